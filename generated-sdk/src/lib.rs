@@ -1,0 +1,1 @@
+//! The LambdaGate SDK, generated at build time, with Calc behind it.
