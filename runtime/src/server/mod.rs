@@ -1,0 +1,1 @@
+//! What generated servers call: reading a typed request, answering it, finding the route.
