@@ -1,1 +1,67 @@
 //! Reads Swagger and OpenAPI documents with exact places, and reports what is wrong with them.
+//!
+//! A [`Document`] is a root file and the files that it refers to. Its values are walked as
+//! [`Node`]s, which know their [`Origin`]; line and column are found only when a [`Diagnostic`]
+//! asks for them.
+//!
+//! ```
+//! use gatewright_document::{Code, Document, Report};
+//!
+//! let text = "swagger: '2.0'\ninfo: {title: Pets, version: '1'}\npaths: {}\nx: {$ref: '#/definitions/Pett'}\ndefinitions:\n  Pet: {}\n";
+//! let document = Document::from_text("pets.yaml", text).unwrap();
+//! let mut report = Report::new(document.sources());
+//! let node = document.root().get("x").unwrap();
+//! if let Err(error) = node.resolve() {
+//!     error.report(&mut report, &node);
+//! }
+//! assert_eq!(
+//!     report.one_line(),
+//!     ["pets.yaml:4:11: warning[unresolved-reference]: `#/definitions/Pett` does not exist (did you mean `Pet`?)"]
+//! );
+//! ```
+
+mod anchors;
+mod code;
+mod decode;
+mod diagnostic;
+mod document;
+mod foreign;
+mod json_fault;
+mod json_find;
+mod json_index;
+mod levels;
+mod load;
+mod nearest;
+mod node;
+mod number;
+mod places;
+mod pointer;
+mod read;
+mod reference;
+mod remarks;
+mod render;
+mod report;
+mod source;
+mod template;
+mod tree;
+mod tree_serde;
+mod version;
+mod walk;
+mod yaml_fault;
+mod yaml_index;
+
+pub use code::{Code, CodeInfo};
+pub use diagnostic::{Diagnostic, Origin, Severity, SourceId, Span};
+pub use document::Document;
+pub use levels::LintLevels;
+pub use nearest::nearest;
+pub use node::Node;
+pub use number::Number;
+pub use pointer::Pointer;
+pub use reference::RefError;
+pub use render::{one_line, render};
+pub use report::{DiagnosticBuilder, Report};
+pub use source::{Format, Location, Source, Sources};
+pub use tree::{Map, Value};
+pub use tree_serde::ShapeError;
+pub use version::Version;

@@ -1,0 +1,394 @@
+//! The table of diagnostic codes: name, default severity, summary and explanation of each.
+//!
+//! The whole project's codes stand here, so that `gatewright explain` knows them all and no two
+//! crates use one word for different things. A new code is one entry in the table.
+
+use std::fmt;
+
+use crate::diagnostic::Severity;
+
+/// The stable name of a kind of diagnostic, in kebab-case: `unresolved-reference`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code(&'static str);
+
+/// What a code means.
+#[derive(Clone, Copy, Debug)]
+pub struct CodeInfo {
+    /// The code.
+    pub code: Code,
+    /// The severity it is reported with unless levels say otherwise.
+    pub severity: Severity,
+    /// Whether `--strict` makes an error of it.
+    pub strict: bool,
+    /// One line.
+    pub summary: &'static str,
+    /// What it is, why it matters and what to do; Markdown.
+    pub explanation: &'static str,
+}
+
+impl Code {
+    /// The code's name.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.0
+    }
+
+    /// What the code means.
+    #[must_use]
+    pub fn info(self) -> &'static CodeInfo {
+        // Every code is made by the table, so the fallback is only there to avoid a panic path.
+        Code::ALL
+            .iter()
+            .find(|info| info.code == self)
+            .unwrap_or(&UNKNOWN)
+    }
+
+    /// The code of that name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Code> {
+        Code::ALL
+            .iter()
+            .map(|info| info.code)
+            .find(|code| code.0 == name)
+    }
+
+    /// The known code that looks most like `name`, for help.
+    #[must_use]
+    pub fn nearest(name: &str) -> Option<Code> {
+        crate::nearest::nearest(name, Code::ALL.iter().map(|info| info.code.0))
+            .and_then(|near| Code::parse(&near))
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.0)
+    }
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.0)
+    }
+}
+
+static UNKNOWN: CodeInfo = CodeInfo {
+    code: Code("unknown"),
+    severity: Severity::Error,
+    strict: false,
+    summary: "a code that is in no table",
+    explanation: "",
+};
+
+macro_rules! codes {
+    ($( $constant:ident = $name:literal, $severity:ident $(/ $strict:ident)?, $summary:literal, $explanation:literal; )*) => {
+        impl Code {
+            $(
+                #[doc = $summary]
+                #[doc = ""]
+                #[doc = $explanation]
+                pub const $constant: Code = Code($name);
+            )*
+
+            /// Every code, in the order of the table.
+            pub const ALL: &'static [CodeInfo] = &[$(
+                CodeInfo {
+                    code: Code::$constant,
+                    severity: Severity::$severity,
+                    strict: false $(|| { stringify!($strict); true })?,
+                    summary: $summary,
+                    explanation: $explanation,
+                },
+            )*];
+        }
+    };
+}
+
+// `Warning / strict` is a warning by default and an error under `--strict`.
+codes! {
+    // Reading files.
+    UNREADABLE_FILE = "unreadable-file", Error,
+        "a file cannot be read",
+        "The file does not exist, is a directory, or the system refuses to read it.";
+    NOT_TEXT = "not-text", Error,
+        "a file is not text",
+        "The file is binary or compressed, or a web page was saved in place of the document.";
+    INVALID_ENCODING = "invalid-encoding", Error,
+        "a file is not valid UTF-8",
+        "Documents are read as UTF-8. The file has a byte that UTF-8 does not allow, most often because an editor saved it as Latin-1 or Windows-1252.";
+    OTHER_ENCODING = "other-encoding", Warning,
+        "a file is encoded as UTF-16",
+        "The file is read all the same; other tools will not, since RFC 8259 asks for UTF-8. Save it as UTF-8.";
+    EMPTY_DOCUMENT = "empty-document", Error,
+        "a file has no content",
+        "The file is empty, or has only comments and white space.";
+    JSON_SYNTAX = "json-syntax", Error,
+        "a file is not valid JSON",
+        "RFC 8259 does not allow what stands at the place shown: a trailing comma, a comment, single quotes, a missing bracket.";
+    YAML_SYNTAX = "yaml-syntax", Error,
+        "a file is not valid YAML",
+        "YAML does not allow what stands at the place shown: a tab in the indentation, a wrong indentation, an unquoted special character.";
+    TRUNCATED_DOCUMENT = "truncated-document", Error,
+        "a file ends in the middle",
+        "The text stops inside a string, array or object. A download or export was cut off.";
+    UNRENDERED_TEMPLATE = "unrendered-template", Error,
+        "a file is a template that was not rendered",
+        "`{{ name }}` and `{% … %}` belong to a template language and are not YAML or JSON. Render the template first, or put quotes around the placeholder.";
+    MERGE_CONFLICT = "merge-conflict", Error,
+        "a file has merge conflict markers",
+        "`<<<<<<<`, `=======` and `>>>>>>>` were left by version control. Settle the conflict first.";
+    NESTING_TOO_DEEP = "nesting-too-deep", Error,
+        "a value is nested more than 127 levels deep",
+        "No hand-written or exported document comes near that depth; a generator ran away. The limit keeps every stage from running out of stack.";
+    TOO_MANY_ALIASES = "too-many-aliases", Error,
+        "YAML aliases expand to too much",
+        "Aliases of aliases grow exponentially (an alias bomb). The document is refused before it fills the memory.";
+    ALIAS_CYCLE = "alias-cycle", Error,
+        "a YAML anchor contains itself",
+        "An alias stands inside the very node that it names, so the document would be infinite. Recursive schemas are written with `$ref`.";
+    DUPLICATE_KEY = "duplicate-key", Warning / strict,
+        "an object has one key twice",
+        "The last one counts, as in nearly all JSON readers and in API Gateway's import; the other is lost. YAML forbids it altogether.";
+    INVALID_KEY = "invalid-key", Error,
+        "a YAML key is not a scalar",
+        "JSON objects have only strings as keys. A mapping or list as a key is most often an unquoted `{placeholder}`.";
+    YAML_TAG = "yaml-tag", Warning,
+        "a YAML tag has no meaning here",
+        "CloudFormation's short tags (`!Sub`, `!Ref`, `!GetAtt` …) are read as their long form, `{\"Fn::Sub\": …}`, and left as they are. Other tags are ignored.";
+    YAML_BOOLEAN = "yaml-boolean", Warning,
+        "`yes`, `no`, `on` or `off` stands where a boolean belongs",
+        "YAML 1.1 read these words as booleans, YAML 1.2 reads strings. Where OpenAPI wants a boolean they are taken as one. Write `true` or `false`.";
+    YAML_IN_JSON = "yaml-in-json-file", Warning,
+        "a file named `.json` holds YAML",
+        "The file is read as YAML. Other tools go by the name, so rename it.";
+    SEVERAL_DOCUMENTS = "several-documents", Warning / strict,
+        "a YAML file holds several documents",
+        "Only the first document of the stream (up to the second `---`) is read.";
+    TOO_LARGE = "too-large", Error,
+        "a file is too large",
+        "Files over 256 MiB are refused; no API description comes near.";
+
+    // What the document is.
+    NOT_OPENAPI = "not-openapi", Error,
+        "a file is something else than an OpenAPI document",
+        "The root of a Swagger or OpenAPI document is an object with a field `swagger` or `openapi`. AsyncAPI, JSON Schema, CloudFormation templates and others are recognised and named.";
+    UNSUPPORTED_VERSION = "unsupported-version", Error,
+        "a version of Swagger or OpenAPI that is not read",
+        "Swagger 2.0 and OpenAPI 3.0 and 3.1 are read.";
+    NEWER_VERSION = "newer-version", Warning,
+        "a version of OpenAPI newer than 3.1",
+        "The document is read as OpenAPI 3.1; what is new since then is not understood.";
+    BOTH_VERSIONS = "both-versions", Error,
+        "a document says that it is both Swagger and OpenAPI",
+        "`swagger` and `openapi` exclude each other, and the two formats differ in nearly everything. Remove the wrong one.";
+    VERSION_NOT_A_STRING = "version-not-a-string", Warning / strict,
+        "the version is a number",
+        "`swagger: 2.0` is a number in YAML. It is understood, but the specification wants a string: `swagger: \"2.0\"`.";
+
+    // References.
+    UNRESOLVED_REFERENCE = "unresolved-reference", Warning / strict,
+        "a `$ref` names nothing",
+        "What the reference names does not exist. What depends on it becomes untyped JSON; under `--strict` it is an error.";
+    MISSING_FILE = "missing-file", Error,
+        "a `$ref` names a file that cannot be read",
+        "References to other files are relative to the file that they stand in.";
+    REFERENCE_CYCLE = "reference-cycle", Error,
+        "references lead in a circle",
+        "`A` is only a reference to `B` and `B` to `A`, so neither is ever defined. Recursion through a property or items is fine.";
+    REMOTE_REFERENCE = "remote-reference", Warning / strict,
+        "a `$ref` names a document on the network",
+        "Nothing is fetched while generating: the result would depend on the network. Download the file and refer to it by path.";
+    MALFORMED_REFERENCE = "malformed-reference", Warning / strict,
+        "a `$ref` is neither a JSON pointer, nor a path, nor a URL",
+        "Write `#/components/schemas/Name`, `file.yaml` or `file.yaml#/path/to/it`.";
+    BARE_REFERENCE = "bare-reference", Warning,
+        "a `$ref` is only a name",
+        "API Gateway accepts `$ref: Pet` for a model; the specification does not. It is taken as the schema of that name.";
+    WRONG_KIND_OF_REFERENCE = "wrong-kind-of-reference", Error,
+        "a `$ref` names something of another kind",
+        "A parameter may only refer to a parameter, a response to a response, and so on.";
+    REFERENCE_SIBLINGS = "reference-siblings", Warning,
+        "keys beside `$ref` are ignored",
+        "Before OpenAPI 3.1, everything beside a `$ref` is ignored. Use `allOf` with the reference as one part.";
+
+    // Structure.
+    WRONG_TYPE = "wrong-type", Warning / strict,
+        "a value has the wrong JSON type",
+        "The specification wants another type here, such as an object where an array stands.";
+    MISSING_FIELD = "missing-field", Warning / strict,
+        "a required field is missing",
+        "The specification requires the field. Where a default does no harm, it is assumed.";
+    MISSING_INFO = "missing-info", Warning / strict,
+        "`info`, its title or its version is missing",
+        "Exports of API Gateway may lack them. The title names the client: without one the file name is used.";
+    MISSING_PATHS = "missing-paths", Warning / strict,
+        "`paths` is missing",
+        "Before OpenAPI 3.1 `paths` is required. Without it there are only models.";
+    MISSING_RESPONSES = "missing-responses", Warning,
+        "an operation has no responses",
+        "The specification wants at least one. Any success is then accepted, with an untyped body.";
+    UNKNOWN_FIELD = "unknown-field", Warning,
+        "a field that the specification does not know",
+        "It has no effect. Often it is a typing error, or belongs to another version of the format.";
+    UNSUPPORTED_KEYWORD = "unsupported-keyword", Warning,
+        "a keyword that is not expressed in Rust",
+        "The keyword is valid, but the generated code does not express it. The message says what happens in its place.";
+    INVALID_HOST = "invalid-host", Warning / strict,
+        "`host` is more than a host",
+        "Swagger 2.0 wants only the host name and perhaps a port; scheme and path have fields of their own.";
+    INVALID_SERVER = "invalid-server", Warning / strict,
+        "a server URL is not valid",
+        "The URL does not parse, or names a variable that is not declared.";
+    INVALID_VALUE = "invalid-value", Warning / strict,
+        "a value that the specification does not allow",
+        "Only certain words or forms are allowed here.";
+
+    // Operations.
+    PATH_WITHOUT_SLASH = "path-without-slash", Error,
+        "a path does not start with a slash",
+        "Paths are appended to the base URL, so each starts with `/`.";
+    INVALID_PATH_TEMPLATE = "invalid-path-template", Error,
+        "a path template is malformed",
+        "Braces must be balanced and hold a name: `/pets/{petId}`.";
+    UNDECLARED_PATH_PARAMETER = "undeclared-path-parameter", Warning / strict,
+        "a path has a `{name}` that is no declared parameter",
+        "API Gateway exports do this. The parameter is taken as a required string.";
+    UNUSED_PATH_PARAMETER = "unused-path-parameter", Warning / strict,
+        "a path parameter that is not in the path",
+        "The parameter is declared `in: path`, but the path has no such `{name}`. It is left out.";
+    CONFLICTING_PATHS = "conflicting-paths", Warning / strict,
+        "two paths match the same requests",
+        "Paths that differ only in the names of their parameters cannot be told apart.";
+    DUPLICATE_OPERATION_ID = "duplicate-operation-id", Warning / strict,
+        "two operations have the same `operationId`",
+        "The first in the document keeps the name, the others are named by method and path.";
+    INVALID_PARAMETER = "invalid-parameter", Error,
+        "a parameter lacks its name or its place",
+        "`name` and `in` (`path`, `query`, `header`, `cookie`; in Swagger 2.0 also `body` and `formData`) are required.";
+    DUPLICATE_PARAMETER = "duplicate-parameter", Warning / strict,
+        "one parameter is declared twice",
+        "Name and place together must be unique in an operation. The last one counts.";
+    SEVERAL_BODIES = "several-bodies", Warning / strict,
+        "an operation has more than one body parameter",
+        "A request has only one body. The first one counts.";
+    BODY_AND_FORM = "body-and-form", Error,
+        "an operation has both a body and form fields",
+        "Form fields are the body, so `in: body` and `in: formData` exclude each other.";
+    BODY_NOT_ALLOWED = "body-not-allowed", Warning,
+        "a request body where HTTP gives it no meaning",
+        "A body of GET, HEAD or DELETE has no defined meaning (RFC 9110) and is dropped by many servers and proxies.";
+    INVALID_STATUS = "invalid-status", Warning / strict,
+        "a response status that does not exist",
+        "Statuses are three digits from 100 to 599, a class such as `4XX`, or `default`.";
+    UNKNOWN_SECURITY_SCHEME = "unknown-security-scheme", Warning / strict,
+        "a security requirement names no scheme",
+        "The name must be one of `securityDefinitions` or `components/securitySchemes`.";
+    UNKNOWN_MEDIA_TYPE = "unknown-media-type", Warning,
+        "a media type that has no typed form",
+        "The body is given and taken as bytes.";
+    CORS_OPTIONS_LEFT_OUT = "cors-options-left-out", Note,
+        "mock `OPTIONS` methods for CORS are left out",
+        "API Gateway adds them for browsers; nobody calls them from code. An option keeps them.";
+    ANY_METHOD = "any-method", Note,
+        "an operation for any method",
+        "`x-amazon-apigateway-any-method` stands for every method that the path does not name; the method becomes an argument.";
+
+    // Schemas.
+    UNKNOWN_TYPE = "unknown-type", Warning / strict,
+        "a schema `type` that does not exist",
+        "The types are string, number, integer, boolean, array, object and, from 3.1, null. The value is untyped JSON.";
+    UNKNOWN_FORMAT = "unknown-format", Note,
+        "a `format` that has no type of its own",
+        "The value has the plain type. Formats are open, so this is no mistake.";
+    UNTYPED_SCHEMA = "untyped-schema", Warning,
+        "a schema becomes untyped JSON",
+        "The document gives it a type that the generated code cannot express. The message says why.";
+    INVALID_PATTERN = "invalid-pattern", Warning / strict,
+        "a `pattern` is not a regular expression",
+        "Patterns are ECMAScript regular expressions. The check is left out.";
+    CONFLICTING_ALL_OF = "conflicting-all-of", Warning / strict,
+        "the parts of an `allOf` exclude each other",
+        "No value can match all parts. The first part counts.";
+    ALL_OF_CYCLE = "all-of-cycle", Error,
+        "a schema contains itself through `allOf`",
+        "A schema cannot extend itself: it would have no end.";
+    INFINITE_TYPE = "infinite-type", Warning / strict,
+        "a type requires a value of itself",
+        "A required, non-null property of the type's own kind can never be finished. It is boxed so that the code compiles; no value exists.";
+    INVALID_DISCRIMINATOR = "invalid-discriminator", Warning / strict,
+        "a discriminator that does not tell the variants apart",
+        "The property is missing from a variant, or a mapping names no schema. The variants are tried by their form.";
+    INVALID_ENUM = "invalid-enum", Warning / strict,
+        "an enum value that does not fit",
+        "A value is listed twice or has another type than the schema.";
+    INVALID_EXAMPLE = "invalid-example", Warning,
+        "an example or default does not match its schema",
+        "It is kept in the documentation and not used as a value.";
+
+    // Names.
+    NAME_COLLISION = "name-collision", Note,
+        "two names become one in Rust",
+        "The first in the document keeps it, the others get a distinguishing word. An option renames either.";
+    NAME_CHANGED = "name-changed", Note,
+        "a name cannot be written in Rust as it is",
+        "It is spelled out; the wire name is unchanged.";
+    UNUSED_OPTION = "unused-option", Warning / strict,
+        "an option applies to nothing",
+        "A rename, type replacement or filter names something that the document does not have.";
+
+    // API Gateway.
+    RESPONSE_DOES_NOT_FIT_MODEL = "response-does-not-fit-model", Warning,
+        "a mapping template's output does not fit the response model",
+        "Typed clients decode the model and find none of its fields. Change the template or the model.";
+    TEMPLATE_ERROR = "template-error", Warning / strict,
+        "a mapping template is malformed",
+        "The template cannot be parsed, so API Gateway will answer 500.";
+    UNKNOWN_INTEGRATION = "unknown-integration", Warning,
+        "an integration that cannot be run",
+        "The integration's type is unknown, or needs something that does not exist outside of AWS.";
+    INVALID_MAPPING = "invalid-mapping", Warning / strict,
+        "a parameter mapping is malformed",
+        "The left side is `integration.request.…` or `method.response.…`, the right side names where the value comes from.";
+    UNKNOWN_VALIDATOR = "unknown-validator", Warning / strict,
+        "a request validator that is not defined",
+        "`x-amazon-apigateway-request-validator` must name one of `x-amazon-apigateway-request-validators`.";
+    UNRESOLVED_INTRINSIC = "unresolved-intrinsic", Warning,
+        "a CloudFormation expression stands where a string belongs",
+        "`Fn::Sub` and the like are filled in when the template is deployed. The value is not known while generating.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_kebab_case_and_explained() {
+        let mut names: Vec<_> = Code::ALL.iter().map(|info| info.code.as_str()).collect();
+        names.sort_unstable();
+        let before = names.len();
+        names.dedup();
+        assert_eq!(names.len(), before);
+        for info in Code::ALL {
+            let name = info.code.as_str();
+            assert!(
+                name.bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte == b'-'),
+                "{name}"
+            );
+            assert!(
+                !info.summary.ends_with('.') && !info.summary.is_empty(),
+                "{name}"
+            );
+            assert!(info.explanation.ends_with('.'), "{name}");
+            assert_eq!(Code::parse(name), Some(info.code));
+            assert_eq!(info.code.info().code, info.code);
+        }
+    }
+
+    #[test]
+    fn strict_is_read_from_the_table() {
+        assert!(Code::DUPLICATE_KEY.info().strict);
+        assert!(!Code::YAML_TAG.info().strict);
+        assert_eq!(Code::nearest("duplicat-key"), Some(Code::DUPLICATE_KEY));
+    }
+}

@@ -1,0 +1,162 @@
+//! A document with all its files.
+
+use std::path::{Path, PathBuf};
+
+use indexmap::IndexMap;
+
+use crate::anchors::Anchors;
+use crate::diagnostic::{Diagnostic, Origin, SourceId};
+use crate::load::{Loader, beside, reference_path};
+use crate::node::Node;
+use crate::pointer::Pointer;
+use crate::report::Report;
+use crate::source::{Location, Sources};
+use crate::tree::Value;
+use crate::version::Version;
+
+/// A Swagger or OpenAPI document, with the files that it refers to.
+///
+/// All files are read while loading; afterwards nothing touches the disk.
+///
+/// ```
+/// use gatewright_document::{Document, Version};
+///
+/// let document = Document::from_text("pets.yaml", "swagger: '2.0'\ninfo: {title: Pets, version: '1'}\npaths: {}\n").unwrap();
+/// assert_eq!(document.version(), Version::Swagger20);
+/// let title = document.root().get("info").and_then(|info| info.get("title")).unwrap();
+/// assert_eq!(title.as_str(), Some("Pets"));
+/// assert_eq!(document.locate(title.origin()).unwrap().to_string(), "pets.yaml:2:15");
+/// ```
+#[derive(Debug)]
+pub struct Document {
+    sources: Sources,
+    by_path: IndexMap<PathBuf, SourceId>,
+    version: Version,
+    report: Report,
+}
+
+impl Document {
+    /// Reads a file and all files that it refers to.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read, is not JSON or YAML, or no document of a known version. A
+    /// file that is only referred to makes no error here, but where it is looked up.
+    pub fn load(path: &Path) -> Result<Document, Report> {
+        Loader::default().load(path)
+    }
+
+    /// Reads a text. References to other files are relative to `name`, taken as a path.
+    ///
+    /// # Errors
+    ///
+    /// When the text is not JSON or YAML, or no document of a known version.
+    pub fn from_text(name: &str, text: &str) -> Result<Document, Report> {
+        Loader::default().from_bytes(name, text.as_bytes().to_vec())
+    }
+
+    /// Reads the bytes of a file, as [`Document::from_text`] does.
+    ///
+    /// # Errors
+    ///
+    /// When the bytes are not text, not JSON or YAML, or no document of a known version.
+    pub fn from_bytes(name: &str, bytes: Vec<u8>) -> Result<Document, Report> {
+        Loader::default().from_bytes(name, bytes)
+    }
+
+    /// A document that was built in memory. It has no text, so places have no lines.
+    ///
+    /// What says no version is taken as OpenAPI 3.0; the [report](Document::report) has the error.
+    #[must_use]
+    pub fn from_value(name: &str, value: Value) -> Document {
+        Loader::default().from_value(name, value)
+    }
+
+    pub(crate) fn new(
+        sources: Sources,
+        by_path: IndexMap<PathBuf, SourceId>,
+        version: Version,
+        report: Report,
+    ) -> Document {
+        Document {
+            sources,
+            by_path,
+            version,
+            report,
+        }
+    }
+
+    /// The root of the document.
+    #[must_use]
+    pub fn root(&self) -> Node<'_> {
+        let value = self
+            .sources
+            .get(SourceId::ROOT)
+            .map_or(&Value::Null, |source| source.root());
+        Node::new(self, value, Origin::root(SourceId::ROOT))
+    }
+
+    /// The format.
+    #[must_use]
+    pub fn version(&self) -> Version {
+        self.version
+    }
+
+    /// What was noticed while reading: warnings and notes.
+    #[must_use]
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// The files.
+    #[must_use]
+    pub fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    /// Every file on disk that was read, the root first; for `cargo::rerun-if-changed`.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        let on_disk = |(_, source): (SourceId, &_)| -> bool {
+            let source: &crate::source::Source = source;
+            !source.text.is_empty()
+        };
+        self.sources
+            .iter()
+            .filter(move |entry| on_disk(*entry))
+            .filter_map(|(_, source)| source.path())
+    }
+
+    /// Line, column and bytes of a place; `None` for what was built in memory.
+    #[must_use]
+    pub fn locate(&self, origin: &Origin) -> Option<Location> {
+        self.sources.locate(origin)
+    }
+
+    /// The value of a place.
+    #[must_use]
+    pub fn node(&self, origin: &Origin) -> Option<Node<'_>> {
+        self.node_at(origin.source, &origin.pointer)
+    }
+
+    pub(crate) fn node_at(&self, source: SourceId, pointer: &Pointer) -> Option<Node<'_>> {
+        let value = self.sources.get(source)?.root().pointer(pointer)?;
+        Some(Node::new(self, value, Origin::new(source, pointer.clone())))
+    }
+
+    pub(crate) fn anchors(&self, source: SourceId) -> Option<&Anchors> {
+        let source = self.sources.get(source)?;
+        Some(source.anchors.get_or_init(|| Anchors::of(&source.root)))
+    }
+
+    /// The file that a relative reference in `source` names, and why it could not be read.
+    pub(crate) fn file_beside(
+        &self,
+        source: SourceId,
+        target: &str,
+    ) -> Option<(SourceId, Option<&Diagnostic>)> {
+        let base = self.sources.get(source)?;
+        let path = beside(base.path.as_deref(), &reference_path(target)?);
+        let id = self.by_path.get(&path)?;
+        Some((*id, self.sources.get(*id)?.failure.as_ref()))
+    }
+}

@@ -1,0 +1,331 @@
+//! Reads a document's files, each once.
+//!
+//! The root decides what the document is; other files are read because a reference names them, and
+//! one that cannot be read is remembered with the reason, which is told where it is looked up.
+
+use std::collections::VecDeque;
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use percent_encoding::percent_decode_str;
+
+use crate::code::Code;
+use crate::decode::decode;
+use crate::diagnostic::{Diagnostic, Origin, SourceId, Span};
+use crate::document::Document;
+use crate::nearest::nearest;
+use crate::reference::{is_bare_name, is_url};
+use crate::report::Report;
+use crate::source::{Format, Source, Sources};
+use crate::tree::Value;
+use crate::version::{self, Version};
+use crate::{json_fault, read, remarks, walk, yaml_fault};
+
+/// No description of an API comes near; a device or a log does.
+const LARGEST: u64 = 256 << 20;
+/// How many files one document may have.
+const MOST_FILES: usize = 10_000;
+
+/// Reads files and what they refer to.
+#[derive(Default)]
+pub(crate) struct Loader {
+    sources: Vec<Source>,
+    by_path: IndexMap<PathBuf, SourceId>,
+    report: Report,
+}
+
+impl Loader {
+    pub(crate) fn load(mut self, path: &Path) -> Result<Document, Report> {
+        let bytes = read_file(path, SourceId::ROOT);
+        self.root(&display(path), path.to_path_buf(), bytes)
+    }
+
+    #[expect(
+        clippy::wrong_self_convention,
+        reason = "the loader is used up by the one document that it reads"
+    )]
+    pub(crate) fn from_bytes(mut self, name: &str, bytes: Vec<u8>) -> Result<Document, Report> {
+        self.root(name, PathBuf::from(name), Ok(bytes))
+    }
+
+    #[expect(
+        clippy::wrong_self_convention,
+        reason = "the loader is used up by the one document that it reads"
+    )]
+    pub(crate) fn from_value(mut self, name: &str, value: Value) -> Document {
+        let mut source = Source::new(name.to_owned(), None);
+        source.root = value;
+        self.sources.push(source);
+        self.follow_references();
+        let version = self.detect().unwrap_or(Version::OpenApi30);
+        self.finish(version)
+    }
+
+    fn root(
+        &mut self,
+        name: &str,
+        path: PathBuf,
+        bytes: Result<Vec<u8>, Diagnostic>,
+    ) -> Result<Document, Report> {
+        self.add(name.to_owned(), path, bytes);
+        let failure = self
+            .sources
+            .first_mut()
+            .and_then(|source| source.failure.take());
+        if let Some(failure) = failure {
+            self.report.push(failure);
+            return Err(self.failed());
+        }
+        let Some(version) = self.detect() else {
+            return Err(self.failed());
+        };
+        self.follow_references();
+        Ok(std::mem::take(self).finish(version))
+    }
+
+    fn detect(&mut self) -> Option<Version> {
+        let root = self.sources.first().map(|source| &source.root)?;
+        version::detect(root, &Origin::root(SourceId::ROOT), &mut self.report)
+    }
+
+    fn failed(&mut self) -> Report {
+        let mut report = std::mem::take(&mut self.report);
+        report.set_sources(Sources(Arc::new(std::mem::take(&mut self.sources))));
+        report
+    }
+
+    fn finish(mut self, version: Version) -> Document {
+        let sources = Sources(Arc::new(self.sources));
+        self.report.set_sources(sources.clone());
+        Document::new(sources, self.by_path, version, self.report)
+    }
+
+    /// Reads the text of one file into a source.
+    fn add(&mut self, name: String, path: PathBuf, bytes: Result<Vec<u8>, Diagnostic>) {
+        let id = SourceId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
+        self.by_path.insert(normal(&path), id);
+        let mut source = Source::new(name, Some(path));
+        let mut report = Report::default();
+        if let Err(failure) = bytes.and_then(|bytes| fill(&mut source, bytes, id, &mut report)) {
+            source.failure = Some(failure);
+        }
+        self.sources.push(source);
+        self.report.append(report);
+    }
+
+    /// Reads every file that is referred to, and what those refer to.
+    fn follow_references(&mut self) {
+        let mut waiting: VecDeque<usize> = (0..self.sources.len()).collect();
+        while let Some(number) = waiting.pop_front() {
+            let Some(source) = self.sources.get(number) else {
+                continue;
+            };
+            let base = source.path.clone();
+            let name = source.path.is_some().then(|| PathBuf::from(&source.name));
+            for target in walk::file_references(&source.root) {
+                let Some(relative) = reference_path(&target) else {
+                    continue;
+                };
+                let path = beside(base.as_deref(), &relative);
+                if self.by_path.contains_key(&path) || self.sources.len() >= MOST_FILES {
+                    continue;
+                }
+                let id = SourceId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
+                let shown = display(&beside(name.as_deref(), &relative));
+                let bytes = read_file(&path, id);
+                waiting.push_back(self.sources.len());
+                self.add(shown, path, bytes);
+            }
+        }
+    }
+}
+
+/// Decodes and parses one file.
+fn fill(
+    source: &mut Source,
+    bytes: Vec<u8>,
+    id: SourceId,
+    report: &mut Report,
+) -> Result<(), Diagnostic> {
+    let decoded = decode(bytes, id);
+    let failed = decoded.is_err();
+    let (Ok(decoded) | Err(decoded)) = decoded;
+    source.text = decoded.text;
+    match decoded.remark {
+        Some(remark) if failed => return Err(remark),
+        Some(remark) => {
+            report.push(remark);
+        }
+        None => {}
+    }
+    parse(source, id, report)
+}
+
+fn parse(source: &mut Source, id: SourceId, report: &mut Report) -> Result<(), Diagnostic> {
+    let text = source.text.as_str();
+    let first = text.trim_start().chars().next();
+    let named_json = has_extension(&source.name, &["json"]);
+    let named_yaml = has_extension(&source.name, &["yaml", "yml"]);
+    let brackets = matches!(first, Some('{' | '['));
+    // `{"` and `[{` are JSON whatever the file is called; `{a: b}` may be a YAML flow mapping.
+    if first.is_some() && (brackets || (named_json && matches!(first, Some('"' | '<')))) {
+        source.format = Format::Json;
+        match read::json(text) {
+            Ok((value, seen)) => {
+                source.root = remarks::after_reading(value, &seen, source, id, report);
+                return Ok(());
+            }
+            Err(error) if named_json || (!named_yaml && looks_like_json(text)) => {
+                return Err(json_fault::diagnose(text, &error, id));
+            }
+            Err(_) => {}
+        }
+    }
+    source.format = Format::Yaml;
+    if let Some(failure) = yaml_fault::too_deep_to_read(text, id) {
+        return Err(failure);
+    }
+    let (value, seen, more) =
+        read::yaml(text).map_err(|error| yaml_fault::diagnose(text, &error, id))?;
+    if value.is_null() {
+        let mut failure = Diagnostic::new(
+            Code::EMPTY_DOCUMENT,
+            Some(Origin::span(id, Span::new(0, 0))),
+        );
+        failure.message = if text.trim().is_empty() {
+            "the file is empty"
+        } else {
+            "the file has no content"
+        }
+        .to_owned();
+        return Err(failure);
+    }
+    if named_json && matches!(value, Value::Object(_)) {
+        let place = Origin::span(id, Span::new(0, 0));
+        report
+            .add(Code::YAML_IN_JSON, &place)
+            .message("the file is named `.json` but holds YAML")
+            .help("rename it to `.yaml`");
+    }
+    if more {
+        remarks::several_documents(source, id, report);
+    }
+    source.root = remarks::after_reading(value, &seen, source, id, report);
+    Ok(())
+}
+
+fn has_extension(name: &str, extensions: &[&str]) -> bool {
+    let found = name
+        .rsplit_once('.')
+        .map(|(_, extension)| extension.to_ascii_lowercase());
+    found.is_some_and(|found| extensions.contains(&found.as_str()))
+}
+
+/// Whether a text in brackets is JSON with a mistake rather than a YAML flow collection.
+fn looks_like_json(text: &str) -> bool {
+    let inside = text
+        .trim_start()
+        .trim_start_matches(['{', '['])
+        .trim_start();
+    inside.is_empty() || inside.starts_with(['"', '{', '[', '}', ']'])
+}
+
+fn read_file(path: &Path, id: SourceId) -> Result<Vec<u8>, Diagnostic> {
+    let failure = |message: String, help: Option<String>| {
+        let mut failure = Diagnostic::new(Code::UNREADABLE_FILE, Some(Origin::root(id)));
+        failure.message = message;
+        failure.help = help;
+        failure
+    };
+    let name = display(path);
+    let mut bytes = Vec::new();
+    let size = File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes));
+    match size {
+        Ok(size) if size as u64 > LARGEST => {
+            let mut failure = failure(format!("`{name}` is larger than 256 MiB"), None);
+            failure.code = Code::TOO_LARGE;
+            Err(failure)
+        }
+        Ok(_) => Ok(bytes),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let help = file_beside(path).map(|near| format!("did you mean `{near}`?"));
+            Err(failure(format!("`{name}` does not exist"), help))
+        }
+        Err(_) if path.is_dir() => Err(failure(
+            format!("`{name}` is a folder"),
+            Some("name the document in it".to_owned()),
+        )),
+        Err(error) => Err(failure(format!("`{name}` cannot be read: {error}"), None)),
+    }
+}
+
+/// A file in the same folder with nearly the same name.
+fn file_beside(path: &Path) -> Option<String> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .ok()?
+        .take(10_000)
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .collect();
+    names.sort();
+    let near = nearest(
+        path.file_name()?.to_str()?,
+        names.iter().map(String::as_str),
+    )?;
+    Some(display(&path.with_file_name(near)))
+}
+
+/// The path in a reference, without percent encoding; `None` for a URL, a name or a fragment.
+pub(crate) fn reference_path(reference: &str) -> Option<PathBuf> {
+    let target = reference.split('#').next().unwrap_or(reference).trim();
+    if target.is_empty() || is_url(target) {
+        return None;
+    }
+    // Only a name with a dot in it can be a file; `Pet` is a model.
+    if is_bare_name(target) && !target.contains('.') {
+        return None;
+    }
+    let target = target.split('?').next().unwrap_or(target);
+    let decoded = percent_decode_str(target).decode_utf8().ok()?;
+    let path = decoded.strip_prefix("file:").unwrap_or(&decoded);
+    Some(PathBuf::from(path))
+}
+
+/// A path relative to the folder of another file, without `.` and `..`.
+pub(crate) fn beside(base: Option<&Path>, relative: &Path) -> PathBuf {
+    let folder = base.and_then(Path::parent).unwrap_or(Path::new(""));
+    normal(&folder.join(relative))
+}
+
+/// Without `.` and, where it can be told from the path alone, without `..`.
+fn normal(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir
+                if matches!(normal.components().next_back(), Some(Component::Normal(_))) =>
+            {
+                normal.pop();
+            }
+            other => normal.push(other),
+        }
+    }
+    normal
+}
+
+/// A path with forward slashes, the same on every system.
+fn display(path: &Path) -> String {
+    let shown = path.display().to_string();
+    if std::path::MAIN_SEPARATOR == '/' {
+        shown
+    } else {
+        shown.replace(std::path::MAIN_SEPARATOR, "/")
+    }
+}

@@ -1,0 +1,237 @@
+//! Where in a text each value stands, found when it is first asked for.
+//!
+//! A text is indexed once: a node per value with its bytes, and per container the keys and children.
+//! The first few look-ups in JSON go without the index, since skipping to one value is cheaper.
+
+use std::borrow::Cow;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use indexmap::IndexMap;
+
+use crate::diagnostic::Span;
+use crate::pointer::Pointer;
+use crate::source::Format;
+use crate::tree::array_index;
+use crate::{json_find, json_index, yaml_index};
+
+/// How many look-ups in one JSON text go without an index.
+const FEW: u32 = 4;
+/// How many aliases and merges one look-up follows; more is a cycle.
+const HOPS: u32 = 64;
+
+/// The places of one text.
+#[derive(Default)]
+pub(crate) struct Places {
+    index: OnceLock<Index>,
+    lookups: AtomicU32,
+}
+
+impl Places {
+    /// The bytes of what `pointer` names, or of the nearest value around it that is in the text.
+    pub(crate) fn span(
+        &self,
+        text: &str,
+        format: Format,
+        pointer: &Pointer,
+        key: bool,
+    ) -> Option<Span> {
+        if text.is_empty() {
+            return None;
+        }
+        let few = self.index.get().is_none() && self.lookups.fetch_add(1, Ordering::Relaxed) < FEW;
+        let found = match format {
+            Format::Json if few => json_find::find(text, pointer),
+            _ => self.index(text, format).find(text, pointer),
+        };
+        found.map(|found| {
+            if key {
+                found.key.unwrap_or(found.value)
+            } else {
+                found.value
+            }
+        })
+    }
+
+    /// The index of the text, made now if there is none yet.
+    pub(crate) fn index(&self, text: &str, format: Format) -> &Index {
+        self.index.get_or_init(|| match format {
+            Format::Json => json_index::index(text).unwrap_or_default(),
+            Format::Yaml => yaml_index::index(text),
+        })
+    }
+}
+
+/// The key and the value of an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Found {
+    pub(crate) key: Option<Span>,
+    pub(crate) value: Span,
+}
+
+/// Every value of a text, the root last in JSON and first in YAML.
+#[derive(Debug, Default)]
+pub(crate) struct Index {
+    pub(crate) nodes: Vec<Place>,
+    pub(crate) children: Vec<Child>,
+    pub(crate) root: u32,
+    /// Keys whose text is not what stands in the file, by the child's number.
+    pub(crate) decoded: IndexMap<u32, String>,
+    /// The tags of YAML, with what carries them.
+    pub(crate) tags: Vec<(u32, String, Span)>,
+    pub(crate) format: Option<Format>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    pub(crate) span: Span,
+    pub(crate) content: Content,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Content {
+    Scalar,
+    /// A YAML alias and the node it stands for.
+    Alias(u32),
+    /// From, and how many, in `children`.
+    Array(u32, u32),
+    Object(u32, u32),
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Child {
+    pub(crate) key: Option<Span>,
+    pub(crate) node: u32,
+}
+
+impl Index {
+    pub(crate) fn push(&mut self, span: Span, content: Content) -> u32 {
+        let number = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
+        self.nodes.push(Place { span, content });
+        number
+    }
+
+    /// Stores the children of a container that has just ended.
+    pub(crate) fn push_children(
+        &mut self,
+        children: impl IntoIterator<Item = (Child, Option<String>)>,
+    ) -> (u32, u32) {
+        let narrow = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+        let first = narrow(self.children.len());
+        for (child, decoded) in children {
+            if let Some(text) = decoded {
+                self.decoded.insert(narrow(self.children.len()), text);
+            }
+            self.children.push(child);
+        }
+        (first, narrow(self.children.len()) - first)
+    }
+
+    pub(crate) fn node(&self, number: u32) -> Option<&Place> {
+        self.nodes.get(number as usize)
+    }
+
+    /// The node itself, or what it is an alias of.
+    pub(crate) fn behind_aliases(&self, mut number: u32) -> Option<&Place> {
+        for _ in 0..HOPS {
+            let place = self.node(number)?;
+            match place.content {
+                Content::Alias(target) => number = target,
+                _ => return Some(place),
+            }
+        }
+        None
+    }
+
+    pub(crate) fn children_of(
+        &self,
+        place: &Place,
+    ) -> impl DoubleEndedIterator<Item = (u32, &Child)> {
+        let (first, count) = match place.content {
+            Content::Array(first, count) | Content::Object(first, count) => (first, count),
+            _ => (0, 0),
+        };
+        let range = first as usize..(first as usize).saturating_add(count as usize);
+        (first..first.saturating_add(count)).zip(self.children.get(range).unwrap_or_default())
+    }
+
+    /// A child's key without quotes and escapes.
+    pub(crate) fn key_text<'a>(
+        &'a self,
+        text: &'a str,
+        number: u32,
+        child: &Child,
+    ) -> Option<Cow<'a, str>> {
+        if let Some(decoded) = self.decoded.get(&number) {
+            return Some(Cow::Borrowed(decoded));
+        }
+        let raw = text.get(child.key?.range())?;
+        Some(match self.format {
+            Some(Format::Yaml) => Cow::Borrowed(raw),
+            _ => json_index::unquote(raw),
+        })
+    }
+
+    /// What `pointer` names, or the nearest value around it.
+    pub(crate) fn find(&self, text: &str, pointer: &Pointer) -> Option<Found> {
+        let mut found = Found {
+            key: None,
+            value: self.node(self.root)?.span,
+        };
+        let mut number = self.root;
+        for segment in pointer.segments() {
+            let Some(child) = self.step(text, number, &segment, HOPS) else {
+                break;
+            };
+            let Some(place) = self.node(child.node) else {
+                break;
+            };
+            found = Found {
+                key: child.key,
+                value: place.span,
+            };
+            number = child.node;
+        }
+        Some(found)
+    }
+
+    fn step(&self, text: &str, number: u32, segment: &str, hops: u32) -> Option<Child> {
+        let place = self.behind_aliases(number)?;
+        match place.content {
+            Content::Array(..) => {
+                let index = array_index(segment)?;
+                self.children_of(place).nth(index).map(|(_, child)| *child)
+            }
+            Content::Object(..) => self.entry(text, place, segment, hops),
+            _ => None,
+        }
+    }
+
+    fn entry(&self, text: &str, place: &Place, key: &str, hops: u32) -> Option<Child> {
+        // The last of equal keys counts, so it is looked for from the end.
+        let named = |wanted: &str| {
+            self.children_of(place)
+                .rev()
+                .find(|(number, child)| {
+                    self.key_text(text, *number, child).as_deref() == Some(wanted)
+                })
+                .map(|(_, child)| *child)
+        };
+        if let Some(child) = named(key) {
+            return Some(child);
+        }
+        if self.format != Some(Format::Yaml) || hops == 0 {
+            return None;
+        }
+        let merged = named("<<")?;
+        let place = self.behind_aliases(merged.node)?;
+        match place.content {
+            Content::Object(..) => self.entry(text, place, key, hops - 1),
+            Content::Array(..) => self.children_of(place).find_map(|(_, child)| {
+                let place = self.behind_aliases(child.node)?;
+                self.entry(text, place, key, hops - 1)
+            }),
+            _ => None,
+        }
+    }
+}

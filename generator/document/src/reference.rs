@@ -1,0 +1,508 @@
+//! Where a `$ref` leads: into the same file, another file, or nowhere.
+
+use std::fmt;
+
+use percent_encoding::percent_decode_str;
+
+use crate::code::Code;
+use crate::diagnostic::{Diagnostic, Origin, SourceId};
+use crate::document::Document;
+use crate::nearest::nearest;
+use crate::node::Node;
+use crate::pointer::Pointer;
+use crate::report::{DiagnosticBuilder, Report};
+
+/// How many references one look-up goes through; more is a circle.
+const HOPS: usize = 64;
+/// Where a schema may stand that is only named.
+const SCHEMAS: [&[&str]; 2] = [&["definitions"], &["components", "schemas"]];
+
+/// Why a reference leads nowhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RefError {
+    /// The file is there, the place in it is not.
+    NotFound {
+        /// The reference as written.
+        reference: String,
+        /// What is missing: the last name of the reference that could not be found.
+        missing: String,
+        /// The name that looks most like it, of those that exist.
+        nearest: Option<String>,
+        /// The names that exist where it was looked for.
+        known: Vec<String>,
+        /// Where it was looked for.
+        container: Box<Origin>,
+    },
+    /// References lead in a circle.
+    Cycle {
+        /// The references, in the order in which they were followed.
+        chain: Vec<Origin>,
+    },
+    /// Another file cannot be read.
+    File {
+        /// The reference as written.
+        reference: String,
+        /// The file's name as it was looked for.
+        file: String,
+        /// Why it cannot be read.
+        cause: Box<Diagnostic>,
+    },
+    /// The reference is a URL. Nothing is fetched.
+    Remote {
+        /// The reference as written.
+        reference: String,
+    },
+    /// The reference has no form that is understood.
+    Malformed {
+        /// The reference as written.
+        reference: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+}
+
+impl RefError {
+    /// The code that the error is reported under.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        match self {
+            RefError::NotFound { .. } => Code::UNRESOLVED_REFERENCE,
+            RefError::Cycle { .. } => Code::REFERENCE_CYCLE,
+            RefError::File { cause, .. } if cause.code == Code::UNREADABLE_FILE => {
+                Code::MISSING_FILE
+            }
+            RefError::File { cause, .. } => cause.code,
+            RefError::Remote { .. } => Code::REMOTE_REFERENCE,
+            RefError::Malformed { .. } => Code::MALFORMED_REFERENCE,
+        }
+    }
+
+    /// Reports the error at the reference (the node that has the `$ref`), worded the same everywhere.
+    pub fn report<'r>(&self, report: &'r mut Report, node: &Node<'_>) -> DiagnosticBuilder<'r> {
+        let at = match node.get("$ref") {
+            Some(reference) => reference.origin().clone(),
+            None => node.origin().clone(),
+        };
+        self.report_at(report, &at)
+    }
+
+    /// Reports the error at a place.
+    pub fn report_at<'r>(&self, report: &'r mut Report, at: &Origin) -> DiagnosticBuilder<'r> {
+        let builder = report.add(self.code(), at).message(self.to_string());
+        match self {
+            RefError::NotFound {
+                missing,
+                nearest,
+                known,
+                container,
+                ..
+            } => {
+                let builder = builder.label(format!("no `{missing}` {}", place_name(container)));
+                match nearest {
+                    Some(near) => builder.help(format!("did you mean `{near}`?")),
+                    None if known.is_empty() => builder,
+                    None => builder.help(format!("there is {}", list(known))),
+                }
+            }
+            RefError::Cycle { chain } => {
+                let others = chain.iter().filter(|origin| *origin != at);
+                others.fold(builder.label("leads back to itself"), |builder, origin| {
+                    builder.related(origin, "through this reference")
+                })
+            }
+            RefError::File { file, cause, .. } => {
+                let builder = builder.label(format!("cannot read `{file}`"));
+                let builder = builder.help_if(cause.help.clone(), |help| help);
+                match &cause.primary {
+                    Some(place) if place.span.is_some() => {
+                        builder.related(place, cause.message.clone())
+                    }
+                    _ => builder,
+                }
+            }
+            RefError::Remote { .. } => builder
+                .label("not fetched")
+                .help("download the file and refer to it by its path"),
+            RefError::Malformed { .. } => builder
+                .help("write `#/components/schemas/Name`, `file.yaml` or `file.yaml#/path/to/it`"),
+        }
+    }
+}
+
+impl fmt::Display for RefError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            RefError::NotFound { reference, .. } => {
+                write!(formatter, "`{reference}` does not exist")
+            }
+            RefError::Cycle { .. } => formatter.write_str("the references lead in a circle"),
+            RefError::File {
+                reference, cause, ..
+            } => {
+                write!(formatter, "`{reference}` cannot be read: {}", cause.message)
+            }
+            RefError::Remote { reference } => write!(formatter, "`{reference}` is not fetched"),
+            RefError::Malformed { reference, reason } => {
+                write!(formatter, "`{reference}` is no reference: {reason}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for RefError {}
+
+fn place_name(container: &Origin) -> String {
+    if container.pointer.is_root() {
+        "in this file".to_owned()
+    } else {
+        format!("in `#{}`", container.pointer)
+    }
+}
+
+fn list(names: &[String]) -> String {
+    const SHOWN: usize = 6;
+    let shown: Vec<_> = names
+        .iter()
+        .take(SHOWN)
+        .map(|name| format!("`{name}`"))
+        .collect();
+    match names.len().checked_sub(SHOWN) {
+        Some(more @ 1..) => format!("{} and {more} more", shown.join(", ")),
+        _ => shown.join(", "),
+    }
+}
+
+/// Follows references until something else comes.
+pub(crate) fn resolve<'d>(start: &Node<'d>) -> Result<Node<'d>, RefError> {
+    let mut chain: Vec<Origin> = Vec::new();
+    let mut node = start.clone();
+    while let Some(reference) = node.reference() {
+        let place = node.origin().child("$ref");
+        if chain.contains(&place) || chain.len() >= HOPS {
+            return Err(RefError::Cycle { chain });
+        }
+        chain.push(place);
+        node = node.lookup(reference)?;
+    }
+    Ok(node)
+}
+
+/// One step: what `reference` names as seen from `from`.
+pub(crate) fn lookup<'d>(from: &Node<'d>, reference: &str) -> Result<Node<'d>, RefError> {
+    lookup_within(from, reference, HOPS)
+}
+
+fn lookup_within<'d>(from: &Node<'d>, reference: &str, hops: usize) -> Result<Node<'d>, RefError> {
+    let document = from.document();
+    let source = from.origin().source;
+    let reference = reference.trim();
+    let (target, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+    if reference.is_empty() {
+        return Err(malformed(reference, "it is empty"));
+    }
+    if target.is_empty() {
+        return in_resource(from, reference, fragment, hops);
+    }
+    if let Some(node) = by_id(from, reference, target, fragment, hops) {
+        return node;
+    }
+    if is_url(target) {
+        return api_gateway_model(document, target).unwrap_or_else(|| {
+            Err(RefError::Remote {
+                reference: reference.to_owned(),
+            })
+        });
+    }
+    match document.file_beside(source, target) {
+        Some((id, None)) => in_source(document, id, reference, fragment, hops),
+        Some((_, Some(cause)))
+            if cause.code == Code::UNREADABLE_FILE && is_bare_name(reference) =>
+        {
+            bare_name(document, reference)
+        }
+        Some((id, Some(cause))) => Err(RefError::File {
+            reference: reference.to_owned(),
+            file: document
+                .sources()
+                .get(id)
+                .map(|source| source.name().to_owned())
+                .unwrap_or_default(),
+            cause: Box::new(cause.clone()),
+        }),
+        None if is_bare_name(reference) => bare_name(document, reference),
+        None => Err(malformed(
+            reference,
+            "it was not there when the document was read",
+        )),
+    }
+}
+
+fn malformed(reference: &str, reason: &'static str) -> RefError {
+    RefError::Malformed {
+        reference: reference.to_owned(),
+        reason,
+    }
+}
+
+/// `scheme://…`, or `//host/…`.
+pub(crate) fn is_url(target: &str) -> bool {
+    let scheme = |scheme: &str| {
+        scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+            && scheme
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+    };
+    target.starts_with("//")
+        || target
+            .split_once("://")
+            .is_some_and(|(before, _)| scheme(before))
+        || target.starts_with("urn:")
+        || target.starts_with("tag:")
+}
+
+/// `Pet`, as API Gateway accepts it for a model: no path, no pointer.
+pub(crate) fn is_bare_name(reference: &str) -> bool {
+    !reference.is_empty() && !reference.contains(['/', '\\', '#', ':', '%'])
+}
+
+/// The name of the model in `https://apigateway.amazonaws.com/restapis/ID/models/NAME`, whose
+/// definition stands in the same export.
+fn api_gateway_model<'d>(document: &'d Document, url: &str) -> Option<Result<Node<'d>, RefError>> {
+    let path = url.strip_prefix("https://apigateway.amazonaws.com/")?;
+    let mut segments = path.trim_start_matches("v2/").split('/');
+    let (Some("restapis" | "apis"), Some(_), Some("models"), Some(name), None) = (
+        segments.next(),
+        segments.next(),
+        segments.next(),
+        segments.next(),
+        segments.next(),
+    ) else {
+        return None;
+    };
+    Some(bare_name(document, name).map_err(|error| match error {
+        RefError::NotFound {
+            missing,
+            nearest,
+            known,
+            container,
+            ..
+        } => RefError::NotFound {
+            reference: url.to_owned(),
+            missing,
+            nearest,
+            known,
+            container,
+        },
+        other => other,
+    }))
+}
+
+/// The schema of that name in the root file.
+fn bare_name<'d>(document: &'d Document, name: &str) -> Result<Node<'d>, RefError> {
+    let tables = SCHEMAS.iter().filter_map(|path| {
+        path.iter()
+            .try_fold(document.root(), |node, key| node.get(key))
+    });
+    let mut looked: Option<Node<'d>> = None;
+    for table in tables {
+        if let Some(node) = table.get(name) {
+            return Ok(node);
+        }
+        looked = Some(table);
+    }
+    Err(not_found(
+        name,
+        name,
+        &looked.unwrap_or_else(|| document.root()),
+    ))
+}
+
+/// A schema that says with `$id` what it is called, by that name.
+fn by_id<'d>(
+    from: &Node<'d>,
+    reference: &str,
+    target: &str,
+    fragment: &str,
+    hops: usize,
+) -> Option<Result<Node<'d>, RefError>> {
+    let document = from.document();
+    let source = from.origin().source;
+    let anchors = document.anchors(source)?;
+    let joined = anchors
+        .resource(&from.origin().pointer)
+        .map(|(base, _)| join_url(base, target));
+    let place = anchors
+        .id(target)
+        .or_else(|| joined.as_deref().and_then(|url| anchors.id(url)))?;
+    let root = document.node_at(source, place)?;
+    Some(in_tree(&root, reference, fragment, hops))
+}
+
+/// A relative reference against a base URL, as far as paths need it.
+fn join_url(base: &str, target: &str) -> String {
+    if is_url(target) {
+        return target.to_owned();
+    }
+    let base = base.split('#').next().unwrap_or(base);
+    let authority = base.find("://").map_or(0, |at| {
+        base.get(at + 3..)
+            .and_then(|rest| rest.find('/'))
+            .map_or(base.len(), |slash| at + 3 + slash)
+    });
+    let (authority, path) = base.split_at_checked(authority).unwrap_or((base, ""));
+    if target.starts_with('/') {
+        return format!("{authority}{target}");
+    }
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut segments: Vec<&str> = folder.split('/').collect();
+    for segment in target.split('/') {
+        match segment {
+            "." => {}
+            ".." => {
+                if segments.len() > 1 {
+                    segments.pop();
+                }
+            }
+            other => segments.push(other),
+        }
+    }
+    format!("{authority}{}", segments.join("/"))
+}
+
+/// A fragment in the same file: relative to the schema around with an `$id` if there is one that
+/// has it, as JSON Schema says; else to the file, as most documents mean it.
+fn in_resource<'d>(
+    from: &Node<'d>,
+    reference: &str,
+    fragment: &str,
+    hops: usize,
+) -> Result<Node<'d>, RefError> {
+    let document = from.document();
+    let source = from.origin().source;
+    if let Some((_, place)) = document
+        .anchors(source)
+        .and_then(|anchors| anchors.resource(&from.origin().pointer))
+        && !place.is_root()
+        && let Some(resource) = document.node_at(source, place)
+        && let Ok(node) = in_tree(&resource, reference, fragment, hops)
+    {
+        return Ok(node);
+    }
+    in_source(document, source, reference, fragment, hops)
+}
+
+fn in_source<'d>(
+    document: &'d Document,
+    source: SourceId,
+    reference: &str,
+    fragment: &str,
+    hops: usize,
+) -> Result<Node<'d>, RefError> {
+    match document.node_at(source, &Pointer::root()) {
+        Some(root) => in_tree(&root, reference, fragment, hops),
+        None => Err(malformed(reference, "its file is not part of the document")),
+    }
+}
+
+/// A fragment in a tree: a JSON pointer or the name of an anchor.
+fn in_tree<'d>(
+    root: &Node<'d>,
+    reference: &str,
+    fragment: &str,
+    hops: usize,
+) -> Result<Node<'d>, RefError> {
+    // As written first: real documents have keys with a percent sign that they did not encode.
+    let exact = in_tree_decoded(root, reference, fragment, hops);
+    if exact.is_ok() || !fragment.contains('%') {
+        return exact;
+    }
+    match percent_decode_str(fragment).decode_utf8() {
+        Ok(decoded) => in_tree_decoded(root, reference, &decoded, hops),
+        Err(_) => Err(malformed(reference, "its percent encoding is not UTF-8")),
+    }
+}
+
+fn in_tree_decoded<'d>(
+    root: &Node<'d>,
+    reference: &str,
+    fragment: &str,
+    hops: usize,
+) -> Result<Node<'d>, RefError> {
+    let Some(pointer) = Pointer::parse(fragment) else {
+        return anchor(root, reference, fragment);
+    };
+    let mut node = root.clone();
+    for segment in pointer.segments() {
+        node = match node.step(&segment) {
+            Some(next) => next,
+            None => through_reference(&node, reference, &segment, hops)?,
+        };
+    }
+    Ok(node)
+}
+
+/// A pointer may lead through a node that is itself a reference.
+fn through_reference<'d>(
+    node: &Node<'d>,
+    reference: &str,
+    segment: &str,
+    hops: usize,
+) -> Result<Node<'d>, RefError> {
+    let Some(next) = node.reference() else {
+        return Err(not_found(reference, segment, node));
+    };
+    if hops == 0 {
+        return Err(RefError::Cycle {
+            chain: vec![node.origin().child("$ref")],
+        });
+    }
+    let target = lookup_within(node, next, hops - 1)?;
+    match target.step(segment) {
+        Some(found) => Ok(found),
+        None => through_reference(&target, reference, segment, hops - 1),
+    }
+}
+
+fn anchor<'d>(root: &Node<'d>, reference: &str, name: &str) -> Result<Node<'d>, RefError> {
+    let document = root.document();
+    let source = root.origin().source;
+    let anchors = document.anchors(source);
+    let place = anchors.and_then(|anchors| anchors.name(name));
+    if let Some(node) = place.and_then(|place| document.node_at(source, place)) {
+        return Ok(node);
+    }
+    // `#definitions/Pet`, with the slash forgotten, is common enough to be read as meant.
+    if name.contains('/')
+        && let Some(pointer) = Pointer::parse(&format!("/{name}"))
+        && let Some(value) = root.value().pointer(&pointer)
+    {
+        let place = pointer
+            .segments()
+            .fold(root.origin().clone(), |origin, segment| {
+                origin.child(&segment)
+            });
+        return Ok(Node::new(document, value, place));
+    }
+    let known: Vec<&str> = anchors
+        .map(|anchors| anchors.names().collect())
+        .unwrap_or_default();
+    Err(RefError::NotFound {
+        reference: reference.to_owned(),
+        missing: name.to_owned(),
+        nearest: nearest(name, known.iter().copied()),
+        known: known.into_iter().map(str::to_owned).collect(),
+        container: Box::new(root.origin().clone()),
+    })
+}
+
+fn not_found(reference: &str, segment: &str, container: &Node<'_>) -> RefError {
+    let known: Vec<&str> = container.entries().map(|(key, _)| key).collect();
+    RefError::NotFound {
+        reference: reference.to_owned(),
+        missing: segment.to_owned(),
+        nearest: nearest(segment, known.iter().copied()),
+        known: known.into_iter().map(str::to_owned).collect(),
+        container: Box::new(container.origin().clone()),
+    }
+}

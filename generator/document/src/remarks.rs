@@ -1,0 +1,197 @@
+//! What is told about a text after it was read well: duplicate keys, tags, words that were booleans.
+//!
+//! Runs only over texts in which the reader saw such a thing, since it needs the places.
+
+use std::borrow::Cow;
+
+use indexmap::IndexMap;
+
+use crate::code::Code;
+use crate::diagnostic::{Origin, SourceId, Span};
+use crate::number::Number;
+use crate::places::{Content, Index};
+use crate::pointer::Pointer;
+use crate::read::{Seen, yaml11_boolean};
+use crate::report::Report;
+use crate::source::{Format, Source};
+use crate::tree::Value;
+use crate::walk;
+
+/// Fields that are booleans wherever they stand in a document.
+const BOOLEANS: [&str; 10] = [
+    "required",
+    "deprecated",
+    "nullable",
+    "readOnly",
+    "writeOnly",
+    "uniqueItems",
+    "allowEmptyValue",
+    "allowReserved",
+    "explode",
+    "wrapped",
+];
+
+/// Tells what was seen, and reads again what the first pass could not read exactly.
+pub(crate) fn after_reading(
+    mut value: Value,
+    seen: &Seen,
+    source: &Source,
+    id: SourceId,
+    report: &mut Report,
+) -> Value {
+    let index = || source.places.index(&source.text, source.format);
+    if seen.inexact_numbers.get() {
+        exact_numbers(&mut value, &source.text, index());
+    }
+    if seen.duplicate_keys.get() {
+        duplicate_keys(source, index(), id, report);
+    }
+    if seen.tags.get() {
+        tags(&source.text, index(), id, report);
+    }
+    if seen.yaml11_booleans.get() {
+        booleans(&mut value, id, report);
+    }
+    value
+}
+
+/// Numbers that an `f64` may have changed, from their text.
+fn exact_numbers(root: &mut Value, text: &str, index: &Index) {
+    let mut found = Vec::new();
+    collect_inexact(root, &Pointer::root(), &mut found);
+    for pointer in found {
+        let written = index
+            .find(text, &pointer)
+            .and_then(|found| text.get(found.value.range()));
+        let exact =
+            written.and_then(|written| Number::parse(written.strip_prefix('+').unwrap_or(written)));
+        if let (Some(exact), Some(Value::Number(number))) = (exact, root.pointer_mut(&pointer)) {
+            *number = exact;
+        }
+    }
+}
+
+// Text that was read is never deep enough for the recursion to matter.
+fn collect_inexact(value: &Value, pointer: &Pointer, found: &mut Vec<Pointer>) {
+    match value {
+        Value::Number(number) if number.may_be_inexact() => found.push(pointer.clone()),
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                if matches!(item, Value::Number(_) | Value::Array(_) | Value::Object(_)) {
+                    collect_inexact(item, &pointer.index(index), found);
+                }
+            }
+        }
+        Value::Object(entries) => {
+            for (key, value) in entries {
+                if matches!(value, Value::Number(_) | Value::Array(_) | Value::Object(_)) {
+                    collect_inexact(value, &pointer.child(key), found);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn duplicate_keys(source: &Source, index: &Index, id: SourceId, report: &mut Report) {
+    let mut waiting = vec![(index.root, Pointer::root())];
+    while let Some((number, pointer)) = waiting.pop() {
+        let Some(place) = index.node(number) else {
+            continue;
+        };
+        let mut keys: IndexMap<Cow<'_, str>, Span> = IndexMap::new();
+        for (position, (number, child)) in index.children_of(place).enumerate() {
+            let inner = match index.key_text(&source.text, number, child) {
+                Some(key) => {
+                    let inner = pointer.child(&key);
+                    if let Some(span) = child.key
+                        && let Some(first) = keys.insert(key.clone(), span)
+                        && !(key == "<<" && source.format == Format::Yaml)
+                    {
+                        let place = Origin {
+                            span: Some(span),
+                            key: true,
+                            ..Origin::new(id, inner.clone())
+                        };
+                        report
+                            .add(Code::DUPLICATE_KEY, &place)
+                            .message(format!("the key `{key}` is there twice"))
+                            .label("this one counts")
+                            .related(&Origin::span(id, first), "this one is lost");
+                    }
+                    inner
+                }
+                None => pointer.index(position),
+            };
+            if let Some(Content::Array(..) | Content::Object(..)) =
+                index.node(child.node).map(|place| place.content)
+            {
+                waiting.push((child.node, inner));
+            }
+        }
+    }
+}
+
+fn tags(text: &str, index: &Index, id: SourceId, report: &mut Report) {
+    for (_, _, span) in &index.tags {
+        let written = text.get(span.range()).unwrap_or_default();
+        if written.starts_with("!!") || !written.starts_with('!') {
+            continue;
+        }
+        let name = written.trim_start_matches('!');
+        let place = Origin::span(id, *span);
+        let builder = report.add(Code::YAML_TAG, &place);
+        match crate::read::cloud_formation_key(name) {
+            Some(long) => builder
+                .message(format!("`{written}` is left as `{{\"{long}\": …}}`"))
+                .label("only CloudFormation can fill this in")
+                .help("deploy the template and export the document, or write the value"),
+            None => builder
+                .message(format!("the tag `{written}` is ignored"))
+                .label("the value is read without it"),
+        };
+    }
+}
+
+/// `required: yes` means what YAML 1.1 made of it: the author was used to that.
+fn booleans(root: &mut Value, id: SourceId, report: &mut Report) {
+    let mut found = Vec::new();
+    walk::keywords(root, &mut |path, key, value| {
+        if let Some(text) = value.as_str()
+            && BOOLEANS.contains(&key)
+            && let Some(boolean) = yaml11_boolean(text)
+        {
+            found.push((path.pointer().child(key), text.to_owned(), boolean));
+        }
+    });
+    for (pointer, text, boolean) in found {
+        let Some(value) = root.pointer_mut(&pointer) else {
+            continue;
+        };
+        *value = Value::Bool(boolean);
+        report
+            .add(Code::YAML_BOOLEAN, &Origin::new(id, pointer))
+            .message(format!(
+                "`{text}` is a string in YAML 1.2; it is taken as `{boolean}`"
+            ))
+            .help(format!("write `{boolean}`"));
+    }
+}
+
+pub(crate) fn several_documents(source: &Source, id: SourceId, report: &mut Report) {
+    // The separator after the document that was read; the one before it is no second document.
+    let index = source.places.index(&source.text, source.format);
+    let end = index
+        .node(index.root)
+        .map_or(0, |root| root.span.end as usize);
+    let place = source
+        .text
+        .get(end..)
+        .and_then(|rest| rest.find("---"))
+        .map_or(Span::new(end, end), |at| Span::new(end + at, end + at + 3));
+    report
+        .add(Code::SEVERAL_DOCUMENTS, &Origin::span(id, place))
+        .message("the file holds more than one YAML document")
+        .label("only what stands before this is read")
+        .help("save the others as files of their own");
+}

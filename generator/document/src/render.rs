@@ -1,0 +1,331 @@
+//! Reports as people and programs read them: with the lines of the file, one line each, and as JSON.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Origin as Header, Renderer, Snippet};
+use indexmap::IndexMap;
+use serde_json::json;
+
+use crate::code::Code;
+use crate::diagnostic::{Diagnostic, Origin, Severity};
+use crate::report::Report;
+use crate::source::{Location, Sources, clamp};
+
+/// How many diagnostics of one code are shown in full.
+const SHOWN: usize = 20;
+/// How much of a long line is shown on either side of the place.
+const AROUND: usize = 60;
+
+/// The whole report with the lines that it is about, as rustc shows them.
+///
+/// Diagnostics stand in the order of the report ([`Report::sort`]); of more than twenty of one code
+/// the rest is counted.
+#[must_use]
+pub fn render(report: &Report, colour: bool) -> String {
+    let renderer = if colour {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    }
+    .decor_style(DecorStyle::Ascii);
+    let mut out = String::new();
+    let mut shown: IndexMap<Code, usize> = IndexMap::new();
+    for diagnostic in report.diagnostics() {
+        let count = shown.entry(diagnostic.code).or_default();
+        *count += 1;
+        if *count <= SHOWN {
+            let groups = [group(diagnostic, report.sources())];
+            out.push_str(&renderer.render(&groups));
+            out.push_str("\n\n");
+        }
+    }
+    for (code, count) in shown {
+        if let Some(more @ 1..) = count.checked_sub(SHOWN) {
+            out.push_str(&format!("… and {more} more `{code}`\n"));
+        }
+    }
+    out
+}
+
+fn level(severity: Severity) -> Level<'static> {
+    match severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    }
+}
+
+fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
+    let title = level(diagnostic.severity)
+        .primary_title(diagnostic.message.as_str())
+        .id(diagnostic.code.as_str());
+    let mut group = Group::with_title(title);
+    if let Some(primary) = &diagnostic.primary {
+        group = places(group, primary, diagnostic, sources);
+        if !primary.pointer.is_root() {
+            group = group.element(
+                Level::NOTE
+                    .no_name()
+                    .message(format!("at {}", primary.pointer)),
+            );
+        }
+    }
+    if let Some(help) = &diagnostic.help {
+        group = group.element(Level::HELP.message(help.as_str()));
+    }
+    group
+}
+
+/// The lines of the primary place and of the related ones, file by file.
+fn places<'a>(
+    mut group: Group<'a>,
+    primary: &'a Origin,
+    diagnostic: &'a Diagnostic,
+    sources: &'a Sources,
+) -> Group<'a> {
+    let Some(found) = sources
+        .locate(primary)
+        .filter(|found| !found.range.is_empty() || has_text(sources, primary))
+    else {
+        if let Some(source) = sources.get(primary.source) {
+            group = group.element(Header::path(source.name()));
+        }
+        return group;
+    };
+    let mut lines = Excerpts::default();
+    lines.add(
+        primary,
+        &found,
+        AnnotationKind::Primary,
+        diagnostic.label.as_deref().unwrap_or(""),
+        sources,
+    );
+    for (origin, label) in &diagnostic.related {
+        if let Some(found) = sources.locate(origin) {
+            lines.add(origin, &found, AnnotationKind::Context, label, sources);
+        }
+    }
+    lines.show(group, sources)
+}
+
+fn has_text(sources: &Sources, origin: &Origin) -> bool {
+    sources
+        .get(origin.source)
+        .is_some_and(|source| !source.text().is_empty())
+}
+
+/// What is marked in the files, by file in the order of mention.
+#[derive(Default)]
+struct Excerpts<'a> {
+    marks: IndexMap<u32, Vec<Mark<'a>>>,
+}
+
+struct Mark<'a> {
+    range: Range<usize>,
+    location: Location,
+    kind: AnnotationKind,
+    label: &'a str,
+}
+
+impl<'a> Excerpts<'a> {
+    fn add(
+        &mut self,
+        origin: &Origin,
+        found: &Location,
+        kind: AnnotationKind,
+        label: &'a str,
+        sources: &Sources,
+    ) {
+        let Some(source) = sources.get(origin.source) else {
+            return;
+        };
+        // Of a value over many lines the first is enough to see what is meant.
+        let marked = source.text().get(found.range.clone()).unwrap_or("");
+        let first = marked.split('\n').next().unwrap_or(marked).trim_end();
+        let range = found.range.start..found.range.start + first.len();
+        let marks = self.marks.entry(origin.source.0).or_default();
+        marks.push(Mark {
+            range,
+            location: found.clone(),
+            kind,
+            label,
+        });
+    }
+
+    fn show(self, mut group: Group<'a>, sources: &'a Sources) -> Group<'a> {
+        for (number, marks) in self.marks {
+            let Some(source) = sources.get(crate::diagnostic::SourceId(number)) else {
+                continue;
+            };
+            let marks: Vec<_> = spread(marks).collect();
+            for marks in marks {
+                group = excerpt(group, source.name(), source.text(), marks);
+            }
+        }
+        group
+    }
+}
+
+/// Marks that are near each other share an excerpt; `annotate-snippets` wants all lines between.
+fn spread(marks: Vec<Mark<'_>>) -> impl Iterator<Item = Vec<Mark<'_>>> {
+    const NEAR: usize = 400;
+    let mut groups: Vec<Vec<Mark<'_>>> = Vec::new();
+    for mark in marks {
+        let near = groups.iter_mut().find(|group| {
+            group
+                .iter()
+                .any(|other| other.location.line.abs_diff(mark.location.line) < NEAR)
+                && group
+                    .iter()
+                    .all(|other| other.range.start.abs_diff(mark.range.start) < 64 * NEAR)
+        });
+        match near {
+            Some(group) => group.push(mark),
+            None => groups.push(vec![mark]),
+        }
+    }
+    groups.into_iter()
+}
+
+fn excerpt<'a>(group: Group<'a>, name: &'a str, text: &'a str, marks: Vec<Mark<'a>>) -> Group<'a> {
+    let start = marks.iter().map(|mark| mark.range.start).min().unwrap_or(0);
+    let end = marks.iter().map(|mark| mark.range.end).max().unwrap_or(0);
+    let line_start = text
+        .get(..start)
+        .and_then(|before| before.rfind('\n'))
+        .map_or(0, |newline| newline + 1);
+    let line_end = text
+        .get(end..)
+        .and_then(|after| after.find('\n'))
+        .map_or(text.len(), |newline| end + newline);
+    let first_line = marks
+        .iter()
+        .map(|mark| mark.location.line)
+        .min()
+        .unwrap_or(1);
+    // A minified document is one line: the part around the place is shown, under the true column.
+    let from = if start - line_start > 4 * AROUND {
+        start - AROUND
+    } else {
+        line_start
+    };
+    let to = if line_end - end > 4 * AROUND {
+        end + AROUND
+    } else {
+        line_end
+    };
+    let window = clamp(text, from..to);
+    let shown = text.get(window.clone()).unwrap_or("");
+    let cut = window.start != line_start;
+    let mut snippet = Snippet::source(Cow::Borrowed(shown))
+        .line_start(first_line)
+        .fold(true);
+    if !cut {
+        snippet = snippet.path(name);
+    }
+    let header = marks
+        .first()
+        .map(|mark| (mark.location.line, mark.location.column));
+    for mark in marks {
+        let range = mark.range.start - window.start..mark.range.end - window.start;
+        let annotation = mark.kind.span(clamp(shown, range));
+        snippet = snippet.annotation(if mark.label.is_empty() {
+            annotation
+        } else {
+            annotation.label(mark.label)
+        });
+    }
+    match header {
+        Some((line, column)) if cut => group
+            .element(Header::path(name).line(line).char_column(column))
+            .element(snippet),
+        _ => group.element(snippet),
+    }
+}
+
+impl Report {
+    /// The report with the lines of the files, see [`render`].
+    #[must_use]
+    pub fn render(&self, colour: bool) -> String {
+        render(self, colour)
+    }
+
+    /// A line per diagnostic, `file:line:column: warning[code]: message`, as `cargo::warning` needs it.
+    #[must_use]
+    pub fn one_line(&self) -> Vec<String> {
+        self.diagnostics()
+            .iter()
+            .map(|diagnostic| one_line(diagnostic, self.sources()))
+            .collect()
+    }
+
+    /// The report for programs: an array of objects.
+    #[must_use]
+    pub fn to_json(&self) -> serde_json::Value {
+        self.diagnostics()
+            .iter()
+            .map(|diagnostic| to_json(diagnostic, self.sources()))
+            .collect()
+    }
+}
+
+/// One diagnostic in one line, with its help.
+#[must_use]
+pub fn one_line(diagnostic: &Diagnostic, sources: &Sources) -> String {
+    let place = diagnostic
+        .primary
+        .as_ref()
+        .map(|origin| match sources.locate(origin) {
+            Some(found) => format!("{found}: "),
+            None => sources
+                .get(origin.source)
+                .map(|source| format!("{}: ", source.name()))
+                .unwrap_or_default(),
+        });
+    let help = diagnostic
+        .help
+        .as_ref()
+        .map(|help| format!(" ({help})"))
+        .unwrap_or_default();
+    let line = format!(
+        "{}{}[{}]: {}{help}",
+        place.unwrap_or_default(),
+        diagnostic.severity,
+        diagnostic.code,
+        diagnostic.message
+    );
+    // Cargo ends a warning at the end of the line.
+    line.replace(['\n', '\r'], " ")
+}
+
+fn to_json(diagnostic: &Diagnostic, sources: &Sources) -> serde_json::Value {
+    let related = |(origin, label): &(Origin, String)| json!({"place": place_json(origin, sources), "message": label});
+    json!({
+        "code": diagnostic.code.as_str(),
+        "severity": diagnostic.severity.as_str(),
+        "message": diagnostic.message,
+        "label": diagnostic.label,
+        "help": diagnostic.help,
+        "place": diagnostic.primary.as_ref().map(|origin| place_json(origin, sources)),
+        "related": diagnostic.related.iter().map(related).collect::<Vec<_>>(),
+    })
+}
+
+fn place_json(origin: &Origin, sources: &Sources) -> serde_json::Value {
+    let file = sources.get(origin.source).map(|source| source.name());
+    match sources.locate(origin) {
+        Some(found) => json!({
+            "file": file,
+            "pointer": origin.pointer.as_str(),
+            "line": found.line,
+            "column": found.column,
+            "endLine": found.end_line,
+            "endColumn": found.end_column,
+            "start": found.range.start,
+            "end": found.range.end,
+        }),
+        None => json!({"file": file, "pointer": origin.pointer.as_str()}),
+    }
+}

@@ -1,0 +1,190 @@
+//! The files of a document, and where in their text something stands.
+
+use std::fmt;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use crate::anchors::Anchors;
+use crate::diagnostic::{Diagnostic, Origin, SourceId, Span};
+use crate::places::Places;
+use crate::tree::Value;
+
+/// The syntax of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// RFC 8259.
+    Json,
+    /// YAML 1.2, core schema.
+    Yaml,
+}
+
+/// One file of a document.
+pub struct Source {
+    pub(crate) name: String,
+    pub(crate) path: Option<PathBuf>,
+    pub(crate) text: String,
+    pub(crate) format: Format,
+    pub(crate) root: Value,
+    /// Why the file could not be read; the root is then `null`.
+    pub(crate) failure: Option<Diagnostic>,
+    pub(crate) places: Places,
+    pub(crate) anchors: OnceLock<Anchors>,
+}
+
+impl Source {
+    pub(crate) fn new(name: String, path: Option<PathBuf>) -> Source {
+        Source {
+            name,
+            path,
+            text: String::new(),
+            format: Format::Json,
+            root: Value::Null,
+            failure: None,
+            places: Places::default(),
+            anchors: OnceLock::new(),
+        }
+    }
+
+    /// The name to show: the path as it was given, with forward slashes.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The path on disk; `None` for what was built in memory.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// The text, as UTF-8 and without a byte order mark; empty for what was built in memory.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The syntax.
+    #[must_use]
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// The value of the whole file.
+    #[must_use]
+    pub fn root(&self) -> &Value {
+        &self.root
+    }
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Source")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The files of a document, cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct Sources(pub(crate) Arc<Vec<Source>>);
+
+/// A place as an editor shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Location {
+    /// The file's name, as [`Source::name`].
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+    /// The line of the end.
+    pub end_line: usize,
+    /// The column after the last character.
+    pub end_column: usize,
+    /// The bytes of the file's text.
+    pub range: Range<usize>,
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}:{}:{}", self.file, self.line, self.column)
+    }
+}
+
+impl Sources {
+    /// The source of that number.
+    #[must_use]
+    pub fn get(&self, id: SourceId) -> Option<&Source> {
+        self.0.get(id.index())
+    }
+
+    /// All sources, the root first.
+    pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
+        (0..).map(SourceId).zip(self.0.iter())
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The bytes of a place; of the nearest place around it that has text if it has none itself
+    /// (a field that is missing, a value that was built in memory: `None`).
+    #[must_use]
+    pub fn span(&self, origin: &Origin) -> Option<Span> {
+        if let Some(span) = origin.span {
+            return Some(span);
+        }
+        let source = self.get(origin.source)?;
+        source
+            .places
+            .span(&source.text, source.format, &origin.pointer, origin.key)
+    }
+
+    /// Line, column and bytes of a place.
+    #[must_use]
+    pub fn locate(&self, origin: &Origin) -> Option<Location> {
+        let source = self.get(origin.source)?;
+        let span = self.span(origin)?;
+        let range = clamp(&source.text, span.range());
+        let (line, column) = line_and_column(&source.text, range.start);
+        let (end_line, end_column) = line_and_column(&source.text, range.end);
+        Some(Location {
+            file: source.name.clone(),
+            line,
+            column,
+            end_line,
+            end_column,
+            range,
+        })
+    }
+
+    /// The text of a place, exactly as written.
+    #[must_use]
+    pub fn text(&self, origin: &Origin) -> Option<&str> {
+        let source = self.get(origin.source)?;
+        source.text.get(self.span(origin)?.range())
+    }
+}
+
+/// A range inside of the text and on character boundaries.
+pub(crate) fn clamp(text: &str, range: Range<usize>) -> Range<usize> {
+    let start = text.floor_char_boundary(range.start.min(text.len()));
+    let end = text.ceil_char_boundary(range.end.clamp(start, text.len()));
+    start..end
+}
+
+/// Line and column, both from 1, the column in characters.
+pub(crate) fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
+    let before = text.get(..text.floor_char_boundary(offset)).unwrap_or(text);
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+    let column = before
+        .get(line_start..)
+        .map_or(0, |rest| rest.chars().count())
+        + 1;
+    (line, column)
+}
