@@ -1,0 +1,233 @@
+//! What an operation takes from a request, as data: parameters and bodies.
+
+use crate::Style;
+
+/// Where an input stands in a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    Path,
+    Query,
+    Header,
+    Cookie,
+    Body,
+}
+
+/// How the text of a parameter becomes a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// One value. The style matters in paths alone.
+    Scalar(Style),
+    List(Style),
+    Object(Style),
+    /// JSON text.
+    Json,
+}
+
+/// How the bytes of a body become a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Json,
+    Form,
+    Multipart,
+    Text,
+    Bytes,
+}
+
+/// A parameter or a body of an operation.
+///
+/// Generated code lists them in [`FromRequest::INPUTS`](super::FromRequest::INPUTS):
+///
+/// ```
+/// use gatewright_runtime::{Style, server::Input};
+///
+/// const INPUTS: &[Input] = &[
+///     Input::path("id"),
+///     Input::query("limit"),
+///     Input::query("tags").list(Style::Form { explode: false }),
+///     Input::body_json().required(),
+/// ];
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Input {
+    pub(super) place: Place,
+    /// The name of a parameter, the media type of a body.
+    pub(super) name: &'static str,
+    pub(super) required: bool,
+    pub(super) shape: Shape,
+    pub(super) kind: Kind,
+    /// The array fields of a form that are not written as repeated keys.
+    pub(super) fields: &'static [(&'static str, Style)],
+}
+
+impl Input {
+    const fn parameter(place: Place, name: &'static str, required: bool) -> Self {
+        Self { place, name, required, shape: Shape::Scalar(Style::Simple { explode: false }), kind: Kind::Text, fields: &[] }
+    }
+
+    const fn body(kind: Kind, media: &'static str) -> Self {
+        Self { place: Place::Body, name: media, required: false, shape: Shape::Scalar(Style::Simple { explode: false }), kind, fields: &[] }
+    }
+
+    /// A path parameter. It is always required.
+    #[must_use]
+    pub const fn path(name: &'static str) -> Self {
+        Self::parameter(Place::Path, name, true)
+    }
+
+    /// A query parameter.
+    #[must_use]
+    pub const fn query(name: &'static str) -> Self {
+        Self::parameter(Place::Query, name, false)
+    }
+
+    /// A header.
+    #[must_use]
+    pub const fn header(name: &'static str) -> Self {
+        Self::parameter(Place::Header, name, false)
+    }
+
+    /// A cookie.
+    #[must_use]
+    pub const fn cookie(name: &'static str) -> Self {
+        Self::parameter(Place::Cookie, name, false)
+    }
+
+    /// A body of `application/json`, or of a media type that ends in `+json`.
+    #[must_use]
+    pub const fn body_json() -> Self {
+        Self::body(Kind::Json, JSON)
+    }
+
+    /// A body of JSON under another media type, such as `application/merge-patch+json`.
+    #[must_use]
+    pub const fn body_json_as(media: &'static str) -> Self {
+        Self::body(Kind::Json, media)
+    }
+
+    /// A body of `application/x-www-form-urlencoded`.
+    #[must_use]
+    pub const fn body_form() -> Self {
+        Self::body(Kind::Form, "application/x-www-form-urlencoded")
+    }
+
+    /// A body of `multipart/form-data`.
+    #[must_use]
+    pub const fn body_multipart() -> Self {
+        Self::body(Kind::Multipart, "multipart/form-data")
+    }
+
+    /// A body of text, XML included.
+    #[must_use]
+    pub const fn body_text(media: &'static str) -> Self {
+        Self::body(Kind::Text, media)
+    }
+
+    /// A body of bytes. `media` may be a range, such as `image/*`.
+    #[must_use]
+    pub const fn body_bytes(media: &'static str) -> Self {
+        Self::body(Kind::Bytes, media)
+    }
+
+    /// A request without this input is refused.
+    #[must_use]
+    pub const fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    /// The path parameter is one value in the style `label` or `matrix`.
+    #[must_use]
+    pub const fn scalar(mut self, style: Style) -> Self {
+        self.shape = Shape::Scalar(style);
+        self
+    }
+
+    /// The parameter is an array, written in this style.
+    #[must_use]
+    pub const fn list(mut self, style: Style) -> Self {
+        self.shape = Shape::List(style);
+        self
+    }
+
+    /// The parameter is an object, written in this style.
+    #[must_use]
+    pub const fn object(mut self, style: Style) -> Self {
+        self.shape = Shape::Object(style);
+        self
+    }
+
+    /// The parameter is JSON text.
+    #[must_use]
+    pub const fn json(mut self) -> Self {
+        self.shape = Shape::Json;
+        self
+    }
+
+    /// The styles of those array fields of a form that are not written as repeated keys.
+    #[must_use]
+    pub const fn fields(mut self, fields: &'static [(&'static str, Style)]) -> Self {
+        self.fields = fields;
+        self
+    }
+
+    /// Whether a body of this media type is one for this input.
+    pub(super) fn accepts(&self, media: &str) -> bool {
+        if self.name == JSON {
+            let suffix = media.rsplit_once('+').map(|(_, suffix)| suffix);
+            return media.eq_ignore_ascii_case(JSON) || suffix.is_some_and(|suffix| suffix.eq_ignore_ascii_case("json"));
+        }
+        // Parameters such as `; charset=utf-8` do not tell media types apart here.
+        let mine = essence(self.name);
+        match mine.strip_suffix('*') {
+            Some("*/") | Some("") => true,
+            Some(family) => media.get(..family.len()).is_some_and(|start| start.eq_ignore_ascii_case(family)),
+            None => media.eq_ignore_ascii_case(mine),
+        }
+    }
+}
+
+const JSON: &str = "application/json";
+
+/// A media type without its parameters.
+pub(super) fn essence(media: &str) -> &str {
+    media.split(';').next().unwrap_or_default().trim()
+}
+
+impl Place {
+    /// The word for the place, as `in` of a document has it.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+            Self::Body => "body",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn media_types() {
+        for (input, media, expected) in [
+            (Input::body_json(), "application/json", true),
+            (Input::body_json(), "Application/JSON", true),
+            (Input::body_json(), "application/vnd.pet+json", true),
+            (Input::body_json(), "text/json", false),
+            (Input::body_json(), "application/jsonx", false),
+            (Input::body_json_as("application/merge-patch+json"), "application/merge-patch+json", true),
+            (Input::body_json_as("application/merge-patch+json"), "application/json", false),
+            (Input::body_form(), "application/x-www-form-urlencoded", true),
+            (Input::body_text("text/plain; charset=utf-8"), "text/plain", true),
+            (Input::body_bytes("image/*"), "image/png", true),
+            (Input::body_bytes("image/*"), "imagine/png", false),
+            (Input::body_bytes("*/*"), "a/b", true),
+            (Input::body_bytes("*"), "a/b", true),
+        ] {
+            assert_eq!(input.accepts(media), expected, "{input:?} {media}");
+        }
+    }
+}

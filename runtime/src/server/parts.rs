@@ -1,0 +1,390 @@
+//! A request taken apart, from which a typed request is read.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use http::HeaderMap;
+use http::header::{CONTENT_TYPE, COOKIE, HeaderName};
+use percent_encoding::percent_decode_str;
+
+use super::input::{Input, Kind, Place, Shape, essence};
+use super::rejection::{Complaint, Reason};
+use super::style::{self, Decoded, Garbled};
+use super::{Manner, Rejection, body};
+use crate::{Cx, FromJson, FromMultipart, Misfit, Style, Violations};
+
+/// A typed request that can be read from what was sent.
+pub trait FromRequest: Sized {
+    /// What the operation takes.
+    const INPUTS: &'static [Input];
+
+    /// Reads the request. The required inputs are known to be there.
+    ///
+    /// # Errors
+    /// When an input does not have the declared form.
+    fn from_request(parts: &mut Parts) -> Result<Self, Rejection>;
+
+    /// Notes what breaks a constraint of the document. Inputs are named by place and name, `query limit`; the body
+    /// is `body`.
+    fn validate(&self, violations: &mut Violations) {
+        let _ = violations;
+    }
+}
+
+impl FromRequest for () {
+    const INPUTS: &'static [Input] = &[];
+
+    fn from_request(_: &mut Parts) -> Result<Self, Rejection> {
+        Ok(())
+    }
+}
+
+/// Reads a typed request: required inputs, then their forms, then their constraints.
+///
+/// # Errors
+/// When the request is not one that the document allows.
+pub fn read<R: FromRequest>(mut parts: Parts) -> Result<R, Rejection> {
+    parts.expect(R::INPUTS)?;
+    let request = R::from_request(&mut parts)?;
+    let mut violations = Violations::new();
+    request.validate(&mut violations);
+    judge(&violations)?;
+    Ok(request)
+}
+
+/// A request taken apart.
+#[derive(Debug)]
+pub struct Parts {
+    manner: Manner,
+    inputs: &'static [Input],
+    /// Names, and values as they were sent.
+    path: Vec<(String, String)>,
+    query: Vec<(String, String)>,
+    headers: HeaderMap,
+    bytes: Bytes,
+    /// Which of the inputs the body is.
+    body: Option<usize>,
+}
+
+impl Parts {
+    pub(super) fn new(
+        manner: Manner,
+        path: Vec<(String, String)>,
+        query: Option<&str>,
+        headers: HeaderMap,
+        bytes: Bytes,
+    ) -> Self {
+        let query = pairs(query.unwrap_or_default());
+        Self { manner, inputs: &[], path, query, headers, bytes, body: None }
+    }
+
+    /// Checks that everything required is there, and finds out what the body is.
+    fn expect(&mut self, inputs: &'static [Input]) -> Result<(), Rejection> {
+        self.inputs = inputs;
+        let mut missing: Vec<_> = inputs.iter().filter(|input| self.is_missing(input)).map(missing).collect();
+        let bodies = inputs.iter().enumerate().filter(|(_, input)| input.place == Place::Body);
+        let (bodies, with_body) = (bodies.collect::<Vec<_>>(), self.has_body());
+        if let (false, Some((index, input))) = (with_body, bodies.first()) {
+            if input.required && self.manner == Manner::ApiGateway && missing.is_empty() {
+                if input.kind != Kind::Json {
+                    return Err(Rejection::because(Reason::BadBody, vec![self::missing(input)]));
+                }
+                // API Gateway takes an empty body for an empty object.
+                self.bytes = Bytes::from_static(b"{}");
+                self.body = Some(*index);
+            } else if input.required && self.manner == Manner::Problem {
+                missing.push(self::missing(input));
+            }
+        }
+        if !missing.is_empty() {
+            return Err(Rejection::because(Reason::MissingParameters, missing));
+        }
+        if with_body && !bodies.is_empty() {
+            self.body = Some(self.negotiate(&bodies)?);
+        }
+        Ok(())
+    }
+
+    fn is_missing(&self, input: &Input) -> bool {
+        if !input.required || input.place == Place::Body {
+            return false;
+        }
+        if matches!(input.shape, Shape::Object(_)) {
+            return matches!(self.decode(input), Ok(None));
+        }
+        let texts = self.texts(input);
+        match self.manner {
+            Manner::ApiGateway => texts.iter().all(|text| style::is_blank(input.place, text)),
+            Manner::Problem => texts.is_empty(),
+        }
+    }
+
+    /// Whether there is a body: bytes, or the statement that they are of some media type.
+    fn has_body(&self) -> bool {
+        !self.bytes.is_empty()
+            || self.media_type().is_some_and(|media| {
+                let mut bodies = self.inputs.iter().filter(|input| input.place == Place::Body && input.accepts(media));
+                bodies.any(|input| matches!(input.kind, Kind::Text | Kind::Bytes))
+            })
+    }
+
+    /// The body among several that has the media type of the request; the first if the request does not say.
+    fn negotiate(&self, bodies: &[(usize, &Input)]) -> Result<usize, Rejection> {
+        let Some(media) = self.media_type() else {
+            return bodies.first().map(|(index, _)| *index).ok_or_else(|| Rejection::new(Reason::UnsupportedMediaType));
+        };
+        let found = bodies.iter().find(|(_, input)| input.accepts(media));
+        found.map(|(index, _)| *index).ok_or_else(|| Rejection::new(Reason::UnsupportedMediaType))
+    }
+
+    /// The media type of the body, without parameters, as the request states it.
+    #[must_use]
+    pub fn media_type(&self) -> Option<&str> {
+        let media = essence(self.headers.get(CONTENT_TYPE)?.to_str().ok()?);
+        (!media.is_empty()).then_some(media)
+    }
+
+    /// Which of the inputs the body is, where an operation takes several media types. `None` if there is no body.
+    #[must_use]
+    pub fn body(&self) -> Option<usize> {
+        self.body
+    }
+
+    /// The headers of the request.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// Reads the required input `index`.
+    ///
+    /// # Errors
+    /// When it does not have the declared form.
+    pub fn required<T: FromJson>(&mut self, index: usize) -> Result<T, Rejection> {
+        match self.optional(index)? {
+            Some(value) => Ok(value),
+            None => Err(self.absent(index)),
+        }
+    }
+
+    /// Reads the input `index`, if it is there.
+    ///
+    /// # Errors
+    /// When it is there and does not have the declared form.
+    pub fn optional<T: FromJson>(&mut self, index: usize) -> Result<Option<T>, Rejection> {
+        let Some((decoded, mut cx)) = self.value(index)? else { return Ok(None) };
+        let first = T::from_json(&decoded.value, &mut cx);
+        match (first, &decoded.otherwise) {
+            (Ok(value), _) => Ok(Some(value)),
+            (Err(misfit), None) => Err(self.misfit(index, &misfit)),
+            (Err(misfit), Some(otherwise)) => {
+                T::from_json(otherwise, &mut Cx::strict_text()).map(Some).map_err(|_| self.misfit(index, &misfit))
+            }
+        }
+    }
+
+    /// Reads the required body `index` of `multipart/form-data`.
+    ///
+    /// # Errors
+    /// When it does not have the declared form.
+    pub fn multipart<T: FromMultipart>(&mut self, index: usize) -> Result<T, Rejection> {
+        match self.optional_multipart(index)? {
+            Some(value) => Ok(value),
+            None => Err(self.absent(index)),
+        }
+    }
+
+    /// Reads the body `index` of `multipart/form-data`, if it is there.
+    ///
+    /// # Errors
+    /// When it is there and does not have the declared form.
+    pub fn optional_multipart<T: FromMultipart>(&mut self, index: usize) -> Result<Option<T>, Rejection> {
+        if self.body != Some(index) {
+            return Ok(None);
+        }
+        let parts = body::multipart(&self.headers, &self.bytes).map_err(|detail| bad_body(&detail))?;
+        T::from_multipart(&parts, &mut Cx::strict_text()).map(Some).map_err(|misfit| self.misfit(index, &misfit))
+    }
+
+    /// The bytes of the required body `index`.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn bytes(&mut self, index: usize) -> Result<Bytes, Rejection> {
+        match self.optional_bytes(index)? {
+            Some(bytes) => Ok(bytes),
+            None => Err(self.absent(index)),
+        }
+    }
+
+    /// The bytes of the body `index`, if it is there.
+    ///
+    /// # Errors
+    /// None; the result is for the sake of its siblings.
+    pub fn optional_bytes(&mut self, index: usize) -> Result<Option<Bytes>, Rejection> {
+        Ok((self.body == Some(index)).then(|| self.bytes.clone()))
+    }
+
+    /// The value of an input, and how strictly it is to be read.
+    fn value(&self, index: usize) -> Result<Option<(Decoded, Cx)>, Rejection> {
+        let Some(input) = self.inputs.get(index) else { return Ok(None) };
+        if input.place == Place::Body {
+            if self.body != Some(index) {
+                return Ok(None);
+            }
+            let cx = if input.kind == Kind::Json { Cx::strict() } else { Cx::strict_text() };
+            let value = body::value(input, &self.bytes).map_err(|detail| bad_body(&detail))?;
+            return Ok(Some((value.into(), cx)));
+        }
+        let cx = if input.shape == Shape::Json { Cx::strict() } else { Cx::strict_text() };
+        let decoded = self.decode(input).map_err(|Garbled(found)| bad_parameter(input, format!("found {found}")))?;
+        Ok(decoded.map(|decoded| (decoded, cx)))
+    }
+
+    fn decode(&self, input: &Input) -> Result<Option<Decoded>, Garbled> {
+        match input.shape {
+            Shape::Object(Style::DeepObject) | Shape::List(Style::DeepObject) if input.place == Place::Query => {
+                style::deep_object(input.name, self.query.iter().map(as_str))
+            }
+            Shape::Object(Style::Form { explode: true }) if input.place == Place::Query => {
+                let mut members = self.query.iter().map(as_str).filter(|(name, _)| !self.is_claimed(name)).peekable();
+                if members.peek().is_none() {
+                    return Ok(None);
+                }
+                Ok(Some(style::pairs_object(members)?.into()))
+            }
+            _ => {
+                let texts = self.texts(input);
+                if texts.is_empty() {
+                    return Ok(None);
+                }
+                let texts: Vec<_> = texts.iter().map(AsRef::as_ref).collect();
+                style::decode(input, &texts).map(Some)
+            }
+        }
+    }
+
+    /// Whether a key of the query is another parameter's: the members of an exploded object are all the rest.
+    fn is_claimed(&self, key: &str) -> bool {
+        let name = key.split('[').next().unwrap_or_default();
+        self.inputs.iter().any(|input| {
+            let is_rest = input.shape == Shape::Object(Style::Form { explode: true });
+            input.place == Place::Query && !is_rest && (input.name == key || input.name == name)
+        })
+    }
+
+    /// The texts of a parameter, still encoded: one for each time that it occurs.
+    fn texts(&self, input: &Input) -> Vec<Cow<'_, str>> {
+        match input.place {
+            Place::Path => named(&self.path, input.name),
+            Place::Query => named(&self.query, input.name),
+            Place::Cookie => self.cookies(input.name),
+            Place::Header => {
+                let Ok(name) = HeaderName::from_bytes(input.name.as_bytes()) else { return Vec::new() };
+                let lines = self.headers.get_all(name);
+                let lines: Vec<_> = lines.iter().map(|line| String::from_utf8_lossy(line.as_bytes())).collect();
+                // RFC 9110 §5.3: several lines of one name are one list.
+                if lines.is_empty() { lines } else { vec![Cow::Owned(lines.join(", "))] }
+            }
+            Place::Body => Vec::new(),
+        }
+    }
+
+    fn cookies(&self, name: &str) -> Vec<Cow<'_, str>> {
+        let lines = self.headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
+        let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+        let unquoted = |value: &str| value.strip_prefix('"').and_then(|value| value.strip_suffix('"')).map(str::to_owned);
+        pairs
+            .filter(|(known, _)| *known == name)
+            .map(|(_, value)| Cow::Owned(unquoted(value).unwrap_or_else(|| value.to_owned())))
+            .collect()
+    }
+
+    #[cold]
+    fn absent(&self, index: usize) -> Rejection {
+        match self.inputs.get(index) {
+            Some(input) if input.place == Place::Body => Rejection::because(Reason::BadBody, vec![missing(input)]),
+            Some(input) => Rejection::because(Reason::MissingParameters, vec![missing(input)]),
+            None => Rejection::new(Reason::Failure),
+        }
+    }
+
+    #[cold]
+    fn misfit(&self, index: usize, misfit: &Misfit) -> Rejection {
+        let detail = format!("expected {}, found {}", misfit.expected(), misfit.found());
+        match self.inputs.get(index) {
+            Some(input) if input.place == Place::Body => {
+                let complaint = Complaint { place: Place::Body, name: misfit.pointer(), detail };
+                Rejection::because(Reason::BadBody, vec![complaint])
+            }
+            Some(input) => bad_parameter(input, detail),
+            None => Rejection::new(Reason::Failure),
+        }
+    }
+}
+
+/// The values under a name.
+fn named<'p>(pairs: &'p [(String, String)], name: &str) -> Vec<Cow<'p, str>> {
+    pairs.iter().filter(|(known, _)| known == name).map(|(_, value)| Cow::Borrowed(value.as_str())).collect()
+}
+
+/// Splits a query or form. Names are decoded; values are not, because styles split them first.
+pub(super) fn pairs(text: &str) -> Vec<(String, String)> {
+    let pairs = text.split('&').filter(|pair| !pair.is_empty());
+    pairs
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .map(|(name, value)| {
+            let name = name.replace('+', " ");
+            (percent_decode_str(&name).decode_utf8_lossy().into_owned(), value.to_owned())
+        })
+        .collect()
+}
+
+pub(super) fn as_str((name, value): &(String, String)) -> (&str, &str) {
+    (name, value)
+}
+
+#[cold]
+fn missing(input: &Input) -> Complaint {
+    let name = if input.place == Place::Body { "" } else { input.name };
+    Complaint { place: input.place, name: name.to_owned(), detail: "is required".to_owned() }
+}
+
+#[cold]
+fn bad_parameter(input: &Input, detail: String) -> Rejection {
+    let complaint = Complaint { place: input.place, name: input.name.to_owned(), detail };
+    Rejection::because(Reason::BadParameter, vec![complaint])
+}
+
+#[cold]
+fn bad_body(detail: &str) -> Rejection {
+    let complaint = Complaint { place: Place::Body, name: String::new(), detail: detail.to_owned() };
+    Rejection::because(Reason::BadBody, vec![complaint])
+}
+
+/// Refuses what breaks a constraint.
+fn judge(violations: &Violations) -> Result<(), Rejection> {
+    if violations.is_empty() {
+        return Ok(());
+    }
+    let complaints = violations.iter().map(|violation| complaint(violation.pointer(), violation.message())).collect();
+    Err(Rejection::because(Reason::Invalid, complaints))
+}
+
+/// `/query limit` is the parameter, `/body/items/0` the place in the body.
+fn complaint(pointer: &str, message: &str) -> Complaint {
+    let pointer = pointer.strip_prefix('/').unwrap_or(pointer);
+    let (first, rest) = pointer.split_once('/').unwrap_or((pointer, ""));
+    let first = first.replace("~1", "/").replace("~0", "~");
+    let places = [Place::Path, Place::Query, Place::Header, Place::Cookie];
+    let parameter = first.split_once(' ').and_then(|(word, name)| {
+        let place = places.into_iter().find(|place| place.word() == word)?;
+        Some((place, name))
+    });
+    let (place, name) = match parameter {
+        Some((place, name)) => (place, name.to_owned()),
+        None if rest.is_empty() => (Place::Body, String::new()),
+        None => (Place::Body, format!("/{rest}")),
+    };
+    Complaint { place, name, detail: message.to_owned() }
+}

@@ -1,0 +1,191 @@
+//! Why a request was not handed to the user's code, and how the client is told.
+
+use http::{HeaderName, HeaderValue, StatusCode};
+use serde_json::{Map, Value, json};
+
+use super::Reply;
+use super::input::Place;
+
+/// How a server words its own answers: those to requests that never reach the user's code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Manner {
+    /// As Amazon API Gateway does: `{"message": "Invalid request body"}` and `x-amzn-ErrorType`.
+    /// An unknown path is 403 `Missing Authentication Token`.
+    ApiGateway,
+    /// As [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457) says: `application/problem+json`.
+    Problem,
+}
+
+/// A request that was refused, or that the user's code did not survive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejection(Box<Refusal>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Refusal {
+    reason: Reason,
+    complaints: Vec<Complaint>,
+}
+
+/// Why a request is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Reason {
+    /// No route has this path.
+    UnknownPath,
+    /// The path has routes, but only for these methods.
+    MethodNotAllowed(Vec<String>),
+    /// Required parameters are missing.
+    MissingParameters,
+    /// A parameter does not have the declared form.
+    BadParameter,
+    /// The body is missing, malformed, or does not have the declared form.
+    BadBody,
+    /// Everything could be read, but breaks a constraint of the document.
+    Invalid,
+    /// The body is of a media type that the operation does not take.
+    UnsupportedMediaType,
+    /// The body is larger than this number of bytes.
+    TooLarge(usize),
+    /// The user's code panicked, or gave an answer that can not be sent.
+    Failure,
+}
+
+/// One thing that is wrong about a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Complaint {
+    pub(super) place: Place,
+    pub(super) name: String,
+    pub(super) detail: String,
+}
+
+impl Complaint {
+    /// Where it is: `path`, `query`, `header`, `cookie` or `body`.
+    #[must_use]
+    pub fn place(&self) -> &str {
+        self.place.word()
+    }
+
+    /// The name of the parameter, or a JSON pointer into the body.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What is wrong: `expected an integer, found the string "abc"`.
+    #[must_use]
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    fn to_json(&self) -> Value {
+        let name = if self.place == Place::Body { "pointer" } else { "name" };
+        let mut members = Map::new();
+        members.insert("in".to_owned(), self.place.word().into());
+        members.insert(name.to_owned(), self.name.as_str().into());
+        members.insert("detail".to_owned(), self.detail.as_str().into());
+        Value::Object(members)
+    }
+}
+
+impl Rejection {
+    #[cold]
+    pub(super) fn new(reason: Reason) -> Self {
+        Self(Box::new(Refusal { reason, complaints: Vec::new() }))
+    }
+
+    #[cold]
+    pub(super) fn because(reason: Reason, complaints: Vec<Complaint>) -> Self {
+        Self(Box::new(Refusal { reason, complaints }))
+    }
+
+    /// Why.
+    #[must_use]
+    pub fn reason(&self) -> &Reason {
+        &self.0.reason
+    }
+
+    /// What exactly is wrong, where there is something to point at.
+    #[must_use]
+    pub fn complaints(&self) -> &[Complaint] {
+        &self.0.complaints
+    }
+
+    /// The answer to the client.
+    #[must_use]
+    pub fn reply(&self, manner: Manner) -> Reply {
+        match manner {
+            Manner::ApiGateway => self.as_api_gateway(),
+            Manner::Problem => self.as_problem(),
+        }
+    }
+
+    /// See "Gateway response types" in the API Gateway developer guide. What API Gateway itself never checks, such
+    /// as the form of a parameter, is answered in the same words.
+    fn as_api_gateway(&self) -> Reply {
+        let (status, kind, message) = match self.reason() {
+            Reason::UnknownPath | Reason::MethodNotAllowed(_) => {
+                (403, "MissingAuthenticationTokenException", "Missing Authentication Token".to_owned())
+            }
+            Reason::MissingParameters => {
+                (400, BAD_REQUEST, format!("Missing required request parameters: {}", self.sorted_names()))
+            }
+            Reason::BadParameter => (400, BAD_REQUEST, format!("Invalid request parameters: {}", self.sorted_names())),
+            Reason::Invalid if self.complaints().iter().all(|complaint| complaint.place != Place::Body) => {
+                (400, BAD_REQUEST, format!("Invalid request parameters: {}", self.sorted_names()))
+            }
+            Reason::BadBody | Reason::Invalid => (400, BAD_REQUEST, "Invalid request body".to_owned()),
+            Reason::UnsupportedMediaType => (415, BAD_REQUEST, "Unsupported Media Type".to_owned()),
+            Reason::TooLarge(limit) => {
+                (413, "RequestTooLargeException", format!("HTTP content length exceeded {limit} bytes."))
+            }
+            Reason::Failure => (500, "InternalServerErrorException", "Internal server error".to_owned()),
+        };
+        let body = format!("{{\"message\": {}}}", Value::from(message));
+        Reply::bytes(status, "application/json", body)
+            .header(HeaderName::from_static("x-amzn-errortype"), HeaderValue::from_static(kind))
+    }
+
+    /// `[a, b]`, in the order of API Gateway: by `header`, `path`, `querystring`, then by name.
+    fn sorted_names(&self) -> String {
+        let mut keys: Vec<_> = self
+            .complaints()
+            .iter()
+            .map(|complaint| (complaint.place.word(), complaint.name.as_str()))
+            .collect();
+        keys.sort_unstable();
+        keys.dedup();
+        let names: Vec<_> = keys.into_iter().map(|(_, name)| name).collect();
+        format!("[{}]", names.join(", "))
+    }
+
+    fn as_problem(&self) -> Reply {
+        let (status, detail) = match self.reason() {
+            Reason::UnknownPath => (404, "there is nothing at this path".to_owned()),
+            Reason::MethodNotAllowed(methods) => (405, format!("only {} can be used here", methods.join(", "))),
+            Reason::MissingParameters => (400, "required parameters are missing".to_owned()),
+            Reason::BadParameter => (400, "a parameter does not have the declared form".to_owned()),
+            Reason::BadBody => (400, "the body does not have the declared form".to_owned()),
+            Reason::Invalid => (422, "the request can be read, but breaks a rule".to_owned()),
+            Reason::UnsupportedMediaType => (415, "the body is of a media type that is not taken here".to_owned()),
+            Reason::TooLarge(limit) => (413, format!("the body is larger than {limit} bytes")),
+            Reason::Failure => (500, "the server failed to answer".to_owned()),
+        };
+        let title = StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()).unwrap_or_default();
+        let mut problem = json!({ "type": "about:blank", "title": title, "status": status, "detail": detail });
+        if let (Some(members), false) = (problem.as_object_mut(), self.complaints().is_empty()) {
+            let errors = self.complaints().iter().map(Complaint::to_json).collect();
+            members.insert("errors".to_owned(), Value::Array(errors));
+        }
+        let reply = Reply::bytes(status, "application/problem+json", problem.to_string());
+        match self.reason() {
+            Reason::MethodNotAllowed(methods) => match HeaderValue::from_str(&methods.join(", ")) {
+                Ok(allow) => reply.header(http::header::ALLOW, allow),
+                Err(_) => reply,
+            },
+            _ => reply,
+        }
+    }
+}
+
+const BAD_REQUEST: &str = "BadRequestException";
