@@ -1,1 +1,38 @@
-//! Generates a typed Rust client, server trait and models from Swagger 2.0 and OpenAPI 3.x documents.
+//! Generates a typed async client, a server trait and the models between them from a Swagger 2.0 or
+//! OpenAPI 3.x document, above all one exported from Amazon API Gateway.
+//!
+//! In a build script, with `gatewright` among the build dependencies and `gatewright-runtime` among
+//! the dependencies:
+//!
+//! ```no_run
+//! fn main() -> Result<(), gatewright::Error> {
+//!     gatewright::Builder::new("swagger/lambdagate.json").generate_to_out_dir("lambdagate.rs")
+//! }
+//! ```
+//!
+//! and in the crate that it builds:
+//!
+//! ```ignore
+//! include!(concat!(env!("OUT_DIR"), "/lambdagate.rs"));
+//! ```
+//!
+//! Every complaint about the document has its place in it; see [`Error`] and [`Generated::report`].
+
+mod builder;
+mod emit;
+mod ir;
+mod lower;
+mod names;
+mod options;
+mod output;
+mod pass;
+mod pipeline;
+mod render;
+mod words;
+
+pub use builder::{Builder, Error};
+pub use gatewright_document::{Code, Diagnostic, Document, Report, Severity};
+pub use options::{Codecs, OperationNames, Runtime};
+pub use output::Written;
+pub use pipeline::Generated;
+pub use render::File;

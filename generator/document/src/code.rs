@@ -336,6 +336,10 @@ codes! {
         "an option applies to nothing",
         "A rename, type replacement or filter names something that the document does not have.";
 
+    INTERNAL_ERROR = "internal-error", Error,
+        "a fault of the tool itself",
+        "What was generated is not Rust. Please report it together with the document.";
+
     // API Gateway.
     RESPONSE_DOES_NOT_FIT_MODEL = "response-does-not-fit-model", Warning,
         "a mapping template's output does not fit the response model",

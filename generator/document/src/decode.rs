@@ -9,9 +9,14 @@ pub(crate) struct Decoded {
     pub(crate) remark: Option<Diagnostic>,
 }
 
-/// Decodes UTF-8, with or without byte order mark, and UTF-16 by its mark or by its zero bytes. On
-/// failure the text is as much as can be shown.
-pub(crate) fn decode(bytes: Vec<u8>, source: SourceId) -> Result<Decoded, Decoded> {
+/// Why a file has no text, with as much of it as can be shown.
+pub(crate) struct Undecoded {
+    pub(crate) text: String,
+    pub(crate) failure: Box<Diagnostic>,
+}
+
+/// Decodes UTF-8, with or without byte order mark, and UTF-16 by its mark or by its zero bytes.
+pub(crate) fn decode(bytes: Vec<u8>, source: SourceId) -> Result<Decoded, Undecoded> {
     match bytes.as_slice() {
         [0xff, 0xfe, rest @ ..] => return utf16(rest, u16::from_le_bytes, source),
         [0xfe, 0xff, rest @ ..] => return utf16(rest, u16::from_be_bytes, source),
@@ -43,7 +48,7 @@ pub(crate) fn decode(bytes: Vec<u8>, source: SourceId) -> Result<Decoded, Decode
     }
 }
 
-fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16, source: SourceId) -> Result<Decoded, Decoded> {
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16, source: SourceId) -> Result<Decoded, Undecoded> {
     let (pairs, rest) = bytes.as_chunks::<2>();
     let decoded = char::decode_utf16(pairs.iter().map(|pair| unit(*pair)));
     let Ok(text) = decoded.collect::<Result<String, _>>() else {
@@ -64,12 +69,12 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16, source: SourceId) -> Result<Dec
     })
 }
 
-fn not_text(what: &str, source: SourceId) -> Decoded {
-    let mut remark = Diagnostic::new(Code::NOT_TEXT, Some(Origin::span(source, Span::new(0, 0))));
-    remark.message = format!("{what}, not a document");
-    Decoded {
+fn not_text(what: &str, source: SourceId) -> Undecoded {
+    let mut failure = Diagnostic::new(Code::NOT_TEXT, Some(Origin::span(source, Span::new(0, 0))));
+    failure.message = format!("{what}, not a document");
+    Undecoded {
         text: String::new(),
-        remark: Some(remark),
+        failure: Box::new(failure),
     }
 }
 
@@ -84,7 +89,7 @@ fn container(bytes: &[u8]) -> Option<&'static str> {
     }
 }
 
-fn invalid(bytes: &[u8], at: usize, source: SourceId) -> Decoded {
+fn invalid(bytes: &[u8], at: usize, source: SourceId) -> Undecoded {
     // Noise has many bytes that no text has; one stray byte is a text in another encoding.
     let sample = bytes.get(..4096).unwrap_or(bytes);
     let control = |byte: &&u8| matches!(byte, 0..=8 | 14..=31 | 127);
@@ -94,18 +99,18 @@ fn invalid(bytes: &[u8], at: usize, source: SourceId) -> Decoded {
     let byte = bytes.get(at).copied().unwrap_or_default();
     let text = String::from_utf8_lossy(bytes).into_owned();
     let place = Span::new(at, at + char::REPLACEMENT_CHARACTER.len_utf8());
-    let mut remark = Diagnostic::new(Code::INVALID_ENCODING, Some(Origin::span(source, place)));
-    remark.message = format!("byte 0x{byte:02X} is not valid UTF-8");
-    remark.label = Some("here".to_owned());
-    remark.help = Some(match bytes.get(at..).and_then(latin1) {
+    let mut failure = Diagnostic::new(Code::INVALID_ENCODING, Some(Origin::span(source, place)));
+    failure.message = format!("byte 0x{byte:02X} is not valid UTF-8");
+    failure.label = Some("here".to_owned());
+    failure.help = Some(match bytes.get(at..).and_then(latin1) {
         Some(character) => {
             format!("in Latin-1 the byte is `{character}`: save the file as UTF-8")
         }
         None => "save the file as UTF-8".to_owned(),
     });
-    Decoded {
+    Undecoded {
         text,
-        remark: Some(remark),
+        failure: Box::new(failure),
     }
 }
 
@@ -125,15 +130,15 @@ mod tests {
 
     fn text(bytes: &[u8]) -> String {
         decode(bytes.to_vec(), SourceId::ROOT)
-            .unwrap_or_else(|failure| panic!("{:?}", failure.remark))
+            .unwrap_or_else(|error| panic!("{:?}", error.failure))
             .text
     }
 
     fn message(bytes: &[u8]) -> String {
         decode(bytes.to_vec(), SourceId::ROOT)
             .err()
-            .and_then(|failure| failure.remark)
             .unwrap()
+            .failure
             .message
     }
 

@@ -107,7 +107,7 @@ fn unknown(entries: &Map, origin: &Origin, report: &mut Report) {
     let message = "this is not an OpenAPI document: it has no field `openapi` or `swagger`";
     let builder = report.error(Code::NOT_OPENAPI, &place).message(message);
     if let Some((key, wanted)) = near {
-        builder.label(format!("`{key}` should be `{wanted}`"));
+        builder.help(format!("write `{wanted}` instead of `{key}`"));
     } else if let Some((key, _)) = inner {
         builder.help(format!(
             "a document stands under `{key}`: save that part as a file of its own"

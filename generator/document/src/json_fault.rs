@@ -43,54 +43,71 @@ pub(crate) fn too_deep(place: Origin) -> Diagnostic {
 }
 
 fn from_fault(text: &str, fault: &JsonFault, source: SourceId) -> Diagnostic {
+    if fault.kind == Kind::End {
+        return truncated(text, fault, source);
+    }
     let found = text.get(fault.span.range()).unwrap_or("");
-    let (message, label, help): (String, &str, Option<String>) = match fault.kind {
-        Kind::End => return truncated(text, fault, source),
-        Kind::TrailingComma => (
-            "a comma with nothing after it".into(),
-            "remove this comma",
-            None,
+    let place = Origin::span(source, fault.span);
+    let mut diagnostic = Diagnostic::new(Code::JSON_SYNTAX, Some(place));
+    if let Some((message, label)) = structure(fault.kind) {
+        diagnostic.message = message.to_owned();
+        diagnostic.label = Some(label.to_owned());
+    } else {
+        let (message, help) = value(fault.kind, found);
+        diagnostic.message = message;
+        diagnostic.help = help;
+    }
+    if fault.kind == Kind::Unexpected {
+        diagnostic.message = unexpected(text, fault.span);
+    }
+    if let Some(opened) = fault.opened {
+        let label = "this bracket is open".to_owned();
+        diagnostic
+            .related
+            .push((Origin::span(source, opened), label));
+    }
+    diagnostic
+}
+
+/// Mistakes between values: the message and what to put at the place.
+fn structure(kind: Kind) -> Option<(&'static str, &'static str)> {
+    Some(match kind {
+        Kind::TrailingComma => ("a comma with nothing after it", "remove this comma"),
+        Kind::MissingComma => ("a comma is missing", "expected `,` before this"),
+        Kind::MissingColon => ("a key without `:`", "expected `:` before this"),
+        Kind::MissingValue => ("a value is missing", "expected a value before this"),
+        Kind::SingleQuote => (
+            "a string in single quotes",
+            "JSON strings are in double quotes",
         ),
-        Kind::MissingComma => (
-            "a comma is missing".into(),
-            "expected `,` before this",
-            None,
+        Kind::TrailingText => (
+            "text after the end of the document",
+            "the document ended before this",
         ),
-        Kind::MissingColon => ("a key without `:`".into(), "expected `:` before this", None),
-        Kind::MissingValue => (
-            "a value is missing".into(),
-            "expected a value before this",
-            None,
+        Kind::WrongBracket => (
+            "the wrong closing bracket",
+            "does not fit the bracket that is open",
         ),
+        _ => return None,
+    })
+}
+
+/// Mistakes in a value: the message and the help.
+fn value(kind: Kind, found: &str) -> (String, Option<String>) {
+    let (message, help) = match kind {
         Kind::UnquotedKey => (
-            "a key without quotes".into(),
-            "",
+            "a key without quotes".to_owned(),
             Some(format!("write `\"{found}\"`")),
         ),
-        Kind::SingleQuote => (
-            "a string in single quotes".into(),
-            "JSON strings are in double quotes",
-            None,
-        ),
         Kind::Comment => (
-            "JSON has no comments".into(),
-            "",
-            Some("remove it, or save the document as YAML".into()),
+            "JSON has no comments".to_owned(),
+            Some("remove it, or save the document as YAML".to_owned()),
         ),
-        Kind::UnknownWord => (
-            format!("`{found}` is no JSON value"),
-            "",
-            unknown_word(found),
-        ),
-        Kind::BadNumber => (
-            format!("`{found}` is no JSON number"),
-            "",
-            bad_number(found),
-        ),
+        Kind::UnknownWord => (format!("`{found}` is no JSON value"), unknown_word(found)),
+        Kind::BadNumber => (format!("`{found}` is no JSON number"), bad_number(found)),
         Kind::ControlCharacter if found == "\n" || found == "\r" => (
-            "a line break inside of a string".into(),
-            "",
-            Some("close the string, or write the line break as `\\n`".into()),
+            "a line break inside of a string".to_owned(),
+            Some("close the string, or write the line break as `\\n`".to_owned()),
         ),
         Kind::ControlCharacter => {
             let escape = found
@@ -98,37 +115,24 @@ fn from_fault(text: &str, fault: &JsonFault, source: SourceId) -> Diagnostic {
                 .next()
                 .map_or_else(String::new, control_escape);
             (
-                "a control character inside of a string".into(),
-                "",
+                "a control character inside of a string".to_owned(),
                 Some(format!("write it as `{escape}`")),
             )
         }
         Kind::BadEscape => (
             format!("`{found}` is no JSON escape"),
-            "",
-            Some("write a backslash as `\\\\`".into()),
+            Some("write a backslash as `\\\\`".to_owned()),
         ),
         Kind::LoneSurrogate => (
             format!("`{found}` is half of a character"),
-            "",
             Some(
                 "characters beyond U+FFFF are two escapes, the second from `\\udc00` to `\\udfff`"
-                    .into(),
+                    .to_owned(),
             ),
         ),
-        Kind::TrailingText => (
-            "text after the end of the document".into(),
-            "the document ended before this",
-            None,
-        ),
-        Kind::WrongBracket => ("a bracket that closes nothing".into(), "", None),
-        Kind::Unexpected => (unexpected(text, fault.span), "", None),
+        _ => (String::new(), None),
     };
-    let mut diagnostic = Diagnostic::new(Code::JSON_SYNTAX, Some(Origin::span(source, fault.span)));
-    diagnostic.message = message;
-    diagnostic.label = (!label.is_empty()).then(|| label.to_owned());
-    diagnostic.help = help;
-    diagnostic
+    (message, help)
 }
 
 fn truncated(text: &str, fault: &JsonFault, source: SourceId) -> Diagnostic {
@@ -167,6 +171,12 @@ fn unknown_word(word: &str) -> Option<String> {
 fn bad_number(text: &str) -> Option<String> {
     if text.parse::<f64>().is_ok_and(f64::is_infinite) {
         return Some("the number is too large".into());
+    }
+    if let Some(positive) = text.strip_prefix('+') {
+        return Some(format!("write `{positive}`"));
+    }
+    if text.starts_with('.') {
+        return Some(format!("write `0{text}`"));
     }
     if text.contains('_') {
         return Some(format!("write `{}`", text.replace('_', "")));

@@ -135,13 +135,16 @@ impl Scanner<'_> {
                 self.string()?;
                 Ok(Some(self.scalar(start)))
             }
-            Some(b'-' | b'0'..=b'9') => {
+            Some(b'-' | b'+' | b'.' | b'0'..=b'9') => {
                 self.number()?;
                 Ok(Some(self.scalar(start)))
             }
             Some(byte) if byte.is_ascii_alphabetic() => {
                 self.word()?;
                 Ok(Some(self.scalar(start)))
+            }
+            Some(close @ (b'}' | b']')) if self.closes_another(close) => {
+                Err(self.fault_here(JsonFaultKind::WrongBracket))
             }
             Some(b'}' | b']' | b',') => Err(self.fault_here(JsonFaultKind::MissingValue)),
             _ => Err(self.fault_unexpected()),
@@ -179,6 +182,7 @@ impl Scanner<'_> {
         let start = self.at;
         match self.peek() {
             Some(b'"') => self.string()?,
+            Some(b']') => return Err(self.fault_here(JsonFaultKind::WrongBracket)),
             Some(b',') if after_comma => return Err(self.fault_here(JsonFaultKind::MissingValue)),
             Some(byte) if byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$' => {
                 while self.peek().is_some_and(|byte| {
@@ -204,6 +208,13 @@ impl Scanner<'_> {
             container.key = Some(key);
         }
         Ok(())
+    }
+
+    /// Whether a closing bracket is not the one of the container that is open.
+    fn closes_another(&self, close: u8) -> bool {
+        self.open
+            .last()
+            .is_none_or(|container| container.object != (close == b'}'))
     }
 
     fn close(&mut self) -> u32 {
@@ -341,7 +352,16 @@ impl Scanner<'_> {
     }
 
     fn fault_here(&self, kind: JsonFaultKind) -> JsonFault {
-        self.fault(kind, self.at, self.at + 1)
+        let mut fault = self.fault(kind, self.at, self.at + 1);
+        if kind == JsonFaultKind::WrongBracket {
+            fault.opened = self.open_bracket();
+        }
+        fault
+    }
+
+    fn open_bracket(&self) -> Option<Span> {
+        let container = self.open.last()?;
+        Some(Span::new(container.start, container.start + 1))
     }
 
     fn fault_unexpected(&self) -> JsonFault {
@@ -355,10 +375,7 @@ impl Scanner<'_> {
 
     /// The text ended; what is still open says where to look.
     fn end(&self, string: Option<Span>) -> JsonFault {
-        let bracket = self
-            .open
-            .last()
-            .map(|container| Span::new(container.start, container.start + 1));
+        let bracket = self.open_bracket();
         let at = self.bytes.len();
         JsonFault {
             kind: JsonFaultKind::End,

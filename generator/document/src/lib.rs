@@ -49,6 +49,7 @@ mod version;
 mod walk;
 mod yaml_fault;
 mod yaml_index;
+mod yaml_syntax;
 
 pub use code::{Code, CodeInfo};
 pub use diagnostic::{Diagnostic, Origin, Severity, SourceId, Span};

@@ -22,7 +22,7 @@ use crate::report::Report;
 use crate::source::{Format, Source, Sources};
 use crate::tree::Value;
 use crate::version::{self, Version};
-use crate::{json_fault, read, remarks, walk, yaml_fault};
+use crate::{json_fault, read, remarks, template, walk, yaml_fault};
 
 /// No description of an API comes near; a device or a log does.
 const LARGEST: u64 = 256 << 20;
@@ -68,7 +68,7 @@ impl Loader {
         &mut self,
         name: &str,
         path: PathBuf,
-        bytes: Result<Vec<u8>, Diagnostic>,
+        bytes: Result<Vec<u8>, Box<Diagnostic>>,
     ) -> Result<Document, Report> {
         self.add(name.to_owned(), path, bytes);
         let failure = self
@@ -104,13 +104,13 @@ impl Loader {
     }
 
     /// Reads the text of one file into a source.
-    fn add(&mut self, name: String, path: PathBuf, bytes: Result<Vec<u8>, Diagnostic>) {
+    fn add(&mut self, name: String, path: PathBuf, bytes: Result<Vec<u8>, Box<Diagnostic>>) {
         let id = SourceId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
         self.by_path.insert(normal(&path), id);
         let mut source = Source::new(name, Some(path));
         let mut report = Report::default();
         if let Err(failure) = bytes.and_then(|bytes| fill(&mut source, bytes, id, &mut report)) {
-            source.failure = Some(failure);
+            source.failure = Some(*failure);
         }
         self.sources.push(source);
         self.report.append(report);
@@ -149,22 +149,23 @@ fn fill(
     bytes: Vec<u8>,
     id: SourceId,
     report: &mut Report,
-) -> Result<(), Diagnostic> {
-    let decoded = decode(bytes, id);
-    let failed = decoded.is_err();
-    let (Ok(decoded) | Err(decoded)) = decoded;
-    source.text = decoded.text;
-    match decoded.remark {
-        Some(remark) if failed => return Err(remark),
-        Some(remark) => {
-            report.push(remark);
+) -> Result<(), Box<Diagnostic>> {
+    match decode(bytes, id) {
+        Ok(decoded) => {
+            source.text = decoded.text;
+            if let Some(remark) = decoded.remark {
+                report.push(remark);
+            }
         }
-        None => {}
+        Err(error) => {
+            source.text = error.text;
+            return Err(error.failure);
+        }
     }
     parse(source, id, report)
 }
 
-fn parse(source: &mut Source, id: SourceId, report: &mut Report) -> Result<(), Diagnostic> {
+fn parse(source: &mut Source, id: SourceId, report: &mut Report) -> Result<(), Box<Diagnostic>> {
     let text = source.text.as_str();
     let first = text.trim_start().chars().next();
     let named_json = has_extension(&source.name, &["json"]);
@@ -179,17 +180,17 @@ fn parse(source: &mut Source, id: SourceId, report: &mut Report) -> Result<(), D
                 return Ok(());
             }
             Err(error) if named_json || (!named_yaml && looks_like_json(text)) => {
-                return Err(json_fault::diagnose(text, &error, id));
+                return Err(Box::new(json_fault::diagnose(text, &error, id)));
             }
             Err(_) => {}
         }
     }
     source.format = Format::Yaml;
     if let Some(failure) = yaml_fault::too_deep_to_read(text, id) {
-        return Err(failure);
+        return Err(Box::new(failure));
     }
     let (value, seen, more) =
-        read::yaml(text).map_err(|error| yaml_fault::diagnose(text, &error, id))?;
+        read::yaml(text).map_err(|error| Box::new(yaml_fault::diagnose(text, &error, id)))?;
     if value.is_null() {
         let mut failure = Diagnostic::new(
             Code::EMPTY_DOCUMENT,
@@ -201,7 +202,12 @@ fn parse(source: &mut Source, id: SourceId, report: &mut Report) -> Result<(), D
             "the file has no content"
         }
         .to_owned();
-        return Err(failure);
+        return Err(Box::new(failure));
+    }
+    if value.as_str().is_some()
+        && let Some(failure) = template::web_page(text, id)
+    {
+        return Err(Box::new(failure));
     }
     if named_json && matches!(value, Value::Object(_)) {
         let place = Origin::span(id, Span::new(0, 0));
@@ -233,12 +239,12 @@ fn looks_like_json(text: &str) -> bool {
     inside.is_empty() || inside.starts_with(['"', '{', '[', '}', ']'])
 }
 
-fn read_file(path: &Path, id: SourceId) -> Result<Vec<u8>, Diagnostic> {
+fn read_file(path: &Path, id: SourceId) -> Result<Vec<u8>, Box<Diagnostic>> {
     let failure = |message: String, help: Option<String>| {
         let mut failure = Diagnostic::new(Code::UNREADABLE_FILE, Some(Origin::root(id)));
         failure.message = message;
         failure.help = help;
-        failure
+        Box::new(failure)
     };
     let name = display(path);
     let mut bytes = Vec::new();

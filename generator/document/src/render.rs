@@ -37,8 +37,15 @@ pub fn render(report: &Report, colour: bool) -> String {
         *count += 1;
         if *count <= SHOWN {
             let groups = [group(diagnostic, report.sources())];
-            out.push_str(&renderer.render(&groups));
-            out.push_str("\n\n");
+            for line in renderer
+                .render(&groups)
+                .lines()
+                .filter(|line| !is_empty_header(line))
+            {
+                out.push_str(line);
+                out.push('\n');
+            }
+            out.push('\n');
         }
     }
     for (code, count) in shown {
@@ -47,6 +54,20 @@ pub fn render(report: &Report, colour: bool) -> String {
         }
     }
     out
+}
+
+/// The header of an excerpt without a file name, which the renderer writes as `:::` and nothing.
+fn is_empty_header(line: &str) -> bool {
+    line.contains(":::") && without_colour(line).trim() == ":::"
+}
+
+/// The line without colour sequences, `ESC [ … m`.
+fn without_colour(line: &str) -> String {
+    let mut parts = line.split('\u{1b}');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| {
+        text + part.split_once('m').map_or(part, |(_, rest)| rest)
+    })
 }
 
 fn level(severity: Severity) -> Level<'static> {
@@ -284,11 +305,9 @@ pub fn one_line(diagnostic: &Diagnostic, sources: &Sources) -> String {
                 .map(|source| format!("{}: ", source.name()))
                 .unwrap_or_default(),
         });
-    let help = diagnostic
-        .help
-        .as_ref()
-        .map(|help| format!(" ({help})"))
-        .unwrap_or_default();
+    // One of the two is enough for a line; the remedy says more.
+    let more = diagnostic.help.as_ref().or(diagnostic.label.as_ref());
+    let help = more.map(|more| format!(" ({more})")).unwrap_or_default();
     let line = format!(
         "{}{}[{}]: {}{help}",
         place.unwrap_or_default(),

@@ -10,7 +10,8 @@ pub(crate) fn diagnose(text: &str, place: Span, source: SourceId) -> Option<Diag
         .or_else(|| placeholder(text, place, source))
 }
 
-fn web_page(text: &str, source: SourceId) -> Option<Diagnostic> {
+/// A page that was saved in place of the document that it shows or denies.
+pub(crate) fn web_page(text: &str, source: SourceId) -> Option<Diagnostic> {
     let start = text.trim_start();
     let head: String = start
         .chars()

@@ -61,19 +61,22 @@ pub(crate) fn detect(root: &Value, origin: &Origin, report: &mut Report) -> Opti
 fn swagger(version: &Value, origin: &Origin, report: &mut Report) -> Option<Version> {
     let text = version_text(version, "swagger", "2.0", origin, report)?;
     match text.as_str() {
-        "2.0" | "2" => Some(Version::Swagger20),
-        text if text.starts_with("2.0.") => Some(Version::Swagger20),
-        text if text.starts_with("3.") => {
+        "2.0" | "2" => {}
+        text if text.starts_with("2.0.") => {}
+        text if text.starts_with('3') => {
             report
                 .error(Code::UNSUPPORTED_VERSION, origin)
                 .message(format!("Swagger {text} does not exist"))
                 .help(format!(
-                    "from 3.0 on the format is called OpenAPI: write `openapi: {text}`"
+                    "from 3.0 on the format is called OpenAPI: write `openapi: \"{}\"`",
+                    three_parts(text)
                 ));
-            None
+            return None;
         }
-        text => unsupported(&format!("Swagger {text}"), origin, report),
+        text => return unsupported(&format!("Swagger {text}"), origin, report),
     }
+    must_be_string(version, "swagger", "2.0", origin, report);
+    Some(Version::Swagger20)
 }
 
 fn openapi(version: &Value, origin: &Origin, report: &mut Report) -> Option<Version> {
@@ -84,25 +87,35 @@ fn openapi(version: &Value, origin: &Origin, report: &mut Report) -> Option<Vers
             .next()?;
         minor.parse::<u32>().ok()
     });
-    match (minor, text.as_str()) {
-        (Some(0), _) => Some(Version::OpenApi30),
-        (None, "3") => Some(Version::OpenApi30),
-        (Some(1), _) => Some(Version::OpenApi31),
+    let found = match (minor, text.as_str()) {
+        (Some(0), _) | (None, "3") => Version::OpenApi30,
+        (Some(1), _) => Version::OpenApi31,
         (Some(_), _) => {
             report
                 .warning(Code::NEWER_VERSION, origin)
                 .message(format!("OpenAPI {text} is read as OpenAPI 3.1"))
                 .label("what is new since 3.1 is not understood");
-            Some(Version::OpenApi31)
+            Version::OpenApi31
         }
-        (None, "2.0") => {
+        (None, "2" | "2.0") => {
             report
                 .error(Code::UNSUPPORTED_VERSION, origin)
                 .message("OpenAPI 2.0 is called Swagger")
                 .help("write `swagger: \"2.0\"`");
-            None
+            return None;
         }
-        (None, text) => unsupported(&format!("OpenAPI {text}"), origin, report),
+        (None, text) => return unsupported(&format!("OpenAPI {text}"), origin, report),
+    };
+    must_be_string(version, "openapi", &three_parts(&text), origin, report);
+    Some(found)
+}
+
+/// `3` and `3.1` as the specification writes them, `3.0.0` and `3.1.0`.
+fn three_parts(text: &str) -> String {
+    match text.split('.').count() {
+        1 => format!("{text}.0.0"),
+        2 => format!("{text}.0"),
+        _ => text.to_owned(),
     }
 }
 
@@ -114,7 +127,7 @@ fn unsupported(what: &str, origin: &Origin, report: &mut Report) -> Option<Versi
     None
 }
 
-/// The version as text; a number is accepted with a warning.
+/// The version as text, also where it was written as a number.
 fn version_text(
     value: &Value,
     key: &str,
@@ -123,29 +136,30 @@ fn version_text(
     report: &mut Report,
 ) -> Option<String> {
     match value {
-        Value::String(text) => Some(text.trim().to_owned()),
-        Value::Number(number) => {
-            let text = number.text().into_owned();
-            // `swagger: 2` can only mean 2.0; `openapi: 3.1` is as good as 3.1.0.
-            let wanted = match (key, text.as_str()) {
-                ("swagger", _) if number.as_i64() == Some(2) => "2.0".to_owned(),
-                ("openapi", _) if number.as_i64() == Some(3) => "3.0.0".to_owned(),
-                ("openapi", text) if text.split('.').count() == 2 => format!("{text}.0"),
-                (_, text) => text.to_owned(),
+        Value::String(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
+        Value::Number(number) => Some(number.text().into_owned()),
+        other => {
+            let what = if other.as_str().is_some() {
+                "empty"
+            } else {
+                other.kind()
             };
             report
-                .add(Code::VERSION_NOT_A_STRING, origin)
-                .message(format!("`{key}` is a number and not a string"))
-                .help(format!("write `{key}: \"{wanted}\"`"));
-            Some(wanted)
-        }
-        other => {
-            report
                 .error(Code::UNSUPPORTED_VERSION, origin)
-                .message(format!("`{key}` is {} and not a version", other.kind()))
+                .message(format!("`{key}` is {what} and not a version"))
                 .help(format!("write `{key}: \"{example}\"`"));
             None
         }
+    }
+}
+
+/// A version that is understood though it is a number.
+fn must_be_string(value: &Value, key: &str, wanted: &str, origin: &Origin, report: &mut Report) {
+    if value.as_str().is_none() {
+        report
+            .add(Code::VERSION_NOT_A_STRING, origin)
+            .message(format!("`{key}` is a number and not a string"))
+            .help(format!("write `{key}: \"{wanted}\"`"));
     }
 }
 

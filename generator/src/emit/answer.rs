@@ -1,0 +1,100 @@
+//! What may come back, sorted: which documented answers are the success, which the failures.
+
+use crate::ir::{Content, Format, Operation, Response, StatusPattern, TypeId, TypeRef};
+use crate::pass::status_name;
+
+/// One documented answer in one media type.
+pub(super) struct Case<'a> {
+    pub(super) status: StatusPattern,
+    pub(super) response: &'a Response,
+    /// `None` for an answer without a body.
+    pub(super) content: Option<&'a Content>,
+    /// Variant that holds it.
+    pub(super) variant: String,
+    /// Told from its neighbours by its media type.
+    pub(super) by_media: bool,
+}
+
+/// All documented answers of an operation.
+pub(super) struct Answers<'a> {
+    pub(super) successes: Vec<Case<'a>>,
+    pub(super) failures: Vec<Case<'a>>,
+    /// `default` also describes the success.
+    pub(super) default_is_success: bool,
+}
+
+impl<'a> Answers<'a> {
+    pub(super) fn of(operation: &'a Operation) -> Self {
+        let documented = |class: u16| {
+            operation.responses.iter().any(|response| match response.status {
+                StatusPattern::Code(code) => code / 100 == class,
+                StatusPattern::Class(own) => own == class,
+                StatusPattern::Default => false,
+            })
+        };
+        // A redirect is the answer where nothing else is, and an aside (304) beside a real one.
+        let redirect_is_success = !documented(2);
+        let default_is_success = !documented(2) && !documented(3);
+        let is_success = |status: StatusPattern| match status {
+            StatusPattern::Code(code) => code < 300 || (code < 400 && redirect_is_success),
+            StatusPattern::Class(class) => class < 3 || (class == 3 && redirect_is_success),
+            StatusPattern::Default => false,
+        };
+        let mut answers = Self { successes: Vec::new(), failures: Vec::new(), default_is_success };
+        for response in &operation.responses {
+            let success = is_success(response.status);
+            if success || (response.status == StatusPattern::Default && default_is_success) {
+                answers.successes.extend(cases(response));
+            }
+            if !success {
+                answers.failures.extend(cases(response));
+            }
+        }
+        answers
+    }
+
+    /// Headers that a success documents.
+    pub(super) fn success_headers(&self) -> Option<TypeId> {
+        self.successes.iter().find_map(|case| case.response.headers)
+    }
+
+    /// Whether all successes are held the same way, so that the status alone tells them apart.
+    pub(super) fn one_success(&self) -> bool {
+        let held = |case: &Case<'a>| case.content.map(|content| (content.format, content.ty.clone()));
+        self.successes.windows(2).all(|pair| match pair {
+            [a, b] => held(a) == held(b),
+            _ => true,
+        })
+    }
+}
+
+fn cases(response: &Response) -> Vec<Case<'_>> {
+    let name = status_name(response.status);
+    let several = response.contents.len() > 1;
+    if response.contents.is_empty() {
+        return vec![Case { status: response.status, response, content: None, variant: name, by_media: false }];
+    }
+    let last = response.contents.len() - 1;
+    let mut cases: Vec<Case<'_>> = response
+        .contents
+        .iter()
+        .map(|content| Case {
+            status: response.status,
+            response,
+            content: Some(content),
+            variant: if several { format!("{name}{}", content.variant) } else { name.clone() },
+            by_media: several,
+        })
+        .collect();
+    // The first media type of the document stands for all that are not listed: it is tried last.
+    cases.rotate_left(1);
+    if let Some(fallback) = cases.get_mut(last) {
+        fallback.by_media = false;
+    }
+    cases
+}
+
+/// Whether a body is read as JSON, and into what.
+pub(super) fn json(content: Option<&Content>) -> Option<&TypeRef> {
+    content.filter(|content| matches!(content.format, Format::Json | Format::Form)).map(|content| &content.ty)
+}

@@ -1,0 +1,94 @@
+//! The client: one method per operation, and what it gives back.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::models::title;
+use super::ty::Types;
+use super::{Item, Module, docs, ident, request, runtime};
+use crate::ir::{Api, SecurityKind, SecurityScheme};
+
+pub(super) fn module(api: &Api) -> Module {
+    let types = Types { api, qualified: true };
+    let mut items = Vec::new();
+    client(api, &mut items);
+    let methods: Vec<TokenStream> = api.operations.iter().map(|operation| request::method(operation, types)).collect();
+    // One block per operation keeps what is formatted at once small.
+    for method in methods {
+        items.push(Item::Tokens(quote! { impl Client { #method } }));
+    }
+    for operation in &api.operations {
+        request::items(operation, types, &mut items);
+    }
+    let head = runtime();
+    Module {
+        name: "client",
+        docs: format!("Calls {}.", title(api)),
+        head: quote! { #head use super::models; },
+        items,
+    }
+}
+
+fn client(api: &Api, items: &mut Vec<Item>) {
+    let docs = docs::with_origin(&api.docs, &format!("A client of {}.", title(api)), "Cheap to clone: clones share their connections.");
+    items.push(Item::Tokens(quote! {
+        #docs
+        #[derive(Clone, Debug)]
+        pub struct Client { core: rt::client::Core }
+    }));
+    items.push(Item::Tokens(quote! {
+        impl rt::client::FromCore for Client {
+            fn from_core(core: rt::client::Core) -> Self { Self { core } }
+        }
+    }));
+    let known = api.base_url.as_ref().map(|url| {
+        quote! {
+            #[doc = " The address that the document gives."]
+            pub const BASE_URL: &'static str = #url;
+            #[doc = " A client of the address that the document gives."]
+            #[must_use]
+            pub fn new() -> Self { Self::with_base_url(Self::BASE_URL) }
+        }
+    });
+    let start = if api.base_url.is_some() { quote!(Self::BASE_URL) } else { quote!("") };
+    let credentials = api.security.iter().map(credential);
+    items.push(Item::Tokens(quote! {
+        impl Client {
+            #known
+            #[doc = " A client of another address. A URL that is malformed is reported by the first call."]
+            #[must_use]
+            pub fn with_base_url(base_url: &str) -> Self { Self { core: rt::client::Core::new(base_url) } }
+            #[doc = " Chooses the address, the `reqwest` client, timeouts and default headers."]
+            #[must_use]
+            pub fn builder() -> rt::client::Builder<Self> { rt::client::Builder::new(#start) }
+            #(#credentials)*
+        }
+    }));
+    if api.base_url.is_some() {
+        items.push(Item::Tokens(quote! {
+            impl ::core::default::Default for Client { fn default() -> Self { Self::new() } }
+        }));
+    }
+}
+
+fn credential(scheme: &SecurityScheme) -> TokenStream {
+    let method = ident(&scheme.name.ident);
+    let name = &scheme.name.wire;
+    let own = format!("Security scheme `{}`.", name.replace('`', "'"));
+    let docs = docs::member(&scheme.docs, &own);
+    let (arguments, value) = match &scheme.kind {
+        SecurityKind::ApiKeyHeader(header) => (quote!(key: &str), quote!(header(#header, key))),
+        SecurityKind::ApiKeyQuery(parameter) => (quote!(key: &str), quote!(query(#parameter, key))),
+        SecurityKind::ApiKeyCookie(cookie) => (quote!(key: &str), quote!(cookie(#cookie, key))),
+        SecurityKind::Basic => (quote!(user: &str, password: &str), quote!(basic(user, password))),
+        SecurityKind::Bearer => (quote!(token: &str), quote!(bearer(token))),
+        SecurityKind::SigV4 => (quote!(signer: rt::client::Signer), quote!(signer(signer))),
+    };
+    quote! {
+        #docs
+        #[must_use]
+        pub fn #method(self, #arguments) -> Self {
+            Self { core: self.core.credential(#name, rt::client::Credential::#value) }
+        }
+    }
+}

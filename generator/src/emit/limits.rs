@@ -1,0 +1,138 @@
+//! `Validate`: constraints of members, emitted only where there is something to check.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::ident;
+use super::ty::Types;
+use crate::ir::{Api, Field, Limits, Presence, Scalar, TypeDef, TypeId, TypeKind, TypeRef};
+use crate::pass::reach::{named, referred};
+
+/// Which types have something to validate, themselves or in what they hold.
+pub(super) fn checked(api: &Api) -> Vec<bool> {
+    let mut checked: Vec<bool> = api.types.iter().map(|(_, def)| fields(def).any(|field| rule(api, field).is_some())).collect();
+    let mut holders: Vec<Vec<TypeId>> = vec![Vec::new(); api.types.len()];
+    for (id, def) in api.types.iter() {
+        let mut held = Vec::new();
+        referred(&def.kind).into_iter().for_each(|ty| named(ty, &mut held));
+        for inner in held {
+            if let Some(holders) = holders.get_mut(inner.index()) {
+                holders.push(id);
+            }
+        }
+    }
+    let mut open: Vec<TypeId> = api.types.ids().filter(|id| checked.get(id.index()) == Some(&true)).collect();
+    while let Some(id) = open.pop() {
+        for holder in holders.get(id.index()).into_iter().flatten() {
+            if let Some(slot) = checked.get_mut(holder.index())
+                && !core::mem::replace(slot, true)
+            {
+                open.push(*holder);
+            }
+        }
+    }
+    checked
+}
+
+fn fields(def: &TypeDef) -> impl Iterator<Item = &Field> {
+    let (fields, rest) = match &def.kind {
+        TypeKind::Struct(object) => (object.fields.as_slice(), object.rest.as_ref()),
+        _ => (Default::default(), None),
+    };
+    fields.iter().chain(rest)
+}
+
+/// The limits of a member that apply to its type, as a `rt::Limits`.
+fn rule(api: &Api, field: &Field) -> Option<TokenStream> {
+    let types = Types { api, qualified: false };
+    limits(&field.limits, types.unaliased(&field.ty))
+}
+
+/// The limits that apply to a type; `None` when nothing is left to check.
+pub(super) fn limits(limits: &Limits, ty: &TypeRef) -> Option<TokenStream> {
+    let (text, number, list, map) = match ty {
+        TypeRef::Scalar(Scalar::String) => (true, false, false, false),
+        TypeRef::Scalar(Scalar::Bool | Scalar::Bytes | Scalar::Base64 | Scalar::UnixTime) => return None,
+        TypeRef::Scalar(scalar) => (false, scalar.is_copy(), false, false),
+        TypeRef::List(_) | TypeRef::Tuple(_) => (false, false, true, false),
+        TypeRef::Map(_) => (false, false, false, true),
+        _ => return None,
+    };
+    let mut calls = Vec::new();
+    if text {
+        calls.extend(limits.min_length.map(|least| quote!(.min_length(#least))));
+        calls.extend(limits.max_length.map(|most| quote!(.max_length(#most))));
+        calls.extend(limits.pattern.as_ref().map(|pattern| quote!(.pattern(#pattern))));
+    }
+    if number {
+        // What the Rust type cannot hold anyway needs no check, and a literal beyond `f64` no place.
+        let bounds = [
+            (limits.minimum, quote!(minimum)),
+            (limits.maximum, quote!(maximum)),
+            (limits.exclusive_minimum, quote!(exclusive_minimum)),
+            (limits.exclusive_maximum, quote!(exclusive_maximum)),
+            (limits.multiple_of, quote!(multiple_of)),
+        ];
+        for (bound, name) in bounds {
+            calls.extend(bound.filter(|bound| bound.is_finite()).map(|bound| {
+                let bound = proc_macro2::Literal::f64_unsuffixed(bound);
+                quote!(.#name(#bound))
+            }));
+        }
+    }
+    if list {
+        calls.extend(limits.min_items.map(|least| quote!(.min_items(#least))));
+        calls.extend(limits.max_items.map(|most| quote!(.max_items(#most))));
+        calls.extend(limits.unique_items.then(|| quote!(.unique_items())));
+    }
+    if map {
+        calls.extend(limits.min_properties.map(|least| quote!(.min_properties(#least))));
+        calls.extend(limits.max_properties.map(|most| quote!(.max_properties(#most))));
+    }
+    (!calls.is_empty()).then(|| quote!(rt::Limits::new() #(#calls)*))
+}
+
+/// `impl Validate` of a type that has something to check.
+pub(super) fn validate(api: &Api, def: &TypeDef, checked: &[bool]) -> Option<TokenStream> {
+    let name = ident(&def.name.ident);
+    let body = match &def.kind {
+        TypeKind::Struct(_) => {
+            let checks = fields(def).flat_map(|field| checks(api, field, checked));
+            quote!(#(#checks)*)
+        }
+        TypeKind::Union(union) => {
+            let arms = union.variants.iter().filter(|variant| reaches(&variant.ty, checked)).map(|variant| {
+                let variant = ident(&variant.name.ident);
+                quote!(Self::#variant(value) => rt::Validate::validate_into(value, violations),)
+            });
+            quote!(match self { #(#arms)* _ => {} })
+        }
+        TypeKind::Newtype(_) => quote!(rt::Validate::validate_into(&self.0, violations)),
+        _ => return None,
+    };
+    Some(quote! { impl rt::Validate for #name { fn validate_into(&self, violations: &mut rt::Violations) { #body } } })
+}
+
+fn checks(api: &Api, field: &Field, checked: &[bool]) -> Vec<TokenStream> {
+    let wire = &field.name.wire;
+    let ident = ident(&field.name.ident);
+    let mut checks = Vec::new();
+    if let Some(limits) = rule(api, field) {
+        checks.push(quote!(violations.check(#wire, &self.#ident, &const { #limits });));
+    }
+    if reaches(&field.ty, checked) && field.presence != Presence::OptionalNullable {
+        checks.push(quote!(violations.nested(#wire, &self.#ident);));
+    }
+    checks
+}
+
+/// Whether a value of the type has something to validate within.
+pub(super) fn reaches(ty: &TypeRef, checked: &[bool]) -> bool {
+    let mut ids = Vec::new();
+    // Tuples have no `Validate`: what they hold is validated by whoever takes it out.
+    if matches!(ty, TypeRef::Tuple(_)) {
+        return false;
+    }
+    named(ty, &mut ids);
+    ids.iter().any(|id| checked.get(id.index()) == Some(&true))
+}

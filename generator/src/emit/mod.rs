@@ -1,0 +1,68 @@
+//! Turns a named [`Api`] into items of Rust, one function per kind of item.
+//!
+//! **Invariant:** nothing here reads the document, resolves a reference, invents a name or reports a
+//! diagnostic. If an emitter needs to, a pass is missing.
+
+mod answer;
+mod client;
+mod docs;
+mod limits;
+mod models;
+mod request;
+mod server;
+mod ty;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::ir::Api;
+use crate::options::Options;
+
+/// One item: tokens to be formatted, or the invocation of a runtime macro, laid out already.
+pub(crate) enum Item {
+    Tokens(TokenStream),
+    Text(String),
+}
+
+/// A module of the generated code.
+pub(crate) struct Module {
+    pub(crate) name: &'static str,
+    pub(crate) docs: String,
+    /// `use` lines.
+    pub(crate) head: TokenStream,
+    pub(crate) items: Vec<Item>,
+}
+
+/// All modules that were asked for.
+pub(crate) fn emit(api: &Api, options: &Options) -> Vec<Module> {
+    let mut modules = vec![models::module(api, options)];
+    if options.client {
+        modules.push(client::module(api));
+    }
+    if options.server {
+        modules.push(server::module(api, server::Role::Api));
+    }
+    if options.server && !api.callbacks.is_empty() {
+        modules.push(server::module(api, server::Role::Callbacks));
+    }
+    modules
+}
+
+/// The runtime under one short name that no document can take.
+fn runtime() -> TokenStream {
+    quote!(use ::gatewright_runtime as rt;)
+}
+
+/// An identifier as the naming pass decided it.
+fn ident(name: &str) -> proc_macro2::Ident {
+    let span = proc_macro2::Span::call_site();
+    match name.strip_prefix("r#") {
+        Some(raw) => proc_macro2::Ident::new_raw(raw, span),
+        None => proc_macro2::Ident::new(name, span),
+    }
+}
+
+/// A string literal as Rust source.
+fn literal(text: &str) -> String {
+    proc_macro2::Literal::string(text).to_string()
+}

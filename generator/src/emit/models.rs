@@ -1,0 +1,303 @@
+//! Models: a plain Rust type for each, and one macro call for its codec.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::ty::{Types, option};
+use super::{Item, Module, docs, ident, limits, literal, runtime};
+use crate::ir::{
+    Api, Enum, EnumOf, Field, Part, PartKind, Presence, Scalar, Struct, Tag, TypeDef, TypeId, TypeKind, TypeRef, Union,
+};
+use crate::options::{Codecs, Options};
+
+pub(super) fn module(api: &Api, options: &Options) -> Module {
+    let emitter = Models { api, types: Types { api, qualified: false }, options, checked: limits::checked(api) };
+    let mut items = Vec::new();
+    for (id, def) in api.types.iter().filter(|(_, def)| def.used) {
+        emitter.definition(id, def, &mut items);
+    }
+    Module {
+        name: "models",
+        docs: format!("What {} sends and answers.", title(api)),
+        head: if items.is_empty() { TokenStream::new() } else { runtime() },
+        items,
+    }
+}
+
+/// The API's name for prose.
+pub(super) fn title(api: &Api) -> String {
+    let title = api.title.split_whitespace().collect::<Vec<_>>().join(" ").replace(['[', ']', '<', '>', '`', '*'], "");
+    if title.is_empty() { "the API".to_owned() } else { title }
+}
+
+struct Models<'a> {
+    api: &'a Api,
+    types: Types<'a>,
+    options: &'a Options,
+    /// Types with something to validate.
+    checked: Vec<bool>,
+}
+
+impl Models<'_> {
+    fn definition(&self, id: TypeId, def: &TypeDef, items: &mut Vec<Item>) {
+        match &def.kind {
+            TypeKind::Struct(object) => self.object(def, object, items),
+            TypeKind::Enum(listed) => self.listed(def, listed, items),
+            TypeKind::Union(union) => self.union(def, union, items),
+            TypeKind::Multipart(parts) => self.multipart(def, parts, items),
+            TypeKind::Headers(fields) => self.headers(def, fields, items),
+            TypeKind::Newtype(ty) => self.newtype(def, ty, items),
+            TypeKind::Alias(ty) => items.push(Item::Tokens(self.alias(def, ty))),
+            TypeKind::Pending => items.push(Item::Tokens(self.alias(def, &TypeRef::Json))),
+        }
+        if self.checked.get(id.index()) == Some(&true)
+            && let Some(item) = limits::validate(self.api, def, &self.checked)
+        {
+            items.push(Item::Tokens(item));
+        }
+    }
+
+    fn docs(&self, def: &TypeDef) -> TokenStream {
+        let fallback = format!("`{}`.", def.name.wire.replace(['`', '\n', '\r'], " "));
+        docs::with_origin(&def.docs, &fallback, &place(def))
+    }
+
+    fn derives(&self, of: &[&str]) -> TokenStream {
+        let own = of.iter().map(|name| (*name).to_owned());
+        let derives = own.chain(self.options.derives.iter().cloned()).filter_map(|name| name.parse::<TokenStream>().ok());
+        quote!(#[derive(#(#derives),*)])
+    }
+
+    fn direction(&self, def: &TypeDef) -> &'static str {
+        // With a server beside the client both sides are here.
+        let one_sided = self.options.codecs == Codecs::Needed && !(self.options.client && self.options.server);
+        match (one_sided, def.in_requests == self.options.client, def.in_responses == self.options.client) {
+            (true, true, false) => "write",
+            (true, false, true) => "read",
+            _ => "both",
+        }
+    }
+
+    fn object(&self, def: &TypeDef, object: &Struct, items: &mut Vec<Item>) {
+        let all: Vec<&Field> = object.fields.iter().chain(&object.rest).collect();
+        let name = ident(&def.name.ident);
+        let docs = self.docs(def);
+        let optional = object.fields.iter().all(|field| !field.presence.is_required());
+        let derives = self.derives(if optional { &["Clone", "Debug", "Default", "PartialEq"] } else { &["Clone", "Debug", "PartialEq"] });
+        let fields = all.iter().map(|field| self.field(field));
+        items.push(Item::Tokens(quote! { #docs #derives pub struct #name { #(#fields)* } }));
+        if def.in_requests && !optional && all.len() > object.fields.iter().filter(|field| field.presence.is_required()).count() {
+            items.push(Item::Tokens(self.constructor(def, object)));
+        }
+        let closed = if object.closed { " deny_unknown" } else { "" };
+        let mut text = format!("rt::object! {{\n    {} {}{closed} {{\n", self.direction(def), def.name.ident);
+        for field in &object.fields {
+            text.push_str(&format!("        {} {} {},\n", mode(field.presence), field.name.ident, literal(&field.name.wire)));
+        }
+        if let Some(rest) = &object.rest {
+            text.push_str(&format!("        rest {},\n", rest.name.ident));
+        }
+        text.push_str("    }\n}");
+        items.push(Item::Text(text));
+    }
+
+    fn field(&self, field: &Field) -> TokenStream {
+        let docs = docs::member(&field.docs, &format!("`{}`.", field.name.wire.replace('`', "'")));
+        let name = ident(&field.name.ident);
+        let ty = self.types.member(&field.ty, field.presence);
+        quote! { #docs pub #name: #ty, }
+    }
+
+    /// Takes what is required: what the document adds later as optional breaks no caller.
+    fn constructor(&self, def: &TypeDef, object: &Struct) -> TokenStream {
+        let name = ident(&def.name.ident);
+        let mut arguments = Vec::new();
+        let mut values = Vec::new();
+        for field in &object.fields {
+            let ident = ident(&field.name.ident);
+            if field.presence.is_required() {
+                let ty = self.types.member(&field.ty, field.presence);
+                let text = field.presence == Presence::Required && field.ty == TypeRef::Scalar(Scalar::String);
+                arguments.push(if text { quote!(#ident: impl ::core::convert::Into<#ty>) } else { quote!(#ident: #ty) });
+                values.push(if text { quote!(#ident: #ident.into()) } else { quote!(#ident) });
+            } else {
+                values.push(quote!(#ident: ::core::option::Option::None));
+            }
+        }
+        if let Some(rest) = &object.rest {
+            let ident = ident(&rest.name.ident);
+            values.push(quote!(#ident: ::std::collections::BTreeMap::new()));
+        }
+        let docs = docs::line("What is required; set the rest on the value.");
+        quote! { impl #name { #docs #[must_use] pub fn new(#(#arguments),*) -> Self { Self { #(#values),* } } } }
+    }
+
+    fn listed(&self, def: &TypeDef, listed: &Enum, items: &mut Vec<Item>) {
+        let name = ident(&def.name.ident);
+        let docs = self.docs(def);
+        let (derives, unknown, codec): (&[&str], _, _) = match listed.of {
+            EnumOf::Strings => (&["Clone", "Debug", "Eq", "Hash", "PartialEq"], quote!(::std::string::String), "string_enum"),
+            EnumOf::Integers => (&["Clone", "Copy", "Debug", "Eq", "Hash", "PartialEq"], quote!(i64), "integer_enum"),
+            EnumOf::Values => (&["Clone", "Debug", "PartialEq"], quote!(rt::Value), "value_enum"),
+        };
+        let derives = self.derives(derives);
+        let variants = listed.variants.iter().map(|variant| {
+            let docs = docs::member(&variant.docs, &format!("`{}`.", variant.name.wire.replace(['`', '\n', '\r'], "'")));
+            let name = ident(&variant.name.ident);
+            quote! { #docs #name, }
+        });
+        items.push(Item::Tokens(quote! {
+            #docs
+            #derives
+            #[non_exhaustive]
+            pub enum #name {
+                #(#variants)*
+                #[doc = " A value that the document did not list when this code was generated."]
+                Unknown(#unknown),
+            }
+        }));
+        let mut text = format!("rt::{codec}! {{\n    {} {{\n", def.name.ident);
+        for variant in &listed.variants {
+            let wire = if listed.of == EnumOf::Integers { variant.name.wire.clone() } else { literal(&variant.name.wire) };
+            text.push_str(&format!("        {} {wire},\n", variant.name.ident));
+        }
+        text.push_str("    }\n}");
+        items.push(Item::Text(text));
+    }
+
+    fn union(&self, def: &TypeDef, union: &Union, items: &mut Vec<Item>) {
+        let name = ident(&def.name.ident);
+        let docs = self.docs(def);
+        let derives = self.derives(&["Clone", "Debug", "PartialEq"]);
+        let variants = union.variants.iter().map(|variant| {
+            let docs = docs::member(&variant.docs, &format!("`{}`.", variant.name.wire.replace('`', "'")));
+            let name = ident(&variant.name.ident);
+            let ty = self.types.ty(&variant.ty);
+            quote! { #docs #name(#ty), }
+        });
+        items.push(Item::Tokens(quote! {
+            #docs
+            #derives
+            #[non_exhaustive]
+            pub enum #name {
+                #(#variants)*
+                #[doc = " A value that fits none of the variants; it is kept as it came."]
+                Unknown(rt::Value),
+            }
+        }));
+        let direction = self.direction(def);
+        let mut text = match &union.tag {
+            Tag::Property(tag) => format!("rt::tagged_union! {{\n    {direction} {} by {} {{\n", def.name.ident, literal(tag)),
+            Tag::Untagged => format!("rt::untagged_union! {{\n    {direction} {} {{\n", def.name.ident),
+        };
+        for variant in &union.variants {
+            text.push_str(&format!("        {}", variant.name.ident));
+            if let Tag::Property(_) = union.tag {
+                variant.tags.iter().for_each(|tag| text.push_str(&format!(" {}", literal(tag))));
+            }
+            text.push_str(",\n");
+        }
+        text.push_str("    }\n}");
+        items.push(Item::Text(text));
+        items.extend(self.conversions(def, union).map(Item::Tokens));
+    }
+
+    /// `From` for each variant whose type is a definition of its own.
+    fn conversions<'a>(&'a self, def: &'a TypeDef, union: &'a Union) -> impl Iterator<Item = TokenStream> + 'a {
+        let name = ident(&def.name.ident);
+        union.variants.iter().filter_map(move |variant| {
+            let (held, boxed) = match &variant.ty {
+                TypeRef::Boxed(inner) => (&**inner, true),
+                ty => (ty, false),
+            };
+            let TypeRef::Named(id) = held else { return None };
+            if matches!(self.api.types.get(*id).kind, TypeKind::Alias(_) | TypeKind::Pending) {
+                return None;
+            }
+            let ty = self.types.ty(held);
+            let variant = ident(&variant.name.ident);
+            let value = if boxed { quote!(::std::boxed::Box::new(value)) } else { quote!(value) };
+            Some(quote! { impl ::core::convert::From<#ty> for #name { fn from(value: #ty) -> Self { Self::#variant(#value) } } })
+        })
+    }
+
+    fn multipart(&self, def: &TypeDef, parts: &[Part], items: &mut Vec<Item>) {
+        let name = ident(&def.name.ident);
+        let docs = self.docs(def);
+        let derives = self.derives(&["Clone", "Debug", "PartialEq"]);
+        let fields = parts.iter().map(|part| {
+            let docs = docs::member(&part.docs, &format!("`{}`.", part.name.wire.replace('`', "'")));
+            let name = ident(&part.name.ident);
+            let ty = match &part.kind {
+                PartKind::Text(ty) | PartKind::Json(ty) => self.types.ty(ty),
+                PartKind::File => quote!(rt::File),
+                PartKind::Files => quote!(::std::vec::Vec<rt::File>),
+            };
+            let ty = if part.required || part.kind == PartKind::Files { ty } else { option(ty) };
+            quote! { #docs pub #name: #ty, }
+        });
+        items.push(Item::Tokens(quote! { #docs #derives pub struct #name { #(#fields)* } }));
+        let mut text = format!("rt::multipart! {{\n    {} {} {{\n", self.direction(def), def.name.ident);
+        for part in parts {
+            let optional = if part.required { "" } else { "optional_" };
+            let kind = match &part.kind {
+                PartKind::Text(_) => "text",
+                PartKind::Json(_) => "json",
+                PartKind::File => "file",
+                PartKind::Files => "files",
+            };
+            let optional = if kind == "files" { "" } else { optional };
+            text.push_str(&format!("        {optional}{kind} {} {},\n", part.name.ident, literal(&part.name.wire)));
+        }
+        text.push_str("    }\n}");
+        items.push(Item::Text(text));
+    }
+
+    fn headers(&self, def: &TypeDef, fields: &[Field], items: &mut Vec<Item>) {
+        let name = ident(&def.name.ident);
+        let docs = docs::with_origin(&def.docs, "Documented headers of an answer.", &place(def));
+        let list = fields.iter().map(|field| {
+            let docs = docs::member(&field.docs, &format!("`{}`.", field.name.wire.replace('`', "'")));
+            let name = ident(&field.name.ident);
+            let ty = option(self.types.ty(&field.ty));
+            quote! { #docs pub #name: #ty, }
+        });
+        items.push(Item::Tokens(quote! { #docs #[derive(Clone, Debug, Default, PartialEq)] pub struct #name { #(#list)* } }));
+        let mut text = format!("rt::headers! {{\n    {} {{\n", def.name.ident);
+        for field in fields {
+            text.push_str(&format!("        {} {},\n", field.name.ident, literal(&field.name.wire)));
+        }
+        text.push_str("    }\n}");
+        items.push(Item::Text(text));
+    }
+
+    fn newtype(&self, def: &TypeDef, ty: &TypeRef, items: &mut Vec<Item>) {
+        let name = ident(&def.name.ident);
+        let docs = self.docs(def);
+        let derives = self.derives(&["Clone", "Debug", "PartialEq"]);
+        let ty = self.types.ty(ty);
+        items.push(Item::Tokens(quote! { #docs #derives pub struct #name(pub #ty); }));
+        items.push(Item::Text(format!("rt::newtype! {{ {} {} }}", self.direction(def), def.name.ident)));
+    }
+
+    fn alias(&self, def: &TypeDef, ty: &TypeRef) -> TokenStream {
+        let name = ident(&def.name.ident);
+        let docs = self.docs(def);
+        let ty = self.types.ty(ty);
+        quote! { #docs pub type #name = #ty; }
+    }
+}
+
+/// Where a type stands in the document.
+fn place(def: &TypeDef) -> String {
+    format!("Schema: `#{}`", def.origin.pointer.to_string().replace('`', "'"))
+}
+
+fn mode(presence: Presence) -> &'static str {
+    match presence {
+        Presence::Required => "required",
+        Presence::Nullable => "nullable",
+        Presence::Optional => "optional",
+        Presence::OptionalNullable => "optional_nullable",
+    }
+}

@@ -1,0 +1,371 @@
+//! The server: a trait to fill in, typed requests, and answers that can only be documented ones.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::answer::json;
+use super::models::title;
+use super::ty::{Outline, Types, option};
+use super::{Item, Module, docs, ident, limits, request, runtime};
+use crate::ir::{Api, Body, Content, Format, Operation, Parameter, Response, StatusPattern, Style, TypeRef};
+use crate::pass::status_name;
+
+/// Which half of the document a server answers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    Api,
+    /// Webhooks and callbacks: what the API calls at its user.
+    Callbacks,
+}
+
+pub(super) fn module(api: &Api, role: Role) -> Module {
+    let types = Types { api, qualified: true };
+    let checked = limits::checked(api);
+    let (name, trait_name, operations, prose) = match role {
+        Role::Api => ("server", &api.trait_name, &api.operations, format!("Answers {}.", title(api))),
+        Role::Callbacks => {
+            ("callbacks", &api.callback_trait_name, &api.callbacks, format!("Receives what {} calls back.", title(api)))
+        }
+    };
+    let trait_name = ident(trait_name);
+    let mut items = vec![Item::Tokens(trait_item(api, operations, &trait_name))];
+    for operation in operations {
+        request_items(operation, types, &checked, &mut items);
+        response_items(operation, types, &mut items);
+    }
+    service(api, role, operations, &trait_name, &mut items);
+    let head = runtime();
+    Module { name, docs: prose, head: quote! { #head use super::models; }, items }
+}
+
+fn trait_item(api: &Api, operations: &[Operation], name: &proc_macro2::Ident) -> TokenStream {
+    let methods = operations.iter().map(|operation| {
+        let docs = docs::with_origin(&operation.docs, &format!("`{operation}`"), &format!("`{operation}`"));
+        let name = ident(&operation.id.ident);
+        let (request, response) = (request_name(operation), response_name(operation));
+        quote! {
+            #docs
+            fn #name(&self, request: #request) -> impl ::core::future::Future<Output = #response> + ::core::marker::Send;
+        }
+    });
+    let docs = docs::line(&format!("{}: one method per operation.", title(api)));
+    quote! { #docs pub trait #name: ::core::marker::Send + ::core::marker::Sync + 'static { #(#methods)* } }
+}
+
+fn request_name(operation: &Operation) -> proc_macro2::Ident {
+    format_ident!("{}Request", operation.type_stem)
+}
+
+fn response_name(operation: &Operation) -> proc_macro2::Ident {
+    format_ident!("{}Response", operation.type_stem)
+}
+
+fn body_name(operation: &Operation) -> proc_macro2::Ident {
+    format_ident!("{}Body", operation.type_stem)
+}
+
+fn request_items(operation: &Operation, types: Types<'_>, checked: &[bool], items: &mut Vec<Item>) {
+    let name = request_name(operation);
+    let docs = docs::line(&format!("The request of `{operation}`."));
+    let fields = operation.parameters.iter().map(|parameter| {
+        let docs = docs::member(&parameter.docs, &format!("`{}`.", parameter.name.wire.replace('`', "'")));
+        let field = ident(&parameter.name.ident);
+        let ty = types.member(&parameter.ty, parameter.presence);
+        quote! { #docs pub #field: #ty, }
+    });
+    let method = (operation.method == "ANY").then(|| quote!(#[doc = " The method that was used."] pub method: rt::http::Method,));
+    let body = operation.body.as_ref().map(|body| {
+        let docs = docs::member(&body.docs, "The body.");
+        let ty = match body.variants.as_slice() {
+            [only] => types.ty(&only.ty),
+            _ => {
+                let name = body_name(operation);
+                quote!(#name)
+            }
+        };
+        let ty = if body.required { ty } else { option(ty) };
+        quote! { #docs pub body: #ty, }
+    });
+    items.push(Item::Tokens(quote! { #docs #[derive(Clone, Debug, PartialEq)] pub struct #name { #(#fields)* #method #body } }));
+    if let Some(body) = operation.body.as_ref().filter(|body| body.variants.len() > 1) {
+        items.push(Item::Tokens(body_enum(operation, body, types)));
+    }
+    items.push(Item::Tokens(from_request(operation, types, checked)));
+}
+
+fn body_enum(operation: &Operation, body: &Body, types: Types<'_>) -> TokenStream {
+    let name = body_name(operation);
+    let docs = docs::line(&format!("The body of `{operation}`, by its media type."));
+    let variants = body.variants.iter().map(|content| {
+        let docs = docs::line(&format!("`{}`.", content.media_type));
+        let variant = ident(&content.variant);
+        let ty = types.ty(&content.ty);
+        quote! { #docs #variant(#ty), }
+    });
+    quote! { #docs #[derive(Clone, Debug, PartialEq)] pub enum #name { #(#variants)* } }
+}
+
+fn from_request(operation: &Operation, types: Types<'_>, checked: &[bool]) -> TokenStream {
+    let name = request_name(operation);
+    let mut inputs: Vec<TokenStream> = operation.parameters.iter().map(|parameter| input(parameter, types)).collect();
+    let mut fields: Vec<TokenStream> = Vec::new();
+    for (index, parameter) in operation.parameters.iter().enumerate() {
+        let field = ident(&parameter.name.ident);
+        let index = proc_macro2::Literal::usize_unsuffixed(index);
+        let read = if parameter.presence.is_required() { quote!(required) } else { quote!(optional) };
+        fields.push(quote!(#field: parts.#read(#index)?));
+    }
+    if operation.method == "ANY" {
+        fields.push(quote!(method: parts.method()));
+    }
+    if let Some(body) = &operation.body {
+        let first = inputs.len();
+        inputs.extend(body.variants.iter().map(|content| body_input(content, body.required)));
+        let value = body_value(operation, body, first);
+        fields.push(quote!(body: #value));
+    }
+    let parts = if fields.is_empty() { quote!(_parts) } else { quote!(parts) };
+    let validate = validate(operation, types, checked);
+    quote! {
+        impl rt::server::FromRequest for #name {
+            const INPUTS: &'static [rt::server::Input] = &[#(#inputs),*];
+            fn from_request(#parts: &mut rt::server::Parts) -> ::core::result::Result<Self, rt::server::Rejection> {
+                ::core::result::Result::Ok(Self { #(#fields),* })
+            }
+            #validate
+        }
+    }
+}
+
+fn input(parameter: &Parameter, types: Types<'_>) -> TokenStream {
+    let place = format_ident!("{}", parameter.place.as_str());
+    let wire = &parameter.name.wire;
+    let required = parameter.presence.is_required().then(|| quote!(.required()));
+    let shape = if parameter.style == Style::Json {
+        Some(quote!(.json()))
+    } else {
+        let style = request::style(parameter, types);
+        match (types.outline(&parameter.ty), style) {
+            (Outline::List, Some(style)) => Some(quote!(.list(#style))),
+            (Outline::Object, Some(style)) => Some(quote!(.object(#style))),
+            (Outline::Scalar, Some(style)) => Some(quote!(.scalar(#style))),
+            (_, None) => None,
+        }
+    };
+    quote!(rt::server::Input::#place(#wire) #shape #required)
+}
+
+fn body_input(content: &Content, required: bool) -> TokenStream {
+    let media_type = &content.media_type;
+    let input = match content.format {
+        Format::Json if media_type == "application/json" || media_type.contains('*') => quote!(body_json()),
+        Format::Json => quote!(body_json_as(#media_type)),
+        Format::Form => quote!(body_form()),
+        Format::Multipart => quote!(body_multipart()),
+        Format::Text => quote!(body_text(#media_type)),
+        Format::Bytes => quote!(body_bytes(#media_type)),
+    };
+    let required = required.then(|| quote!(.required()));
+    quote!(rt::server::Input::#input #required)
+}
+
+fn body_value(operation: &Operation, body: &Body, first: usize) -> TokenStream {
+    let read = |content: &Content, index: usize, required: bool| {
+        let index = proc_macro2::Literal::usize_unsuffixed(index);
+        let method = match (content.format, required) {
+            (Format::Multipart, true) => quote!(multipart),
+            (Format::Multipart, false) => quote!(optional_multipart),
+            (Format::Bytes, true) => quote!(bytes),
+            (Format::Bytes, false) => quote!(optional_bytes),
+            (_, true) => quote!(required),
+            (_, false) => quote!(optional),
+        };
+        quote!(parts.#method(#index)?)
+    };
+    if let [only] = body.variants.as_slice() {
+        return read(only, first, body.required);
+    }
+    let name = body_name(operation);
+    let some = |value: TokenStream| if body.required { value } else { quote!(::core::option::Option::Some(#value)) };
+    let mut arms: Vec<TokenStream> = Vec::new();
+    for (offset, content) in body.variants.iter().enumerate().skip(1) {
+        let index = proc_macro2::Literal::usize_unsuffixed(first + offset);
+        let variant = ident(&content.variant);
+        let value = read(content, first + offset, true);
+        let value = some(quote!(#name::#variant(#value)));
+        arms.push(quote!(::core::option::Option::Some(#index) => #value,));
+    }
+    if !body.required {
+        arms.push(quote!(::core::option::Option::None => ::core::option::Option::None,));
+    }
+    if let Some(content) = body.variants.first() {
+        let variant = ident(&content.variant);
+        let value = read(content, first, true);
+        let value = some(quote!(#name::#variant(#value)));
+        arms.push(quote!(_ => #value,));
+    }
+    quote!(match parts.body() { #(#arms)* })
+}
+
+fn validate(operation: &Operation, types: Types<'_>, checked: &[bool]) -> Option<TokenStream> {
+    let mut checks: Vec<TokenStream> = Vec::new();
+    for parameter in &operation.parameters {
+        let field = ident(&parameter.name.ident);
+        let label = format!("{} {}", parameter.place.as_str(), parameter.name.wire);
+        if let Some(limits) = limits::limits(&parameter.limits, types.unaliased(&parameter.ty)) {
+            checks.push(quote!(violations.check(#label, &self.#field, &const { #limits });));
+        }
+    }
+    if let Some(body) = &operation.body {
+        match body.variants.as_slice() {
+            [only] if only.format != Format::Multipart && limits::reaches(&only.ty, checked) => {
+                checks.push(quote!(violations.nested("body", &self.body);));
+            }
+            [_] => {}
+            several => {
+                let name = body_name(operation);
+                let arms: Vec<TokenStream> = several
+                    .iter()
+                    .filter(|content| content.format != Format::Multipart && limits::reaches(&content.ty, checked))
+                    .map(|content| {
+                        let variant = ident(&content.variant);
+                        let pattern = quote!(#name::#variant(body));
+                        let pattern = if body.required { pattern } else { quote!(::core::option::Option::Some(#pattern)) };
+                        quote!(#pattern => violations.nested("body", body),)
+                    })
+                    .collect();
+                if !arms.is_empty() {
+                    checks.push(quote!(match &self.body { #(#arms)* _ => {} }));
+                }
+            }
+        }
+    }
+    (!checks.is_empty()).then(|| quote! { fn validate(&self, violations: &mut rt::Violations) { #(#checks)* } })
+}
+
+fn response_items(operation: &Operation, types: Types<'_>, items: &mut Vec<Item>) {
+    let name = response_name(operation);
+    let docs = docs::line(&format!("The answers that the document knows for `{operation}`."));
+    let answers = Reply::of(operation);
+    let variants = answers.iter().map(|answer| answer.variant(types));
+    let arms = answers.iter().map(Reply::arm);
+    items.push(Item::Tokens(quote! { #docs #[derive(Clone, Debug, PartialEq)] pub enum #name { #(#variants)* } }));
+    items.push(Item::Tokens(quote! {
+        impl rt::server::IntoReply for #name {
+            fn into_reply(self) -> rt::server::Reply { match self { #(#arms)* } }
+        }
+    }));
+}
+
+/// One answer that a server can give.
+struct Reply<'a> {
+    response: Option<&'a Response>,
+    content: Option<&'a Content>,
+    variant: String,
+}
+
+impl<'a> Reply<'a> {
+    fn of(operation: &'a Operation) -> Vec<Self> {
+        if operation.responses.is_empty() {
+            // Nothing is documented: anything may be answered.
+            return vec![Reply { response: None, content: None, variant: "Any".to_owned() }];
+        }
+        let mut replies = Vec::new();
+        for response in &operation.responses {
+            let name = status_name(response.status);
+            if response.contents.is_empty() {
+                replies.push(Reply { response: Some(response), content: None, variant: name.clone() });
+            }
+            for content in &response.contents {
+                let variant = if response.contents.len() > 1 { format!("{name}{}", content.variant) } else { name.clone() };
+                replies.push(Reply { response: Some(response), content: Some(content), variant });
+            }
+        }
+        replies
+    }
+
+    fn chosen_status(&self) -> bool {
+        self.response.is_none_or(|response| !matches!(response.status, StatusPattern::Code(_)))
+    }
+
+    fn variant(&self, types: Types<'_>) -> TokenStream {
+        let name = ident(&self.variant);
+        let Some(response) = self.response else {
+            return quote! { #[doc = " Whatever the status, the media type and the bytes."] #name(rt::server::Reply), };
+        };
+        let status = match response.status {
+            StatusPattern::Code(code) => format!("`{code}`."),
+            StatusPattern::Class(class) => format!("`{class}XX`."),
+            StatusPattern::Default => "Any other status.".to_owned(),
+        };
+        let docs = docs::member(&response.docs, &status);
+        let mut held = Vec::new();
+        if self.chosen_status() {
+            held.push(quote!(u16));
+        }
+        held.extend(self.content.map(|content| types.ty(&content.ty)));
+        held.extend(response.headers.map(|id| types.ty(&TypeRef::Named(id))));
+        let held = (!held.is_empty()).then(|| quote!((#(#held),*)));
+        quote! { #docs #name #held, }
+    }
+
+    fn arm(&self) -> TokenStream {
+        let name = ident(&self.variant);
+        let Some(response) = self.response else { return quote!(Self::#name(reply) => reply,) };
+        let mut bound = Vec::new();
+        let status = match response.status {
+            StatusPattern::Code(code) => {
+                let code = proc_macro2::Literal::u16_unsuffixed(code);
+                quote!(#code)
+            }
+            _ => {
+                bound.push(quote!(status));
+                quote!(status)
+            }
+        };
+        let reply = match self.content {
+            None => quote!(rt::server::Reply::empty(#status)),
+            Some(content) => {
+                bound.push(quote!(body));
+                let media_type = &content.media_type;
+                if json(Some(content)).is_some() {
+                    if media_type == "application/json" || media_type.contains('*') || content.format == Format::Form {
+                        quote!(rt::server::Reply::json(#status, &body))
+                    } else {
+                        quote!(rt::server::Reply::json_as(#status, #media_type, &body))
+                    }
+                } else if content.format == Format::Text {
+                    quote!(rt::server::Reply::text(#status, #media_type, body))
+                } else {
+                    quote!(rt::server::Reply::bytes(#status, #media_type, body))
+                }
+            }
+        };
+        let headers = response.headers.map(|_| {
+            bound.push(quote!(headers));
+            quote!(.headers(&headers))
+        });
+        let bound = (!bound.is_empty()).then(|| quote!((#(#bound),*)));
+        quote!(Self::#name #bound => #reply #headers,)
+    }
+}
+
+fn service(api: &Api, role: Role, operations: &[Operation], trait_name: &proc_macro2::Ident, items: &mut Vec<Item>) {
+    let manner = if api.gateway { quote!(ApiGateway) } else { quote!(Problem) };
+    let base_path = if role == Role::Api { api.base_path.as_str() } else { "" };
+    let routes = operations.iter().map(|operation| {
+        let (method, path) = (&operation.method, &operation.path);
+        let name = ident(&operation.id.ident);
+        quote!(rt::route!(A, #method, #path, #name))
+    });
+    items.push(Item::Tokens(quote! {
+        #[doc = " The API as a service: for axum, for AWS Lambda, or in process."]
+        pub fn service<A: #trait_name>(api: A) -> rt::server::Service {
+            rt::server::Service::new(api, rt::server::Manner::#manner, #base_path, &[#(#routes),*])
+        }
+    }));
+    items.push(Item::Tokens(quote! {
+        #[doc = " The API as an axum router."]
+        pub fn router<A: #trait_name>(api: A) -> rt::axum::Router { service(api).into_router() }
+    }));
+}

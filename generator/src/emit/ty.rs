@@ -1,0 +1,164 @@
+//! How types are written, in a model, as an argument and in a signature.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::ident;
+use crate::ir::{Api, Presence, Scalar, TypeKind, TypeRef};
+
+/// Where a type is written: named models are bare among themselves and qualified elsewhere.
+#[derive(Clone, Copy)]
+pub(super) struct Types<'a> {
+    pub(super) api: &'a Api,
+    pub(super) qualified: bool,
+}
+
+/// What a value looks like to a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Outline {
+    Scalar,
+    List,
+    Object,
+}
+
+impl Types<'_> {
+    pub(super) fn ty(self, ty: &TypeRef) -> TokenStream {
+        match ty {
+            TypeRef::Named(id) => {
+                let name = ident(&self.api.types.get(*id).name.ident);
+                if self.qualified { quote!(models::#name) } else { quote!(#name) }
+            }
+            TypeRef::Boxed(inner) => {
+                let inner = self.ty(inner);
+                quote!(::std::boxed::Box<#inner>)
+            }
+            TypeRef::List(inner) => {
+                let inner = self.ty(inner);
+                quote!(::std::vec::Vec<#inner>)
+            }
+            TypeRef::Map(inner) => {
+                let inner = self.ty(inner);
+                quote!(::std::collections::BTreeMap<::std::string::String, #inner>)
+            }
+            TypeRef::Tuple(items) => {
+                let items = items.iter().map(|item| self.ty(item));
+                quote!((#(#items),*))
+            }
+            TypeRef::Nullable(inner) => option(self.ty(inner)),
+            TypeRef::Scalar(scalar) => scalar_type(*scalar),
+            TypeRef::Custom(path) => path.parse().unwrap_or_default(),
+            TypeRef::Json => quote!(rt::Value),
+            TypeRef::Unit => quote!(()),
+        }
+    }
+
+    pub(super) fn member(self, ty: &TypeRef, presence: Presence) -> TokenStream {
+        let ty = self.ty(ty);
+        match presence {
+            Presence::Required => ty,
+            Presence::Nullable | Presence::Optional => option(ty),
+            Presence::OptionalNullable => option(option(ty)),
+        }
+    }
+
+    /// The type of an argument that is only looked at.
+    pub(super) fn argument(self, ty: &TypeRef) -> TokenStream {
+        match self.unaliased(ty) {
+            TypeRef::Scalar(Scalar::String) => quote!(&str),
+            TypeRef::Scalar(scalar) if scalar.is_copy() => scalar_type(*scalar),
+            TypeRef::List(item) if matches!(self.unaliased(item), TypeRef::Scalar(Scalar::String)) => quote!(&[&str]),
+            TypeRef::List(item) => {
+                let item = self.ty(item);
+                quote!(&[#item])
+            }
+            _ => {
+                let ty = self.ty(ty);
+                quote!(&#ty)
+            }
+        }
+    }
+
+    /// What stands behind the aliases.
+    pub(super) fn unaliased<'t>(self, ty: &'t TypeRef) -> &'t TypeRef
+    where
+        Self: 't,
+    {
+        let mut ty = ty;
+        // The boxing pass has left no circle of aliases.
+        while let TypeRef::Named(id) = ty {
+            match &self.api.types.get(*id).kind {
+                TypeKind::Alias(inner) => ty = inner,
+                _ => break,
+            }
+        }
+        ty
+    }
+
+    pub(super) fn outline(self, ty: &TypeRef) -> Outline {
+        match self.unaliased(ty) {
+            TypeRef::List(_) | TypeRef::Tuple(_) => Outline::List,
+            TypeRef::Map(_) => Outline::Object,
+            TypeRef::Boxed(inner) | TypeRef::Nullable(inner) => self.outline(inner),
+            TypeRef::Named(id) => match &self.api.types.get(*id).kind {
+                TypeKind::Struct(_) => Outline::Object,
+                TypeKind::Newtype(inner) => match inner {
+                    TypeRef::List(_) => Outline::List,
+                    TypeRef::Map(_) => Outline::Object,
+                    _ => Outline::Scalar,
+                },
+                TypeKind::Union(union) => {
+                    let outlines: Vec<Outline> = union.variants.iter().map(|variant| self.variant_outline(&variant.ty)).collect();
+                    // A union is written as its widest variant is.
+                    if outlines.contains(&Outline::List) {
+                        Outline::List
+                    } else if outlines.contains(&Outline::Object) {
+                        Outline::Object
+                    } else {
+                        Outline::Scalar
+                    }
+                }
+                _ => Outline::Scalar,
+            },
+            _ => Outline::Scalar,
+        }
+    }
+
+    /// As `outline`, but one union within another is not looked into: they may be circular.
+    fn variant_outline(self, ty: &TypeRef) -> Outline {
+        match self.unaliased(ty) {
+            TypeRef::Named(id) if matches!(self.api.types.get(*id).kind, TypeKind::Union(_)) => Outline::Scalar,
+            ty => self.outline(ty),
+        }
+    }
+}
+
+// A schema may be called `Option`, `String` or `Result`; generated code must not notice.
+pub(super) fn option(inner: TokenStream) -> TokenStream {
+    quote!(::core::option::Option<#inner>)
+}
+
+fn scalar_type(scalar: Scalar) -> TokenStream {
+    match scalar {
+        Scalar::String => quote!(::std::string::String),
+        Scalar::Bool => quote!(bool),
+        Scalar::I8 => quote!(i8),
+        Scalar::I16 => quote!(i16),
+        Scalar::I32 => quote!(i32),
+        Scalar::I64 => quote!(i64),
+        Scalar::U8 => quote!(u8),
+        Scalar::U16 => quote!(u16),
+        Scalar::U32 => quote!(u32),
+        Scalar::U64 => quote!(u64),
+        Scalar::F32 => quote!(f32),
+        Scalar::F64 => quote!(f64),
+        Scalar::DateTime => quote!(rt::DateTime),
+        Scalar::Date => quote!(rt::Date),
+        Scalar::Time => quote!(rt::Time),
+        Scalar::Duration => quote!(rt::Duration),
+        Scalar::Uuid => quote!(rt::Uuid),
+        Scalar::Decimal => quote!(rt::Decimal),
+        Scalar::UnixTime => quote!(rt::UnixTime),
+        Scalar::Base64 => quote!(rt::Base64),
+        Scalar::Bytes => quote!(rt::Bytes),
+    }
+}

@@ -1,0 +1,84 @@
+//! What an API is, independent of how its document wrote it down and of how Rust will spell it.
+//!
+//! `lower` builds an [`Api`], the passes refine it, `emit` only reads it. Every node carries the
+//! [`Origin`] in the file as written, so that a complaint can be located at any stage.
+
+mod operation;
+mod types;
+
+pub(crate) use operation::*;
+pub(crate) use types::*;
+
+use gatewright_document::Origin;
+
+/// A whole API.
+#[derive(Debug)]
+pub(crate) struct Api {
+    /// `info.title` as written; the server trait is named after it.
+    pub(crate) title: String,
+    pub(crate) version: String,
+    pub(crate) docs: Docs,
+    /// Absolute base URL, when the document gives one.
+    pub(crate) base_url: Option<String>,
+    /// Path under which a server mounts the API (`/test`), without a trailing slash.
+    pub(crate) base_path: String,
+    pub(crate) types: TypeArena,
+    pub(crate) operations: Vec<Operation>,
+    /// Operations that the API calls at its user: webhooks and callbacks.
+    pub(crate) callbacks: Vec<Operation>,
+    pub(crate) security: Vec<SecurityScheme>,
+    /// The document carries `x-amazon-apigateway-*` extensions.
+    pub(crate) gateway: bool,
+    /// Name of the server trait, set by the naming pass.
+    pub(crate) trait_name: String,
+    /// Name of the trait for webhooks and callbacks, set by the naming pass.
+    pub(crate) callback_trait_name: String,
+}
+
+/// Prose of the document that becomes rustdoc.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Docs {
+    pub(crate) summary: Option<String>,
+    pub(crate) description: Option<String>,
+    pub(crate) deprecated: bool,
+    /// Facts that Rust does not express: defaults, constraints, examples.
+    pub(crate) notes: Vec<String>,
+}
+
+/// A name as the document writes it and as Rust code writes it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Name {
+    /// What goes over the wire; never changed.
+    pub(crate) wire: String,
+    /// A valid, unique identifier in its scope, `r#` included; empty until the naming pass.
+    pub(crate) ident: String,
+}
+
+impl Name {
+    pub(crate) fn new(wire: impl Into<String>) -> Self {
+        Self { wire: wire.into(), ident: String::new() }
+    }
+}
+
+/// How a caller proves who it is.
+#[derive(Debug)]
+pub(crate) struct SecurityScheme {
+    /// The key in the document.
+    pub(crate) name: Name,
+    pub(crate) docs: Docs,
+    pub(crate) kind: SecurityKind,
+    pub(crate) origin: Origin,
+}
+
+/// The schemes that a client can act on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum SecurityKind {
+    ApiKeyHeader(String),
+    ApiKeyQuery(String),
+    ApiKeyCookie(String),
+    Basic,
+    /// Bearer tokens, also those that OAuth 2.0 and OpenID Connect hand out.
+    Bearer,
+    /// IAM: requests are signed with AWS Signature Version 4.
+    SigV4,
+}

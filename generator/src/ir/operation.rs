@@ -1,0 +1,146 @@
+//! Operations of an API: what is sent, and what may come back.
+
+use gatewright_document::Origin;
+
+use super::{Docs, Limits, Name, Presence, TypeId, TypeRef};
+
+/// One method on one path.
+#[derive(Debug)]
+pub(crate) struct Operation {
+    /// `wire` is the `operationId`, or the method and path when there is none.
+    pub(crate) id: Name,
+    /// UpperCamelCase stem of the operation's types (`GetCalc`), set by the naming pass.
+    pub(crate) type_stem: String,
+    /// Whether the document gives an `operationId`.
+    pub(crate) has_operation_id: bool,
+    /// Upper case; `ANY` for `x-amazon-apigateway-any-method`.
+    pub(crate) method: String,
+    /// As written: `/pets/{petId}`.
+    pub(crate) path: String,
+    pub(crate) tags: Vec<String>,
+    pub(crate) docs: Docs,
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) body: Option<Body>,
+    pub(crate) responses: Vec<Response>,
+    /// Alternatives, each a set of schemes that must all be satisfied.
+    pub(crate) security: Vec<Vec<String>>,
+    /// A server of its own, absolute.
+    pub(crate) server: Option<String>,
+    pub(crate) origin: Origin,
+}
+
+/// `METHOD /path`, as a person would say it.
+impl core::fmt::Display for Operation {
+    fn fmt(&self, out: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(out, "{} {}", self.method, self.path)
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct Parameter {
+    pub(crate) name: Name,
+    /// UpperCamelCase, the trait that the compiler names when the input is missing.
+    pub(crate) type_name: String,
+    pub(crate) place: Place,
+    pub(crate) docs: Docs,
+    pub(crate) presence: Presence,
+    pub(crate) ty: TypeRef,
+    pub(crate) style: Style,
+    pub(crate) limits: Limits,
+    pub(crate) origin: Origin,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Place {
+    Path,
+    Query,
+    Header,
+    Cookie,
+}
+
+impl Place {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+        }
+    }
+}
+
+/// How a parameter's value becomes text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// `form` in a query or cookie, `simple` in a path or header.
+    Plain { explode: bool },
+    SpaceDelimited,
+    TabDelimited,
+    PipeDelimited,
+    DeepObject,
+    Label { explode: bool },
+    Matrix { explode: bool },
+    /// `content: application/json`.
+    Json,
+}
+
+#[derive(Debug)]
+pub(crate) struct Body {
+    pub(crate) docs: Docs,
+    pub(crate) required: bool,
+    /// In document order, at least one.
+    pub(crate) variants: Vec<Content>,
+    /// The enum of all media types when there are several, made by `lower`.
+    pub(crate) choice: Option<String>,
+    pub(crate) origin: Origin,
+}
+
+/// One media type of a body and what it holds.
+#[derive(Clone, Debug)]
+pub(crate) struct Content {
+    /// As written, without parameters.
+    pub(crate) media_type: String,
+    pub(crate) format: Format,
+    pub(crate) ty: TypeRef,
+    /// Name of the variant where there are several, set by the naming pass.
+    pub(crate) variant: String,
+}
+
+/// How a body's bytes are read and written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    Json,
+    Form,
+    Multipart,
+    Text,
+    Bytes,
+}
+
+#[derive(Debug)]
+pub(crate) struct Response {
+    pub(crate) status: StatusPattern,
+    pub(crate) docs: Docs,
+    /// Empty when there is no body.
+    pub(crate) contents: Vec<Content>,
+    /// The struct of documented headers.
+    pub(crate) headers: Option<TypeId>,
+    pub(crate) origin: Origin,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum StatusPattern {
+    Code(u16),
+    /// `2XX`: the first digit.
+    Class(u16),
+    Default,
+}
+
+impl StatusPattern {
+    pub(crate) fn is_success(self) -> bool {
+        match self {
+            Self::Code(code) => (100..400).contains(&code),
+            Self::Class(class) => class < 4,
+            Self::Default => false,
+        }
+    }
+}

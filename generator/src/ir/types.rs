@@ -1,0 +1,299 @@
+//! Types of an API: what goes over the wire, and how Rust will hold it.
+
+use gatewright_document::Origin;
+
+use super::{Docs, Name};
+
+/// All types of an API, in the order in which they are emitted.
+#[derive(Debug, Default)]
+pub(crate) struct TypeArena {
+    defs: Vec<TypeDef>,
+}
+
+/// The place of a type in its arena.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct TypeId(usize);
+
+impl TypeArena {
+    pub(crate) fn push(&mut self, def: TypeDef) -> TypeId {
+        self.defs.push(def);
+        TypeId(self.defs.len() - 1)
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "an id is made by `push` alone, and nothing is removed")]
+    pub(crate) fn get(&self, id: TypeId) -> &TypeDef {
+        &self.defs[id.0]
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "an id is made by `push` alone, and nothing is removed")]
+    pub(crate) fn get_mut(&mut self, id: TypeId) -> &mut TypeDef {
+        &mut self.defs[id.0]
+    }
+
+    pub(crate) fn ids(&self) -> impl DoubleEndedIterator<Item = TypeId> + use<> {
+        (0..self.defs.len()).map(TypeId)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (TypeId, &TypeDef)> {
+        self.defs.iter().enumerate().map(|(index, def)| (TypeId(index), def))
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.defs.len()
+    }
+}
+
+impl TypeId {
+    pub(crate) fn index(self) -> usize {
+        self.0
+    }
+}
+
+/// One named Rust type.
+#[derive(Debug)]
+pub(crate) struct TypeDef {
+    pub(crate) name: Name,
+    pub(crate) docs: Docs,
+    pub(crate) origin: Origin,
+    pub(crate) kind: TypeKind,
+    /// The schema admits `null`: whoever refers to the type wraps it.
+    pub(crate) nullable: bool,
+    /// Written by clients (or read by servers).
+    pub(crate) in_requests: bool,
+    /// Read by clients (or written by servers).
+    pub(crate) in_responses: bool,
+    /// Nothing that is emitted refers to it when `false`.
+    pub(crate) used: bool,
+}
+
+#[derive(Debug)]
+pub(crate) enum TypeKind {
+    /// Reserved by a reference, not lowered yet.
+    Pending,
+    Struct(Struct),
+    /// Strings, integers or JSON constants by name, and one arm for all others.
+    Enum(Enum),
+    Union(Union),
+    /// A `multipart/form-data` body.
+    Multipart(Vec<Part>),
+    /// Response headers by name.
+    Headers(Vec<Field>),
+    Newtype(TypeRef),
+    Alias(TypeRef),
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Struct {
+    pub(crate) fields: Vec<Field>,
+    /// Type of all members that are not listed, when the document speaks of them.
+    pub(crate) rest: Option<Field>,
+    /// `additionalProperties: false`.
+    pub(crate) closed: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Field {
+    pub(crate) name: Name,
+    pub(crate) docs: Docs,
+    pub(crate) ty: TypeRef,
+    pub(crate) presence: Presence,
+    pub(crate) read_only: bool,
+    pub(crate) write_only: bool,
+    pub(crate) limits: Limits,
+    pub(crate) origin: Origin,
+}
+
+/// Whether a member may be missing, `null`, both or neither.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Presence {
+    Required,
+    Nullable,
+    Optional,
+    OptionalNullable,
+}
+
+impl Presence {
+    pub(crate) fn new(required: bool, nullable: bool) -> Self {
+        match (required, nullable) {
+            (true, false) => Self::Required,
+            (true, true) => Self::Nullable,
+            (false, false) => Self::Optional,
+            (false, true) => Self::OptionalNullable,
+        }
+    }
+
+    pub(crate) fn is_required(self) -> bool {
+        matches!(self, Self::Required | Self::Nullable)
+    }
+
+    /// The same, but the member may be missing.
+    pub(crate) fn optional(self) -> Self {
+        match self {
+            Self::Required | Self::Optional => Self::Optional,
+            Self::Nullable | Self::OptionalNullable => Self::OptionalNullable,
+        }
+    }
+}
+
+/// Constraints that a server checks and `validate()` knows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Limits {
+    pub(crate) min_length: Option<u64>,
+    pub(crate) max_length: Option<u64>,
+    pub(crate) pattern: Option<String>,
+    pub(crate) minimum: Option<f64>,
+    pub(crate) maximum: Option<f64>,
+    pub(crate) exclusive_minimum: Option<f64>,
+    pub(crate) exclusive_maximum: Option<f64>,
+    pub(crate) multiple_of: Option<f64>,
+    pub(crate) min_items: Option<u64>,
+    pub(crate) max_items: Option<u64>,
+    pub(crate) unique_items: bool,
+    pub(crate) min_properties: Option<u64>,
+    pub(crate) max_properties: Option<u64>,
+}
+
+impl Limits {
+    pub(crate) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct Enum {
+    pub(crate) of: EnumOf,
+    pub(crate) variants: Vec<EnumVariant>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EnumOf {
+    Strings,
+    Integers,
+    /// Constants of other or mixed types, held as JSON text.
+    Values,
+}
+
+#[derive(Debug)]
+pub(crate) struct EnumVariant {
+    /// `wire` is the string, the digits, or the JSON text of the constant.
+    pub(crate) name: Name,
+    pub(crate) docs: Docs,
+}
+
+#[derive(Debug)]
+pub(crate) struct Union {
+    pub(crate) tag: Tag,
+    pub(crate) variants: Vec<UnionVariant>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Tag {
+    /// The value of this member says which variant it is.
+    Property(String),
+    /// The variant that fits best.
+    Untagged,
+}
+
+#[derive(Debug)]
+pub(crate) struct UnionVariant {
+    pub(crate) name: Name,
+    pub(crate) docs: Docs,
+    pub(crate) ty: TypeRef,
+    /// Values of the tag that stand for this variant.
+    pub(crate) tags: Vec<String>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Part {
+    pub(crate) name: Name,
+    pub(crate) docs: Docs,
+    pub(crate) required: bool,
+    pub(crate) kind: PartKind,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum PartKind {
+    Text(TypeRef),
+    Json(TypeRef),
+    File,
+    Files,
+}
+
+/// A use of a type.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum TypeRef {
+    Named(TypeId),
+    Boxed(Box<TypeRef>),
+    List(Box<TypeRef>),
+    Map(Box<TypeRef>),
+    Tuple(Vec<TypeRef>),
+    /// A value that may be `null` where no member could be missing: an item, a map value, a body.
+    Nullable(Box<TypeRef>),
+    Scalar(Scalar),
+    /// A type of the user's own, as a Rust path.
+    Custom(String),
+    Json,
+    Unit,
+}
+
+impl TypeRef {
+    /// The same type, where `null` is to be told from a value.
+    pub(crate) fn or_null(self, nullable: bool) -> Self {
+        match self {
+            // JSON already has its own null.
+            Self::Json | Self::Unit | Self::Nullable(_) => self,
+            other if nullable => Self::Nullable(Box::new(other)),
+            other => other,
+        }
+    }
+}
+
+/// A scalar with its format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scalar {
+    String,
+    Bool,
+    I8,
+    I16,
+    I32,
+    I64,
+    U8,
+    U16,
+    U32,
+    U64,
+    F32,
+    F64,
+    DateTime,
+    Date,
+    Time,
+    Duration,
+    Uuid,
+    Decimal,
+    UnixTime,
+    /// Bytes in base64 text.
+    Base64,
+    /// Raw bytes: a whole body, never a member of a JSON object.
+    Bytes,
+}
+
+impl Scalar {
+    /// Passed by value where it is an argument.
+    pub(crate) fn is_copy(self) -> bool {
+        !matches!(
+            self,
+            Self::String
+                | Self::DateTime
+                | Self::Date
+                | Self::Time
+                | Self::Duration
+                | Self::Uuid
+                | Self::Decimal
+                | Self::Base64
+                | Self::Bytes
+        )
+    }
+
+    pub(crate) fn is_float(self) -> bool {
+        matches!(self, Self::F32 | Self::F64)
+    }
+}

@@ -1,0 +1,256 @@
+//! Request bodies, and media types in general.
+
+use gatewright_document::{Code, Node, Version};
+
+use super::operation::Site;
+use super::{Lower, docs, key_of};
+use crate::ir::{
+    Body, Content, Docs, Field, Format, Name, Part, PartKind, Presence, Scalar, Struct, TypeDef, TypeId, TypeKind, TypeRef,
+};
+
+impl<'d> Lower<'d, '_> {
+    pub(super) fn body(&mut self, site: &Site<'d, '_>) -> Option<Body> {
+        if let Some(node) = site.node.get("requestBody") {
+            return self.request_body(&node, site);
+        }
+        let (bodies, fields) = self.body_parameters(site);
+        if let (Some(body), Some(field)) = (bodies.first(), fields.first()) {
+            self.report
+                .error(Code::BODY_AND_FORM, field.origin())
+                .message(format!("`{}` has a body and form fields", site.label))
+                .related(body.origin(), "the body")
+                .help("a request has one body: keep the `body` parameter or the `formData` parameters");
+            return None;
+        }
+        if let [first, second, ..] = bodies.as_slice() {
+            self.report
+                .add(Code::SEVERAL_BODIES, second.origin())
+                .message(format!("`{}` has more than one body", site.label))
+                .related(first.origin(), "the first, which is used")
+                .help("a request has one body; put both into one schema");
+        }
+        match bodies.first() {
+            Some(body) => self.swagger_body(body, site),
+            None if !fields.is_empty() => self.form_fields(&fields, site),
+            None => None,
+        }
+    }
+
+    /// Swagger 2.0: the parameters that are not parameters.
+    fn body_parameters(&mut self, site: &Site<'d, '_>) -> (Vec<Node<'d>>, Vec<Node<'d>>) {
+        let mut bodies: Vec<Node<'d>> = Vec::new();
+        let mut fields: Vec<Node<'d>> = Vec::new();
+        for owner in [site.node, site.item] {
+            let own_bodies = bodies.len();
+            for node in owner.get("parameters").iter().flat_map(Node::items) {
+                let Ok(at) = node.resolve() else { continue };
+                match at.get("in").and_then(|place| place.value().as_str().map(str::to_owned)).as_deref() {
+                    // A body of the operation replaces that of its path.
+                    Some("body") if own_bodies == 0 && !bodies.iter().any(|known| key_of(known) == key_of(&at)) => bodies.push(at),
+                    Some("formData") => {
+                        let name = |node: &Node<'d>| node.get("name").map(|name| name.value().clone());
+                        if !fields.iter().any(|known| name(known) == name(&at)) {
+                            fields.push(at);
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+        (bodies, fields)
+    }
+
+    fn request_body(&mut self, node: &Node<'d>, site: &Site<'d, '_>) -> Option<Body> {
+        let at = self.target(node)?;
+        let content = at.get("content");
+        let variants = match &content {
+            Some(content) => self.contents(content, &format!("{} body", site.stem), true),
+            None => Vec::new(),
+        };
+        if variants.is_empty() {
+            return None;
+        }
+        let required = at.get("required").is_some_and(|flag| flag.value().as_bool() == Some(true));
+        Some(Body { docs: docs::docs(&at), required, variants, choice: None, origin: node.origin().clone() })
+    }
+
+    fn swagger_body(&mut self, at: &Node<'d>, site: &Site<'d, '_>) -> Option<Body> {
+        let hint = format!("{} body", site.stem);
+        let schema = at.get("schema");
+        let media_types = self.media_types(site, "consumes");
+        let mut variants = Vec::new();
+        for media_type in &media_types {
+            self.add_content(media_type, schema.as_ref(), &hint, true, &mut variants);
+        }
+        let required = at.get("required").is_some_and(|flag| flag.value().as_bool() == Some(true));
+        Some(Body { docs: docs::docs(at), required, variants, choice: None, origin: at.origin().clone() })
+    }
+
+    /// `consumes` or `produces`: the operation's own, else the document's, else JSON.
+    pub(super) fn media_types(&self, site: &Site<'d, '_>, keyword: &str) -> Vec<String> {
+        let listed = |node: &Node<'d>| -> Vec<String> {
+            let list = node.get(keyword);
+            list.iter().flat_map(Node::items).filter_map(|item| item.value().as_str().map(str::to_owned)).collect()
+        };
+        let own = listed(site.node);
+        if !own.is_empty() {
+            return own;
+        }
+        let global = listed(&self.document.root());
+        if global.is_empty() { vec!["application/json".to_owned()] } else { global }
+    }
+
+    fn form_fields(&mut self, fields: &[Node<'d>], site: &Site<'d, '_>) -> Option<Body> {
+        let is_file = |node: &Node<'d>| node.get("type").is_some_and(|ty| ty.value().as_str() == Some("file"));
+        let consumes = self.media_types(site, "consumes");
+        let multipart = fields.iter().any(is_file) || consumes.iter().all(|media| media.starts_with("multipart/"));
+        let mut parts = Vec::new();
+        let mut members = Vec::new();
+        for node in fields {
+            let Some(name) = node.get("name").and_then(|name| name.value().as_str().map(str::to_owned)) else { continue };
+            let required = node.get("required").is_some_and(|flag| flag.value().as_bool() == Some(true));
+            if multipart && is_file(node) {
+                parts.push(Part { name: Name::new(name), docs: docs::member(node), required, kind: PartKind::File });
+                continue;
+            }
+            let lowered = self.schema(node, &format!("{} {name}", site.stem));
+            if multipart {
+                parts.push(Part { name: Name::new(name), docs: docs::member(node), required, kind: PartKind::Text(lowered.ty) });
+                continue;
+            }
+            members.push(Field {
+                name: Name::new(name),
+                docs: docs::member(node),
+                ty: lowered.ty,
+                presence: Presence::new(required, lowered.nullable),
+                read_only: false,
+                write_only: false,
+                limits: super::limits::limits(node),
+                origin: node.origin().clone(),
+            });
+        }
+        let required = parts.iter().any(|part| part.required) || members.iter().any(|field| field.presence.is_required());
+        let (kind, media_type, format) = if multipart {
+            (TypeKind::Multipart(parts), "multipart/form-data", Format::Multipart)
+        } else {
+            let members = Struct { fields: members, ..Struct::default() };
+            (TypeKind::Struct(members), "application/x-www-form-urlencoded", Format::Form)
+        };
+        let ty = TypeRef::Named(self.place_type(&format!("{} form", site.stem), site.node, kind));
+        let content = Content { media_type: media_type.to_owned(), format, ty, variant: String::new() };
+        Some(Body { docs: Docs::default(), required, variants: vec![content], choice: None, origin: site.node.origin().clone() })
+    }
+
+    /// A type that stands for a place of the document rather than for a schema.
+    pub(super) fn place_type(&mut self, wire: &str, node: &Node<'d>, kind: TypeKind) -> TypeId {
+        let def = TypeDef {
+            name: Name::new(wire),
+            docs: Docs::default(),
+            origin: node.origin().clone(),
+            kind,
+            nullable: false,
+            in_requests: false,
+            in_responses: false,
+            used: false,
+        };
+        self.types.push(def)
+    }
+
+    /// The media types of a `content` object.
+    pub(super) fn contents(&mut self, content: &Node<'d>, hint: &str, sent: bool) -> Vec<Content> {
+        let mut contents = Vec::new();
+        for (media_type, media) in content.entries() {
+            let Some(media) = self.target(&media) else { continue };
+            let schema = media.get("schema").or_else(|| media.get("itemSchema"));
+            self.add_content(media_type, schema.as_ref(), hint, sent, &mut contents);
+        }
+        contents
+    }
+
+    /// Adds a media type, unless one that is held the same way is there already.
+    pub(super) fn add_content(
+        &mut self,
+        media_type: &str,
+        schema: Option<&Node<'d>>,
+        hint: &str,
+        sent: bool,
+        contents: &mut Vec<Content>,
+    ) {
+        let media_type = media_type.split(';').next().unwrap_or(media_type).trim().to_owned();
+        let format = format_of(&media_type, schema, self.version);
+        let ty = match (format, schema) {
+            (Format::Json | Format::Form, Some(schema)) => self.schema(schema, hint).value(),
+            (Format::Json | Format::Form, None) => TypeRef::Json,
+            (Format::Multipart, Some(schema)) if sent => self.multipart(schema, hint),
+            (Format::Multipart | Format::Bytes, _) => TypeRef::Scalar(Scalar::Bytes),
+            (Format::Text, _) => TypeRef::Scalar(Scalar::String),
+        };
+        let format = match (format, &ty) {
+            (Format::Multipart, TypeRef::Scalar(Scalar::Bytes)) => Format::Bytes,
+            (Format::Json, TypeRef::Scalar(Scalar::Bytes)) => Format::Bytes,
+            (format, _) => format,
+        };
+        if !contents.iter().any(|known| known.format == format && known.ty == ty) {
+            contents.push(Content { media_type, format, ty, variant: String::new() });
+        }
+    }
+
+    /// The parts of a multipart body.
+    fn multipart(&mut self, schema: &Node<'d>, hint: &str) -> TypeRef {
+        let shape = self.shape(schema);
+        if shape.properties.is_empty() {
+            return TypeRef::Scalar(Scalar::Bytes);
+        }
+        let mut parts = Vec::new();
+        for (name, property) in &shape.properties {
+            let Some(node) = property.nodes.last() else { continue };
+            let inner = self.shape(node);
+            let kind = match &inner.items {
+                _ if is_binary(&inner.format, &inner.types) => PartKind::File,
+                Some(items) if { let item = self.shape(items); is_binary(&item.format, &item.types) } => PartKind::Files,
+                _ => {
+                    let lowered = self.schema(node, &format!("{hint} {name}"));
+                    if inner.is_object() { PartKind::Json(lowered.ty) } else { PartKind::Text(lowered.ty) }
+                }
+            };
+            let required = shape.required.contains(name);
+            parts.push(Part { name: Name::new(name.clone()), docs: docs::member(node), required, kind });
+        }
+        TypeRef::Named(self.place_type(&format!("{hint} form"), schema, TypeKind::Multipart(parts)))
+    }
+}
+
+fn is_binary(format: &Option<String>, types: &Option<Vec<String>>) -> bool {
+    let text = types.as_ref().is_none_or(|types| types.iter().any(|name| name == "string" || name == "file"));
+    text && (format.as_deref() == Some("binary") || types.as_ref().is_some_and(|types| types.iter().any(|name| name == "file")))
+}
+
+/// How bodies of a media type are held.
+fn format_of(media_type: &str, schema: Option<&Node<'_>>, version: Version) -> Format {
+    let media_type = media_type.to_ascii_lowercase();
+    let keyword = |key: &str| schema.and_then(|schema| schema.get(key)?.value().as_str().map(str::to_owned));
+    let (ty, format) = (keyword("type"), keyword("format"));
+    let binary = matches!(format.as_deref(), Some("binary")) || ty.as_deref() == Some("file");
+    let structured = schema.is_some_and(|schema| {
+        schema.reference().is_some()
+            || ["properties", "allOf", "oneOf", "anyOf", "items"].iter().any(|key| schema.get(key).is_some())
+            || matches!(ty.as_deref(), Some("object" | "array"))
+    });
+    if binary {
+        return if media_type.starts_with("multipart/") { Format::Multipart } else { Format::Bytes };
+    }
+    match media_type.as_str() {
+        "application/x-www-form-urlencoded" => Format::Form,
+        media if media.starts_with("multipart/") => Format::Multipart,
+        media if media.ends_with("/json") || media.ends_with("+json") => Format::Json,
+        media if media.contains("xml") || media.contains("yaml") || media.contains("event-stream") => Format::Text,
+        // .NET lists its JSON as text too, and Swagger 2.0 documents often name only what a browser sends.
+        media if structured && (media.starts_with("text/plain") || media.contains('*') || version == Version::Swagger20) => Format::Json,
+        media if media.contains('*') && schema.is_none() => Format::Bytes,
+        media if media.contains('*') => Format::Json,
+        media if media.starts_with("text/") => Format::Text,
+        media if media.starts_with("image/") || media.starts_with("audio/") || media.starts_with("video/") => Format::Bytes,
+        _ if ty.as_deref() == Some("string") => Format::Text,
+        _ => Format::Bytes,
+    }
+}

@@ -1,0 +1,386 @@
+//! `oneOf`, `anyOf`, several types, and families under a discriminator.
+
+use gatewright_document::{Code, Node, Value};
+use indexmap::IndexMap;
+
+use super::schema::{Form, is_null};
+use super::shape::{Choice, Shape};
+use super::{Key, Lower, Lowered, docs, key_of, scalar};
+use crate::ir::{Docs, Enum, EnumOf, EnumVariant, Name, Scalar, Tag, TypeKind, TypeRef, Union, UnionVariant};
+
+/// A variant before it is named: its node, its type, the name it would like.
+struct Variant<'d> {
+    node: Node<'d>,
+    ty: TypeRef,
+    name: String,
+}
+
+impl<'d> Lower<'d, '_> {
+    /// The form of a schema that offers a choice; `None` when it offers none.
+    pub(super) fn choices(&mut self, node: &Node<'d>, shape: &Shape<'d>, place: &str) -> Option<Form> {
+        let mut real: Vec<(Choice<'d>, Vec<Node<'d>>)> = Vec::new();
+        for choice in &shape.choices {
+            let variants = self.real_variants(choice);
+            if !variants.is_empty() {
+                real.push((choice.clone(), variants));
+            }
+        }
+        let mut real = real.into_iter();
+        let (_, variants) = real.next()?;
+        for (other, _) in real {
+            if let Some(variant) = other.variants.first() {
+                self.report
+                    .warning(Code::UNSUPPORTED_KEYWORD, variant.origin())
+                    .message(format!("a second `{}` in one schema is ignored", if other.any_of { "anyOf" } else { "oneOf" }))
+                    .help("give each choice a schema of its own");
+            }
+        }
+        let mut base = shape.clone();
+        base.choices.clear();
+        let mut found: Vec<Variant<'d>> = Vec::new();
+        for (index, variant) in variants.iter().enumerate() {
+            let name = self.variant_name(variant, index);
+            let hint = format!("{place} {name}");
+            let ty = self.variant_type(variant, &base, &hint);
+            found.push(Variant { node: variant.clone(), ty, name });
+        }
+        Some(self.union_of(node, shape, found))
+    }
+
+    /// The variants that say something: `null` and bare constraints (`required` alone) do not.
+    fn real_variants(&mut self, choice: &Choice<'d>) -> Vec<Node<'d>> {
+        let constrains_only = |node: &Node<'d>| match node.value() {
+            Value::Object(map) => {
+                !map.is_empty()
+                    && map.keys().all(|key| {
+                        matches!(key.as_str(), "required" | "not" | "description" | "title" | "minProperties" | "maxProperties")
+                            || key.starts_with("x-")
+                    })
+                    && (map.contains_key("required") || map.contains_key("not"))
+            }
+            _ => false,
+        };
+        choice.variants.iter().filter(|variant| !is_null(variant) && !constrains_only(variant)).cloned().collect()
+    }
+
+    fn variant_type(&mut self, variant: &Node<'d>, base: &Shape<'d>, hint: &str) -> TypeRef {
+        if base.properties.is_empty() {
+            return self.schema(variant, hint).value();
+        }
+        let own = self.shape(variant);
+        let covers_base = base.properties.keys().all(|name| own.properties.contains_key(name));
+        if variant.reference().is_some() && (covers_base || !own.is_object()) {
+            return self.schema(variant, hint).value();
+        }
+        let together = self.with_base(base, variant);
+        let form = self.form_of_shape(variant, &together, hint);
+        self.define(variant, hint, form, false).value()
+    }
+
+    fn with_base(&mut self, base: &Shape<'d>, variant: &Node<'d>) -> Shape<'d> {
+        let own = self.shape(variant);
+        let mut together = (*own).clone();
+        for (name, property) in &base.properties {
+            together.properties.entry(name.clone()).or_insert_with(|| property.clone());
+        }
+        together.required.extend(base.required.iter().cloned());
+        if together.additional.is_none() {
+            together.additional.clone_from(&base.additional);
+        }
+        together.types = Some(vec!["object".to_owned()]);
+        together
+    }
+
+    /// A definition for a form that belongs to no single node.
+    pub(super) fn define(&mut self, node: &Node<'d>, hint: &str, form: Form, nullable: bool) -> Lowered {
+        let ty = match form {
+            Form::Ref(ty) => ty,
+            Form::Kind(kind) => {
+                let def = crate::ir::TypeDef {
+                    name: Name::new(hint),
+                    docs: docs::docs(node),
+                    origin: node.origin().clone(),
+                    kind,
+                    nullable: false,
+                    in_requests: false,
+                    in_responses: false,
+                    used: false,
+                };
+                TypeRef::Named(self.types.push(def))
+            }
+        };
+        Lowered { ty, nullable }
+    }
+
+    fn union_of(&mut self, node: &Node<'d>, shape: &Shape<'d>, found: Vec<Variant<'d>>) -> Form {
+        if let Some(form) = self.simpler_than_union(&found) {
+            return form;
+        }
+        let property = shape.discriminator.as_ref().and_then(|node| self.property_name(node));
+        let mut variants: Vec<UnionVariant> = Vec::new();
+        let mapping = match (&property, &shape.discriminator) {
+            (Some(_), Some(discriminator)) => self.mapping(discriminator),
+            _ => IndexMap::new(),
+        };
+        for variant in found {
+            let tags = match &property {
+                Some(property) => self.tags(&variant.node, property, &mapping),
+                None => Vec::new(),
+            };
+            add_variant(&mut variants, variant.name, docs::docs(&variant.node), variant.ty, tags);
+        }
+        let tag = match property {
+            Some(property) if variants.iter().all(|variant| !variant.tags.is_empty()) => Tag::Property(property),
+            Some(property) => {
+                self.report
+                    .warning(Code::INVALID_DISCRIMINATOR, node.origin())
+                    .message(format!("not every variant has a value of the discriminator `{property}`"))
+                    .help("the variant that fits best is taken; add `mapping` to the discriminator");
+                Tag::Untagged
+            }
+            None => Tag::Untagged,
+        };
+        Form::Kind(TypeKind::Union(Union { tag, variants }))
+    }
+
+    /// Strings with and without listed values, or numbers of two widths, need no union.
+    fn simpler_than_union(&mut self, found: &[Variant<'d>]) -> Option<Form> {
+        if let [only] = found {
+            return Some(Form::Ref(only.ty.clone()));
+        }
+        let (first, rest) = found.split_first()?;
+        if rest.iter().all(|variant| variant.ty == first.ty) {
+            return Some(Form::Ref(first.ty.clone()));
+        }
+        if found.iter().all(|variant| matches!(variant.ty, TypeRef::Scalar(scalar) if scalar::is_number(scalar))) {
+            return Some(Form::Ref(TypeRef::Scalar(Scalar::F64)));
+        }
+        let mut values: Vec<EnumVariant> = Vec::new();
+        for variant in found {
+            match self.string_constants(&variant.ty) {
+                Some(constants) => {
+                    for (name, docs) in constants {
+                        if !values.iter().any(|known| known.name.wire == name.wire) {
+                            values.push(EnumVariant { name, docs });
+                        }
+                    }
+                }
+                None => return None,
+            }
+        }
+        (!values.is_empty()).then_some(Form::Kind(TypeKind::Enum(Enum { of: EnumOf::Strings, variants: values })))
+    }
+
+    /// The listed values of a type of strings: none for a plain string, `None` for other types.
+    fn string_constants(&self, ty: &TypeRef) -> Option<Vec<(Name, Docs)>> {
+        match ty {
+            TypeRef::Scalar(Scalar::String) => Some(Vec::new()),
+            TypeRef::Named(id) => match &self.types.get(*id).kind {
+                TypeKind::Enum(Enum { of: EnumOf::Strings, variants }) => {
+                    Some(variants.iter().map(|variant| (variant.name.clone(), variant.docs.clone())).collect())
+                }
+                TypeKind::Alias(ty) => self.string_constants(ty),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// `type: [string, integer]`: one variant per type.
+    pub(super) fn one_of_types(&mut self, node: &Node<'d>, shape: &Shape<'d>, types: &[&str], place: &str) -> Form {
+        let mut found = Vec::new();
+        for name in types {
+            let mut one = shape.clone();
+            one.types = Some(vec![(*name).to_owned()]);
+            let form = self.form_of_shape(node, &one, &format!("{place} {name}"));
+            let ty = self.define(node, &format!("{place} {name}"), form, false).ty;
+            found.push(Variant { node: node.clone(), ty, name: (*name).to_owned() });
+        }
+        if let Some(form) = self.simpler_than_union(&found) {
+            return form;
+        }
+        let mut variants = Vec::new();
+        for variant in found {
+            add_variant(&mut variants, variant.name, Docs::default(), variant.ty, Vec::new());
+        }
+        Form::Kind(TypeKind::Union(Union { tag: Tag::Untagged, variants }))
+    }
+
+    fn variant_name(&mut self, variant: &Node<'d>, index: usize) -> String {
+        if let Some(reference) = variant.reference()
+            && let Some(last) = reference.rsplit(['/', '#']).next()
+            && !last.is_empty()
+        {
+            return last.strip_suffix(".yaml").or(last.strip_suffix(".json")).unwrap_or(last).to_owned();
+        }
+        if let Some(title) = variant.get("title").and_then(|title| title.value().as_str().map(str::to_owned))
+            && !title.is_empty()
+            && title.len() <= 60
+        {
+            return title;
+        }
+        match variant.get("type").and_then(|ty| ty.value().as_str().map(str::to_owned)) {
+            Some(name) if name == "array" => "list".to_owned(),
+            Some(name) if name != "object" => name,
+            _ => format!("variant {}", index + 1),
+        }
+    }
+
+    /// `propertyName` of OpenAPI 3, or the bare name of Swagger 2.0.
+    fn property_name(&mut self, discriminator: &Node<'d>) -> Option<String> {
+        let name = match discriminator.value() {
+            Value::String(name) => Some(name.clone()),
+            _ => discriminator.get("propertyName").and_then(|name| name.value().as_str().map(str::to_owned)),
+        };
+        if name.is_none() {
+            self.report
+                .warning(Code::INVALID_DISCRIMINATOR, discriminator.origin())
+                .message("the discriminator has no `propertyName`")
+                .help("the variant that fits best is taken");
+        }
+        name
+    }
+
+    /// Explicit mapping: schema → its tags.
+    fn mapping(&mut self, discriminator: &Node<'d>) -> IndexMap<Key, Vec<String>> {
+        let mut mapping: IndexMap<Key, Vec<String>> = IndexMap::new();
+        for (tag, node) in discriminator.get("mapping").iter().flat_map(Node::entries) {
+            let Some(reference) = node.value().as_str() else { continue };
+            match self.mapped(&node, reference) {
+                Some(target) => mapping.entry(key_of(&target)).or_default().push(tag.to_owned()),
+                None => {
+                    self.report
+                        .warning(Code::INVALID_DISCRIMINATOR, node.origin())
+                        .message(format!("`{tag}` is mapped to `{reference}`, which does not exist"))
+                        .help("map it to a schema of this document");
+                }
+            }
+        }
+        mapping
+    }
+
+    fn mapped(&self, node: &Node<'d>, reference: &str) -> Option<Node<'d>> {
+        if !reference.contains(['#', '/'])
+            && let Some(found) = self.definitions_node().and_then(|schemas| schemas.get(reference))
+        {
+            return Some(found);
+        }
+        node.lookup(reference).and_then(|found| found.resolve()).ok()
+    }
+
+    /// Values of the discriminator that stand for a variant.
+    fn tags(&mut self, variant: &Node<'d>, property: &str, mapping: &IndexMap<Key, Vec<String>>) -> Vec<String> {
+        let target = match variant.reference() {
+            Some(_) => variant.resolve().unwrap_or_else(|_| variant.clone()),
+            None => variant.clone(),
+        };
+        if let Some(tags) = mapping.get(&key_of(&target)) {
+            return tags.clone();
+        }
+        if let Some(value) = target.get("x-ms-discriminator-value") {
+            return vec![scalar::text(value.value())];
+        }
+        let constants = self.shape(&target).properties.get(property).cloned();
+        for node in constants.iter().flat_map(|property| property.nodes.iter().rev()) {
+            if let Some(constants) = &self.shape(node).constants {
+                return constants.iter().map(scalar::text).collect();
+            }
+        }
+        match (variant.reference(), self.definitions.get(&key_of(&target))) {
+            (_, Some(name)) => vec![name.to_string()],
+            (Some(reference), None) => vec![reference.rsplit(['/', '#']).next().unwrap_or_default().to_owned()],
+            (None, None) => Vec::new(),
+        }
+    }
+
+    /// The schemas built from this one, when it is the base of a family.
+    pub(super) fn family_of(&mut self, node: &Node<'d>) -> Option<Vec<Node<'d>>> {
+        node.get("discriminator")?;
+        if node.get("oneOf").is_some() || node.get("anyOf").is_some() {
+            return None;
+        }
+        if self.families.is_none() {
+            self.families = Some(self.find_families());
+        }
+        self.families.as_ref()?.get(&key_of(node)).cloned()
+    }
+
+    fn find_families(&self) -> IndexMap<Key, Vec<Node<'d>>> {
+        let schemas = self.definitions_node();
+        let mut parents: IndexMap<Key, Vec<Key>> = IndexMap::new();
+        let mut nodes: Vec<Node<'d>> = Vec::new();
+        for (_, schema) in schemas.iter().flat_map(Node::entries) {
+            let parts = schema.get("allOf");
+            let bases = parts.iter().flat_map(Node::items).filter(|part| part.reference().is_some());
+            let bases: Vec<Key> = bases.filter_map(|part| part.resolve().ok()).map(|base| key_of(&base)).collect();
+            if !bases.is_empty() {
+                parents.insert(key_of(&schema), bases);
+                nodes.push(schema);
+            }
+        }
+        let mut families: IndexMap<Key, Vec<Node<'d>>> = IndexMap::new();
+        for node in nodes {
+            let mut ancestors = Vec::new();
+            let mut open = vec![key_of(&node)];
+            while let Some(key) = open.pop() {
+                for parent in parents.get(&key).into_iter().flatten() {
+                    if !ancestors.contains(parent) {
+                        ancestors.push(*parent);
+                        open.push(*parent);
+                    }
+                }
+            }
+            for ancestor in ancestors {
+                families.entry(ancestor).or_default().push(node.clone());
+            }
+        }
+        families
+    }
+
+    /// A base with a discriminator: each schema built from it, and itself.
+    pub(super) fn family(&mut self, node: &Node<'d>, members: &[Node<'d>], place: &str) -> Form {
+        let Some(property) = node.get("discriminator").and_then(|node| self.property_name(&node)) else {
+            let shape = self.shape(node);
+            return self.form_of_shape(node, &shape, place);
+        };
+        let mapping = node.get("discriminator").map(|node| self.mapping(&node)).unwrap_or_default();
+        let mut variants = Vec::new();
+        for member in members {
+            let name = self.definitions.get(&key_of(member)).map(|name| name.to_string()).unwrap_or_default();
+            let ty = self.schema(member, &name).value();
+            let tags = self.family_tags(member, &name, &mapping);
+            add_variant(&mut variants, name, docs::docs(member), ty, tags);
+        }
+        let shape = self.shape(node);
+        let base_hint = format!("{place} base");
+        let form = self.form_of_shape(node, &shape, &base_hint);
+        let base = self.define(node, &base_hint, form, false).ty;
+        let tags = mapping.get(&key_of(node)).cloned().unwrap_or_else(|| vec![place.to_owned()]);
+        add_variant(&mut variants, "base".to_owned(), Docs::default(), base, tags);
+        Form::Kind(TypeKind::Union(Union { tag: Tag::Property(property), variants }))
+    }
+
+    fn family_tags(&self, member: &Node<'d>, name: &str, mapping: &IndexMap<Key, Vec<String>>) -> Vec<String> {
+        if let Some(tags) = mapping.get(&key_of(member)) {
+            return tags.clone();
+        }
+        match member.get("x-ms-discriminator-value") {
+            Some(value) => vec![scalar::text(value.value())],
+            None => vec![name.to_owned()],
+        }
+    }
+}
+
+/// Adds a variant; one of the same type takes its tags over.
+fn add_variant(variants: &mut Vec<UnionVariant>, name: String, docs: Docs, ty: TypeRef, tags: Vec<String>) {
+    match variants.iter_mut().find(|known| known.ty == ty) {
+        Some(known) => {
+            for tag in tags {
+                if !known.tags.contains(&tag) {
+                    known.tags.push(tag);
+                }
+            }
+        }
+        None => variants.push(UnionVariant { name: Name::new(name), docs, ty, tags }),
+    }
+}

@@ -1,0 +1,63 @@
+//! `enum` and `const`: listed values, named.
+
+use gatewright_document::Value;
+
+use super::schema::Form;
+use super::shape::Shape;
+use super::{Lower, scalar};
+use crate::ir::{Docs, Enum, EnumOf, EnumVariant, Name, Scalar, TypeKind, TypeRef};
+
+/// Extensions that name the values, and those that describe them.
+const NAMES: [&str; 3] = ["x-enum-varnames", "x-enumNames", "x-enum-names"];
+const DESCRIPTIONS: [&str; 2] = ["x-enum-descriptions", "x-enumDescriptions"];
+
+impl<'d> Lower<'d, '_> {
+    pub(super) fn constants(&mut self, shape: &Shape<'d>, constants: &[Value], _place: &str) -> Form {
+        if constants.iter().all(|constant| matches!(constant, Value::Bool(_))) {
+            return Form::Ref(TypeRef::Scalar(Scalar::Bool));
+        }
+        let of = if constants.iter().all(|constant| matches!(constant, Value::String(_))) {
+            EnumOf::Strings
+        } else if constants.iter().all(|constant| constant.as_i64().is_some()) {
+            EnumOf::Integers
+        } else {
+            EnumOf::Values
+        };
+        let mut variants: Vec<EnumVariant> = Vec::new();
+        for (index, constant) in constants.iter().enumerate() {
+            let wire = match of {
+                EnumOf::Strings | EnumOf::Integers => scalar::text(constant),
+                EnumOf::Values => constant.to_json().to_string(),
+            };
+            if variants.iter().any(|known| known.name.wire == wire) {
+                continue;
+            }
+            let (name, description) = self.described(shape, index, constant);
+            // The naming pass takes an identifier that is already there as the wish of the document.
+            let name = Name { wire, ident: name.unwrap_or_default() };
+            variants.push(EnumVariant { name, docs: Docs { description, ..Docs::default() } });
+        }
+        Form::Kind(TypeKind::Enum(Enum { of, variants }))
+    }
+
+    /// Name and description of a value, from the extensions in use.
+    fn described(&self, shape: &Shape<'d>, index: usize, constant: &Value) -> (Option<String>, Option<String>) {
+        let Some(node) = &shape.constants_at else { return (None, None) };
+        let listed = |keys: &[&str]| {
+            keys.iter().find_map(|key| {
+                let list = node.get(key)?;
+                let item = match list.value() {
+                    Value::Object(map) => map.get(&scalar::text(constant))?.as_str().map(str::to_owned),
+                    _ => list.items().nth(index)?.value().as_str().map(str::to_owned),
+                };
+                item.filter(|text| !text.is_empty())
+            })
+        };
+        let azure = node.get("x-ms-enum").and_then(|extension| extension.get("values")).and_then(|values| {
+            values.items().find(|entry| entry.get("value").is_some_and(|value| value.value() == constant))
+        });
+        let of_azure =
+            |key: &str| azure.as_ref().and_then(|entry| entry.get(key)?.value().as_str().map(str::to_owned));
+        (listed(&NAMES).or_else(|| of_azure("name")), listed(&DESCRIPTIONS).or_else(|| of_azure("description")))
+    }
+}

@@ -1,0 +1,58 @@
+//! Reads the constraints of a schema or of a Swagger 2.0 parameter.
+
+use gatewright_document::Node;
+
+use crate::ir::Limits;
+
+/// Reads every constraint keyword, in the spelling of any version.
+pub(super) fn limits(node: &Node<'_>) -> Limits {
+    let number = |key| node.get(key).and_then(|node| node.value().as_f64());
+    let count = |key| node.get(key).and_then(|node| node.value().as_u64());
+    // Draft 4 has a flag beside the bound, draft 2020-12 a bound of its own.
+    let flag = |key| node.get(key).is_some_and(|node| node.value().as_bool() == Some(true));
+    let (minimum, exclusive_minimum) = match number("minimum") {
+        Some(bound) if flag("exclusiveMinimum") => (None, Some(bound)),
+        bound => (bound, number("exclusiveMinimum")),
+    };
+    let (maximum, exclusive_maximum) = match number("maximum") {
+        Some(bound) if flag("exclusiveMaximum") => (None, Some(bound)),
+        bound => (bound, number("exclusiveMaximum")),
+    };
+    Limits {
+        min_length: count("minLength").filter(|least| *least > 0),
+        max_length: count("maxLength"),
+        pattern: node.get("pattern").and_then(|node| node.value().as_str().map(str::to_owned)),
+        minimum,
+        maximum,
+        exclusive_minimum,
+        exclusive_maximum,
+        multiple_of: number("multipleOf").filter(|step| *step > 0.0),
+        min_items: count("minItems").filter(|least| *least > 0),
+        max_items: count("maxItems"),
+        unique_items: flag("uniqueItems"),
+        min_properties: count("minProperties").filter(|least| *least > 0),
+        max_properties: count("maxProperties"),
+    }
+}
+
+/// Adds the constraints of a second schema for the same value: the later one wins where both speak.
+pub(super) fn merge(limits: &mut Limits, other: &Limits) {
+    fn take<T: Clone>(ours: &mut Option<T>, theirs: &Option<T>) {
+        if theirs.is_some() {
+            ours.clone_from(theirs);
+        }
+    }
+    take(&mut limits.min_length, &other.min_length);
+    take(&mut limits.max_length, &other.max_length);
+    take(&mut limits.pattern, &other.pattern);
+    take(&mut limits.minimum, &other.minimum);
+    take(&mut limits.maximum, &other.maximum);
+    take(&mut limits.exclusive_minimum, &other.exclusive_minimum);
+    take(&mut limits.exclusive_maximum, &other.exclusive_maximum);
+    take(&mut limits.multiple_of, &other.multiple_of);
+    take(&mut limits.min_items, &other.min_items);
+    take(&mut limits.max_items, &other.max_items);
+    limits.unique_items |= other.unique_items;
+    take(&mut limits.min_properties, &other.min_properties);
+    take(&mut limits.max_properties, &other.max_properties);
+}

@@ -1,0 +1,188 @@
+//! Reads a document, piece by piece and whatever its version, into [`ir::Api`].
+//!
+//! A piece is read where it stands, in the spelling of its own version: no second tree is built, and
+//! every node of the result knows its place in the file as written. What a piece says that cannot be
+//! expressed is a diagnostic at that place; the rest of the document goes on.
+//!
+//! Invariant: nothing after this stage reads the document or names `openapiv3`.
+
+mod body;
+mod choice;
+mod constants;
+mod docs;
+mod limits;
+mod object;
+mod operation;
+mod parameter;
+mod path;
+mod response;
+mod scalar;
+mod schema;
+mod security;
+mod server;
+mod shape;
+
+use std::rc::Rc;
+
+use gatewright_document::{Document, Node, RefError, Report, Value, Version};
+use indexmap::{IndexMap, IndexSet};
+
+use crate::ir::{Api, TypeArena, TypeId, TypeRef};
+use crate::options::Options;
+
+/// Reads the whole document.
+pub(crate) fn lower(document: &Document, options: &Options, report: &mut Report) -> Api {
+    let mut lower = Lower {
+        document,
+        options,
+        report,
+        version: document.version(),
+        types: TypeArena::default(),
+        schemas: IndexMap::new(),
+        shapes: IndexMap::new(),
+        definitions: IndexMap::new(),
+        families: None,
+        header_structs: IndexMap::new(),
+        schemes: Vec::new(),
+        listed_schemes: Vec::new(),
+        told: IndexSet::new(),
+        depth: 0,
+    };
+    lower.api()
+}
+
+/// Identity of a node. The document is borrowed for as long as it is lowered, so an address is unique
+/// and stands for the same node throughout; it is only ever looked up, never ordered by.
+pub(crate) type Key = usize;
+
+pub(crate) fn key_of(node: &Node<'_>) -> Key {
+    core::ptr::from_ref(node.value()).addr()
+}
+
+/// What a schema is to those who refer to it.
+#[derive(Clone, Debug)]
+pub(crate) struct Lowered {
+    pub(crate) ty: TypeRef,
+    pub(crate) nullable: bool,
+}
+
+impl Lowered {
+    fn new(ty: TypeRef) -> Self {
+        Self { ty, nullable: false }
+    }
+
+    /// The type of a value that cannot be missing: an item, a map value, a whole body.
+    fn value(self) -> TypeRef {
+        self.ty.or_null(self.nullable)
+    }
+}
+
+struct Lower<'d, 'o> {
+    document: &'d Document,
+    options: &'o Options,
+    report: &'o mut Report,
+    version: Version,
+    types: TypeArena,
+    /// Schemas that were lowered or are being lowered.
+    schemas: IndexMap<Key, schema::Progress>,
+    shapes: IndexMap<Key, Rc<shape::Shape<'d>>>,
+    /// Named schemas of the root file: address of the node → its name.
+    definitions: IndexMap<Key, Rc<str>>,
+    /// Base with a discriminator → named schemas built from it, directly or not.
+    families: Option<IndexMap<Key, Vec<Node<'d>>>>,
+    /// Structs of headers by the headers they hold.
+    header_structs: IndexMap<Vec<(String, Key)>, TypeId>,
+    /// Security schemes that the client can act on, and all that the document lists.
+    schemes: Vec<String>,
+    listed_schemes: Vec<String>,
+    /// References that were complained of.
+    told: IndexSet<Key>,
+    depth: usize,
+}
+
+impl<'d> Lower<'d, '_> {
+    fn api(&mut self) -> Api {
+        let root = self.document.root();
+        let schemas = self.definitions_node();
+        for (name, node) in schemas.iter().flat_map(Node::entries) {
+            self.definitions.insert(key_of(&node), Rc::from(name));
+        }
+        for (_, node) in schemas.iter().flat_map(Node::entries) {
+            self.schema(&node, "");
+        }
+        let info = root.get("info");
+        let title = info
+            .as_ref()
+            .and_then(|info| info.get("title"))
+            .and_then(|title| title.value().as_str().map(str::to_owned))
+            .unwrap_or_default();
+        let version = info
+            .as_ref()
+            .and_then(|info| info.get("version"))
+            .map(|version| scalar::text(version.value()))
+            .unwrap_or_default();
+        let docs = info.as_ref().map(docs::docs).unwrap_or_default();
+        let (base_url, base_path) = server::base(&root, self.version);
+        let security = self.security_schemes(&root);
+        let (operations, callbacks) = self.operations(&root);
+        Api {
+            title,
+            version,
+            docs,
+            base_url,
+            base_path,
+            operations,
+            callbacks,
+            security,
+            gateway: is_gateway_export(&root),
+            types: core::mem::take(&mut self.types),
+            trait_name: String::new(),
+            callback_trait_name: String::new(),
+        }
+    }
+
+    fn definitions_node(&self) -> Option<Node<'d>> {
+        let root = self.document.root();
+        match self.version {
+            Version::Swagger20 => root.get("definitions"),
+            _ => root.get("components")?.get("schemas"),
+        }
+    }
+
+    /// Follows a `$ref`; a reference that leads nowhere is reported once and gives `None`.
+    fn target(&mut self, node: &Node<'d>) -> Option<Node<'d>> {
+        match node.resolve() {
+            Ok(target) => Some(target),
+            Err(error) => {
+                if self.told.insert(key_of(node)) {
+                    self.report_reference(node, &error);
+                }
+                None
+            }
+        }
+    }
+
+    fn report_reference(&mut self, node: &Node<'d>, error: &RefError) {
+        error.report(self.report, node);
+    }
+
+    /// The named schema that a node stands in, if any: inline types are named after their place.
+    fn owner_of(&self, node: &Node<'d>) -> Option<Rc<str>> {
+        self.definitions.get(&key_of(node)).cloned()
+    }
+}
+
+fn is_gateway_export(root: &Node<'_>) -> bool {
+    fn has_extension(node: &Node<'_>) -> bool {
+        node.entries().any(|(key, _)| key.starts_with("x-amazon-apigateway-"))
+    }
+    has_extension(root)
+        || root.get("paths").is_some_and(|paths| {
+            paths.entries().any(|(_, item)| has_extension(&item) || item.entries().any(|(_, operation)| has_extension(&operation)))
+        })
+}
+
+/// Whether a value is a JSON object.
+fn is_object(node: &Node<'_>) -> bool {
+    matches!(node.value(), Value::Object(_))
+}

@@ -1,0 +1,129 @@
+//! Objects: structs where members are listed, maps where only their values are described.
+
+use gatewright_document::{Node, Value};
+
+use super::schema::Form;
+use super::shape::{Additional, Property, Shape};
+use super::{Lower, Lowered, docs, limits};
+use crate::ir::{Field, Limits, Name, Presence, Struct, TypeKind, TypeRef};
+
+impl<'d> Lower<'d, '_> {
+    pub(super) fn object(&mut self, node: &Node<'d>, shape: &Shape<'d>, place: &str) -> Form {
+        if shape.properties.is_empty() && shape.required.is_empty() {
+            return self.map(shape, place);
+        }
+        let fields = self.fields(node, shape, place);
+        let rest = self.rest(shape, place).map(|ty| Field {
+            name: Name::new("additional properties"),
+            docs: docs::text("Members that the document does not list."),
+            ty: TypeRef::Map(Box::new(ty)),
+            presence: Presence::Required,
+            read_only: false,
+            write_only: false,
+            limits: Limits::default(),
+            origin: node.origin().clone(),
+        });
+        let closed = rest.is_none() && matches!(shape.additional, Some(Additional::None));
+        Form::Kind(TypeKind::Struct(Struct { fields, rest, closed }))
+    }
+
+    fn map(&mut self, shape: &Shape<'d>, place: &str) -> Form {
+        match self.rest(shape, place) {
+            Some(value) => Form::Ref(TypeRef::Map(Box::new(value))),
+            None if matches!(shape.additional, Some(Additional::None)) => {
+                Form::Kind(TypeKind::Struct(Struct { closed: true, ..Struct::default() }))
+            }
+            None => Form::Ref(TypeRef::Map(Box::new(TypeRef::Json))),
+        }
+    }
+
+    /// Type of the members that are not listed, when the schema speaks of them.
+    fn rest(&mut self, shape: &Shape<'d>, place: &str) -> Option<TypeRef> {
+        let additional = match &shape.additional {
+            Some(Additional::Schema(node)) => Some(self.schema(node, &format!("{place} value")).value()),
+            Some(Additional::Any) => Some(TypeRef::Json),
+            Some(Additional::None) | None => None,
+        };
+        let mut values: Vec<TypeRef> = additional.into_iter().collect();
+        for (_, node) in &shape.patterns {
+            let value = self.schema(node, &format!("{place} value")).value();
+            if !values.contains(&value) {
+                values.push(value);
+            }
+        }
+        // Several patterns with different values share no type but JSON itself.
+        if values.len() > 1 { Some(TypeRef::Json) } else { values.pop() }
+    }
+
+    fn fields(&mut self, node: &Node<'d>, shape: &Shape<'d>, place: &str) -> Vec<Field> {
+        let mut fields: Vec<Field> = shape
+            .properties
+            .iter()
+            .map(|(name, property)| self.field(name, property, shape.required.contains(name), place))
+            .collect();
+        // Required but not described: any value will do, and sloppy documents do not mean it.
+        for name in shape.required.iter().filter(|name| !shape.properties.contains_key(*name)) {
+            fields.push(Field {
+                name: Name::new(name.clone()),
+                docs: docs::text("Required, but the document does not describe it."),
+                ty: TypeRef::Json,
+                presence: Presence::Optional,
+                read_only: false,
+                write_only: false,
+                limits: Limits::default(),
+                origin: node.origin().clone(),
+            });
+        }
+        fields
+    }
+
+    fn field(&mut self, name: &str, property: &Property<'d>, required: bool, place: &str) -> Field {
+        let owner = property.owner.as_deref().unwrap_or(place);
+        let hint = format!("{owner} {name}");
+        let Lowered { ty, nullable } = self.property_type(property, &hint);
+        let flag = |key: &str| {
+            property.nodes.iter().any(|node| node.get(key).is_some_and(|flag| flag.value().as_bool() == Some(true)))
+        };
+        let last = property.nodes.last();
+        Field {
+            name: Name::new(name),
+            docs: last.map(docs::member).unwrap_or_default(),
+            // JSON already has its own null.
+            presence: Presence::new(required, nullable && ty != TypeRef::Json),
+            ty,
+            read_only: flag("readOnly"),
+            write_only: flag("writeOnly"),
+            limits: last.map(limits::limits).unwrap_or_default(),
+            origin: last.map_or_else(|| self.document.root().origin().clone(), |node| node.origin().clone()),
+        }
+    }
+
+    /// The type of a member that one schema or several describe.
+    fn property_type(&mut self, property: &Property<'d>, hint: &str) -> Lowered {
+        let Some((last, others)) = property.nodes.split_last() else { return Lowered::new(TypeRef::Json) };
+        let refines = |node: &Node<'d>| node.value() != last.value() && node.get("properties").is_some();
+        if !others.iter().any(refines) && !is_bare(last) {
+            return self.schema(last, hint);
+        }
+        let informative: Vec<Node<'d>> = property.nodes.iter().filter(|node| !is_bare(node)).cloned().collect();
+        match informative.as_slice() {
+            [] => Lowered::new(TypeRef::Json),
+            [only] => self.schema(only, hint),
+            several => {
+                let shape = self.shape_of_all(several);
+                let form = self.form_of_shape(last, &shape, hint);
+                self.define(last, hint, form, shape.nullable)
+            }
+        }
+    }
+}
+
+/// Whether a schema says nothing of the type: only prose or constraints.
+fn is_bare(node: &Node<'_>) -> bool {
+    match node.value() {
+        Value::Object(map) => !["type", "$ref", "allOf", "oneOf", "anyOf", "properties", "items", "enum", "const"]
+            .iter()
+            .any(|key| map.contains_key(*key)),
+        _ => false,
+    }
+}

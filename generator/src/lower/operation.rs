@@ -1,0 +1,195 @@
+//! Paths and their methods.
+
+use gatewright_document::{Code, Node};
+
+use super::path::Template;
+use super::{Lower, docs, is_object};
+use crate::ir::{Operation, Parameter, Place};
+use crate::words;
+
+const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+const ANY_METHOD: &str = "x-amazon-apigateway-any-method";
+
+/// Where an operation stands: what its parts need to know of their surroundings.
+pub(super) struct Site<'d, 'a> {
+    pub(super) node: &'a Node<'d>,
+    pub(super) item: &'a Node<'d>,
+    pub(super) template: &'a Template,
+    /// Words to name inline types after.
+    pub(super) stem: &'a str,
+    /// `GET /calc`, for messages.
+    pub(super) label: &'a str,
+}
+
+impl<'d> Lower<'d, '_> {
+    /// All operations, then all webhooks and callbacks.
+    pub(super) fn operations(&mut self, root: &Node<'d>) -> (Vec<Operation>, Vec<Operation>) {
+        let mut operations = Vec::new();
+        let mut callbacks = Vec::new();
+        for key in ["paths", "x-ms-paths"] {
+            for (path, item) in root.get(key).iter().flat_map(Node::entries) {
+                if path.starts_with("x-") {
+                    continue;
+                }
+                self.path_item(path, &item, "", &mut operations, &mut callbacks);
+            }
+        }
+        for (name, item) in root.get("webhooks").or_else(|| root.get("x-webhooks")).iter().flat_map(Node::entries) {
+            self.called_back(name, &item, name, &mut callbacks);
+        }
+        (operations, callbacks)
+    }
+
+    fn path_item(
+        &mut self,
+        path: &str,
+        item: &Node<'d>,
+        prefix: &str,
+        operations: &mut Vec<Operation>,
+        callbacks: &mut Vec<Operation>,
+    ) {
+        let Some(template) = self.path_template(path, item) else { return };
+        let Some(item) = self.target(item) else { return };
+        for (method, node) in item.entries() {
+            let method = match method {
+                ANY_METHOD => "any",
+                method if METHODS.contains(&method) => method,
+                _ => continue,
+            };
+            if !is_object(&node) {
+                continue;
+            }
+            if method == "options" && !self.options.cors_mocks && is_cors_mock(&node) {
+                self.report
+                    .note(Code::CORS_OPTIONS_LEFT_OUT, &node.origin().own_key())
+                    .message(format!("`OPTIONS {path}` only answers CORS preflights from a mock and is left out"))
+                    .help("generate it with the option `cors-mocks`");
+                continue;
+            }
+            let operation = self.operation(&item, &node, method, &template, prefix);
+            for (name, callback) in node.get("callbacks").iter().flat_map(Node::entries) {
+                let Some(callback) = self.target(&callback) else { continue };
+                for (_, inner) in callback.entries().filter(|(expression, _)| !expression.starts_with("x-")) {
+                    let stem = format!("{} {name}", operation.id.wire);
+                    self.called_back(name, &inner, &stem, callbacks);
+                }
+            }
+            operations.push(operation);
+        }
+    }
+
+    /// A webhook or callback: its path is not known before it is called, its name stands for it.
+    fn called_back(&mut self, name: &str, item: &Node<'d>, stem: &str, callbacks: &mut Vec<Operation>) {
+        let Some(item) = self.target(item) else { return };
+        let path = format!("/{}", words::split(name).join("-"));
+        let template = Template { text: path, names: Vec::new() };
+        let methods: Vec<_> = item.entries().filter(|(key, node)| METHODS.contains(key) && is_object(node)).collect();
+        for (method, node) in &methods {
+            let prefix = if methods.len() > 1 { format!("{stem} {method}") } else { stem.to_owned() };
+            let operation = self.operation(&item, node, method, &template, &prefix);
+            callbacks.push(operation);
+        }
+    }
+
+    fn operation(&mut self, item: &Node<'d>, node: &Node<'d>, method: &str, template: &Template, name: &str) -> Operation {
+        let operation_id = node
+            .get("operationId")
+            .and_then(|id| id.value().as_str().map(str::to_owned))
+            .filter(|id| id.chars().any(char::is_alphanumeric));
+        let has_operation_id = operation_id.is_some();
+        let stem = operation_id.unwrap_or_else(|| match name {
+            "" => words::operation(method, &template.text, self.options.operation_names),
+            name => name.to_owned(),
+        });
+        let label = format!("{} {}", method.to_uppercase(), template.text);
+        let site = Site { node, item, template, stem: &stem, label: &label };
+        let parameters = self.parameters(&site);
+        let body = self.body(&site);
+        let responses = self.responses(&site);
+        let security = self.requirements(node);
+        Operation {
+            type_stem: String::new(),
+            has_operation_id,
+            method: method.to_uppercase(),
+            path: template.text.clone(),
+            tags: node.get("tags").iter().flat_map(Node::items).filter_map(|tag| tag.value().as_str().map(str::to_owned)).collect(),
+            docs: docs::docs(node),
+            parameters,
+            body,
+            responses,
+            security,
+            server: super::server::own(node).or_else(|| super::server::own(item)),
+            origin: node.origin().own_key(),
+            id: crate::ir::Name::new(stem),
+        }
+    }
+
+    /// Path parameters in path order, then queries, headers and cookies by name: the order in which
+    /// the document lists them must not reach the output.
+    fn parameters(&mut self, site: &Site<'d, '_>) -> Vec<Parameter> {
+        let mut found: Vec<(Parameter, Node<'d>)> = Vec::new();
+        for owner in [site.item, site.node] {
+            for node in owner.get("parameters").iter().flat_map(Node::items) {
+                let Some((parameter, at)) = self.parameter(&node, site) else { continue };
+                let same = |known: &(Parameter, Node<'d>)| {
+                    known.0.place == parameter.place && known.0.name.wire == parameter.name.wire
+                };
+                match found.iter_mut().find(|known| same(known)) {
+                    Some(known) => {
+                        if owner.origin() == site.node.origin()
+                            && known.0.origin.pointer.starts_with(&site.node.origin().pointer)
+                        {
+                            self.report
+                                .warning(Code::DUPLICATE_PARAMETER, node.origin())
+                                .message(format!("`{}` declares the {} parameter `{}` twice", site.label, parameter.place.as_str(), parameter.name.wire))
+                                .related(known.1.origin(), "first declared here")
+                                .help("remove one; the later one is used");
+                        }
+                        *known = (parameter, at);
+                    }
+                    None => found.push((parameter, at)),
+                }
+            }
+        }
+        let mut parameters: Vec<Parameter> = found.into_iter().map(|(parameter, _)| parameter).collect();
+        self.match_path(&mut parameters, site);
+        let place_in_path = |parameter: &Parameter| site.template.names.iter().position(|name| *name == parameter.name.wire);
+        parameters.sort_by(|a, b| {
+            (a.place, place_in_path(a), a.name.wire.as_str()).cmp(&(b.place, place_in_path(b), b.name.wire.as_str()))
+        });
+        parameters
+    }
+
+    /// Declared path parameters and those of the template are made the same.
+    fn match_path(&mut self, parameters: &mut Vec<Parameter>, site: &Site<'d, '_>) {
+        for name in &site.template.names {
+            if parameters.iter().any(|known| known.place == Place::Path && known.name.wire == *name) {
+                continue;
+            }
+            self.report
+                .add(Code::UNDECLARED_PATH_PARAMETER, &site.node.origin().own_key())
+                .message(format!("`{}` does not declare its path parameter `{name}`", site.label))
+                .label("taken as a string")
+                .help(format!("add a parameter `{name}` with `in: path` and `required: true`"));
+            parameters.push(self.undeclared(name, site));
+        }
+        parameters.retain(|parameter| {
+            let stays = parameter.place != Place::Path || site.template.names.contains(&parameter.name.wire);
+            if !stays {
+                self.report
+                    .add(Code::UNUSED_PATH_PARAMETER, &parameter.origin)
+                    .message(format!("`{}` has no `{{{}}}` in its path", site.label, parameter.name.wire))
+                    .label("left out")
+                    .help("write it into the path, or remove the parameter");
+            }
+            stays
+        });
+    }
+}
+
+/// An `OPTIONS` method that a mock integration answers: API Gateway's way to enable CORS.
+fn is_cors_mock(node: &Node<'_>) -> bool {
+    node.get("x-amazon-apigateway-integration")
+        .and_then(|integration| integration.get("type"))
+        .is_some_and(|kind| kind.value().as_str().is_some_and(|kind| kind.eq_ignore_ascii_case("mock")))
+}

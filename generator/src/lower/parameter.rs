@@ -1,0 +1,144 @@
+//! Parameters: their place, type and style.
+
+use gatewright_document::{Code, Node, Version};
+
+use super::operation::Site;
+use super::{Lower, Lowered, docs, limits};
+use crate::ir::{Docs, Limits, Name, Parameter, Place, Presence, Scalar, Style, TypeRef};
+
+impl<'d> Lower<'d, '_> {
+    /// Lowers one parameter; bodies and form fields, which Swagger 2.0 lists here too, give `None`.
+    pub(super) fn parameter(&mut self, node: &Node<'d>, site: &Site<'d, '_>) -> Option<(Parameter, Node<'d>)> {
+        let at = self.target(node)?;
+        let place = self.place(node, &at)?;
+        let Some(name) = at.get("name").and_then(|name| name.value().as_str()).map(str::to_owned) else {
+            self.report
+                .error(Code::INVALID_PARAMETER, at.origin())
+                .message("a parameter has no `name`")
+                .help("every parameter needs `name` and `in`");
+            return None;
+        };
+        // Headers that HTTP itself governs are set by the body and the security scheme.
+        if place == Place::Header && self.version != Version::Swagger20 && is_governed(&name) {
+            return None;
+        }
+        let hint = format!("{} {name}", site.stem);
+        let (schema, json) = self.parameter_schema(&at, &hint);
+        let flag = at.get("required").is_some_and(|flag| flag.value().as_bool() == Some(true));
+        let required = flag || place == Place::Path;
+        let described = at.get("schema").unwrap_or_else(|| at.clone());
+        let mut prose = docs::member(&at);
+        if prose.notes.is_empty() {
+            prose.notes = docs::member(&described).notes;
+        }
+        let parameter = Parameter {
+            name: Name::new(name),
+            type_name: String::new(),
+            place,
+            docs: prose,
+            presence: if required { Presence::Required } else { Presence::Optional },
+            style: if json { Style::Json } else { style(&at, place, self.version) },
+            ty: schema.ty,
+            limits: limits::limits(&described),
+            origin: node.origin().clone(),
+        };
+        Some((parameter, at))
+    }
+
+    fn place(&mut self, node: &Node<'d>, at: &Node<'d>) -> Option<Place> {
+        match at.get("in").and_then(|place| place.value().as_str().map(str::to_owned)).as_deref() {
+            Some("path") => Some(Place::Path),
+            Some("query" | "querystring") => Some(Place::Query),
+            Some("header") => Some(Place::Header),
+            Some("cookie") => Some(Place::Cookie),
+            Some("body" | "formData") => None,
+            Some(other) => {
+                let message = format!("`in: {other}` is no place for a parameter");
+                self.report
+                    .error(Code::INVALID_PARAMETER, &at.origin().child("in"))
+                    .message(message)
+                    .help("a parameter is `in` path, query, header or cookie (Swagger 2.0: body and formData too)");
+                None
+            }
+            None if node.reference().is_some() && at.get("name").is_none() => {
+                self.report
+                    .error(Code::WRONG_KIND_OF_REFERENCE, &node.origin().child("$ref"))
+                    .message("the reference leads to something that is not a parameter")
+                    .related(at.origin(), "this has neither `name` nor `in`")
+                    .help("refer to a parameter");
+                None
+            }
+            None => {
+                self.report
+                    .error(Code::INVALID_PARAMETER, at.origin())
+                    .message("a parameter has no `in`")
+                    .help("say where it is sent: path, query, header or cookie");
+                None
+            }
+        }
+    }
+
+    /// The schema of a parameter, wherever its version writes it, and whether it is sent as JSON.
+    fn parameter_schema(&mut self, at: &Node<'d>, hint: &str) -> (Lowered, bool) {
+        if let Some(schema) = at.get("schema") {
+            return (self.schema(&schema, hint), false);
+        }
+        if let Some(content) = at.get("content") {
+            let schema = content.entries().next().and_then(|(_, media)| media.get("schema"));
+            return match schema {
+                Some(schema) => (self.schema(&schema, hint), true),
+                None => (Lowered::new(TypeRef::Json), true),
+            };
+        }
+        // Swagger 2.0, or one of its parameters in a newer document.
+        if at.get("type").is_some() {
+            return (self.schema(at, hint), false);
+        }
+        (Lowered::new(TypeRef::Scalar(Scalar::String)), false)
+    }
+
+    pub(super) fn undeclared(&mut self, name: &str, site: &Site<'d, '_>) -> Parameter {
+        Parameter {
+            name: Name::new(name),
+            type_name: String::new(),
+            place: Place::Path,
+            docs: Docs::default(),
+            presence: Presence::Required,
+            ty: TypeRef::Scalar(Scalar::String),
+            style: Style::Plain { explode: false },
+            limits: Limits::default(),
+            origin: site.node.origin().clone(),
+        }
+    }
+}
+
+/// OpenAPI 3, Parameter Object: definitions of these three are ignored.
+fn is_governed(name: &str) -> bool {
+    ["accept", "content-type", "authorization"].iter().any(|governed| name.eq_ignore_ascii_case(governed))
+}
+
+fn style(at: &Node<'_>, place: Place, version: Version) -> Style {
+    let explode = at.get("explode").and_then(|flag| flag.value().as_bool());
+    let named = at.get("style").and_then(|style| style.value().as_str().map(str::to_owned));
+    if let Some(format) = at.get("collectionFormat").and_then(|format| format.value().as_str().map(str::to_owned)) {
+        return match format.as_str() {
+            "ssv" => Style::SpaceDelimited,
+            "tsv" => Style::TabDelimited,
+            "pipes" => Style::PipeDelimited,
+            "multi" => Style::Plain { explode: true },
+            _ => Style::Plain { explode: false },
+        };
+    }
+    match named.as_deref() {
+        Some("spaceDelimited") if explode != Some(true) => Style::SpaceDelimited,
+        Some("pipeDelimited") if explode != Some(true) => Style::PipeDelimited,
+        Some("spaceDelimited" | "pipeDelimited") => Style::Plain { explode: true },
+        Some("deepObject") => Style::DeepObject,
+        Some("label") => Style::Label { explode: explode == Some(true) },
+        Some("matrix") => Style::Matrix { explode: explode == Some(true) },
+        _ => {
+            let form = matches!(place, Place::Query | Place::Cookie) && version != Version::Swagger20;
+            Style::Plain { explode: explode.unwrap_or(form) }
+        }
+    }
+}

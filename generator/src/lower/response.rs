@@ -1,0 +1,152 @@
+//! Responses: statuses, bodies, headers.
+
+use gatewright_document::{Code, Node, Version};
+
+use super::operation::Site;
+use super::{Key, Lower, docs, key_of};
+use crate::ir::{Field, Limits, Name, Presence, Response, StatusPattern, TypeId, TypeKind, TypeRef};
+
+impl<'d> Lower<'d, '_> {
+    pub(super) fn responses(&mut self, site: &Site<'d, '_>) -> Vec<Response> {
+        let mut responses = Vec::new();
+        let listed = site.node.get("responses");
+        let listed: Vec<_> = listed.iter().flat_map(Node::entries).filter(|(status, _)| !status.starts_with("x-")).collect();
+        let several = listed.iter().filter(|(status, _)| status.starts_with('2')).count() > 1;
+        for (status, node) in listed {
+            let Some(pattern) = status_pattern(status) else {
+                self.report
+                    .warning(Code::INVALID_STATUS, &node.origin().own_key())
+                    .message(format!("`{status}` is no HTTP status"))
+                    .label("left out")
+                    .help("write a status from 100 to 599, a class such as `4XX`, or `default`");
+                continue;
+            };
+            let Some(at) = self.target(&node) else { continue };
+            let hint = match pattern {
+                StatusPattern::Code(code) if !(200..300).contains(&code) || several => format!("{} {code} response", site.stem),
+                StatusPattern::Class(class) => format!("{} {class}xx response", site.stem),
+                StatusPattern::Default => format!("{} default response", site.stem),
+                StatusPattern::Code(_) => format!("{} response", site.stem),
+            };
+            let contents = self.response_contents(&at, site, &hint);
+            responses.push(Response {
+                status: pattern,
+                docs: docs::docs(&at),
+                contents,
+                headers: None,
+                origin: node.origin().own_key(),
+            });
+        }
+        responses.sort_by_key(|response| response.status);
+        responses.dedup_by_key(|response| response.status);
+        self.attach_headers(&mut responses, site);
+        responses
+    }
+
+    fn response_contents(&mut self, at: &Node<'d>, site: &Site<'d, '_>, hint: &str) -> Vec<crate::ir::Content> {
+        if let Some(content) = at.get("content") {
+            return self.contents(&content, hint, false);
+        }
+        let Some(schema) = at.get("schema") else { return Vec::new() };
+        let mut contents = Vec::new();
+        let media_types = match self.version {
+            Version::Swagger20 => self.media_types(site, "produces"),
+            _ => vec!["application/json".to_owned()],
+        };
+        for media_type in media_types {
+            self.add_content(&media_type, Some(&schema), hint, false, &mut contents);
+        }
+        contents
+    }
+
+    /// Successes share one struct of headers, so that a client reads them whatever the status.
+    fn attach_headers(&mut self, responses: &mut [Response], site: &Site<'d, '_>) {
+        let mut success: Vec<(String, Node<'d>)> = Vec::new();
+        let mut own: Vec<(StatusPattern, Vec<(String, Node<'d>)>)> = Vec::new();
+        for (status, node) in site.node.get("responses").iter().flat_map(Node::entries) {
+            let (Some(pattern), Ok(at)) = (status_pattern(status), node.resolve()) else { continue };
+            let mut headers: Vec<(String, Node<'d>)> = Vec::new();
+            for (name, header) in at.get("headers").iter().flat_map(Node::entries) {
+                // OpenAPI 3, Response Object: `Content-Type` is ignored here.
+                if let Some(header) = self.target(&header)
+                    && !name.eq_ignore_ascii_case("content-type")
+                {
+                    headers.push((name.to_owned(), header));
+                }
+            }
+            headers.sort_by(|a, b| a.0.cmp(&b.0));
+            if pattern.is_success() {
+                for (name, header) in headers {
+                    if !success.iter().any(|(known, _)| known.eq_ignore_ascii_case(&name)) {
+                        success.push((name, header));
+                    }
+                }
+            } else if !headers.is_empty() {
+                own.push((pattern, headers));
+            }
+        }
+        success.sort_by(|a, b| a.0.cmp(&b.0));
+        let of_success = (!success.is_empty()).then(|| self.headers(success, &format!("{} headers", site.stem), site.node));
+        for response in responses {
+            response.headers = if response.status.is_success() {
+                of_success
+            } else {
+                let listed = own.iter().find(|(pattern, _)| *pattern == response.status);
+                listed.map(|(pattern, headers)| {
+                    let hint = format!("{} {} headers", site.stem, status_words(*pattern));
+                    self.headers(headers.clone(), &hint, site.node)
+                })
+            };
+        }
+    }
+
+    /// A struct of headers; the same headers under the same names share one.
+    fn headers(&mut self, headers: Vec<(String, Node<'d>)>, hint: &str, node: &Node<'d>) -> TypeId {
+        let identity: Vec<(String, Key)> = headers.iter().map(|(name, node)| (name.clone(), key_of(node))).collect();
+        if let Some(id) = self.header_structs.get(&identity) {
+            return *id;
+        }
+        let fields = headers.iter().map(|(name, header)| self.header(name, header, hint)).collect();
+        let id = self.place_type(hint, node, TypeKind::Headers(fields));
+        self.header_structs.insert(identity, id);
+        id
+    }
+
+    fn header(&mut self, name: &str, header: &Node<'d>, hint: &str) -> Field {
+        let hint = format!("{hint} {name}");
+        let ty = match header.get("schema") {
+            Some(schema) => self.schema(&schema, &hint).ty,
+            None if header.get("type").is_some() => self.schema(header, &hint).ty,
+            None => TypeRef::Scalar(crate::ir::Scalar::String),
+        };
+        Field {
+            name: Name::new(name),
+            docs: docs::member(header),
+            ty,
+            presence: Presence::Optional,
+            read_only: false,
+            write_only: false,
+            limits: Limits::default(),
+            origin: header.origin().clone(),
+        }
+    }
+}
+
+/// `200`, `2XX` or `default`.
+fn status_pattern(status: &str) -> Option<StatusPattern> {
+    if status.eq_ignore_ascii_case("default") {
+        return Some(StatusPattern::Default);
+    }
+    if let Some(class) = status.to_ascii_uppercase().strip_suffix("XX") {
+        return class.parse().ok().filter(|class| (1..=5).contains(class)).map(StatusPattern::Class);
+    }
+    status.parse().ok().filter(|code| (100..=599).contains(code)).map(StatusPattern::Code)
+}
+
+fn status_words(pattern: StatusPattern) -> String {
+    match pattern {
+        StatusPattern::Code(code) => code.to_string(),
+        StatusPattern::Class(class) => format!("{class}xx"),
+        StatusPattern::Default => "default".to_owned(),
+    }
+}

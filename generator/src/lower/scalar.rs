@@ -1,0 +1,84 @@
+//! Scalars: types and formats, and JSON values as text.
+
+use gatewright_document::Value;
+
+use super::shape::Shape;
+use crate::ir::{Scalar, TypeRef};
+
+/// The type of a scalar schema; `None` when the document's type is no JSON Schema type.
+pub(super) fn scalar(name: &str, shape: &Shape<'_>) -> Option<TypeRef> {
+    let format = shape.format.as_deref().unwrap_or_default();
+    let scalar = match name {
+        "string" => string(format, shape.content_encoding),
+        "integer" => integer(format, shape),
+        "number" => number(format),
+        "boolean" => Scalar::Bool,
+        "file" => Scalar::Bytes,
+        "null" => return Some(TypeRef::Unit),
+        "any" => return Some(TypeRef::Json),
+        _ => return None,
+    };
+    Some(TypeRef::Scalar(scalar))
+}
+
+fn string(format: &str, base64: bool) -> Scalar {
+    match format {
+        "date-time" | "dateTime" | "datetime" => Scalar::DateTime,
+        "date" => Scalar::Date,
+        "time" => Scalar::Time,
+        "duration" => Scalar::Duration,
+        "uuid" | "guid" => Scalar::Uuid,
+        "decimal" => Scalar::Decimal,
+        "byte" | "base64" => Scalar::Base64,
+        _ if base64 => Scalar::Base64,
+        _ => Scalar::String,
+    }
+}
+
+fn integer(format: &str, shape: &Shape<'_>) -> Scalar {
+    match format {
+        "int8" => Scalar::I8,
+        "int16" => Scalar::I16,
+        "int32" => Scalar::I32,
+        "uint8" => Scalar::U8,
+        "uint16" => Scalar::U16,
+        "uint32" => Scalar::U32,
+        "uint64" | "uint" => Scalar::U64,
+        "unix-time" | "unixtime" | "timestamp" => Scalar::UnixTime,
+        _ if shape.limits.maximum.is_some_and(|most| most > i64::MAX as f64)
+            && shape.limits.minimum.is_some_and(|least| least >= 0.0) =>
+        {
+            Scalar::U64
+        }
+        _ => Scalar::I64,
+    }
+}
+
+fn number(format: &str) -> Scalar {
+    match format {
+        "int32" => Scalar::I32,
+        "int64" => Scalar::I64,
+        // A `float` is held with the precision of JSON itself, so that no digit is lost on the way through.
+        _ => Scalar::F64,
+    }
+}
+
+/// Whether a scalar is written as a JSON number.
+pub(super) fn is_number(scalar: Scalar) -> bool {
+    use Scalar::{F32, F64, I8, I16, I32, I64, U8, U16, U32, U64};
+    matches!(scalar, I8 | I16 | I32 | I64 | U8 | U16 | U32 | U64 | F32 | F64)
+}
+
+/// The schema type that was probably meant.
+pub(super) fn nearest_type(name: &str) -> Option<String> {
+    const TYPES: [&str; 7] = ["string", "integer", "number", "boolean", "object", "array", "null"];
+    gatewright_document::nearest(name, TYPES.iter().copied())
+}
+
+/// A scalar as text, other values as JSON.
+pub(super) fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_json().to_string(),
+    }
+}

@@ -1,0 +1,341 @@
+//! From a schema to the type of the values it describes.
+//!
+//! A schema is lowered once, however often it is referred to; it is a named type when it is one of
+//! the document's named schemas or when Rust needs a name for it (structs, enums, unions).
+
+use gatewright_document::{Code, Node, Value};
+
+use super::shape::{Shape, has_structure_beside_reference};
+use super::{Key, Lower, Lowered, docs, key_of, scalar};
+use crate::ir::{Name, TypeDef, TypeId, TypeKind, TypeRef};
+
+/// The deepest schema that is lowered. The deepest schema of real documents is far from it.
+const MAX_DEPTH: usize = 96;
+
+/// How far a schema has come.
+#[derive(Clone, Debug)]
+pub(super) enum Progress {
+    /// Being lowered; the type is reserved once somebody inside refers to it.
+    Open(Option<TypeId>),
+    Done(Lowered),
+}
+
+/// What a schema turned out to be, before it has a name.
+pub(super) enum Form {
+    /// Needs a definition.
+    Kind(TypeKind),
+    /// Is written in place.
+    Ref(TypeRef),
+}
+
+impl<'d> Lower<'d, '_> {
+    /// Lowers a schema; `hint` names it should it need a name and have none of its own.
+    pub(super) fn schema(&mut self, node: &Node<'d>, hint: &str) -> Lowered {
+        let key = key_of(node);
+        match self.schemas.get(&key).cloned() {
+            Some(Progress::Done(lowered)) => return lowered,
+            Some(Progress::Open(reserved)) => return self.inner_reference(node, hint, key, reserved),
+            None => {}
+        }
+        if self.depth >= MAX_DEPTH {
+            self.report
+                .error(Code::NESTING_TOO_DEEP, node.origin())
+                .message(format!("schemas are nested more than {MAX_DEPTH} deep"))
+                .help("give inner schemas names and refer to them");
+            return Lowered::new(TypeRef::Json);
+        }
+        self.depth += 1;
+        let lowered = self.schema_anew(node, hint, key);
+        self.depth -= 1;
+        self.schemas.insert(key, Progress::Done(lowered.clone()));
+        lowered
+    }
+
+    /// Somebody inside a schema refers to it while it is being lowered.
+    fn inner_reference(&mut self, node: &Node<'d>, hint: &str, key: Key, reserved: Option<TypeId>) -> Lowered {
+        let nullable = self.is_nullable(node, 0);
+        let id = reserved.unwrap_or_else(|| self.reserve(node, hint));
+        self.schemas.insert(key, Progress::Open(Some(id)));
+        Lowered { ty: TypeRef::Named(id), nullable }
+    }
+
+    fn reserve(&mut self, node: &Node<'d>, hint: &str) -> TypeId {
+        let nullable = self.is_nullable(node, 0);
+        let wire = match self.definitions.get(&key_of(node)) {
+            Some(name) => name.to_string(),
+            None => self.inline_name(node, hint),
+        };
+        self.types.push(TypeDef {
+            name: Name::new(wire),
+            docs: docs::docs(node),
+            origin: node.origin().clone(),
+            kind: TypeKind::Pending,
+            nullable,
+            in_requests: false,
+            in_responses: false,
+            used: false,
+        })
+    }
+
+    fn schema_anew(&mut self, node: &Node<'d>, hint: &str, key: Key) -> Lowered {
+        let named = self.definitions.contains_key(&key);
+        match node.value() {
+            Value::Object(_) => {}
+            Value::Bool(_) if !named => return Lowered::new(TypeRef::Json),
+            Value::Bool(_) => {}
+            other => {
+                let found = other.kind();
+                self.report
+                    .warning(Code::WRONG_TYPE, node.origin())
+                    .message(format!("expected a schema, found {found}"))
+                    .help("the value is treated as any JSON");
+                return Lowered::new(TypeRef::Json);
+            }
+        }
+        if let Some(lowered) = self.replacement(node, hint) {
+            return lowered;
+        }
+        if !named && node.reference().is_some() && !has_structure_beside_reference(node) {
+            return self.by_reference(node, hint);
+        }
+        let reserved = named.then(|| self.reserve(node, hint));
+        self.schemas.insert(key, Progress::Open(reserved));
+        let nullable = self.is_nullable(node, 0);
+        let place = match self.definitions.get(&key) {
+            Some(name) => name.to_string(),
+            None => self.inline_name(node, hint),
+        };
+        let form = self.form(node, &place);
+        self.settle(node, &place, key, form, nullable)
+    }
+
+    /// Gives a form its definition, if it needs one or if one was reserved for it.
+    fn settle(&mut self, node: &Node<'d>, place: &str, key: Key, form: Form, nullable: bool) -> Lowered {
+        let reserved = match self.schemas.get(&key) {
+            Some(Progress::Open(reserved)) => *reserved,
+            _ => None,
+        };
+        let ty = match (form, reserved) {
+            (Form::Kind(kind), reserved) => {
+                let id = reserved.unwrap_or_else(|| self.reserve(node, place));
+                self.types.get_mut(id).kind = kind;
+                TypeRef::Named(id)
+            }
+            (Form::Ref(ty), Some(id)) => {
+                self.types.get_mut(id).kind = TypeKind::Alias(ty);
+                TypeRef::Named(id)
+            }
+            (Form::Ref(ty), None) => ty,
+        };
+        Lowered { ty, nullable }
+    }
+
+    /// A schema that is nothing but a reference, perhaps with `nullable` beside it.
+    fn by_reference(&mut self, node: &Node<'d>, hint: &str) -> Lowered {
+        let Some(target) = self.target(node) else { return Lowered::new(TypeRef::Json) };
+        let hint = match node.reference().and_then(|reference| reference.rsplit(['/', '#']).next()) {
+            Some(last) if !last.is_empty() && last.parse::<u64>().is_err() => last.to_owned(),
+            _ => hint.to_owned(),
+        };
+        let mut lowered = self.schema(&target, &hint);
+        for flag in ["nullable", "x-nullable"] {
+            lowered.nullable |= node.get(flag).is_some_and(|flag| flag.value().as_bool() == Some(true));
+        }
+        lowered
+    }
+
+    /// The user's own type, by option or by `x-rust-type`.
+    fn replacement(&mut self, node: &Node<'d>, hint: &str) -> Option<Lowered> {
+        let own = node.get("x-rust-type").and_then(|path| path.value().as_str().map(str::to_owned));
+        let name = self.definitions.get(&key_of(node)).map(|name| name.to_string());
+        let by_option = || {
+            let pointer = format!("#{}", node.origin().pointer);
+            let options = &self.options.replacements;
+            name.as_ref().and_then(|name| options.get(name)).or_else(|| options.get(&pointer)).cloned()
+        };
+        let path = own.or_else(by_option)?;
+        let nullable = self.is_nullable(node, 0);
+        if syn::parse_str::<syn::Type>(&path).is_err() {
+            self.report
+                .error(Code::INVALID_VALUE, node.origin())
+                .message(format!("`{path}` is not a Rust type"))
+                .help("write the path of a type, such as `::my_crate::Money`");
+            return None;
+        }
+        let _ = hint;
+        Some(Lowered { ty: TypeRef::Custom(path), nullable })
+    }
+
+    /// Decides what the values of a schema look like.
+    fn form(&mut self, node: &Node<'d>, place: &str) -> Form {
+        if matches!(node.value(), Value::Bool(_)) {
+            return Form::Ref(TypeRef::Json);
+        }
+        // A named schema that is only another name.
+        if node.reference().is_some() && !has_structure_beside_reference(node) {
+            return Form::Ref(self.by_reference(node, place).ty);
+        }
+        if let Some(family) = self.family_of(node) {
+            return self.family(node, &family, place);
+        }
+        if let Some(only) = only_part(node) {
+            return Form::Ref(self.schema(&only, place).ty);
+        }
+        let shape = self.shape(node);
+        self.form_of_shape(node, &shape, place)
+    }
+
+    pub(super) fn form_of_shape(&mut self, node: &Node<'d>, shape: &Shape<'d>, place: &str) -> Form {
+        if let Some(constants) = &shape.constants {
+            return self.constants(shape, constants, place);
+        }
+        if let Some(form) = self.choices(node, shape, place) {
+            return form;
+        }
+        let types: Vec<&str> = match &shape.types {
+            Some(types) => types.iter().map(String::as_str).collect(),
+            None if shape.is_object() => vec!["object"],
+            None if shape.items.is_some() || !shape.prefix_items.is_empty() => vec!["array"],
+            None => Vec::new(),
+        };
+        match types.as_slice() {
+            [] => Form::Ref(TypeRef::Json),
+            ["object"] => self.object(node, shape, place),
+            ["array"] => Form::Ref(self.array(shape, place)),
+            [name] => Form::Ref(self.scalar(node, name, shape)),
+            _ => self.one_of_types(node, shape, &types, place),
+        }
+    }
+
+    fn array(&mut self, shape: &Shape<'d>, place: &str) -> TypeRef {
+        let prefix = &shape.prefix_items;
+        let closed = shape.items.is_none() && !prefix.is_empty();
+        if closed && (2..=12).contains(&prefix.len()) {
+            let items = prefix.iter().enumerate();
+            return TypeRef::Tuple(items.map(|(i, item)| self.schema(item, &format!("{place} item {}", i + 1)).value()).collect());
+        }
+        match (&shape.items, prefix.first()) {
+            (Some(items), None) => {
+                let item = self.schema(items, &format!("{place} item")).value();
+                TypeRef::List(Box::new(item))
+            }
+            (None, Some(only)) if prefix.len() == 1 => {
+                let item = self.schema(only, &format!("{place} item")).value();
+                TypeRef::List(Box::new(item))
+            }
+            (_, Some(first)) => {
+                self.report
+                    .warning(Code::UNTYPED_SCHEMA, first.origin())
+                    .message("a tuple with further items, or with more than 12, is a list of any JSON")
+                    .help("use `items: false` behind `prefixItems`");
+                TypeRef::List(Box::new(TypeRef::Json))
+            }
+            (None, None) => TypeRef::List(Box::new(TypeRef::Json)),
+        }
+    }
+
+    fn scalar(&mut self, node: &Node<'d>, name: &str, shape: &Shape<'d>) -> TypeRef {
+        if let Some(format) = &shape.format
+            && let Some(path) = self.options.formats.get(format)
+            && name == "string"
+        {
+            return if path == "String" { TypeRef::Scalar(crate::ir::Scalar::String) } else { TypeRef::Custom(path.clone()) };
+        }
+        if let Some(ty) = scalar::scalar(name, shape) {
+            return ty;
+        }
+        self.report
+            .warning(Code::UNKNOWN_TYPE, &node.origin().child("type"))
+            .message(format!("there is no schema type `{name}`"))
+            .label("treated as any JSON")
+            .help_if(scalar::nearest_type(name), |known| format!("did you mean `{known}`?"));
+        TypeRef::Json
+    }
+
+    /// Whether `null` is a value of the schema, without lowering it.
+    pub(super) fn is_nullable(&mut self, node: &Node<'d>, depth: usize) -> bool {
+        if depth > 16 {
+            return false;
+        }
+        if is_nullable_itself(node) {
+            return true;
+        }
+        if node.reference().is_some() {
+            return match node.resolve() {
+                Ok(target) => self.is_nullable(&target, depth + 1),
+                Err(_) => false,
+            };
+        }
+        for keyword in ["oneOf", "anyOf"] {
+            if let Some(variants) = node.get(keyword)
+                && variants.items().any(|variant| is_null(&variant) || self.is_nullable(&variant, depth + 1))
+            {
+                return true;
+            }
+        }
+        match node.get("allOf") {
+            Some(parts) if node.get("type").is_none() && parts.items().next().is_some() => {
+                parts.items().all(|part| self.is_nullable(&part, depth + 1))
+            }
+            _ => false,
+        }
+    }
+
+    /// Name of an inline type: its own title where it reads like a name, else its place.
+    fn inline_name(&self, node: &Node<'d>, hint: &str) -> String {
+        let title = node.get("title").and_then(|title| title.value().as_str());
+        match title {
+            Some(title) if hint.is_empty() && !title.is_empty() => title.to_owned(),
+            _ => hint.to_owned(),
+        }
+    }
+}
+
+/// The schema that `allOf` wraps when it adds nothing but prose.
+fn only_part<'d>(node: &Node<'d>) -> Option<Node<'d>> {
+    let parts = node.get("allOf")?;
+    let mut parts = parts.items();
+    let only = parts.next()?;
+    if parts.next().is_some() || node.reference().is_some() {
+        return None;
+    }
+    const PROSE: [&str; 12] = [
+        "allOf", "description", "title", "example", "examples", "deprecated", "readOnly", "writeOnly", "nullable",
+        "x-nullable", "default", "externalDocs",
+    ];
+    let adds_nothing = node.entries().all(|(key, value)| {
+        PROSE.contains(&key)
+            || key.starts_with("x-")
+            || (key == "type" && only.reference().is_some() && value.value().as_str() == Some("object"))
+    });
+    adds_nothing.then_some(only)
+}
+
+fn is_nullable_itself(node: &Node<'_>) -> bool {
+    let flagged = ["nullable", "x-nullable", "x-isnullable"]
+        .iter()
+        .any(|flag| node.get(flag).is_some_and(|flag| flag.value().as_bool() == Some(true)));
+    let by_type = match node.get("type").map(|node| node.value()) {
+        Some(Value::Array(names)) => names.len() > 1 && names.iter().any(|name| name.as_str() == Some("null")),
+        _ => false,
+    };
+    let by_constant = node.get("enum").is_some_and(|list| {
+        let mut items = list.items();
+        items.any(|item| matches!(item.value(), Value::Null)) && list.items().count() > 1
+    });
+    flagged || by_type || by_constant
+}
+
+/// Whether the schema admits `null` and nothing else.
+pub(super) fn is_null(node: &Node<'_>) -> bool {
+    let by_type = match node.get("type").map(|node| node.value()) {
+        Some(Value::String(name)) => name == "null",
+        Some(Value::Array(names)) => names.len() == 1 && names.iter().all(|name| name.as_str() == Some("null")),
+        _ => false,
+    };
+    let by_constant = node.get("const").is_some_and(|constant| matches!(constant.value(), Value::Null))
+        || node.get("enum").is_some_and(|list| {
+            list.items().count() == 1 && list.items().all(|item| matches!(item.value(), Value::Null))
+        });
+    by_type || by_constant
+}

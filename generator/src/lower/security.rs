@@ -1,0 +1,114 @@
+//! Security schemes and requirements.
+
+use gatewright_document::{Code, Node};
+use openapiv3::{APIKeyLocation, SecurityScheme as Scheme};
+
+use super::{Lower, docs};
+use crate::ir::{Name, SecurityKind, SecurityScheme};
+
+/// Name of the scheme of operations that `x-amazon-apigateway-auth` signs with IAM.
+const IAM: &str = "sigv4";
+
+impl<'d> Lower<'d, '_> {
+    pub(super) fn security_schemes(&mut self, root: &Node<'d>) -> Vec<SecurityScheme> {
+        let listed = root
+            .get("securityDefinitions")
+            .or_else(|| root.get("components").and_then(|components| components.get("securitySchemes")));
+        let mut schemes = Vec::new();
+        for (name, node) in listed.iter().flat_map(Node::entries) {
+            let Some(at) = self.target(&node) else { continue };
+            match kind(&at) {
+                Some(kind) => {
+                    schemes.push(SecurityScheme { name: Name::new(name), docs: docs::docs(&at), kind, origin: node.origin().own_key() });
+                }
+                None => {
+                    self.report
+                        .warning(Code::UNKNOWN_SECURITY_SCHEME, &node.origin().own_key())
+                        .message(format!("the client cannot act on the security scheme `{name}`"))
+                        .help("set the credentials by a default header or on your own `reqwest::Client`");
+                }
+            }
+        }
+        let signs = |node: &Node<'d>| {
+            let auth = node.get("x-amazon-apigateway-auth");
+            let auth = auth.and_then(|auth| auth.get("type")?.value().as_str().map(str::to_owned));
+            auth.is_some_and(|kind| kind.eq_ignore_ascii_case("aws_iam"))
+        };
+        let paths = root.get("paths");
+        let items: Vec<Node<'d>> = paths.iter().flat_map(Node::entries).map(|(_, item)| item).collect();
+        let signed = items.iter().flat_map(Node::entries).find(|(_, operation)| signs(operation));
+        if let Some((_, node)) = signed {
+            schemes.push(SecurityScheme {
+                name: Name::new(IAM),
+                docs: docs::text("Requests are signed with AWS Signature Version 4."),
+                kind: SecurityKind::SigV4,
+                origin: node.origin().clone(),
+            });
+        }
+        self.schemes = schemes.iter().map(|scheme| scheme.name.wire.clone()).collect();
+        self.listed_schemes = listed.iter().flat_map(Node::entries).map(|(name, _)| name.to_owned()).collect();
+        schemes
+    }
+
+    /// Alternatives of an operation, each a set of schemes; its own, else the document's.
+    pub(super) fn requirements(&mut self, node: &Node<'d>) -> Vec<Vec<String>> {
+        let auth = node.get("x-amazon-apigateway-auth").and_then(|auth| auth.get("type")?.value().as_str().map(str::to_owned));
+        match auth {
+            Some(kind) if kind.eq_ignore_ascii_case("aws_iam") => return vec![vec![IAM.to_owned()]],
+            Some(kind) if kind.eq_ignore_ascii_case("none") => return Vec::new(),
+            _ => {}
+        }
+        let root = self.document.root();
+        let Some(listed) = node.get("security").or_else(|| root.get("security")) else { return Vec::new() };
+        let mut alternatives = Vec::new();
+        for requirement in listed.items() {
+            let mut names = Vec::new();
+            let mut usable = true;
+            for (name, scheme) in requirement.entries() {
+                if !self.listed_schemes.iter().any(|known| known == name) {
+                    let origin = scheme.origin().own_key();
+                    if self.told.insert(super::key_of(&scheme)) {
+                        let near = gatewright_document::nearest(name, self.listed_schemes.iter().map(String::as_str));
+                        self.report
+                            .add(Code::UNKNOWN_SECURITY_SCHEME, &origin)
+                            .message(format!("there is no security scheme `{name}`"))
+                            .help_if(near, |near| format!("a scheme named `{near}` exists"));
+                    }
+                    continue;
+                }
+                usable &= self.schemes.iter().any(|known| known == name);
+                names.push(name.to_owned());
+            }
+            if usable && !alternatives.contains(&names) {
+                alternatives.push(names);
+            }
+        }
+        if alternatives.iter().all(Vec::is_empty) { Vec::new() } else { alternatives }
+    }
+}
+
+/// What the client has to do; `None` when it is beyond a client (mutual TLS, digest).
+fn kind(node: &Node<'_>) -> Option<SecurityKind> {
+    let authtype = node.get("x-amazon-apigateway-authtype");
+    let authtype = authtype.and_then(|kind| kind.value().as_str().map(str::to_owned)).unwrap_or_default();
+    if authtype.eq_ignore_ascii_case("awssigv4") {
+        return Some(SecurityKind::SigV4);
+    }
+    match node.get("type")?.value().as_str()? {
+        "basic" => return Some(SecurityKind::Basic),
+        // The flows of Swagger 2.0 are written differently; a client only needs the token.
+        "oauth2" => return Some(SecurityKind::Bearer),
+        _ => {}
+    }
+    match <Scheme as serde::Deserialize>::deserialize(node.value()).ok()? {
+        Scheme::APIKey { location, name, .. } => Some(match location {
+            APIKeyLocation::Header => SecurityKind::ApiKeyHeader(name),
+            APIKeyLocation::Query => SecurityKind::ApiKeyQuery(name),
+            APIKeyLocation::Cookie => SecurityKind::ApiKeyCookie(name),
+        }),
+        Scheme::HTTP { scheme, .. } if scheme.eq_ignore_ascii_case("basic") => Some(SecurityKind::Basic),
+        Scheme::HTTP { scheme, .. } if scheme.eq_ignore_ascii_case("bearer") => Some(SecurityKind::Bearer),
+        Scheme::HTTP { .. } => None,
+        Scheme::OAuth2 { .. } | Scheme::OpenIDConnect { .. } => Some(SecurityKind::Bearer),
+    }
+}

@@ -1,0 +1,360 @@
+//! Gathers what a schema says of itself, `allOf` parts and siblings of `$ref` included.
+//!
+//! A [`Shape`] is all keywords of one schema in one place, whatever the version of the document and
+//! however the schema was put together. Nothing is lowered here: members and items stay nodes.
+//!
+//! Named schemas are gathered once each, so a document whose `allOf`s fan out exponentially costs
+//! no more than its length.
+
+use std::rc::Rc;
+
+use gatewright_document::{Code, Node, Value};
+use indexmap::{IndexMap, IndexSet};
+
+use super::{Key, Lower, key_of};
+use crate::ir::Limits;
+
+/// All that one schema says.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Shape<'d> {
+    pub(super) types: Option<Vec<String>>,
+    pub(super) nullable: bool,
+    pub(super) properties: IndexMap<String, Property<'d>>,
+    pub(super) required: IndexSet<String>,
+    pub(super) additional: Option<Additional<'d>>,
+    pub(super) patterns: Vec<(String, Node<'d>)>,
+    pub(super) choices: Vec<Choice<'d>>,
+    pub(super) constants: Option<Vec<Value>>,
+    /// Where the constants are listed, for `x-enum-varnames` and the like.
+    pub(super) constants_at: Option<Node<'d>>,
+    pub(super) items: Option<Node<'d>>,
+    pub(super) prefix_items: Vec<Node<'d>>,
+    pub(super) format: Option<String>,
+    pub(super) limits: Limits,
+    /// `propertyName`, of this schema itself: a discriminator is not inherited.
+    pub(super) discriminator: Option<Node<'d>>,
+    pub(super) content_encoding: bool,
+}
+
+/// One member, with every schema that speaks of it.
+#[derive(Clone, Debug)]
+pub(super) struct Property<'d> {
+    pub(super) nodes: Vec<Node<'d>>,
+    /// Name of the schema that declares it: inline types are named after their place.
+    pub(super) owner: Option<Rc<str>>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Additional<'d> {
+    Any,
+    None,
+    Schema(Node<'d>),
+}
+
+/// A `oneOf` or `anyOf`.
+#[derive(Clone, Debug)]
+pub(super) struct Choice<'d> {
+    pub(super) any_of: bool,
+    pub(super) variants: Vec<Node<'d>>,
+}
+
+/// Keywords that give a schema structure of its own; beside a `$ref` they make an `allOf` of it.
+const STRUCTURE: [&str; 13] = [
+    "properties",
+    "required",
+    "allOf",
+    "oneOf",
+    "anyOf",
+    "items",
+    "prefixItems",
+    "enum",
+    "const",
+    "additionalProperties",
+    "patternProperties",
+    "type",
+    "format",
+];
+
+/// The most parts that one schema may be put together from.
+const MAX_ALL_OF_DEPTH: usize = 64;
+
+/// Whether the reference has siblings that change what is referred to.
+pub(super) fn has_structure_beside_reference(node: &Node<'_>) -> bool {
+    STRUCTURE.iter().any(|keyword| node.get(keyword).is_some_and(|sibling| !is_empty(&sibling)))
+}
+
+fn is_empty(node: &Node<'_>) -> bool {
+    match node.value() {
+        Value::Array(items) => items.is_empty(),
+        Value::Object(map) => map.is_empty(),
+        _ => false,
+    }
+}
+
+impl<'d> Lower<'d, '_> {
+    /// Gathers one schema. Problems are reported once and leave out only what they concern.
+    pub(super) fn shape(&mut self, node: &Node<'d>) -> Rc<Shape<'d>> {
+        let mut open = Vec::new();
+        self.gather(node, &mut open)
+    }
+
+    /// Gathers several schemas that all apply to the same value.
+    pub(super) fn shape_of_all(&mut self, nodes: &[Node<'d>]) -> Rc<Shape<'d>> {
+        let mut open = Vec::new();
+        let mut nodes = nodes.iter();
+        let Some(first) = nodes.next() else { return Rc::default() };
+        let mut shape = (*self.gather(first, &mut open)).clone();
+        for node in nodes {
+            let other = self.gather(node, &mut open);
+            self.merge(&mut shape, &other, node);
+        }
+        Rc::new(shape)
+    }
+
+    fn gather(&mut self, node: &Node<'d>, open: &mut Vec<Key>) -> Rc<Shape<'d>> {
+        let key = key_of(node);
+        if let Some(shape) = self.shapes.get(&key) {
+            return Rc::clone(shape);
+        }
+        if open.contains(&key) || open.len() > MAX_ALL_OF_DEPTH {
+            self.report
+                .error(Code::ALL_OF_CYCLE, node.origin())
+                .message("a schema is `allOf` itself")
+                .label("this leads back to where it started")
+                .help("leave the schema out of its own `allOf`");
+            return Rc::default();
+        }
+        open.push(key.clone());
+        let shape = Rc::new(self.gather_parts(node, open));
+        open.pop();
+        self.shapes.insert(key, Rc::clone(&shape));
+        shape
+    }
+
+    fn gather_parts(&mut self, node: &Node<'d>, open: &mut Vec<Key>) -> Shape<'d> {
+        let mut parts: Vec<(Rc<Shape<'d>>, Node<'d>, bool)> = Vec::new();
+        if node.reference().is_some()
+            && let Some(target) = self.target(node)
+        {
+            let shape = self.gather(&target, open);
+            parts.push((shape, target, true));
+        }
+        if let Some(all_of) = node.get("allOf") {
+            for part in all_of.items() {
+                let shape = self.gather(&part, open);
+                let by_reference = part.reference().is_some();
+                parts.push((shape, part, by_reference));
+            }
+        }
+        let own = self.own_keywords(node);
+        let Some((first, _, by_reference)) = parts.first() else { return own };
+        let mut shape = (**first).clone();
+        // What a part refers to may be the base of a family; who is built from it is not.
+        if *by_reference {
+            shape.discriminator = None;
+        }
+        for (part, at, by_reference) in parts.iter().skip(1) {
+            let discriminator = shape.discriminator.clone();
+            self.merge(&mut shape, part, at);
+            if *by_reference {
+                shape.discriminator = discriminator;
+            }
+        }
+        shape.nullable = parts.iter().all(|(part, ..)| part.nullable);
+        let nullable = shape.nullable || own.nullable;
+        self.merge(&mut shape, &own, node);
+        shape.nullable = nullable;
+        shape
+    }
+
+    /// Reads the keywords of one schema object, without its `allOf`.
+    fn own_keywords(&mut self, node: &Node<'d>) -> Shape<'d> {
+        let mut shape = Shape::default();
+        let owner = self.owner_of(node);
+        match node.get("type").map(|node| node.value()) {
+            Some(Value::String(name)) => shape.add_type(name),
+            Some(Value::Array(names)) => {
+                shape.types = Some(Vec::new());
+                names.iter().filter_map(Value::as_str).for_each(|name| shape.add_type(name));
+                if shape.types.as_ref().is_some_and(Vec::is_empty) {
+                    shape.types = shape.nullable.then(|| vec!["null".to_owned()]);
+                }
+            }
+            _ => {}
+        }
+        for flag in ["nullable", "x-nullable", "x-isnullable"] {
+            shape.nullable |= node.get(flag).is_some_and(|flag| flag.value().as_bool() == Some(true));
+        }
+        if let Some(properties) = node.get("properties") {
+            for (name, property) in properties.entries() {
+                let property = Property { nodes: vec![property], owner: owner.clone() };
+                shape.properties.insert(name.to_owned(), property);
+            }
+        }
+        if let Some(required) = node.get("required") {
+            shape.required.extend(required.items().filter_map(|name| name.value().as_str().map(str::to_owned)));
+        }
+        shape.additional = node.get("additionalProperties").and_then(|additional| additional_of(&additional));
+        if let Some(patterns) = node.get("patternProperties") {
+            shape.patterns = patterns.entries().map(|(pattern, node)| (pattern.to_owned(), node)).collect();
+        }
+        for (keyword, any_of) in [("oneOf", false), ("anyOf", true)] {
+            if let Some(variants) = node.get(keyword) {
+                let variants: Vec<_> = variants.items().collect();
+                if !variants.is_empty() {
+                    shape.choices.push(Choice { any_of, variants });
+                }
+            }
+        }
+        self.read_constants(node, &mut shape);
+        match node.get("items") {
+            Some(items) if matches!(items.value(), Value::Array(_)) => shape.prefix_items = items.items().collect(),
+            Some(items) if matches!(items.value(), Value::Object(_)) => shape.items = Some(items),
+            _ => {}
+        }
+        if let Some(prefix) = node.get("prefixItems") {
+            shape.prefix_items = prefix.items().collect();
+        }
+        shape.format = node.get("format").and_then(|format| format.value().as_str().map(str::to_owned));
+        shape.content_encoding =
+            node.get("contentEncoding").is_some_and(|encoding| encoding.value().as_str() == Some("base64"));
+        shape.discriminator = node.get("discriminator");
+        shape.limits = super::limits::limits(node);
+        shape
+    }
+
+    fn read_constants(&mut self, node: &Node<'d>, shape: &mut Shape<'d>) {
+        let mut constants: Vec<Value> = match (node.get("const"), node.get("enum")) {
+            (Some(constant), _) => vec![constant.value().clone()],
+            (None, Some(list)) => list.items().map(|item| item.value().clone()).collect(),
+            (None, None) => return,
+        };
+        let listed = constants.len();
+        constants.retain(|constant| !matches!(constant, Value::Null));
+        shape.nullable |= constants.len() < listed;
+        if constants.is_empty() {
+            if listed > 0 && shape.types.is_none() {
+                shape.types = Some(vec!["null".to_owned()]);
+            }
+            return;
+        }
+        shape.constants = Some(constants);
+        shape.constants_at = Some(node.clone());
+    }
+
+    /// Adds what `other` says to `shape`; both apply to the same value.
+    fn merge(&mut self, shape: &mut Shape<'d>, other: &Shape<'d>, at: &Node<'d>) {
+        self.merge_types(shape, other, at);
+        shape.nullable &= other.nullable;
+        for (name, property) in &other.properties {
+            match shape.properties.get_mut(name) {
+                None => {
+                    shape.properties.insert(name.clone(), property.clone());
+                }
+                Some(known) => {
+                    for node in &property.nodes {
+                        if !known.nodes.iter().any(|have| key_of(have) == key_of(node)) {
+                            known.nodes.push(node.clone());
+                            known.owner.clone_from(&property.owner);
+                        }
+                    }
+                }
+            }
+        }
+        shape.required.extend(other.required.iter().cloned());
+        if !matches!(shape.additional, Some(Additional::Schema(_))) && other.additional.is_some() {
+            shape.additional.clone_from(&other.additional);
+        }
+        // The same part may come in by many ways: it is kept once, or fan-out would multiply it.
+        for (pattern, node) in &other.patterns {
+            if !shape.patterns.iter().any(|(_, have)| key_of(have) == key_of(node)) {
+                shape.patterns.push((pattern.clone(), node.clone()));
+            }
+        }
+        for choice in &other.choices {
+            let first = choice.variants.first().map(key_of);
+            if !shape.choices.iter().any(|have| have.variants.first().map(key_of) == first) {
+                shape.choices.push(choice.clone());
+            }
+        }
+        if other.constants.is_some() {
+            shape.constants.clone_from(&other.constants);
+            shape.constants_at.clone_from(&other.constants_at);
+        }
+        if other.items.is_some() {
+            shape.items.clone_from(&other.items);
+        }
+        if !other.prefix_items.is_empty() {
+            shape.prefix_items.clone_from(&other.prefix_items);
+        }
+        if other.format.is_some() {
+            shape.format.clone_from(&other.format);
+        }
+        if other.discriminator.is_some() {
+            shape.discriminator.clone_from(&other.discriminator);
+        }
+        shape.content_encoding |= other.content_encoding;
+        super::limits::merge(&mut shape.limits, &other.limits);
+    }
+
+    fn merge_types(&mut self, shape: &mut Shape<'d>, other: &Shape<'d>, at: &Node<'d>) {
+        let Some(theirs) = &other.types else { return };
+        let Some(ours) = &shape.types else {
+            shape.types = Some(theirs.clone());
+            return;
+        };
+        let common: Vec<String> = theirs
+            .iter()
+            .filter(|name| ours.contains(name) || (*name == "integer" && ours.iter().any(|our| our == "number")))
+            .cloned()
+            .collect();
+        if common.is_empty() {
+            let (ours, theirs) = (ours.join(" or "), theirs.join(" or "));
+            self.report
+                .warning(Code::CONFLICTING_ALL_OF, at.origin())
+                .message(format!("no value can be both {ours} and {theirs}"))
+                .label(format!("this part of `allOf` wants {theirs}"))
+                .help("the later type is used; give the parts one type");
+            shape.types.clone_from(&other.types);
+        } else {
+            shape.types = Some(common);
+        }
+    }
+}
+
+impl Shape<'_> {
+    fn add_type(&mut self, name: &str) {
+        if name == "null" && self.types.is_some() {
+            self.nullable = true;
+        } else if name == "null" {
+            self.types = Some(vec![name.to_owned()]);
+        } else {
+            let types = self.types.get_or_insert_default();
+            if !types.iter().any(|known| known == name) {
+                types.push(name.to_owned());
+            }
+        }
+    }
+
+    /// Whether objects fit, by type or by the keywords used.
+    pub(super) fn is_object(&self) -> bool {
+        match &self.types {
+            Some(types) => types.iter().any(|name| name == "object"),
+            None => {
+                !self.properties.is_empty()
+                    || matches!(self.additional, Some(Additional::Schema(_)))
+                    || !self.patterns.is_empty()
+            }
+        }
+    }
+}
+
+fn additional_of<'d>(node: &Node<'d>) -> Option<Additional<'d>> {
+    match node.value() {
+        Value::Bool(true) => Some(Additional::Any),
+        Value::Bool(false) => Some(Additional::None),
+        Value::Object(map) if map.is_empty() => Some(Additional::Any),
+        Value::Object(_) => Some(Additional::Schema(node.clone())),
+        _ => None,
+    }
+}

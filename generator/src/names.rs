@@ -1,0 +1,152 @@
+//! Turns what documents call things into Rust identifiers.
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+/// Longer names are cut at a word: a collision that this causes is settled like any other.
+const MAX_LENGTH: usize = 80;
+
+/// Words that no identifier may be, in any edition; those that may not be raw are in [`NEVER_RAW`].
+const KEYWORDS: [&str; 52] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
+    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
+    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "super", "trait", "true", "try", "type",
+    "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "crate", "self", "Self",
+];
+
+const NEVER_RAW: [&str; 4] = ["crate", "self", "super", "Self"];
+
+/// An UpperCamelCase identifier for a type or a variant.
+pub(crate) fn upper_camel(text: &str) -> String {
+    let name = cut(&spelled(text).to_upper_camel_case(), |rest| rest.find(char::is_uppercase));
+    finish(name, "N", "Value")
+}
+
+/// A snake_case identifier for a field, a method or a module.
+pub(crate) fn snake(text: &str) -> String {
+    let name = cut(&spelled(text).to_snake_case(), |rest| rest.find('_'));
+    finish(name, "n_", "value")
+}
+
+/// Puts what may follow an identifier behind it, keywords and raw names included.
+pub(crate) fn suffixed(ident: &str, suffix: &str) -> String {
+    format!("{}{suffix}", ident.trim_start_matches("r#"))
+}
+
+fn finish(name: String, before_digit: &str, when_empty: &str) -> String {
+    match name.chars().next() {
+        None => when_empty.to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("{before_digit}{name}"),
+        Some(_) if NEVER_RAW.contains(&name.as_str()) => format!("{name}_"),
+        Some(_) if KEYWORDS.contains(&name.as_str()) => format!("r#{name}"),
+        Some(_) => name,
+    }
+}
+
+fn cut(name: &str, next_word: impl Fn(&str) -> Option<usize>) -> String {
+    if name.len() <= MAX_LENGTH {
+        return name.to_owned();
+    }
+    let (head, tail) = name.split_at_checked(MAX_LENGTH).unwrap_or((name, ""));
+    let whole_words = next_word(tail).unwrap_or(tail.len());
+    format!("{head}{}", tail.get(..whole_words.min(24)).unwrap_or_default())
+}
+
+/// ASCII words: other scripts transliterated, symbols spelled out where nothing else is left to tell
+/// names apart (`+1` and `-1`, `<=`).
+fn spelled(text: &str) -> String {
+    let text = deunicode::deunicode(text);
+    let bare = !text.contains(|c: char| c.is_ascii_alphanumeric());
+    let mut words = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    let mut first = true;
+    while let Some(character) = characters.next() {
+        let before_number = first && characters.peek().is_some_and(char::is_ascii_digit);
+        match symbol(character) {
+            Some(word) if bare || (before_number && matches!(character, '+' | '-')) => {
+                words.push(' ');
+                words.push_str(word);
+                words.push(' ');
+            }
+            _ if character.is_ascii_alphanumeric() => words.push(character),
+            _ => words.push(' '),
+        }
+        first = false;
+    }
+    words
+}
+
+fn symbol(character: char) -> Option<&'static str> {
+    Some(match character {
+        '+' => "plus",
+        '-' => "minus",
+        '*' => "star",
+        '/' => "slash",
+        '\\' => "backslash",
+        '%' => "percent",
+        '&' => "and",
+        '|' => "or",
+        '!' => "not",
+        '=' => "equal",
+        '<' => "less",
+        '>' => "greater",
+        '~' => "tilde",
+        '^' => "caret",
+        '$' => "dollar",
+        '#' => "hash",
+        '@' => "at",
+        '?' => "question",
+        ':' => "colon",
+        ';' => "semicolon",
+        ',' => "comma",
+        '.' => "dot",
+        '_' => "underscore",
+        '\'' | '"' => "quote",
+        '`' => "backtick",
+        '(' => "open_paren",
+        ')' => "close_paren",
+        '[' => "open_bracket",
+        ']' => "close_bracket",
+        '{' => "open_brace",
+        '}' => "close_brace",
+        ' ' => "space",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers() {
+        let cases = [
+            ("operand1", "operand1", "Operand1"),
+            ("operand_1", "operand_1", "Operand1"),
+            ("InvocationType", "invocation_type", "InvocationType"),
+            ("+1", "plus_1", "Plus1"),
+            ("-1", "minus_1", "Minus1"),
+            ("24h", "n_24h", "N24h"),
+            ("type", "r#type", "Type"),
+            ("self", "self_", "Self_"),
+            ("", "value", "Value"),
+            ("<=", "less_equal", "LessEqual"),
+            ("*", "star", "Star"),
+            ("$ref", "r#ref", "Ref"),
+            ("größe", "grosse", "Grosse"),
+            ("a.b/c-d", "a_b_c_d", "ABCD"),
+            ("😀", "grinning", "Grinning"),
+            ("HTTPStatus", "http_status", "HttpStatus"),
+        ];
+        for (text, snake_case, camel) in cases {
+            assert_eq!(snake(text), snake_case, "{text}");
+            assert_eq!(upper_camel(text), camel, "{text}");
+        }
+    }
+
+    #[test]
+    fn long_names_are_cut_at_a_word() {
+        let long = "very long words ".repeat(40);
+        assert!(snake(&long).len() <= MAX_LENGTH + 24);
+        assert!(!snake(&long).ends_with('_'));
+    }
+}

@@ -1,0 +1,128 @@
+//! Finds containment cycles among types and breaks each with one `Box`; aliases that lead to
+//! themselves become types of their own.
+//!
+//! Runs after `reach` and before `naming`. A `Vec` or map already breaks a cycle, so only direct
+//! fields and union variants count as edges.
+//!
+//! Invariant: the choice of edge depends on document order alone, never on hash order.
+
+use crate::ir::{Api, TypeArena, TypeId, TypeKind, TypeRef};
+use crate::pass::reach::named;
+
+pub(super) fn run(api: &mut Api) {
+    circular_aliases(&mut api.types);
+    let mut states = vec![State::New; api.types.len()];
+    for id in api.types.ids() {
+        visit(&mut api.types, id, &mut states);
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    New,
+    Open,
+    Done,
+}
+
+/// `type Tree = Vec<Tree>` is no Rust; `struct Tree(Vec<Tree>)` is.
+fn circular_aliases(types: &mut TypeArena) {
+    let circular: Vec<TypeId> = types.ids().filter(|id| leads_to_itself(types, *id)).collect();
+    for id in circular {
+        let def = types.get_mut(id);
+        if let TypeKind::Alias(ty) = &def.kind {
+            def.kind = TypeKind::Newtype(ty.clone());
+        }
+    }
+}
+
+fn leads_to_itself(types: &TypeArena, start: TypeId) -> bool {
+    let mut seen = vec![false; types.len()];
+    let mut open = vec![start];
+    while let Some(id) = open.pop() {
+        let TypeKind::Alias(ty) = &types.get(id).kind else { continue };
+        let mut next = Vec::new();
+        named(ty, &mut next);
+        for id in next {
+            if id == start {
+                return true;
+            }
+            if let Some(seen) = seen.get_mut(id.index())
+                && !core::mem::replace(seen, true)
+            {
+                open.push(id);
+            }
+        }
+    }
+    false
+}
+
+/// Depth first, without recursion: a chain of types may be as long as the document.
+fn visit(types: &mut TypeArena, start: TypeId, states: &mut [State]) {
+    if states.get(start.index()) != Some(&State::New) {
+        return;
+    }
+    let mut stack = vec![(start, direct(types, start))];
+    set(states, start, State::Open);
+    while let Some((id, targets)) = stack.last_mut() {
+        let id = *id;
+        match targets.pop() {
+            Some(target) => match states.get(target.index()) {
+                Some(State::New) => {
+                    set(states, target, State::Open);
+                    let targets = direct(types, target);
+                    stack.push((target, targets));
+                }
+                Some(State::Open) => wrap(types, id, target),
+                _ => {}
+            },
+            None => {
+                set(states, id, State::Done);
+                stack.pop();
+            }
+        }
+    }
+}
+
+fn set(states: &mut [State], id: TypeId, state: State) {
+    if let Some(slot) = states.get_mut(id.index()) {
+        *slot = state;
+    }
+}
+
+/// The types that a definition holds directly, last one first.
+fn direct(types: &TypeArena, id: TypeId) -> Vec<TypeId> {
+    fn held(ty: &TypeRef, found: &mut Vec<TypeId>) {
+        match ty {
+            TypeRef::Named(id) => found.push(*id),
+            TypeRef::Nullable(inner) => held(inner, found),
+            TypeRef::Tuple(items) => items.iter().for_each(|item| held(item, found)),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    for ty in super::reach::referred(&types.get(id).kind) {
+        held(ty, &mut found);
+    }
+    found.reverse();
+    found
+}
+
+fn wrap(types: &mut TypeArena, id: TypeId, target: TypeId) {
+    fn boxed(ty: &mut TypeRef, target: TypeId) {
+        match ty {
+            TypeRef::Named(id) if *id == target => *ty = TypeRef::Boxed(Box::new(TypeRef::Named(target))),
+            TypeRef::Nullable(inner) => boxed(inner, target),
+            TypeRef::Tuple(items) => items.iter_mut().for_each(|item| boxed(item, target)),
+            _ => {}
+        }
+    }
+    match &mut types.get_mut(id).kind {
+        TypeKind::Struct(object) => {
+            object.fields.iter_mut().chain(&mut object.rest).for_each(|field| boxed(&mut field.ty, target));
+        }
+        TypeKind::Headers(fields) => fields.iter_mut().for_each(|field| boxed(&mut field.ty, target)),
+        TypeKind::Union(union) => union.variants.iter_mut().for_each(|variant| boxed(&mut variant.ty, target)),
+        TypeKind::Newtype(ty) | TypeKind::Alias(ty) => boxed(ty, target),
+        TypeKind::Pending | TypeKind::Enum(_) | TypeKind::Multipart(_) => {}
+    }
+}

@@ -1,0 +1,25 @@
+//! Lets nobody give what the document says only the other side gives.
+//!
+//! Runs after `reach`. A required member that is `readOnly` is optional in a type that is also
+//! written, one that is `writeOnly` in a type that is also read.
+
+use crate::ir::{Api, TypeKind};
+
+pub(super) fn run(api: &mut Api) {
+    for id in api.types.ids() {
+        let def = api.types.get_mut(id);
+        let (written, read) = (def.in_requests, def.in_responses);
+        let TypeKind::Struct(object) = &mut def.kind else { continue };
+        for field in &mut object.fields {
+            if (field.read_only && written) || (field.write_only && read) {
+                field.presence = field.presence.optional();
+            }
+            if field.read_only {
+                field.docs.notes.push("Read only: set by the server.".to_owned());
+            }
+            if field.write_only {
+                field.docs.notes.push("Write only: never in an answer.".to_owned());
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! What is done to an [`Api`] between reading and writing it. Order matters and is given here.
+
+mod boxing;
+mod direction;
+mod filter;
+mod naming;
+pub(crate) mod reach;
+
+use gatewright_document::Report;
+
+pub(crate) use naming::status as status_name;
+
+
+use crate::ir::Api;
+use crate::options::{Filter, Options};
+
+/// Runs every pass.
+pub(crate) fn run(api: &mut Api, options: &Options, report: &mut Report) {
+    filter::run(api, &options.filter);
+    reach::run(api, options.filter == Filter::default());
+    direction::run(api);
+    boxing::run(api);
+    naming::run(api, options, report);
+}

@@ -1,0 +1,54 @@
+//! Words of names: splits what documents call things into words that `heck` can case.
+
+use crate::options::OperationNames;
+
+/// Words of an operation that has no `operationId`.
+///
+/// By method and path: `GET /calc/{a}/{b}` → `get calc by a and b`; as AWS's own SDKs:
+/// `get calc a b`. The root is `root`, or `api root` as AWS writes it.
+pub(crate) fn operation(method: &str, path: &str, style: OperationNames) -> String {
+    let mut words = vec![method.to_lowercase()];
+    let mut parameters = Vec::new();
+    for segment in path.split('/').filter(|segment| !segment.is_empty()) {
+        for part in segment.split_inclusive('}') {
+            let (fixed, parameter) = match part.split_once('{') {
+                Some((fixed, parameter)) => (fixed, Some(parameter.trim_end_matches('}').trim_end_matches('+'))),
+                None => (part, None),
+            };
+            words.extend(split(fixed));
+            match (parameter, style) {
+                (Some(parameter), OperationNames::MethodAndPath) => parameters.push(split(parameter).join(" ")),
+                (Some(parameter), OperationNames::Aws) => words.extend(split(parameter)),
+                (None, _) => {}
+            }
+        }
+    }
+    if words.len() == 1 && parameters.is_empty() {
+        words.extend(match style {
+            OperationNames::MethodAndPath => vec!["root".to_owned()],
+            OperationNames::Aws => vec!["api".to_owned(), "root".to_owned()],
+        });
+    }
+    if !parameters.is_empty() {
+        words.push("by".to_owned());
+        words.push(parameters.join(" and "));
+    }
+    words.join(" ")
+}
+
+/// Splits at whatever is neither a letter nor a digit; symbols that carry meaning become words.
+pub(crate) fn split(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut word = String::new();
+    for character in text.chars() {
+        if character.is_alphanumeric() {
+            word.push(character);
+        } else if !word.is_empty() {
+            words.push(core::mem::take(&mut word));
+        }
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    words
+}
