@@ -1,0 +1,168 @@
+//! `$input`: the payload and the request's parameters.
+
+use std::cell::OnceCell;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use crate::error::{RenderError, RenderErrorKind};
+use crate::json::parse_payload;
+use crate::jsonpath::JsonPath;
+use crate::value::{Bound, Collections, Map, Value, write_json};
+
+/// The parameters of a request, by where they were sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parameters {
+    /// From the path, still percent-encoded.
+    pub path: IndexMap<String, String>,
+    /// From the query, decoded.
+    pub querystring: IndexMap<String, String>,
+    /// The headers, with the letters as they were sent.
+    pub header: IndexMap<String, String>,
+}
+
+/// Request headers that API Gateway does not show to templates.
+const HIDDEN_HEADERS: [&str; 12] = [
+    "Connection",
+    "Content-Length",
+    "Content-MD5",
+    "Expect",
+    "Max-Forwards",
+    "Proxy-Authenticate",
+    "Server",
+    "TE",
+    "Trailer",
+    "Transfer-Encoding",
+    "Upgrade",
+    "WWW-Authenticate",
+];
+
+fn is_hidden(header: &str) -> bool {
+    HIDDEN_HEADERS
+        .iter()
+        .any(|hidden| hidden.eq_ignore_ascii_case(header))
+}
+
+/// What `$input` gives a template.
+///
+/// The payload is parsed when the template first asks for a part of it, once.
+#[derive(Clone, Debug)]
+pub struct Input {
+    body: Arc<str>,
+    parameters: Parameters,
+    collections: Collections,
+    root: OnceCell<Value>,
+}
+
+impl Input {
+    /// A payload with its parameters. An empty payload is `{}`, as at API Gateway.
+    #[must_use]
+    pub fn new(body: impl Into<Arc<str>>, parameters: Parameters) -> Self {
+        let mut body = body.into();
+        if body.is_empty() {
+            body = "{}".into();
+        }
+        Self {
+            body,
+            parameters,
+            collections: Collections::JsonSmart,
+            root: OnceCell::new(),
+        }
+    }
+
+    /// Chooses the Java classes of what `$input.path(…)` gives.
+    #[must_use]
+    pub fn collections(mut self, collections: Collections) -> Self {
+        self.collections = collections;
+        self
+    }
+
+    /// The payload as text: `$input.body`.
+    #[must_use]
+    pub fn body(&self) -> &str {
+        &self.body
+    }
+
+    /// The request's parameters.
+    #[must_use]
+    pub fn parameters(&self) -> &Parameters {
+        &self.parameters
+    }
+
+    pub(crate) fn body_value(&self) -> Value {
+        Value::Text(Arc::clone(&self.body))
+    }
+
+    fn root(&self) -> Result<&Value, RenderError> {
+        if let Some(root) = self.root.get() {
+            return Ok(root);
+        }
+        let root = parse_payload(&self.body, self.collections)
+            .map_err(|error| RenderError::new(RenderErrorKind::Payload, error.to_string()))?;
+        Ok(self.root.get_or_init(|| root))
+    }
+
+    /// `$input.path(expression)`: null where nothing is found.
+    pub(crate) fn path(&self, expression: &str) -> Result<Value, RenderError> {
+        let root = self.root()?;
+        if expression == "$" {
+            return Ok(root.clone());
+        }
+        let path = JsonPath::parse(expression)
+            .map_err(|error| RenderError::new(RenderErrorKind::JsonPath, error.to_string()))?;
+        Ok(path
+            .find_in(root, self.collections.list_kind())
+            .unwrap_or_default())
+    }
+
+    /// `$input.json(expression)`: the JSON text, empty where nothing is found.
+    pub(crate) fn json(&self, expression: &str) -> Result<Value, RenderError> {
+        let value = self.path(expression)?;
+        if value.is_null() {
+            return Ok(Value::empty());
+        }
+        let mut text = String::with_capacity(self.body.len());
+        write_json(&value, &mut text, Bound::UNLIMITED_LENGTH).map_err(|_| {
+            RenderError::new(RenderErrorKind::Limit, "the payload is nested too deeply")
+        })?;
+        Ok(Value::from(text))
+    }
+
+    /// `$input.params(name)`: from the path, the query or the headers, in this order.
+    pub(crate) fn parameter(&self, name: &str) -> Option<Value> {
+        let Parameters {
+            path,
+            querystring,
+            header,
+        } = &self.parameters;
+        let header = || header.get(name).filter(|_| !is_hidden(name));
+        path.get(name)
+            .or_else(|| querystring.get(name))
+            .or_else(header)
+            .map(|value| Value::from(value.as_str()))
+    }
+
+    /// `$input.params()`: a map of three maps.
+    pub(crate) fn all_parameters(&self) -> Value {
+        let all = Map::new();
+        let Parameters {
+            path,
+            querystring,
+            header,
+        } = &self.parameters;
+        for (group, parameters) in [
+            ("path", path),
+            ("querystring", querystring),
+            ("header", header),
+        ] {
+            let map = Map::with_capacity(parameters.len());
+            for (name, value) in parameters {
+                if group != "header" || !is_hidden(name) {
+                    map.put(Value::from(name.as_str()), Value::from(value.as_str()));
+                }
+            }
+            all.put(Value::from(group), Value::Map(map));
+        }
+        Value::Map(all)
+    }
+}

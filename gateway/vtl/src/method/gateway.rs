@@ -1,0 +1,184 @@
+//! `$input`, `$util` and `$foreach`.
+//!
+//! Source: [mapping template reference](https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html).
+
+use std::fmt::Write as _;
+use std::rc::Rc;
+
+use base64::Engine as _;
+use base64::engine::DecodePaddingMode;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+use super::{Host, failed};
+use crate::error::{RenderError, RenderErrorKind};
+use crate::json::parse_payload;
+use crate::render::LoopScope;
+use crate::value::{Collections, Value};
+
+type Called = Result<Option<Value>, RenderError>;
+
+/// What `java.net.URLEncoder` encodes.
+const FORM: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'.')
+    .remove(b'-')
+    .remove(b'*')
+    .remove(b'_');
+
+/// Takes base64 with or without padding, and with stray bits at its end.
+const LENIENT: GeneralPurpose = GeneralPurpose::new(
+    &base64::alphabet::STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_allow_trailing_bits(true)
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+pub(super) fn call_input(host: &mut Host<'_>, name: &str, arguments: &[Value]) -> Called {
+    let Some(input) = host.scope.input() else {
+        return Ok(None);
+    };
+    let length = input.body().len();
+    Ok(Some(match (name, arguments) {
+        ("path", [Value::Text(expression)]) => {
+            let value = input.path(expression)?;
+            // The path may walk all of the payload, more than once with filters and scans.
+            let passes = if expression.contains("..") || expression.contains('?') {
+                8
+            } else {
+                1
+            };
+            host.charge_length(length.saturating_mul(passes))?;
+            value
+        }
+        ("json", [Value::Text(expression)]) => {
+            let value = input.json(expression)?;
+            host.charge_length(length)?;
+            value
+        }
+        ("params", []) => input.all_parameters(),
+        ("params", [Value::Text(name)]) => input.parameter(name).unwrap_or_default(),
+        _ => return Ok(None),
+    }))
+}
+
+pub(super) fn call_util(host: &mut Host<'_>, name: &str, arguments: &[Value]) -> Called {
+    let [argument] = arguments else {
+        return Ok(None);
+    };
+    if argument.is_null() {
+        return Ok(None);
+    }
+    if name == "parseJson" {
+        let Value::Text(text) = argument else {
+            return Ok(None);
+        };
+        host.charge_length(text.len())?;
+        let value = parse_payload(text, Collections::JsonSmart)
+            .map_err(|error| RenderError::new(RenderErrorKind::Method, error.to_string()))?;
+        return Ok(Some(value));
+    }
+    if !matches!(
+        name,
+        "escapeJavaScript" | "urlEncode" | "urlDecode" | "base64Encode" | "base64Decode"
+    ) {
+        return Ok(None);
+    }
+    let text = host.to_string(argument)?;
+    let result = match name {
+        "escapeJavaScript" => escape_java_script(&text),
+        "urlEncode" => utf8_percent_encode(&text, FORM)
+            .to_string()
+            .replace("%20", "+"),
+        "urlDecode" => url_decode(&text)?,
+        "base64Encode" => STANDARD.encode(&text),
+        _ => base64_decode(&text),
+    };
+    host.text(result).map(Some)
+}
+
+/// As commons-lang's `escapeJavaScript`: both quotes, backslash, slash, and all that is not ASCII.
+fn escape_java_script(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        match character {
+            '\u{8}' => escaped.push_str("\\b"),
+            '\n' => escaped.push_str("\\n"),
+            '\t' => escaped.push_str("\\t"),
+            '\u{c}' => escaped.push_str("\\f"),
+            '\r' => escaped.push_str("\\r"),
+            '\'' | '"' | '\\' | '/' => {
+                escaped.push('\\');
+                escaped.push(character);
+            }
+            ' '..='\u{7f}' => escaped.push(character),
+            _ => {
+                let mut units = [0; 2];
+                for unit in character.encode_utf16(&mut units) {
+                    // Writing to a string cannot fail.
+                    let _ = write!(escaped, "\\u{unit:04X}");
+                }
+            }
+        }
+    }
+    escaped
+}
+
+fn url_decode(text: &str) -> Result<String, RenderError> {
+    let spaced = text.replace('+', " ");
+    let mut rest = spaced.as_str();
+    while let Some((_, after)) = rest.split_once('%') {
+        let hexadecimal = after
+            .get(..2)
+            .is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        if !hexadecimal {
+            return Err(failed("illegal characters in an escape (%) pattern"));
+        }
+        rest = after;
+    }
+    Ok(percent_decode_str(&spaced).decode_utf8_lossy().into_owned())
+}
+
+/// Characters that are not base64 are passed over; both alphabets are taken.
+fn base64_decode(text: &str) -> String {
+    let mut clean: Vec<u8> = text
+        .bytes()
+        .take_while(|byte| *byte != b'=')
+        .filter_map(|byte| match byte {
+            b'-' => Some(b'+'),
+            b'_' => Some(b'/'),
+            b'+' | b'/' => Some(byte),
+            _ => byte.is_ascii_alphanumeric().then_some(byte),
+        })
+        .collect();
+    // A single character left over holds less than a byte.
+    if clean.len() % 4 == 1 {
+        clean.pop();
+    }
+    LENIENT
+        .decode(&clean)
+        .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+        .unwrap_or_default()
+}
+
+pub(super) fn call_loop(scope: &Rc<LoopScope>, name: &str, arguments: &[Value]) -> Option<Value> {
+    Some(match (name, arguments) {
+        ("get", [key]) => scope.stored_value(key),
+        ("put", [key, value]) => scope
+            .stored()
+            .put(key.clone(), value.clone())
+            .unwrap_or_default(),
+        ("containsKey", [key]) => Value::Boolean(scope.stored().contains_key(key)),
+        ("size", []) => Value::integer(scope.stored().len()),
+        ("isEmpty", []) => Value::Boolean(scope.stored().is_empty()),
+        ("hasNext", []) => scope.getter("hasNext")?,
+        (name, []) => {
+            let getter = name
+                .strip_prefix("get")
+                .or_else(|| name.strip_prefix("is"))?;
+            let mut letters = getter.chars();
+            let first = letters.next()?.to_ascii_lowercase();
+            scope.getter(&format!("{first}{}", letters.as_str()))?
+        }
+        _ => return None,
+    })
+}

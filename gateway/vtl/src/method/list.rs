@@ -1,0 +1,284 @@
+//! `java.util.List`, arrays, and the views of maps.
+
+use super::{Host, failed, int};
+use crate::error::RenderError;
+use crate::value::{Bound, List, ListKind, Map, Number, Value, View, ViewPart, write_json};
+
+type Called = Result<Option<Value>, RenderError>;
+
+pub(super) fn call(host: &mut Host<'_>, list: &List, name: &str, arguments: &[Value]) -> Called {
+    if let Some(value) = look(host, list, name, arguments)? {
+        return Ok(Some(value));
+    }
+    match (name, arguments) {
+        ("set", [index, value]) if int(index).is_some() => {
+            host.check_cycle(&Value::List(list.clone()), value)?;
+            let index = checked_index(list, index, list.len())?;
+            let before = list.change(false, |items| {
+                items
+                    .get_mut(index)
+                    .map(|item| std::mem::replace(item, value.clone()))
+            });
+            return Ok(Some(before.unwrap_or_default()));
+        }
+        _ => {}
+    }
+    if list.kind() == ListKind::Array {
+        return match name {
+            "add" | "addAll" | "remove" | "removeAll" | "retainAll" | "clear" => Err(failed(
+                format!("`{name}` is not supported: an array keeps its length"),
+            )),
+            _ => Ok(None),
+        };
+    }
+    change(host, list, name, arguments)
+}
+
+/// The methods that change nothing.
+fn look(host: &mut Host<'_>, list: &List, name: &str, arguments: &[Value]) -> Called {
+    Ok(Some(match (name, arguments) {
+        ("size", []) => Value::integer(list.len()),
+        ("isEmpty", []) => Value::Boolean(list.is_empty()),
+        ("get", [index]) if int(index).is_some() => {
+            let index = checked_index(list, index, list.len())?;
+            list.get(index).unwrap_or_default()
+        }
+        ("contains", [value]) => Value::Boolean(find(host, list, value)?.is_some()),
+        ("indexOf", [value]) => index_value(find(host, list, value)?),
+        ("lastIndexOf", [value]) => {
+            host.charge_items(list.len())?;
+            index_value(
+                list.items()
+                    .iter()
+                    .rposition(|item| item.java_equals(value)),
+            )
+        }
+        ("containsAll", [others]) => {
+            let Some(others) = items_of(others) else {
+                return Ok(None);
+            };
+            let mut all = true;
+            for other in &others {
+                all = all && find(host, list, other)?.is_some();
+            }
+            Value::Boolean(all)
+        }
+        ("subList", [start, end]) => {
+            let (Some(start), Some(end)) = (int(start), int(end)) else {
+                return Ok(None);
+            };
+            sub_list(host, list, start, end)?
+        }
+        ("toArray", []) => copy(host, list, ListKind::Array)?,
+        ("iterator" | "listIterator", []) => copy(host, list, ListKind::Array)?,
+        ("clone", []) if list.kind() != ListKind::Array => copy(host, list, list.kind())?,
+        ("toJSONString", []) if list.kind() == ListKind::Json => {
+            let mut text = String::new();
+            let bound = Bound {
+                depth: host.limits.depth,
+                length: host.limits.output,
+            };
+            write_json(&Value::List(list.clone()), &mut text, bound)
+                .map_err(|_| failed("the list is too long"))?;
+            host.text(text)?
+        }
+        _ => return Ok(None),
+    }))
+}
+
+/// The methods that make a list longer or shorter.
+fn change(host: &mut Host<'_>, list: &List, name: &str, arguments: &[Value]) -> Called {
+    Ok(Some(match (name, arguments) {
+        ("add", [value]) => {
+            host.check_cycle(&Value::List(list.clone()), value)?;
+            list.change(true, |items| items.push(value.clone()));
+            Value::Boolean(true)
+        }
+        ("add", [index, value]) if int(index).is_some() => {
+            host.check_cycle(&Value::List(list.clone()), value)?;
+            let index = checked_index(list, index, list.len() + 1)?;
+            host.charge_items(list.len() / 64)?;
+            list.change(true, |items| items.insert(index, value.clone()));
+            Value::empty()
+        }
+        ("addAll", [others]) => add_all(host, list, list.len(), others)?,
+        ("addAll", [index, others]) if int(index).is_some() => {
+            let index = checked_index(list, index, list.len() + 1)?;
+            add_all(host, list, index, others)?
+        }
+        ("remove", [index]) if int(index).is_some() => {
+            let index = checked_index(list, index, list.len())?;
+            host.charge_items(list.len() / 64)?;
+            list.change(true, |items| items.remove(index))
+        }
+        ("remove", [value]) => {
+            let found = find(host, list, value)?;
+            if let Some(index) = found {
+                list.change(true, |items| items.remove(index));
+            }
+            Value::Boolean(found.is_some())
+        }
+        ("removeAll", [others]) => keep(host, list, others, false)?,
+        ("retainAll", [others]) => keep(host, list, others, true)?,
+        ("clear", []) => {
+            list.change(true, Vec::clear);
+            Value::empty()
+        }
+        _ => return Ok(None),
+    }))
+}
+
+fn checked_index(list: &List, index: &Value, end: usize) -> Result<usize, RenderError> {
+    let index = int(index).unwrap_or(-1);
+    usize::try_from(index)
+        .ok()
+        .filter(|index| *index < end)
+        .ok_or_else(|| {
+            failed(format!(
+                "index {index} is out of bounds for length {}",
+                list.len()
+            ))
+        })
+}
+
+fn find(host: &mut Host<'_>, list: &List, value: &Value) -> Result<Option<usize>, RenderError> {
+    host.charge_items(list.len() / 8)?;
+    Ok(list.items().iter().position(|item| item.java_equals(value)))
+}
+
+fn index_value(index: Option<usize>) -> Value {
+    index.map_or(Value::Number(Number::Integer(-1)), Value::integer)
+}
+
+fn copy(host: &mut Host<'_>, list: &List, kind: ListKind) -> Result<Value, RenderError> {
+    host.charge_items(list.len())?;
+    Ok(Value::List(List::new(kind, list.items().clone())))
+}
+
+fn sub_list(host: &mut Host<'_>, list: &List, start: i32, end: i32) -> Result<Value, RenderError> {
+    let range = usize::try_from(start).ok().zip(usize::try_from(end).ok());
+    let items = range.and_then(|(start, end)| list.items().get(start..end).map(<[Value]>::to_vec));
+    let items =
+        items.ok_or_else(|| failed(format!("begin {start}, end {end}, length {}", list.len())))?;
+    host.charge_items(items.len())?;
+    // A part of a JSONArray is a plain list: it prints as Java's lists do.
+    Ok(Value::List(List::new(ListKind::Plain, items)))
+}
+
+/// The items of what Java calls a collection.
+fn items_of(value: &Value) -> Option<Vec<Value>> {
+    match value {
+        Value::List(list) if list.kind() != ListKind::Array => Some(list.items().clone()),
+        Value::View(view) => Some(view.items()),
+        _ => None,
+    }
+}
+
+fn add_all(
+    host: &mut Host<'_>,
+    list: &List,
+    index: usize,
+    others: &Value,
+) -> Result<Value, RenderError> {
+    let Some(others) = items_of(others) else {
+        return Ok(Value::Null);
+    };
+    host.charge_items(others.len())?;
+    for other in &others {
+        host.check_cycle(&Value::List(list.clone()), other)?;
+    }
+    let changed = !others.is_empty();
+    list.change(true, |items| {
+        items.splice(index..index, others).for_each(drop)
+    });
+    Ok(Value::Boolean(changed))
+}
+
+fn keep(
+    host: &mut Host<'_>,
+    list: &List,
+    others: &Value,
+    listed: bool,
+) -> Result<Value, RenderError> {
+    let Some(others) = items_of(others) else {
+        return Ok(Value::Null);
+    };
+    host.charge_items(list.len().saturating_mul(others.len()))?;
+    let before = list.len();
+    let kept = |item: &Value| others.iter().any(|other| other.java_equals(item)) == listed;
+    let left: Vec<Value> = list
+        .items()
+        .iter()
+        .filter(|item| kept(item))
+        .cloned()
+        .collect();
+    let changed = left.len() != before;
+    if changed {
+        list.change(true, |items| *items = left);
+    }
+    Ok(Value::Boolean(changed))
+}
+
+/// The keys, values or entries of a map.
+pub(super) fn call_view(
+    host: &mut Host<'_>,
+    view: &View,
+    name: &str,
+    arguments: &[Value],
+) -> Called {
+    host.charge_items(view.map.len() / 8)?;
+    Ok(Some(match (name, arguments) {
+        ("size", []) => Value::integer(view.map.len()),
+        ("isEmpty", []) => Value::Boolean(view.map.is_empty()),
+        ("contains", [value]) => Value::Boolean(match view.part {
+            ViewPart::Keys => view.map.contains_key(value),
+            _ => view.items().iter().any(|item| item.java_equals(value)),
+        }),
+        ("containsAll", [others]) => {
+            let Some(others) = items_of(others) else {
+                return Ok(None);
+            };
+            let items = view.items();
+            host.charge_items(items.len().saturating_mul(others.len()))?;
+            Value::Boolean(
+                others
+                    .iter()
+                    .all(|other| items.iter().any(|item| item.java_equals(other))),
+            )
+        }
+        ("remove", [value]) => Value::Boolean(remove_from(&view.map, view.part, value)),
+        ("clear", []) => {
+            view.map.clear();
+            Value::empty()
+        }
+        ("toArray" | "iterator", []) => Value::List(List::new(ListKind::Array, view.items())),
+        ("add" | "addAll", [_]) => {
+            return Err(failed(format!(
+                "`{name}` is not supported: the map decides what is in it"
+            )));
+        }
+        _ => return Ok(None),
+    }))
+}
+
+fn remove_from(map: &Map, part: ViewPart, value: &Value) -> bool {
+    let key = match part {
+        ViewPart::Keys => map.contains_key(value).then(|| value.clone()),
+        ViewPart::Values => {
+            let entries = map.entries();
+            entries
+                .iter()
+                .find(|(_, item)| item.java_equals(value))
+                .map(|(key, _)| key.0.clone())
+        }
+        ViewPart::Entries => match value {
+            Value::Entry(entry) => Some(entry.key.as_ref().clone()),
+            _ => None,
+        },
+    };
+    key.is_some_and(|key| {
+        let there = map.contains_key(&key);
+        map.remove(&key);
+        there
+    })
+}

@@ -1,0 +1,107 @@
+//! `java.util.Map` and its entries.
+
+use super::Host;
+use crate::error::RenderError;
+use crate::value::{Entry, Map, Value, View, ViewPart};
+
+type Called = Result<Option<Value>, RenderError>;
+
+pub(super) fn call(host: &mut Host<'_>, map: &Map, name: &str, arguments: &[Value]) -> Called {
+    let view = |part| {
+        Value::View(View {
+            map: map.clone(),
+            part,
+        })
+    };
+    Ok(Some(match (name, arguments) {
+        ("get", [key]) => map.get(key).unwrap_or_default(),
+        ("getOrDefault", [key, default]) => map.get(key).unwrap_or_else(|| default.clone()),
+        ("size", []) => Value::integer(map.len()),
+        ("isEmpty", []) => Value::Boolean(map.is_empty()),
+        ("containsKey", [key]) => Value::Boolean(map.contains_key(key)),
+        ("containsValue", [value]) => {
+            host.charge_items(map.len() / 8)?;
+            Value::Boolean(map.entries().values().any(|item| item.java_equals(value)))
+        }
+        ("keySet", []) => view(ViewPart::Keys),
+        ("values", []) => view(ViewPart::Values),
+        ("entrySet", []) => view(ViewPart::Entries),
+        ("put", [key, value]) => {
+            host.check_cycle(&Value::Map(map.clone()), value)?;
+            host.check_cycle(&Value::Map(map.clone()), key)?;
+            map.put(key.clone(), value.clone()).unwrap_or_default()
+        }
+        ("putIfAbsent", [key, value]) => match map.get(key).filter(|found| !found.is_null()) {
+            Some(found) => found,
+            None => {
+                host.check_cycle(&Value::Map(map.clone()), value)?;
+                map.put(key.clone(), value.clone()).unwrap_or_default()
+            }
+        },
+        ("replace", [key, value]) => match map.get(key) {
+            Some(before) => {
+                host.check_cycle(&Value::Map(map.clone()), value)?;
+                map.put(key.clone(), value.clone());
+                before
+            }
+            None => Value::Null,
+        },
+        ("putAll", [Value::Map(others)]) => {
+            host.charge_items(others.len())?;
+            let others: Vec<_> = others
+                .entries()
+                .iter()
+                .map(|(key, value)| (key.0.clone(), value.clone()))
+                .collect();
+            for (key, value) in others {
+                host.check_cycle(&Value::Map(map.clone()), &value)?;
+                map.put(key, value);
+            }
+            Value::empty()
+        }
+        ("remove", [key]) => {
+            host.charge_items(map.len() / 64)?;
+            map.remove(key).unwrap_or_default()
+        }
+        ("remove", [key, value]) => {
+            let matches = map.get(key).is_some_and(|found| found.java_equals(value));
+            if matches {
+                map.remove(key);
+            }
+            Value::Boolean(matches)
+        }
+        ("clear", []) => {
+            map.clear();
+            Value::empty()
+        }
+        ("clone", []) => {
+            host.charge_items(map.len())?;
+            let copy = Map::with_capacity(map.len());
+            for (key, value) in map.entries().iter() {
+                copy.put(key.0.clone(), value.clone());
+            }
+            Value::Map(copy)
+        }
+        _ => return Ok(None),
+    }))
+}
+
+pub(super) fn call_entry(
+    host: &mut Host<'_>,
+    entry: &Entry,
+    name: &str,
+    arguments: &[Value],
+) -> Called {
+    Ok(Some(match (name, arguments) {
+        ("getKey", []) => entry.key.as_ref().clone(),
+        ("getValue", []) => entry.value(),
+        ("setValue", [value]) => {
+            host.check_cycle(&Value::Map(entry.map.clone()), value)?;
+            entry
+                .map
+                .put(entry.key.as_ref().clone(), value.clone())
+                .unwrap_or_default()
+        }
+        _ => return Ok(None),
+    }))
+}

@@ -1,0 +1,163 @@
+//! `$foreach`, and blocks made by `#define`.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use crate::ast::Block;
+use crate::value::{Map, Value};
+
+/// `$foreach`: where a loop is, and a place for values of one's own.
+#[derive(Debug)]
+pub struct LoopScope {
+    index: Cell<Option<usize>>,
+    has_next: Cell<bool>,
+    parent: Option<Rc<LoopScope>>,
+    /// What `$foreach` was before, where that was no loop.
+    replaced: Option<Value>,
+    stored: RefCell<Option<Map>>,
+}
+
+impl LoopScope {
+    /// The scope of a loop that has not begun; `previous` is what `$foreach` was.
+    pub(crate) fn new(previous: Value) -> Self {
+        let (parent, replaced) = match previous {
+            Value::Loop(parent) => (Some(parent), None),
+            Value::Null => (None, None),
+            other => (None, Some(other)),
+        };
+        Self {
+            index: Cell::new(None),
+            has_next: Cell::new(false),
+            parent,
+            replaced,
+            stored: RefCell::new(None),
+        }
+    }
+
+    pub(crate) fn advance(&self, has_next: bool) {
+        self.index
+            .set(Some(self.index.get().map_or(0, |index| index + 1)));
+        self.has_next.set(has_next);
+    }
+
+    /// What `$foreach` is once the loop has ended.
+    pub(crate) fn restored(&self) -> Option<Value> {
+        match &self.parent {
+            Some(parent) => Some(Value::Loop(Rc::clone(parent))),
+            None => self.replaced.clone(),
+        }
+    }
+
+    /// The values that the template stored in the scope.
+    pub(crate) fn stored(&self) -> Map {
+        self.stored
+            .borrow_mut()
+            .get_or_insert_with(Map::new)
+            .clone()
+    }
+
+    /// `$foreach.index`, `.count`, `.hasNext`, `.first`, `.last`, `.parent`, `.topmost`, and what was stored.
+    pub(crate) fn property(self: &Rc<Self>, name: &str) -> Value {
+        // As Java's bean properties, the first letter may be large or small.
+        let mut letters = name.chars();
+        let first = letters.next().map(|letter| letter.to_ascii_lowercase());
+        let known: String = first.into_iter().chain(letters).collect();
+        self.getter(&known)
+            .unwrap_or_else(|| self.stored_value(&Value::from(name)))
+    }
+
+    /// What the Java getter for a property gives, if there is one.
+    pub(crate) fn getter(self: &Rc<Self>, name: &str) -> Option<Value> {
+        let index = self.index.get();
+        Some(match name {
+            "index" => index.map_or_else(
+                || Value::Number(crate::value::Number::Integer(-1)),
+                Value::integer,
+            ),
+            "count" => Value::integer(index.map_or(0, |index| index + 1)),
+            "hasNext" => Value::Boolean(self.has_next.get()),
+            "first" => Value::Boolean(index.is_none_or(|index| index == 0)),
+            "last" => Value::Boolean(!self.has_next.get()),
+            "parent" => self.parent.clone().map_or(Value::Null, Value::Loop),
+            "topmost" => Value::Loop(self.topmost()),
+            "replaced" => self.topmost().replaced.clone().unwrap_or_default(),
+            _ => return None,
+        })
+    }
+
+    fn topmost(self: &Rc<Self>) -> Rc<Self> {
+        let mut scope = Rc::clone(self);
+        while let Some(parent) = scope.parent.clone() {
+            scope = parent;
+        }
+        scope
+    }
+
+    /// A stored value, from this loop or the ones around it.
+    pub(crate) fn stored_value(&self, key: &Value) -> Value {
+        let mut scope = self;
+        loop {
+            if let Some(found) = scope.stored.borrow().as_ref().and_then(|map| map.get(key)) {
+                return found;
+            }
+            match &scope.parent {
+                Some(parent) => scope = parent,
+                None => return Value::Null,
+            }
+        }
+    }
+}
+
+/// A block made by `#define`.
+#[derive(Clone, Debug)]
+pub struct DefinedBlock {
+    body: Arc<Block>,
+    running: Rc<Cell<u8>>,
+}
+
+/// A block may render itself once, no deeper.
+const RECURSION: u8 = 2;
+
+impl DefinedBlock {
+    pub(crate) fn new(body: Arc<Block>) -> Self {
+        Self {
+            body,
+            running: Rc::default(),
+        }
+    }
+
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.running, &other.running)
+    }
+
+    /// Notes that the block is being rendered; nothing if it must not go deeper.
+    pub(crate) fn enter(&self) -> Option<Entered> {
+        if self.running.get() >= RECURSION {
+            return None;
+        }
+        self.running.set(self.running.get() + 1);
+        Some(Entered {
+            body: Arc::clone(&self.body),
+            running: Rc::clone(&self.running),
+        })
+    }
+}
+
+/// A block while it is being rendered.
+pub(crate) struct Entered {
+    body: Arc<Block>,
+    running: Rc<Cell<u8>>,
+}
+
+impl Entered {
+    pub(crate) fn body(&self) -> &Block {
+        &self.body
+    }
+}
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        self.running.set(self.running.get().saturating_sub(1));
+    }
+}

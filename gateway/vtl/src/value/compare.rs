@@ -1,0 +1,126 @@
+//! Java's `equals` and `hashCode`.
+
+use super::{Map, Number, Value, ViewPart};
+
+/// Values nested deeper than this are taken for different, rather than compared without end.
+const DEPTH: u32 = 200;
+
+impl Value {
+    /// Java's `equals`: of the same class and of equal content.
+    pub(crate) fn java_equals(&self, other: &Self) -> bool {
+        equals(self, other, DEPTH)
+    }
+}
+
+fn equals(left: &Value, right: &Value, depth: u32) -> bool {
+    let Some(deeper) = depth.checked_sub(1) else {
+        return false;
+    };
+    match (left, right) {
+        (Value::Null, Value::Null) | (Value::Input, Value::Input) | (Value::Util, Value::Util) => {
+            true
+        }
+        (Value::Boolean(left), Value::Boolean(right)) => left == right,
+        (Value::Number(left), Value::Number(right)) => left.java_equals(right),
+        (Value::Character(left), Value::Character(right)) => left == right,
+        (Value::Text(left), Value::Text(right)) => left == right,
+        (Value::List(left), Value::List(right)) => {
+            left.is_same(right) || all_equal(&left.items(), &right.items(), deeper)
+        }
+        (Value::Map(left), Value::Map(right)) => {
+            left.is_same(right) || maps_equal(left, right, deeper)
+        }
+        (Value::Entry(left), Value::Entry(right)) => {
+            equals(&left.key, &right.key, deeper) && equals(&left.value(), &right.value(), deeper)
+        }
+        (Value::View(left), Value::View(right)) => match (left.part, right.part) {
+            (ViewPart::Values, _) | (_, ViewPart::Values) => {
+                left.part == right.part && left.map.is_same(&right.map)
+            }
+            _ => {
+                let (left, right) = (left.items(), right.items());
+                left.len() == right.len()
+                    && left
+                        .iter()
+                        .all(|item| right.iter().any(|other| equals(item, other, deeper)))
+            }
+        },
+        (Value::Loop(left), Value::Loop(right)) => std::rc::Rc::ptr_eq(left, right),
+        (Value::Block(left), Value::Block(right)) => left.is_same(right),
+        _ => false,
+    }
+}
+
+fn all_equal(left: &[Value], right: &[Value], depth: u32) -> bool {
+    left.len() == right.len()
+        && left
+            .iter()
+            .zip(right)
+            .all(|(left, right)| equals(left, right, depth))
+}
+
+fn maps_equal(left: &Map, right: &Map, depth: u32) -> bool {
+    let (left, right) = (left.entries(), right.entries());
+    left.len() == right.len()
+        && left.iter().all(|(key, value)| {
+            right
+                .get(key)
+                .is_some_and(|other| equals(value, other, depth))
+        })
+}
+
+/// Java's `hashCode`.
+pub(crate) fn hash_code(value: &Value) -> i32 {
+    hash(value, DEPTH)
+}
+
+fn hash(value: &Value, depth: u32) -> i32 {
+    let Some(deeper) = depth.checked_sub(1) else {
+        return 0;
+    };
+    match value {
+        Value::Boolean(true) => 1231,
+        Value::Boolean(false) => 1237,
+        Value::Number(number) => hash_number(number),
+        Value::Character(unit) => i32::from(*unit),
+        Value::Text(text) => text.encode_utf16().fold(0i32, |hash, unit| {
+            hash.wrapping_mul(31).wrapping_add(i32::from(unit))
+        }),
+        Value::List(list) => list.items().iter().fold(1i32, |sum, item| {
+            sum.wrapping_mul(31).wrapping_add(hash(item, deeper))
+        }),
+        Value::Map(map) => map.entries().iter().fold(0i32, |sum, (key, value)| {
+            sum.wrapping_add(hash(&key.0, deeper) ^ hash(value, deeper))
+        }),
+        Value::Entry(entry) => hash(&entry.key, deeper) ^ hash(&entry.value(), deeper),
+        Value::View(view) => view
+            .items()
+            .iter()
+            .fold(0i32, |sum, item| sum.wrapping_add(hash(item, deeper))),
+        Value::Null | Value::Input | Value::Util | Value::Loop(_) | Value::Block(_) => 0,
+    }
+}
+
+#[allow(clippy::cast_possible_truncation)] // Java folds the upper half into the lower one.
+fn hash_number(number: &Number) -> i32 {
+    let fold = |long: i64| (long ^ ((long as u64) >> 32) as i64) as i32;
+    match number {
+        Number::Integer(value) => *value,
+        Number::Long(value) => fold(*value),
+        Number::Double(value) => fold(value.to_bits() as i64),
+        Number::Big(value) => {
+            let (sign, words) = value.to_u32_digits();
+            let magnitude = words.iter().rev().fold(0i32, |hash, word| {
+                hash.wrapping_mul(31).wrapping_add(*word as i32)
+            });
+            if sign == num_bigint::Sign::Minus {
+                magnitude.wrapping_neg()
+            } else {
+                magnitude
+            }
+        }
+        Number::Decimal(value) => hash_number(&Number::Big(value.unscaled().clone().into()))
+            .wrapping_mul(31)
+            .wrapping_add(value.scale()),
+    }
+}
