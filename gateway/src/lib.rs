@@ -1,1 +1,11 @@
 //! Amazon API Gateway in a library: runs an exported document in front of your own functions.
+//!
+//! [`config`] reads what a document says about API Gateway; it needs no runtime and no network. The
+//! feature `serve` (on by default) adds the gateway itself.
+
+pub mod config;
+
+#[cfg(feature = "serve")]
+mod serve;
+#[cfg(feature = "serve")]
+pub use serve::*;

@@ -1,0 +1,1 @@
+//! The configuration as API Gateway's management API describes it after an import.

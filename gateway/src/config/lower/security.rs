@@ -1,0 +1,187 @@
+//! Security schemes as authorizers, and security requirements as what guards a method.
+
+use gatewright_document::{Code, Node};
+use indexmap::IndexMap;
+
+use super::super::api::ApiKind;
+use super::super::authorization::{Authorization, Authorizer, AuthorizerKind, IdentitySource};
+use super::Reader;
+
+/// The parts of a method's guard.
+pub(super) struct Guard {
+    pub(super) authorization: Authorization,
+    pub(super) api_key_required: bool,
+}
+
+impl<'d> Reader<'d> {
+    fn schemes(&self) -> Option<Node<'d>> {
+        self.root.get("securityDefinitions").or_else(|| {
+            self.root
+                .get("components")
+                .and_then(|node| node.get("securitySchemes"))
+        })
+    }
+
+    pub(super) fn authorizers(&mut self, kind: ApiKind) -> IndexMap<String, Authorizer> {
+        let schemes: Vec<_> = self.schemes().iter().flat_map(Node::entries).collect();
+        let mut found = IndexMap::new();
+        for (name, scheme) in schemes {
+            let scheme = scheme.resolve().unwrap_or(scheme);
+            let node = scheme
+                .get("x-amazon-apigateway-authorizer")
+                .and_then(|node| node.resolve().ok());
+            if let Some(node) = node
+                && let Some(authorizer) = self.authorizer(&scheme, &node, kind)
+            {
+                found.insert(name.to_owned(), authorizer);
+            }
+        }
+        found
+    }
+
+    fn authorizer(
+        &mut self,
+        scheme: &Node<'d>,
+        node: &Node<'d>,
+        api: ApiKind,
+    ) -> Option<Authorizer> {
+        let type_name = self.optional_text(node.get("type"));
+        let kind = match type_name.as_deref().map(str::to_ascii_lowercase).as_deref() {
+            // Without a type, what else is there tells.
+            Some("token") | None if node.get("jwtConfiguration").is_none() => AuthorizerKind::Token,
+            Some("request") => AuthorizerKind::Request,
+            Some("cognito_user_pools") => {
+                AuthorizerKind::Cognito(self.texts(node.get("providerARNs")))
+            }
+            Some("jwt") | None => {
+                let jwt = node.get("jwtConfiguration");
+                AuthorizerKind::Jwt {
+                    issuer: self.optional_text(jwt.as_ref().and_then(|jwt| jwt.get("issuer"))),
+                    audience: self.texts(jwt.as_ref().and_then(|jwt| jwt.get("audience"))),
+                }
+            }
+            Some(_) => {
+                let at = node.get("type").unwrap_or_else(|| node.clone());
+                self.invalid_value(
+                    &at,
+                    "an authorizer is of type `token`, `request`, `cognito_user_pools` or `jwt`",
+                );
+                return None;
+            }
+        };
+        let identity_source = self.optional_text(node.get("identitySource"));
+        let identity_sources = match &identity_source {
+            Some(text) => text.split(',').filter_map(IdentitySource::parse).collect(),
+            None => self.identity_of_scheme(scheme),
+        };
+        let number = self.number(node.get("authorizerResultTtlInSeconds"));
+        let simple = node
+            .get("enableSimpleResponses")
+            .is_some_and(|node| self.flag(&node))
+            && api == ApiKind::Http;
+        Some(Authorizer {
+            kind,
+            uri: self.optional_text(node.get("authorizerUri")),
+            credentials: self.optional_text(node.get("authorizerCredentials")),
+            identity_sources,
+            identity_source,
+            identity_validation: self.optional_text(node.get("identityValidationExpression")),
+            result_ttl: number.and_then(|seconds| u32::try_from(seconds).ok()),
+            auth_type: self.optional_text(scheme.get("x-amazon-apigateway-authtype")),
+            payload_format_version: self.optional_text(node.get("authorizerPayloadFormatVersion")),
+            simple_responses: simple,
+            origin: node.origin().clone(),
+        })
+    }
+
+    /// Without an identity source, the scheme itself says where the token is.
+    fn identity_of_scheme(&mut self, scheme: &Node<'d>) -> Vec<IdentitySource> {
+        let name = self.optional_text(scheme.get("name"));
+        match (name, scheme.str("in")) {
+            (Some(name), Some("query")) => vec![IdentitySource::QueryString(name)],
+            (Some(name), _) => vec![IdentitySource::Header(name)],
+            (None, _) => vec![IdentitySource::Header("Authorization".to_owned())],
+        }
+    }
+
+    /// What guards an operation: its own requirements or those of the root, and `x-amazon-apigateway-auth`.
+    pub(super) fn guard(
+        &mut self,
+        operation: &Node<'d>,
+        authorizers: &IndexMap<String, Authorizer>,
+    ) -> Guard {
+        let mut guard = Guard {
+            authorization: Authorization::None,
+            api_key_required: false,
+        };
+        let requirements = operation
+            .get("security")
+            .or_else(|| self.root.get("security"));
+        for requirement in requirements.iter().flat_map(Node::items) {
+            for (name, scopes) in requirement.entries() {
+                self.require(&mut guard, name, &scopes, authorizers);
+            }
+        }
+        let auth = operation
+            .get("x-amazon-apigateway-auth")
+            .and_then(|auth| auth.get("type"));
+        if let Some(node) = auth {
+            match self
+                .text(&node)
+                .map(|text| text.to_ascii_uppercase())
+                .as_deref()
+            {
+                Some("AWS_IAM") => guard.authorization = Authorization::Iam,
+                Some("NONE") => guard.authorization = Authorization::None,
+                _ => {}
+            }
+        }
+        guard
+    }
+
+    fn require(
+        &mut self,
+        guard: &mut Guard,
+        name: &str,
+        scopes: &Node<'d>,
+        authorizers: &IndexMap<String, Authorizer>,
+    ) {
+        let scheme = self.schemes().and_then(|schemes| schemes.get(name));
+        let Some(scheme) = scheme.map(|scheme| scheme.resolve().unwrap_or(scheme)) else {
+            self.report
+                .add(Code::UNKNOWN_SECURITY_SCHEME, &scopes.origin().own_key())
+                .message(format!("there is no security scheme `{name}`"));
+            return;
+        };
+        let is_free = guard.authorization == Authorization::None;
+        if let Some(authorizer) = authorizers.get(name) {
+            let scopes: Vec<String> = scopes
+                .items()
+                .filter_map(|scope| scope.as_str().map(str::to_owned))
+                .collect();
+            let authorization = match authorizer.kind {
+                AuthorizerKind::Token | AuthorizerKind::Request => {
+                    Authorization::Custom(name.to_owned())
+                }
+                AuthorizerKind::Cognito(_) => Authorization::Cognito(name.to_owned(), scopes),
+                AuthorizerKind::Jwt { .. } => Authorization::Jwt(name.to_owned(), scopes),
+            };
+            if is_free {
+                guard.authorization = authorization;
+            }
+            return;
+        }
+        let auth_type = self.optional_text(scheme.get("x-amazon-apigateway-authtype"));
+        if auth_type.is_some_and(|text| text.eq_ignore_ascii_case("awsSigv4")) {
+            if is_free {
+                guard.authorization = Authorization::Iam;
+            }
+        } else if scheme.str("type") == Some("apiKey")
+            && scheme
+                .str("name")
+                .is_some_and(|name| name.eq_ignore_ascii_case("x-api-key"))
+        {
+            guard.api_key_required = true;
+        }
+    }
+}

@@ -1,0 +1,399 @@
+//! Authorizers: who may call a method.
+//!
+//! Lambda authorizers are run. Signatures and tokens of Cognito and other issuers cannot be verified
+//! away from AWS: that they are there is checked, and what they say is believed.
+
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use bytes::Bytes;
+use serde_json::{Map, Value, json};
+
+use super::context::Context;
+use super::failure::Failure;
+use super::function::{Invocation, LambdaFunction};
+use super::pattern::SelectionPattern;
+use super::proxy_event::{EventParts, event};
+use crate::config::{
+    Authorization, Authorizer, AuthorizerKind, GatewayResponseType, IdentitySource,
+};
+
+/// What an authorizer said.
+#[derive(Debug, Default)]
+pub(super) struct Allowed {
+    /// `$context.authorizer`.
+    pub values: Map<String, Value>,
+    /// The API key that the authorizer names.
+    pub usage_identifier_key: Option<String>,
+}
+
+/// The request as an authorizer sees it.
+#[derive(Debug)]
+pub(super) struct Question<'a> {
+    /// The request.
+    pub parts: EventParts<'a>,
+    /// The region of the API.
+    pub region: &'a str,
+}
+
+fn unauthorized(log: impl Into<String>) -> Failure {
+    Failure::new(GatewayResponseType::Unauthorized, "Unauthorized", log)
+}
+
+fn denied(message: &str) -> Failure {
+    Failure::new(GatewayResponseType::AccessDenied, message, message)
+}
+
+/// The authorizer failed: the client gets `{"message":null}`.
+fn broken(authorizer: &Authorizer, log: impl std::fmt::Display) -> Failure {
+    let log = format!("Execution failed due to configuration error: {log}");
+    let failure = Failure::new(GatewayResponseType::AuthorizerConfigurationError, "", log);
+    Failure {
+        message: None,
+        ..failure
+    }
+    .at(&authorizer.origin)
+}
+
+/// Asks a Lambda authorizer.
+///
+/// # Errors
+/// 401 if the request does not say who asks, 403 if the authorizer refuses, 500 if it fails.
+pub(super) async fn ask_function(
+    question: &Question<'_>,
+    authorizer: &Authorizer,
+    function: Option<Arc<dyn LambdaFunction>>,
+) -> Result<Allowed, Failure> {
+    let identity = identities(question, authorizer)?;
+    let Some(function) = function else {
+        let uri = authorizer.uri.as_deref().unwrap_or_default();
+        return Err(broken(
+            authorizer,
+            format_args!("no function is registered for the authorizer `{uri}`"),
+        ));
+    };
+    let arn = method_arn(question);
+    let event = match authorizer.kind {
+        AuthorizerKind::Request => request_event(question, &arn),
+        _ => json!({"type": "TOKEN", "methodArn": arn, "authorizationToken": identity.first()}),
+    };
+    let invocation = Invocation {
+        request_id: question.parts.context.request_id.clone(),
+        function_arn: authorizer.uri.clone().unwrap_or_default(),
+    };
+    let answer = function
+        .invoke(Bytes::from(event.to_string()), invocation)
+        .await;
+    let value: Value = serde_json::from_slice(&answer.payload).map_err(|error| {
+        broken(
+            authorizer,
+            format_args!("the authorizer's answer is no JSON: {error}"),
+        )
+    })?;
+    if let Some(message) = value.get("errorMessage").and_then(Value::as_str) {
+        return Err(match message {
+            "Unauthorized" => unauthorized("the authorizer answered Unauthorized"),
+            other => broken(authorizer, format_args!("the authorizer failed: {other}")),
+        });
+    }
+    decide(&value, authorizer, &arn)
+}
+
+fn request_event(question: &Question<'_>, arn: &str) -> Value {
+    let mut event = event(&question.parts);
+    if let Some(entries) = event.as_object_mut() {
+        entries.shift_remove("body");
+        entries.shift_remove("isBase64Encoded");
+        entries.shift_insert(0, "type".to_owned(), "REQUEST".into());
+        entries.shift_insert(1, "methodArn".to_owned(), arn.into());
+    }
+    event
+}
+
+/// The values by which the authorizer knows who asks; all of them must be there.
+fn identities(question: &Question<'_>, authorizer: &Authorizer) -> Result<Vec<String>, Failure> {
+    let parts = &question.parts;
+    let mut found = Vec::new();
+    for source in &authorizer.identity_sources {
+        let value = match source {
+            IdentitySource::Header(name) => parts.request.headers.get(name).map(str::to_owned),
+            IdentitySource::QueryString(name) => parts
+                .request
+                .query
+                .get(name)
+                .and_then(|values| values.last().cloned()),
+            IdentitySource::StageVariable(name) => parts.context.stage_variables.get(name).cloned(),
+            IdentitySource::Context(name) => parts.context.get(name),
+        };
+        match value.filter(|value| !value.is_empty()) {
+            Some(value) => found.push(value),
+            None => return Err(unauthorized(format!("the request has no {source:?}"))),
+        }
+    }
+    if let (Some(pattern), Some(token)) = (&authorizer.identity_validation, found.first()) {
+        let fits = SelectionPattern::new(pattern).is_ok_and(|pattern| pattern.matches(token));
+        if !fits {
+            return Err(unauthorized(
+                "the token does not fit the identity validation expression",
+            ));
+        }
+    }
+    Ok(found)
+}
+
+fn method_arn(question: &Question<'_>) -> String {
+    let parts = &question.parts;
+    let context = parts.context;
+    let path = parts.path.trim_start_matches('/');
+    let (api, stage, method) = (&context.api_id, &context.stage, &parts.request.method);
+    format!(
+        "arn:aws:execute-api:{}:{}:{api}/{stage}/{method}/{path}",
+        question.region, context.account_id
+    )
+}
+
+fn decide(answer: &Value, authorizer: &Authorizer, arn: &str) -> Result<Allowed, Failure> {
+    if authorizer.simple_responses {
+        return match answer.get("isAuthorized").and_then(Value::as_bool) {
+            Some(true) => Ok(allowed(answer)),
+            _ => Err(Failure::new(
+                GatewayResponseType::AccessDenied,
+                "Forbidden",
+                "the authorizer refused",
+            )),
+        };
+    }
+    let statements = answer
+        .get("policyDocument")
+        .and_then(|policy| policy.get("Statement"));
+    let Some(statements) = statements.map(as_list) else {
+        return Err(broken(
+            authorizer,
+            "the authorizer's answer has no policyDocument with a Statement",
+        ));
+    };
+    let mut is_allowed = false;
+    for statement in statements {
+        let applies = as_list(statement.get("Resource").unwrap_or(&Value::Null))
+            .iter()
+            .filter_map(|resource| resource.as_str())
+            .any(|resource| matches_wildcards(resource, arn));
+        let invokes = as_list(statement.get("Action").unwrap_or(&Value::Null))
+            .iter()
+            .filter_map(|action| action.as_str())
+            .any(|action| matches_wildcards(&action.to_ascii_lowercase(), "execute-api:invoke"));
+        if applies && invokes {
+            match statement.get("Effect").and_then(Value::as_str) {
+                Some("Deny") => {
+                    return Err(denied(
+                        "User is not authorized to access this resource with an explicit deny",
+                    ));
+                }
+                Some("Allow") => is_allowed = true,
+                _ => {}
+            }
+        }
+    }
+    if is_allowed {
+        Ok(allowed(answer))
+    } else {
+        Err(denied("User is not authorized to access this resource"))
+    }
+}
+
+/// Context values are strings for templates and events, whatever the authorizer gave.
+fn allowed(answer: &Value) -> Allowed {
+    let mut values = Map::new();
+    if let Some(principal) = answer.get("principalId") {
+        values.insert("principalId".to_owned(), stringified(principal));
+    }
+    for (name, value) in answer
+        .get("context")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
+        values.insert(name.clone(), stringified(value));
+    }
+    let key = answer
+        .get("usageIdentifierKey")
+        .and_then(Value::as_str)
+        .map(str::to_owned);
+    Allowed {
+        values,
+        usage_identifier_key: key,
+    }
+}
+
+fn stringified(value: &Value) -> Value {
+    match value {
+        Value::String(_) | Value::Null => value.clone(),
+        other => other.to_string().into(),
+    }
+}
+
+fn as_list(value: &Value) -> Vec<&Value> {
+    match value {
+        Value::Array(items) => items.iter().collect(),
+        other => vec![other],
+    }
+}
+
+/// `*` stands for any text, `?` for one character.
+fn matches_wildcards(pattern: &str, text: &str) -> bool {
+    let (pattern, text): (Vec<char>, Vec<char>) =
+        (pattern.chars().collect(), text.chars().collect());
+    let (mut at, mut position) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    while position < text.len() {
+        match pattern.get(at) {
+            Some('*') => {
+                star = Some((at, position));
+                at += 1;
+            }
+            Some('?') => (at, position) = (at + 1, position + 1),
+            Some(expected) if text.get(position) == Some(expected) => {
+                (at, position) = (at + 1, position + 1)
+            }
+            _ => match star {
+                // The last star takes one character more.
+                Some((star_at, taken)) => {
+                    star = Some((star_at, taken + 1));
+                    (at, position) = (star_at + 1, taken + 1);
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern
+        .get(at..)
+        .unwrap_or_default()
+        .iter()
+        .all(|character| *character == '*')
+}
+
+/// Believes a JSON Web Token: it must be there, not be over, and have one of the scopes.
+///
+/// # Errors
+/// 401 without a token or with one that is over, 403 without the scopes.
+pub(super) fn believe_token(
+    question: &Question<'_>,
+    authorizer: &Authorizer,
+    scopes: &[String],
+) -> Result<Allowed, Failure> {
+    let identity = identities(question, authorizer)?;
+    let token = identity.first().map(String::as_str).unwrap_or_default();
+    let token = token
+        .strip_prefix("Bearer ")
+        .or_else(|| token.strip_prefix("bearer "))
+        .unwrap_or(token)
+        .trim();
+    let claims = token
+        .split('.')
+        .nth(1)
+        .and_then(|part| URL_SAFE_NO_PAD.decode(part.trim_end_matches('=')).ok())
+        .and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok())
+        .and_then(|claims| claims.as_object().cloned())
+        .ok_or_else(|| unauthorized("the token is no JSON Web Token"))?;
+    let now = question.parts.context.time_millis / 1000;
+    if claims
+        .get("exp")
+        .and_then(Value::as_u64)
+        .is_some_and(|end| end < now)
+    {
+        let message = "The incoming token has expired";
+        return Err(Failure::new(
+            GatewayResponseType::Unauthorized,
+            message,
+            message,
+        ));
+    }
+    let own = claims
+        .get("scope")
+        .or_else(|| claims.get("scp"))
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    if !scopes.is_empty()
+        && !own
+            .split(' ')
+            .any(|scope| scopes.iter().any(|wanted| wanted == scope))
+    {
+        return Err(denied("User is not authorized to access this resource"));
+    }
+    let claims: Map<String, Value> = claims
+        .iter()
+        .map(|(name, value)| (name.clone(), stringified(value)))
+        .collect();
+    let values = match authorizer.kind {
+        AuthorizerKind::Jwt { .. } => {
+            let scopes = if scopes.is_empty() {
+                Value::Null
+            } else {
+                scopes.to_vec().into()
+            };
+            Map::from_iter([(
+                "jwt".to_owned(),
+                json!({"claims": claims, "scopes": scopes}),
+            )])
+        }
+        _ => Map::from_iter([("claims".to_owned(), claims.into())]),
+    };
+    Ok(Allowed {
+        values,
+        usage_identifier_key: None,
+    })
+}
+
+/// A request that must be signed; whether the signature is right cannot be told here.
+///
+/// # Errors
+/// 403 without a signature.
+pub(super) fn believe_signature(
+    context: &Context,
+    question: &Question<'_>,
+) -> Result<Allowed, Failure> {
+    let request = question.parts.request;
+    let is_signed = request
+        .headers
+        .get("authorization")
+        .is_some_and(|value| value.starts_with("AWS4-"))
+        || request.query.contains_key("X-Amz-Signature");
+    if is_signed {
+        return Ok(Allowed::default());
+    }
+    let log = format!("{} needs a signature", context.resource_path);
+    Err(Failure::new(
+        GatewayResponseType::MissingAuthenticationToken,
+        "Missing Authentication Token",
+        log,
+    ))
+}
+
+/// Whether a method is open to everybody.
+#[must_use]
+pub(super) fn is_open(authorization: &Authorization) -> bool {
+    matches!(authorization, Authorization::None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wildcards() {
+        let arn = "arn:aws:execute-api:us-east-1:1:api/test/GET/pets/7";
+        let table = [
+            ("*", true),
+            ("arn:aws:execute-api:us-east-1:1:api/test/GET/pets/7", true),
+            ("arn:aws:execute-api:*:*:api/*/GET/*", true),
+            ("arn:aws:execute-api:*/POST/*", false),
+            ("arn:aws:execute-api:us-east-1:1:api/test/GET/pets/?", true),
+            ("", false),
+        ];
+        for (pattern, expected) in table {
+            assert_eq!(matches_wildcards(pattern, arn), expected, "{pattern}");
+        }
+        assert!(!matches_wildcards(&"*a".repeat(50), &"b".repeat(5_000)));
+    }
+}

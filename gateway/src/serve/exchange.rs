@@ -1,0 +1,427 @@
+//! A request's way through the gateway, step by step.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::authorize::{self, Question};
+use super::compile::{CompiledApi, CompiledMethod};
+use super::conformance;
+use super::content::mime_type;
+use super::context::{Context, Deployment};
+use super::failure::{Failure, gateway_response, http_api_response};
+use super::gateway::{AccessEntry, Gateway};
+use super::http_backend::LARGEST_PAYLOAD;
+use super::proxy_event::EventParts;
+use super::request::{Request, Response};
+use super::trace::{Recorder, Trace};
+use super::validate::missing_parameters;
+use crate::config::{
+    ApiKeySource, ApiKind, Authorization, AuthorizerKind, GatewayResponseType, IntegrationType,
+    ParameterLocation,
+};
+
+/// One request on its way.
+pub(crate) struct Exchange<'g> {
+    pub(crate) gateway: &'g Gateway,
+    pub(crate) request: Request,
+    /// The path without the stage.
+    pub(crate) path: String,
+    pub(crate) path_parameters: Vec<(String, String)>,
+    pub(crate) context: Context,
+    pub(crate) recorder: Recorder,
+    method: Option<Arc<CompiledMethod>>,
+    usage_identifier_key: Option<String>,
+    is_test: bool,
+    started: Instant,
+}
+
+impl<'g> Exchange<'g> {
+    pub(crate) fn new(gateway: &'g Gateway, request: Request) -> Exchange<'g> {
+        let kind = gateway.config().kind;
+        let context = Context::new(kind, gateway.deployment(), &request);
+        Exchange::with_context(gateway, request, context, false)
+    }
+
+    /// A request of the console: its stage is not one of the API's.
+    pub(crate) fn test(gateway: &'g Gateway, request: Request) -> Exchange<'g> {
+        let deployment = Deployment {
+            stage: "test-invoke-stage".to_owned(),
+            ..gateway.deployment().clone()
+        };
+        let mut context = Context::new(gateway.config().kind, &deployment, &request);
+        "test-invoke-source-ip".clone_into(&mut context.source_ip);
+        Exchange::with_context(gateway, request, context, true)
+    }
+
+    fn with_context(
+        gateway: &'g Gateway,
+        request: Request,
+        context: Context,
+        is_test: bool,
+    ) -> Exchange<'g> {
+        Exchange {
+            gateway,
+            path: request.path.clone(),
+            request,
+            path_parameters: Vec::new(),
+            context,
+            recorder: Recorder::new(is_test),
+            method: None,
+            usage_identifier_key: None,
+            is_test,
+            started: Instant::now(),
+        }
+    }
+
+    pub(crate) fn api(&self) -> &'g CompiledApi {
+        self.gateway.api()
+    }
+
+    pub(crate) async fn run(mut self) -> Response {
+        let outcome = self.answer().await;
+        let (mut response, failure) = self.settle(outcome);
+        self.add_ids(&mut response);
+        if let Some(observer) = self.gateway.observer() {
+            observer(&self.access_entry(&response, failure.as_ref()));
+        }
+        response
+    }
+
+    pub(crate) async fn run_test(mut self) -> Trace {
+        let outcome = self.answer().await;
+        let (response, failure) = self.settle(outcome);
+        self.recorder.complete(&response);
+        if let Some(method) = &self.method {
+            conformance::mark(
+                &mut self.recorder.stages,
+                self.gateway.api(),
+                method,
+                &response,
+            );
+        }
+        if let Some(observer) = self.gateway.observer() {
+            observer(&self.access_entry(&response, failure.as_ref()));
+        }
+        Trace {
+            request_id: self.context.request_id.clone(),
+            method: self.request.method.clone(),
+            resource_path: self.context.resource_path.clone(),
+            status: response.status,
+            headers: response
+                .headers
+                .iter()
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
+            body: response.text().into_owned(),
+            latency_millis: u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            stages: self.recorder.stages,
+            log: self.recorder.log,
+            gateway_response: failure.map(|failure| failure.kind.to_string()),
+        }
+    }
+
+    /// The answer for what came of the request, and the failure if it ended early.
+    fn settle(&mut self, outcome: Result<Response, Failure>) -> (Response, Option<Failure>) {
+        match outcome {
+            Ok(response) => (response, None),
+            Err(failure) => {
+                self.recorder.line(|| failure.log.clone());
+                let config = self.gateway.config();
+                let response = match config.kind {
+                    ApiKind::Rest => gateway_response(
+                        &failure,
+                        config,
+                        &self.request,
+                        &self.context,
+                        &self.path_parameters,
+                    ),
+                    ApiKind::Http => http_api_response(&failure),
+                };
+                (response, Some(failure))
+            }
+        }
+    }
+
+    async fn answer(&mut self) -> Result<Response, Failure> {
+        if self.request.body.len() > LARGEST_PAYLOAD {
+            let log = format!("HTTP content length exceeded {LARGEST_PAYLOAD} bytes.");
+            return Err(Failure::new(
+                GatewayResponseType::RequestTooLarge,
+                "Request Too Long",
+                log,
+            ));
+        }
+        if !self.is_test {
+            self.leave_stage()?;
+            if let Some(response) = super::cors::preflight(self.gateway.config(), &self.request) {
+                return Ok(response);
+            }
+        }
+        let method = self.route()?;
+        self.recorder.start(
+            &self.request,
+            &self.path,
+            &self.path_parameters,
+            &self.context,
+        );
+        if !self.is_test {
+            self.authorize(&method).await?;
+            self.check_api_key(&method)?;
+        }
+        self.validate(&method)?;
+        let Some(integration) = &method.integration else {
+            return Err(Failure::configuration("No integration defined for method")
+                .at(&method.method.origin));
+        };
+        let response = match (integration.config.kind, self.context.kind) {
+            (IntegrationType::AwsProxy, _) => self.aws_proxy(&method, integration).await?,
+            (IntegrationType::HttpProxy, _) => self.http_proxy(integration).await?,
+            _ => self.mapped(&method, integration).await?,
+        };
+        self.recorder.finish(&response);
+        Ok(super::cors::decorate(
+            self.gateway.config(),
+            &self.request,
+            response,
+        ))
+    }
+
+    /// Takes the stage or base path off the request's path.
+    fn leave_stage(&mut self) -> Result<(), Failure> {
+        let mount = self.gateway.mounted_at();
+        let rest = self
+            .request
+            .path
+            .strip_prefix(mount)
+            .filter(|rest| rest.is_empty() || rest.starts_with('/'));
+        let Some(rest) = rest else {
+            let log = format!(
+                "`{}` is not below the base path `{mount}` of the API",
+                self.request.path
+            );
+            return Err(Failure::new(
+                GatewayResponseType::InvalidApiKey,
+                "Forbidden",
+                log,
+            ));
+        };
+        self.path = if rest.is_empty() {
+            "/".to_owned()
+        } else {
+            rest.to_owned()
+        };
+        Ok(())
+    }
+
+    fn route(&mut self) -> Result<Arc<CompiledMethod>, Failure> {
+        let api = self.api();
+        let found = api.routes.find(&self.request.method, &self.path);
+        let Some((found, method)) =
+            found.and_then(|found| Some((api.methods.get(found.method)?.clone(), found)))
+        else {
+            let log = format!("no method answers {} {}", self.request.method, self.path);
+            return Err(match self.context.kind {
+                ApiKind::Rest => Failure::new(
+                    GatewayResponseType::MissingAuthenticationToken,
+                    "Missing Authentication Token",
+                    log,
+                ),
+                ApiKind::Http => {
+                    Failure::new(GatewayResponseType::ResourceNotFound, "Not Found", log)
+                }
+            });
+        };
+        let (method, found) = (found, method);
+        self.path_parameters = found.path_parameters;
+        self.context.set_resource(&method.resource_path);
+        for parameter in &method.method.parameters {
+            if parameter.location == ParameterLocation::Header {
+                self.request.headers.respell(&parameter.name);
+            }
+        }
+        self.method = Some(Arc::clone(&method));
+        Ok(method)
+    }
+
+    pub(crate) fn event_parts(&self) -> EventParts<'_> {
+        EventParts {
+            request: &self.request,
+            path: &self.path,
+            path_parameters: &self.path_parameters,
+            context: &self.context,
+            binary_media_types: &self.gateway.config().binary_media_types,
+        }
+    }
+
+    async fn authorize(&mut self, method: &CompiledMethod) -> Result<(), Failure> {
+        let authorization = &method.method.authorization;
+        if authorize::is_open(authorization) {
+            return Ok(());
+        }
+        let question = Question {
+            parts: self.event_parts(),
+            region: &self.gateway.deployment().region,
+        };
+        let authorizer = authorization
+            .authorizer()
+            .and_then(|name| self.api().config.authorizers.get(name));
+        let allowed = match (authorization, authorizer) {
+            (Authorization::Iam, _) => authorize::believe_signature(&self.context, &question)?,
+            (_, Some(authorizer)) => {
+                let own = authorization
+                    .authorizer()
+                    .and_then(|name| self.gateway.named_function(name));
+                let scopes: &[String] = match authorization {
+                    Authorization::Cognito(_, scopes) | Authorization::Jwt(_, scopes) => scopes,
+                    _ => &[],
+                };
+                match (own, &authorizer.kind) {
+                    (None, AuthorizerKind::Cognito(_) | AuthorizerKind::Jwt { .. }) => {
+                        authorize::believe_token(&question, authorizer, scopes)?
+                    }
+                    (own, _) => {
+                        let uri = authorizer.uri.as_deref().unwrap_or_default();
+                        let uri = crate::config::substitute_stage_variables(
+                            uri,
+                            &self.context.stage_variables,
+                        );
+                        let function = own.or_else(|| self.gateway.find_function(&uri));
+                        authorize::ask_function(&question, authorizer, function).await?
+                    }
+                }
+            }
+            (_, None) => return Ok(()),
+        };
+        self.usage_identifier_key = allowed.usage_identifier_key;
+        self.context.set_authorizer(allowed.values);
+        Ok(())
+    }
+
+    fn check_api_key(&mut self, method: &CompiledMethod) -> Result<(), Failure> {
+        if !method.method.api_key_required {
+            return Ok(());
+        }
+        let key = match self.gateway.config().api_key_source {
+            ApiKeySource::Header => self.request.headers.get("x-api-key").map(str::to_owned),
+            ApiKeySource::Authorizer => self.usage_identifier_key.clone(),
+        };
+        let known = self.gateway.api_keys();
+        match key.filter(|key| !key.is_empty() && (known.is_empty() || known.contains(key))) {
+            Some(key) => {
+                self.context.set_api_key(key);
+                Ok(())
+            }
+            None => {
+                let log = "the API key is missing or not known";
+                Err(Failure::new(
+                    GatewayResponseType::InvalidApiKey,
+                    "Forbidden",
+                    log,
+                ))
+            }
+        }
+    }
+
+    fn validate(&mut self, method: &CompiledMethod) -> Result<(), Failure> {
+        if method.validates_parameters {
+            let missing = missing_parameters(&method.method, &self.request, &self.path_parameters);
+            if !missing.is_empty() {
+                let message = format!(
+                    "Missing required request parameters: [{}]",
+                    missing.join(", ")
+                );
+                let log = message.clone();
+                return Err(Failure::new(
+                    GatewayResponseType::BadRequestParameters,
+                    message,
+                    log,
+                ));
+            }
+        }
+        if let Some(models) = &method.models {
+            let content_type = self
+                .request
+                .headers
+                .get("content-type")
+                .map_or("application/json", mime_type);
+            let model = models
+                .get(&content_type.to_ascii_lowercase())
+                .or_else(|| models.get("application/json"))
+                .or_else(|| models.get("$default"))
+                .and_then(Option::as_ref);
+            let faults = model
+                .map(|model| model.faults(&self.request.body))
+                .unwrap_or_default();
+            if !faults.is_empty() {
+                let faults = format!("[{}]", faults.join(", "));
+                let log = format!(
+                    "Request body does not match model schema for content type {content_type}: {faults}"
+                );
+                let failure = Failure::new(
+                    GatewayResponseType::BadRequestBody,
+                    "Invalid request body",
+                    log,
+                );
+                return Err(Failure {
+                    validation: Some(faults),
+                    ..failure
+                });
+            }
+        }
+        if method.validates_parameters || method.models.is_some() {
+            self.recorder.line(|| {
+                "Request validation succeeded for content type application/json".to_owned()
+            });
+        }
+        Ok(())
+    }
+
+    /// The headers by which a request is found again.
+    fn add_ids(&self, response: &mut Response) {
+        let context = &self.context;
+        let headers = &mut response.headers;
+        match context.kind {
+            ApiKind::Rest => {
+                headers.set("x-amzn-RequestId", context.request_id.as_str());
+                headers.set("x-amz-apigw-id", context.extended_request_id());
+            }
+            ApiKind::Http => headers.set("apigw-requestid", context.extended_request_id()),
+        }
+        self.add_trace_id(headers);
+    }
+
+    fn add_trace_id(&self, headers: &mut super::headers::Headers) {
+        let kind = self
+            .method
+            .as_ref()
+            .and_then(|method| method.integration.as_ref())
+            .map(|found| found.config.kind);
+        let shows = matches!(
+            kind,
+            Some(IntegrationType::Aws | IntegrationType::AwsProxy | IntegrationType::Http)
+        );
+        if shows && self.context.kind == ApiKind::Rest {
+            headers.set_default("X-Amzn-Trace-Id", self.context.trace_id.as_str());
+        }
+    }
+
+    fn access_entry(&self, response: &Response, failure: Option<&Failure>) -> AccessEntry {
+        let place = failure.and_then(|failure| failure.origin.as_ref());
+        AccessEntry {
+            request_id: self.context.request_id.clone(),
+            method: self.request.method.clone(),
+            path: self.request.path.clone(),
+            resource_path: self
+                .method
+                .as_ref()
+                .map(|method| method.resource_path.clone()),
+            status: response.status,
+            length: response.body.len(),
+            latency: self.started.elapsed(),
+            failure: failure.map(|failure| failure.log.clone()),
+            place: place
+                .and_then(|origin| self.api().config.sources.locate(origin))
+                .map(|place| place.to_string()),
+        }
+    }
+}

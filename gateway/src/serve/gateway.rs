@@ -1,0 +1,386 @@
+//! The gateway: an API, the functions behind it, and what is said about its deployment.
+
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use gatewright_document::{Document, Report};
+use indexmap::IndexMap;
+
+use super::compile::CompiledApi;
+use super::context::Deployment;
+use super::exchange::Exchange;
+use super::function::{IntoLambdaFunction, LambdaFunction};
+use super::http_backend::HttpClients;
+use super::request::{Request, Response};
+use super::trace::Trace;
+use crate::config::{ApiKind, GatewayConfig, IntegrationType, Options, parse_lambda_uri};
+
+/// What happened to one request, for an access log.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct AccessEntry {
+    /// The request's id.
+    pub request_id: String,
+    /// The HTTP method.
+    pub method: String,
+    /// The path as requested.
+    pub path: String,
+    /// The path of the resource, if there is one.
+    pub resource_path: Option<String>,
+    /// The status of the answer.
+    pub status: u16,
+    /// How many bytes the answer's body has.
+    pub length: usize,
+    /// How long it took.
+    pub latency: Duration,
+    /// Why the request ended early, in the words of API Gateway's log.
+    pub failure: Option<String>,
+    /// The place in the document that is to blame, as `file:line:column`.
+    pub place: Option<String>,
+}
+
+type Observer = Arc<dyn Fn(&AccessEntry) + Send + Sync>;
+
+/// An API that can be called: as a router, as a [`tower::Service`], or directly.
+///
+/// ```
+/// use gatewright_document::Document;
+/// use gatewright_gateway::{FunctionError, Gateway, Request};
+/// use serde_json::{Value, json};
+///
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// let document = Document::from_text("api.json", r##"{
+///   "swagger": "2.0", "info": {"title": "Greeter", "version": "1"}, "basePath": "/test",
+///   "paths": {"/hello": {"get": {
+///     "responses": {"200": {"description": "a greeting"}},
+///     "x-amazon-apigateway-integration": {
+///       "type": "aws", "httpMethod": "POST",
+///       "uri": "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:1:function:Hello/invocations",
+///       "requestTemplates": {"application/json": "{\"name\": \"$input.params('name')\"}"},
+///       "responses": {"default": {"statusCode": "200"}}
+///     }
+///   }}}
+/// }"##).unwrap();
+/// let gateway = Gateway::from_document(&document)
+///     .unwrap()
+///     .function("Hello", |event: Value| async move { Ok::<_, FunctionError>(json!({"hello": event["name"]})) });
+///
+/// let response = gateway.call(Request::new("GET", "/test/hello?name=you")).await;
+/// assert_eq!((response.status, response.text().as_ref()), (200, r#"{"hello":"you"}"#));
+/// # });
+/// ```
+#[derive(Clone)]
+pub struct Gateway {
+    api: Arc<CompiledApi>,
+    settings: Arc<Settings>,
+    report: Arc<Report>,
+}
+
+#[derive(Clone)]
+struct Settings {
+    deployment: Deployment,
+    mount: String,
+    functions: IndexMap<String, Arc<dyn LambdaFunction>>,
+    api_keys: Vec<String>,
+    http: HttpClients,
+    observer: Option<Observer>,
+}
+
+/// Why there is no gateway.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum GatewayError {
+    /// The document cannot be read; the report says why and where.
+    Document(Box<Report>),
+    /// The HTTP client cannot be set up.
+    HttpClient(reqwest::Error),
+}
+
+impl fmt::Display for GatewayError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            GatewayError::Document(report) => formatter.write_str(&report.one_line().join("\n")),
+            GatewayError::HttpClient(error) => {
+                write!(formatter, "the HTTP client cannot be set up: {error}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for GatewayError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            GatewayError::Document(_) => None,
+            GatewayError::HttpClient(error) => Some(error),
+        }
+    }
+}
+
+impl Gateway {
+    /// The gateway of a document, read with default [`Options`].
+    ///
+    /// # Errors
+    /// When the document has errors, or no HTTP client can be made.
+    pub fn from_document(document: &Document) -> Result<Gateway, GatewayError> {
+        Gateway::from_document_with(document, &Options::default())
+    }
+
+    /// The gateway of a document.
+    ///
+    /// # Errors
+    /// When the document has errors, or no HTTP client can be made.
+    pub fn from_document_with(
+        document: &Document,
+        options: &Options,
+    ) -> Result<Gateway, GatewayError> {
+        let (config, report) = GatewayConfig::read(document, options);
+        if report.has_errors() {
+            return Err(GatewayError::Document(Box::new(report)));
+        }
+        let region = options
+            .variables
+            .get("AWS::Region")
+            .unwrap_or("us-east-1")
+            .to_owned();
+        let account_id = options
+            .variables
+            .get("AWS::AccountId")
+            .unwrap_or("123456789012")
+            .to_owned();
+        let gateway = Gateway::from_config(config, report)?;
+        Ok(gateway.change(|settings| {
+            settings.deployment.region = region;
+            settings.deployment.account_id = account_id;
+        }))
+    }
+
+    /// The gateway of a file.
+    ///
+    /// # Errors
+    /// When the file cannot be read, its document has errors, or no HTTP client can be made.
+    pub fn from_file(path: impl AsRef<Path>) -> Result<Gateway, GatewayError> {
+        let document = Document::load(path.as_ref())
+            .map_err(|report| GatewayError::Document(Box::new(report)))?;
+        Gateway::from_document(&document)
+    }
+
+    /// The gateway of a configuration; `report` is what was found while it was read.
+    ///
+    /// # Errors
+    /// When no HTTP client can be made.
+    pub fn from_config(config: GatewayConfig, mut report: Report) -> Result<Gateway, GatewayError> {
+        let stage = config.stage().unwrap_or(if config.kind == ApiKind::Http {
+            "$default"
+        } else {
+            "local"
+        });
+        let settings = Settings {
+            deployment: Deployment {
+                api_id: "gatewright".to_owned(),
+                account_id: "123456789012".to_owned(),
+                region: "us-east-1".to_owned(),
+                stage: stage.to_owned(),
+                stage_variables: IndexMap::new(),
+            },
+            mount: config.base_path.clone(),
+            functions: IndexMap::new(),
+            api_keys: Vec::new(),
+            http: HttpClients::new().map_err(GatewayError::HttpClient)?,
+            observer: None,
+        };
+        let api = CompiledApi::new(config, &mut report);
+        Ok(Gateway {
+            api: Arc::new(api),
+            settings: Arc::new(settings),
+            report: Arc::new(report),
+        })
+    }
+
+    fn change(mut self, change: impl FnOnce(&mut Settings)) -> Gateway {
+        change(Arc::make_mut(&mut self.settings));
+        self
+    }
+
+    /// Registers a function under its name, its ARN, or the name of an authorizer that it stands for.
+    /// Other services of AWS are registered as `dynamodb:action/PutItem`, or `dynamodb` for all of one.
+    #[must_use]
+    pub fn function<Kind>(
+        self,
+        name: impl Into<String>,
+        function: impl IntoLambdaFunction<Kind>,
+    ) -> Gateway {
+        let function = function.into_lambda_function();
+        self.change(|settings| {
+            settings.functions.insert(name.into(), function);
+        })
+    }
+
+    /// The name of the stage, for `$context.stage`; the first part of the base path by default.
+    #[must_use]
+    pub fn stage(self, stage: impl Into<String>) -> Gateway {
+        self.change(|settings| settings.deployment.stage = stage.into())
+    }
+
+    /// Where the API is found: the document's base path by default. `""` is the root.
+    #[must_use]
+    pub fn mount(self, path: &str) -> Gateway {
+        let mount: String = path
+            .split('/')
+            .filter(|part| !part.is_empty())
+            .flat_map(|part| ["/", part])
+            .collect();
+        self.change(|settings| settings.mount = mount)
+    }
+
+    /// Sets a stage variable.
+    #[must_use]
+    pub fn stage_variable(self, name: impl Into<String>, value: impl Into<String>) -> Gateway {
+        self.change(|settings| {
+            settings
+                .deployment
+                .stage_variables
+                .insert(name.into(), value.into());
+        })
+    }
+
+    /// Accepts an API key. Until there is one, methods that need a key accept any.
+    #[must_use]
+    pub fn api_key(self, key: impl Into<String>) -> Gateway {
+        self.change(|settings| settings.api_keys.push(key.into()))
+    }
+
+    /// Sets the id of the API, for `$context.apiId` and the headers that show it.
+    #[must_use]
+    pub fn api_id(self, id: impl Into<String>) -> Gateway {
+        self.change(|settings| settings.deployment.api_id = id.into())
+    }
+
+    /// Is told about every request: an access log.
+    #[must_use]
+    pub fn on_request(self, observer: impl Fn(&AccessEntry) + Send + Sync + 'static) -> Gateway {
+        self.change(|settings| settings.observer = Some(Arc::new(observer)))
+    }
+
+    /// What was found wrong with the document while it was read and compiled.
+    #[must_use]
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// The configuration.
+    #[must_use]
+    pub fn config(&self) -> &GatewayConfig {
+        &self.api.config
+    }
+
+    /// Where the API is found.
+    #[must_use]
+    pub fn mounted_at(&self) -> &str {
+        &self.settings.mount
+    }
+
+    /// The functions that integrations name and nobody has registered, each once.
+    #[must_use]
+    pub fn missing_functions(&self) -> Vec<String> {
+        let mut missing = Vec::new();
+        for (_, method) in self.api.config.methods() {
+            let Some(integration) = &method.integration else {
+                continue;
+            };
+            let is_aws = matches!(
+                integration.kind,
+                IntegrationType::Aws | IntegrationType::AwsProxy
+            );
+            let Some(uri) = integration.uri.as_ref().filter(|_| is_aws) else {
+                continue;
+            };
+            let uri = crate::config::substitute_stage_variables(
+                &uri.value,
+                &self.settings.deployment.stage_variables,
+            );
+            if let Some(lambda) = parse_lambda_uri(&uri)
+                && self.find_function(&uri).is_none()
+                && !missing.contains(&lambda.name)
+            {
+                missing.push(lambda.name);
+            }
+        }
+        missing
+    }
+
+    /// The function or service that a URI names.
+    pub(crate) fn find_function(&self, uri: &str) -> Option<Arc<dyn LambdaFunction>> {
+        let functions = &self.settings.functions;
+        let by_name = |name: &str| functions.get(name).cloned();
+        if let Some(lambda) = parse_lambda_uri(uri) {
+            let qualified = lambda
+                .qualifier
+                .as_ref()
+                .and_then(|qualifier| by_name(&format!("{}:{qualifier}", lambda.name)));
+            return qualified
+                .or_else(|| by_name(&lambda.arn))
+                .or_else(|| by_name(&lambda.name));
+        }
+        // arn:aws:apigateway:REGION:SERVICE:action/NAME
+        let service = uri
+            .strip_prefix("arn:")?
+            .splitn(4, ':')
+            .nth(3)?
+            .split_once(':')
+            .map(|(_, rest)| rest);
+        let service = service.filter(|_| uri.contains(":apigateway:"))?;
+        by_name(service).or_else(|| by_name(service.split(':').next().unwrap_or_default()))
+    }
+
+    /// The function that stands for an authorizer, by its name.
+    pub(crate) fn named_function(&self, name: &str) -> Option<Arc<dyn LambdaFunction>> {
+        self.settings.functions.get(name).cloned()
+    }
+
+    pub(crate) fn api(&self) -> &CompiledApi {
+        &self.api
+    }
+
+    pub(crate) fn deployment(&self) -> &Deployment {
+        &self.settings.deployment
+    }
+
+    pub(crate) fn http(&self) -> &HttpClients {
+        &self.settings.http
+    }
+
+    pub(crate) fn api_keys(&self) -> &[String] {
+        &self.settings.api_keys
+    }
+
+    pub(crate) fn observer(&self) -> Option<&Observer> {
+        self.settings.observer.as_ref()
+    }
+
+    /// Answers a request as API Gateway does. The path has the stage.
+    pub async fn call(&self, request: Request) -> Response {
+        Exchange::new(self, request).run().await
+    }
+
+    /// Runs a method as the console's *Test* does: without authorizer, API key and stage. The path is
+    /// that of the resource, with values or as it is (`/pets/{petId}`).
+    pub async fn test_invoke(&self, request: Request) -> Trace {
+        Exchange::test(self, request).run_test().await
+    }
+}
+
+impl fmt::Debug for Gateway {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Gateway")
+            .field("title", &self.api.config.info.title)
+            .field("mount", &self.settings.mount)
+            .field(
+                "functions",
+                &self.settings.functions.keys().collect::<Vec<_>>(),
+            )
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,43 @@
+//! The gateway at work. What users name is re-exported at the root of the crate.
+
+mod authorize;
+mod compile;
+mod conformance;
+pub mod content;
+mod context;
+mod cors;
+mod exchange;
+mod face;
+mod failure;
+mod function;
+mod gateway;
+mod headers;
+mod http_backend;
+mod integration;
+mod lenient_json;
+mod mock;
+mod parameters;
+mod pattern;
+mod proxy_event;
+mod proxy_result;
+mod request;
+mod route;
+mod template;
+mod trace;
+mod uri;
+mod validate;
+
+pub use function::{
+    FunctionError, IntoLambdaFunction, Invocation, IsFunction, LambdaAnswer, LambdaFunction,
+    RemoteFunction, TakesEvent, TakesEventAndInvocation, TakesReference,
+};
+pub use gateway::{AccessEntry, Gateway, GatewayError};
+pub use headers::Headers;
+pub use mock::mock_status;
+pub use pattern::SelectionPattern;
+pub use proxy_result::{MalformedResult, proxy_result, proxy_result_v2};
+pub use request::{Query, Request, Response, parse_query};
+pub use route::{RouteMatch, RouteTable};
+pub use trace::{LogLine, Mismatch, Stage, StageKind, Trace};
+pub use uri::render_uri;
+pub use validate::BodyModel;
