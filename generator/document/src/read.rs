@@ -25,6 +25,8 @@ pub(crate) struct Seen {
     pub(crate) inexact_numbers: Cell<bool>,
     pub(crate) tags: Cell<bool>,
     pub(crate) yaml11_booleans: Cell<bool>,
+    /// Whether the text has something like `0b11`, a number to `serde_yaml` and to nobody else.
+    pub(crate) binary_numbers: bool,
     yaml: bool,
     /// How much may still be built, in rough bytes. Only aliases can use it up.
     budget: Cell<usize>,
@@ -38,6 +40,8 @@ impl Seen {
             .saturating_mul(NODE_COST + 1)
             .saturating_add(64 << 20);
         Seen {
+            binary_numbers: yaml
+                && (text.contains(" 0b") || text.contains(" -0b") || text.contains(" +0b")),
             yaml,
             budget: Cell::new(budget),
             ..Seen::default()

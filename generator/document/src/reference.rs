@@ -216,20 +216,22 @@ fn lookup_within<'d>(from: &Node<'d>, reference: &str, hops: usize) -> Result<No
     }
     match document.file_beside(source, target) {
         Some((id, None)) => in_source(document, id, reference, fragment, hops),
-        Some((_, Some(cause)))
-            if cause.code == Code::UNREADABLE_FILE && is_bare_name(reference) =>
-        {
-            bare_name(document, reference)
+        Some((id, Some(cause))) => {
+            // `Pet.v1` may be a model; what is neither that nor a file was meant as a file.
+            if is_bare_name(reference)
+                && let Ok(node) = bare_name(document, reference)
+            {
+                return Ok(node);
+            }
+            let file = document.sources().get(id);
+            Err(RefError::File {
+                reference: reference.to_owned(),
+                file: file
+                    .map(|source| source.name().to_owned())
+                    .unwrap_or_default(),
+                cause: Box::new(cause.clone()),
+            })
         }
-        Some((id, Some(cause))) => Err(RefError::File {
-            reference: reference.to_owned(),
-            file: document
-                .sources()
-                .get(id)
-                .map(|source| source.name().to_owned())
-                .unwrap_or_default(),
-            cause: Box::new(cause.clone()),
-        }),
         None if is_bare_name(reference) => bare_name(document, reference),
         None => Err(malformed(
             reference,

@@ -40,8 +40,8 @@ pub(crate) fn after_reading(
     report: &mut Report,
 ) -> Value {
     let index = || source.places.index(&source.text, source.format);
-    if seen.inexact_numbers.get() {
-        exact_numbers(&mut value, &source.text, index());
+    if seen.inexact_numbers.get() || seen.binary_numbers {
+        exact_numbers(&mut value, &source.text, index(), seen.binary_numbers);
     }
     if seen.duplicate_keys.get() {
         duplicate_keys(source, index(), id, report);
@@ -55,37 +55,52 @@ pub(crate) fn after_reading(
     value
 }
 
-/// Numbers that an `f64` may have changed, from their text.
-fn exact_numbers(root: &mut Value, text: &str, index: &Index) {
+/// Numbers that an `f64` may have changed, from their text; and what YAML 1.2 takes for text.
+fn exact_numbers(root: &mut Value, text: &str, index: &Index, binary: bool) {
     let mut found = Vec::new();
-    collect_inexact(root, &Pointer::root(), &mut found);
+    collect(
+        root,
+        &Pointer::root(),
+        &|number| binary || number.may_be_inexact(),
+        &mut found,
+    );
     for pointer in found {
-        let written = index
-            .find(text, &pointer)
-            .and_then(|found| text.get(found.value.range()));
-        let exact =
-            written.and_then(|written| Number::parse(written.strip_prefix('+').unwrap_or(written)));
-        if let (Some(exact), Some(Value::Number(number))) = (exact, root.pointer_mut(&pointer)) {
-            *number = exact;
+        let place = index.find(text, &pointer);
+        let Some(written) = place.and_then(|place| text.get(place.value.range())) else {
+            continue;
+        };
+        let Some(value) = root.pointer_mut(&pointer) else {
+            continue;
+        };
+        let digits = written.trim_start_matches(['+', '-']);
+        if binary && digits.starts_with("0b") {
+            *value = written.into();
+        } else if let Some(exact) = Number::parse(written.strip_prefix('+').unwrap_or(written)) {
+            *value = Value::Number(exact);
         }
     }
 }
 
 // Text that was read is never deep enough for the recursion to matter.
-fn collect_inexact(value: &Value, pointer: &Pointer, found: &mut Vec<Pointer>) {
+fn collect(
+    value: &Value,
+    pointer: &Pointer,
+    wanted: &impl Fn(&Number) -> bool,
+    found: &mut Vec<Pointer>,
+) {
     match value {
-        Value::Number(number) if number.may_be_inexact() => found.push(pointer.clone()),
+        Value::Number(number) if wanted(number) => found.push(pointer.clone()),
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
                 if matches!(item, Value::Number(_) | Value::Array(_) | Value::Object(_)) {
-                    collect_inexact(item, &pointer.index(index), found);
+                    collect(item, &pointer.index(index), wanted, found);
                 }
             }
         }
         Value::Object(entries) => {
             for (key, value) in entries {
                 if matches!(value, Value::Number(_) | Value::Array(_) | Value::Object(_)) {
-                    collect_inexact(value, &pointer.child(key), found);
+                    collect(value, &pointer.child(key), wanted, found);
                 }
             }
         }
