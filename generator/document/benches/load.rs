@@ -61,7 +61,7 @@ fn yaml() -> String {
     text
 }
 
-#[divan::bench]
+#[divan::bench(sample_count = 20)]
 fn load_json(bencher: Bencher<'_, '_>) {
     let text = json();
     bencher
@@ -69,7 +69,7 @@ fn load_json(bencher: Bencher<'_, '_>) {
         .bench(|| Document::from_text("a.json", &text));
 }
 
-#[divan::bench]
+#[divan::bench(sample_count = 20)]
 fn load_yaml(bencher: Bencher<'_, '_>) {
     let text = yaml();
     bencher
@@ -87,7 +87,7 @@ fn resolve_all(node: &Node<'_>) -> usize {
         + node.items().map(|child| resolve_all(&child)).sum::<usize>()
 }
 
-#[divan::bench]
+#[divan::bench(sample_count = 20)]
 fn walk_and_resolve(bencher: Bencher<'_, '_>) {
     let document = Document::from_text("a.json", &json()).unwrap();
     bencher.bench_local(|| resolve_all(&document.root()));
@@ -103,7 +103,7 @@ fn schema(number: usize) -> Origin {
     )
 }
 
-#[divan::bench(args = [1, 4, 100, 1_000])]
+#[divan::bench(sample_count = 10, args = [1, 4, 100, 1_000])]
 fn find_places_in_json(bencher: Bencher<'_, '_>, places: usize) {
     let text = json();
     let load = || Document::from_text("a.json", &text).unwrap();
@@ -114,7 +114,7 @@ fn find_places_in_json(bencher: Bencher<'_, '_>, places: usize) {
     });
 }
 
-#[divan::bench(args = [1, 1_000])]
+#[divan::bench(sample_count = 10, args = [1, 1_000])]
 fn find_places_in_yaml(bencher: Bencher<'_, '_>, places: usize) {
     let text = yaml();
     let load = || Document::from_text("a.yaml", &text).unwrap();

@@ -4,6 +4,7 @@
 //! The first few look-ups in JSON go without the index, since skipping to one value is cheaper.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -19,6 +20,8 @@ use crate::{json_find, json_index, yaml_index};
 const FEW: u32 = 4;
 /// How many aliases and merges one look-up follows; more is a cycle.
 const HOPS: u32 = 64;
+/// How many entries are looked through one by one.
+const LARGE: u32 = 64;
 
 /// The places of one text.
 #[derive(Default)]
@@ -80,6 +83,8 @@ pub(crate) struct Index {
     /// The tags of YAML, with what carries them.
     pub(crate) tags: Vec<(u32, String, Span)>,
     pub(crate) format: Option<Format>,
+    /// See [`Index::large`].
+    large: OnceLock<IndexMap<u32, IndexMap<String, u32>>>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -132,12 +137,12 @@ impl Index {
     }
 
     /// The node itself, or what it is an alias of.
-    pub(crate) fn behind_aliases(&self, mut number: u32) -> Option<&Place> {
+    fn behind_aliases(&self, mut number: u32) -> Option<(u32, &Place)> {
         for _ in 0..HOPS {
             let place = self.node(number)?;
             match place.content {
                 Content::Alias(target) => number = target,
-                _ => return Some(place),
+                _ => return Some((number, place)),
             }
         }
         None
@@ -180,7 +185,7 @@ impl Index {
         };
         let mut number = self.root;
         for segment in pointer.segments() {
-            let Some(child) = self.step(text, number, &segment, HOPS) else {
+            let Some(child) = self.step(text, number, &segment) else {
                 break;
             };
             let Some(place) = self.node(child.node) else {
@@ -195,43 +200,69 @@ impl Index {
         Some(found)
     }
 
-    fn step(&self, text: &str, number: u32, segment: &str, hops: u32) -> Option<Child> {
-        let place = self.behind_aliases(number)?;
+    fn step(&self, text: &str, number: u32, segment: &str) -> Option<Child> {
+        let (_, place) = self.behind_aliases(number)?;
         match place.content {
             Content::Array(..) => {
                 let index = array_index(segment)?;
                 self.children_of(place).nth(index).map(|(_, child)| *child)
             }
-            Content::Object(..) => self.entry(text, place, segment, hops),
+            Content::Object(..) => self.entry(text, number, segment, &Cell::new(HOPS)),
             _ => None,
         }
     }
 
-    fn entry(&self, text: &str, place: &Place, key: &str, hops: u32) -> Option<Child> {
-        // The last of equal keys counts, so it is looked for from the end.
-        let named = |wanted: &str| {
-            self.children_of(place)
-                .rev()
-                .find(|(number, child)| {
-                    self.key_text(text, *number, child).as_deref() == Some(wanted)
-                })
-                .map(|(_, child)| *child)
-        };
-        if let Some(child) = named(key) {
+    fn entry(&self, text: &str, number: u32, key: &str, hops: &Cell<u32>) -> Option<Child> {
+        let (number, place) = self.behind_aliases(number)?;
+        if let Some(child) = self.named(text, number, place, key) {
             return Some(child);
         }
-        if self.format != Some(Format::Yaml) || hops == 0 {
+        if self.format != Some(Format::Yaml) {
             return None;
         }
-        let merged = named("<<")?;
-        let place = self.behind_aliases(merged.node)?;
+        // One budget for the whole look-up: merges of merges of merges branch.
+        hops.set(hops.get().checked_sub(1)?);
+        let merged = self.named(text, number, place, "<<")?;
+        let (_, place) = self.behind_aliases(merged.node)?;
         match place.content {
-            Content::Object(..) => self.entry(text, place, key, hops - 1),
-            Content::Array(..) => self.children_of(place).find_map(|(_, child)| {
-                let place = self.behind_aliases(child.node)?;
-                self.entry(text, place, key, hops - 1)
-            }),
+            Content::Object(..) => self.entry(text, merged.node, key, hops),
+            Content::Array(..) => {
+                let mut items = self.children_of(place);
+                items.find_map(|(_, child)| self.entry(text, child.node, key, hops))
+            }
             _ => None,
         }
+    }
+
+    /// The last entry of that key, which is the one that counts.
+    fn named(&self, text: &str, number: u32, place: &Place, key: &str) -> Option<Child> {
+        match place.content {
+            Content::Object(_, count) if count >= LARGE => {
+                let entry = self.large(text).get(&number)?.get(key)?;
+                self.children.get(*entry as usize).copied()
+            }
+            Content::Object(..) => self
+                .children_of(place)
+                .rev()
+                .find(|(number, child)| self.key_text(text, *number, child).as_deref() == Some(key))
+                .map(|(_, child)| *child),
+            _ => None,
+        }
+    }
+
+    /// The entries of large objects by key, so that many look-ups take no more than their number.
+    fn large(&self, text: &str) -> &IndexMap<u32, IndexMap<String, u32>> {
+        self.large.get_or_init(|| {
+            let mut large: IndexMap<u32, IndexMap<String, u32>> = IndexMap::new();
+            for (number, place) in (0..).zip(&self.nodes) {
+                if matches!(place.content, Content::Object(_, count) if count >= LARGE) {
+                    let keys = self.children_of(place).filter_map(|(entry, child)| {
+                        Some((self.key_text(text, entry, child)?.into_owned(), entry))
+                    });
+                    large.insert(number, keys.collect());
+                }
+            }
+            large
+        })
     }
 }

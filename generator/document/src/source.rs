@@ -30,6 +30,7 @@ pub struct Source {
     pub(crate) failure: Option<Diagnostic>,
     pub(crate) places: Places,
     pub(crate) anchors: OnceLock<Anchors>,
+    lines: OnceLock<Lines>,
 }
 
 impl Source {
@@ -43,6 +44,7 @@ impl Source {
             failure: None,
             places: Places::default(),
             anchors: OnceLock::new(),
+            lines: OnceLock::new(),
         }
     }
 
@@ -150,8 +152,9 @@ impl Sources {
         let source = self.get(origin.source)?;
         let span = self.span(origin)?;
         let range = clamp(&source.text, span.range());
-        let (line, column) = line_and_column(&source.text, range.start);
-        let (end_line, end_column) = line_and_column(&source.text, range.end);
+        let lines = source.lines.get_or_init(|| Lines::of(&source.text));
+        let (line, column) = lines.place(&source.text, range.start);
+        let (end_line, end_column) = lines.place(&source.text, range.end);
         Some(Location {
             file: source.name.clone(),
             line,
@@ -177,14 +180,41 @@ pub(crate) fn clamp(text: &str, range: Range<usize>) -> Range<usize> {
     start..end
 }
 
-/// Line and column, both from 1, the column in characters.
-pub(crate) fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
-    let before = text.get(..text.floor_char_boundary(offset)).unwrap_or(text);
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-    let column = before
-        .get(line_start..)
-        .map_or(0, |rest| rest.chars().count())
-        + 1;
-    (line, column)
+/// Where the lines of a text begin.
+#[derive(Debug)]
+pub(crate) struct Lines {
+    starts: Vec<u32>,
+    ascii: bool,
+}
+
+impl Lines {
+    fn of(text: &str) -> Lines {
+        let after = text
+            .bytes()
+            .zip(1_u32..)
+            .filter(|(byte, _)| *byte == b'\n')
+            .map(|(_, next)| next);
+        Lines {
+            starts: std::iter::once(0).chain(after).collect(),
+            ascii: text.is_ascii(),
+        }
+    }
+
+    /// Line and column, both from 1, the column in characters.
+    fn place(&self, text: &str, offset: usize) -> (usize, usize) {
+        let line = self
+            .starts
+            .partition_point(|start| *start as usize <= offset);
+        let start = line
+            .checked_sub(1)
+            .and_then(|index| self.starts.get(index))
+            .map_or(0, |start| *start as usize);
+        let column = if self.ascii {
+            offset.saturating_sub(start)
+        } else {
+            text.get(start..offset)
+                .map_or(0, |before| before.chars().count())
+        };
+        (line, column + 1)
+    }
 }
