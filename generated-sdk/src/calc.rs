@@ -1,13 +1,14 @@
 //! Calc, the Lambda function behind LambdaGate: two operands, one operator, one number.
 //!
-//! It behaves as the JavaScript of API Gateway's tutorial, down to what `Number` makes of an operand that is
-//! no number: a query string can only say `"1"`, and `""`, `"0x10"` or `true` have a value there too.
+//! It behaves as the JavaScript of API Gateway's tutorial, down to what `Number` makes of an
+//! operand that is no number: a query string can only say `"1"`, and `""`, `"0x10"` or `true` have
+//! a value there too.
 
 use serde_json::{Map, Number, Value};
 use std::fmt;
 
-/// Why Calc gave no result. The text is what the tutorial's function hands to its callback, and what API
-/// Gateway's selection patterns are matched against.
+/// Why Calc gave no result. The text is what the tutorial's function hands to its callback, and
+/// what API Gateway's selection patterns are matched against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CalcError {
     /// `a`, `b` or `op` is missing.
@@ -32,7 +33,8 @@ impl std::error::Error for CalcError {}
 
 /// Calculates as the Lambda function does: `{"a", "b", "op"}` in, `{"a", "b", "op", "c"}` out.
 ///
-/// The operands come back as numbers. `c` is `null` where there is no finite result, as in a division by zero.
+/// The operands come back as numbers. `c` is `null` where there is no finite result, as in a
+/// division by zero.
 ///
 /// # Errors
 /// The first of the three complaints of [`CalcError`] that applies, in their order.
@@ -58,8 +60,8 @@ pub fn calc(event: &Value) -> Result<Value, CalcError> {
     ])))
 }
 
-/// Applies an operator: `+`, `-`, `*`, `/`, their names `add`, `sub`, `mul`, `div`, or `%2F`, the slash as a path
-/// has to write it. A division by zero gives NaN.
+/// Applies an operator: `+`, `-`, `*`, `/`, their names `add`, `sub`, `mul`, `div`, or `%2F`, the
+/// slash as a path has to write it. A division by zero gives NaN.
 ///
 /// # Errors
 /// [`CalcError::InvalidOperator`] for any other operator.
@@ -96,8 +98,8 @@ fn operand(value: &Value) -> Result<f64, CalcError> {
     }
 }
 
-/// `Number(list)`: the list becomes text first, its items joined by commas, so only a list of at most one item can
-/// be a number.
+/// `Number(list)`: the list becomes text first, its items joined by commas, so only a list of at
+/// most one item can be a number.
 fn number_of_list(mut value: &Value) -> f64 {
     while let Value::Array(items) = value {
         value = match items.as_slice() {
@@ -143,7 +145,8 @@ fn number_of_decimal(text: &str) -> f64 {
         "" => 0.0,
         "Infinity" | "+Infinity" => f64::INFINITY,
         "-Infinity" => f64::NEG_INFINITY,
-        // Rust reads the same decimal forms, and some words (`inf`, `nan`) that JavaScript does not.
+        // Rust reads the same decimal forms, and some words (`inf`, `nan`) that JavaScript does
+        // not.
         _ if text
             .bytes()
             .all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-')) =>
@@ -154,7 +157,8 @@ fn number_of_decimal(text: &str) -> f64 {
     }
 }
 
-/// A number as JavaScript writes it into JSON: whole numbers without a fraction, `null` for NaN and the infinities.
+/// A number as JavaScript writes it into JSON: whole numbers without a fraction, `null` for NaN and
+/// the infinities.
 fn json_number(number: f64) -> Value {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     if number.fract() == 0.0 && number.abs() < EXACT {

@@ -61,11 +61,25 @@ pub struct Input {
 
 impl Input {
     const fn parameter(place: Place, name: &'static str, required: bool) -> Self {
-        Self { place, name, required, shape: Shape::Scalar(Style::Simple { explode: false }), kind: Kind::Text, fields: &[] }
+        Self {
+            place,
+            name,
+            required,
+            shape: Shape::Scalar(Style::Simple { explode: false }),
+            kind: Kind::Text,
+            fields: &[],
+        }
     }
 
     const fn body(kind: Kind, media: &'static str) -> Self {
-        Self { place: Place::Body, name: media, required: false, shape: Shape::Scalar(Style::Simple { explode: false }), kind, fields: &[] }
+        Self {
+            place: Place::Body,
+            name: media,
+            required: false,
+            shape: Shape::Scalar(Style::Simple { explode: false }),
+            kind,
+            fields: &[],
+        }
     }
 
     /// A path parameter. It is always required.
@@ -174,13 +188,16 @@ impl Input {
     pub(super) fn accepts(&self, media: &str) -> bool {
         if self.name == JSON {
             let suffix = media.rsplit_once('+').map(|(_, suffix)| suffix);
-            return media.eq_ignore_ascii_case(JSON) || suffix.is_some_and(|suffix| suffix.eq_ignore_ascii_case("json"));
+            return media.eq_ignore_ascii_case(JSON)
+                || suffix.is_some_and(|suffix| suffix.eq_ignore_ascii_case("json"));
         }
         // Parameters such as `; charset=utf-8` do not tell media types apart here.
         let mine = essence(self.name);
         match mine.strip_suffix('*') {
             Some("*/") | Some("") => true,
-            Some(family) => media.get(..family.len()).is_some_and(|start| start.eq_ignore_ascii_case(family)),
+            Some(family) => media
+                .get(..family.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(family)),
             None => media.eq_ignore_ascii_case(mine),
         }
     }
@@ -218,10 +235,26 @@ mod tests {
             (Input::body_json(), "application/vnd.pet+json", true),
             (Input::body_json(), "text/json", false),
             (Input::body_json(), "application/jsonx", false),
-            (Input::body_json_as("application/merge-patch+json"), "application/merge-patch+json", true),
-            (Input::body_json_as("application/merge-patch+json"), "application/json", false),
-            (Input::body_form(), "application/x-www-form-urlencoded", true),
-            (Input::body_text("text/plain; charset=utf-8"), "text/plain", true),
+            (
+                Input::body_json_as("application/merge-patch+json"),
+                "application/merge-patch+json",
+                true,
+            ),
+            (
+                Input::body_json_as("application/merge-patch+json"),
+                "application/json",
+                false,
+            ),
+            (
+                Input::body_form(),
+                "application/x-www-form-urlencoded",
+                true,
+            ),
+            (
+                Input::body_text("text/plain; charset=utf-8"),
+                "text/plain",
+                true,
+            ),
             (Input::body_bytes("image/*"), "image/png", true),
             (Input::body_bytes("image/*"), "imagine/png", false),
             (Input::body_bytes("*/*"), "a/b", true),

@@ -1,17 +1,15 @@
 //! A request taken apart, from which a typed request is read.
 
-use std::borrow::Cow;
-
 use bytes::Bytes;
-use http::HeaderMap;
-use http::header::{CONTENT_TYPE, COOKIE, HeaderName};
-use percent_encoding::percent_decode_str;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, Method};
 
 use super::input::{Input, Kind, Place, Shape, essence};
+use super::raw::Raw;
 use super::rejection::{Complaint, Reason};
-use super::style::{self, Decoded, Garbled};
+use super::style::{Decoded, Garbled};
 use super::{Manner, Rejection, body};
-use crate::{Cx, FromJson, FromMultipart, Misfit, Style, Violations};
+use crate::{Cx, FromJson, FromMultipart, Misfit, Violations};
 
 /// A typed request that can be read from what was sent.
 pub trait FromRequest: Sized {
@@ -24,8 +22,8 @@ pub trait FromRequest: Sized {
     /// When an input does not have the declared form.
     fn from_request(parts: &mut Parts) -> Result<Self, Rejection>;
 
-    /// Notes what breaks a constraint of the document. Inputs are named by place and name, `query limit`; the body
-    /// is `body`.
+    /// Notes what breaks a constraint of the document. Inputs are named by place and name, `query
+    /// limit`; the body is `body`.
     fn validate(&self, violations: &mut Violations) {
         let _ = violations;
     }
@@ -40,10 +38,7 @@ impl FromRequest for () {
 }
 
 /// Reads a typed request: required inputs, then their forms, then their constraints.
-///
-/// # Errors
-/// When the request is not one that the document allows.
-pub fn read<R: FromRequest>(mut parts: Parts) -> Result<R, Rejection> {
+pub(super) fn read<R: FromRequest>(mut parts: Parts) -> Result<R, Rejection> {
     parts.expect(R::INPUTS)?;
     let request = R::from_request(&mut parts)?;
     let mut violations = Violations::new();
@@ -56,38 +51,46 @@ pub fn read<R: FromRequest>(mut parts: Parts) -> Result<R, Rejection> {
 #[derive(Debug)]
 pub struct Parts {
     manner: Manner,
+    method: Method,
     inputs: &'static [Input],
-    /// Names, and values as they were sent.
-    path: Vec<(String, String)>,
-    query: Vec<(String, String)>,
-    headers: HeaderMap,
+    raw: Raw,
     bytes: Bytes,
     /// Which of the inputs the body is.
     body: Option<usize>,
 }
 
 impl Parts {
-    pub(super) fn new(
-        manner: Manner,
-        path: Vec<(String, String)>,
-        query: Option<&str>,
-        headers: HeaderMap,
-        bytes: Bytes,
-    ) -> Self {
-        let query = pairs(query.unwrap_or_default());
-        Self { manner, inputs: &[], path, query, headers, bytes, body: None }
+    pub(super) fn new(manner: Manner, method: Method, raw: Raw, bytes: Bytes) -> Self {
+        Self {
+            manner,
+            method,
+            inputs: &[],
+            raw,
+            bytes,
+            body: None,
+        }
     }
 
     /// Checks that everything required is there, and finds out what the body is.
     fn expect(&mut self, inputs: &'static [Input]) -> Result<(), Rejection> {
         self.inputs = inputs;
-        let mut missing: Vec<_> = inputs.iter().filter(|input| self.is_missing(input)).map(missing).collect();
-        let bodies = inputs.iter().enumerate().filter(|(_, input)| input.place == Place::Body);
+        let mut missing: Vec<_> = inputs
+            .iter()
+            .filter(|input| self.raw.is_missing(input, inputs, self.manner))
+            .map(missing)
+            .collect();
+        let bodies = inputs
+            .iter()
+            .enumerate()
+            .filter(|(_, input)| input.place == Place::Body);
         let (bodies, with_body) = (bodies.collect::<Vec<_>>(), self.has_body());
         if let (false, Some((index, input))) = (with_body, bodies.first()) {
             if input.required && self.manner == Manner::ApiGateway && missing.is_empty() {
                 if input.kind != Kind::Json {
-                    return Err(Rejection::because(Reason::BadBody, vec![self::missing(input)]));
+                    return Err(Rejection::because(
+                        Reason::BadBody,
+                        vec![self::missing(input)],
+                    ));
                 }
                 // API Gateway takes an empty body for an empty object.
                 self.bytes = Bytes::from_static(b"{}");
@@ -105,55 +108,57 @@ impl Parts {
         Ok(())
     }
 
-    fn is_missing(&self, input: &Input) -> bool {
-        if !input.required || input.place == Place::Body {
-            return false;
-        }
-        if matches!(input.shape, Shape::Object(_)) {
-            return matches!(self.decode(input), Ok(None));
-        }
-        let texts = self.texts(input);
-        match self.manner {
-            Manner::ApiGateway => texts.iter().all(|text| style::is_blank(input.place, text)),
-            Manner::Problem => texts.is_empty(),
-        }
-    }
-
     /// Whether there is a body: bytes, or the statement that they are of some media type.
     fn has_body(&self) -> bool {
         !self.bytes.is_empty()
             || self.media_type().is_some_and(|media| {
-                let mut bodies = self.inputs.iter().filter(|input| input.place == Place::Body && input.accepts(media));
+                let mut bodies = self
+                    .inputs
+                    .iter()
+                    .filter(|input| input.place == Place::Body && input.accepts(media));
                 bodies.any(|input| matches!(input.kind, Kind::Text | Kind::Bytes))
             })
     }
 
-    /// The body among several that has the media type of the request; the first if the request does not say.
+    /// The body among several that has the media type of the request; the first if the request does
+    /// not say.
     fn negotiate(&self, bodies: &[(usize, &Input)]) -> Result<usize, Rejection> {
         let Some(media) = self.media_type() else {
-            return bodies.first().map(|(index, _)| *index).ok_or_else(|| Rejection::new(Reason::UnsupportedMediaType));
+            return bodies
+                .first()
+                .map(|(index, _)| *index)
+                .ok_or_else(|| Rejection::new(Reason::UnsupportedMediaType));
         };
         let found = bodies.iter().find(|(_, input)| input.accepts(media));
-        found.map(|(index, _)| *index).ok_or_else(|| Rejection::new(Reason::UnsupportedMediaType))
+        found
+            .map(|(index, _)| *index)
+            .ok_or_else(|| Rejection::new(Reason::UnsupportedMediaType))
     }
 
     /// The media type of the body, without parameters, as the request states it.
     #[must_use]
     pub fn media_type(&self) -> Option<&str> {
-        let media = essence(self.headers.get(CONTENT_TYPE)?.to_str().ok()?);
+        let media = essence(self.raw.headers.get(CONTENT_TYPE)?.to_str().ok()?);
         (!media.is_empty()).then_some(media)
     }
 
-    /// Which of the inputs the body is, where an operation takes several media types. `None` if there is no body.
+    /// Which of the inputs the body is, where an operation takes several media types. `None` if
+    /// there is no body.
     #[must_use]
     pub fn body(&self) -> Option<usize> {
         self.body
     }
 
+    /// The method of the request, which matters to operations for any method.
+    #[must_use]
+    pub fn method(&self) -> &Method {
+        &self.method
+    }
+
     /// The headers of the request.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
-        &self.headers
+        &self.raw.headers
     }
 
     /// Reads the required input `index`.
@@ -172,14 +177,16 @@ impl Parts {
     /// # Errors
     /// When it is there and does not have the declared form.
     pub fn optional<T: FromJson>(&mut self, index: usize) -> Result<Option<T>, Rejection> {
-        let Some((decoded, mut cx)) = self.value(index)? else { return Ok(None) };
+        let Some((decoded, mut cx)) = self.value(index)? else {
+            return Ok(None);
+        };
         let first = T::from_json(&decoded.value, &mut cx);
         match (first, &decoded.otherwise) {
             (Ok(value), _) => Ok(Some(value)),
             (Err(misfit), None) => Err(self.misfit(index, &misfit)),
-            (Err(misfit), Some(otherwise)) => {
-                T::from_json(otherwise, &mut Cx::strict_text()).map(Some).map_err(|_| self.misfit(index, &misfit))
-            }
+            (Err(misfit), Some(otherwise)) => T::from_json(otherwise, &mut Cx::strict_text())
+                .map(Some)
+                .map_err(|_| self.misfit(index, &misfit)),
         }
     }
 
@@ -198,12 +205,18 @@ impl Parts {
     ///
     /// # Errors
     /// When it is there and does not have the declared form.
-    pub fn optional_multipart<T: FromMultipart>(&mut self, index: usize) -> Result<Option<T>, Rejection> {
+    pub fn optional_multipart<T: FromMultipart>(
+        &mut self,
+        index: usize,
+    ) -> Result<Option<T>, Rejection> {
         if self.body != Some(index) {
             return Ok(None);
         }
-        let parts = body::multipart(&self.headers, &self.bytes).map_err(|detail| bad_body(&detail))?;
-        T::from_multipart(&parts, &mut Cx::strict_text()).map(Some).map_err(|misfit| self.misfit(index, &misfit))
+        let parts =
+            body::multipart(&self.raw.headers, &self.bytes).map_err(|detail| bad_body(&detail))?;
+        T::from_multipart(&parts, &mut Cx::strict_text())
+            .map(Some)
+            .map_err(|misfit| self.misfit(index, &misfit))
     }
 
     /// The bytes of the required body `index`.
@@ -227,83 +240,39 @@ impl Parts {
 
     /// The value of an input, and how strictly it is to be read.
     fn value(&self, index: usize) -> Result<Option<(Decoded, Cx)>, Rejection> {
-        let Some(input) = self.inputs.get(index) else { return Ok(None) };
+        let Some(input) = self.inputs.get(index) else {
+            return Ok(None);
+        };
         if input.place == Place::Body {
             if self.body != Some(index) {
                 return Ok(None);
             }
-            let cx = if input.kind == Kind::Json { Cx::strict() } else { Cx::strict_text() };
+            let cx = if input.kind == Kind::Json {
+                Cx::strict()
+            } else {
+                Cx::strict_text()
+            };
             let value = body::value(input, &self.bytes).map_err(|detail| bad_body(&detail))?;
             return Ok(Some((value.into(), cx)));
         }
-        let cx = if input.shape == Shape::Json { Cx::strict() } else { Cx::strict_text() };
-        let decoded = self.decode(input).map_err(|Garbled(found)| bad_parameter(input, format!("found {found}")))?;
+        let cx = if input.shape == Shape::Json {
+            Cx::strict()
+        } else {
+            Cx::strict_text()
+        };
+        let decoded = self
+            .raw
+            .decode(input, self.inputs)
+            .map_err(|Garbled(found)| bad_parameter(input, format!("found {found}")))?;
         Ok(decoded.map(|decoded| (decoded, cx)))
-    }
-
-    fn decode(&self, input: &Input) -> Result<Option<Decoded>, Garbled> {
-        match input.shape {
-            Shape::Object(Style::DeepObject) | Shape::List(Style::DeepObject) if input.place == Place::Query => {
-                style::deep_object(input.name, self.query.iter().map(as_str))
-            }
-            Shape::Object(Style::Form { explode: true }) if input.place == Place::Query => {
-                let mut members = self.query.iter().map(as_str).filter(|(name, _)| !self.is_claimed(name)).peekable();
-                if members.peek().is_none() {
-                    return Ok(None);
-                }
-                Ok(Some(style::pairs_object(members)?.into()))
-            }
-            _ => {
-                let texts = self.texts(input);
-                if texts.is_empty() {
-                    return Ok(None);
-                }
-                let texts: Vec<_> = texts.iter().map(AsRef::as_ref).collect();
-                style::decode(input, &texts).map(Some)
-            }
-        }
-    }
-
-    /// Whether a key of the query is another parameter's: the members of an exploded object are all the rest.
-    fn is_claimed(&self, key: &str) -> bool {
-        let name = key.split('[').next().unwrap_or_default();
-        self.inputs.iter().any(|input| {
-            let is_rest = input.shape == Shape::Object(Style::Form { explode: true });
-            input.place == Place::Query && !is_rest && (input.name == key || input.name == name)
-        })
-    }
-
-    /// The texts of a parameter, still encoded: one for each time that it occurs.
-    fn texts(&self, input: &Input) -> Vec<Cow<'_, str>> {
-        match input.place {
-            Place::Path => named(&self.path, input.name),
-            Place::Query => named(&self.query, input.name),
-            Place::Cookie => self.cookies(input.name),
-            Place::Header => {
-                let Ok(name) = HeaderName::from_bytes(input.name.as_bytes()) else { return Vec::new() };
-                let lines = self.headers.get_all(name);
-                let lines: Vec<_> = lines.iter().map(|line| String::from_utf8_lossy(line.as_bytes())).collect();
-                // RFC 9110 §5.3: several lines of one name are one list.
-                if lines.is_empty() { lines } else { vec![Cow::Owned(lines.join(", "))] }
-            }
-            Place::Body => Vec::new(),
-        }
-    }
-
-    fn cookies(&self, name: &str) -> Vec<Cow<'_, str>> {
-        let lines = self.headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
-        let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        let unquoted = |value: &str| value.strip_prefix('"').and_then(|value| value.strip_suffix('"')).map(str::to_owned);
-        pairs
-            .filter(|(known, _)| *known == name)
-            .map(|(_, value)| Cow::Owned(unquoted(value).unwrap_or_else(|| value.to_owned())))
-            .collect()
     }
 
     #[cold]
     fn absent(&self, index: usize) -> Rejection {
         match self.inputs.get(index) {
-            Some(input) if input.place == Place::Body => Rejection::because(Reason::BadBody, vec![missing(input)]),
+            Some(input) if input.place == Place::Body => {
+                Rejection::because(Reason::BadBody, vec![missing(input)])
+            }
             Some(input) => Rejection::because(Reason::MissingParameters, vec![missing(input)]),
             None => Rejection::new(Reason::Failure),
         }
@@ -314,7 +283,11 @@ impl Parts {
         let detail = format!("expected {}, found {}", misfit.expected(), misfit.found());
         match self.inputs.get(index) {
             Some(input) if input.place == Place::Body => {
-                let complaint = Complaint { place: Place::Body, name: misfit.pointer(), detail };
+                let complaint = Complaint {
+                    place: Place::Body,
+                    name: misfit.pointer(),
+                    detail,
+                };
                 Rejection::because(Reason::BadBody, vec![complaint])
             }
             Some(input) => bad_parameter(input, detail),
@@ -323,42 +296,37 @@ impl Parts {
     }
 }
 
-/// The values under a name.
-fn named<'p>(pairs: &'p [(String, String)], name: &str) -> Vec<Cow<'p, str>> {
-    pairs.iter().filter(|(known, _)| known == name).map(|(_, value)| Cow::Borrowed(value.as_str())).collect()
-}
-
-/// Splits a query or form. Names are decoded; values are not, because styles split them first.
-pub(super) fn pairs(text: &str) -> Vec<(String, String)> {
-    let pairs = text.split('&').filter(|pair| !pair.is_empty());
-    pairs
-        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
-        .map(|(name, value)| {
-            let name = name.replace('+', " ");
-            (percent_decode_str(&name).decode_utf8_lossy().into_owned(), value.to_owned())
-        })
-        .collect()
-}
-
-pub(super) fn as_str((name, value): &(String, String)) -> (&str, &str) {
-    (name, value)
-}
-
 #[cold]
 fn missing(input: &Input) -> Complaint {
-    let name = if input.place == Place::Body { "" } else { input.name };
-    Complaint { place: input.place, name: name.to_owned(), detail: "is required".to_owned() }
+    let name = if input.place == Place::Body {
+        ""
+    } else {
+        input.name
+    };
+    Complaint {
+        place: input.place,
+        name: name.to_owned(),
+        detail: "is required".to_owned(),
+    }
 }
 
 #[cold]
 fn bad_parameter(input: &Input, detail: String) -> Rejection {
-    let complaint = Complaint { place: input.place, name: input.name.to_owned(), detail };
+    let complaint = Complaint {
+        place: input.place,
+        name: input.name.to_owned(),
+        detail,
+    };
     Rejection::because(Reason::BadParameter, vec![complaint])
 }
 
 #[cold]
 fn bad_body(detail: &str) -> Rejection {
-    let complaint = Complaint { place: Place::Body, name: String::new(), detail: detail.to_owned() };
+    let complaint = Complaint {
+        place: Place::Body,
+        name: String::new(),
+        detail: detail.to_owned(),
+    };
     Rejection::because(Reason::BadBody, vec![complaint])
 }
 
@@ -367,7 +335,10 @@ fn judge(violations: &Violations) -> Result<(), Rejection> {
     if violations.is_empty() {
         return Ok(());
     }
-    let complaints = violations.iter().map(|violation| complaint(violation.pointer(), violation.message())).collect();
+    let complaints = violations
+        .iter()
+        .map(|violation| complaint(violation.pointer(), violation.message()))
+        .collect();
     Err(Rejection::because(Reason::Invalid, complaints))
 }
 
@@ -386,5 +357,9 @@ fn complaint(pointer: &str, message: &str) -> Complaint {
         None if rest.is_empty() => (Place::Body, String::new()),
         None => (Place::Body, format!("/{rest}")),
     };
-    Complaint { place, name, detail: message.to_owned() }
+    Complaint {
+        place,
+        name,
+        detail: message.to_owned(),
+    }
 }

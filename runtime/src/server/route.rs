@@ -1,7 +1,8 @@
 //! Finding the operation that a request is for.
 //!
-//! Precedence is API Gateway's: at every segment a text beats a parameter, which beats `{proxy+}`; but only routes
-//! that have the request's method compete, so `OPTIONS /a` reaches `/{proxy+}` when `/a` has only `POST`.
+//! Precedence is API Gateway's: at every segment a text beats a parameter, which beats `{proxy+}`;
+//! but only routes that have the request's method compete, so `OPTIONS /a` reaches `/{proxy+}` when
+//! `/a` has only `POST`.
 
 use super::pattern::Pattern;
 
@@ -25,7 +26,10 @@ struct Node {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Found {
     /// The route, by its place in the table, and its path parameters as they were sent.
-    Route { index: usize, parameters: Vec<(String, String)> },
+    Route {
+        index: usize,
+        parameters: Vec<(String, String)>,
+    },
     /// The path is there, but only with these methods.
     Methods(Vec<String>),
     /// There is no such path.
@@ -43,8 +47,15 @@ struct Search<'r> {
 
 impl Table {
     /// Builds the table. Where two routes are the same, the first wins.
-    pub(super) fn new<'r>(routes: impl Iterator<Item = (&'r str, &'r str)>, trailing_slash_matters: bool) -> Self {
-        let mut table = Self { nodes: vec![Node::default()], names: Vec::new(), trailing_slash_matters };
+    pub(super) fn new<'r>(
+        routes: impl Iterator<Item = (&'r str, &'r str)>,
+        trailing_slash_matters: bool,
+    ) -> Self {
+        let mut table = Self {
+            nodes: vec![Node::default()],
+            names: Vec::new(),
+            trailing_slash_matters,
+        };
         for (index, (method, path)) in routes.enumerate() {
             table.add(index, method, path);
         }
@@ -54,7 +65,8 @@ impl Table {
     fn add(&mut self, index: usize, method: &str, path: &str) {
         let mut names = Vec::new();
         let mut at = 0;
-        // What stands behind `#` tells operations on one path apart in the document, but is never sent.
+        // What stands behind `#` tells operations on one path apart in the document, but is never
+        // sent.
         let path = path.split(['#', '?']).next().unwrap_or_default();
         for segment in self.segments(path) {
             let pattern = Pattern::parse(segment, &mut names);
@@ -71,32 +83,48 @@ impl Table {
     /// The child of a node under a pattern, added if need be.
     fn child(&mut self, at: usize, pattern: Pattern) -> usize {
         let next = self.nodes.len();
-        let Some(node) = self.nodes.get_mut(at) else { return at };
+        let Some(node) = self.nodes.get_mut(at) else {
+            return at;
+        };
         if let Some((_, child)) = node.children.iter().find(|(known, _)| *known == pattern) {
             return *child;
         }
         let key = pattern.precedence();
-        let place = node.children.partition_point(|(known, _)| known.precedence() <= key);
+        let place = node
+            .children
+            .partition_point(|(known, _)| known.precedence() <= key);
         node.children.insert(place, (pattern, next));
         self.nodes.push(Node::default());
         next
     }
 
-    /// `/a/b` is `a`, `b`; `/` is no segment; `/a/` is `a` and an empty one where a slash at the end matters.
+    /// `/a/b` is `a`, `b`; `/` is no segment; `/a/` is `a` and an empty one where a slash at the
+    /// end matters.
     fn segments<'p>(&self, path: &'p str) -> impl Iterator<Item = &'p str> + use<'p> {
         let path = path.strip_prefix('/').unwrap_or(path);
-        let path = if self.trailing_slash_matters { path } else { path.strip_suffix('/').unwrap_or(path) };
+        let path = if self.trailing_slash_matters {
+            path
+        } else {
+            path.strip_suffix('/').unwrap_or(path)
+        };
         path.split('/').skip(usize::from(path.is_empty()))
     }
 
     /// Finds the route of a request. `path` is as it was sent, without the base path.
     pub(super) fn find(&self, method: &str, path: &str) -> Found {
         let segments: Vec<_> = self.segments(path).collect();
-        let mut search = Search { method, values: Vec::new(), allowed: Vec::new() };
+        let mut search = Search {
+            method,
+            values: Vec::new(),
+            allowed: Vec::new(),
+        };
         match self.descend(0, &segments, &mut search) {
             Some(index) => {
                 let names = self.names.get(index).map(Vec::as_slice).unwrap_or_default();
-                Found::Route { index, parameters: names.iter().cloned().zip(search.values).collect() }
+                Found::Route {
+                    index,
+                    parameters: names.iter().cloned().zip(search.values).collect(),
+                }
             }
             None if search.allowed.is_empty() => Found::Nothing,
             None => {
@@ -107,11 +135,13 @@ impl Table {
         }
     }
 
-    /// Every node is visited once at most, and the depth is that of the longest template: a request can not make
-    /// this expensive.
+    /// Every node is visited once at most, and the depth is that of the longest template: a request
+    /// can not make this expensive.
     fn descend(&self, at: usize, segments: &[&str], search: &mut Search<'_>) -> Option<usize> {
         let node = self.nodes.get(at)?;
-        let Some((first, rest)) = segments.split_first() else { return node.route(search) };
+        let Some((first, rest)) = segments.split_first() else {
+            return node.route(search);
+        };
         for (pattern, child) in &node.children {
             let before = search.values.len();
             let found = if *pattern == Pattern::Greedy {
@@ -142,10 +172,17 @@ impl Table {
 impl Node {
     /// The route for the request's method; else the methods that are there are noted.
     fn route(&self, search: &mut Search<'_>) -> Option<usize> {
-        let with = |wanted: &str| self.routes.iter().find(|(method, _)| method == wanted).map(|(_, index)| *index);
+        let with = |wanted: &str| {
+            self.routes
+                .iter()
+                .find(|(method, _)| method == wanted)
+                .map(|(_, index)| *index)
+        };
         let found = with(search.method).or_else(|| with(ANY));
         if found.is_none() {
-            search.allowed.extend(self.routes.iter().map(|(method, _)| method.clone()));
+            search
+                .allowed
+                .extend(self.routes.iter().map(|(method, _)| method.clone()));
         }
         found
     }
@@ -183,7 +220,10 @@ mod tests {
         let (method, path) = request.split_once(' ').unwrap();
         let found = match table.find(method, path) {
             Found::Route { index, parameters } => {
-                let pairs: Vec<_> = parameters.iter().map(|(name, value)| format!(" {name}={value}")).collect();
+                let pairs: Vec<_> = parameters
+                    .iter()
+                    .map(|(name, value)| format!(" {name}={value}"))
+                    .collect();
                 format!("{} {}{}", routes[index].0, routes[index].1, pairs.concat())
             }
             Found::Methods(methods) => format!("405 {}", methods.join(", ")),
@@ -197,10 +237,16 @@ mod tests {
         check("GET /", "GET /");
         check("GET /calc", "GET /calc");
         check("POST /calc", "POST /calc");
-        check("GET /calc/1/2/%2F", "GET /calc/{operand1}/{operand2}/{operator} operand1=1 operand2=2 operator=%2F");
+        check(
+            "GET /calc/1/2/%2F",
+            "GET /calc/{operand1}/{operand2}/{operator} operand1=1 operand2=2 operator=%2F",
+        );
         check("GET /pets/mine", "GET /pets/mine");
         check("GET /pets/7", "GET /pets/{id} id=7");
-        check("GET /pets/7/photo.png", "GET /pets/{id}/photo.{format} id=7 format=png");
+        check(
+            "GET /pets/7/photo.png",
+            "GET /pets/{id}/photo.{format} id=7 format=png",
+        );
         check("GET /pets/7/photo", "GET /pets/{id}/{what} id=7 what=photo");
         check("GET /else/where", "ANY /{proxy+} proxy=else/where");
     }
@@ -210,7 +256,12 @@ mod tests {
         check("OPTIONS /calc", "ANY /{proxy+} proxy=calc");
         check("DELETE /pets/mine", "DELETE /pets/{petId} petId=mine");
         check("POST /", "405 GET");
-        check_with(&[("GET", "/a/{b}"), ("PUT", "/a/b"), ("ANY", "/{c}")], true, "POST /a/b", "405 GET, PUT");
+        check_with(
+            &[("GET", "/a/{b}"), ("PUT", "/a/b"), ("ANY", "/{c}")],
+            true,
+            "POST /a/b",
+            "405 GET, PUT",
+        );
         check_with(&[("GET", "/a")], true, "GET /b", "404");
         check_with(&[("GET", "/a")], true, "get /a", "405 GET");
     }

@@ -14,52 +14,16 @@ use futures_util::FutureExt;
 use http::{HeaderMap, Method, Request, Response};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 
+use super::handler::{Answer, Handle};
+use super::raw::Raw;
 use super::rejection::Reason;
 use super::route::{Found, Table};
-use super::{Manner, Parts, Rejection, Reply};
-
-/// What comes of a request once its operation is known.
-pub type Answer = Pin<Box<dyn Future<Output = Result<Reply, Rejection>> + Send>>;
-
-/// Reads a request, calls the user's code, and turns its response into a [`Reply`].
-pub type Handler<A> = fn(Arc<A>, Parts) -> Answer;
-
-/// An operation: where it is, and what answers it. Written with [`route!`](crate::route).
-#[derive(Debug)]
-pub struct Route<A> {
-    method: &'static str,
-    path: &'static str,
-    handler: Handler<A>,
-}
-
-impl<A> Route<A> {
-    /// An operation under a method, or under `ANY` for all methods that have no route of their own, and a path as
-    /// the document writes it.
-    #[must_use]
-    pub const fn new(method: &'static str, path: &'static str, handler: Handler<A>) -> Self {
-        Self { method, path, handler }
-    }
-}
-
-/// A [`Route`] that calls a method of a generated trait.
-///
-/// The types of request and response follow from the method's signature.
-#[macro_export]
-macro_rules! route {
-    ($api:ident: $service:path, $method:literal, $path:literal, $operation:ident) => {
-        $crate::server::Route::new($method, $path, |api: ::std::sync::Arc<$api>, parts| {
-            ::std::boxed::Box::pin(async move {
-                let answer = <$api as $service>::$operation(&api, $crate::server::read(parts)?).await;
-                ::core::result::Result::Ok($crate::server::IntoReply::into_reply(answer))
-            })
-        })
-    };
-}
+use super::{Manner, Parts, Rejection, Reply, Route};
 
 /// The user's API with its handlers; the one part that is generic over it.
 struct Dispatcher<A> {
     api: Arc<A>,
-    handlers: Vec<Handler<A>>,
+    handlers: Vec<Box<dyn Handle<A>>>,
 }
 
 trait Dispatch: Send + Sync {
@@ -69,7 +33,7 @@ trait Dispatch: Send + Sync {
 impl<A: Send + Sync + 'static> Dispatch for Dispatcher<A> {
     fn dispatch(&self, index: usize, parts: Parts) -> Answer {
         match self.handlers.get(index) {
-            Some(handler) => handler(Arc::clone(&self.api), parts),
+            Some(handler) => handler.handle(Arc::clone(&self.api), parts),
             None => Box::pin(std::future::ready(Err(Rejection::new(Reason::UnknownPath)))),
         }
     }
@@ -77,8 +41,8 @@ impl<A: Send + Sync + 'static> Dispatch for Dispatcher<A> {
 
 /// A server for one document. Cheap to clone.
 ///
-/// It is a `tower::Service` over requests of the `http` crate, so it runs under axum, hyper or `lambda_http`, and in
-/// tests without any network.
+/// It is a `tower::Service` over requests of the `http` crate, so it runs under axum, hyper or
+/// `lambda_http`, and in tests without any network.
 #[derive(Clone)]
 pub struct Service {
     table: Arc<Table>,
@@ -94,26 +58,49 @@ const BODY_LIMIT: usize = 10 * 1024 * 1024;
 
 impl std::fmt::Debug for Service {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Service").field("base_path", &self.base_path).field("manner", &self.manner).finish_non_exhaustive()
+        f.debug_struct("Service")
+            .field("base_path", &self.base_path)
+            .field("manner", &self.manner)
+            .finish_non_exhaustive()
     }
 }
 
 impl Service {
     /// A server that answers `routes` below `base_path`, such as `/test` or the empty text.
     #[must_use]
-    pub fn new<A: Send + Sync + 'static>(api: A, manner: Manner, base_path: &str, routes: &[Route<A>]) -> Self {
-        let handlers = routes.iter().map(|route| route.handler).collect();
-        let table = Table::new(routes.iter().map(|route| (route.method, route.path)), manner == Manner::Problem);
-        let dispatch = Arc::new(Dispatcher { api: Arc::new(api), handlers });
-        Self { table: Arc::new(table), dispatch, manner, base_path: "".into(), body_limit: BODY_LIMIT, refuse: None }
-            .base_path(base_path)
+    pub fn new<A: Send + Sync + 'static>(
+        api: A,
+        manner: Manner,
+        base_path: &str,
+        routes: impl IntoIterator<Item = Route<A>>,
+    ) -> Self {
+        let (places, handlers): (Vec<_>, _) = routes.into_iter().map(Route::split).unzip();
+        let table = Table::new(places.into_iter(), manner == Manner::Problem);
+        let dispatch = Arc::new(Dispatcher {
+            api: Arc::new(api),
+            handlers,
+        });
+        Self {
+            table: Arc::new(table),
+            dispatch,
+            manner,
+            base_path: "".into(),
+            body_limit: BODY_LIMIT,
+            refuse: None,
+        }
+        .base_path(base_path)
     }
 
-    /// Answers below another path than the document's, such as the empty text where a router strips it before.
+    /// Answers below another path than the document's, such as the empty text where a router strips
+    /// it before.
     #[must_use]
     pub fn base_path(mut self, base_path: &str) -> Self {
         let trimmed = base_path.trim_matches('/');
-        self.base_path = if trimmed.is_empty() { "".into() } else { format!("/{trimmed}").into() };
+        self.base_path = if trimmed.is_empty() {
+            "".into()
+        } else {
+            format!("/{trimmed}").into()
+        };
         self
     }
 
@@ -149,11 +136,16 @@ impl Service {
         let path = self.below_base(head.uri.path());
         let found = self.find(&head.method, path);
         let body = self.within_limit(body);
-        self.finish(found, &head.method, head.uri.query(), head.headers, body).await
+        self.finish(found, &head.method, head.uri.query(), head.headers, body)
+            .await
     }
 
     fn within_limit(&self, body: Bytes) -> Result<Bytes, Rejection> {
-        if body.len() > self.body_limit { Err(Rejection::new(Reason::TooLarge(self.body_limit))) } else { Ok(body) }
+        if body.len() > self.body_limit {
+            Err(Rejection::new(Reason::TooLarge(self.body_limit)))
+        } else {
+            Ok(body)
+        }
     }
 
     /// Answers a request that has no URI: `path` lies below the base path already.
@@ -178,7 +170,9 @@ impl Service {
     }
 
     fn find(&self, method: &Method, path: Option<&str>) -> Found {
-        path.map_or(Found::Nothing, |path| self.table.find(method.as_str(), path))
+        path.map_or(Found::Nothing, |path| {
+            self.table.find(method.as_str(), path)
+        })
     }
 
     async fn receive<B>(self, request: Request<B>) -> Response<Bytes>
@@ -194,7 +188,8 @@ impl Service {
             // Nothing will read it.
             _ => Ok(Bytes::new()),
         };
-        self.finish(found, &head.method, head.uri.query(), head.headers, body).await
+        self.finish(found, &head.method, head.uri.query(), head.headers, body)
+            .await
     }
 
     async fn collect<B>(&self, headers: &HeaderMap, body: B) -> Result<Bytes, Rejection>
@@ -203,13 +198,17 @@ impl Service {
         B::Data: Send,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        let declared = headers.get(http::header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+        let declared = headers
+            .get(http::header::CONTENT_LENGTH)
+            .and_then(|length| length.to_str().ok()?.parse().ok());
         if declared.is_some_and(|length: u64| length > self.body_limit as u64) {
             return Err(Rejection::new(Reason::TooLarge(self.body_limit)));
         }
         match Limited::new(body, self.body_limit).collect().await {
             Ok(collected) => Ok(collected.to_bytes()),
-            Err(error) if error.is::<LengthLimitError>() => Err(Rejection::new(Reason::TooLarge(self.body_limit))),
+            Err(error) if error.is::<LengthLimitError>() => {
+                Err(Rejection::new(Reason::TooLarge(self.body_limit)))
+            }
             Err(_) => Err(Rejection::new(Reason::BadBody)),
         }
     }
@@ -229,24 +228,36 @@ impl Service {
             (Found::Methods(methods), _) => Err(Rejection::new(Reason::MethodNotAllowed(methods))),
             (Found::Route { .. }, Err(rejection)) => Err(rejection),
             (Found::Route { index, parameters }, Ok(body)) => {
-                let parts = Parts::new(self.manner, parameters, query, headers, body);
+                let raw = Raw::new(parameters, query, headers);
+                let parts = Parts::new(self.manner, method.clone(), raw, body);
                 self.run(index, parts).await
             }
         };
         answer
-            .and_then(|reply| reply.into_response(is_head).ok_or_else(|| Rejection::new(Reason::Failure)))
+            .and_then(|reply| {
+                reply
+                    .into_response(is_head)
+                    .ok_or_else(|| Rejection::new(Reason::Failure))
+            })
             .unwrap_or_else(|rejection| self.refusal(&rejection, is_head))
     }
 
-    /// A panic in the user's code costs its own request, not the server. The panic hook has told of it already.
+    /// A panic in the user's code costs its own request, not the server. The panic hook has told of
+    /// it already.
     async fn run(&self, index: usize, parts: Parts) -> Result<Reply, Rejection> {
         let answer = AssertUnwindSafe(async { self.dispatch.dispatch(index, parts).await });
-        answer.catch_unwind().await.unwrap_or_else(|_: Box<dyn Any + Send>| Err(Rejection::new(Reason::Failure)))
+        answer
+            .catch_unwind()
+            .await
+            .unwrap_or_else(|_: Box<dyn Any + Send>| Err(Rejection::new(Reason::Failure)))
     }
 
     fn refusal(&self, rejection: &Rejection, is_head: bool) -> Response<Bytes> {
-        let own = self.refuse.and_then(|refuse| refuse(rejection).into_response(is_head));
-        own.or_else(|| rejection.reply(self.manner).into_response(is_head)).unwrap_or_default()
+        let own = self
+            .refuse
+            .and_then(|refuse| refuse(rejection).into_response(is_head));
+        own.or_else(|| rejection.reply(self.manner).into_response(is_head))
+            .unwrap_or_default()
     }
 }
 

@@ -1,7 +1,8 @@
 //! The text of parameters and forms, taken apart by style.
 //!
-//! What comes out is JSON whose scalars are all strings; the codec reads numbers and booleans from those. Values are
-//! split while they are still encoded, so that `%2C` is a comma inside an item and `,` stands between items.
+//! What comes out is JSON whose scalars are all strings; the codec reads numbers and booleans from
+//! those. Values are split while they are still encoded, so that `%2C` is a comma inside an item
+//! and `,` stands between items.
 
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
@@ -14,13 +15,17 @@ use crate::Style;
 #[derive(Debug, PartialEq)]
 pub(super) struct Decoded {
     pub(super) value: Value,
-    /// A second reading, for clients that encode the separators too. It counts only if the first does not fit.
+    /// A second reading, for clients that encode the separators too. It counts only if the first
+    /// does not fit.
     pub(super) otherwise: Option<Value>,
 }
 
 impl From<Value> for Decoded {
     fn from(value: Value) -> Self {
-        Self { value, otherwise: None }
+        Self {
+            value,
+            otherwise: None,
+        }
     }
 }
 
@@ -59,7 +64,9 @@ impl Encoding {
             Self::Form | Self::Percent => raw,
         };
         let decoded = percent_decode_str(raw).decode_utf8();
-        decoded.map(std::borrow::Cow::into_owned).map_err(|_| Garbled("text that is not UTF-8".to_owned()))
+        decoded
+            .map(std::borrow::Cow::into_owned)
+            .map_err(|_| Garbled("text that is not UTF-8".to_owned()))
     }
 
     fn value(self, raw: &str) -> Result<Value, Garbled> {
@@ -69,7 +76,9 @@ impl Encoding {
 
 /// Whether nothing but white space stands in a text.
 pub(super) fn is_blank(place: Place, raw: &str) -> bool {
-    Encoding::of(place).decode(raw).is_ok_and(|text| text.trim().is_empty())
+    Encoding::of(place)
+        .decode(raw)
+        .is_ok_and(|text| text.trim().is_empty())
 }
 
 /// Reads a parameter from its raw texts: one for each time it occurs, at least one.
@@ -80,8 +89,12 @@ pub(super) fn decode(input: &Input, texts: &[&str]) -> Result<Decoded, Garbled> 
         Shape::Scalar(style) => Ok(encoding.value(unprefixed(style, input.name, last))?.into()),
         Shape::Json => {
             let text = encoding.decode(last)?;
-            let value = serde_json::from_str(&text).map_err(|error| Garbled(format!("text that is not JSON: {error}")))?;
-            Ok(Decoded { value, otherwise: None })
+            let value = serde_json::from_str(&text)
+                .map_err(|error| Garbled(format!("text that is not JSON: {error}")))?;
+            Ok(Decoded {
+                value,
+                otherwise: None,
+            })
         }
         Shape::List(style) => list(style, input.name, texts, encoding),
         Shape::Object(style) => object(style, input.name, last, encoding),
@@ -89,7 +102,12 @@ pub(super) fn decode(input: &Input, texts: &[&str]) -> Result<Decoded, Garbled> 
 }
 
 /// The items of an array.
-pub(super) fn list(style: Style, name: &str, texts: &[&str], encoding: Encoding) -> Result<Decoded, Garbled> {
+pub(super) fn list(
+    style: Style,
+    name: &str,
+    texts: &[&str],
+    encoding: Encoding,
+) -> Result<Decoded, Garbled> {
     let decoded_by = |separator: char| -> Result<Decoded, Garbled> {
         let mut items = Vec::new();
         for text in texts.iter().filter(|text| !text.is_empty()) {
@@ -106,16 +124,29 @@ pub(super) fn list(style: Style, name: &str, texts: &[&str], encoding: Encoding)
         Style::PipeDelimited | Style::Pipes => decoded_by('|'),
         Style::Tsv => decoded_by('\t'),
         Style::Form { explode: false } | Style::Csv | Style::Simple { .. } => {
-            let raw: Vec<_> = texts.iter().filter(|text| !text.is_empty()).flat_map(|text| text.split(',')).collect();
+            let raw: Vec<_> = texts
+                .iter()
+                .filter(|text| !text.is_empty())
+                .flat_map(|text| text.split(','))
+                .collect();
             let items: Result<Vec<_>, _> = raw.iter().map(|item| encoding.value(item)).collect();
             let items = items?;
-            let otherwise = if raw.len() == 1 { Some(decoded_by(',')?.value) } else { None };
-            Ok(Decoded { otherwise: otherwise.filter(|value| value.as_array() != Some(&items)), value: Value::Array(items) })
+            let otherwise = if raw.len() == 1 {
+                Some(decoded_by(',')?.value)
+            } else {
+                None
+            };
+            Ok(Decoded {
+                otherwise: otherwise.filter(|value| value.as_array() != Some(&items)),
+                value: Value::Array(items),
+            })
         }
         Style::Label { .. } | Style::Matrix { .. } => {
             let text = texts.last().copied().unwrap_or_default();
-            let items: Result<_, _> =
-                path_items(style, name, text).into_iter().map(|item| encoding.value(item)).collect();
+            let items: Result<_, _> = path_items(style, name, text)
+                .into_iter()
+                .map(|item| encoding.value(item))
+                .collect();
             Ok(Value::Array(items?).into())
         }
     }
@@ -123,12 +154,19 @@ pub(super) fn list(style: Style, name: &str, texts: &[&str], encoding: Encoding)
 
 /// The members of an object that is written as one text.
 fn object(style: Style, name: &str, text: &str, encoding: Encoding) -> Result<Decoded, Garbled> {
-    let explode = matches!(style, Style::Simple { explode: true } | Style::Label { explode: true } | Style::Matrix { explode: true });
+    let explode = matches!(
+        style,
+        Style::Simple { explode: true }
+            | Style::Label { explode: true }
+            | Style::Matrix { explode: true }
+    );
     let decoded;
     let pieces: Vec<&str> = match style {
         Style::Label { .. } => path_items(style, name, text),
         // Members stand by their own names: `;x=1;y=2`.
-        Style::Matrix { explode: true } => text.split(';').filter(|piece| !piece.is_empty()).collect(),
+        Style::Matrix { explode: true } => {
+            text.split(';').filter(|piece| !piece.is_empty()).collect()
+        }
         Style::Matrix { explode: false } => path_items(style, name, text),
         Style::SpaceDelimited | Style::Ssv => {
             decoded = text.replace("%20", " ").replace('+', " ");
@@ -197,7 +235,9 @@ fn unprefixed<'t>(style: Style, name: &str, text: &'t str) -> &'t str {
 }
 
 /// An object of query or form pairs whose members stand by their own names.
-pub(super) fn pairs_object<'p>(pairs: impl Iterator<Item = (&'p str, &'p str)>) -> Result<Value, Garbled> {
+pub(super) fn pairs_object<'p>(
+    pairs: impl Iterator<Item = (&'p str, &'p str)>,
+) -> Result<Value, Garbled> {
     let mut members = Map::new();
     for (name, raw) in pairs {
         add(&mut members, name.to_owned(), Encoding::Form.value(raw)?);
@@ -206,7 +246,10 @@ pub(super) fn pairs_object<'p>(pairs: impl Iterator<Item = (&'p str, &'p str)>) 
 }
 
 /// An object written as `name[member]=value`.
-pub(super) fn deep_object<'p>(name: &str, pairs: impl Iterator<Item = (&'p str, &'p str)>) -> Result<Option<Decoded>, Garbled> {
+pub(super) fn deep_object<'p>(
+    name: &str,
+    pairs: impl Iterator<Item = (&'p str, &'p str)>,
+) -> Result<Option<Decoded>, Garbled> {
     let mut tree = brackets::Tree::default();
     for (key, raw) in pairs {
         if let Some(path) = brackets::path(name, key) {
@@ -218,7 +261,10 @@ pub(super) fn deep_object<'p>(name: &str, pairs: impl Iterator<Item = (&'p str, 
     }
     let (lists, maps) = (tree.to_json(true), tree.to_json(false));
     let otherwise = (lists != maps).then_some(maps);
-    Ok(Some(Decoded { value: lists, otherwise }))
+    Ok(Some(Decoded {
+        value: lists,
+        otherwise,
+    }))
 }
 
 /// Adds a member; one that is there already becomes an array.

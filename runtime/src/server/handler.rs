@@ -1,0 +1,103 @@
+//! From a request to the user's method and back: the only code that is compiled once for each
+//! operation.
+
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use super::parts::read;
+use super::{FromRequest, IntoReply, Parts, Rejection, Reply};
+
+/// What comes of a request once its operation is known.
+pub(super) type Answer = Pin<Box<dyn Future<Output = Result<Reply, Rejection>> + Send>>;
+
+/// A method of a generated trait: an async function of the user's API and a typed request.
+///
+/// Implemented for every function of that form, such as `A::get_calc`.
+pub trait Call<'a, A: 'a, R>: Copy + Send + Sync + 'static {
+    /// What the method answers.
+    type Response;
+    /// The answer on its way.
+    type Future: Future<Output = Self::Response> + Send;
+
+    /// Calls the method.
+    fn call(self, api: &'a A, request: R) -> Self::Future;
+}
+
+impl<'a, A, R, F, Answering> Call<'a, A, R> for F
+where
+    A: 'a,
+    F: Fn(&'a A, R) -> Answering + Copy + Send + Sync + 'static,
+    Answering: Future + Send,
+{
+    type Response = Answering::Output;
+    type Future = Answering;
+
+    fn call(self, api: &'a A, request: R) -> Answering {
+        self(api, request)
+    }
+}
+
+/// A method with the types of its request and response set aside.
+pub(super) trait Handle<A>: Send + Sync {
+    fn handle(&self, api: Arc<A>, parts: Parts) -> Answer;
+}
+
+struct Handler<F, R, O> {
+    method: F,
+    types: PhantomData<fn(R) -> O>,
+}
+
+impl<A, F, R, O> Handle<A> for Handler<F, R, O>
+where
+    A: Send + Sync + 'static,
+    F: for<'a> Call<'a, A, R, Response = O>,
+    R: FromRequest + Send + 'static,
+    O: IntoReply + 'static,
+{
+    fn handle(&self, api: Arc<A>, parts: Parts) -> Answer {
+        let method = self.method;
+        Box::pin(async move { Ok(method.call(&api, read(parts)?).await.into_reply()) })
+    }
+}
+
+/// An operation: where it is, and what answers it.
+pub struct Route<A> {
+    method: &'static str,
+    path: &'static str,
+    handler: Box<dyn Handle<A>>,
+}
+
+impl<A> std::fmt::Debug for Route<A> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.method, self.path)
+    }
+}
+
+impl<A: Send + Sync + 'static> Route<A> {
+    /// An operation under a method, or under `ANY` for all methods that have no route of their own,
+    /// and a path as the document writes it. `operation` is a method of the generated trait:
+    /// `A::get_calc`.
+    #[must_use]
+    pub fn new<F, R, O>(method: &'static str, path: &'static str, operation: F) -> Self
+    where
+        F: for<'a> Call<'a, A, R, Response = O>,
+        R: FromRequest + Send + 'static,
+        O: IntoReply + 'static,
+    {
+        Self {
+            method,
+            path,
+            handler: Box::new(Handler {
+                method: operation,
+                types: PhantomData,
+            }),
+        }
+    }
+
+    /// Method and path, and what answers there.
+    pub(super) fn split(self) -> ((&'static str, &'static str), Box<dyn Handle<A>>) {
+        ((self.method, self.path), self.handler)
+    }
+}

@@ -1,0 +1,170 @@
+//! Where parameters stand in a request, as they were sent.
+
+use std::borrow::Cow;
+
+use http::HeaderMap;
+use http::header::{COOKIE, HeaderName};
+use percent_encoding::percent_decode_str;
+
+use super::Manner;
+use super::input::{Input, Place, Shape};
+use super::style::{self, Decoded, Garbled};
+use crate::Style;
+
+/// The parameters of a request. Names are decoded; values are not, because styles split them
+/// first.
+#[derive(Debug)]
+pub(super) struct Raw {
+    path: Vec<(String, String)>,
+    query: Vec<(String, String)>,
+    pub(super) headers: HeaderMap,
+}
+
+impl Raw {
+    pub(super) fn new(
+        path: Vec<(String, String)>,
+        query: Option<&str>,
+        headers: HeaderMap,
+    ) -> Self {
+        Self {
+            path,
+            query: pairs(query.unwrap_or_default()),
+            headers,
+        }
+    }
+
+    /// Whether a required parameter is not there. API Gateway takes a blank one for missing.
+    pub(super) fn is_missing(&self, input: &Input, inputs: &[Input], manner: Manner) -> bool {
+        if !input.required || input.place == Place::Body {
+            return false;
+        }
+        if matches!(input.shape, Shape::Object(_)) {
+            return matches!(self.decode(input, inputs), Ok(None));
+        }
+        let texts = self.texts(input);
+        match manner {
+            Manner::ApiGateway => texts.iter().all(|text| style::is_blank(input.place, text)),
+            Manner::Problem => texts.is_empty(),
+        }
+    }
+
+    /// The value of a parameter, if it is there. `inputs` are all of the operation.
+    pub(super) fn decode(
+        &self,
+        input: &Input,
+        inputs: &[Input],
+    ) -> Result<Option<Decoded>, Garbled> {
+        match input.shape {
+            Shape::Object(Style::DeepObject) | Shape::List(Style::DeepObject)
+                if input.place == Place::Query =>
+            {
+                style::deep_object(input.name, self.query.iter().map(as_str))
+            }
+            Shape::Object(Style::Form { explode: true }) if input.place == Place::Query => {
+                let mut members = self
+                    .query
+                    .iter()
+                    .map(as_str)
+                    .filter(|(name, _)| !is_claimed(inputs, name))
+                    .peekable();
+                if members.peek().is_none() {
+                    return Ok(None);
+                }
+                Ok(Some(style::pairs_object(members)?.into()))
+            }
+            _ => {
+                let texts = self.texts(input);
+                if texts.is_empty() {
+                    return Ok(None);
+                }
+                let texts: Vec<_> = texts.iter().map(AsRef::as_ref).collect();
+                style::decode(input, &texts).map(Some)
+            }
+        }
+    }
+
+    /// The texts of a parameter, still encoded: one for each time that it occurs.
+    fn texts(&self, input: &Input) -> Vec<Cow<'_, str>> {
+        match input.place {
+            Place::Path => named(&self.path, input.name),
+            Place::Query => named(&self.query, input.name),
+            Place::Cookie => self.cookies(input.name),
+            Place::Header => {
+                let Ok(name) = HeaderName::from_bytes(input.name.as_bytes()) else {
+                    return Vec::new();
+                };
+                let lines = self.headers.get_all(name);
+                let lines: Vec<_> = lines
+                    .iter()
+                    .map(|line| String::from_utf8_lossy(line.as_bytes()))
+                    .collect();
+                // RFC 9110 §5.3: several lines of one name are one list.
+                if lines.is_empty() {
+                    lines
+                } else {
+                    vec![Cow::Owned(lines.join(", "))]
+                }
+            }
+            Place::Body => Vec::new(),
+        }
+    }
+
+    fn cookies(&self, name: &str) -> Vec<Cow<'_, str>> {
+        let lines = self
+            .headers
+            .get_all(COOKIE)
+            .iter()
+            .filter_map(|line| line.to_str().ok());
+        let pairs = lines
+            .flat_map(|line| line.split(';'))
+            .filter_map(|pair| pair.trim().split_once('='));
+        let unquoted = |value: &str| {
+            value
+                .strip_prefix('"')
+                .and_then(|value| value.strip_suffix('"'))
+                .map(str::to_owned)
+        };
+        pairs
+            .filter(|(known, _)| *known == name)
+            .map(|(_, value)| Cow::Owned(unquoted(value).unwrap_or_else(|| value.to_owned())))
+            .collect()
+    }
+}
+
+/// Whether a key of the query is another parameter's: the members of an exploded object are all
+/// the rest.
+fn is_claimed(inputs: &[Input], key: &str) -> bool {
+    let name = key.split('[').next().unwrap_or_default();
+    inputs.iter().any(|input| {
+        let is_rest = input.shape == Shape::Object(Style::Form { explode: true });
+        input.place == Place::Query && !is_rest && (input.name == key || input.name == name)
+    })
+}
+
+/// The values under a name.
+fn named<'p>(pairs: &'p [(String, String)], name: &str) -> Vec<Cow<'p, str>> {
+    pairs
+        .iter()
+        .filter(|(known, _)| known == name)
+        .map(|(_, value)| Cow::Borrowed(value.as_str()))
+        .collect()
+}
+
+/// Splits a query or form. Names are decoded; values are not, because styles split them first.
+pub(super) fn pairs(text: &str) -> Vec<(String, String)> {
+    let pairs = text.split('&').filter(|pair| !pair.is_empty());
+    pairs
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .map(|(name, value)| {
+            let name = name.replace('+', " ");
+            (
+                percent_decode_str(&name).decode_utf8_lossy().into_owned(),
+                value.to_owned(),
+            )
+        })
+        .collect()
+}
+
+pub(super) fn as_str((name, value): &(String, String)) -> (&str, &str) {
+    (name, value)
+}

@@ -1,0 +1,336 @@
+//! Bodies against typed requests, and what is answered when something is missing or wrong.
+#![cfg(feature = "server")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test says what is wrong by panicking"
+)]
+
+mod server;
+
+use gatewright_runtime::server::{FromRequest, Input, Manner, Parts, Rejection, Route};
+use gatewright_runtime::{Bytes, Style, Value, Violations};
+use serde_json::json;
+use server::{Check, Echo, request};
+
+request! { Three {
+    operand2: String = required Input::query("operand2").required(),
+    operand1: String = required Input::query("operand1").required(),
+    zone: String = required Input::header("Zone").required(),
+    body: Value = required Input::body_json().required(),
+} }
+
+request! { Body { body: Vec<i64> = required Input::body_json().required() } }
+request! { MaybeBody { body: Option<Vec<i64>> = optional Input::body_json() } }
+request! { Patch { body: Value = required Input::body_json_as("application/merge-patch+json").required() } }
+request! { Form { body: Value = required Input::body_form().fields(&[("tags", Style::Csv), ("deep", Style::DeepObject)]).required() } }
+request! { Note { text: String = required Input::body_text("text/plain").required() } }
+request! { Picture { bytes: Bytes = bytes Input::body_bytes("image/*").required() } }
+request! { MaybePicture { bytes: Option<Bytes> = optional_bytes Input::body_bytes("image/*") } }
+
+#[derive(Debug)]
+#[allow(dead_code, reason = "read by its debug form")]
+struct Either(String, Option<String>);
+
+impl FromRequest for Either {
+    const INPUTS: &'static [Input] = &[
+        Input::body_json().required(),
+        Input::body_bytes("*/*").required(),
+    ];
+
+    fn from_request(parts: &mut Parts) -> Result<Self, Rejection> {
+        let media = parts.media_type().map(str::to_owned);
+        match parts.body() {
+            Some(0) => Ok(Self(parts.required::<Value>(0)?.to_string(), media)),
+            _ => Ok(Self(format!("{} bytes", parts.bytes(1)?.len()), media)),
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Limited {
+    limit: i64,
+    body: Vec<i64>,
+}
+
+impl FromRequest for Limited {
+    const INPUTS: &'static [Input] = &[
+        Input::query("limit").required(),
+        Input::body_json().required(),
+    ];
+
+    fn from_request(parts: &mut Parts) -> Result<Self, Rejection> {
+        Ok(Self {
+            limit: parts.required(0)?,
+            body: parts.required(1)?,
+        })
+    }
+
+    fn validate(&self, violations: &mut Violations) {
+        if self.limit > 100 {
+            violations.push("query limit", "must be at most 100");
+        }
+        for (index, item) in self.body.iter().enumerate() {
+            if *item < 0 {
+                violations.within("body", |violations| {
+                    violations.push(&index.to_string(), "must be at least 0")
+                });
+            }
+        }
+    }
+}
+
+fn routes() -> Vec<Route<Echo>> {
+    vec![
+        Route::new("POST", "/three", Echo::show::<Three>),
+        Route::new("POST", "/body", Echo::show::<Body>),
+        Route::new("POST", "/maybe", Echo::show::<MaybeBody>),
+        Route::new("PATCH", "/body", Echo::show::<Patch>),
+        Route::new("POST", "/form", Echo::show::<Form>),
+        Route::new("POST", "/note", Echo::show::<Note>),
+        Route::new("POST", "/picture", Echo::show::<Picture>),
+        Route::new("POST", "/maybe-picture", Echo::show::<MaybePicture>),
+        Route::new("POST", "/either", Echo::show::<Either>),
+        Route::new("POST", "/limited", Echo::show::<Limited>),
+    ]
+}
+
+const CHECK: Check = Check(routes);
+
+#[test]
+fn json_bodies() {
+    CHECK.reads(
+        "POST /body\ncontent-type: application/json\n\n[1, 2]",
+        "Body { body: [1, 2] }",
+    );
+    CHECK.reads(
+        "POST /body\ncontent-type: application/vnd.x+json; charset=utf-8\n\n[1]",
+        "Body { body: [1] }",
+    );
+    CHECK.reads("POST /body\n\n\u{feff}[1]", "Body { body: [1] }");
+    CHECK.reads("POST /maybe", "MaybeBody { body: None }");
+    CHECK.reads(
+        "POST /maybe\ncontent-type: application/json",
+        "MaybeBody { body: None }",
+    );
+    CHECK.reads(
+        "POST /maybe\ncontent-type: application/json\n\n[]",
+        "MaybeBody { body: Some([]) }",
+    );
+    CHECK.reads(
+        "PATCH /body\ncontent-type: Application/Merge-Patch+JSON\n\nnull",
+        "Patch { body: Null }",
+    );
+}
+
+#[test]
+fn json_bodies_that_do_not_fit() {
+    let error =
+        |pointer: &str, detail: &str| json!([{"in": "body", "pointer": pointer, "detail": detail}]);
+    let post = |body: &str| format!("POST /body\ncontent-type: application/json\n\n{body}");
+    CHECK.refuses("POST /body", 400, error("", "is required"));
+    CHECK.refuses(
+        &post("[1,"),
+        400,
+        error(
+            "",
+            "found text that is not JSON: EOF while parsing a value at line 1 column 3",
+        ),
+    );
+    CHECK.refuses(
+        &post("[1, \"x\"]"),
+        400,
+        error("/1", "expected an integer, found the string \"x\""),
+    );
+    CHECK.refuses(
+        &post("{}"),
+        400,
+        error("", "expected an array, found an empty object"),
+    );
+    CHECK.refuses(
+        "POST /body\ncontent-type: text/plain\n\n[1]",
+        415,
+        Value::Null,
+    );
+    CHECK.refuses(
+        "PATCH /body\ncontent-type: application/json\n\n{}",
+        415,
+        Value::Null,
+    );
+    let bad_body = |request: &str| {
+        CHECK.gateway_says(request, 400, "BadRequestException", "Invalid request body")
+    };
+    bad_body("POST /body");
+    bad_body(&post("[1,"));
+    bad_body(&post("[\"x\"]"));
+    CHECK.gateway_says(
+        "POST /body\ncontent-type: text/plain\n\n[1]",
+        415,
+        "BadRequestException",
+        "Unsupported Media Type",
+    );
+}
+
+#[test]
+fn other_bodies() {
+    let form = "POST /form\ncontent-type: application/x-www-form-urlencoded\n\n";
+    for (body, json) in [
+        ("a=1&b=x+y%26", json!({"a": "1", "b": "x y&"})),
+        ("a=1&a=2", json!({"a": ["1", "2"]})),
+        ("tags=x,y&tags=z", json!({"tags": ["x", "y", "z"]})),
+        ("tags=x%2Cy", json!({"tags": ["x", "y"]})),
+        (
+            "deep[a][b]=1&deep[c]=2",
+            json!({"deep": {"a": {"b": "1"}, "c": "2"}}),
+        ),
+        ("other[a]=1", json!({"other[a]": "1"})),
+    ] {
+        CHECK.reads(
+            &format!("{form}{body}"),
+            &format!("Form {{ body: {json:?} }}"),
+        );
+    }
+    CHECK.reads(
+        "POST /note\ncontent-type: text/plain;charset=utf-8\n\nHyvää yötä",
+        "Note { text: \"Hyvää yötä\" }",
+    );
+    CHECK.reads(
+        "POST /note\ncontent-type: text/plain",
+        "Note { text: \"\" }",
+    );
+    CHECK.reads(
+        "POST /picture\ncontent-type: image/png\n\nabc",
+        "Picture { bytes: b\"abc\" }",
+    );
+    CHECK.reads("POST /maybe-picture", "MaybePicture { bytes: None }");
+    CHECK.reads(
+        "POST /either\ncontent-type: application/json\n\n{ }",
+        "Either(\"{}\", Some(\"application/json\"))",
+    );
+    CHECK.reads(
+        "POST /either\ncontent-type: audio/ogg\n\nabc",
+        "Either(\"3 bytes\", Some(\"audio/ogg\"))",
+    );
+    CHECK.refuses(
+        "POST /picture\ncontent-type: text/plain\n\nabc",
+        415,
+        Value::Null,
+    );
+    CHECK.refuses(
+        "POST /note",
+        400,
+        json!([{"in": "body", "pointer": "", "detail": "is required"}]),
+    );
+    CHECK.gateway_says(
+        "POST /note",
+        400,
+        "BadRequestException",
+        "Invalid request body",
+    );
+}
+
+#[test]
+fn everything_that_is_missing_is_named_at_once() {
+    let missing = "Missing required request parameters";
+    CHECK.gateway_says(
+        "POST /three",
+        400,
+        "BadRequestException",
+        &format!("{missing}: [Zone, operand1, operand2]"),
+    );
+    CHECK.gateway_says(
+        "POST /three?operand1=1\nZone: z",
+        400,
+        "BadRequestException",
+        &format!("{missing}: [operand2]"),
+    );
+    CHECK.gateway_says(
+        "POST /three?operand1=&operand2=+\nZone: z",
+        400,
+        "BadRequestException",
+        &format!("{missing}: [operand1, operand2]"),
+    );
+    let error = |place, name| json!({"in": place, "name": name, "detail": "is required"});
+    let body = json!({"in": "body", "pointer": "", "detail": "is required"});
+    CHECK.refuses(
+        "POST /three",
+        400,
+        json!([
+            error("query", "operand2"),
+            error("query", "operand1"),
+            error("header", "Zone"),
+            body
+        ]),
+    );
+    CHECK.reads(
+        "POST /three?operand1=&operand2=\nZone:\ncontent-type: application/json\n\n1",
+        "Three { operand2: \"\", operand1: \"\", zone: \"\", body: Number(1) }",
+    );
+}
+
+#[test]
+fn an_empty_body_is_an_empty_object_at_api_gateway() {
+    let answer = CHECK.answer(
+        Manner::ApiGateway,
+        "POST /three?operand1=1&operand2=2\nZone: z",
+    );
+    assert!(answer.ends_with("body: Object {} }"), "{answer}");
+}
+
+#[test]
+fn constraints() {
+    let post = |query: &str, body: &str| {
+        format!("POST /limited?limit={query}\ncontent-type: application/json\n\n{body}")
+    };
+    CHECK.reads(&post("100", "[0]"), "Limited { limit: 100, body: [0] }");
+    CHECK.refuses(
+        &post("101", "[0, -1]"),
+        422,
+        json!([
+            {"in": "query", "name": "limit", "detail": "must be at most 100"},
+            {"in": "body", "pointer": "/1", "detail": "must be at least 0"},
+        ]),
+    );
+    CHECK.gateway_says(
+        &post("101", "[]"),
+        400,
+        "BadRequestException",
+        "Invalid request parameters: [limit]",
+    );
+    CHECK.gateway_says(
+        &post("101", "[-1]"),
+        400,
+        "BadRequestException",
+        "Invalid request body",
+    );
+}
+
+#[test]
+fn unknown_routes() {
+    CHECK.refuses("GET /nowhere", 404, Value::Null);
+    CHECK.refuses("GET /", 404, Value::Null);
+    CHECK.gateway_says(
+        "GET /nowhere",
+        403,
+        "MissingAuthenticationTokenException",
+        "Missing Authentication Token",
+    );
+    CHECK.gateway_says(
+        "DELETE /body",
+        403,
+        "MissingAuthenticationTokenException",
+        "Missing Authentication Token",
+    );
+    let answer = CHECK.answer(Manner::Problem, "DELETE /body");
+    let (head, body) = answer.split_once("\n\n").unwrap();
+    assert_eq!(
+        head,
+        "405\nallow: PATCH, POST\ncontent-type: application/problem+json"
+    );
+    assert_eq!(
+        body,
+        "{\"type\":\"about:blank\",\"title\":\"Method Not Allowed\",\"status\":405,\
+         \"detail\":\"only PATCH, POST can be used here\"}"
+    );
+}
