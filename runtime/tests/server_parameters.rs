@@ -100,7 +100,11 @@ fn scalars_that_do_not_fit() {
     CHECK.refuses(
         "GET /scalars/x?name=a",
         400,
-        error("path", "id", "expected an integer, found the string \"x\""),
+        error(
+            "path",
+            "id",
+            "expected an integer of 64 bits, found the string \"x\"",
+        ),
     );
     CHECK.refuses(
         "GET /scalars/7?name=a&limit=abc",
@@ -108,7 +112,7 @@ fn scalars_that_do_not_fit() {
         error(
             "query",
             "limit",
-            "expected an integer, found the string \"abc\"",
+            "expected an integer of 64 bits, found the string \"abc\"",
         ),
     );
     CHECK.refuses(
@@ -117,7 +121,7 @@ fn scalars_that_do_not_fit() {
         error(
             "query",
             "limit",
-            "expected an integer, found the string \"\"",
+            "expected an integer of 64 bits, found the string \"\"",
         ),
     );
     CHECK.refuses(

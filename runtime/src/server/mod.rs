@@ -5,6 +5,41 @@
 //! answered in the [`Manner`] of the document.
 //!
 //! Nothing here is generic over operations except the few lines in [`Route`] that call a method.
+//!
+//! ```
+//! use gatewright_runtime::Bytes;
+//! use gatewright_runtime::server::{FromRequest, Input, Manner, Parts, Rejection, Reply, Route, Service};
+//!
+//! // Generated code has a trait for the API, and types that implement `FromRequest` and `IntoReply`.
+//! struct Greeter;
+//!
+//! struct Greet {
+//!     name: String,
+//! }
+//!
+//! impl FromRequest for Greet {
+//!     const INPUTS: &'static [Input] = &[Input::query("name").required()];
+//!
+//!     fn from_request(parts: &mut Parts) -> Result<Self, Rejection> {
+//!         Ok(Self { name: parts.required(0)? })
+//!     }
+//! }
+//!
+//! impl Greeter {
+//!     async fn greet(&self, request: Greet) -> Reply {
+//!         Reply::text(200, "text/plain", format!("Hello, {}!", request.name))
+//!     }
+//! }
+//!
+//! let routes = [Route::new("GET", "/greeting", Greeter::greet)];
+//! let service = Service::new(Greeter, Manner::Problem, "/v1", routes);
+//! # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+//! let request = http::Request::get("/v1/greeting?name=Ada").body(Bytes::new())?;
+//! assert_eq!(service.answer(request).await.into_body(), "Hello, Ada!");
+//! # Ok::<_, Box<dyn std::error::Error>>(())
+//! # })?;
+//! # Ok::<_, Box<dyn std::error::Error>>(())
+//! ```
 
 mod body;
 mod brackets;

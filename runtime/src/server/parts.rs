@@ -120,16 +120,18 @@ impl Parts {
             })
     }
 
-    /// The body among several that has the media type of the request; the first if the request does
-    /// not say.
+    /// The body among several that has the media type of the request, an exact one before a range;
+    /// the first if the request does not say.
     fn negotiate(&self, bodies: &[(usize, &Input)]) -> Result<usize, Rejection> {
-        let Some(media) = self.media_type() else {
-            return bodies
-                .first()
-                .map(|(index, _)| *index)
-                .ok_or_else(|| Rejection::new(Reason::UnsupportedMediaType));
+        let found = match self.media_type() {
+            None => bodies.first(),
+            Some(media) => {
+                let exact = bodies
+                    .iter()
+                    .find(|(_, input)| input.name.eq_ignore_ascii_case(media));
+                exact.or_else(|| bodies.iter().find(|(_, input)| input.accepts(media)))
+            }
         };
-        let found = bodies.iter().find(|(_, input)| input.accepts(media));
         found
             .map(|(index, _)| *index)
             .ok_or_else(|| Rejection::new(Reason::UnsupportedMediaType))

@@ -1,0 +1,123 @@
+//! Forms, plain and of several parts, against typed requests.
+#![cfg(feature = "server")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test says what is wrong by panicking"
+)]
+
+mod server;
+
+use gatewright_runtime::server::{Input, Route};
+use gatewright_runtime::{File, Style, Value};
+use serde_json::json;
+use server::{Check, Echo, request};
+
+request! { Form { body: Value = required Input::body_form().fields(&[("tags", Style::Csv), ("deep", Style::DeepObject)]).required() } }
+request! { Upload { body: Photo = multipart Input::body_multipart().required() } }
+request! { MaybeUpload { body: Option<Photo> = optional_multipart Input::body_multipart() } }
+#[derive(Debug)]
+#[allow(dead_code, reason = "read by its debug form")]
+struct Photo {
+    width: i64,
+    tags: Option<Vec<String>>,
+    picture: File,
+}
+
+gatewright_runtime::multipart! { read Photo {
+    text width "width",
+    optional_text tags "tags",
+    file picture "picture",
+} }
+
+fn routes() -> Vec<Route<Echo>> {
+    vec![
+        Route::new("POST", "/form", Echo::show::<Form>),
+        Route::new("POST", "/upload", Echo::show::<Upload>),
+        Route::new("POST", "/maybe-upload", Echo::show::<MaybeUpload>),
+    ]
+}
+
+const CHECK: Check = Check(routes);
+
+#[test]
+fn forms() {
+    let form = "POST /form\ncontent-type: application/x-www-form-urlencoded\n\n";
+    for (body, json) in [
+        ("a=1&b=x+y%26", json!({"a": "1", "b": "x y&"})),
+        ("a=1&a=2", json!({"a": ["1", "2"]})),
+        ("tags=x,y&tags=z", json!({"tags": ["x", "y", "z"]})),
+        ("tags=x%2Cy", json!({"tags": ["x", "y"]})),
+        (
+            "deep[a][b]=1&deep[c]=2",
+            json!({"deep": {"a": {"b": "1"}, "c": "2"}}),
+        ),
+        ("other[a]=1", json!({"other[a]": "1"})),
+    ] {
+        CHECK.reads(
+            &format!("{form}{body}"),
+            &format!("Form {{ body: {json:?} }}"),
+        );
+    }
+}
+
+#[test]
+fn multipart_bodies() {
+    let post = |parts: &[&str]| {
+        let parts: Vec<_> = parts
+            .iter()
+            .map(|part| format!("--b\r\nContent-Disposition: form-data; {part}\r\n"))
+            .collect();
+        format!(
+            "POST /upload\ncontent-type: multipart/form-data; boundary=b\n\n{}--b--\r\n",
+            parts.concat()
+        )
+    };
+    let picture = "name=picture; filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\nPNG";
+    CHECK.reads(
+        &post(&[
+            "name=\"width\"\r\n\r\n7",
+            "name=tags\r\n\r\nx",
+            "name=tags\r\n\r\ny",
+            picture,
+        ]),
+        "Upload { body: Photo { width: 7, tags: Some([\"x\", \"y\"]), picture: \
+         File { file_name: Some(\"a.png\"), media_type: Some(\"image/png\"), bytes: b\"PNG\" } } }",
+    );
+    CHECK.reads("POST /maybe-upload", "MaybeUpload { body: None }");
+    let error =
+        |pointer: &str, detail: &str| json!([{"in": "body", "pointer": pointer, "detail": detail}]);
+    let expected = "expected an integer of 64 bits, found the string \"x\"";
+    CHECK.refuses(
+        &post(&["name=width\r\n\r\nx", picture]),
+        400,
+        error("/width", expected),
+    );
+    CHECK.refuses(
+        &post(&["name=width\r\n\r\n7"]),
+        400,
+        error("", "expected a member `picture`, found none"),
+    );
+    CHECK.refuses(
+        "POST /upload\ncontent-type: multipart/form-data; boundary=b\n\nabc",
+        400,
+        error(
+            "",
+            "found a malformed multipart body: incomplete multipart stream",
+        ),
+    );
+    CHECK.refuses(
+        "POST /upload\ncontent-type: multipart/form-data\n\nabc",
+        400,
+        error(
+            "",
+            "found no boundary: multipart boundary not found in Content-Type",
+        ),
+    );
+    CHECK.refuses(
+        "POST /upload\ncontent-type: multipart/mixed; boundary=b\n\nabc",
+        415,
+        Value::Null,
+    );
+}

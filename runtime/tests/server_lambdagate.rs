@@ -1,0 +1,211 @@
+//! A whole server in the form that generated code has: trait, requests, responses, routes.
+#![cfg(feature = "server")]
+#![allow(clippy::unwrap_used, reason = "a test says what is wrong by panicking")]
+
+mod server;
+
+use gatewright_runtime as rt;
+use server::answer_of;
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Input {
+    pub a: f64,
+    pub b: f64,
+    pub op: String,
+}
+rt::object! { both Input { required a "a", required b "b", required op "op" } }
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Output {
+    pub c: Option<f64>,
+}
+rt::object! { both Output { optional c "c" } }
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    pub input: Option<Input>,
+    pub output: Option<Output>,
+}
+rt::object! { both Outcome { optional input "input", optional output "output" } }
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct GetCalcHeaders {
+    pub operand_1: Option<String>,
+    pub operator: Option<String>,
+}
+rt::headers! { GetCalcHeaders { operand_1 "operand_1", operator "operator" } }
+
+pub trait LambdaGate: Send + Sync + 'static {
+    fn get_calc(&self, request: GetCalcRequest) -> impl Future<Output = GetCalcResponse> + Send;
+    fn post_calc(&self, request: PostCalcRequest) -> impl Future<Output = PostCalcResponse> + Send;
+    /// A name that every `Clone` type has too.
+    fn clone(&self, request: ()) -> impl Future<Output = PostCalcResponse> + Send;
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct GetCalcRequest {
+    pub operand1: String,
+    pub operand2: String,
+    pub operator: String,
+}
+
+impl rt::server::FromRequest for GetCalcRequest {
+    const INPUTS: &'static [rt::server::Input] = &[
+        rt::server::Input::query("operand1").required(),
+        rt::server::Input::query("operand2").required(),
+        rt::server::Input::query("operator").required(),
+    ];
+
+    fn from_request(parts: &mut rt::server::Parts) -> Result<Self, rt::server::Rejection> {
+        Ok(Self {
+            operand1: parts.required(0)?,
+            operand2: parts.required(1)?,
+            operator: parts.required(2)?,
+        })
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct PostCalcRequest {
+    pub invocation_type: Option<String>,
+    pub body: Input,
+}
+
+impl rt::server::FromRequest for PostCalcRequest {
+    const INPUTS: &'static [rt::server::Input] = &[
+        rt::server::Input::header("InvocationType"),
+        rt::server::Input::body_json().required(),
+    ];
+
+    fn from_request(parts: &mut rt::server::Parts) -> Result<Self, rt::server::Rejection> {
+        Ok(Self {
+            invocation_type: parts.optional(0)?,
+            body: parts.required(1)?,
+        })
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum GetCalcResponse {
+    Ok(Outcome, GetCalcHeaders),
+}
+
+impl rt::server::IntoReply for GetCalcResponse {
+    fn into_reply(self) -> rt::server::Reply {
+        match self {
+            Self::Ok(body, headers) => rt::server::Reply::json(200, &body).headers(&headers),
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum PostCalcResponse {
+    Ok(Outcome),
+}
+
+impl rt::server::IntoReply for PostCalcResponse {
+    fn into_reply(self) -> rt::server::Reply {
+        match self {
+            Self::Ok(body) => rt::server::Reply::json(200, &body),
+        }
+    }
+}
+
+fn service<A: LambdaGate>(api: A) -> rt::server::Service {
+    let routes = [
+        rt::server::Route::new("GET", "/calc", A::get_calc),
+        rt::server::Route::new("POST", "/calc", A::post_calc),
+        rt::server::Route::new("GET", "/clone", A::clone),
+    ];
+    rt::server::Service::new(api, rt::server::Manner::ApiGateway, "/test", routes)
+}
+
+struct Adder;
+
+impl LambdaGate for Adder {
+    async fn get_calc(&self, request: GetCalcRequest) -> GetCalcResponse {
+        let sum =
+            request.operand1.parse::<f64>().unwrap() + request.operand2.parse::<f64>().unwrap();
+        let headers = GetCalcHeaders {
+            operand_1: Some(request.operand1),
+            operator: Some(request.operator),
+        };
+        GetCalcResponse::Ok(
+            Outcome {
+                input: None,
+                output: Some(Output { c: Some(sum) }),
+            },
+            headers,
+        )
+    }
+
+    async fn post_calc(&self, request: PostCalcRequest) -> PostCalcResponse {
+        let sum = request.body.a + request.body.b;
+        PostCalcResponse::Ok(Outcome {
+            input: Some(request.body),
+            output: Some(Output {
+                c: request.invocation_type.is_none().then_some(sum),
+            }),
+        })
+    }
+
+    async fn clone(&self, (): ()) -> PostCalcResponse {
+        PostCalcResponse::Ok(Outcome {
+            input: None,
+            output: None,
+        })
+    }
+}
+
+#[track_caller]
+fn check(request: &str, expected: &str) {
+    assert_eq!(answer_of(&service(Adder), request), expected, "{request}");
+}
+
+#[test]
+fn calls() {
+    check(
+        "GET /test/calc?operand1=1&operand2=2&operator=%2B",
+        "200\ncontent-type: application/json\noperand_1: 1\noperator: +\n\n{\"output\":{\"c\":3}}",
+    );
+    let post = "POST /test/calc\ncontent-type: application/json";
+    let body = "{\"a\":0.5,\"b\":2,\"op\":\"+\",\"more\":[]}";
+    let input = "\"input\":{\"a\":0.5,\"b\":2,\"op\":\"+\"}";
+    check(
+        &format!("{post}\n\n{body}"),
+        &format!("200\ncontent-type: application/json\n\n{{{input},\"output\":{{\"c\":2.5}}}}"),
+    );
+    check(
+        &format!("{post}\nInvocationType: Event\n\n{body}"),
+        &format!("200\ncontent-type: application/json\n\n{{{input},\"output\":{{}}}}"),
+    );
+    check(
+        "GET /test/clone",
+        "200\ncontent-type: application/json\n\n{}",
+    );
+}
+
+#[test]
+fn refusals() {
+    let refusal = |message: &str| {
+        format!(
+            "400\ncontent-type: application/json\nx-amzn-errortype: BadRequestException\n\n{{\"message\": \"{message}\"}}"
+        )
+    };
+    check(
+        "GET /test/calc?operand2=2",
+        &refusal("Missing required request parameters: [operand1, operator]"),
+    );
+    for body in [
+        "",
+        "{",
+        "[]",
+        "{\"a\":1,\"b\":2}",
+        "{\"a\":\"1\",\"b\":2,\"op\":\"+\"}",
+    ] {
+        check(
+            &format!("POST /test/calc\ncontent-type: application/json\n\n{body}"),
+            &refusal("Invalid request body"),
+        );
+    }
+}
