@@ -8,34 +8,34 @@ use gatewright_runtime as rt;
 use server::answer_of;
 
 #[derive(Clone, Debug, PartialEq)]
-pub struct Input {
-    pub a: f64,
-    pub b: f64,
-    pub op: String,
+struct Input {
+    a: f64,
+    b: f64,
+    op: String,
 }
 rt::object! { both Input { required a "a", required b "b", required op "op" } }
 
 #[derive(Clone, Debug, PartialEq)]
-pub struct Output {
-    pub c: Option<f64>,
+struct Output {
+    c: Option<f64>,
 }
 rt::object! { both Output { optional c "c" } }
 
 #[derive(Clone, Debug, PartialEq)]
-pub struct Outcome {
-    pub input: Option<Input>,
-    pub output: Option<Output>,
+struct Outcome {
+    input: Option<Input>,
+    output: Option<Output>,
 }
 rt::object! { both Outcome { optional input "input", optional output "output" } }
 
 #[derive(Clone, Debug, PartialEq)]
-pub struct GetCalcHeaders {
-    pub operand_1: Option<String>,
-    pub operator: Option<String>,
+struct GetCalcHeaders {
+    operand_1: Option<String>,
+    operator: Option<String>,
 }
 rt::headers! { GetCalcHeaders { operand_1 "operand_1", operator "operator" } }
 
-pub trait LambdaGate: Send + Sync + 'static {
+trait LambdaGate: Send + Sync + 'static {
     fn get_calc(&self, request: GetCalcRequest) -> impl Future<Output = GetCalcResponse> + Send;
     fn post_calc(&self, request: PostCalcRequest) -> impl Future<Output = PostCalcResponse> + Send;
     /// A name that every `Clone` type has too.
@@ -43,10 +43,10 @@ pub trait LambdaGate: Send + Sync + 'static {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub struct GetCalcRequest {
-    pub operand1: String,
-    pub operand2: String,
-    pub operator: String,
+struct GetCalcRequest {
+    operand1: String,
+    operand2: String,
+    operator: String,
 }
 
 impl rt::server::FromRequest for GetCalcRequest {
@@ -66,9 +66,9 @@ impl rt::server::FromRequest for GetCalcRequest {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub struct PostCalcRequest {
-    pub invocation_type: Option<String>,
-    pub body: Input,
+struct PostCalcRequest {
+    invocation_type: Option<String>,
+    body: Input,
 }
 
 impl rt::server::FromRequest for PostCalcRequest {
@@ -86,7 +86,7 @@ impl rt::server::FromRequest for PostCalcRequest {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub enum GetCalcResponse {
+enum GetCalcResponse {
     Ok(Outcome, GetCalcHeaders),
 }
 
@@ -99,7 +99,7 @@ impl rt::server::IntoReply for GetCalcResponse {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub enum PostCalcResponse {
+enum PostCalcResponse {
     Ok(Outcome),
 }
 

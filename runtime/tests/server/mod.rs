@@ -5,6 +5,11 @@
     unused_imports,
     reason = "every test uses another part"
 )]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test says what is wrong by panicking"
+)]
 
 use std::fmt::Debug;
 use std::future::Future;
