@@ -1,0 +1,262 @@
+//! An answer as it came, and the ways to read it.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, Method, StatusCode};
+use serde_json::Value;
+
+use super::error::{Failure, Unreadable};
+use super::{Operation, gateway};
+use crate::codec::{Cx, FromJson};
+use crate::style;
+
+/// What an answer means: a success, or a failure.
+pub type Outcome<T, E> = Result<T, Failure<E>>;
+
+/// An answer as it came.
+#[derive(Clone)]
+pub struct Answer {
+    operation: &'static Operation,
+    method: Method,
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl Answer {
+    pub(super) fn new(
+        operation: &'static Operation,
+        method: Method,
+        status: StatusCode,
+        headers: HeaderMap,
+        body: Bytes,
+    ) -> Self {
+        Self {
+            operation,
+            method,
+            status,
+            headers,
+            body,
+        }
+    }
+
+    /// The status as a number.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.status.as_u16()
+    }
+
+    /// The status.
+    #[must_use]
+    pub fn code(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The body.
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The method that was called.
+    #[must_use]
+    pub fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// What the service calls this exchange, to be named in complaints.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        const NAMES: [&str; 5] = [
+            "x-amzn-requestid",
+            "x-amz-request-id",
+            "apigw-requestid",
+            "x-request-id",
+            "request-id",
+        ];
+        NAMES
+            .iter()
+            .find_map(|name| self.headers.get(*name))
+            .and_then(|value| value.to_str().ok())
+    }
+
+    /// The operation, for messages: `GET /calc`.
+    pub(super) fn operation(&self) -> String {
+        format!("{} {}", self.method, self.operation.path)
+    }
+
+    fn media_type(&self) -> &str {
+        self.headers
+            .get(CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+    }
+
+    /// Whether the body is of a media type, which may be a range (`text/*`).
+    #[must_use]
+    pub fn is_media(&self, documented: &str) -> bool {
+        let (sent, sent_parameters) = essence(self.media_type());
+        let (documented, parameters) = essence(documented);
+        let same = match documented.strip_suffix('*') {
+            Some("*/") => true,
+            Some(range) => sent.starts_with(range),
+            None => sent == documented,
+        };
+        same && parameters
+            .iter()
+            .all(|parameter| sent_parameters.contains(parameter))
+    }
+
+    /// A body of JSON.
+    pub fn json<T: FromJson, E>(&self) -> Outcome<T, E> {
+        self.read()
+            .map(|(value, _)| value)
+            .map_err(Failure::Unreadable)
+    }
+
+    /// A body of JSON, as one of several successes.
+    pub fn json_as<B: FromJson, T, E>(&self, success: fn(B) -> T) -> Outcome<T, E> {
+        self.json().map(success)
+    }
+
+    /// A body of text.
+    pub fn text<E>(&self) -> Outcome<String, E> {
+        Ok(self.decoded())
+    }
+
+    /// A body of text, as one of several successes.
+    pub fn text_as<T, E>(&self, success: fn(String) -> T) -> Outcome<T, E> {
+        Ok(success(self.decoded()))
+    }
+
+    /// A body of bytes.
+    pub fn bytes<E>(&self) -> Outcome<Bytes, E> {
+        Ok(self.body.clone())
+    }
+
+    /// A body of bytes, as one of several successes.
+    pub fn bytes_as<T, E>(&self, success: fn(Bytes) -> T) -> Outcome<T, E> {
+        Ok(success(self.body.clone()))
+    }
+
+    /// No body, or none that counts.
+    pub fn empty<E>(&self) -> Outcome<(), E> {
+        Ok(())
+    }
+
+    /// No body, as one of several successes.
+    pub fn empty_as<T, E>(&self, success: T) -> Outcome<T, E> {
+        Ok(success)
+    }
+
+    /// A documented failure with a body of JSON.
+    pub fn failure<B: FromJson, T, E>(&self, failure: fn(B) -> E) -> Outcome<T, E> {
+        Err(match self.read() {
+            // The gateway speaks for itself, under statuses that the API uses as well.
+            Ok((_, unknown)) if unknown > 0 && gateway::speaks(self) => Failure::Undocumented,
+            Err(_) if gateway::speaks(self) => Failure::Undocumented,
+            Ok((body, _)) => Failure::Documented(Box::new(failure(body))),
+            Err(unreadable) => Failure::Unreadable(unreadable),
+        })
+    }
+
+    /// A documented failure with a body of text.
+    pub fn failure_text<T, E>(&self, failure: fn(String) -> E) -> Outcome<T, E> {
+        self.documented(|| failure(self.decoded()))
+    }
+
+    /// A documented failure with a body of bytes.
+    pub fn failure_bytes<T, E>(&self, failure: fn(Bytes) -> E) -> Outcome<T, E> {
+        self.documented(|| failure(self.body.clone()))
+    }
+
+    /// A documented failure without a body.
+    pub fn failure_empty<T, E>(&self, failure: E) -> Outcome<T, E> {
+        self.documented(|| failure)
+    }
+
+    /// A status that the document does not describe.
+    pub fn undocumented<T, E>(&self) -> Outcome<T, E> {
+        Err(Failure::Undocumented)
+    }
+
+    fn documented<T, E>(&self, failure: impl FnOnce() -> E) -> Outcome<T, E> {
+        Err(if gateway::speaks(self) {
+            Failure::Undocumented
+        } else {
+            Failure::Documented(Box::new(failure()))
+        })
+    }
+
+    /// Reads JSON, and counts what the type does not know.
+    fn read<T: FromJson>(&self) -> Result<(T, usize), Unreadable> {
+        let (value, mut cx) = self.value()?;
+        match T::from_json(&value, &mut cx) {
+            Ok(read) => Ok((read, cx.unknown())),
+            Err(_) if self.body.trim_ascii().is_empty() => Err(Unreadable::Empty),
+            Err(misfit) => Err(Unreadable::Misfit(misfit)),
+        }
+    }
+
+    /// The body as JSON, and how to read it. No body is null.
+    fn value(&self) -> Result<(Value, Cx), Unreadable> {
+        // RFC 8259 §8.1 lets a reader ignore a byte order mark.
+        let body = self
+            .body
+            .strip_prefix(b"\xef\xbb\xbf")
+            .unwrap_or(&self.body);
+        if body.trim_ascii().is_empty() {
+            return Ok((Value::Null, Cx::tolerant()));
+        }
+        if self.is_media("application/x-www-form-urlencoded") {
+            return Ok((style::read_form(&self.decoded()), Cx::tolerant_text()));
+        }
+        let value = serde_json::from_slice(body).map_err(Unreadable::Syntax)?;
+        Ok((value, Cx::tolerant()))
+    }
+
+    /// The body as text. Bytes that do not fit the charset are replaced; the raw body has them.
+    pub(super) fn decoded(&self) -> String {
+        let (_, parameters) = essence(self.media_type());
+        if parameters
+            .iter()
+            .any(|parameter| matches!(parameter.as_str(), "charset=iso-8859-1" | "charset=latin1"))
+        {
+            return self.body.iter().map(|byte| char::from(*byte)).collect();
+        }
+        let body = self
+            .body
+            .strip_prefix(b"\xef\xbb\xbf")
+            .unwrap_or(&self.body);
+        String::from_utf8_lossy(body).into_owned()
+    }
+}
+
+/// A media type in lower case without its parameters, and these.
+fn essence(media_type: &str) -> (String, Vec<String>) {
+    let media_type = media_type.to_ascii_lowercase();
+    let mut pieces = media_type
+        .split(';')
+        .map(|piece| piece.trim().replace('"', ""));
+    let essence = pieces.next().unwrap_or_default();
+    (essence, pieces.filter(|piece| !piece.is_empty()).collect())
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer")
+            .field("operation", &self.operation())
+            .field("status", &self.status)
+            .field("headers", &self.headers)
+            .field("body", &String::from_utf8_lossy(&self.body))
+            .finish()
+    }
+}

@@ -1,0 +1,123 @@
+//! What all calls of a client share: address, connections, credentials, defaults.
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use http::HeaderMap;
+use http::header::{HeaderName, HeaderValue};
+
+use super::{Credential, Operation, Request, RequestError};
+
+/// A generated client, which is a name around a [`Core`].
+pub trait FromCore {
+    /// The client.
+    fn from_core(core: Core) -> Self;
+}
+
+/// What all calls of a client share. Cheap to clone.
+#[derive(Clone)]
+pub struct Core(Arc<Settings>);
+
+#[derive(Clone)]
+pub(super) struct Settings {
+    pub(super) base_url: String,
+    pub(super) timeout: Option<Duration>,
+    pub(super) headers: HeaderMap,
+    /// By security scheme.
+    pub(super) credentials: Vec<(String, Credential)>,
+    /// The first setting that makes no sense; reported by every call.
+    pub(super) error: Option<RequestError>,
+    http: OnceLock<Result<reqwest::Client, Arc<reqwest::Error>>>,
+}
+
+impl Core {
+    /// Calls of the given address. A URL that is malformed is reported by every call.
+    #[must_use]
+    pub fn new(base_url: &str) -> Self {
+        Self(Arc::new(Settings {
+            base_url: base_url.trim().to_owned(),
+            timeout: None,
+            headers: HeaderMap::new(),
+            credentials: Vec::new(),
+            error: None,
+            http: OnceLock::new(),
+        }))
+    }
+
+    /// Proves who is calling, for the operations that ask for the scheme.
+    #[must_use]
+    pub fn credential(mut self, scheme: &str, credential: Credential) -> Self {
+        let credentials = &mut Arc::make_mut(&mut self.0).credentials;
+        credentials.retain(|(known, _)| known != scheme);
+        credentials.push((scheme.to_owned(), credential));
+        self
+    }
+
+    /// Starts a call.
+    #[must_use]
+    pub fn request(&self, operation: &'static Operation) -> Request {
+        Request::new(self.clone(), operation)
+    }
+
+    pub(super) fn settings(&self) -> &Settings {
+        &self.0
+    }
+
+    pub(super) fn change(&mut self) -> &mut Settings {
+        Arc::make_mut(&mut self.0)
+    }
+}
+
+impl Settings {
+    pub(super) fn set_http(&mut self, client: reqwest::Client) {
+        self.http = OnceLock::from(Ok(client));
+    }
+
+    pub(super) fn set_header(&mut self, name: &str, value: &str) {
+        match (
+            HeaderName::from_bytes(name.as_bytes()),
+            HeaderValue::from_bytes(value.as_bytes()),
+        ) {
+            (Ok(name), Ok(value)) => {
+                self.headers.insert(name, value);
+            }
+            (Err(_), _) => self.fail(RequestError::new(format!(
+                "{name:?} is not the name of a header"
+            ))),
+            // The value may be a secret.
+            (_, Err(_)) => self.fail(RequestError::new(format!(
+                "the value of the header `{name}` cannot stand in a header"
+            ))),
+        }
+    }
+
+    fn fail(&mut self, error: RequestError) {
+        self.error.get_or_insert(error);
+    }
+
+    /// The connections, made when they are first needed: a client that is given others never makes its own.
+    pub(super) fn http(&self) -> Result<&reqwest::Client, RequestError> {
+        let client = self
+            .http
+            .get_or_init(|| reqwest::Client::builder().build().map_err(Arc::new));
+        client.as_ref().map_err(|error| {
+            RequestError::caused("no HTTP client could be made", Arc::clone(error))
+        })
+    }
+}
+
+impl fmt::Debug for Core {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let schemes: Vec<&str> = self
+            .0
+            .credentials
+            .iter()
+            .map(|(scheme, _)| scheme.as_str())
+            .collect();
+        f.debug_struct("Core")
+            .field("base_url", &self.0.base_url)
+            .field("credentials", &schemes)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,103 @@
+//! Bodies that do not have their documented form.
+
+use std::fmt;
+
+use crate::client::Answer;
+use crate::codec::Misfit;
+
+/// What is wrong with a body.
+#[derive(Debug)]
+pub enum Unreadable {
+    /// There is none.
+    Empty,
+    /// It is not JSON.
+    Syntax(serde_json::Error),
+    /// It is JSON of another form.
+    Misfit(Misfit),
+}
+
+/// A body does not have its documented form. The answer is kept, and with it the body.
+#[derive(Debug)]
+pub struct DecodeError(Box<Parts>);
+
+#[derive(Debug)]
+struct Parts {
+    unreadable: Unreadable,
+    answer: Answer,
+}
+
+impl DecodeError {
+    pub(super) fn new(unreadable: Unreadable, answer: Answer) -> Self {
+        Self(Box::new(Parts { unreadable, answer }))
+    }
+
+    /// Where in the JSON: `$.output.c`. `None` if the body is not JSON at all.
+    #[must_use]
+    pub fn path(&self) -> Option<String> {
+        match &self.0.unreadable {
+            Unreadable::Misfit(misfit) => Some(misfit.path()),
+            Unreadable::Empty | Unreadable::Syntax(_) => None,
+        }
+    }
+
+    /// Line and column, from 1, where the body stops being JSON. `None` if it is JSON.
+    #[must_use]
+    pub fn line_and_column(&self) -> Option<(usize, usize)> {
+        match &self.0.unreadable {
+            Unreadable::Syntax(error) => Some((error.line(), error.column())),
+            Unreadable::Empty | Unreadable::Misfit(_) => None,
+        }
+    }
+
+    /// What was expected: `a number`.
+    #[must_use]
+    pub fn expected(&self) -> &str {
+        match &self.0.unreadable {
+            Unreadable::Misfit(misfit) => misfit.expected(),
+            Unreadable::Empty | Unreadable::Syntax(_) => "JSON",
+        }
+    }
+
+    /// What was found: `the string "x"`.
+    #[must_use]
+    pub fn found(&self) -> String {
+        match &self.0.unreadable {
+            Unreadable::Misfit(misfit) => misfit.found().to_owned(),
+            Unreadable::Empty => "an empty body".to_owned(),
+            Unreadable::Syntax(error) => error.to_string(),
+        }
+    }
+
+    /// The answer as it came.
+    #[must_use]
+    pub fn raw(&self) -> &Answer {
+        &self.0.answer
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let answer = &self.0.answer;
+        write!(
+            f,
+            "`{}` answered {} with a body that does not fit: ",
+            answer.operation(),
+            answer.code()
+        )?;
+        match &self.0.unreadable {
+            Unreadable::Misfit(misfit) => misfit.fmt(f),
+            Unreadable::Empty => f.write_str("expected JSON, found an empty body"),
+            Unreadable::Syntax(error) => write!(f, "not JSON, {error}"),
+        }
+    }
+}
+
+impl std::error::Error for DecodeError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.0.unreadable {
+            Unreadable::Misfit(misfit) => Some(misfit),
+            Unreadable::Syntax(error) => Some(error),
+            Unreadable::Empty => None,
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! `request!`: the type of a call, its setters, and what becomes of its answer.
+
+/// Defines a call as generated code lists it: a line for each input, a line for each answer.
+///
+/// ```
+/// # mod api {
+/// use gatewright_runtime as rt;
+/// # use std::string::String as Pet;
+/// # use std::string::String as Problem;
+///
+/// rt::request! {
+///     /// A call of `GET /pets/{owner}/{name}`; `send` sends it.
+///     GetPet;
+///     /// Whose pet.
+///     required A GetPetRequiresOwner
+///         "`GET /pets/{{owner}}/{{name}}` is missing its required path parameter `owner`"
+///         "call `.owner(…)` before `.send()`",
+///         owner: &str => path("owner") -> GetPet<rt::Given, B>;
+///     /// Which of them.
+///     required B GetPetRequiresName
+///         "`GET /pets/{{owner}}/{{name}}` is missing its required path parameter `name`"
+///         "call `.name(…)` before `.send()`",
+///         name: &str => path("name") -> GetPet<A, rt::Given>;
+///     /// How much of it.
+///     optional fields: &[&str] => query_as("fields", rt::Style::Form { explode: false });
+///     send -> Pet, GetPetError {
+///         200 => json,
+///     }
+///     failures GetPetError {
+///         404 => NotFound(Problem) failure,
+///     }
+/// }
+/// # }
+/// ```
+///
+/// A required input names its type parameter, the trait that the compiler asks for and the two
+/// halves of what it says when the input is missing. `successes` lists what is held where a call has several successes. A
+/// status that no line names is undocumented.
+#[macro_export]
+macro_rules! request {
+    (
+        $(#[$meta:meta])*
+        $request:ident;
+        $($(#[$rmeta:meta])* required $marker:ident $question:ident $message:literal $label:literal,
+            $rname:ident: $rty:ty => $rcall:ident($($rarg:expr),*) -> $given:ty;)*
+        $($(#[$ometa:meta])* optional $oname:ident: $oty:ty => $ocall:ident($($oarg:expr),*);)*
+        send -> $success:ty, $error:ty $(, $headers:ty)? {
+            $($status:pat $(if $media:literal)? => $how:ident,)*
+        }
+        $(successes $successes:ident {
+            $($(#[$smeta:meta])* $sstatus:pat $(if $smedia:literal)? => $svariant:ident $(($sty:ty))? $show:ident,)*
+        })?
+        $(failures $failures:ident {
+            $($(#[$fmeta:meta])* $fstatus:pat $(if $fmedia:literal)? => $fvariant:ident $(($fty:ty))? $fhow:ident,)*
+        })?
+    ) => {
+        $(#[$meta])*
+        #[must_use = "nothing is sent before `.send()`"]
+        #[derive(::core::fmt::Debug)]
+        pub struct $request<$($marker = $crate::Missing),*>(
+            $crate::client::Request,
+            ::core::marker::PhantomData<($($marker,)*)>,
+        );
+        impl<$($marker),*> $request<$($marker),*> {
+            $(
+                $(#[$rmeta])*
+                pub fn $rname(self, $rname: $rty) -> $given {
+                    $request(self.0.$rcall($($rarg,)* &$rname), ::core::marker::PhantomData)
+                }
+            )*
+            $(
+                $(#[$ometa])*
+                pub fn $oname(self, $oname: $oty) -> Self {
+                    Self(self.0.$ocall($($oarg,)* &$oname), ::core::marker::PhantomData)
+                }
+            )*
+            /// Sends the request.
+            #[must_use = "a future does nothing unless it is awaited"]
+            pub fn send(self) -> $crate::client::Sending<$success, $error $(, $headers)?>
+            where
+                $($marker: $question,)*
+            {
+                #[allow(unreachable_patterns)]
+                self.0.send(|answer| match answer.status() {
+                    $($status $(if answer.is_media($media))? => answer.$how(),)*
+                    $($($sstatus $(if answer.is_media($smedia))? => answer.$show($successes::$svariant),)*)?
+                    $($($fstatus $(if answer.is_media($fmedia))? => answer.$fhow($failures::$fvariant),)*)?
+                    _ => answer.undocumented(),
+                })
+            }
+        }
+        $(
+            #[doc(hidden)]
+            #[diagnostic::on_unimplemented(message = $message, label = $label)]
+            pub trait $question {}
+            impl $question for $crate::Given {}
+        )*
+        $(
+            /// The documented successes.
+            #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+            #[non_exhaustive]
+            pub enum $successes {
+                $(
+                    $(#[$smeta])*
+                    #[doc = ::core::concat!("`", ::core::stringify!($sstatus), "`.")]
+                    $svariant $(($sty))?,
+                )*
+            }
+        )?
+        $(
+            /// The documented failures.
+            #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+            #[non_exhaustive]
+            pub enum $failures {
+                $(
+                    $(#[$fmeta])*
+                    #[doc = ::core::concat!("`", ::core::stringify!($fstatus), "`.")]
+                    $fvariant $(($fty))?,
+                )*
+            }
+        )?
+    };
+}

@@ -1,0 +1,27 @@
+//! What generated clients call: putting a request together, sending it, reading the answer.
+//!
+//! Nothing here is generic over operations except [`Sending`], which is a boxed exchange and a plain
+//! function that reads the answer: what an operation costs to compile is what it says.
+
+mod answer;
+mod body;
+mod builder;
+mod core;
+mod credential;
+mod error;
+mod gateway;
+mod operation;
+mod request;
+mod response;
+mod sending;
+
+pub use self::core::{Core, FromCore};
+pub use answer::{Answer, Outcome};
+pub use builder::Builder;
+pub use credential::{Credential, Sign, Signer, Signing};
+pub use error::{ApiError, DecodeError, Error, Failure, NoError, RequestError, TransportError};
+pub use gateway::{GatewayError, GatewayFailure};
+pub use operation::Operation;
+pub use request::Request;
+pub use response::Response;
+pub use sending::Sending;

@@ -1,0 +1,305 @@
+//! Enums of strings, integers and other constants; a value that is not listed is kept.
+
+use serde_json::Value;
+
+use super::{Cx, FromJson, Misfit};
+
+/// An enum made by one of the macros: finds the variant of a value.
+#[doc(hidden)]
+pub trait Listed: Sized {
+    /// `strings`, `integers`...: what one value is.
+    type Of: ?Sized;
+    /// The listed variant.
+    fn listed(value: &Self::Of) -> Option<Self>;
+    /// What is listed, for messages.
+    const EXPECTED: &'static str;
+}
+
+#[doc(hidden)]
+pub fn read_string<T: Listed<Of = str> + From<String>>(
+    value: &Value,
+    cx: &mut Cx,
+) -> Result<T, Misfit> {
+    let Value::String(text) = value else {
+        return Err(Misfit::new(T::EXPECTED, value));
+    };
+    match T::listed(text) {
+        Some(variant) => Ok(variant),
+        None => cx
+            .refuse(T::EXPECTED, value)
+            .map(|()| T::from(text.clone())),
+    }
+}
+
+#[doc(hidden)]
+pub fn read_integer<T: Listed<Of = i64> + From<i64>>(
+    value: &Value,
+    cx: &mut Cx,
+) -> Result<T, Misfit> {
+    let number = i64::from_json(value, cx).map_err(|_| Misfit::new(T::EXPECTED, value))?;
+    match T::listed(&number) {
+        Some(variant) => Ok(variant),
+        None => cx.refuse(T::EXPECTED, value).map(|()| T::from(number)),
+    }
+}
+
+#[doc(hidden)]
+pub fn read_value<T: Listed<Of = Value> + From<Value>>(
+    value: &Value,
+    cx: &mut Cx,
+) -> Result<T, Misfit> {
+    let parsed;
+    let mut variant = T::listed(value);
+    if let (None, true, Value::String(text)) = (&variant, cx.text, value) {
+        parsed = constant(text);
+        variant = T::listed(&parsed);
+    }
+    match variant {
+        Some(variant) => Ok(variant),
+        None => cx
+            .refuse(T::EXPECTED, value)
+            .map(|()| T::from(value.clone())),
+    }
+}
+
+/// The JSON that a document gives for a variant.
+#[doc(hidden)]
+#[must_use]
+pub fn constant(json: &str) -> Value {
+    serde_json::from_str(json).unwrap_or_default()
+}
+
+/// Whether two values are the same JSON: `1` is `1.0`.
+#[doc(hidden)]
+#[must_use]
+pub fn same(left: &Value, right: &Value) -> bool {
+    match (left, right) {
+        (Value::Number(left), Value::Number(right)) => {
+            left == right || left.as_f64() == right.as_f64()
+        }
+        (Value::Array(left), Value::Array(right)) => {
+            left.len() == right.len()
+                && left
+                    .iter()
+                    .zip(right)
+                    .all(|(left, right)| same(left, right))
+        }
+        (Value::Object(left), Value::Object(right)) => {
+            left.len() == right.len()
+                && left
+                    .iter()
+                    .all(|(name, left)| right.get(name).is_some_and(|right| same(left, right)))
+        }
+        _ => left == right,
+    }
+}
+
+/// The codec of an enum of strings: `as_str`, `Display`, `FromStr`, `From<&str>`, `From<String>`.
+///
+/// The enum must have a variant `Unknown(String)`, which keeps what is not listed.
+///
+/// ```
+/// use gatewright_runtime as rt;
+///
+/// #[derive(Clone, Debug, PartialEq)]
+/// enum Status { Available, Sold, Unknown(String) }
+/// rt::string_enum! { Status { Available "available", Sold "sold" } }
+///
+/// assert_eq!(Status::from("sold"), Status::Sold);
+/// assert_eq!(Status::from("lost").as_str(), "lost");
+/// ```
+#[macro_export]
+macro_rules! string_enum {
+    ($ty:ident { $($variant:ident $wire:literal),* $(,)? }) => {
+        impl $ty {
+            /// The value as it goes over the wire.
+            #[must_use]
+            pub fn as_str(&self) -> &::core::primitive::str {
+                match self {
+                    $(Self::$variant => $wire,)*
+                    Self::Unknown(value) => value,
+                }
+            }
+        }
+        impl $crate::codec::Listed for $ty {
+            type Of = ::core::primitive::str;
+            const EXPECTED: &'static ::core::primitive::str = $crate::__one_of!($($wire)*);
+            fn listed(value: &::core::primitive::str) -> ::core::option::Option<Self> {
+                ::core::option::Option::Some(match value {
+                    $($wire => Self::$variant,)*
+                    _ => return ::core::option::Option::None,
+                })
+            }
+        }
+        impl ::core::convert::From<&::core::primitive::str> for $ty {
+            fn from(value: &::core::primitive::str) -> Self {
+                match value {
+                    $($wire => Self::$variant,)*
+                    _ => Self::Unknown(::std::borrow::ToOwned::to_owned(value)),
+                }
+            }
+        }
+        impl ::core::convert::From<::std::string::String> for $ty {
+            fn from(value: ::std::string::String) -> Self {
+                <Self as ::core::convert::From<&::core::primitive::str>>::from(&value)
+            }
+        }
+        impl ::core::str::FromStr for $ty {
+            type Err = ::core::convert::Infallible;
+            fn from_str(value: &::core::primitive::str) -> ::core::result::Result<Self, Self::Err> {
+                ::core::result::Result::Ok(<Self as ::core::convert::From<&::core::primitive::str>>::from(value))
+            }
+        }
+        impl ::core::fmt::Display for $ty {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+        impl $crate::FromJson for $ty {
+            fn from_json(
+                value: &$crate::Value,
+                cx: &mut $crate::Cx,
+            ) -> ::core::result::Result<Self, $crate::Misfit> {
+                $crate::codec::read_string(value, cx)
+            }
+        }
+        impl $crate::ToJson for $ty {
+            fn to_json(&self) -> $crate::Value {
+                $crate::ToJson::to_json(self.as_str())
+            }
+        }
+        $crate::__deserialize! { $ty }
+        $crate::__serialize! { $ty }
+    };
+}
+
+/// The codec of an enum of integers: `value`, `From<i64>`.
+///
+/// The enum must have a variant `Unknown(i64)`, which keeps what is not listed.
+#[macro_export]
+macro_rules! integer_enum {
+    ($ty:ident { $($variant:ident $wire:literal),* $(,)? }) => {
+        impl $ty {
+            /// The value as it goes over the wire.
+            #[must_use]
+            pub fn value(&self) -> ::core::primitive::i64 {
+                match self {
+                    $(Self::$variant => $wire,)*
+                    Self::Unknown(value) => *value,
+                }
+            }
+        }
+        impl $crate::codec::Listed for $ty {
+            type Of = ::core::primitive::i64;
+            const EXPECTED: &'static ::core::primitive::str = $crate::__one_of!($($wire)*);
+            fn listed(value: &::core::primitive::i64) -> ::core::option::Option<Self> {
+                ::core::option::Option::Some(match *value {
+                    $($wire => Self::$variant,)*
+                    _ => return ::core::option::Option::None,
+                })
+            }
+        }
+        impl ::core::convert::From<::core::primitive::i64> for $ty {
+            fn from(value: ::core::primitive::i64) -> Self {
+                match value {
+                    $($wire => Self::$variant,)*
+                    _ => Self::Unknown(value),
+                }
+            }
+        }
+        impl ::core::fmt::Display for $ty {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Display::fmt(&self.value(), f)
+            }
+        }
+        impl $crate::FromJson for $ty {
+            fn from_json(
+                value: &$crate::Value,
+                cx: &mut $crate::Cx,
+            ) -> ::core::result::Result<Self, $crate::Misfit> {
+                $crate::codec::read_integer(value, cx)
+            }
+        }
+        impl $crate::ToJson for $ty {
+            fn to_json(&self) -> $crate::Value {
+                $crate::Value::from(self.value())
+            }
+        }
+        $crate::__deserialize! { $ty }
+        $crate::__serialize! { $ty }
+    };
+}
+
+/// The codec of an enum of other constants, each given as JSON text: `value`, `From<Value>`.
+///
+/// The enum must have a variant `Unknown(Value)`, which keeps what is not listed.
+#[macro_export]
+macro_rules! value_enum {
+    ($ty:ident { $($variant:ident $wire:literal),* $(,)? }) => {
+        impl $ty {
+            /// The value as it goes over the wire.
+            #[must_use]
+            pub fn value(&self) -> $crate::Value {
+                match self {
+                    $(Self::$variant => $crate::codec::constant($wire),)*
+                    Self::Unknown(value) => ::core::clone::Clone::clone(value),
+                }
+            }
+        }
+        impl $crate::codec::Listed for $ty {
+            type Of = $crate::Value;
+            const EXPECTED: &'static ::core::primitive::str = $crate::__one_of!($($wire)*);
+            fn listed(value: &$crate::Value) -> ::core::option::Option<Self> {
+                $(if $crate::codec::is_constant(value, $wire) {
+                    return ::core::option::Option::Some(Self::$variant);
+                })*
+                ::core::option::Option::None
+            }
+        }
+        impl ::core::convert::From<$crate::Value> for $ty {
+            fn from(value: $crate::Value) -> Self {
+                match <Self as $crate::codec::Listed>::listed(&value) {
+                    ::core::option::Option::Some(variant) => variant,
+                    ::core::option::Option::None => Self::Unknown(value),
+                }
+            }
+        }
+        impl ::core::fmt::Display for $ty {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Display::fmt(&self.value(), f)
+            }
+        }
+        impl $crate::FromJson for $ty {
+            fn from_json(
+                value: &$crate::Value,
+                cx: &mut $crate::Cx,
+            ) -> ::core::result::Result<Self, $crate::Misfit> {
+                $crate::codec::read_value(value, cx)
+            }
+        }
+        impl $crate::ToJson for $ty {
+            fn to_json(&self) -> $crate::Value {
+                self.value()
+            }
+        }
+        $crate::__deserialize! { $ty }
+        $crate::__serialize! { $ty }
+    };
+}
+
+/// `one of "a", "b"` for messages.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __one_of {
+    () => { "a listed value" };
+    ($first:literal $($more:literal)*) => {
+        ::core::concat!("one of `", $first, "`" $(, ", `", $more, "`")*)
+    };
+}
+
+/// Whether a value is the constant that stands in a document.
+#[doc(hidden)]
+#[must_use]
+pub fn is_constant(value: &Value, json: &str) -> bool {
+    same(value, &constant(json))
+}

@@ -1,0 +1,179 @@
+//! Reading typed values from JSON, and writing them.
+//!
+//! A body is parsed once into [`Value`]; [`FromJson`] and [`ToJson`] go between that and Rust types.
+//! Neither trait is generic over a format, so a model's codec is compiled once, in the generated
+//! crate, and its callers compile nothing: that is why generated models do not derive serde's
+//! traits. The macros still implement `serde::Serialize` and `Deserialize`, bridged over [`Value`],
+//! for everything else that a model may be put into.
+
+mod bridge;
+mod container;
+mod enumeration;
+mod misfit;
+mod object;
+mod scalar;
+mod tuple;
+mod union;
+
+use serde_json::Value;
+
+#[doc(hidden)]
+pub use bridge::{deserialize, serialize};
+#[doc(hidden)]
+pub use enumeration::{Listed, constant, is_constant, read_integer, read_string, read_value, same};
+pub use misfit::Misfit;
+#[doc(hidden)]
+pub use object::{Mode, Slot, mode, read_object, write_object};
+#[doc(hidden)]
+pub use union::{BestFit, merge, read_part, read_tag, read_variant, unknown_tag, write_tagged};
+
+/// A type that can be read from JSON.
+pub trait FromJson: Sized {
+    /// Reads a value.
+    ///
+    /// # Errors
+    /// When the value does not have the form of the type; says where.
+    fn from_json(value: &Value, cx: &mut Cx) -> Result<Self, Misfit>;
+}
+
+/// A type that can be written as JSON.
+pub trait ToJson {
+    /// The value as JSON.
+    fn to_json(&self) -> Value;
+
+    /// Whether an object that has this as an optional member leaves the member out.
+    fn is_absent(&self) -> bool {
+        false
+    }
+}
+
+/// Reading stops below this many types within types, where a union may hold itself without end.
+const DEPTH: usize = 512;
+
+/// How a value is read, and what the reading has met so far.
+#[derive(Clone, Debug)]
+pub struct Cx {
+    strict: bool,
+    text: bool,
+    commas: bool,
+    unknown: usize,
+    depth: usize,
+}
+
+impl Cx {
+    /// Reads as clients do: values that the document did not list are kept.
+    #[must_use]
+    pub const fn tolerant() -> Self {
+        Self {
+            strict: false,
+            text: false,
+            commas: false,
+            unknown: 0,
+            depth: 0,
+        }
+    }
+
+    /// Reads as servers do: what the document forbids is a [`Misfit`].
+    #[must_use]
+    pub const fn strict() -> Self {
+        Self {
+            strict: true,
+            ..Self::tolerant()
+        }
+    }
+
+    /// As [`tolerant`](Self::tolerant), and numbers and booleans may stand in strings.
+    #[must_use]
+    pub const fn tolerant_text() -> Self {
+        Self {
+            text: true,
+            ..Self::tolerant()
+        }
+    }
+
+    /// As [`strict`](Self::strict), and numbers and booleans stand in strings: parameters and forms.
+    #[must_use]
+    pub const fn strict_text() -> Self {
+        Self {
+            text: true,
+            ..Self::strict()
+        }
+    }
+
+    /// Headers: text, and arrays are separated by commas.
+    #[must_use]
+    pub const fn header() -> Self {
+        Self {
+            commas: true,
+            ..Self::tolerant_text()
+        }
+    }
+
+    /// Whether what the document does not allow is refused.
+    #[must_use]
+    pub const fn is_strict(&self) -> bool {
+        self.strict
+    }
+
+    /// Whether numbers and booleans may stand in strings.
+    #[must_use]
+    pub const fn is_text(&self) -> bool {
+        self.text
+    }
+
+    /// How many values and members were met that the type does not know.
+    #[must_use]
+    pub const fn unknown(&self) -> usize {
+        self.unknown
+    }
+
+    /// Counts something that the type does not know, or refuses it.
+    ///
+    /// # Errors
+    /// When reading is strict: `expected` was expected instead of `value`.
+    pub fn refuse(&mut self, expected: &'static str, value: &Value) -> Result<(), Misfit> {
+        if self.strict {
+            return Err(Misfit::new(expected, value));
+        }
+        self.unknown += 1;
+        Ok(())
+    }
+
+    /// Goes one type deeper without going deeper into the value.
+    pub(crate) fn enter<T>(
+        &mut self,
+        value: &Value,
+        read: impl FnOnce(&mut Self) -> Result<T, Misfit>,
+    ) -> Result<T, Misfit> {
+        if self.depth >= DEPTH {
+            return Err(Misfit::new(
+                "a type that does not hold itself without end",
+                value,
+            ));
+        }
+        self.depth += 1;
+        let result = read(self);
+        self.depth -= 1;
+        result
+    }
+}
+
+impl Default for Cx {
+    fn default() -> Self {
+        Self::tolerant()
+    }
+}
+
+/// Reads a value as clients do.
+///
+/// # Errors
+/// When the value does not have the form of the type.
+///
+/// ```
+/// let numbers: Vec<i64> = gatewright_runtime::from_value(&serde_json::json!([1, 2.0]))?;
+/// assert_eq!(numbers, [1, 2]);
+/// # Ok::<(), gatewright_runtime::Misfit>(())
+/// ```
+pub fn from_value<T: FromJson>(value: &Value) -> Result<T, Misfit> {
+    T::from_json(value, &mut Cx::tolerant())
+}

@@ -1,0 +1,273 @@
+//! Objects: a table of members, read and written by code that is compiled once.
+//!
+//! [`object!`](crate::object) writes two tables per model, of names, modes and places; the loops
+//! over them are here.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::{Cx, FromJson, Misfit, ToJson};
+
+/// Whether a member may be missing, null, or both.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    Required,
+    Optional,
+    OptionalNullable,
+    Rest,
+}
+
+/// [`Mode`] as the macros name it.
+#[doc(hidden)]
+#[allow(non_upper_case_globals)]
+pub mod mode {
+    use super::Mode;
+
+    pub const required: Mode = Mode::Required;
+    /// To the table a member that must be there: that it may be null is up to its type.
+    pub const nullable: Mode = Mode::Required;
+    pub const optional: Mode = Mode::Optional;
+    pub const optional_nullable: Mode = Mode::OptionalNullable;
+    pub const rest: Mode = Mode::Rest;
+}
+
+/// A place that a member is read into.
+#[doc(hidden)]
+pub trait Slot {
+    fn fill(&mut self, name: &str, value: &Value, cx: &mut Cx) -> Result<(), Misfit>;
+}
+
+impl<T: FromJson> Slot for Option<T> {
+    fn fill(&mut self, _: &str, value: &Value, cx: &mut Cx) -> Result<(), Misfit> {
+        *self = Some(T::from_json(value, cx)?);
+        Ok(())
+    }
+}
+
+/// The place of all members that have none of their own.
+impl<T: FromJson> Slot for BTreeMap<String, T> {
+    fn fill(&mut self, name: &str, value: &Value, cx: &mut Cx) -> Result<(), Misfit> {
+        let member = T::from_json(value, cx)?;
+        self.insert(name.to_owned(), member);
+        Ok(())
+    }
+}
+
+#[doc(hidden)]
+pub fn read_object(
+    value: &Value,
+    cx: &mut Cx,
+    closed: bool,
+    table: &mut [(&str, Mode, &mut dyn Slot)],
+) -> Result<(), Misfit> {
+    let Value::Object(members) = value else {
+        return Err(Misfit::new("an object", value));
+    };
+    let mut known = 0;
+    for (name, mode, slot) in &mut *table {
+        if *mode == Mode::Rest {
+            continue;
+        }
+        match members.get(*name) {
+            // Null for something optional is read as if it were not there, unless that is forbidden.
+            Some(Value::Null) if *mode == Mode::Optional && !cx.strict => known += 1,
+            Some(member) => {
+                known += 1;
+                slot.fill(name, member, cx)
+                    .map_err(|misfit| misfit.in_member(name))?;
+            }
+            None if *mode == Mode::Required => return Err(Misfit::missing(name)),
+            None => {}
+        }
+    }
+    if known < members.len() {
+        read_rest(members, cx, closed, table)
+    } else {
+        Ok(())
+    }
+}
+
+/// Members that the type does not name.
+fn read_rest(
+    members: &Map<String, Value>,
+    cx: &mut Cx,
+    closed: bool,
+    table: &mut [(&str, Mode, &mut dyn Slot)],
+) -> Result<(), Misfit> {
+    let names: Vec<&str> = table
+        .iter()
+        .filter(|(_, mode, _)| *mode != Mode::Rest)
+        .map(|(name, ..)| *name)
+        .collect();
+    let mut rest = table.iter_mut().find(|(_, mode, _)| *mode == Mode::Rest);
+    for (name, member) in members
+        .iter()
+        .filter(|(name, _)| !names.contains(&name.as_str()))
+    {
+        match &mut rest {
+            Some((.., slot)) => slot
+                .fill(name, member, cx)
+                .map_err(|misfit| misfit.in_member(name))?,
+            None if closed && cx.strict => {
+                return Err(Misfit::new("no member of this name", member).in_member(name));
+            }
+            None => cx.unknown += 1,
+        }
+    }
+    Ok(())
+}
+
+#[doc(hidden)]
+#[must_use]
+pub fn write_object(table: &[(&str, Mode, &dyn ToJson)]) -> Value {
+    let mut members = Map::with_capacity(table.len());
+    for (name, mode, member) in table {
+        match mode {
+            Mode::Required => {
+                members.insert((*name).to_owned(), member.to_json());
+            }
+            Mode::Optional | Mode::OptionalNullable if member.is_absent() => {}
+            Mode::Optional | Mode::OptionalNullable => {
+                members.insert((*name).to_owned(), member.to_json());
+            }
+            Mode::Rest => {
+                if let Value::Object(rest) = member.to_json() {
+                    for (name, value) in rest {
+                        // A member with a place of its own wins over one of the same name in the rest.
+                        members.entry(name).or_insert(value);
+                    }
+                }
+            }
+        }
+    }
+    Value::Object(members)
+}
+
+/// The codec of a struct that is an object on the wire.
+///
+/// The first word says what is needed: `read`, `write` or `both`. Each member has a mode, a field
+/// and a name on the wire:
+///
+/// | mode | type of the field | on the wire |
+/// |---|---|---|
+/// | `required` | `T` | always there |
+/// | `nullable` | `Option<T>` | always there, may be null |
+/// | `optional` | `Option<T>` | absent when `None` |
+/// | `optional_nullable` | `Option<Option<T>>` | absent, null or a value |
+/// | `rest` | `BTreeMap<String, T>` | all other members; has no name |
+///
+/// `deny_unknown` after the type makes strict readers refuse members that are not listed.
+///
+/// ```
+/// use gatewright_runtime as rt;
+/// use rt::ToJson as _;
+///
+/// #[derive(Debug, PartialEq)]
+/// struct Input { a: f64, note: Option<String> }
+/// rt::object! { both Input { required a "a", optional note "note" } }
+///
+/// let input: Input = rt::from_value(&rt::serde_json::json!({"a": 1.5}))?;
+/// assert_eq!(input, Input { a: 1.5, note: None });
+/// assert_eq!(input.to_json().to_string(), r#"{"a":1.5}"#);
+/// # Ok::<(), rt::Misfit>(())
+/// ```
+#[macro_export]
+macro_rules! object {
+    (both $ty:ident $($rest:tt)*) => {
+        $crate::__object_read! { $ty $($rest)* }
+        $crate::__object_write! { $ty $($rest)* }
+        $crate::__deserialize! { $ty }
+        $crate::__serialize! { $ty }
+    };
+    (read $ty:ident $($rest:tt)*) => {
+        $crate::__object_read! { $ty $($rest)* }
+        $crate::__deserialize! { $ty }
+    };
+    (write $ty:ident $($rest:tt)*) => {
+        $crate::__object_write! { $ty $($rest)* }
+        $crate::__serialize! { $ty }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __object_read {
+    ($ty:ident { $($members:tt)* }) => { $crate::__object_read! { $ty false $($members)* } };
+    ($ty:ident deny_unknown { $($members:tt)* }) => { $crate::__object_read! { $ty true $($members)* } };
+    ($ty:ident $closed:literal $($mode:ident $field:ident $($wire:literal)?),* $(,)?) => {
+        impl $crate::FromJson for $ty {
+            #[inline(never)]
+            fn from_json(
+                value: &$crate::Value,
+                cx: &mut $crate::Cx,
+            ) -> ::core::result::Result<Self, $crate::Misfit> {
+                $(let mut $field = $crate::__slot!($mode);)*
+                $crate::codec::read_object(value, cx, $closed, &mut [
+                    $(($crate::__wire!($($wire)?), $crate::codec::mode::$mode, &mut $field)),*
+                ])?;
+                ::core::result::Result::Ok(Self { $($field: $crate::__filled!($mode $field)),* })
+            }
+        }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __object_write {
+    ($ty:ident { $($members:tt)* }) => { $crate::__object_write! { @ $ty $($members)* } };
+    ($ty:ident deny_unknown { $($members:tt)* }) => { $crate::__object_write! { @ $ty $($members)* } };
+    (@ $ty:ident $($mode:ident $field:ident $($wire:literal)?),* $(,)?) => {
+        impl $crate::ToJson for $ty {
+            #[inline(never)]
+            fn to_json(&self) -> $crate::Value {
+                $crate::codec::write_object(&[
+                    $(($crate::__wire!($($wire)?), $crate::codec::mode::$mode, &self.$field)),*
+                ])
+            }
+        }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __slot {
+    (rest) => {
+        ::std::collections::BTreeMap::new()
+    };
+    ($mode:ident) => {
+        ::core::option::Option::None
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __wire {
+    () => {
+        ""
+    };
+    ($wire:literal) => {
+        $wire
+    };
+}
+
+/// What a slot holds in the end. The table has seen to it that required ones are full.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __filled {
+    (required $field:ident) => {
+        match $field {
+            ::core::option::Option::Some(value) => value,
+            ::core::option::Option::None => {
+                return ::core::result::Result::Err($crate::Misfit::missing(::core::stringify!($field)));
+            }
+        }
+    };
+    (nullable $field:ident) => {
+        $crate::__filled!(required $field)
+    };
+    ($mode:ident $field:ident) => {
+        $field
+    };
+}

@@ -1,0 +1,326 @@
+//! Values of one type among several.
+//!
+//! A union with a tag looks at the tag. One without tries its variants in order and takes the one
+//! that leaves the least unexplained: it stops at the first that explains everything.
+
+use serde_json::{Map, Value};
+
+use super::{Cx, FromJson, Misfit, ToJson};
+
+/// The tag of an object, and the object.
+#[doc(hidden)]
+pub fn read_tag<'v>(value: &'v Value, tag: &str, cx: &mut Cx) -> Result<&'v str, Misfit> {
+    match value {
+        Value::Object(members) => match members.get(tag) {
+            Some(Value::String(text)) => Ok(text),
+            // No string is empty where a document lists tags: it leads to `Unknown`, or to a refusal.
+            Some(found) if cx.strict => Err(Misfit::new("a string", found).in_member(tag)),
+            None if cx.strict => Err(Misfit::missing(tag)),
+            _ => Ok(""),
+        },
+        _ if cx.strict => Err(Misfit::new("an object", value)),
+        _ => Ok(""),
+    }
+}
+
+/// Writes a variant, with its tag where its own object has none.
+#[doc(hidden)]
+#[must_use]
+pub fn write_tagged(value: &dyn ToJson, name: &str, tag: &str) -> Value {
+    let mut value = value.to_json();
+    if let Value::Object(members) = &mut value
+        && members.get(name).is_none_or(Value::is_null)
+    {
+        members.insert(name.to_owned(), Value::from(tag));
+    }
+    value
+}
+
+/// Reads the variants of a union one after another and keeps the best.
+#[doc(hidden)]
+pub struct BestFit<'v, 'c, T> {
+    value: &'v Value,
+    cx: &'c mut Cx,
+    before: usize,
+    best: Option<(usize, T)>,
+    misfit: Option<Misfit>,
+}
+
+impl<'v, 'c, T> BestFit<'v, 'c, T> {
+    #[must_use]
+    pub fn of(value: &'v Value, cx: &'c mut Cx) -> Self {
+        let before = cx.unknown;
+        Self {
+            value,
+            cx,
+            before,
+            best: None,
+            misfit: None,
+        }
+    }
+
+    /// Tries a variant.
+    #[must_use]
+    pub fn or<V: FromJson>(mut self, variant: fn(V) -> T) -> Self {
+        if matches!(self.best, Some((0, _))) {
+            return self;
+        }
+        self.cx.unknown = 0;
+        let value = self.value;
+        match self.cx.enter(value, |cx| V::from_json(value, cx)) {
+            Ok(read) => {
+                let penalty = self.cx.unknown;
+                if self.best.as_ref().is_none_or(|(least, _)| penalty < *least) {
+                    self.best = Some((penalty, variant(read)));
+                }
+            }
+            Err(misfit) => self.fail(misfit),
+        }
+        self
+    }
+
+    /// The misfit that is deepest inside the value says most about what was meant.
+    #[cold]
+    fn fail(&mut self, misfit: Misfit) {
+        if self
+            .misfit
+            .as_ref()
+            .is_none_or(|deepest| misfit.depth() > deepest.depth())
+        {
+            self.misfit = Some(misfit);
+        }
+    }
+
+    /// The best fit, or the value as it is.
+    pub fn or_unknown(self, unknown: fn(Value) -> T) -> Result<T, Misfit> {
+        self.cx.unknown = self.before;
+        match (self.best, self.misfit) {
+            (Some((penalty, read)), _) => {
+                self.cx.unknown += penalty;
+                Ok(read)
+            }
+            (None, Some(misfit)) if self.cx.strict => Err(misfit),
+            (None, _) => {
+                self.cx.refuse("one of the documented forms", self.value)?;
+                Ok(unknown(self.value.clone()))
+            }
+        }
+    }
+}
+
+/// One part of an `anyOf`: there if it fits.
+#[doc(hidden)]
+pub fn read_part<T: FromJson>(value: &Value, cx: &mut Cx, fits: &mut usize) -> Option<T> {
+    // What one part does not know, another may.
+    let before = cx.unknown;
+    let read = cx.enter(value, |cx| T::from_json(value, cx)).ok();
+    cx.unknown = before;
+    *fits += usize::from(read.is_some());
+    read
+}
+
+/// All parts in one object; of what is no object the first part counts.
+#[doc(hidden)]
+#[must_use]
+pub fn merge(parts: &[&dyn ToJson]) -> Value {
+    let mut merged = Map::new();
+    for part in parts.iter().filter(|part| !part.is_absent()) {
+        match part.to_json() {
+            Value::Object(members) => {
+                for (name, member) in members {
+                    merge_member(&mut merged, name, member);
+                }
+            }
+            other => return other,
+        }
+    }
+    Value::Object(merged)
+}
+
+fn merge_member(merged: &mut Map<String, Value>, name: String, member: Value) {
+    match (merged.get_mut(&name), member) {
+        (Some(Value::Object(into)), Value::Object(members)) => {
+            for (name, member) in members {
+                into.entry(name).or_insert(member);
+            }
+        }
+        (Some(_), _) => {}
+        (None, member) => {
+            merged.insert(name, member);
+        }
+    }
+}
+
+/// The codec of an enum whose variant is told by a member of the object.
+///
+/// Each variant has its tags; the first is written where the variant's own object has none. The
+/// enum must have a variant `Unknown(Value)`, which keeps an object whose tag is not listed.
+///
+/// ```
+/// use gatewright_runtime as rt;
+///
+/// struct Cat { name: String }
+/// rt::object! { both Cat { required name "name" } }
+/// enum Pet { Cat(Cat), Unknown(rt::Value) }
+/// rt::tagged_union! { both Pet by "petType" { Cat "cat" "kitten" } }
+///
+/// let pet: Pet = rt::from_value(&rt::serde_json::json!({"petType": "cat", "name": "Tom"}))?;
+/// assert!(matches!(pet, Pet::Cat(cat) if cat.name == "Tom"));
+/// # Ok::<(), rt::Misfit>(())
+/// ```
+#[macro_export]
+macro_rules! tagged_union {
+    (both $($rest:tt)*) => {
+        $crate::tagged_union! { read $($rest)* }
+        $crate::tagged_union! { write $($rest)* }
+    };
+    (read $ty:ident by $name:literal { $($variant:ident $first:literal $($more:literal)*),* $(,)? }) => {
+        impl $crate::FromJson for $ty {
+            #[inline(never)]
+            fn from_json(
+                value: &$crate::Value,
+                cx: &mut $crate::Cx,
+            ) -> ::core::result::Result<Self, $crate::Misfit> {
+                match $crate::codec::read_tag(value, $name, cx)? {
+                    $($first $(| $more)* => $crate::codec::read_variant(value, cx, Self::$variant),)*
+                    tag => $crate::codec::unknown_tag(value, cx, $name, tag, $crate::__one_of!($($first $($more)*)*))
+                        .map(Self::Unknown),
+                }
+            }
+        }
+        $crate::__deserialize! { $ty }
+    };
+    (write $ty:ident by $name:literal { $($variant:ident $first:literal $($more:literal)*),* $(,)? }) => {
+        impl $crate::ToJson for $ty {
+            fn to_json(&self) -> $crate::Value {
+                match self {
+                    $(Self::$variant(value) => $crate::codec::write_tagged(value, $name, $first),)*
+                    Self::Unknown(value) => ::core::clone::Clone::clone(value),
+                }
+            }
+        }
+        $crate::__serialize! { $ty }
+    };
+}
+
+/// The codec of an enum whose variants are told by what fits best.
+///
+/// The enum must have a variant `Unknown(Value)`, which keeps what fits none.
+#[macro_export]
+macro_rules! untagged_union {
+    (both $($rest:tt)*) => {
+        $crate::untagged_union! { read $($rest)* }
+        $crate::untagged_union! { write $($rest)* }
+    };
+    (read $ty:ident { $($variant:ident),* $(,)? }) => {
+        impl $crate::FromJson for $ty {
+            #[inline(never)]
+            fn from_json(
+                value: &$crate::Value,
+                cx: &mut $crate::Cx,
+            ) -> ::core::result::Result<Self, $crate::Misfit> {
+                $crate::codec::BestFit::of(value, cx)$(.or(Self::$variant))*.or_unknown(Self::Unknown)
+            }
+        }
+        $crate::__deserialize! { $ty }
+    };
+    (write $ty:ident { $($variant:ident),* $(,)? }) => {
+        impl $crate::ToJson for $ty {
+            fn to_json(&self) -> $crate::Value {
+                match self {
+                    $(Self::$variant(value) => $crate::ToJson::to_json(value),)*
+                    Self::Unknown(value) => ::core::clone::Clone::clone(value),
+                }
+            }
+        }
+        $crate::__serialize! { $ty }
+    };
+}
+
+/// The codec of a struct of `Option`s of which all that fit are there; they are written merged.
+#[macro_export]
+macro_rules! any_of {
+    (both $($rest:tt)*) => {
+        $crate::any_of! { read $($rest)* }
+        $crate::any_of! { write $($rest)* }
+    };
+    (read $ty:ident { $($part:ident),* $(,)? }) => {
+        impl $crate::FromJson for $ty {
+            #[inline(never)]
+            fn from_json(
+                value: &$crate::Value,
+                cx: &mut $crate::Cx,
+            ) -> ::core::result::Result<Self, $crate::Misfit> {
+                let mut fits = 0;
+                $(let $part = $crate::codec::read_part(value, cx, &mut fits);)*
+                if fits == 0 {
+                    cx.refuse("one of the documented forms", value)?;
+                }
+                ::core::result::Result::Ok(Self { $($part),* })
+            }
+        }
+        $crate::__deserialize! { $ty }
+    };
+    (write $ty:ident { $($part:ident),* $(,)? }) => {
+        impl $crate::ToJson for $ty {
+            fn to_json(&self) -> $crate::Value {
+                $crate::codec::merge(&[$(&self.$part),*])
+            }
+        }
+        $crate::__serialize! { $ty }
+    };
+}
+
+/// The codec of a struct with one field, which is on the wire what the field is.
+#[macro_export]
+macro_rules! newtype {
+    (both $ty:ident) => {
+        $crate::newtype! { read $ty }
+        $crate::newtype! { write $ty }
+    };
+    (read $ty:ident) => {
+        impl $crate::FromJson for $ty {
+            fn from_json(
+                value: &$crate::Value,
+                cx: &mut $crate::Cx,
+            ) -> ::core::result::Result<Self, $crate::Misfit> {
+                $crate::codec::read_variant(value, cx, Self)
+            }
+        }
+        $crate::__deserialize! { $ty }
+    };
+    (write $ty:ident) => {
+        impl $crate::ToJson for $ty {
+            fn to_json(&self) -> $crate::Value {
+                $crate::ToJson::to_json(&self.0)
+            }
+        }
+        $crate::__serialize! { $ty }
+    };
+}
+
+/// Reads what stands in a variant or a newtype.
+#[doc(hidden)]
+pub fn read_variant<V: FromJson, T>(
+    value: &Value,
+    cx: &mut Cx,
+    variant: fn(V) -> T,
+) -> Result<T, Misfit> {
+    cx.enter(value, |cx| V::from_json(value, cx)).map(variant)
+}
+
+/// Keeps an object whose tag is not listed, or refuses it.
+#[doc(hidden)]
+pub fn unknown_tag(
+    value: &Value,
+    cx: &mut Cx,
+    name: &str,
+    tag: &str,
+    expected: &'static str,
+) -> Result<Value, Misfit> {
+    if cx.strict {
+        return Err(Misfit::new(expected, &Value::from(tag)).in_member(name));
+    }
+    cx.unknown += 1;
+    Ok(value.clone())
+}
