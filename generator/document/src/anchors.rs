@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use crate::pointer::Pointer;
 use crate::tree::Value;
+use crate::walk::Path;
 
 /// How deep names are looked for; what is read from text is never deeper.
 const DEPTH: usize = 256;
@@ -20,7 +21,7 @@ pub(crate) struct Anchors {
 impl Anchors {
     pub(crate) fn of(root: &Value) -> Anchors {
         let mut anchors = Anchors::default();
-        anchors.collect(root, &Pointer::root(), DEPTH);
+        anchors.collect(root, &Path::Root, DEPTH);
         anchors
     }
 
@@ -49,42 +50,39 @@ impl Anchors {
             .map(|(id, place)| (id.as_str(), place))
     }
 
-    fn collect(&mut self, value: &Value, pointer: &Pointer, depth: usize) {
+    fn collect(&mut self, value: &Value, path: &Path<'_>, depth: usize) {
         if depth == 0 {
             return;
         }
         match value {
             Value::Object(entries) => {
                 for (key, value) in entries {
-                    match (key.as_str(), value) {
-                        ("$anchor" | "$dynamicAnchor", Value::String(name)) => {
-                            self.names
-                                .entry(name.clone())
-                                .or_insert_with(|| pointer.clone());
-                        }
-                        ("$id", Value::String(id)) if !id.is_empty() => {
-                            // Before draft 6 a plain name was written as the `$id` `#name`.
-                            match id.strip_prefix('#') {
-                                Some(name) => self.names.entry(name.to_owned()),
-                                None => self.ids.entry(id.trim_end_matches('#').to_owned()),
-                            }
-                            .or_insert_with(|| pointer.clone());
-                        }
-                        (_, Value::Object(_) | Value::Array(_)) => {
-                            self.collect(value, &pointer.child(key), depth - 1);
-                        }
-                        _ => {}
+                    if let Value::String(text) = value {
+                        self.name_of(key, text, path);
+                    } else {
+                        self.collect(value, &Path::Key(path, key), depth - 1);
                     }
                 }
             }
             Value::Array(items) => {
                 for (index, value) in items.iter().enumerate() {
-                    if matches!(value, Value::Object(_) | Value::Array(_)) {
-                        self.collect(value, &pointer.index(index), depth - 1);
-                    }
+                    self.collect(value, &Path::Index(path, index), depth - 1);
                 }
             }
             _ => {}
         }
+    }
+
+    /// Remembers what one entry of the object at `path` says about its name.
+    fn name_of(&mut self, key: &str, text: &str, path: &Path<'_>) {
+        let table = match key {
+            "$anchor" | "$dynamicAnchor" => &mut self.names,
+            // Before draft 6 a plain name was written as the `$id` `#name`.
+            "$id" if text.starts_with('#') => &mut self.names,
+            "$id" if !text.is_empty() => &mut self.ids,
+            _ => return,
+        };
+        let name = text.trim_matches('#').to_owned();
+        table.entry(name).or_insert_with(|| path.pointer());
     }
 }

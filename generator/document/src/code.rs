@@ -165,8 +165,8 @@ codes! {
         "a YAML file holds several documents",
         "Only the first document of the stream (up to the second `---`) is read.";
     TOO_LARGE = "too-large", Error,
-        "a file is too large",
-        "Files over 256 MiB are refused; no API description comes near.";
+        "a document is too large",
+        "A document and the files that it refers to may have 256 MiB; no API description comes near.";
 
     // What the document is.
     NOT_OPENAPI = "not-openapi", Error,

@@ -116,14 +116,7 @@ impl Document {
 
     /// Every file on disk that was read, the root first; for `cargo::rerun-if-changed`.
     pub fn files(&self) -> impl Iterator<Item = &Path> {
-        let on_disk = |(_, source): (SourceId, &_)| -> bool {
-            let source: &crate::source::Source = source;
-            !source.text.is_empty()
-        };
-        self.sources
-            .iter()
-            .filter(move |entry| on_disk(*entry))
-            .filter_map(|(_, source)| source.path())
+        self.sources.files()
     }
 
     /// Line, column and bytes of a place; `None` for what was built in memory.

@@ -10,12 +10,8 @@ use crate::version::looks_like_document;
 
 /// Says what an object without `swagger` and `openapi` is.
 pub(crate) fn report(entries: &Map, origin: &Origin, report: &mut Report) {
-    let has = |key: &str| entries.contains_key(key);
-    let text = |key: &str| entries.get(key).and_then(Value::as_str);
     if let Some(version) = entries.get("swaggerVersion") {
-        let version = version
-            .as_str()
-            .map_or_else(|| "1.x".to_owned(), str::to_owned);
+        let version = version.as_str().unwrap_or("1.x");
         report
             .error(Code::UNSUPPORTED_VERSION, &origin.child("swaggerVersion"))
             .message(format!("Swagger {version} is not read"))
@@ -26,71 +22,108 @@ pub(crate) fn report(entries: &Map, origin: &Origin, report: &mut Report) {
         cloud_formation(entries, origin, report);
         return;
     }
-    let (what, key) = if has("asyncapi") {
-        ("an AsyncAPI document".to_owned(), Some("asyncapi"))
-    } else if has("arazzo") {
-        ("an Arazzo description".to_owned(), Some("arazzo"))
-    } else if has("overlay") && has("actions") {
-        ("an OpenAPI overlay".to_owned(), Some("overlay"))
-    } else if has("apiVersion") && has("kind") {
-        (
-            format!(
-                "a Kubernetes manifest ({})",
-                text("kind").unwrap_or("of some kind")
-            ),
-            Some("apiVersion"),
-        )
-    } else if has("item")
-        && entries
-            .get("info")
-            .is_some_and(|info| info.get("_postman_id").is_some() || info.get("schema").is_some())
-    {
-        ("a Postman collection".to_owned(), Some("info"))
-    } else if has("serverless") || (has("service") && has("provider") && has("functions")) {
-        (
-            "a Serverless Framework configuration".to_owned(),
-            Some("service"),
-        )
-    } else if has("$schema") || (has("type") && has("properties")) || has("$defs") {
-        (
-            "a JSON Schema".to_owned(),
-            if has("$schema") {
-                Some("$schema")
-            } else {
-                None
-            },
-        )
-    } else if has("name")
-        && has("version")
-        && (has("dependencies") || has("devDependencies") || has("scripts") || has("main"))
-    {
-        (
-            "a package manifest (package.json)".to_owned(),
-            Some("dependencies"),
-        )
-    } else if has("log")
-        && entries
-            .get("log")
-            .is_some_and(|log| log.get("entries").is_some())
-    {
-        ("an HTTP archive (HAR)".to_owned(), Some("log"))
-    } else if has("__schema")
-        || entries
-            .get("data")
-            .is_some_and(|data| data.get("__schema").is_some())
-    {
-        ("a GraphQL introspection result".to_owned(), None)
-    } else {
+    let Some(kind) = KINDS.iter().find(|kind| (kind.is)(entries)) else {
         unknown(entries, origin, report);
         return;
     };
-    let place = key
-        .filter(|key| has(key))
-        .map_or_else(|| origin.clone(), |key| origin.key(key));
+    let place = if entries.contains_key(kind.key) {
+        origin.key(kind.key)
+    } else {
+        origin.clone()
+    };
     report
         .error(Code::NOT_OPENAPI, &place)
-        .message(format!("this is {what}, not an OpenAPI document"))
+        .message(format!("this is {}, not an OpenAPI document", kind.name))
         .help("the root of a document has a field `openapi` or `swagger`");
+}
+
+/// A kind of file that is known by its keys.
+struct Kind {
+    name: &'static str,
+    /// The key that gives it away.
+    key: &'static str,
+    is: fn(&Map) -> bool,
+}
+
+/// The first that fits is named.
+const KINDS: [Kind; 11] = [
+    Kind {
+        name: "an AsyncAPI document",
+        key: "asyncapi",
+        is: |root| has(root, "asyncapi"),
+    },
+    Kind {
+        name: "an Arazzo description",
+        key: "arazzo",
+        is: |root| has(root, "arazzo"),
+    },
+    Kind {
+        name: "an OpenAPI overlay",
+        key: "overlay",
+        is: |root| has(root, "overlay") && has(root, "actions"),
+    },
+    Kind {
+        name: "a Kubernetes manifest",
+        key: "apiVersion",
+        is: |root| has(root, "apiVersion") && has(root, "kind"),
+    },
+    Kind {
+        name: "a Postman collection",
+        key: "info",
+        is: |root| {
+            has(root, "item")
+                && (within(root, "info", "_postman_id") || within(root, "info", "schema"))
+        },
+    },
+    Kind {
+        name: "a Serverless Framework configuration",
+        key: "service",
+        is: |root| has(root, "service") && has(root, "provider") && has(root, "functions"),
+    },
+    Kind {
+        name: "an HTTP archive (HAR)",
+        key: "log",
+        is: |root| within(root, "log", "entries"),
+    },
+    Kind {
+        name: "a GraphQL introspection result",
+        key: "__schema",
+        is: |root| has(root, "__schema"),
+    },
+    Kind {
+        name: "a GraphQL introspection result",
+        key: "data",
+        is: |root| within(root, "data", "__schema"),
+    },
+    Kind {
+        name: "a JSON Schema",
+        key: "$schema",
+        is: |root| {
+            has(root, "$schema")
+                || has(root, "$defs")
+                || (has(root, "type") && has(root, "properties"))
+        },
+    },
+    Kind {
+        name: "a package manifest (package.json)",
+        key: "dependencies",
+        is: |root| {
+            has(root, "name")
+                && ["dependencies", "devDependencies", "scripts", "main"]
+                    .iter()
+                    .any(|key| has(root, key))
+        },
+    },
+];
+
+fn has(entries: &Map, key: &str) -> bool {
+    entries.contains_key(key)
+}
+
+fn within(entries: &Map, outer: &str, inner: &str) -> bool {
+    entries
+        .get(outer)
+        .is_some_and(|value| value.get(inner).is_some())
 }
 
 fn unknown(entries: &Map, origin: &Origin, report: &mut Report) {

@@ -24,7 +24,7 @@ use crate::tree::Value;
 use crate::version::{self, Version};
 use crate::{json_fault, read, remarks, template, walk, yaml_fault};
 
-/// No description of an API comes near; a device or a log does.
+/// The most that is read, of all files together. No description of an API comes near; a device or a log does.
 const LARGEST: u64 = 256 << 20;
 /// How many files one document may have.
 const MOST_FILES: usize = 10_000;
@@ -35,12 +35,14 @@ pub(crate) struct Loader {
     sources: Vec<Source>,
     by_path: IndexMap<PathBuf, SourceId>,
     report: Report,
+    /// How much was read.
+    bytes: u64,
 }
 
 impl Loader {
     pub(crate) fn load(mut self, path: &Path) -> Result<Document, Report> {
-        let bytes = read_file(path, SourceId::ROOT);
-        self.root(&display(path), path.to_path_buf(), bytes)
+        let bytes = self.read(path, SourceId::ROOT);
+        self.root(&display(path), path.to_path_buf(), bytes, true)
     }
 
     #[expect(
@@ -48,7 +50,7 @@ impl Loader {
         reason = "the loader is used up by the one document that it reads"
     )]
     pub(crate) fn from_bytes(mut self, name: &str, bytes: Vec<u8>) -> Result<Document, Report> {
-        self.root(name, PathBuf::from(name), Ok(bytes))
+        self.root(name, PathBuf::from(name), Ok(bytes), false)
     }
 
     #[expect(
@@ -69,8 +71,9 @@ impl Loader {
         name: &str,
         path: PathBuf,
         bytes: Result<Vec<u8>, Box<Diagnostic>>,
+        on_disk: bool,
     ) -> Result<Document, Report> {
-        self.add(name.to_owned(), path, bytes);
+        self.add(name.to_owned(), path, bytes, on_disk);
         let failure = self
             .sources
             .first_mut()
@@ -103,11 +106,24 @@ impl Loader {
         Document::new(sources, self.by_path, version, self.report)
     }
 
+    fn read(&mut self, path: &Path, id: SourceId) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let bytes = read_file(path, id, LARGEST.saturating_sub(self.bytes))?;
+        self.bytes += bytes.len() as u64;
+        Ok(bytes)
+    }
+
     /// Reads the text of one file into a source.
-    fn add(&mut self, name: String, path: PathBuf, bytes: Result<Vec<u8>, Box<Diagnostic>>) {
+    fn add(
+        &mut self,
+        name: String,
+        path: PathBuf,
+        bytes: Result<Vec<u8>, Box<Diagnostic>>,
+        on_disk: bool,
+    ) {
         let id = SourceId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
         self.by_path.insert(normal(&path), id);
         let mut source = Source::new(name, Some(path));
+        source.read = on_disk && bytes.is_ok();
         let mut report = Report::default();
         if let Err(failure) = bytes.and_then(|bytes| fill(&mut source, bytes, id, &mut report)) {
             source.failure = Some(*failure);
@@ -135,9 +151,9 @@ impl Loader {
                 }
                 let id = SourceId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
                 let shown = display(&beside(name.as_deref(), &relative));
-                let bytes = read_file(&path, id);
+                let bytes = self.read(&path, id);
                 waiting.push_back(self.sources.len());
-                self.add(shown, path, bytes);
+                self.add(shown, path, bytes, true);
             }
         }
     }
@@ -239,7 +255,7 @@ fn looks_like_json(text: &str) -> bool {
     inside.is_empty() || inside.starts_with(['"', '{', '[', '}', ']'])
 }
 
-fn read_file(path: &Path, id: SourceId) -> Result<Vec<u8>, Box<Diagnostic>> {
+fn read_file(path: &Path, id: SourceId, most: u64) -> Result<Vec<u8>, Box<Diagnostic>> {
     let failure = |message: String, help: Option<String>| {
         let mut failure = Diagnostic::new(Code::UNREADABLE_FILE, Some(Origin::root(id)));
         failure.message = message;
@@ -248,10 +264,13 @@ fn read_file(path: &Path, id: SourceId) -> Result<Vec<u8>, Box<Diagnostic>> {
     };
     let name = display(path);
     let mut bytes = Vec::new();
-    let size = File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes));
+    let size = File::open(path).and_then(|file| file.take(most + 1).read_to_end(&mut bytes));
     match size {
-        Ok(size) if size as u64 > LARGEST => {
-            let mut failure = failure(format!("`{name}` is larger than 256 MiB"), None);
+        Ok(size) if size as u64 > most => {
+            let mut failure = failure(
+                format!("`{name}` makes the document larger than 256 MiB"),
+                None,
+            );
             failure.code = Code::TOO_LARGE;
             Err(failure)
         }
@@ -299,7 +318,10 @@ pub(crate) fn reference_path(reference: &str) -> Option<PathBuf> {
     }
     let target = target.split('?').next().unwrap_or(target);
     let decoded = percent_decode_str(target).decode_utf8().ok()?;
-    let path = decoded.strip_prefix("file:").unwrap_or(&decoded);
+    // `file:pets.yaml`, `file:/api/pets.yaml` and `file:///api/pets.yaml` are all seen.
+    let path = decoded
+        .strip_prefix("file:")
+        .map_or(&*decoded, |path| path.strip_prefix("//").unwrap_or(path));
     Some(PathBuf::from(path))
 }
 

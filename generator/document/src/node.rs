@@ -4,7 +4,8 @@ use std::fmt;
 
 use crate::diagnostic::Origin;
 use crate::document::Document;
-use crate::reference::{self, RefError};
+use crate::ref_error::RefError;
+use crate::reference;
 use crate::tree::Value;
 
 /// A value of a document with its place; cheap to clone.

@@ -12,6 +12,7 @@ use serde::de::{self, DeserializeSeed, EnumAccess, MapAccess, SeqAccess, Variant
 
 use crate::number::Number;
 use crate::tree::{Map, Value};
+use crate::yaml11::boolean;
 
 /// Said by the visitor when aliases have expanded to too much; `yaml_fault` knows the text.
 pub(crate) const TOO_MUCH: &str = "aliases expand to too much";
@@ -143,7 +144,7 @@ impl<'de> Visitor<'de> for Reader<'_> {
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Value, E> {
         self.0.spend(text.len())?;
-        if self.0.yaml && yaml11_boolean(text).is_some() {
+        if self.0.yaml && boolean(text).is_some() {
             self.0.yaml11_booleans.set(true);
         }
         Ok(Value::String(text.to_owned()))
@@ -229,15 +230,6 @@ pub(crate) fn cloud_formation_key(tag: &str) -> Option<String> {
         "And" | "Base64" | "Cidr" | "Equals" | "FindInMap" | "ForEach" | "GetAtt" | "GetAZs"
         | "If" | "ImportValue" | "Join" | "Length" | "Not" | "Or" | "Select" | "Split" | "Sub"
         | "ToJsonString" | "Transform" => Some(format!("Fn::{tag}")),
-        _ => None,
-    }
-}
-
-/// What YAML 1.1 read from a word that is a string today.
-pub(crate) fn yaml11_boolean(text: &str) -> Option<bool> {
-    match text {
-        "yes" | "Yes" | "YES" | "on" | "On" | "ON" | "y" | "Y" => Some(true),
-        "no" | "No" | "NO" | "off" | "Off" | "OFF" | "n" | "N" => Some(false),
         _ => None,
     }
 }

@@ -11,11 +11,11 @@ use crate::diagnostic::{Origin, SourceId, Span};
 use crate::number::Number;
 use crate::places::{Content, Index};
 use crate::pointer::Pointer;
-use crate::read::{Seen, yaml11_boolean};
+use crate::read::Seen;
 use crate::report::Report;
 use crate::source::{Format, Source};
 use crate::tree::Value;
-use crate::walk;
+use crate::{walk, yaml11};
 
 /// Fields that are booleans wherever they stand in a document.
 const BOOLEANS: [&str; 10] = [
@@ -174,7 +174,7 @@ fn booleans(root: &mut Value, id: SourceId, report: &mut Report) {
     walk::keywords(root, &mut |path, key, value| {
         if let Some(text) = value.as_str()
             && BOOLEANS.contains(&key)
-            && let Some(boolean) = yaml11_boolean(text)
+            && let Some(boolean) = yaml11::boolean(text)
         {
             found.push((path.pointer().child(key), text.to_owned(), boolean));
         }

@@ -23,6 +23,8 @@ pub enum Format {
 pub struct Source {
     pub(crate) name: String,
     pub(crate) path: Option<PathBuf>,
+    /// Whether the text was read from the path, and not given.
+    pub(crate) read: bool,
     pub(crate) text: String,
     pub(crate) format: Format,
     pub(crate) root: Value,
@@ -38,6 +40,7 @@ impl Source {
         Source {
             name,
             path,
+            read: false,
             text: String::new(),
             format: Format::Json,
             root: Value::Null,
@@ -54,7 +57,7 @@ impl Source {
         &self.name
     }
 
-    /// The path on disk; `None` for what was built in memory.
+    /// The path that references are relative to; `None` for what was built in memory.
     #[must_use]
     pub fn path(&self) -> Option<&Path> {
         self.path.as_deref()
@@ -125,6 +128,14 @@ impl Sources {
     /// All sources, the root first.
     pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
         (0..).map(SourceId).zip(self.0.iter())
+    }
+
+    /// Every file on disk that was read, the root first; for `cargo::rerun-if-changed`.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        self.0
+            .iter()
+            .filter(|source| source.read)
+            .filter_map(Source::path)
     }
 
     /// Whether there are none.

@@ -9,9 +9,24 @@ use crate::diagnostic::Span;
 use crate::places::{Child, Content, Index, Place};
 use crate::source::Format;
 
-/// Finds every value of the first document that is not empty. Where the parser stops, so does the index: what
-/// came before is still found.
+/// Finds every value of the first document that is not empty.
+///
+/// The two parsers differ in corners of YAML. Where this one stops, so does the index: what came
+/// before is still found, and what comes after is placed at the nearest value around it.
 pub(crate) fn index(text: &str) -> Index {
+    // Long keys are looked for first. That delays the events of a flow collection at the root until
+    // its end, so a text that this parser refuses is better read with the usual limit.
+    let (index, whole) = read(text, 1 << 20);
+    let mut index = if whole { index } else { read(text, 1 << 10).0 };
+    if index.nodes.is_empty() {
+        let start = text.len() - text.trim_start().len();
+        index.push(Span::new(start, text.trim_end().len()), Content::Scalar);
+    }
+    index
+}
+
+/// The index, and whether the text was read to the end.
+fn read(text: &str, longest_key: usize) -> (Index, bool) {
     let mut builder = Builder {
         text,
         index: Index::default(),
@@ -19,17 +34,15 @@ pub(crate) fn index(text: &str) -> Index {
         anchors: IndexMap::new(),
     };
     builder.index.format = Some(Format::Yaml);
-    let mut events = Parser::new_from_str_with_options(
-        text,
-        // Keys of any length and depths that the reader refuses anyway: locating must not stop early.
-        options! { simple_key_max_lookahead: 1 << 20, emit_comments: false },
-    );
-    while let Some(Ok((event, mark))) = events.next() {
-        if builder.event(&event, &mark) {
-            break;
+    let options = options! { simple_key_max_lookahead: longest_key, emit_comments: false };
+    for event in Parser::new_from_str_with_options(text, options) {
+        match event {
+            Ok((event, mark)) if builder.event(&event, &mark) => break,
+            Ok(_) => {}
+            Err(_) => return (builder.finish(), false),
         }
     }
-    builder.finish()
+    (builder.finish(), true)
 }
 
 struct Builder<'t> {

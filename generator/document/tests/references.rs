@@ -246,6 +246,28 @@ fn over_files() {
 }
 
 #[test]
+fn by_file_url() {
+    let folder = folder(&[("a.yaml", ""), ("pets.yaml", "type: object\n")]);
+    let url = format!("file://{}/pets.yaml", folder.path().display());
+    std::fs::write(
+        folder.path().join("a.yaml"),
+        format!("openapi: 3.0.3\nx: {{$ref: '{url}'}}\n"),
+    )
+    .unwrap();
+    let document = load(&folder, "a.yaml");
+    assert!(outcome(&document, &node(&document, &["x"])).ends_with("pets.yaml#"));
+}
+
+#[test]
+fn documents_are_shared_between_threads() {
+    fn check<T: Send + Sync>(_: &T) {}
+    let document = Document::from_text("a.yaml", PETS).unwrap();
+    check(&document);
+    check(&document.root());
+    check(document.report());
+}
+
+#[test]
 fn to_broken_files() {
     let folder = folder(&[
         (

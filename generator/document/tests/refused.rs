@@ -494,7 +494,7 @@ fn foreign_documents() {
     check(
         "a.yaml",
         "apiVersion: v1\nkind: Service\n",
-        "a.yaml:1:1: error[not-openapi]: this is a Kubernetes manifest (Service), not an OpenAPI document (the root of a document has a field `openapi` or `swagger`)",
+        "a.yaml:1:1: error[not-openapi]: this is a Kubernetes manifest, not an OpenAPI document (the root of a document has a field `openapi` or `swagger`)",
     );
     check(
         "a.yaml",

@@ -1,0 +1,164 @@
+//! Why a `$ref` leads nowhere, and how that is said.
+
+use std::fmt;
+
+use crate::code::Code;
+use crate::diagnostic::{Diagnostic, Origin};
+use crate::node::Node;
+use crate::report::{DiagnosticBuilder, Report};
+
+/// Why a reference leads nowhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RefError {
+    /// The file is there, the place in it is not.
+    NotFound {
+        /// The reference as written.
+        reference: String,
+        /// What is missing: the last name of the reference that could not be found.
+        missing: String,
+        /// The name that looks most like it, of those that exist.
+        nearest: Option<String>,
+        /// The names that exist where it was looked for.
+        known: Vec<String>,
+        /// Where it was looked for.
+        container: Box<Origin>,
+    },
+    /// References lead in a circle.
+    Cycle {
+        /// The references, in the order in which they were followed.
+        chain: Vec<Origin>,
+    },
+    /// Another file cannot be read.
+    File {
+        /// The reference as written.
+        reference: String,
+        /// The file's name as it was looked for.
+        file: String,
+        /// Why it cannot be read.
+        cause: Box<Diagnostic>,
+    },
+    /// The reference is a URL. Nothing is fetched.
+    Remote {
+        /// The reference as written.
+        reference: String,
+    },
+    /// The reference has no form that is understood.
+    Malformed {
+        /// The reference as written.
+        reference: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+}
+
+impl RefError {
+    /// The code that the error is reported under.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        match self {
+            RefError::NotFound { .. } => Code::UNRESOLVED_REFERENCE,
+            RefError::Cycle { .. } => Code::REFERENCE_CYCLE,
+            RefError::File { cause, .. } if cause.code == Code::UNREADABLE_FILE => {
+                Code::MISSING_FILE
+            }
+            RefError::File { cause, .. } => cause.code,
+            RefError::Remote { .. } => Code::REMOTE_REFERENCE,
+            RefError::Malformed { .. } => Code::MALFORMED_REFERENCE,
+        }
+    }
+
+    /// Reports the error at the reference (the node that has the `$ref`), worded the same everywhere.
+    pub fn report<'r>(&self, report: &'r mut Report, node: &Node<'_>) -> DiagnosticBuilder<'r> {
+        let at = match node.get("$ref") {
+            Some(reference) => reference.origin().clone(),
+            None => node.origin().clone(),
+        };
+        self.report_at(report, &at)
+    }
+
+    /// Reports the error at a place.
+    pub fn report_at<'r>(&self, report: &'r mut Report, at: &Origin) -> DiagnosticBuilder<'r> {
+        let builder = report.add(self.code(), at).message(self.to_string());
+        match self {
+            RefError::NotFound {
+                missing,
+                nearest,
+                known,
+                container,
+                ..
+            } => {
+                let builder = builder.label(format!("no `{missing}` {}", place_name(container)));
+                match nearest {
+                    Some(near) => builder.help(format!("did you mean `{near}`?")),
+                    None if known.is_empty() => builder,
+                    None => builder.help(format!("there is {}", list(known))),
+                }
+            }
+            RefError::Cycle { chain } => {
+                let others = chain.iter().filter(|origin| *origin != at);
+                others.fold(builder.label("leads back to itself"), |builder, origin| {
+                    builder.related(origin, "through this reference")
+                })
+            }
+            RefError::File { file, cause, .. } => {
+                let builder = builder.label(format!("cannot read `{file}`"));
+                let builder = builder.help_if(cause.help.clone(), |help| help);
+                match &cause.primary {
+                    Some(place) if place.span.is_some() => {
+                        builder.related(place, cause.message.clone())
+                    }
+                    _ => builder,
+                }
+            }
+            RefError::Remote { .. } => builder
+                .label("not fetched")
+                .help("download the file and refer to it by its path"),
+            RefError::Malformed { .. } => builder
+                .help("write `#/components/schemas/Name`, `file.yaml` or `file.yaml#/path/to/it`"),
+        }
+    }
+}
+
+impl fmt::Display for RefError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            RefError::NotFound { reference, .. } => {
+                write!(formatter, "`{reference}` does not exist")
+            }
+            RefError::Cycle { .. } => formatter.write_str("the references lead in a circle"),
+            RefError::File {
+                reference, cause, ..
+            } => {
+                write!(formatter, "`{reference}` cannot be read: {}", cause.message)
+            }
+            RefError::Remote { reference } => write!(formatter, "`{reference}` is not fetched"),
+            RefError::Malformed { reference, reason } => {
+                write!(formatter, "`{reference}` is no reference: {reason}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for RefError {}
+
+fn place_name(container: &Origin) -> String {
+    if container.pointer.is_root() {
+        "in this file".to_owned()
+    } else {
+        format!("in `#{}`", container.pointer)
+    }
+}
+
+fn list(names: &[String]) -> String {
+    const SHOWN: usize = 6;
+    let shown: Vec<_> = names
+        .iter()
+        .take(SHOWN)
+        .map(|name| format!("`{name}`"))
+        .collect();
+    match names.len().checked_sub(SHOWN) {
+        Some(more @ 1..) => format!("{} and {more} more", shown.join(", ")),
+        _ => shown.join(", "),
+    }
+}
