@@ -45,6 +45,14 @@ request! { Objects {
     form: Option<Value> = optional Input::query("form").object(CSV),
     header: Option<Value> = optional Input::header("X-Object").object(Style::Simple { explode: true }),
     rest: Option<Value> = optional Input::query("rest").object(REPEATED),
+    cookies: Option<Value> = optional Input::cookie("cookies").object(REPEATED),
+} }
+
+request! { Label {
+    list: Vec<String> = required Input::path("list").list(Style::Label { explode: false }),
+    numbers: Vec<i64> = required Input::path("numbers").list(Style::Label { explode: false }),
+    object: Value = required Input::path("object").object(Style::Label { explode: false }),
+    form: Vec<i64> = required Input::path("form").list(REPEATED),
 } }
 
 request! { Paths {
@@ -66,6 +74,11 @@ fn routes() -> Vec<Route<Echo>> {
             "GET",
             "/paths/{simple}/{label}/{matrix}/{object}/{version}",
             Echo::show::<Paths>,
+        ),
+        Route::new(
+            "GET",
+            "/label/{list}/{numbers}/{object}/{form}",
+            Echo::show::<Label>,
         ),
         Route::new("GET", "/proxy/{proxy+}", Echo::show::<Proxy>),
     ]
@@ -196,40 +209,38 @@ fn objects() {
     for (query, expected) in [
         (
             "?deep[a]=1&deep[b][c]=2&deep[b][d]=3",
-            ["{\"a\":\"1\",\"b\":{\"c\":\"2\",\"d\":\"3\"}}", "", "", ""],
+            json!({"deep": {"a": "1", "b": {"c": "2", "d": "3"}}}),
         ),
-        ("?deep%5Ba%5D=x%20y", ["{\"a\":\"x y\"}", "", "", ""]),
+        ("?deep%5Ba%5D=x%20y", json!({"deep": {"a": "x y"}})),
         (
             "?form=R,100,G,200",
-            ["", "{\"R\":\"100\",\"G\":\"200\"}", "", ""],
+            json!({"form": {"R": "100", "G": "200"}}),
         ),
         (
             "\nX-Object: R=100, G=200",
-            ["", "", "{\"R\":\"100\",\"G\":\"200\"}", ""],
+            json!({"header": {"R": "100", "G": "200"}}),
+        ),
+        (
+            "\nCookie: R=100; G=%32",
+            json!({"cookies": {"R": "100", "G": "2"}}),
         ),
         (
             "?x=1&y=2&y=3&form=a,b&deep[c]=d",
-            [
-                "{\"c\":\"d\"}",
-                "{\"a\":\"b\"}",
-                "",
-                "{\"x\":\"1\",\"y\":[\"2\",\"3\"]}",
-            ],
+            json!({"deep": {"c": "d"}, "form": {"a": "b"}, "rest": {"x": "1", "y": ["2", "3"]}}),
         ),
     ] {
-        let fields: Vec<_> = ["deep", "form", "header", "rest"]
+        let field = |name: &&str| format!("{name}: {:?}", expected.get(name));
+        let fields: Vec<_> = ["deep", "form", "header", "rest", "cookies"]
             .iter()
-            .zip(expected)
-            .map(|(name, json)| match serde_json::from_str::<Value>(json) {
-                Ok(value) => format!("{name}: {:?}", Some(value)),
-                Err(_) => format!("{name}: None"),
-            })
+            .map(field)
             .collect();
         CHECK.reads(
             &format!("GET /objects{query}"),
             &format!("Objects {{ {} }}", fields.join(", ")),
         );
     }
+    let odd = json!([{"in": "query", "name": "form", "detail": "found a name without a value"}]);
+    CHECK.refuses("GET /objects?form=R,100,G", 400, odd);
 }
 
 #[test]
@@ -239,5 +250,11 @@ fn paths() {
         "Paths { simple: [\"a\", \"b,c\"], label: [1, 2], matrix: [1, 2], \
          object: Object {\"x\": String(\"1\"), \"y\": String(\"z\")}, version: 3 }",
     );
+    // Older versions of the specification separate by dots what newer ones separate by commas; a
+    // path has no style `form`.
+    let expected = "Label { list: [\"a.b\", \"c\"], numbers: [1, 2], \
+                    object: Object {\"x\": String(\"1\")}, form: [3, 4] }";
+    CHECK.reads("GET /label/.a.b,c/.1.2/.x.1/3,4", expected);
+    CHECK.reads("GET /label/.a.b,c/.1,2/.x,1/3,4", expected);
     CHECK.reads("GET /proxy/a/b%2Fc/d", "Proxy { proxy: \"a/b/c/d\" }");
 }

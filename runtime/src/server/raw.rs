@@ -8,7 +8,7 @@ use percent_encoding::percent_decode_str;
 
 use super::Manner;
 use super::input::{Input, Place, Shape};
-use super::style::{self, Decoded, Garbled};
+use super::style::{self, Decoded, Encoding, Garbled};
 use crate::Style;
 
 /// The parameters of a request. Names are decoded; values are not, because styles split them
@@ -60,27 +60,22 @@ impl Raw {
             {
                 style::deep_object(input.name, self.query.iter().map(as_str))
             }
-            Shape::Object(Style::Form { explode: true }) if input.place == Place::Query => {
-                let mut members = self
-                    .query
-                    .iter()
-                    .map(as_str)
-                    .filter(|(name, _)| !is_claimed(inputs, name))
-                    .peekable();
-                if members.peek().is_none() {
-                    return Ok(None);
-                }
-                Ok(Some(style::pairs_object(members)?.into()))
-            }
-            _ => {
-                let texts = self.texts(input);
-                if texts.is_empty() {
-                    return Ok(None);
-                }
-                let texts: Vec<_> = texts.iter().map(AsRef::as_ref).collect();
-                style::decode(input, &texts).map(Some)
-            }
+            Shape::Object(Style::Form { explode: true }) => match input.place {
+                Place::Query => Self::rest(inputs, Place::Query, self.query.iter().map(as_str)),
+                Place::Cookie => Self::rest(inputs, Place::Cookie, self.cookies()),
+                Place::Path | Place::Header | Place::Body => self.decode_texts(input),
+            },
+            _ => self.decode_texts(input),
         }
+    }
+
+    fn decode_texts(&self, input: &Input) -> Result<Option<Decoded>, Garbled> {
+        let texts = self.texts(input);
+        if texts.is_empty() {
+            return Ok(None);
+        }
+        let texts: Vec<_> = texts.iter().map(AsRef::as_ref).collect();
+        style::decode(input, &texts).map(Some)
     }
 
     /// The texts of a parameter, still encoded: one for each time that it occurs.
@@ -88,7 +83,10 @@ impl Raw {
         match input.place {
             Place::Path => named(&self.path, input.name),
             Place::Query => named(&self.query, input.name),
-            Place::Cookie => self.cookies(input.name),
+            Place::Cookie => {
+                let cookies = self.cookies().filter(|(name, _)| *name == input.name);
+                cookies.map(|(_, value)| Cow::Borrowed(value)).collect()
+            }
             Place::Header => {
                 let Ok(name) = HeaderName::from_bytes(input.name.as_bytes()) else {
                     return Vec::new();
@@ -109,7 +107,8 @@ impl Raw {
         }
     }
 
-    fn cookies(&self, name: &str) -> Vec<Cow<'_, str>> {
+    /// Names and values of all cookies.
+    fn cookies(&self) -> impl Iterator<Item = (&str, &str)> {
         let lines = self
             .headers
             .get_all(COOKIE)
@@ -118,26 +117,38 @@ impl Raw {
         let pairs = lines
             .flat_map(|line| line.split(';'))
             .filter_map(|pair| pair.trim().split_once('='));
-        let unquoted = |value: &str| {
-            value
+        pairs.map(|(name, value)| {
+            let quoted = value
                 .strip_prefix('"')
-                .and_then(|value| value.strip_suffix('"'))
-                .map(str::to_owned)
-        };
-        pairs
-            .filter(|(known, _)| *known == name)
-            .map(|(_, value)| Cow::Owned(unquoted(value).unwrap_or_else(|| value.to_owned())))
-            .collect()
+                .and_then(|value| value.strip_suffix('"'));
+            (name, quoted.unwrap_or(value))
+        })
+    }
+
+    /// The members of an exploded object: all that stands there and is no other parameter's.
+    fn rest<'p>(
+        inputs: &[Input],
+        place: Place,
+        pairs: impl Iterator<Item = (&'p str, &'p str)>,
+    ) -> Result<Option<Decoded>, Garbled> {
+        let mut members = pairs
+            .filter(|(name, _)| !is_claimed(inputs, place, name))
+            .peekable();
+        if members.peek().is_none() {
+            return Ok(None);
+        }
+        Ok(Some(
+            style::pairs_object(Encoding::of(place), members)?.into(),
+        ))
     }
 }
 
-/// Whether a key of the query is another parameter's: the members of an exploded object are all
-/// the rest.
-fn is_claimed(inputs: &[Input], key: &str) -> bool {
+/// Whether a name in a query or among cookies is another parameter's.
+fn is_claimed(inputs: &[Input], place: Place, key: &str) -> bool {
     let name = key.split('[').next().unwrap_or_default();
     inputs.iter().any(|input| {
         let is_rest = input.shape == Shape::Object(Style::Form { explode: true });
-        input.place == Place::Query && !is_rest && (input.name == key || input.name == name)
+        input.place == place && !is_rest && (input.name == key || input.name == name)
     })
 }
 

@@ -96,8 +96,21 @@ pub(super) fn decode(input: &Input, texts: &[&str]) -> Result<Decoded, Garbled> 
                 otherwise: None,
             })
         }
-        Shape::List(style) => list(style, input.name, texts, encoding),
-        Shape::Object(style) => object(style, input.name, last, encoding),
+        Shape::List(style) => list(placed(style, input.place), input.name, texts, encoding),
+        Shape::Object(style) => object(placed(style, input.place), input.name, last, encoding),
+    }
+}
+
+/// The style that is meant by a style which the place does not have: nothing repeats in a path or
+/// a header.
+fn placed(style: Style, place: Place) -> Style {
+    match style {
+        Style::Form { .. } | Style::Multi | Style::DeepObject
+            if matches!(place, Place::Path | Place::Header) =>
+        {
+            Style::Simple { explode: false }
+        }
+        _ => style,
     }
 }
 
@@ -143,11 +156,22 @@ pub(super) fn list(
         }
         Style::Label { .. } | Style::Matrix { .. } => {
             let text = texts.last().copied().unwrap_or_default();
-            let items: Result<_, _> = path_items(style, name, text)
-                .into_iter()
-                .map(|item| encoding.value(item))
-                .collect();
-            Ok(Value::Array(items?).into())
+            let items = |style| -> Result<Value, Garbled> {
+                path_items(style, name, text)
+                    .into_iter()
+                    .map(|item| encoding.value(item))
+                    .collect()
+            };
+            let value = items(style)?;
+            // `.a,b` in later versions of the specification and in RFC 6570, `.a.b` in earlier ones.
+            let otherwise = match style {
+                Style::Label { explode: false } => Some(items(Style::Label { explode: true })?),
+                _ => None,
+            };
+            Ok(Decoded {
+                otherwise: otherwise.filter(|other| *other != value),
+                value,
+            })
         }
     }
 }
@@ -162,6 +186,10 @@ fn object(style: Style, name: &str, text: &str, encoding: Encoding) -> Result<De
     );
     let decoded;
     let pieces: Vec<&str> = match style {
+        // As with lists: `.k,v` or `.k.v`.
+        Style::Label { explode: false } if !text.contains(',') => {
+            path_items(Style::Label { explode: true }, name, text)
+        }
         Style::Label { .. } => path_items(style, name, text),
         // Members stand by their own names: `;x=1;y=2`.
         Style::Matrix { explode: true } => {
@@ -207,9 +235,7 @@ fn path_items<'t>(style: Style, name: &str, text: &'t str) -> Vec<&'t str> {
         return Vec::new();
     }
     match style {
-        // `.a,b` in later versions of the specification, `.a.b` in earlier ones.
-        Style::Label { explode: false } if bare.contains(',') => bare.split(',').collect(),
-        Style::Label { .. } => bare.split('.').collect(),
+        Style::Label { explode: true } => bare.split('.').collect(),
         Style::Matrix { explode: true } => {
             let items = text.split(';').filter(|piece| !piece.is_empty());
             items.map(|item| unprefixed(style, name, item)).collect()
@@ -234,13 +260,14 @@ fn unprefixed<'t>(style: Style, name: &str, text: &'t str) -> &'t str {
     }
 }
 
-/// An object of query or form pairs whose members stand by their own names.
+/// An object of pairs whose members stand by their own names.
 pub(super) fn pairs_object<'p>(
+    encoding: Encoding,
     pairs: impl Iterator<Item = (&'p str, &'p str)>,
 ) -> Result<Value, Garbled> {
     let mut members = Map::new();
     for (name, raw) in pairs {
-        add(&mut members, name.to_owned(), Encoding::Form.value(raw)?);
+        add(&mut members, name.to_owned(), encoding.value(raw)?);
     }
     Ok(Value::Object(members))
 }

@@ -1,0 +1,115 @@
+//! What the runtime writes in a style, it reads back: every style in every place that has it.
+#![cfg(feature = "server")]
+#![allow(clippy::unwrap_used, reason = "a test says what is wrong by panicking")]
+
+mod server;
+
+use gatewright_runtime::server::{Input, Manner, Route, Service};
+use gatewright_runtime::{Style, Value, style};
+use serde_json::json;
+use server::{Echo, answer_of, request};
+
+/// Declares a request with one parameter for each style, and a check that sends one value in each.
+macro_rules! styles {
+    ($check:ident $request:ident $place:ident $shape:ident: $($style:expr),* $(,)?) => {
+        #[track_caller]
+        fn $check(value: &Value) {
+            $({
+                request! { $request { value: Value = required Input::$place("p-1").$shape($style).required() } }
+                check::<$request>(stringify!($place), $style, value);
+            })*
+        }
+    };
+}
+
+const FORM: Style = Style::Form { explode: false };
+const FORM_EXPLODED: Style = Style::Form { explode: true };
+const SIMPLE: Style = Style::Simple { explode: false };
+const SIMPLE_EXPLODED: Style = Style::Simple { explode: true };
+const LABEL: Style = Style::Label { explode: false };
+const LABEL_EXPLODED: Style = Style::Label { explode: true };
+const MATRIX: Style = Style::Matrix { explode: false };
+const MATRIX_EXPLODED: Style = Style::Matrix { explode: true };
+
+styles! { query_list Request query list: FORM, FORM_EXPLODED, Style::Csv, Style::Multi }
+styles! { query_words Request query list: Style::SpaceDelimited, Style::PipeDelimited, Style::Ssv, Style::Tsv, Style::Pipes }
+styles! { query_object Request query object: FORM, FORM_EXPLODED, Style::DeepObject }
+styles! { path_list Request path list: SIMPLE, SIMPLE_EXPLODED, LABEL, LABEL_EXPLODED, MATRIX, MATRIX_EXPLODED, Style::Csv }
+styles! { path_object Request path object: SIMPLE, SIMPLE_EXPLODED, LABEL, LABEL_EXPLODED, MATRIX, MATRIX_EXPLODED }
+styles! { path_scalar Request path scalar: SIMPLE, LABEL, MATRIX }
+styles! { cookie_list Request cookie list: FORM, FORM_EXPLODED }
+styles! { cookie_object Request cookie object: FORM, FORM_EXPLODED }
+styles! { header_list Request header list: SIMPLE, SIMPLE_EXPLODED }
+styles! { header_object Request header object: SIMPLE, SIMPLE_EXPLODED }
+
+#[track_caller]
+fn check<R>(place: &str, used: Style, value: &Value)
+where
+    R: gatewright_runtime::server::FromRequest + std::fmt::Debug + Send + 'static,
+{
+    let request = match place {
+        "query" => format!("GET /x?{}", style::query("p-1", value, used).join("&")),
+        "path" => format!("GET /{}", style::path("p-1", value, used)),
+        "cookie" => format!(
+            "GET /x\nCookie: {}",
+            style::cookie("p-1", value, used).join("; ")
+        ),
+        _ => format!("GET /x\nP-1: {}", style::header(value, used)),
+    };
+    let routes = [Route::new("GET", "/{p-1}", Echo::show::<R>)];
+    let answer = answer_of(&Service::new(Echo, Manner::Problem, "", routes), &request);
+    let expected = format!("200\ncontent-type: text/plain\n\nRequest {{ value: {value:?} }}");
+    assert_eq!(answer, expected, "{request}");
+}
+
+#[test]
+fn lists() {
+    for value in [
+        json!(["a", "b"]),
+        json!(["a"]),
+        json!(["", "x"]),
+        json!(["ä%2C", "?&=#+", "/", "%", "\"\\"]),
+    ] {
+        query_list(&value);
+        query_words(&value);
+        path_list(&value);
+        cookie_list(&value);
+    }
+    for value in [json!(["a,b", "c;d=e"]), json!(["a b", "c|d", "\t"])] {
+        query_list(&value);
+        path_list(&value);
+        cookie_list(&value);
+    }
+    header_list(&json!(["a", "b c", "%2C;=\"x\""]));
+}
+
+#[test]
+fn objects() {
+    for value in [
+        json!({"G": "200", "R": "100"}),
+        json!({"a b": "ä,", "c;": "%2C&=#+/?"}),
+        json!({"x": ""}),
+    ] {
+        query_object(&value);
+        path_object(&value);
+        cookie_object(&value);
+    }
+    header_object(&json!({"R": "100", "G": "a b%"}));
+}
+
+#[test]
+fn scalars() {
+    for value in [
+        "a",
+        "a.b",
+        "+",
+        "/",
+        "%2F",
+        "a,b;c=d",
+        "..",
+        "ä ö",
+        "*-_~!$&'()@:",
+    ] {
+        path_scalar(&json!(value));
+    }
+}
