@@ -61,7 +61,14 @@ impl Raw {
                 style::deep_object(input.name, self.query.iter().map(as_str))
             }
             Shape::Object(Style::Form { explode: true }) => match input.place {
-                Place::Query => Self::rest(inputs, Place::Query, self.query.iter().map(as_str)),
+                Place::Query => {
+                    let pairs = self.query.iter().map(as_str);
+                    Self::rest(
+                        inputs,
+                        Place::Query,
+                        pairs.map(|(name, value)| (name.into(), value)),
+                    )
+                }
                 Place::Cookie => Self::rest(inputs, Place::Cookie, self.cookies()),
                 Place::Path | Place::Header | Place::Body => self.decode_texts(input),
             },
@@ -107,8 +114,8 @@ impl Raw {
         }
     }
 
-    /// Names and values of all cookies.
-    fn cookies(&self) -> impl Iterator<Item = (&str, &str)> {
+    /// Names, decoded, and values of all cookies.
+    fn cookies(&self) -> impl Iterator<Item = (Cow<'_, str>, &str)> {
         let lines = self
             .headers
             .get_all(COOKIE)
@@ -121,7 +128,10 @@ impl Raw {
             let quoted = value
                 .strip_prefix('"')
                 .and_then(|value| value.strip_suffix('"'));
-            (name, quoted.unwrap_or(value))
+            (
+                percent_decode_str(name).decode_utf8_lossy(),
+                quoted.unwrap_or(value),
+            )
         })
     }
 
@@ -129,7 +139,7 @@ impl Raw {
     fn rest<'p>(
         inputs: &[Input],
         place: Place,
-        pairs: impl Iterator<Item = (&'p str, &'p str)>,
+        pairs: impl Iterator<Item = (Cow<'p, str>, &'p str)>,
     ) -> Result<Option<Decoded>, Garbled> {
         let mut members = pairs
             .filter(|(name, _)| !is_claimed(inputs, place, name))

@@ -4,6 +4,8 @@
 //! those. Values are split while they are still encoded, so that `%2C` is a comma inside an item
 //! and `,` stands between items.
 
+use std::borrow::Cow;
+
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
@@ -65,7 +67,7 @@ impl Encoding {
         };
         let decoded = percent_decode_str(raw).decode_utf8();
         decoded
-            .map(std::borrow::Cow::into_owned)
+            .map(Cow::into_owned)
             .map_err(|_| Garbled("text that is not UTF-8".to_owned()))
     }
 
@@ -260,14 +262,14 @@ fn unprefixed<'t>(style: Style, name: &str, text: &'t str) -> &'t str {
     }
 }
 
-/// An object of pairs whose members stand by their own names.
+/// An object of pairs, whose names are decoded, that are its members.
 pub(super) fn pairs_object<'p>(
     encoding: Encoding,
-    pairs: impl Iterator<Item = (&'p str, &'p str)>,
+    pairs: impl Iterator<Item = (Cow<'p, str>, &'p str)>,
 ) -> Result<Value, Garbled> {
     let mut members = Map::new();
     for (name, raw) in pairs {
-        add(&mut members, name.to_owned(), encoding.value(raw)?);
+        add(&mut members, name.into_owned(), encoding.value(raw)?);
     }
     Ok(Value::Object(members))
 }
