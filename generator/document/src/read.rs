@@ -39,7 +39,7 @@ impl Seen {
         let budget = text
             .len()
             .saturating_mul(NODE_COST + 1)
-            .saturating_add(64 << 20);
+            .saturating_add(16 << 20);
         Seen {
             binary_numbers: yaml
                 && (text.contains(" 0b") || text.contains(" -0b") || text.contains(" +0b")),

@@ -15,7 +15,8 @@ use crate::read::Seen;
 use crate::report::Report;
 use crate::source::{Format, Source};
 use crate::tree::Value;
-use crate::{walk, yaml11};
+use crate::walk::{self, Path};
+use crate::yaml11;
 
 /// Fields that are booleans wherever they stand in a document.
 const BOOLEANS: [&str; 10] = [
@@ -60,7 +61,7 @@ fn exact_numbers(root: &mut Value, text: &str, index: &Index, binary: bool) {
     let mut found = Vec::new();
     collect(
         root,
-        &Pointer::root(),
+        &Path::Root,
         &|number| binary || number.may_be_inexact(),
         &mut found,
     );
@@ -84,24 +85,20 @@ fn exact_numbers(root: &mut Value, text: &str, index: &Index, binary: bool) {
 // Text that was read is never deep enough for the recursion to matter.
 fn collect(
     value: &Value,
-    pointer: &Pointer,
+    path: &Path<'_>,
     wanted: &impl Fn(&Number) -> bool,
     found: &mut Vec<Pointer>,
 ) {
     match value {
-        Value::Number(number) if wanted(number) => found.push(pointer.clone()),
+        Value::Number(number) if wanted(number) => found.push(path.pointer()),
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                if matches!(item, Value::Number(_) | Value::Array(_) | Value::Object(_)) {
-                    collect(item, &pointer.index(index), wanted, found);
-                }
+                collect(item, &Path::Index(path, index), wanted, found);
             }
         }
         Value::Object(entries) => {
             for (key, value) in entries {
-                if matches!(value, Value::Number(_) | Value::Array(_) | Value::Object(_)) {
-                    collect(value, &pointer.child(key), wanted, found);
-                }
+                collect(value, &Path::Key(path, key), wanted, found);
             }
         }
         _ => {}

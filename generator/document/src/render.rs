@@ -31,29 +31,43 @@ pub fn render(report: &Report, colour: bool) -> String {
     }
     .decor_style(DecorStyle::Ascii);
     let mut out = String::new();
-    let mut shown: IndexMap<Code, usize> = IndexMap::new();
-    for diagnostic in report.diagnostics() {
-        let count = shown.entry(diagnostic.code).or_default();
-        *count += 1;
-        if *count <= SHOWN {
-            let groups = [group(diagnostic, report.sources())];
-            for line in renderer
-                .render(&groups)
-                .lines()
-                .filter(|line| !is_empty_header(line))
-            {
-                out.push_str(line);
-                out.push('\n');
-            }
+    let (shown, rest) = capped(report, SHOWN);
+    for diagnostic in shown {
+        let groups = [group(diagnostic, report.sources())];
+        for line in renderer
+            .render(&groups)
+            .lines()
+            .filter(|line| !is_empty_header(line))
+        {
+            out.push_str(line);
             out.push('\n');
         }
+        out.push('\n');
     }
-    for (code, count) in shown {
-        if let Some(more @ 1..) = count.checked_sub(SHOWN) {
-            out.push_str(&format!("… and {more} more `{code}`\n"));
-        }
+    for line in rest {
+        out.push_str(&line);
+        out.push('\n');
     }
     out
+}
+
+/// The first diagnostics of each code, and a line for each code of which there are more.
+fn capped(report: &Report, most: usize) -> (Vec<&Diagnostic>, Vec<String>) {
+    let mut counts: IndexMap<Code, usize> = IndexMap::new();
+    let mut shown = Vec::new();
+    for diagnostic in report.diagnostics() {
+        let count = counts.entry(diagnostic.code).or_default();
+        *count += 1;
+        if *count <= most {
+            shown.push(diagnostic);
+        }
+    }
+    let more = counts.into_iter().filter(|(_, count)| *count > most);
+    (
+        shown,
+        more.map(|(code, count)| format!("… and {} more `{code}`", count - most))
+            .collect(),
+    )
 }
 
 /// The header of an excerpt without a file name, which the renderer writes as `:::` and nothing.
@@ -280,6 +294,16 @@ impl Report {
             .iter()
             .map(|diagnostic| one_line(diagnostic, self.sources()))
             .collect()
+    }
+
+    /// The same as [`Report::one_line`], with at most so many of each code and the rest counted.
+    #[must_use]
+    pub fn one_line_capped(&self, most: usize) -> Vec<String> {
+        let (shown, rest) = capped(self, most);
+        let lines = shown
+            .into_iter()
+            .map(|diagnostic| one_line(diagnostic, self.sources()));
+        lines.chain(rest).collect()
     }
 
     /// The report for programs: an array of objects.

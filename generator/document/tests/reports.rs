@@ -122,6 +122,10 @@ fn many_of_a_kind_are_counted() {
         "{shown}"
     );
     assert_eq!(report.one_line().len(), 61);
+    assert_eq!(
+        report.one_line_capped(2).last().map(String::as_str),
+        Some("… and 59 more `unknown-format`")
+    );
 }
 
 #[test]
