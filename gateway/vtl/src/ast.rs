@@ -130,6 +130,8 @@ pub struct Foreach {
     pub body: Block,
     /// Where the directive stands.
     pub place: Place,
+    /// There is more than the loop variable; otherwise reaching the loop is an error.
+    pub(crate) complete: bool,
 }
 
 /// `#define($name) … #end`: a block that is rendered wherever `$name` is printed.

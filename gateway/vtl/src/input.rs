@@ -10,6 +10,9 @@ use crate::json::parse_payload;
 use crate::jsonpath::JsonPath;
 use crate::value::{Bound, Collections, Map, Value, write_json};
 
+/// How many steps a path may take outside of a template.
+const STEPS: u64 = 2_000_000;
+
 /// The parameters of a request, by where they were sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Parameters {
@@ -102,28 +105,59 @@ impl Input {
         Ok(self.root.get_or_init(|| root))
     }
 
-    /// `$input.path(expression)`: null where nothing is found.
-    pub(crate) fn path(&self, expression: &str) -> Result<Value, RenderError> {
+    /// What a JSONPath leads to in the payload: `$input.path(expression)`. Null where it leads nowhere.
+    ///
+    /// # Errors
+    ///
+    /// If the payload begins like JSON and is none, or the path is malformed or takes too long to follow.
+    pub fn find(&self, expression: &str) -> Result<Value, RenderError> {
+        self.path(expression, &mut STEPS.clone())
+    }
+
+    /// `$input.path(expression)`, within a budget of steps.
+    pub(crate) fn path(&self, expression: &str, budget: &mut u64) -> Result<Value, RenderError> {
         let root = self.root()?;
         if expression == "$" {
             return Ok(root.clone());
         }
         let path = JsonPath::parse(expression)
             .map_err(|error| RenderError::new(RenderErrorKind::JsonPath, error.to_string()))?;
-        Ok(path
-            .find_in(root, self.collections.list_kind())
-            .unwrap_or_default())
+        let found = path
+            .find_within(root, self.collections.list_kind(), budget)
+            .map_err(|_| {
+                RenderError::new(
+                    RenderErrorKind::Limit,
+                    "following a JSONPath takes too many steps",
+                )
+            })?;
+        Ok(found.unwrap_or_default())
     }
 
     /// `$input.json(expression)`: the JSON text, empty where nothing is found.
-    pub(crate) fn json(&self, expression: &str) -> Result<Value, RenderError> {
-        let value = self.path(expression)?;
+    pub(crate) fn json(
+        &self,
+        expression: &str,
+        budget: &mut u64,
+        longest: usize,
+    ) -> Result<Value, RenderError> {
+        let value = self.path(expression, budget)?;
         if value.is_null() {
             return Ok(Value::empty());
         }
-        let mut text = String::with_capacity(self.body.len());
-        write_json(&value, &mut text, Bound::UNLIMITED_LENGTH).map_err(|_| {
-            RenderError::new(RenderErrorKind::Limit, "the payload is nested too deeply")
+        let mut text = String::with_capacity(self.body.len().min(longest));
+        write_json(
+            &value,
+            &mut text,
+            Bound {
+                length: longest,
+                ..Bound::UNLIMITED_LENGTH
+            },
+        )
+        .map_err(|_| {
+            RenderError::new(
+                RenderErrorKind::Limit,
+                "the payload is too long or nested too deeply",
+            )
         })?;
         Ok(Value::from(text))
     }

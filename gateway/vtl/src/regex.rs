@@ -79,14 +79,6 @@ impl Pattern {
         self.whole.is_match(text).map_err(|_| too_slow())
     }
 
-    /// Whether any part of the text fits.
-    pub(crate) fn is_found(&self, text: &str) -> Result<bool, RenderError> {
-        match &self.search {
-            Search::Text(plain) => Ok(text.contains(plain)),
-            Search::Regex(regex) => regex.is_match(text).map_err(|_| too_slow()),
-        }
-    }
-
     /// Replaces the first match or all of them. `$1`, `${name}` and `\` in the replacement are live.
     pub(crate) fn replace(
         &self,

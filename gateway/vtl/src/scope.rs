@@ -27,12 +27,29 @@ type Variables = IndexMap<Arc<str>, Value, foldhash::fast::RandomState>;
 /// assert_eq!(scope.context()["responseOverride"]["status"], 201);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Scope {
     variables: Variables,
     input: Option<Input>,
     /// `$context` until a template first looks at it.
     waiting_context: Option<Json>,
+    /// Lists and maps that contain themselves.
+    cycles: Cycles,
+}
+
+#[derive(Debug, Default)]
+struct Cycles(Vec<Value>);
+
+impl Drop for Cycles {
+    fn drop(&mut self) {
+        for container in self.0.drain(..) {
+            match container {
+                Value::List(list) => list.change(true, Vec::clear),
+                Value::Map(map) => map.clear(),
+                _ => {}
+            }
+        }
+    }
 }
 
 impl Scope {
@@ -118,6 +135,10 @@ impl Scope {
             (None, Some(value)) => value.to_json(),
             (None, None) => Json::Null,
         }
+    }
+
+    pub(crate) fn note_cycle(&mut self, container: &Value) {
+        self.cycles.0.push(container.clone());
     }
 
     /// The payload and parameters.

@@ -14,7 +14,7 @@ use indexmap::IndexMap;
 use serde_json::Value as Json;
 
 /// Vectors that name a feature which there is not. By rule, never by id.
-fn unsupported(vector: &Json) -> Option<&'static str> {
+pub(crate) fn unsupported(vector: &Json) -> Option<&'static str> {
     let tagged = |tag: &str| {
         vector["tags"]
             .as_array()
@@ -109,7 +109,7 @@ fn vectors() {
 }
 
 /// Renders a vector and compares; `Err` says what differs.
-fn check(vector: &Json) -> Result<(), String> {
+pub(crate) fn check(vector: &Json) -> Result<(), String> {
     let expect = &vector["expect"];
     let outcome = run(vector);
     if vector["compare"] == "error" {

@@ -49,7 +49,7 @@ pub fn parse_payload(text: &str, collections: Collections) -> Result<Value, Payl
     };
     parser.skip_blanks();
     match parser.current() {
-        Some(b':' | b'}' | b']') => Err(parser.unexpected_character()),
+        Some(b':' | b'}' | b']') => Err(parser.unexpected_character(0)),
         Some(_) => parser.value(&[]),
         None => Ok(Value::empty()),
     }
@@ -101,9 +101,9 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn unexpected_character(&self) -> PayloadError {
+    fn unexpected_character(&self, before: usize) -> PayloadError {
         let character = self.rest().chars().next().unwrap_or(' ');
-        let position = self.units(self.position);
+        let position = self.units(self.position).saturating_sub(before);
         PayloadError {
             message: format!("Unexpected character ({character}) at position {position}."),
         }
@@ -130,7 +130,7 @@ impl<'t> Parser<'t> {
                     Err(self.end_of_input("EOF"))
                 }
             }
-            Some(b':' | b']' | b'}') => Err(self.unexpected_character()),
+            Some(b':' | b']' | b'}') => Err(self.unexpected_character(0)),
             Some(b'{') => self.nested(Self::object),
             Some(b'[') => self.nested(Self::array),
             Some(b'"' | b'\'') => self.string().map(Value::from),
@@ -169,7 +169,7 @@ impl<'t> Parser<'t> {
         loop {
             self.skip_blanks();
             match self.current() {
-                Some(b':' | b']' | b'[' | b'{') => return Err(self.unexpected_character()),
+                Some(b':' | b']' | b'[' | b'{') => return Err(self.unexpected_character(0)),
                 Some(b'}') => {
                     self.position += 1;
                     return Ok(Value::Map(map));
@@ -208,7 +208,7 @@ impl<'t> Parser<'t> {
         match self.current() {
             Some(b':') => self.position += 1,
             None => return Err(self.end_of_input("null")),
-            Some(_) => return Err(self.unexpected_character()),
+            Some(_) => return Err(self.unexpected_character(1)),
         }
         let value = self.value(b",}")?;
         map.put(Value::from(key), value);
@@ -225,7 +225,7 @@ impl<'t> Parser<'t> {
                     self.position += 1;
                     return Ok(Value::List(List::new(self.collections.list_kind(), items)));
                 }
-                Some(b':' | b'}') => return Err(self.unexpected_character()),
+                Some(b':' | b'}') => return Err(self.unexpected_character(0)),
                 Some(b',') => self.position += 1,
                 None => return Err(self.end_of_input("EOF")),
                 Some(_) => items.push(self.value(b",]")?),
@@ -372,6 +372,9 @@ fn flush(units: &mut Vec<u16>, text: &mut String) {
 }
 
 fn to_number(text: &str, floating: bool) -> Option<Number> {
+    if text == "-" {
+        return Some(Number::Integer(0));
+    }
     if !floating {
         return Number::parse(text);
     }

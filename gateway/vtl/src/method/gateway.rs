@@ -34,31 +34,23 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
 );
 
 pub(super) fn call_input(host: &mut Host<'_>, name: &str, arguments: &[Value]) -> Called {
+    let mut steps = host.steps;
+    let longest = host.limits.output;
     let Some(input) = host.scope.input() else {
         return Ok(None);
     };
-    let length = input.body().len();
-    Ok(Some(match (name, arguments) {
-        ("path", [Value::Text(expression)]) => {
-            let value = input.path(expression)?;
-            // The path may walk all of the payload, more than once with filters and scans.
-            let passes = if expression.contains("..") || expression.contains('?') {
-                8
-            } else {
-                1
-            };
-            host.charge_length(length.saturating_mul(passes))?;
-            value
-        }
-        ("json", [Value::Text(expression)]) => {
-            let value = input.json(expression)?;
-            host.charge_length(length)?;
-            value
-        }
+    let value = match (name, arguments) {
+        ("path", [Value::Text(expression)]) => input.path(expression, &mut steps)?,
+        ("json", [Value::Text(expression)]) => input.json(expression, &mut steps, longest)?,
         ("params", []) => input.all_parameters(),
         ("params", [Value::Text(name)]) => input.parameter(name).unwrap_or_default(),
         _ => return Ok(None),
-    }))
+    };
+    host.steps = steps;
+    if let Value::Text(text) = &value {
+        host.charge_length(text.len())?;
+    }
+    Ok(Some(value))
 }
 
 pub(super) fn call_util(host: &mut Host<'_>, name: &str, arguments: &[Value]) -> Called {

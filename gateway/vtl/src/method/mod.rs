@@ -93,23 +93,30 @@ impl<'h> Host<'h> {
         Ok(text)
     }
 
-    /// Refuses to put a list or map into itself, which Java allows but cannot print.
+    /// Notes a list or map that is about to contain itself, for the scope to take apart at its end:
+    /// reference counts alone would never free it.
     pub(crate) fn check_cycle(
         &mut self,
         container: &Value,
         added: &Value,
     ) -> Result<(), RenderError> {
+        if !is_container(added) {
+            return Ok(());
+        }
         let mut waiting = vec![added.clone()];
+        let mut looked_at = 0;
         while let Some(value) = waiting.pop() {
             let same = match (&value, container) {
                 (Value::List(one), Value::List(other)) => one.is_same(other),
                 (Value::Map(one), Value::Map(other)) => one.is_same(other),
                 _ => false,
             };
-            if same {
-                return Err(failed("a list or map cannot contain itself"));
+            // What takes too long to look through is taken for a cycle: that costs nothing but memory.
+            looked_at += 1;
+            if same || looked_at > 1_000 {
+                self.scope.note_cycle(container);
+                break;
             }
-            let before = waiting.len();
             match &value {
                 Value::List(list) => waiting.extend(
                     list.items()
@@ -128,9 +135,8 @@ impl<'h> Host<'h> {
                 Value::Loop(scope) => waiting.push(Value::Map(scope.stored())),
                 _ => {}
             }
-            self.charge_items(waiting.len().saturating_sub(before))?;
         }
-        Ok(())
+        self.charge(looked_at)
     }
 }
 
@@ -184,6 +190,20 @@ fn call_object(
         return Ok(Value::Null);
     }
     Ok(match (name, arguments) {
+        // For the right class it is found before.
+        ("compareTo", [other])
+            if matches!(
+                target,
+                Value::Text(_) | Value::Number(_) | Value::Boolean(_) | Value::Character(_)
+            ) =>
+        {
+            let message = format!(
+                "a {} cannot be compared to a {}",
+                target.class_name(),
+                other.class_name()
+            );
+            return Err(failed(message));
+        }
         ("equals", [other]) => Value::Boolean(target.java_equals(other)),
         ("hashCode", []) => Value::Number(crate::value::Number::Integer(hash_code(target))),
         ("toString", []) => {

@@ -38,7 +38,9 @@ impl Renderer<'_> {
                     map.put(Value::from(name.as_ref()), value);
                 }
                 Value::Loop(scope) => {
-                    scope.stored().put(Value::from(name.as_ref()), value);
+                    let stored = scope.stored();
+                    self.host.check_cycle(&Value::Map(stored.clone()), &value)?;
+                    stored.put(Value::from(name.as_ref()), value);
                 }
                 Value::Entry(entry) if name.eq_ignore_ascii_case("value") => {
                     self.host
@@ -105,6 +107,10 @@ impl Renderer<'_> {
         foreach: &Foreach,
         out: &mut String,
     ) -> Result<Flow, RenderError> {
+        if !foreach.complete {
+            let message = "`#foreach` takes a reference, `in` and a list";
+            return Err(RenderError::new(RenderErrorKind::Template, message));
+        }
         let Some(list) = &foreach.list else {
             return Ok(Flow::Next);
         };

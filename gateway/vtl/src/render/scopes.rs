@@ -86,6 +86,16 @@ impl LoopScope {
         })
     }
 
+    /// The values that the scope holds.
+    pub(crate) fn into_parts(self) -> impl Iterator<Item = Value> {
+        let stored = self.stored.into_inner().map(Value::Map);
+        self.parent
+            .map(Value::Loop)
+            .into_iter()
+            .chain(self.replaced)
+            .chain(stored)
+    }
+
     fn topmost(self: &Rc<Self>) -> Rc<Self> {
         let mut scope = Rc::clone(self);
         while let Some(parent) = scope.parent.clone() {

@@ -45,21 +45,20 @@ impl Parser<'_> {
         let Some((level, tighter)) = levels.split_first() else {
             return self.unary();
         };
-        let start = self.absolute(0);
         let mut left = self.binary(tighter)?;
         loop {
             let next = self.peek(0)?;
             let Some((_, operator)) = level.iter().find(|(kind, _)| *kind == next) else {
                 return Ok(left);
             };
-            let left_source = self.literal(start, self.absolute(0));
+            let left_source = self.operand_source();
             self.take()?;
             // A chain nests to the left: no recursion here, but in whoever walks the tree.
             self.deeper()?;
             let right_start = self.absolute(0);
             let right = self.binary(tighter)?;
             let sources = match operator {
-                Operator::Add => (left_source, self.literal(right_start, self.absolute(0))),
+                Operator::Add => (left_source, self.operand_source()),
                 _ => Default::default(),
             };
             left = Expression::Binary(Box::new(Binary {
@@ -68,7 +67,14 @@ impl Parser<'_> {
                 right,
                 sources,
             }));
+            // To Velocity an operation begins behind its operator.
+            self.operand = (right_start, self.absolute(0));
         }
+    }
+
+    /// The operand read last, as it is written: `+` puts it in the place of a missing value.
+    fn operand_source(&self) -> Box<str> {
+        self.literal(self.operand.0, self.operand.1)
     }
 
     fn unary(&mut self) -> Result<Expression, Error> {
@@ -89,11 +95,19 @@ impl Parser<'_> {
         let expression = match self.peek(0)? {
             Kind::LeftParen => {
                 self.take()?;
+                let start = self.absolute(0);
                 let inner = self.expression()?;
+                let end = self.absolute(0);
                 self.expect(Kind::RightParen)?;
+                self.operand = (start, end);
                 inner
             }
-            _ => self.operand("an expression")?,
+            _ => {
+                let start = self.absolute(0);
+                let operand = self.operand("an expression")?;
+                self.operand = (start, self.absolute(0));
+                operand
+            }
         };
         self.white_space()?;
         Ok(expression)

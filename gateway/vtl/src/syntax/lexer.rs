@@ -106,6 +106,8 @@ impl<'s> Lexer<'s> {
             match effect {
                 Effect::Emit(kind) => {
                     let end = self.complete(kind, start);
+                    // A dot loses what was begun before it (`#$.a` prints `.a`).
+                    let start = if kind == Kind::Dot { end - 1 } else { start };
                     return Ok(self.token(kind, start, end, lead));
                 }
                 Effect::More(opening) => {
@@ -385,7 +387,7 @@ impl<'s> Lexer<'s> {
                     .take_while(|byte| **byte == b'\\')
                     .count();
                 let length = match after_dollar.get(between) {
-                    Some(b'!' | b'#') => before + 1 + between + 1,
+                    Some(b'!') => before + 1 + between + 1,
                     _ => before + 1,
                 };
                 Some((Effect::More(Opening::Reference), length))

@@ -36,6 +36,7 @@ pub(super) fn parse_part(
         macros: BTreeSet::new(),
         dialect,
         depth,
+        operand: (0, 0),
     };
     if depth > Limits::NESTING {
         return Err(parser.error_at(0, "nested too deeply"));
@@ -59,6 +60,8 @@ pub(super) struct Parser<'s> {
     macros: BTreeSet<Box<str>>,
     dialect: Dialect,
     depth: u32,
+    /// The tokens of the operand read last: from the first to behind the last.
+    pub(super) operand: (usize, usize),
 }
 
 // Tokens.
@@ -528,9 +531,11 @@ impl Parser<'_> {
         mut body: Block,
         place: Place,
     ) -> Result<Node, Error> {
-        if arguments.len() < 2 {
+        if arguments.is_empty() {
             return Err(self.error_at(start, "`#foreach` takes a reference, `in` and a list"));
         }
+        // With two there is nothing to iterate over; with one alone Velocity fails, once it gets there.
+        let complete = arguments.len() > 1;
         // Velocity repeats what comes fourth, whatever it is.
         if arguments.len() > 3 {
             body = match arguments.swap_remove(3).value {
@@ -554,6 +559,7 @@ impl Parser<'_> {
             list,
             body,
             place,
+            complete,
         })))
     }
 

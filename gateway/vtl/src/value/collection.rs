@@ -30,7 +30,7 @@ impl ListKind {
 }
 
 #[derive(Debug)]
-struct ListData {
+pub(super) struct ListData {
     kind: ListKind,
     items: RefCell<Vec<Value>>,
     changes: Cell<u32>,
@@ -89,6 +89,19 @@ impl List {
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
     }
+
+    /// The list's items, if nobody else has the list.
+    pub(super) fn into_items(self) -> Vec<Value> {
+        Rc::try_unwrap(self.0)
+            .map(|mut data| data.take())
+            .unwrap_or_default()
+    }
+}
+
+impl ListData {
+    pub(super) fn take(&mut self) -> Vec<Value> {
+        std::mem::take(self.items.get_mut())
+    }
 }
 
 /// A value as the key of a map, compared as Java's `equals` does.
@@ -131,7 +144,7 @@ impl Equivalent<Key> for TextKey<'_> {
 pub(crate) type Entries = IndexMap<Key, Value, foldhash::fast::RandomState>;
 
 #[derive(Debug, Default)]
-struct MapData {
+pub(super) struct MapData {
     entries: RefCell<Entries>,
     changes: Cell<u32>,
 }
@@ -220,6 +233,25 @@ impl Map {
 
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Map {
+    /// The map's keys and values, if nobody else has the map.
+    pub(super) fn into_parts(self) -> Vec<Value> {
+        Rc::try_unwrap(self.0)
+            .map(|mut data| data.take())
+            .unwrap_or_default()
+    }
+}
+
+impl MapData {
+    pub(super) fn take(&mut self) -> Vec<Value> {
+        let entries = std::mem::take(self.entries.get_mut());
+        entries
+            .into_iter()
+            .flat_map(|(key, value)| [key.0, value])
+            .collect()
     }
 }
 

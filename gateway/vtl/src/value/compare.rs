@@ -2,18 +2,23 @@
 
 use super::{Map, Number, Value, ViewPart};
 
-/// Values nested deeper than this are taken for different, rather than compared without end.
+/// How deep values are compared and hashed.
 const DEPTH: u32 = 200;
 
+/// How many values one comparison or hash looks at. Lists that contain the same list twice, which does
+/// too, and so on, are small to write and endless to walk.
+const FUEL: u32 = 200_000;
+
 impl Value {
-    /// Java's `equals`: of the same class and of equal content.
+    /// Java's `equals`: of the same class and of equal content. What is nested without measure is
+    /// taken for different.
     pub(crate) fn java_equals(&self, other: &Self) -> bool {
-        equals(self, other, DEPTH)
+        equals(self, other, DEPTH, &mut FUEL.clone())
     }
 }
 
-fn equals(left: &Value, right: &Value, depth: u32) -> bool {
-    let Some(deeper) = depth.checked_sub(1) else {
+fn equals(left: &Value, right: &Value, depth: u32, fuel: &mut u32) -> bool {
+    let Some(deeper) = spend(depth, fuel) else {
         return false;
     };
     match (left, right) {
@@ -25,13 +30,14 @@ fn equals(left: &Value, right: &Value, depth: u32) -> bool {
         (Value::Character(left), Value::Character(right)) => left == right,
         (Value::Text(left), Value::Text(right)) => left == right,
         (Value::List(left), Value::List(right)) => {
-            left.is_same(right) || all_equal(&left.items(), &right.items(), deeper)
+            left.is_same(right) || all_equal(&left.items(), &right.items(), deeper, fuel)
         }
         (Value::Map(left), Value::Map(right)) => {
-            left.is_same(right) || maps_equal(left, right, deeper)
+            left.is_same(right) || maps_equal(left, right, deeper, fuel)
         }
         (Value::Entry(left), Value::Entry(right)) => {
-            equals(&left.key, &right.key, deeper) && equals(&left.value(), &right.value(), deeper)
+            equals(&left.key, &right.key, deeper, fuel)
+                && equals(&left.value(), &right.value(), deeper, fuel)
         }
         (Value::View(left), Value::View(right)) => match (left.part, right.part) {
             (ViewPart::Values, _) | (_, ViewPart::Values) => {
@@ -42,7 +48,7 @@ fn equals(left: &Value, right: &Value, depth: u32) -> bool {
                 left.len() == right.len()
                     && left
                         .iter()
-                        .all(|item| right.iter().any(|other| equals(item, other, deeper)))
+                        .all(|item| right.iter().any(|other| equals(item, other, deeper, fuel)))
             }
         },
         (Value::Loop(left), Value::Loop(right)) => std::rc::Rc::ptr_eq(left, right),
@@ -51,31 +57,37 @@ fn equals(left: &Value, right: &Value, depth: u32) -> bool {
     }
 }
 
-fn all_equal(left: &[Value], right: &[Value], depth: u32) -> bool {
+/// Takes one value's worth of fuel; nothing if there is none left, or no depth.
+fn spend(depth: u32, fuel: &mut u32) -> Option<u32> {
+    *fuel = fuel.checked_sub(1)?;
+    depth.checked_sub(1)
+}
+
+fn all_equal(left: &[Value], right: &[Value], depth: u32, fuel: &mut u32) -> bool {
     left.len() == right.len()
         && left
             .iter()
             .zip(right)
-            .all(|(left, right)| equals(left, right, depth))
+            .all(|(left, right)| equals(left, right, depth, fuel))
 }
 
-fn maps_equal(left: &Map, right: &Map, depth: u32) -> bool {
+fn maps_equal(left: &Map, right: &Map, depth: u32, fuel: &mut u32) -> bool {
     let (left, right) = (left.entries(), right.entries());
     left.len() == right.len()
         && left.iter().all(|(key, value)| {
             right
                 .get(key)
-                .is_some_and(|other| equals(value, other, depth))
+                .is_some_and(|other| equals(value, other, depth, fuel))
         })
 }
 
 /// Java's `hashCode`.
 pub(crate) fn hash_code(value: &Value) -> i32 {
-    hash(value, DEPTH)
+    hash(value, DEPTH, &mut FUEL.clone())
 }
 
-fn hash(value: &Value, depth: u32) -> i32 {
-    let Some(deeper) = depth.checked_sub(1) else {
+fn hash(value: &Value, depth: u32, fuel: &mut u32) -> i32 {
+    let Some(deeper) = spend(depth, fuel) else {
         return 0;
     };
     match value {
@@ -87,16 +99,16 @@ fn hash(value: &Value, depth: u32) -> i32 {
             hash.wrapping_mul(31).wrapping_add(i32::from(unit))
         }),
         Value::List(list) => list.items().iter().fold(1i32, |sum, item| {
-            sum.wrapping_mul(31).wrapping_add(hash(item, deeper))
+            sum.wrapping_mul(31).wrapping_add(hash(item, deeper, fuel))
         }),
         Value::Map(map) => map.entries().iter().fold(0i32, |sum, (key, value)| {
-            sum.wrapping_add(hash(&key.0, deeper) ^ hash(value, deeper))
+            sum.wrapping_add(hash(&key.0, deeper, fuel) ^ hash(value, deeper, fuel))
         }),
-        Value::Entry(entry) => hash(&entry.key, deeper) ^ hash(&entry.value(), deeper),
+        Value::Entry(entry) => hash(&entry.key, deeper, fuel) ^ hash(&entry.value(), deeper, fuel),
         Value::View(view) => view
             .items()
             .iter()
-            .fold(0i32, |sum, item| sum.wrapping_add(hash(item, deeper))),
+            .fold(0i32, |sum, item| sum.wrapping_add(hash(item, deeper, fuel))),
         Value::Null | Value::Input | Value::Util | Value::Loop(_) | Value::Block(_) => 0,
     }
 }

@@ -61,7 +61,7 @@ impl Value {
     /// without measure become null; objects without a JSON form (`$util`) too.
     #[must_use]
     pub fn to_json(&self) -> Json {
-        to_json(self, 250)
+        to_json(self, 250, &mut NODES.clone())
     }
 }
 
@@ -82,7 +82,14 @@ fn from_json_number(number: &serde_json::Number) -> Number {
     Number::Double(number.as_f64().unwrap_or(f64::NAN))
 }
 
-fn to_json(value: &Value, depth: u32) -> Json {
+/// How many values one conversion makes. Lists in lists can be small to write and endless to walk.
+const NODES: u32 = 1_000_000;
+
+fn to_json(value: &Value, depth: u32, nodes: &mut u32) -> Json {
+    let Some(left) = nodes.checked_sub(1) else {
+        return Json::Null;
+    };
+    *nodes = left;
     let Some(deeper) = depth.checked_sub(1) else {
         return Json::Null;
     };
@@ -98,22 +105,23 @@ fn to_json(value: &Value, depth: u32) -> Json {
         Value::List(list) => list
             .items()
             .iter()
-            .map(|item| to_json(item, deeper))
+            .map(|item| to_json(item, deeper, nodes))
             .collect(),
         Value::View(view) => view
             .items()
             .iter()
-            .map(|item| to_json(item, deeper))
+            .map(|item| to_json(item, deeper, nodes))
             .collect(),
         Value::Map(map) => {
-            let entry =
-                |(key, value): (&Key, &Value)| (printed(&key.0, deeper), to_json(value, deeper));
+            let entry = |(key, value): (&Key, &Value)| {
+                (printed(&key.0, deeper), to_json(value, deeper, nodes))
+            };
             Json::Object(map.entries().iter().map(entry).collect())
         }
         Value::Entry(entry) => {
             let key = printed(&entry.key, deeper);
             Json::Object(
-                [(key, to_json(&entry.value(), deeper))]
+                [(key, to_json(&entry.value(), deeper, nodes))]
                     .into_iter()
                     .collect(),
             )

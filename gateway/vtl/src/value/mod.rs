@@ -6,6 +6,7 @@ mod convert;
 mod decimal;
 mod number;
 mod print;
+mod release;
 
 pub use collection::{Entry, List, Map, View};
 pub use convert::Collections;

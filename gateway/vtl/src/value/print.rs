@@ -56,7 +56,9 @@ impl Value {
             Self::List(list) => match list.kind() {
                 ListKind::Json => json(self, out, Slashes::Escaped, deeper)?,
                 ListKind::Plain | ListKind::Array => {
-                    print_all(&list.items(), out, deeper)?;
+                    let is_self =
+                        |item: &Self| matches!(item, Self::List(other) if other.is_same(list));
+                    print_all(&list.items(), out, deeper, is_self)?;
                 }
             },
             Self::Map(map) => {
@@ -67,7 +69,10 @@ impl Value {
                     }
                     key.0.print(out, deeper)?;
                     out.push('=');
-                    value.print(out, deeper)?;
+                    match value {
+                        Self::Map(other) if other.is_same(map) => out.push_str("(this Map)"),
+                        value => value.print(out, deeper)?,
+                    }
                 }
                 out.push('}');
             }
@@ -76,7 +81,10 @@ impl Value {
                 out.push('=');
                 entry.value().print(out, deeper)?;
             }
-            Self::View(view) => print_all(&view.items(), out, deeper)?,
+            Self::View(view) => {
+                let is_self = |item: &Self| matches!(item, Self::View(other) if other.part == view.part && other.map.is_same(&view.map));
+                print_all(&view.items(), out, deeper, is_self)?;
+            }
             Self::Input | Self::Util | Self::Block(_) => {}
             Self::Loop(scope) => Self::Map(scope.stored()).print(out, deeper)?,
         }
@@ -98,13 +106,22 @@ fn push_number(number: &Number, out: &mut String) {
     let _ = write!(out, "{number}");
 }
 
-fn print_all(items: &[Value], out: &mut String, bound: Bound) -> Result<(), Unprintable> {
+fn print_all(
+    items: &[Value],
+    out: &mut String,
+    bound: Bound,
+    is_self: impl Fn(&Value) -> bool,
+) -> Result<(), Unprintable> {
     out.push('[');
     for (index, item) in items.iter().enumerate() {
         if index > 0 {
             out.push_str(", ");
         }
-        item.print(out, bound)?;
+        if is_self(item) {
+            out.push_str("(this Collection)");
+        } else {
+            item.print(out, bound)?;
+        }
     }
     out.push(']');
     Ok(())

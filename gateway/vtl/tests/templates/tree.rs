@@ -1,0 +1,42 @@
+//! The tree that tools read.
+
+use gatewright_vtl::Template;
+use gatewright_vtl::ast::{Access, Expression, Node};
+
+#[test]
+fn a_template_as_a_tree() {
+    let template =
+        Template::parse("{\"a\": $!input.path('$.a').b,\n#if($x == 1)#set($y = \"$z\")#end}")
+            .unwrap();
+    let [
+        Node::Text(open),
+        Node::Reference(reference),
+        Node::Text(comma),
+        Node::If(condition),
+        Node::Text(close),
+    ] = template.body().nodes.as_slice()
+    else {
+        panic!("{:?}", template.body());
+    };
+    assert_eq!(
+        (open.as_str(), comma.as_str(), close.as_str()),
+        ("{\"a\": ", ",\n", "}")
+    );
+    assert!(reference.quiet);
+    assert_eq!(reference.name.as_ref(), "input");
+    assert_eq!(reference.source.as_ref(), "$!input.path('$.a').b");
+    assert_eq!((reference.place.line, reference.place.column), (1, 7));
+    let [
+        Access::Method(path, arguments, _),
+        Access::Property(property),
+    ] = reference.path.as_slice()
+    else {
+        panic!("{:?}", reference.path);
+    };
+    assert_eq!((path.as_ref(), property.as_ref()), ("path", "b"));
+    assert!(matches!(arguments.as_slice(), [Expression::Text(text)] if text.as_ref() == "$.a"));
+    assert_eq!(condition.branches.len(), 1);
+    assert!(condition.otherwise.is_none());
+    let (_, block) = &condition.branches[0];
+    assert!(matches!(block.nodes.as_slice(), [Node::Set(set)] if set.target.name.as_ref() == "y"));
+}
