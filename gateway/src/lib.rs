@@ -1,10 +1,12 @@
 //! Amazon API Gateway in a library: runs an exported document in front of your own functions.
 //!
 //! [`config`] reads what a document says about API Gateway; it needs no runtime and no network. The
-//! feature `serve` (on by default) adds the gateway itself.
+//! feature `serve` (on by default) adds the gateway itself: a router, a service, a test bench.
 
 pub mod config;
 
+#[cfg(feature = "serve")]
+pub mod console;
 #[cfg(feature = "serve")]
 mod serve;
 #[cfg(feature = "serve")]

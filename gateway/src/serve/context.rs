@@ -11,7 +11,7 @@ use crate::config::ApiKind;
 
 /// Facts about the deployed API that no document says.
 #[derive(Clone, Debug)]
-pub(crate) struct Deployment {
+pub struct Deployment {
     /// The id of the API.
     pub api_id: String,
     /// The account.
@@ -26,7 +26,7 @@ pub(crate) struct Deployment {
 
 /// What the gateway knows about one request.
 #[derive(Debug, Default)]
-pub(crate) struct Context {
+pub struct Context {
     /// REST or HTTP API.
     pub kind: ApiKind,
     /// `requestId`, a UUID.
@@ -73,7 +73,7 @@ pub(crate) struct Context {
 impl Context {
     /// The context of a request before it is routed.
     #[must_use]
-    pub(crate) fn new(kind: ApiKind, deployment: &Deployment, request: &Request) -> Context {
+    pub fn new(kind: ApiKind, deployment: &Deployment, request: &Request) -> Context {
         let request_id = uuid::Uuid::new_v4().to_string();
         let since = SystemTime::now()
             .duration_since(UNIX_EPOCH)
@@ -112,33 +112,33 @@ impl Context {
     }
 
     /// Says which resource the request means.
-    pub(crate) fn set_resource(&mut self, path: &str) {
+    pub fn set_resource(&mut self, path: &str) {
         path.clone_into(&mut self.resource_path);
         self.resource_id = resource_id(path);
         self.built = OnceLock::new();
     }
 
     /// Takes over what an authorizer said.
-    pub(crate) fn set_authorizer(&mut self, values: Map<String, Value>) {
+    pub fn set_authorizer(&mut self, values: Map<String, Value>) {
         self.authorizer = values;
         self.built = OnceLock::new();
     }
 
     /// Takes over which API key was used.
-    pub(crate) fn set_api_key(&mut self, key: String) {
+    pub fn set_api_key(&mut self, key: String) {
         self.api_key = Some(key);
         self.built = OnceLock::new();
     }
 
     /// The whole context as templates see it, without the overrides.
     #[must_use]
-    pub(crate) fn value(&self) -> &Value {
+    pub fn value(&self) -> &Value {
         self.built.get_or_init(|| self.build())
     }
 
     /// A value by its dotted name, as mappings and gateway responses use it; `None` if there is none.
     #[must_use]
-    pub(crate) fn get(&self, name: &str) -> Option<String> {
+    pub fn get(&self, name: &str) -> Option<String> {
         match name {
             "requestId" | "extendedRequestId" => return Some(self.request_id.clone()),
             "httpMethod" => return Some(self.http_method.clone()),
@@ -211,7 +211,7 @@ impl Context {
 
     /// `x-amz-apigw-id`: 16 characters of base64 and `=`.
     #[must_use]
-    pub(crate) fn extended_request_id(&self) -> String {
+    pub fn extended_request_id(&self) -> String {
         let letters = self
             .request_id
             .chars()
@@ -222,13 +222,13 @@ impl Context {
 
     /// `10/Nov/2024:21:05:00 +0000`.
     #[must_use]
-    pub(crate) fn request_time(&self) -> String {
+    pub fn request_time(&self) -> String {
         self.formatted("%d/%b/%Y:%H:%M:%S +0000")
     }
 
     /// The time of the request in UTC.
     #[must_use]
-    pub(crate) fn formatted(&self, format: &str) -> String {
+    pub fn formatted(&self, format: &str) -> String {
         let millis = i64::try_from(self.time_millis).unwrap_or_default();
         let time = jiff::Timestamp::from_millisecond(millis).unwrap_or_default();
         time.to_zoned(jiff::tz::TimeZone::UTC)
@@ -239,7 +239,7 @@ impl Context {
 
 /// The context of an AWS_PROXY event: without what only templates and access logs know.
 #[must_use]
-pub(super) fn event_context(context: &Context) -> Value {
+pub(crate) fn event_context(context: &Context) -> Value {
     let mut value = context.value().clone();
     if let Some(entries) = value.as_object_mut() {
         entries.shift_remove("awsEndpointRequestId");

@@ -205,11 +205,8 @@ impl<'g> Exchange<'g> {
                 log,
             ));
         };
-        self.path = if rest.is_empty() {
-            "/".to_owned()
-        } else {
-            rest.to_owned()
-        };
+        // Functions see one slash where clients sent several at the start.
+        self.path = format!("/{}", rest.trim_start_matches('/'));
         Ok(())
     }
 

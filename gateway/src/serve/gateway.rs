@@ -9,13 +9,16 @@ use gatewright_document::{Document, Report};
 use indexmap::IndexMap;
 
 use super::compile::CompiledApi;
-use super::context::Deployment;
+use super::context::{Context, Deployment};
 use super::exchange::Exchange;
+use super::failure::{Failure, gateway_response, http_api_response};
 use super::function::{IntoLambdaFunction, LambdaFunction};
 use super::http_backend::HttpClients;
 use super::request::{Request, Response};
 use super::trace::Trace;
-use crate::config::{ApiKind, GatewayConfig, IntegrationType, Options, parse_lambda_uri};
+use crate::config::{
+    ApiKind, GatewayConfig, GatewayResponseType, IntegrationType, Options, parse_lambda_uri,
+};
 
 /// What happened to one request, for an access log.
 #[derive(Clone, Debug)]
@@ -362,6 +365,24 @@ impl Gateway {
     /// Answers a request as API Gateway does. The path has the stage.
     pub async fn call(&self, request: Request) -> Response {
         Exchange::new(self, request).run().await
+    }
+
+    /// The gateway response for a request that something in front of the gateway ends: a throttle, a
+    /// firewall. It is configured in the document like every other.
+    #[must_use]
+    pub fn raise(
+        &self,
+        kind: GatewayResponseType,
+        message: impl Into<String>,
+        request: &Request,
+    ) -> Response {
+        let config = self.config();
+        let context = Context::new(config.kind, self.deployment(), request);
+        let failure = Failure::new(kind, message, kind.as_str());
+        match config.kind {
+            ApiKind::Rest => gateway_response(&failure, config, request, &context, &[]),
+            ApiKind::Http => http_api_response(&failure),
+        }
     }
 
     /// Runs a method as the console's *Test* does: without authorizer, API key and stage. The path is

@@ -305,7 +305,6 @@ pub(super) fn remapped(name: &str) -> Option<std::borrow::Cow<'_, str>> {
         "User-Agent",
         "WWW-Authenticate",
         "X-Amzn-RequestId",
-        "X-Amzn-Trace-Id",
     ];
     if name.eq_ignore_ascii_case("Transfer-Encoding") {
         None

@@ -16,7 +16,7 @@ mod http_backend;
 mod integration;
 mod lenient_json;
 mod mock;
-mod parameters;
+pub mod parameters;
 mod pattern;
 mod proxy_event;
 mod proxy_result;
@@ -27,6 +27,7 @@ mod trace;
 mod uri;
 mod validate;
 
+pub use context::{Context, Deployment};
 pub use function::{
     FunctionError, IntoLambdaFunction, Invocation, IsFunction, LambdaAnswer, LambdaFunction,
     RemoteFunction, TakesEvent, TakesEventAndInvocation, TakesReference,

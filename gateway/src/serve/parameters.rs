@@ -10,7 +10,7 @@ use crate::config::{ParameterLocation, RequestMapping, ResponseMapping, Source};
 
 /// One or several values of a parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Value {
+pub enum Value {
     /// One value.
     One(String),
     /// The values of a repeated query parameter.
@@ -20,7 +20,7 @@ pub(super) enum Value {
 impl Value {
     /// The values, several separated by commas.
     #[must_use]
-    pub(super) fn joined(self) -> String {
+    pub fn joined(self) -> String {
         match self {
             Value::One(text) => text,
             Value::Many(texts) => texts.join(","),
@@ -29,7 +29,7 @@ impl Value {
 
     /// The values one by one.
     #[must_use]
-    pub(super) fn into_vec(self) -> Vec<String> {
+    pub fn into_vec(self) -> Vec<String> {
         match self {
             Value::One(text) => vec![text],
             Value::Many(texts) => texts,
@@ -39,7 +39,7 @@ impl Value {
 
 /// The headers and body of a backend's answer.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Answer<'a> {
+pub struct Answer<'a> {
     /// The headers.
     pub headers: &'a Headers,
     /// The body.
@@ -48,7 +48,7 @@ pub(super) struct Answer<'a> {
 
 /// Everything that a source can take a value from.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Values<'a> {
+pub struct Values<'a> {
     /// The request of the client.
     pub request: &'a Request,
     /// Its path parameters.
@@ -62,7 +62,7 @@ pub(super) struct Values<'a> {
 impl Values<'_> {
     /// The value of a source; `None` if there is none, and the target is then left out.
     #[must_use]
-    pub(super) fn get(&self, source: &Source) -> Option<Value> {
+    pub fn get(&self, source: &Source) -> Option<Value> {
         let one = match source {
             Source::Static(text) => Some(text.clone()),
             Source::Request(location, name) => self.request_parameter(*location, name),
@@ -125,7 +125,7 @@ fn body_value(body: &Bytes, path: Option<&str>) -> Option<String> {
 
 /// The parameters of an integration request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct MappedParameters {
+pub struct MappedParameters {
     /// Headers.
     pub headers: IndexMap<String, Value>,
     /// Values for `{name}` in the URI.
@@ -136,7 +136,7 @@ pub(super) struct MappedParameters {
 
 /// Works out `requestParameters`.
 #[must_use]
-pub(super) fn map_request(mappings: &[RequestMapping], values: &Values<'_>) -> MappedParameters {
+pub fn map_request(mappings: &[RequestMapping], values: &Values<'_>) -> MappedParameters {
     let mut mapped = MappedParameters::default();
     for mapping in mappings {
         let Some(value) = values.get(&mapping.source) else {
@@ -160,10 +160,7 @@ pub(super) fn map_request(mappings: &[RequestMapping], values: &Values<'_>) -> M
 
 /// Works out `responseParameters`: headers as they are mapped, before they are renamed.
 #[must_use]
-pub(super) fn map_response(
-    mappings: &[ResponseMapping],
-    values: &Values<'_>,
-) -> Vec<(String, String)> {
+pub fn map_response(mappings: &[ResponseMapping], values: &Values<'_>) -> Vec<(String, String)> {
     let mapped = mappings.iter().filter_map(|mapping| {
         let value = values.get(&mapping.source)?.joined();
         // What cannot stand in a header would make the whole answer impossible.

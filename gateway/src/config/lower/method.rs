@@ -8,6 +8,7 @@ use super::super::api::{
 };
 use super::super::authorization::Authorizer;
 use super::super::mapping::ParameterLocation;
+use super::super::path::PathTemplate;
 use super::Reader;
 
 const METHODS: [&str; 8] = [
@@ -26,6 +27,7 @@ struct RequestBody {
 impl<'d> Reader<'d> {
     pub(super) fn methods(
         &mut self,
+        path: &PathTemplate,
         item: &Node<'d>,
         validators: &IndexMap<String, RequestValidator>,
         authorizers: &IndexMap<String, Authorizer>,
@@ -39,7 +41,14 @@ impl<'d> Reader<'d> {
                 name if name == ANY => MethodKind::Any,
                 _ => continue,
             };
-            let method = self.method(kind.clone(), item, &operation, validators, authorizers);
+            let method = self.method(
+                kind.clone(),
+                path,
+                item,
+                &operation,
+                validators,
+                authorizers,
+            );
             methods.insert(kind, method);
         }
         methods
@@ -48,6 +57,7 @@ impl<'d> Reader<'d> {
     fn method(
         &mut self,
         kind: MethodKind,
+        path: &PathTemplate,
         item: &Node<'d>,
         operation: &Node<'d>,
         validators: &IndexMap<String, RequestValidator>,
@@ -56,10 +66,11 @@ impl<'d> Reader<'d> {
         let declared = self.declared_parameters(item, operation);
         let consumes = self.media_types(operation, "consumes");
         let produces = self.media_types(operation, "produces");
-        let parameters = declared
+        let mut parameters: Vec<Parameter> = declared
             .iter()
             .filter_map(|node| self.parameter(node))
             .collect();
+        add_path_parameters(&mut parameters, path, item);
         let body = self.request_body(operation, &declared, &consumes);
         let guard = self.guard(operation, authorizers);
         Method {
@@ -246,5 +257,23 @@ impl<'d> Reader<'d> {
             .add(Code::UNKNOWN_INTEGRATION, node.origin())
             .message(message)
             .help("the types are `aws`, `aws_proxy`, `http`, `http_proxy` and `mock`");
+    }
+}
+
+/// API Gateway's import declares what stands in the path, whether or not the document does.
+fn add_path_parameters(parameters: &mut Vec<Parameter>, path: &PathTemplate, item: &Node<'_>) {
+    for name in path.parameters() {
+        let is_declared = parameters
+            .iter()
+            .any(|found| found.location == ParameterLocation::Path && found.name == name);
+        if !is_declared {
+            parameters.push(Parameter {
+                location: ParameterLocation::Path,
+                name: name.to_owned(),
+                required: true,
+                type_name: Some("string".to_owned()),
+                origin: item.origin().own_key(),
+            });
+        }
     }
 }

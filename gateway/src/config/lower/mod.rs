@@ -342,9 +342,10 @@ impl<'d> Reader<'d> {
             } else {
                 format!("{prefix}{path}")
             };
-            let methods = self.methods(&item, validators, authorizers);
+            let template = PathTemplate::parse(&path);
+            let methods = self.methods(&template, &item, validators, authorizers);
             let resource = Resource {
-                path: PathTemplate::parse(&path),
+                path: template,
                 methods,
                 origin: item.origin().clone(),
             };
