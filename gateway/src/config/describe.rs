@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::api::{GatewayConfig, Method, MethodResponse, ModelRef, Resource};
+use super::authorization::Authorization;
 use super::integration::{ConnectionType, Integration, IntegrationResponse, IntegrationType};
 use super::mapping::{RequestMapping, Source};
 
@@ -124,7 +125,14 @@ pub fn method(config: &GatewayConfig, resource: &Resource, method: &Method) -> V
         .iter()
         .map(|(status, response)| (status.clone(), method_response(status, response)))
         .collect();
+    let scopes = match &method.authorization {
+        Authorization::Cognito(_, scopes) | Authorization::Jwt(_, scopes) if !scopes.is_empty() => {
+            Some(json!(scopes))
+        }
+        _ => None,
+    };
     let optional = [
+        ("authorizationScopes", scopes),
         (
             "authorizerId",
             method.authorization.authorizer().map(Value::from),

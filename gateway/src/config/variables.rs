@@ -69,7 +69,9 @@ impl Variables {
         let text = replace(text, |name| match self.get(name) {
             Some(value) => Some(value.to_owned()),
             None => {
-                if !name.starts_with("stageVariables.") {
+                if !name.starts_with("stageVariables.")
+                    && !unknown.iter().any(|known| known == name)
+                {
                     unknown.push(name.to_owned());
                 }
                 None

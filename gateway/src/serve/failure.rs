@@ -166,14 +166,19 @@ impl ErrorVariables<'_> {
     fn value(&self, source: &Source) -> Option<String> {
         match source {
             Source::Context(name) => self.context_value(name),
-            other => Values {
-                request: self.request,
-                path_parameters: self.path_parameters,
-                context: self.context,
-                answer: None,
+            other => {
+                let values = Values {
+                    request: self.request,
+                    path_parameters: self.path_parameters,
+                    context: self.context,
+                    answer: None,
+                };
+                values
+                    .get(other)
+                    .ok()
+                    .flatten()
+                    .map(super::parameters::Value::joined)
             }
-            .get(other)
-            .map(super::parameters::Value::joined),
         }
     }
 

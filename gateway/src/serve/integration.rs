@@ -128,7 +128,15 @@ impl Exchange<'_> {
         integration: &CompiledIntegration,
     ) -> Result<MappedParameters, Failure> {
         let config = &integration.config;
-        let mapped = map_request(&config.request_parameters, &self.values());
+        let mapped = map_request(&config.request_parameters, &self.values()).map_err(|error| {
+            let log = format!("Execution failed due to configuration error: {error}");
+            let failure = Failure::new(GatewayResponseType::Default4xx, error.to_string(), log);
+            Failure {
+                status: Some(400),
+                ..failure
+            }
+            .at(&config.origin)
+        })?;
         let to_aws = matches!(
             config.kind,
             IntegrationType::Aws | IntegrationType::AwsProxy
@@ -583,7 +591,9 @@ impl Exchange<'_> {
             return read.map_err(malformed);
         }
         let types = &self.gateway.config().binary_media_types;
-        let accepts_binary = is_binary(self.request.headers.get("accept"), types);
+        // A client that names nothing accepts everything.
+        let accept = self.request.headers.get("accept").unwrap_or("*/*");
+        let accepts_binary = is_binary(Some(accept), types);
         let mut response = proxy_result(&answer.payload, accepts_binary).map_err(malformed)?;
         response.headers = response
             .headers
@@ -615,7 +625,9 @@ impl Exchange<'_> {
             }),
             ..self.values()
         };
-        let mapped = map_response(&selected.parameters, &values);
+        let mapped = map_response(&selected.parameters, &values).map_err(|_| {
+            Failure::configuration("Invalid JSON in response body").at(&selected.status_code.origin)
+        })?;
         let types = &self.gateway.config().binary_media_types;
         let body = convert_response(
             answer.body,

@@ -1,5 +1,7 @@
 //! Parameter mappings at work: the values that sources stand for, and where they go.
 
+use std::fmt;
+
 use bytes::Bytes;
 use indexmap::IndexMap;
 
@@ -61,24 +63,38 @@ pub struct Values<'a> {
 
 impl Values<'_> {
     /// The value of a source; `None` if there is none, and the target is then left out.
-    #[must_use]
-    pub fn get(&self, source: &Source) -> Option<Value> {
+    ///
+    /// # Errors
+    /// When a member of a body is wanted that looks like JSON and is none.
+    pub fn get(&self, source: &Source) -> Result<Option<Value>, InvalidJson> {
         let one = match source {
             Source::Static(text) => Some(text.clone()),
             Source::Request(location, name) => self.request_parameter(*location, name),
-            Source::RequestAll(location, name) => return self.request_parameters(*location, name),
-            Source::RequestBody(path) => body_value(&self.request.body, path.as_deref()),
-            Source::ResponseHeader(name) => self.answer?.headers.exact(name).map(str::to_owned),
+            Source::RequestAll(location, name) => {
+                return Ok(self.request_parameters(*location, name));
+            }
+            Source::RequestBody(path) => body_value(&self.request.body, path.as_deref())?,
+            Source::ResponseHeader(name) => self
+                .answer
+                .and_then(|answer| answer.headers.exact(name))
+                .map(str::to_owned),
             Source::ResponseHeaderAll(name) => {
-                let values: Vec<&str> = self.answer?.headers.exact_all(name).collect();
+                let headers = self.answer.map(|answer| answer.headers);
+                let values: Vec<&str> = headers
+                    .iter()
+                    .flat_map(|headers| headers.exact_all(name))
+                    .collect();
                 (!values.is_empty()).then(|| values.join(","))
             }
-            Source::ResponseBody(path) => body_value(self.answer?.body, path.as_deref()),
+            Source::ResponseBody(path) => match self.answer {
+                Some(answer) => body_value(answer.body, path.as_deref())?,
+                None => None,
+            },
             Source::Context(name) => self.context.get(name),
             Source::StageVariable(name) => self.context.stage_variables.get(name).cloned(),
         };
-        one.filter(|value| !value.is_empty() || matches!(source, Source::Static(_)))
-            .map(Value::One)
+        let kept = one.filter(|value| !value.is_empty() || matches!(source, Source::Static(_)));
+        Ok(kept.map(Value::One))
     }
 
     fn request_parameter(&self, location: ParameterLocation, name: &str) -> Option<String> {
@@ -109,18 +125,29 @@ impl Values<'_> {
     }
 }
 
+/// A body that looks like JSON and is none, where a member of it is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvalidJson;
+
+impl fmt::Display for InvalidJson {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Invalid JSON in request body")
+    }
+}
+
+impl std::error::Error for InvalidJson {}
+
 /// A body, which is `{}` when empty, or what a JSONPath without its `$.` finds in it.
-fn body_value(body: &Bytes, path: Option<&str>) -> Option<String> {
+fn body_value(body: &Bytes, path: Option<&str>) -> Result<Option<String>, InvalidJson> {
     let body: &[u8] = if body.is_empty() { b"{}" } else { body };
     let Some(path) = path else {
-        return Some(String::from_utf8_lossy(body).into_owned());
+        return Ok(Some(String::from_utf8_lossy(body).into_owned()));
     };
-    let found = super::template::json_path(body, path)?;
-    match found {
-        serde_json::Value::Null => None,
-        serde_json::Value::String(text) => Some(text),
-        other => Some(other.to_string()),
-    }
+    Ok(match super::template::json_path(body, path)? {
+        None | Some(serde_json::Value::Null) => None,
+        Some(serde_json::Value::String(text)) => Some(text),
+        Some(other) => Some(other.to_string()),
+    })
 }
 
 /// The parameters of an integration request.
@@ -135,11 +162,16 @@ pub struct MappedParameters {
 }
 
 /// Works out `requestParameters`.
-#[must_use]
-pub fn map_request(mappings: &[RequestMapping], values: &Values<'_>) -> MappedParameters {
+///
+/// # Errors
+/// When a member of a body is wanted that looks like JSON and is none.
+pub fn map_request(
+    mappings: &[RequestMapping],
+    values: &Values<'_>,
+) -> Result<MappedParameters, InvalidJson> {
     let mut mapped = MappedParameters::default();
     for mapping in mappings {
-        let Some(value) = values.get(&mapping.source) else {
+        let Some(value) = values.get(&mapping.source)? else {
             continue;
         };
         let name = mapping.name.clone();
@@ -155,26 +187,33 @@ pub fn map_request(mappings: &[RequestMapping], values: &Values<'_>) -> MappedPa
             }
         }
     }
-    mapped
+    Ok(mapped)
 }
 
 /// Works out `responseParameters`: headers as they are mapped, before they are renamed.
-#[must_use]
-pub fn map_response(mappings: &[ResponseMapping], values: &Values<'_>) -> Vec<(String, String)> {
-    let mapped = mappings.iter().filter_map(|mapping| {
-        let value = values.get(&mapping.source)?.joined();
-        // What cannot stand in a header would make the whole answer impossible.
-        let line: String = value
-            .chars()
-            .map(|character| {
+///
+/// # Errors
+/// When a member of a body is wanted that looks like JSON and is none.
+pub fn map_response(
+    mappings: &[ResponseMapping],
+    values: &Values<'_>,
+) -> Result<Vec<(String, String)>, InvalidJson> {
+    let mut mapped = Vec::with_capacity(mappings.len());
+    for mapping in mappings {
+        if let Some(value) = values.get(&mapping.source)? {
+            // What cannot stand in a header would make the whole answer impossible.
+            let clean = |character: char| {
                 if character.is_control() {
                     ' '
                 } else {
                     character
                 }
-            })
-            .collect();
-        Some((mapping.header.clone(), line))
-    });
-    mapped.collect()
+            };
+            mapped.push((
+                mapping.header.clone(),
+                value.joined().chars().map(clean).collect(),
+            ));
+        }
+    }
+    Ok(mapped)
 }

@@ -11,6 +11,7 @@ use super::content::mime_type;
 use super::context::Context;
 use super::failure::Failure;
 use super::headers::is_hidden_from_templates;
+use super::parameters::InvalidJson;
 use super::request::Request;
 use crate::config::{GatewayResponseType, Located};
 
@@ -184,17 +185,24 @@ fn by_mime<'t, T>(templates: &'t IndexMap<String, T>, mime: &str) -> Option<(&'t
     found.map(|(name, template)| (name.as_str(), template))
 }
 
-/// What a JSONPath without its `$.` finds in a body; `None` also for a body that is no JSON.
-#[must_use]
-pub(super) fn json_path(body: &[u8], path: &str) -> Option<Value> {
+/// What a JSONPath without its `$.` finds in a body; nothing in a body that is plain text.
+///
+/// # Errors
+/// When the body looks like JSON and is none.
+pub(super) fn json_path(body: &[u8], path: &str) -> Result<Option<Value>, InvalidJson> {
     // The template language is the one reader of JSONPath: it answers here as in a mapping template.
     static FIND: LazyLock<Option<Template>> =
         LazyLock::new(|| Template::parse("$input.json($path)").ok());
-    let text = std::str::from_utf8(body).ok()?;
+    let (Ok(text), Some(find)) = (std::str::from_utf8(body), FIND.as_ref()) else {
+        return Ok(None);
+    };
     let mut scope = Scope::for_input(Input::new(text, Parameters::default()));
     scope.set("path", gatewright_vtl::Value::from(format!("$.{path}")));
-    let found = FIND.as_ref()?.render(&mut scope, &Limits::default()).ok()?;
-    serde_json::from_str(&found).ok()
+    match find.render(&mut scope, &Limits::default()) {
+        Ok(found) => Ok(serde_json::from_str(&found).ok()),
+        Err(error) if error.kind() == RenderErrorKind::Payload => Err(InvalidJson),
+        Err(_) => Ok(None),
+    }
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ pub(crate) fn import(vector: &Value) -> Outcome {
         && recorded != given
         && !compare::is_placeholder(recorded)
     {
-        return Outcome::Excluded(
+        return Outcome::Incomplete(
             "the recording is of another document than the one in the vector".to_owned(),
         );
     }
@@ -289,8 +289,8 @@ pub(crate) fn error(vector: &Value) -> Outcome {
         .split_once("Value '")
         .and_then(|(_, rest)| rest.split_once("' at 'responseType'"));
     let Some((name, _)) = named else {
-        return Outcome::Excluded(
-            "a call of the management API: there is no API here to create, change or delete"
+        return Outcome::Incomplete(
+            "the vector records an error of the management API and not the call that led to it"
                 .to_owned(),
         );
     };

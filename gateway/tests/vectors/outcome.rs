@@ -9,8 +9,10 @@ pub(crate) enum Outcome {
     Passed,
     /// Why not.
     Failed(String),
-    /// By which rule it is left out.
+    /// Which feature that there is not it needs.
     Excluded(String),
+    /// What it lacks to be replayed: a recording of a call that it does not name.
+    Incomplete(String),
 }
 
 impl Outcome {
@@ -27,6 +29,7 @@ struct Count {
     passed: usize,
     failed: usize,
     excluded: usize,
+    incomplete: usize,
 }
 
 #[derive(Default)]
@@ -48,6 +51,10 @@ impl Tally {
                 self.misses
                     .push(format!("{} [{}]: {reason}", text("id"), text("oracle")));
             }
+            Outcome::Incomplete(rule) => {
+                count.incomplete += 1;
+                self.exclusions.entry(rule).or_default().push(text("id"));
+            }
             Outcome::Excluded(rule) => {
                 count.excluded += 1;
                 self.exclusions.entry(rule).or_default().push(text("id"));
@@ -57,13 +64,13 @@ impl Tally {
 
     pub(crate) fn print(&self) {
         println!(
-            "{:<28} {:<58} {:<32} {:>6} {:>6} {:>8}",
-            "file", "oracle", "category", "passed", "failed", "excluded"
+            "{:<28} {:<58} {:<32} {:>6} {:>6} {:>8} {:>10}",
+            "file", "oracle", "category", "passed", "failed", "excluded", "incomplete"
         );
         for ((file, oracle, category), count) in &self.counts {
             println!(
-                "{file:<28} {oracle:<58} {category:<32} {:>6} {:>6} {:>8}",
-                count.passed, count.failed, count.excluded
+                "{file:<28} {oracle:<58} {category:<32} {:>6} {:>6} {:>8} {:>10}",
+                count.passed, count.failed, count.excluded, count.incomplete
             );
         }
         for (oracle, count) in self.by_oracle() {
@@ -74,12 +81,12 @@ impl Tally {
                 100.0 * count.passed as f64 / run as f64
             };
             println!(
-                "{oracle}: {} of {run} ({share:.1} %), {} excluded",
-                count.passed, count.excluded
+                "{oracle}: {} of {run} ({share:.1} %), {} excluded, {} incomplete",
+                count.passed, count.excluded, count.incomplete
             );
         }
         for (rule, ids) in &self.exclusions {
-            println!("excluded, {rule}:\n    {}", ids.join("\n    "));
+            println!("not replayed, {rule}:\n    {}", ids.join("\n    "));
         }
         for miss in &self.misses {
             println!("missed {miss}");
@@ -93,6 +100,7 @@ impl Tally {
             sum.passed += count.passed;
             sum.failed += count.failed;
             sum.excluded += count.excluded;
+            sum.incomplete += count.incomplete;
         }
         sums
     }

@@ -1,6 +1,6 @@
 //! Mapping templates: those of the template language's own suite, and mock methods through the whole gateway.
 
-#[allow(dead_code)]
+#[allow(dead_code, unused_imports)]
 #[path = "../../vtl/tests/vectors.rs"]
 mod suite;
 

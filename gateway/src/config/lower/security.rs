@@ -69,11 +69,11 @@ impl<'d> Reader<'d> {
                 return None;
             }
         };
-        let identity_source = self.optional_text(node.get("identitySource"));
-        let identity_sources = match &identity_source {
-            Some(text) => text.split(',').filter_map(IdentitySource::parse).collect(),
-            None => self.identity_of_scheme(scheme),
-        };
+        let identity_source = self
+            .optional_text(node.get("identitySource"))
+            .or_else(|| self.identity_of_scheme(scheme));
+        let sources = identity_source.iter().flat_map(|text| text.split(','));
+        let identity_sources = sources.filter_map(IdentitySource::parse).collect();
         let number = self.number(node.get("authorizerResultTtlInSeconds"));
         let simple = node
             .get("enableSimpleResponses")
@@ -95,12 +95,12 @@ impl<'d> Reader<'d> {
     }
 
     /// Without an identity source, the scheme itself says where the token is.
-    fn identity_of_scheme(&mut self, scheme: &Node<'d>) -> Vec<IdentitySource> {
+    fn identity_of_scheme(&mut self, scheme: &Node<'d>) -> Option<String> {
         let name = self.optional_text(scheme.get("name"));
         match (name, scheme.str("in")) {
-            (Some(name), Some("query")) => vec![IdentitySource::QueryString(name)],
-            (Some(name), _) => vec![IdentitySource::Header(name)],
-            (None, _) => vec![IdentitySource::Header("Authorization".to_owned())],
+            (Some(name), Some("query")) => Some(format!("method.request.querystring.{name}")),
+            (Some(name), _) => Some(format!("method.request.header.{name}")),
+            (None, _) => Some("method.request.header.Authorization".to_owned()),
         }
     }
 
@@ -148,6 +148,10 @@ impl<'d> Reader<'d> {
     ) {
         let scheme = self.schemes().and_then(|schemes| schemes.get(name));
         let Some(scheme) = scheme.map(|scheme| scheme.resolve().unwrap_or(scheme)) else {
+            // SAM writes a scheme of this name for methods without an authorizer.
+            if name == "NONE" {
+                return;
+            }
             self.report
                 .add(Code::UNKNOWN_SECURITY_SCHEME, &scopes.origin().own_key())
                 .message(format!("there is no security scheme `{name}`"));

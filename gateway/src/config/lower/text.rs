@@ -16,10 +16,11 @@ impl<'d> Reader<'d> {
         match self.evaluate(node, MAX_DEPTH) {
             Ok(text) => text,
             Err(Unknown { names }) => {
+                let verb = if names.len() == 1 { "has" } else { "have" };
                 let names = names.join("`, `");
                 self.report
                     .add(Code::UNRESOLVED_INTRINSIC, node.origin())
-                    .message(format!("`{names}` has no value here"))
+                    .message(format!("`{names}` {verb} no value here"))
                     .label("filled in when the template is deployed")
                     .help(format!(
                         "give a value for `{names}`, or render the document first"
