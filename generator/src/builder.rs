@@ -222,9 +222,7 @@ impl Builder {
     /// cannot be written.
     pub fn generate_to(&self, directory: impl AsRef<Path>, name: &str) -> Result<(Generated, Written), Error> {
         let generated = self.generate_crate(name)?;
-        let directory = directory.as_ref();
-        let written = output::write_all(directory, &generated.files)
-            .map_err(|source| Error::Output { path: directory.to_owned(), source })?;
+        let written = generated.write_to(directory)?;
         Ok((generated, written))
     }
 
@@ -236,7 +234,7 @@ impl Builder {
     /// [`Error::Document`] when the document cannot be generated from.
     pub fn check(&self, directory: impl AsRef<Path>, name: &str) -> Result<(Generated, String), Error> {
         let generated = self.generate_crate(name)?;
-        let difference = output::difference(directory.as_ref(), &generated.files);
+        let difference = generated.difference(directory);
         Ok((generated, difference))
     }
 

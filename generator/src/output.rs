@@ -4,6 +4,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::builder::Error;
+use crate::pipeline::Generated;
 use crate::render::File;
 
 /// Lists the files that a directory holds by our hand.
@@ -18,6 +20,41 @@ pub struct Written {
     pub unchanged: usize,
     /// Files of an earlier run that are not generated any more.
     pub removed: Vec<PathBuf>,
+}
+
+impl Generated {
+    /// Makes a directory hold these files: only what changed is written, and only what an earlier run
+    /// wrote is removed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Output`] when a file cannot be written.
+    pub fn write_to(&self, directory: impl AsRef<Path>) -> Result<Written, Error> {
+        let directory = directory.as_ref();
+        write_all(directory, &self.files).map_err(|source| Error::Output { path: directory.to_owned(), source })
+    }
+
+    /// What is stale in a directory, as a unified diff; empty when it is current.
+    #[must_use]
+    pub fn difference(&self, directory: impl AsRef<Path>) -> String {
+        difference(directory.as_ref(), &self.files)
+    }
+
+    /// What is in the way in a directory: files that [`write_to`](Self::write_to) would overwrite and that
+    /// no earlier run wrote, and the `src` of a crate that is not ours.
+    #[must_use]
+    pub fn in_the_way(&self, directory: impl AsRef<Path>) -> Vec<PathBuf> {
+        let directory = directory.as_ref();
+        let ours = listed(directory);
+        let differs = |file: &&File| fs::read(directory.join(&file.path)).is_ok_and(|old| old != file.text.as_bytes());
+        let foreign = self.files.iter().filter(|file| !ours.contains(&file.path)).filter(differs);
+        let mut paths: Vec<PathBuf> = foreign.map(|file| directory.join(&file.path)).collect();
+        let sources = directory.join("src");
+        if ours.is_empty() && !paths.iter().any(|path| path.starts_with(&sources)) && sources.exists() {
+            paths.push(sources);
+        }
+        paths
+    }
 }
 
 /// Writes one file unless it already holds that text; says whether it did.
@@ -36,6 +73,10 @@ pub(crate) fn write_if_changed(path: &Path, text: &str) -> io::Result<bool> {
 pub(crate) fn write_all(directory: &Path, files: &[File]) -> io::Result<Written> {
     let mut written = Written::default();
     let before = listed(directory);
+    // Whoever is interrupted has files that are on the list, and so can begin again.
+    let mut list = before.clone();
+    list.extend(files.iter().map(|file| file.path.clone()).filter(|path| !before.contains(path)));
+    write_list(directory, &list)?;
     for file in files {
         let path = directory.join(&file.path);
         if write_if_changed(&path, &file.text)? {
@@ -48,13 +89,32 @@ pub(crate) fn write_all(directory: &Path, files: &[File]) -> io::Result<Written>
         if !files.iter().any(|file| file.path == old) {
             let path = directory.join(&old);
             if fs::remove_file(&path).is_ok() {
+                remove_empty_parents(directory, &path);
                 written.removed.push(path);
             }
         }
     }
-    let list: String = files.iter().map(|file| format!("{}\n", file.path)).collect();
-    write_if_changed(&directory.join(LIST), &list)?;
+    list.retain(|path| files.iter().any(|file| file.path == *path));
+    write_list(directory, &list)?;
     Ok(written)
+}
+
+/// Sorted, so that the list does not tell in which order runs went.
+fn write_list(directory: &Path, paths: &[String]) -> io::Result<bool> {
+    let mut lines: Vec<String> = paths.iter().map(|path| format!("{path}\n")).collect();
+    lines.sort_unstable();
+    write_if_changed(&directory.join(LIST), &lines.concat())
+}
+
+/// Removes the folders that a removed file leaves empty.
+fn remove_empty_parents(directory: &Path, path: &Path) {
+    let folders = path.ancestors().skip(1).take_while(|folder| *folder != directory);
+    for folder in folders {
+        // A folder that is not empty is not removed, and neither are those around it.
+        if fs::remove_dir(folder).is_err() {
+            return;
+        }
+    }
 }
 
 /// Files that an earlier run listed; nothing outside the directory is believed to be ours.

@@ -1,2 +1,75 @@
-//! The `gatewright` command.
-fn main() {}
+//! The `gatewright` command: generates Rust from Swagger and OpenAPI documents, and checks them.
+//!
+//! One module per subcommand. Each takes its arguments and gives an [`Outcome`](outcome::Outcome),
+//! which is the exit code; nothing else ends the process.
+
+mod check;
+mod code_parser;
+mod completions;
+mod crate_name;
+mod document_options;
+mod explain;
+mod findings;
+mod generate;
+mod outcome;
+mod runtime_source;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use outcome::Failure;
+
+const AFTER_HELP: &str = "\
+Exit codes:
+  0  all is well
+  1  the document is refused, a code that is denied was found, or generated code is stale
+  2  the command was not understood
+
+Examples:
+  gatewright generate swagger/lambdagate.json --out lambdagate-sdk
+  gatewright generate swagger/lambdagate.json --out lambdagate-sdk --check
+  gatewright check swagger/lambdagate.json
+  gatewright explain response-does-not-fit-model";
+
+/// Typed Rust from Swagger 2.0 and OpenAPI 3.x documents, above all those exported from Amazon API Gateway.
+#[derive(Debug, Parser)]
+#[command(name = "gatewright", version, about, after_help = AFTER_HELP, max_term_width = 100)]
+struct Cli {
+    /// When to write in colour; `auto` means on a terminal, unless NO_COLOR is set.
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    color: terminal::Color,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Generate(generate::Generate),
+    Check(check::Check),
+    Explain(explain::Explain),
+    Completions(completions::Completions),
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    cli.color.choose();
+    let outcome = match &cli.command {
+        Command::Generate(command) => generate::run(command),
+        Command::Check(command) => check::run(command),
+        Command::Explain(command) => explain::run(command),
+        Command::Completions(command) => completions::run(command),
+    };
+    outcome.unwrap_or_else(Failure::tell).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn arguments_are_consistent() {
+        super::Cli::command().debug_assert();
+    }
+}

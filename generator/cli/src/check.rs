@@ -1,0 +1,84 @@
+//! `gatewright check`: what is wrong with a document, without generating anything.
+
+use clap::Args;
+use gatewright::{Document, Error, Report};
+use gatewright_gateway::config::{GatewayConfig, Options};
+
+use crate::document_options::DocumentOptions;
+use crate::findings::{self, MessageFormat};
+use crate::outcome::{Failure, Outcome};
+use crate::terminal;
+
+const AFTER_HELP: &str = "\
+Exit code 1 means that the document is refused, or that a code was found that --deny or --strict \
+makes an error.
+
+Examples:
+  gatewright check swagger/lambdagate.json
+  gatewright check api.yaml --strict --allow name-collision --notes
+  gatewright check api.yaml --deny response-does-not-fit-model --message-format short
+  gatewright check api.yaml --message-format json | jq '.diagnostics[].code'";
+
+/// Says what is wrong with a document, and what of it cannot be expressed in Rust.
+#[derive(Args, Debug)]
+#[command(after_help = AFTER_HELP)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    options: DocumentOptions,
+    /// Shows notes too: names that were changed, choices that were made.
+    #[arg(long, help_heading = "Diagnostics")]
+    notes: bool,
+    /// The form of the findings.
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        value_name = "FORM",
+        help_heading = "Diagnostics"
+    )]
+    message_format: MessageFormat,
+}
+
+pub(crate) fn run(check: &Check) -> Result<Outcome, Failure> {
+    let what = format!("checking {}", check.options.name());
+    let quiet = check.message_format == MessageFormat::Json;
+    let report = terminal::with_progress(quiet, what, || report(&check.options))?;
+    terminal::show(&match check.message_format {
+        MessageFormat::Json => format!("{:#}\n", findings::json(&report)),
+        format => {
+            let text = findings::text(&report, format, check.notes);
+            format!("{text}{}\n", findings::summary(&report, check.notes))
+        }
+    });
+    Ok(if report.has_errors() {
+        Outcome::Refused
+    } else {
+        Outcome::Fine
+    })
+}
+
+/// All that is found while the document is read, lowered and named, and run as API Gateway would.
+fn report(options: &DocumentOptions) -> Result<Report, Failure> {
+    let document = match Document::load(&options.document) {
+        Ok(document) => document,
+        Err(mut report) => {
+            report.sort();
+            return Ok(report);
+        }
+    };
+    let mut report = match options.builder().generate_from(&document) {
+        Ok(generated) => generated.report,
+        Err(Error::Document(report)) => report,
+        Err(error) => return Err(Failure::refused(error.to_string())),
+    };
+    report.append(gateway_findings(&document));
+    report.apply(&options.lints.levels());
+    report.sort();
+    Ok(report)
+}
+
+/// What API Gateway would make of the document. The one place that asks the gateway.
+fn gateway_findings(document: &Document) -> Report {
+    let (_, report) = GatewayConfig::read(document, &Options::default());
+    report
+}

@@ -1,0 +1,321 @@
+//! `gatewright generate`: a whole crate from a document, or the proof that the one on disk is current.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use gatewright::{Codecs, Error, Generated, Report, Runtime, Written};
+use serde_json::{Value, json};
+
+use crate::crate_name;
+use crate::document_options::{DocumentOptions, shown};
+use crate::findings::{self, MessageFormat};
+use crate::outcome::{Failure, Outcome};
+use crate::runtime_source;
+use crate::terminal::{self, ADDED, REMOVED};
+
+const AFTER_HELP: &str = "\
+The crate builds by itself: the runtime that generated code calls is written beside it, unless \
+--runtime says otherwise. Only files that changed are written, only files of an earlier run are \
+removed, and the same document gives the same bytes on every machine.
+
+Examples:
+  gatewright generate swagger/lambdagate.json --out lambdagate-sdk
+  gatewright generate api.yaml --out sdk --name bookshop --no-server --tag books --tag authors
+  gatewright generate api.yaml --out sdk --rename 'GET /books=list_books' --no-client
+  gatewright generate api.yaml --out sdk --check    # exit code 1 and a diff if the crate is stale";
+
+/// Generates a crate: models, a typed client, a server trait and router.
+#[derive(Args, Debug)]
+#[command(after_help = AFTER_HELP)]
+pub(crate) struct Generate {
+    #[command(flatten)]
+    options: DocumentOptions,
+    #[command(flatten)]
+    output: Output,
+    #[command(flatten)]
+    telling: Telling,
+}
+
+/// What is generated, and where it goes.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Output")]
+struct Output {
+    /// The directory of the crate; made if it does not exist.
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// The crate's name; by default that of the directory, or else that of the document.
+    #[arg(long, value_name = "CRATE", value_parser = crate_name::parse)]
+    name: Option<String>,
+    /// Writes nothing: prints a diff and exits with 1 if the directory is stale.
+    #[arg(long)]
+    check: bool,
+    /// Overwrites files that were not written by this command.
+    #[arg(long, conflicts_with = "check")]
+    force: bool,
+    /// Leaves out the client.
+    #[arg(long)]
+    no_client: bool,
+    /// Leaves out the server trait and router.
+    #[arg(long)]
+    no_server: bool,
+    /// Which codecs the models get.
+    #[arg(long, value_enum, default_value_t, value_name = "WHICH")]
+    codecs: CodecChoice,
+    /// Where the crate takes its runtime from: `embedded` (the command writes it beside the code),
+    /// `registry`, or `path:DIR` (a folder, absolute or relative to the crate).
+    #[arg(long, value_name = "WHERE", value_parser = RuntimeChoice::parse, default_value = RuntimeChoice::standard())]
+    runtime: RuntimeChoice,
+}
+
+/// How the run is told.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Diagnostics")]
+struct Telling {
+    /// Says nothing unless something is refused or stale.
+    #[arg(long, short)]
+    quiet: bool,
+    /// Shows notes too: names that were changed, choices that were made.
+    #[arg(long)]
+    notes: bool,
+    /// The form of the findings. JSON goes to standard output, all else to standard error.
+    #[arg(long, value_enum, default_value_t, value_name = "FORM")]
+    message_format: MessageFormat,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum CodecChoice {
+    /// What is only sent is only written, what is only received is only read
+    Needed,
+    /// Every model can be written and read
+    #[default]
+    Both,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum RuntimeChoice {
+    Embedded,
+    Registry,
+    Path(String),
+}
+
+impl RuntimeChoice {
+    fn standard() -> &'static str {
+        if runtime_source::is_embedded() {
+            "embedded"
+        } else {
+            "registry"
+        }
+    }
+
+    fn parse(text: &str) -> Result<RuntimeChoice, String> {
+        match (text, text.strip_prefix("path:")) {
+            ("embedded", _) if runtime_source::is_embedded() => Ok(RuntimeChoice::Embedded),
+            ("embedded", _) => {
+                Err("this build of the command does not carry the runtime".to_owned())
+            }
+            ("registry", _) => Ok(RuntimeChoice::Registry),
+            // A manifest has forward slashes on every system.
+            (_, Some(path)) if !path.is_empty() => Ok(RuntimeChoice::Path(path.replace('\\', "/"))),
+            _ => Err("one of `embedded`, `registry` and `path:DIR` is wanted".to_owned()),
+        }
+    }
+}
+
+impl Generate {
+    fn crate_name(&self) -> Result<String, Failure> {
+        let given = self.output.name.clone();
+        let name =
+            given.or_else(|| crate_name::from_paths(&self.output.out, &self.options.document));
+        name.ok_or_else(|| {
+            Failure::misused("neither the directory nor the document gives the crate a name")
+                .help("add `--name`")
+        })
+    }
+
+    /// The crate's files, with the runtime if it is part of it.
+    fn generate(&self, name: &str) -> Result<Generated, Error> {
+        let output = &self.output;
+        let runtime = match &output.runtime {
+            RuntimeChoice::Embedded => Runtime::Path(runtime_source::FOLDER.to_owned()),
+            RuntimeChoice::Registry => Runtime::Registry,
+            RuntimeChoice::Path(path) => Runtime::Path(path.clone()),
+        };
+        let codecs = match output.codecs {
+            CodecChoice::Needed => Codecs::Needed,
+            CodecChoice::Both => Codecs::Both,
+        };
+        let builder = self
+            .options
+            .builder()
+            .client(!output.no_client)
+            .server(!output.no_server);
+        let mut generated = builder
+            .runtime(runtime)
+            .codecs(codecs)
+            .generate_crate(name)?;
+        if output.runtime == RuntimeChoice::Embedded {
+            generated.files.extend(runtime_source::files());
+        }
+        Ok(generated)
+    }
+}
+
+pub(crate) fn run(generate: &Generate) -> Result<Outcome, Failure> {
+    let name = generate.crate_name()?;
+    let telling = &generate.telling;
+    let quiet = telling.quiet || telling.message_format == MessageFormat::Json;
+    let what = format!("generating from {}", generate.options.name());
+    match terminal::with_progress(quiet, what, || generate.generate(&name)) {
+        Ok(generated) if generate.output.check => Ok(compare(generate, &generated)),
+        Ok(generated) => write(generate, &generated),
+        Err(Error::Document(mut report)) => {
+            report.sort();
+            telling.findings(&report, true, json!({}));
+            Ok(Outcome::Refused)
+        }
+        Err(error) => Err(Failure::refused(error.to_string())),
+    }
+}
+
+/// Tells whether the directory holds what would be generated now.
+fn compare(generate: &Generate, generated: &Generated) -> Outcome {
+    let Generate {
+        output, telling, ..
+    } = generate;
+    let difference = generated.difference(&output.out);
+    let stale = !difference.is_empty();
+    telling.findings(
+        &generated.report,
+        false,
+        json!({"stale": stale, "difference": difference}),
+    );
+    if telling.message_format != MessageFormat::Json {
+        terminal::show(&coloured(&difference));
+        let directory = shown(&output.out);
+        telling.line(
+            stale,
+            &match stale {
+                true => format!("{directory} is stale: run the same command without --check"),
+                false => format!("{directory} is current: {} files", generated.files.len()),
+            },
+        );
+    }
+    if stale {
+        Outcome::Refused
+    } else {
+        Outcome::Fine
+    }
+}
+
+fn write(generate: &Generate, generated: &Generated) -> Result<Outcome, Failure> {
+    let Generate {
+        output, telling, ..
+    } = generate;
+    let in_the_way = if output.force {
+        Vec::new()
+    } else {
+        generated.in_the_way(&output.out)
+    };
+    if let [first, rest @ ..] = in_the_way.as_slice() {
+        let more = if rest.is_empty() {
+            " is".to_owned()
+        } else {
+            format!(" and {} more are", rest.len())
+        };
+        let message = format!(
+            "`{}`{more} in the way: not written by gatewright",
+            first.display()
+        );
+        return Err(Failure::refused(message)
+            .help("choose another directory with `--out`, or overwrite with `--force`"));
+    }
+    let written = generated
+        .write_to(&output.out)
+        .map_err(|error| Failure::refused(error.to_string()))?;
+    telling.findings(&generated.report, false, files_json(&written));
+    let Written {
+        changed,
+        unchanged,
+        removed,
+    } = &written;
+    let directory = shown(&output.out);
+    telling.line(false, &format!(
+        "{directory}: {} operations, {} types; files: {} written, {unchanged} unchanged, {} removed",
+        generated.operations,
+        generated.types,
+        changed.len(),
+        removed.len(),
+    ));
+    Ok(Outcome::Fine)
+}
+
+fn files_json(written: &Written) -> Value {
+    let paths = |paths: &[PathBuf]| {
+        paths
+            .iter()
+            .map(|path| path.display().to_string())
+            .collect::<Vec<_>>()
+    };
+    json!({"written": paths(&written.changed), "unchanged": written.unchanged, "removed": paths(&written.removed)})
+}
+
+impl Telling {
+    /// Tells what was found; `important` also when the run is to be quiet.
+    fn findings(&self, report: &Report, important: bool, files: Value) {
+        match self.message_format {
+            MessageFormat::Json => {
+                let mut object = findings::json(report);
+                if let Some(object) = object.as_object_mut() {
+                    object.insert("files".to_owned(), files);
+                }
+                terminal::show(&format!("{object:#}\n"));
+            }
+            _ if self.quiet && !important => {}
+            format => {
+                let mut text = findings::text(report, format, self.notes);
+                if !report.is_empty() {
+                    text.push_str(&format!("{}\n", findings::summary(report, self.notes)));
+                }
+                terminal::tell(&text);
+            }
+        }
+    }
+
+    /// Tells the end of it in one line; `important` also when the run is to be quiet.
+    fn line(&self, important: bool, text: &str) {
+        if important || !(self.quiet || self.message_format == MessageFormat::Json) {
+            terminal::tell(&format!("{text}\n"));
+        }
+    }
+}
+
+/// A unified diff with colour.
+fn coloured(difference: &str) -> String {
+    let style = |line: &str| match line.as_bytes().first() {
+        Some(b'-') => Some(REMOVED),
+        Some(b'+') => Some(ADDED),
+        _ => None,
+    };
+    let line = |line: &str| match style(line) {
+        Some(style) => format!("{style}{line}{style:#}\n"),
+        None => format!("{line}\n"),
+    };
+    difference.lines().map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sources_of_the_runtime() {
+        let parse = RuntimeChoice::parse;
+        assert_eq!(parse("embedded"), Ok(RuntimeChoice::Embedded));
+        assert_eq!(parse("registry"), Ok(RuntimeChoice::Registry));
+        assert_eq!(
+            parse("path:..\\runtime"),
+            Ok(RuntimeChoice::Path("../runtime".to_owned()))
+        );
+        assert!(parse("path:").is_err() && parse("git").is_err());
+    }
+}

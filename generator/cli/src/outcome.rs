@@ -1,0 +1,72 @@
+//! What a command came to, as the shell learns it.
+
+use std::process::ExitCode;
+
+use crate::terminal;
+
+/// How a command that ran to its end went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// All is well.
+    Fine,
+    /// The document is refused, a denied code was found, or something is stale.
+    Refused,
+    /// The command was not understood.
+    Misused,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> ExitCode {
+        match outcome {
+            Outcome::Fine => ExitCode::SUCCESS,
+            Outcome::Refused => ExitCode::FAILURE,
+            Outcome::Misused => ExitCode::from(2),
+        }
+    }
+}
+
+/// Why a command could not do its work.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    outcome: Outcome,
+    message: String,
+    help: Option<String>,
+}
+
+impl Failure {
+    /// The arguments make no sense.
+    pub(crate) fn misused(message: impl Into<String>) -> Failure {
+        Failure {
+            outcome: Outcome::Misused,
+            message: message.into(),
+            help: None,
+        }
+    }
+
+    /// The arguments are in order, but it cannot be done.
+    pub(crate) fn refused(message: impl Into<String>) -> Failure {
+        Failure {
+            outcome: Outcome::Refused,
+            message: message.into(),
+            help: None,
+        }
+    }
+
+    /// Adds what to do.
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Failure {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Tells the user, and gives what the shell is to learn.
+    pub(crate) fn tell(self) -> Outcome {
+        let (error, plain) = (terminal::ERROR, terminal::BOLD);
+        let mut text = format!("{error}error{error:#}{plain}:{plain:#} {}\n", self.message);
+        if let Some(help) = self.help {
+            let style = terminal::HELP;
+            text.push_str(&format!("{style}help{style:#}: {help}\n"));
+        }
+        terminal::tell(&text);
+        self.outcome
+    }
+}

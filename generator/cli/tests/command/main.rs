@@ -1,0 +1,140 @@
+//! The command as a shell sees it: exit code, standard output, standard error, files.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+mod check;
+mod explain;
+mod generate;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tempfile::TempDir;
+
+/// An empty folder, in which the command runs.
+struct Folder(TempDir);
+
+/// What a run left behind.
+#[derive(Debug)]
+struct Run {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+impl Folder {
+    fn new() -> Folder {
+        Folder(TempDir::new().unwrap())
+    }
+
+    fn with(self, path: &str, text: &str) -> Folder {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+        self
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.0.path().join(path)
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).unwrap()
+    }
+
+    #[track_caller]
+    fn run(&self, arguments: &[&str]) -> Run {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_gatewright"));
+        let output = command
+            .current_dir(self.0.path())
+            .env_remove("CLICOLOR_FORCE")
+            .args(arguments)
+            .output()
+            .unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Run {
+            code: output.status.code(),
+            out: text(output.stdout),
+            err: text(output.stderr),
+        }
+    }
+}
+
+impl Run {
+    #[track_caller]
+    fn ends_with(self, code: i32) -> Run {
+        assert_eq!(self.code, Some(code), "{}{}", self.out, self.err);
+        self
+    }
+
+    fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.out).unwrap()
+    }
+}
+
+/// A document of the project.
+fn document(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../swagger")
+        .join(name);
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn help_names_every_command_and_the_exit_codes() {
+    let run = Folder::new().run(&["--help"]).ends_with(0);
+    for word in [
+        "generate",
+        "check",
+        "explain",
+        "completions",
+        "Exit codes:",
+        "Examples:",
+    ] {
+        assert!(run.out.contains(word), "{word}");
+    }
+    for command in ["generate", "check", "explain", "completions"] {
+        let run = Folder::new().run(&[command, "--help"]).ends_with(0);
+        assert!(
+            run.out
+                .contains(&format!("Examples:\n  gatewright {command}")),
+            "{command}"
+        );
+    }
+}
+
+#[test]
+fn version_and_misuse() {
+    let version = format!("gatewright {}\n", env!("CARGO_PKG_VERSION"));
+    assert_eq!(Folder::new().run(&["--version"]).ends_with(0).out, version);
+    Folder::new().run(&[]).ends_with(2);
+    Folder::new().run(&["generate"]).ends_with(2);
+    let run = Folder::new().run(&["generat"]).ends_with(2);
+    assert!(
+        run.err.contains("similar subcommand exists: 'generate'"),
+        "{}",
+        run.err
+    );
+}
+
+#[test]
+fn completions_for_every_shell() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let run = Folder::new().run(&["completions", shell]).ends_with(0);
+        assert!(run.out.contains("operation-names"), "{shell}");
+    }
+    let run = Folder::new().run(&["completions", "zsh"]);
+    assert!(
+        run.out.contains("unresolved-reference"),
+        "codes are completed"
+    );
+}
+
+#[test]
+fn colour_only_where_it_is_wanted() {
+    let coloured = |arguments: &[&str]| Folder::new().run(arguments).out.contains('\u{1b}');
+    assert!(!coloured(&["explain"]));
+    assert!(!coloured(&["explain", "--color", "never"]));
+    assert!(coloured(&["explain", "--color", "always"]));
+}
