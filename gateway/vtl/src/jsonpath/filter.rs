@@ -193,22 +193,32 @@ fn holds(
             !left.is_some_and(|left| items(right).iter().any(|item| equal(item, left)))
         }
         Comparison::SubsetOf | Comparison::AnyOf | Comparison::NoneOf | Comparison::All => {
-            let (Some(Value::List(left)), Some(Value::List(right))) = (left, right) else {
-                return Ok(false);
-            };
-            let (left, right) = (left.items(), right.items());
-            let cost = left.len().saturating_mul(right.len());
-            *budget = budget
-                .checked_sub(u64::try_from(cost).unwrap_or(u64::MAX))
-                .ok_or(Exhausted)?;
-            let has = |list: &[Value], item: &Value| list.iter().any(|other| equal(other, item));
-            match comparison {
-                Comparison::SubsetOf => left.iter().all(|item| has(&right, item)),
-                Comparison::AnyOf => left.iter().any(|item| has(&right, item)),
-                Comparison::NoneOf => !left.iter().any(|item| has(&right, item)),
-                _ => right.iter().all(|item| has(&left, item)),
-            }
+            return lists_hold(comparison, left, right, budget);
         }
+    })
+}
+
+/// Comparisons of two lists, item by item.
+fn lists_hold(
+    comparison: Comparison,
+    left: Option<&Value>,
+    right: Option<&Value>,
+    budget: &mut u64,
+) -> Result<bool, Exhausted> {
+    let (Some(Value::List(left)), Some(Value::List(right))) = (left, right) else {
+        return Ok(false);
+    };
+    let (left, right) = (left.items(), right.items());
+    let cost = left.len().saturating_mul(right.len());
+    *budget = budget
+        .checked_sub(u64::try_from(cost).unwrap_or(u64::MAX))
+        .ok_or(Exhausted)?;
+    let has = |list: &[Value], item: &Value| list.iter().any(|other| equal(other, item));
+    Ok(match comparison {
+        Comparison::SubsetOf => left.iter().all(|item| has(&right, item)),
+        Comparison::AnyOf => left.iter().any(|item| has(&right, item)),
+        Comparison::NoneOf => !left.iter().any(|item| has(&right, item)),
+        _ => right.iter().all(|item| has(&left, item)),
     })
 }
 

@@ -159,11 +159,8 @@ pub(super) fn balanced(text: &str, open: char, close: char) -> Option<&str> {
         }
         match (quote, character) {
             (_, '\\') => escaped = true,
-            (Some(open_quote), _) => {
-                if character == open_quote {
-                    quote = None;
-                }
-            }
+            (Some(open_quote), _) if character == open_quote => quote = None,
+            (Some(_), _) => {}
             (None, '\'' | '"') => quote = Some(character),
             (None, _) if character == open => depth += 1,
             (None, _) if character == close => {

@@ -75,7 +75,7 @@ pub(super) fn call_util(host: &mut Host<'_>, name: &str, arguments: &[Value]) ->
     ) {
         return Ok(None);
     }
-    let text = host.to_string(argument)?;
+    let text = host.print(argument)?;
     let result = match name {
         "escapeJavaScript" => escape_java_script(&text),
         "urlEncode" => utf8_percent_encode(&text, FORM)

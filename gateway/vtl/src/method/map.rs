@@ -26,6 +26,13 @@ pub(super) fn call(host: &mut Host<'_>, map: &Map, name: &str, arguments: &[Valu
         ("keySet", []) => view(ViewPart::Keys),
         ("values", []) => view(ViewPart::Values),
         ("entrySet", []) => view(ViewPart::Entries),
+        _ => return change(host, map, name, arguments),
+    }))
+}
+
+/// The methods that change the map.
+fn change(host: &mut Host<'_>, map: &Map, name: &str, arguments: &[Value]) -> Called {
+    Ok(Some(match (name, arguments) {
         ("put", [key, value]) => {
             host.check_cycle(&Value::Map(map.clone()), value)?;
             host.check_cycle(&Value::Map(map.clone()), key)?;

@@ -77,7 +77,7 @@ impl<'h> Host<'h> {
     }
 
     /// A value's text.
-    pub(crate) fn to_string(&mut self, value: &Value) -> Result<String, RenderError> {
+    pub(crate) fn print(&mut self, value: &Value) -> Result<String, RenderError> {
         let mut text = String::new();
         let bound = Bound {
             depth: self.limits.depth,
@@ -207,7 +207,7 @@ fn call_object(
         ("equals", [other]) => Value::Boolean(target.java_equals(other)),
         ("hashCode", []) => Value::Number(crate::value::Number::Integer(hash_code(target))),
         ("toString", []) => {
-            let text = host.to_string(target)?;
+            let text = host.print(target)?;
             Value::from(text)
         }
         _ => Value::Null,

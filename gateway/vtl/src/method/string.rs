@@ -156,7 +156,7 @@ fn call_with_two(
 fn call_static(host: &mut Host<'_>, name: &str, arguments: &[Value]) -> Called {
     Ok(match (name, arguments) {
         ("valueOf" | "copyValueOf", [value]) => {
-            let text = host.to_string(value)?;
+            let text = host.print(value)?;
             Some(Value::from(text))
         }
         ("join", [Value::Text(separator), Value::List(list)]) if list.kind() != ListKind::Array => {
@@ -189,7 +189,7 @@ fn join(host: &mut Host<'_>, separator: &str, items: &[Value]) -> Result<Value, 
         if index > 0 {
             text.push_str(separator);
         }
-        text.push_str(&host.to_string(item)?);
+        text.push_str(&host.print(item)?);
         host.check_length(text.len())?;
     }
     host.text(text)

@@ -53,7 +53,7 @@ impl Renderer<'_> {
             Access::Index(index, place) => {
                 let index = self.value(index)?;
                 let index = self
-                    .from_end(value, index)
+                    .index_from_end(value, index)
                     .map_err(|error| error.at(*place))?;
                 match value {
                     // `$text[0]`: a string has no `get`.
@@ -68,7 +68,11 @@ impl Renderer<'_> {
     }
 
     /// A negative index counts from the end of whatever has a size.
-    pub(super) fn from_end(&mut self, target: &Value, index: Value) -> Result<Value, RenderError> {
+    pub(super) fn index_from_end(
+        &mut self,
+        target: &Value,
+        index: Value,
+    ) -> Result<Value, RenderError> {
         let Value::Number(Number::Integer(negative @ ..0)) = index else {
             return Ok(index);
         };

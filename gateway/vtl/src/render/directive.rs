@@ -52,7 +52,7 @@ impl Renderer<'_> {
             Access::Index(index, place) => {
                 let index = self.value(index)?;
                 let index = self
-                    .from_end(target, index)
+                    .index_from_end(target, index)
                     .map_err(|error| error.at(*place))?;
                 let name = if matches!(target, Value::List(_)) {
                     "set"

@@ -184,7 +184,7 @@ impl Renderer<'_> {
             {
                 left.java_equals(right)
             }
-            _ => self.to_text(left)? == self.to_text(right)?,
+            _ => self.text_of(left)? == self.text_of(right)?,
         })
     }
 }

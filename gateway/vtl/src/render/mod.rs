@@ -218,7 +218,7 @@ impl Renderer<'_> {
     }
 
     /// A value's text.
-    fn to_text(&mut self, value: &Value) -> Result<Arc<str>, RenderError> {
+    fn text_of(&mut self, value: &Value) -> Result<Arc<str>, RenderError> {
         if let Value::Text(text) = value {
             return Ok(Arc::clone(text));
         }

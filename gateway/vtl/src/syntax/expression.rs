@@ -1,6 +1,6 @@
 //! References, literals and operators.
 
-use super::statement::Parser;
+use super::parser::Parser;
 use super::token::Kind;
 use crate::ast::{Access, Binary, Expression, Form, Operator, Printing, Reference};
 use crate::error::{Error, Place};

@@ -2,7 +2,7 @@
 //!
 //! Only `[` needs more than three tokens: `[$a.b(…)..3]` is a range, `[$a.b(…), 3]` a list.
 
-use super::statement::Parser;
+use super::parser::Parser;
 use super::token::Kind;
 use crate::error::Error;
 

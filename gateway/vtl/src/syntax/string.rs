@@ -1,6 +1,7 @@
 //! String literals.
 
-use super::statement::{Parser, parse_part};
+use super::parser::Parser;
+use super::statement::parse_part;
 use crate::ast::{Block, Expression, Node};
 use crate::error::Error;
 

@@ -112,11 +112,11 @@ impl Conversion {
 
     fn apply(&self, host: &mut Host<'_>, value: &Value) -> Result<String, RenderError> {
         let text = match (self.letter, value) {
-            ('s' | 'S', _) => self.cut(host.to_string(value)?),
+            ('s' | 'S', _) => self.cut(host.print(value)?),
             ('b' | 'B', Value::Boolean(value)) => self.cut(value.to_string()),
             ('b' | 'B', value) => self.cut((!value.is_null()).to_string()),
             ('d' | 'x' | 'X' | 'o' | 'f' | 'e' | 'E' | 'c', Value::Null) => "null".to_owned(),
-            ('c', Value::Character(_)) => host.to_string(value)?,
+            ('c', Value::Character(_)) => host.print(value)?,
             ('c', Value::Number(Number::Integer(code))) => {
                 let character = u32::try_from(*code).ok().and_then(char::from_u32);
                 character
