@@ -37,8 +37,25 @@ pub(crate) fn body(module: &Module, report: &mut Report) -> String {
                 text.push_str(written);
                 text.push('\n');
             }
+            Item::Methods(owner, methods) => text.push_str(&block(owner, methods, report)),
         }
     }
+    text
+}
+
+/// One `impl` block, formatted method by method with a line between them.
+fn block(owner: &str, methods: &[proc_macro2::TokenStream], report: &mut Report) -> String {
+    let name = quote::format_ident!("{owner}");
+    let mut text = format!("impl {owner} {{\n");
+    for (index, method) in methods.iter().enumerate() {
+        let whole = formatted(quote::quote! { impl #name { #method } }, report);
+        let inner = whole.strip_prefix(&format!("impl {owner} {{\n")).and_then(|rest| rest.strip_suffix("}\n"));
+        if index > 0 {
+            text.push('\n');
+        }
+        text.push_str(inner.unwrap_or(&whole));
+    }
+    text.push_str("}\n");
     text
 }
 

@@ -55,6 +55,12 @@ pub trait ToMultipart {
     fn to_multipart(&self) -> Vec<Part>;
 }
 
+impl<T: ToMultipart> ToMultipart for &T {
+    fn to_multipart(&self) -> Vec<Part> {
+        (**self).to_multipart()
+    }
+}
+
 /// A type that is read from a multipart body.
 pub trait FromMultipart: Sized {
     /// Reads the parts.

@@ -19,8 +19,6 @@ pub(super) struct Case<'a> {
 pub(super) struct Answers<'a> {
     pub(super) successes: Vec<Case<'a>>,
     pub(super) failures: Vec<Case<'a>>,
-    /// `default` also describes the success.
-    pub(super) default_is_success: bool,
 }
 
 impl<'a> Answers<'a> {
@@ -40,7 +38,7 @@ impl<'a> Answers<'a> {
             StatusPattern::Class(class) => class < 3 || (class == 3 && redirect_is_success),
             StatusPattern::Default => false,
         };
-        let mut answers = Self { successes: Vec::new(), failures: Vec::new(), default_is_success };
+        let mut answers = Self { successes: Vec::new(), failures: Vec::new() };
         for response in &operation.responses {
             let success = is_success(response.status);
             if success || (response.status == StatusPattern::Default && default_is_success) {

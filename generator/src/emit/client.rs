@@ -13,9 +13,8 @@ pub(super) fn module(api: &Api) -> Module {
     let mut items = Vec::new();
     client(api, &mut items);
     let methods: Vec<TokenStream> = api.operations.iter().map(|operation| request::method(operation, types)).collect();
-    // One block per operation keeps what is formatted at once small.
-    for method in methods {
-        items.push(Item::Tokens(quote! { impl Client { #method } }));
+    if !methods.is_empty() {
+        items.push(Item::Methods("Client".to_owned(), methods));
     }
     for operation in &api.operations {
         request::items(operation, types, &mut items);

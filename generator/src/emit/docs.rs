@@ -8,17 +8,22 @@ use quote::quote;
 
 use crate::ir::Docs;
 
-/// The docs of an item: what the document says, then a line that says where it comes from.
+/// The docs of an item: what the document says (or an empty `fallback` for nothing), then a line that
+/// says where it comes from.
 pub(super) fn with_origin(docs: &Docs, fallback: &str, origin: &str) -> TokenStream {
-    let mut lines = prose(docs, fallback);
-    lines.push(String::new());
+    let mut lines = lines(docs, fallback);
+    if lines.first().is_some_and(String::is_empty) {
+        lines.clear();
+    } else {
+        lines.push(String::new());
+    }
     lines.push(origin.to_owned());
     attributes(&lines, docs.deprecated)
 }
 
 /// The docs of a member, a variant or a setter.
 pub(super) fn member(docs: &Docs, fallback: &str) -> TokenStream {
-    attributes(&prose(docs, fallback), docs.deprecated)
+    attributes(&lines(docs, fallback), docs.deprecated)
 }
 
 /// A doc comment of our own words.
@@ -33,7 +38,8 @@ fn attributes(lines: &[String], deprecated: bool) -> TokenStream {
     quote!(#(#[doc = #lines])* #deprecated)
 }
 
-fn prose(docs: &Docs, fallback: &str) -> Vec<String> {
+/// The lines of a doc comment; `fallback` stands in where the document says nothing.
+pub(super) fn lines(docs: &Docs, fallback: &str) -> Vec<String> {
     let mut lines = Vec::new();
     for text in [&docs.summary, &docs.description].into_iter().flatten() {
         let text = harmless(text);

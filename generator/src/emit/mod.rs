@@ -22,6 +22,8 @@ use crate::options::Options;
 pub(crate) enum Item {
     Tokens(TokenStream),
     Text(String),
+    /// Methods of one type, in one block.
+    Methods(String, Vec<TokenStream>),
 }
 
 /// A module of the generated code.
@@ -65,4 +67,13 @@ fn ident(name: &str) -> proc_macro2::Ident {
 /// A string literal as Rust source.
 fn literal(text: &str) -> String {
     proc_macro2::Literal::string(text).to_string()
+}
+
+/// Tokens of a type or an expression, spaced as a person would.
+fn text(tokens: &TokenStream) -> String {
+    let mut text = tokens.to_string();
+    for (loose, tight) in [(" :: ", "::"), (":: ", "::"), (" < ", "<"), ("< ", "<"), (" >", ">"), (" ,", ","), ("& ", "&"), ("[ ", "["), (" ]", "]"), ("( ", "("), (" )", ")")] {
+        text = text.replace(loose, tight);
+    }
+    text
 }

@@ -40,7 +40,7 @@ pub(super) fn module(api: &Api, role: Role) -> Module {
 
 fn trait_item(api: &Api, operations: &[Operation], name: &proc_macro2::Ident) -> TokenStream {
     let methods = operations.iter().map(|operation| {
-        let docs = docs::with_origin(&operation.docs, &format!("`{operation}`"), &format!("`{operation}`"));
+        let docs = docs::with_origin(&operation.docs, "", &format!("`{operation}`"));
         let name = ident(&operation.id.ident);
         let (request, response) = (request_name(operation), response_name(operation));
         quote! {
@@ -116,7 +116,7 @@ fn from_request(operation: &Operation, types: Types<'_>, checked: &[bool]) -> To
         fields.push(quote!(#field: parts.#read(#index)?));
     }
     if operation.method == "ANY" {
-        fields.push(quote!(method: parts.method()));
+        fields.push(quote!(method: parts.method().clone()));
     }
     if let Some(body) = &operation.body {
         let first = inputs.len();
@@ -356,12 +356,12 @@ fn service(api: &Api, role: Role, operations: &[Operation], trait_name: &proc_ma
     let routes = operations.iter().map(|operation| {
         let (method, path) = (&operation.method, &operation.path);
         let name = ident(&operation.id.ident);
-        quote!(rt::route!(A, #method, #path, #name))
+        quote!(rt::server::Route::new(#method, #path, A::#name))
     });
     items.push(Item::Tokens(quote! {
         #[doc = " The API as a service: for axum, for AWS Lambda, or in process."]
         pub fn service<A: #trait_name>(api: A) -> rt::server::Service {
-            rt::server::Service::new(api, rt::server::Manner::#manner, #base_path, &[#(#routes),*])
+            rt::server::Service::new(api, rt::server::Manner::#manner, #base_path, [#(#routes),*])
         }
     }));
     items.push(Item::Tokens(quote! {

@@ -149,7 +149,6 @@ fn scalar_type(scalar: Scalar) -> TokenStream {
         Scalar::U16 => quote!(u16),
         Scalar::U32 => quote!(u32),
         Scalar::U64 => quote!(u64),
-        Scalar::F32 => quote!(f32),
         Scalar::F64 => quote!(f64),
         Scalar::DateTime => quote!(rt::DateTime),
         Scalar::Date => quote!(rt::Date),

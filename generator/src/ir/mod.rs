@@ -1,15 +1,13 @@
 //! What an API is, independent of how its document wrote it down and of how Rust will spell it.
 //!
 //! `lower` builds an [`Api`], the passes refine it, `emit` only reads it. Every node carries the
-//! [`Origin`] in the file as written, so that a complaint can be located at any stage.
+//! [`gatewright_document::Origin`] in the file as written, so that a complaint can be located at any stage.
 
 mod operation;
 mod types;
 
 pub(crate) use operation::*;
 pub(crate) use types::*;
-
-use gatewright_document::Origin;
 
 /// A whole API.
 #[derive(Debug)]
@@ -67,7 +65,6 @@ pub(crate) struct SecurityScheme {
     pub(crate) name: Name,
     pub(crate) docs: Docs,
     pub(crate) kind: SecurityKind,
-    pub(crate) origin: Origin,
 }
 
 /// The schemes that a client can act on.

@@ -11,6 +11,10 @@ pub(crate) struct Operation {
     pub(crate) id: Name,
     /// UpperCamelCase stem of the operation's types (`GetCalc`), set by the naming pass.
     pub(crate) type_stem: String,
+    /// The client's enum of several successes, of failures, and of several media types of the body.
+    pub(crate) success_name: String,
+    pub(crate) error_name: String,
+    pub(crate) body_name: String,
     /// Whether the document gives an `operationId`.
     pub(crate) has_operation_id: bool,
     /// Upper case; `ANY` for `x-amazon-apigateway-any-method`.
@@ -39,8 +43,8 @@ impl core::fmt::Display for Operation {
 #[derive(Debug)]
 pub(crate) struct Parameter {
     pub(crate) name: Name,
-    /// UpperCamelCase, the trait that the compiler names when the input is missing.
-    pub(crate) type_name: String,
+    /// The trait that the compiler asks for when the input is missing.
+    pub(crate) requirement: String,
     pub(crate) place: Place,
     pub(crate) docs: Docs,
     pub(crate) presence: Presence,
@@ -90,9 +94,8 @@ pub(crate) struct Body {
     pub(crate) required: bool,
     /// In document order, at least one.
     pub(crate) variants: Vec<Content>,
-    /// The enum of all media types when there are several, made by `lower`.
-    pub(crate) choice: Option<String>,
-    pub(crate) origin: Origin,
+    /// The trait that the compiler asks for when the body is missing.
+    pub(crate) requirement: String,
 }
 
 /// One media type of a body and what it holds.
@@ -124,7 +127,6 @@ pub(crate) struct Response {
     pub(crate) contents: Vec<Content>,
     /// The struct of documented headers.
     pub(crate) headers: Option<TypeId>,
-    pub(crate) origin: Origin,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

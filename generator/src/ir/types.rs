@@ -56,8 +56,6 @@ pub(crate) struct TypeDef {
     pub(crate) docs: Docs,
     pub(crate) origin: Origin,
     pub(crate) kind: TypeKind,
-    /// The schema admits `null`: whoever refers to the type wraps it.
-    pub(crate) nullable: bool,
     /// Written by clients (or read by servers).
     pub(crate) in_requests: bool,
     /// Read by clients (or written by servers).
@@ -151,12 +149,6 @@ pub(crate) struct Limits {
     pub(crate) unique_items: bool,
     pub(crate) min_properties: Option<u64>,
     pub(crate) max_properties: Option<u64>,
-}
-
-impl Limits {
-    pub(crate) fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
 }
 
 #[derive(Debug)]
@@ -261,7 +253,6 @@ pub(crate) enum Scalar {
     U16,
     U32,
     U64,
-    F32,
     F64,
     DateTime,
     Date,
@@ -291,9 +282,5 @@ impl Scalar {
                 | Self::Base64
                 | Self::Bytes
         )
-    }
-
-    pub(crate) fn is_float(self) -> bool {
-        matches!(self, Self::F32 | Self::F64)
     }
 }

@@ -71,7 +71,7 @@ impl<'d> Lower<'d, '_> {
             return None;
         }
         let required = at.get("required").is_some_and(|flag| flag.value().as_bool() == Some(true));
-        Some(Body { docs: docs::docs(&at), required, variants, choice: None, origin: node.origin().clone() })
+        Some(Body { docs: docs::docs(&at), required, variants, requirement: String::new() })
     }
 
     fn swagger_body(&mut self, at: &Node<'d>, site: &Site<'d, '_>) -> Option<Body> {
@@ -83,7 +83,7 @@ impl<'d> Lower<'d, '_> {
             self.add_content(media_type, schema.as_ref(), &hint, true, &mut variants);
         }
         let required = at.get("required").is_some_and(|flag| flag.value().as_bool() == Some(true));
-        Some(Body { docs: docs::docs(at), required, variants, choice: None, origin: at.origin().clone() })
+        Some(Body { docs: docs::docs(at), required, variants, requirement: String::new() })
     }
 
     /// `consumes` or `produces`: the operation's own, else the document's, else JSON.
@@ -138,7 +138,7 @@ impl<'d> Lower<'d, '_> {
         };
         let ty = TypeRef::Named(self.place_type(&format!("{} form", site.stem), site.node, kind));
         let content = Content { media_type: media_type.to_owned(), format, ty, variant: String::new() };
-        Some(Body { docs: Docs::default(), required, variants: vec![content], choice: None, origin: site.node.origin().clone() })
+        Some(Body { docs: Docs::default(), required, variants: vec![content], requirement: String::new() })
     }
 
     /// A type that stands for a place of the document rather than for a schema.
@@ -148,7 +148,6 @@ impl<'d> Lower<'d, '_> {
             docs: Docs::default(),
             origin: node.origin().clone(),
             kind,
-            nullable: false,
             in_requests: false,
             in_responses: false,
             used: false,

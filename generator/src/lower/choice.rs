@@ -101,7 +101,6 @@ impl<'d> Lower<'d, '_> {
                     docs: docs::docs(node),
                     origin: node.origin().clone(),
                     kind,
-                    nullable: false,
                     in_requests: false,
                     in_responses: false,
                     used: false,

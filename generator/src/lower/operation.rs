@@ -109,6 +109,9 @@ impl<'d> Lower<'d, '_> {
         let security = self.requirements(node);
         Operation {
             type_stem: String::new(),
+            success_name: String::new(),
+            error_name: String::new(),
+            body_name: String::new(),
             has_operation_id,
             method: method.to_uppercase(),
             path: template.text.clone(),

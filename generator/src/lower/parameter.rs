@@ -9,7 +9,9 @@ use crate::ir::{Docs, Limits, Name, Parameter, Place, Presence, Scalar, Style, T
 impl<'d> Lower<'d, '_> {
     /// Lowers one parameter; bodies and form fields, which Swagger 2.0 lists here too, give `None`.
     pub(super) fn parameter(&mut self, node: &Node<'d>, site: &Site<'d, '_>) -> Option<(Parameter, Node<'d>)> {
-        let at = self.target(node)?;
+        // Some documents write `$ref` to a schema beside `name` and `in`: then it is the schema that is meant.
+        let inline = node.get("in").is_some() && node.get("name").is_some();
+        let at = if inline { node.clone() } else { self.target(node)? };
         let place = self.place(node, &at)?;
         let Some(name) = at.get("name").and_then(|name| name.value().as_str()).map(str::to_owned) else {
             self.report
@@ -33,7 +35,7 @@ impl<'d> Lower<'d, '_> {
         }
         let parameter = Parameter {
             name: Name::new(name),
-            type_name: String::new(),
+            requirement: String::new(),
             place,
             docs: prose,
             presence: if required { Presence::Required } else { Presence::Optional },
@@ -91,7 +93,7 @@ impl<'d> Lower<'d, '_> {
             };
         }
         // Swagger 2.0, or one of its parameters in a newer document.
-        if at.get("type").is_some() {
+        if at.get("type").is_some() || at.reference().is_some() {
             return (self.schema(at, hint), false);
         }
         (Lowered::new(TypeRef::Scalar(Scalar::String)), false)
@@ -100,7 +102,7 @@ impl<'d> Lower<'d, '_> {
     pub(super) fn undeclared(&mut self, name: &str, site: &Site<'d, '_>) -> Parameter {
         Parameter {
             name: Name::new(name),
-            type_name: String::new(),
+            requirement: String::new(),
             place: Place::Path,
             docs: Docs::default(),
             presence: Presence::Required,

@@ -34,7 +34,6 @@ impl<'d> Lower<'d, '_> {
                 docs: docs::docs(&at),
                 contents,
                 headers: None,
-                origin: node.origin().own_key(),
             });
         }
         responses.sort_by_key(|response| response.status);

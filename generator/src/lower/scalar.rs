@@ -65,8 +65,8 @@ fn number(format: &str) -> Scalar {
 
 /// Whether a scalar is written as a JSON number.
 pub(super) fn is_number(scalar: Scalar) -> bool {
-    use Scalar::{F32, F64, I8, I16, I32, I64, U8, U16, U32, U64};
-    matches!(scalar, I8 | I16 | I32 | I64 | U8 | U16 | U32 | U64 | F32 | F64)
+    use Scalar::{F64, I8, I16, I32, I64, U8, U16, U32, U64};
+    matches!(scalar, I8 | I16 | I32 | I64 | U8 | U16 | U32 | U64 | F64)
 }
 
 /// The schema type that was probably meant.

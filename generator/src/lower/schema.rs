@@ -60,7 +60,6 @@ impl<'d> Lower<'d, '_> {
     }
 
     fn reserve(&mut self, node: &Node<'d>, hint: &str) -> TypeId {
-        let nullable = self.is_nullable(node, 0);
         let wire = match self.definitions.get(&key_of(node)) {
             Some(name) => name.to_string(),
             None => self.inline_name(node, hint),
@@ -70,7 +69,6 @@ impl<'d> Lower<'d, '_> {
             docs: docs::docs(node),
             origin: node.origin().clone(),
             kind: TypeKind::Pending,
-            nullable,
             in_requests: false,
             in_responses: false,
             used: false,

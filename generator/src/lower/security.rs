@@ -19,7 +19,7 @@ impl<'d> Lower<'d, '_> {
             let Some(at) = self.target(&node) else { continue };
             match kind(&at) {
                 Some(kind) => {
-                    schemes.push(SecurityScheme { name: Name::new(name), docs: docs::docs(&at), kind, origin: node.origin().own_key() });
+                    schemes.push(SecurityScheme { name: Name::new(name), docs: docs::docs(&at), kind });
                 }
                 None => {
                     self.report
@@ -37,12 +37,11 @@ impl<'d> Lower<'d, '_> {
         let paths = root.get("paths");
         let items: Vec<Node<'d>> = paths.iter().flat_map(Node::entries).map(|(_, item)| item).collect();
         let signed = items.iter().flat_map(Node::entries).find(|(_, operation)| signs(operation));
-        if let Some((_, node)) = signed {
+        if signed.is_some() {
             schemes.push(SecurityScheme {
                 name: Name::new(IAM),
                 docs: docs::text("Requests are signed with AWS Signature Version 4."),
                 kind: SecurityKind::SigV4,
-                origin: node.origin().clone(),
             });
         }
         self.schemes = schemes.iter().map(|scheme| scheme.name.wire.clone()).collect();

@@ -158,7 +158,7 @@ fn variants<'a>(names: impl Iterator<Item = &'a mut Name>, numbers: bool) {
     scope.reserve("Unknown");
     for name in names {
         let wanted = match name.ident.as_str() {
-            "" if numbers && !name.wire.starts_with('-') => format!("N{}", name.wire),
+            "" if numbers && !name.wire.starts_with('-') => upper_camel(&format!("N{}", name.wire)),
             "" => upper_camel(&name.wire),
             wish => upper_camel(wish),
         };
@@ -171,7 +171,7 @@ fn operations(operations: &mut [Operation], mut methods: Scope, options: &Option
     let mut stems = Scope::default();
     stems.reserve("Client");
     let mut seen: IndexMap<String, Origin> = IndexMap::new();
-    for operation in operations {
+    for operation in operations.iter_mut() {
         let label = operation.to_string();
         if operation.has_operation_id {
             match seen.get(&operation.id.wire) {
@@ -204,25 +204,33 @@ fn operations(operations: &mut [Operation], mut methods: Scope, options: &Option
         methods.reserve(&ident);
         operation.type_stem = stems.take(&upper_camel(&ident));
         operation.id.ident = ident;
-        inputs(operation);
+    }
+    // After all stems: an operation may be called what another's error would be.
+    for operation in operations {
+        let stem = operation.type_stem.clone();
+        operation.success_name = stems.take(&format!("{stem}Success"));
+        operation.error_name = stems.take(&format!("{stem}Error"));
+        operation.body_name = stems.take(&format!("{stem}Body"));
+        inputs(operation, &mut stems);
         contents(operation);
     }
 }
 
 /// Parameters are taken by place and name: the same name in a second place gets the place's name.
-fn inputs(operation: &mut Operation) {
+fn inputs(operation: &mut Operation, stems: &mut Scope) {
     let mut scope = Scope::default();
-    let mut types = Scope::default();
     REQUEST_METHODS.iter().for_each(|name| scope.reserve(name));
-    // What stands in a module of its own beside the traits.
-    ["Error", "Success", "Body", "BodyInput"].iter().for_each(|name| types.reserve(name));
+    let stem = operation.type_stem.clone();
+    if let Some(body) = &mut operation.body {
+        body.requirement = stems.take(&format!("{stem}RequiresBody"));
+    }
     let mut parameters: Vec<_> = operation.parameters.iter_mut().collect();
     parameters.sort_by(|a, b| (a.place, a.name.wire.as_str()).cmp(&(b.place, b.name.wire.as_str())));
     for parameter in parameters {
         let plain = snake(&parameter.name.wire);
         let wanted = if scope.is_free(&plain) { plain } else { suffixed(&plain, &format!("_{}", parameter.place.as_str())) };
         parameter.name.ident = scope.take(&wanted);
-        parameter.type_name = types.take(&upper_camel(&parameter.name.ident));
+        parameter.requirement = stems.take(&format!("{stem}Requires{}", upper_camel(&parameter.name.ident)));
     }
     debug_assert!(operation.parameters.is_sorted_by_key(|parameter| parameter.place != Place::Path));
 }

@@ -2,7 +2,28 @@
 
 use bytes::Bytes;
 
+use super::Request;
 use crate::multipart::Part;
+
+/// A body that may be of several media types; generated for operations that take more than one.
+pub trait RequestBody {
+    /// Adds the body to a request.
+    fn add_to(&self, request: Request) -> Request;
+}
+
+impl<T: RequestBody> RequestBody for &T {
+    fn add_to(&self, request: Request) -> Request {
+        (**self).add_to(request)
+    }
+}
+
+impl Request {
+    /// A body that may be of several media types.
+    #[must_use]
+    pub fn body_of(self, body: &dyn RequestBody) -> Self {
+        body.add_to(self)
+    }
+}
 
 /// A body and its media type.
 #[derive(Clone, Debug)]

@@ -10,19 +10,21 @@
 ///
 /// rt::request! {
 ///     /// A call of `GET /pets/{owner}/{name}`; `send` sends it.
-///     GetPet;
-///     /// Whose pet.
-///     required A GetPetRequiresOwner
-///         "`GET /pets/{{owner}}/{{name}}` is missing its required path parameter `owner`"
-///         "call `.owner(…)` before `.send()`",
-///         owner: &str => path("owner") -> GetPet<rt::Given, B>;
-///     /// Which of them.
-///     required B GetPetRequiresName
-///         "`GET /pets/{{owner}}/{{name}}` is missing its required path parameter `name`"
-///         "call `.name(…)` before `.send()`",
-///         name: &str => path("name") -> GetPet<A, rt::Given>;
-///     /// How much of it.
-///     optional fields: &[&str] => query_as("fields", rt::Style::Form { explode: false });
+///     GetPet = rt::client::Operation::new("GET", "/pets/{owner}/{name}").accept("application/json");
+///     required {
+///         /// Whose pet.
+///         owner: &str => path("owner") -> GetPet<rt::Given, B>,
+///             A: GetPetRequiresOwner = "`GET /pets/{{owner}}/{{name}}` is missing its required path parameter `owner`",
+///             "call `.owner(…)` before `.send()`";
+///         /// Which of them.
+///         name: &str => path("name") -> GetPet<A, rt::Given>,
+///             B: GetPetRequiresName = "`GET /pets/{{owner}}/{{name}}` is missing its required path parameter `name`",
+///             "call `.name(…)` before `.send()`";
+///     }
+///     optional {
+///         /// How much of it.
+///         fields: &[&str] => query_as("fields"; rt::Style::Form { explode: false });
+///     }
 ///     send -> Pet, GetPetError {
 ///         200 => json,
 ///     }
@@ -30,20 +32,34 @@
 ///         404 => NotFound(Problem) failure,
 ///     }
 /// }
+///
+/// impl Client {
+///     /// Gives one pet.
+///     pub fn get_pet(&self) -> GetPet {
+///         GetPet::start(&self.core)
+///     }
+/// }
+/// # pub struct Client { core: rt::client::Core }
 /// # }
 /// ```
 ///
-/// A required input names its type parameter, the trait that the compiler asks for and the two
-/// halves of what it says when the input is missing. `successes` lists what is held where a call has several successes. A
-/// status that no line names is undocumented.
+/// An input that alone is required is `only`: it is given to `start`, which the client's method calls.
+/// Of several, each has its type parameter, the trait that the compiler asks for and the two halves
+/// of what it says when the input is missing. `successes` lists what is held where a call has several
+/// successes. A status that no line names is undocumented.
 #[macro_export]
 macro_rules! request {
     (
         $(#[$meta:meta])*
-        $request:ident;
-        $($(#[$rmeta:meta])* required $marker:ident $question:ident $message:literal $label:literal,
-            $rname:ident: $rty:ty => $rcall:ident($($rarg:expr),*) -> $given:ty;)*
-        $($(#[$ometa:meta])* optional $oname:ident: $oty:ty => $ocall:ident($($oarg:expr),*);)*
+        $request:ident = $operation:expr;
+        $(only $only:ident: $onlyty:ty => $onlycall:ident($($onlyarg:expr)? $(; $onlystyle:expr)?);)?
+        $(required {
+            $($(#[$rmeta:meta])* $rname:ident: $rty:ty => $rcall:ident($($rarg:expr)? $(; $rstyle:expr)?) -> $given:ty,
+                $marker:ident: $question:ident = $message:literal, $label:literal;)*
+        })?
+        $(optional {
+            $($(#[$ometa:meta])* $oname:ident: $oty:ty => $ocall:ident($($oarg:expr)? $(; $ostyle:expr)?);)*
+        })?
         send -> $success:ty, $error:ty $(, $headers:ty)? {
             $($status:pat $(if $media:literal)? => $how:ident,)*
         }
@@ -57,28 +73,35 @@ macro_rules! request {
         $(#[$meta])*
         #[must_use = "nothing is sent before `.send()`"]
         #[derive(::core::fmt::Debug)]
-        pub struct $request<$($marker = $crate::Missing),*>(
+        pub struct $request<$($($marker = $crate::Missing),*)?>(
             $crate::client::Request,
-            ::core::marker::PhantomData<($($marker,)*)>,
+            ::core::marker::PhantomData<($($($marker,)*)?)>,
         );
-        impl<$($marker),*> $request<$($marker),*> {
-            $(
+        impl $request {
+            fn start(core: &$crate::client::Core $(, $only: $onlyty)?) -> Self {
+                let request = core.request(const { &$operation });
+                $(let request = request.$onlycall($($onlyarg,)? &$only $(, $onlystyle)?);)?
+                Self(request, ::core::marker::PhantomData)
+            }
+        }
+        impl<$($($marker),*)?> $request<$($($marker),*)?> {
+            $($(
                 $(#[$rmeta])*
                 pub fn $rname(self, $rname: $rty) -> $given {
-                    $request(self.0.$rcall($($rarg,)* &$rname), ::core::marker::PhantomData)
+                    $request(self.0.$rcall($($rarg,)? &$rname $(, $rstyle)?), ::core::marker::PhantomData)
                 }
-            )*
-            $(
+            )*)?
+            $($(
                 $(#[$ometa])*
                 pub fn $oname(self, $oname: $oty) -> Self {
-                    Self(self.0.$ocall($($oarg,)* &$oname), ::core::marker::PhantomData)
+                    Self(self.0.$ocall($($oarg,)? &$oname $(, $ostyle)?), ::core::marker::PhantomData)
                 }
-            )*
+            )*)?
             /// Sends the request.
             #[must_use = "a future does nothing unless it is awaited"]
             pub fn send(self) -> $crate::client::Sending<$success, $error $(, $headers)?>
             where
-                $($marker: $question,)*
+                $($($marker: $question,)*)?
             {
                 #[allow(unreachable_patterns)]
                 self.0.send(|answer| match answer.status() {
@@ -89,12 +112,12 @@ macro_rules! request {
                 })
             }
         }
-        $(
+        $($(
             #[doc(hidden)]
             #[diagnostic::on_unimplemented(message = $message, label = $label)]
             pub trait $question {}
             impl $question for $crate::Given {}
-        )*
+        )*)?
         $(
             /// The documented successes.
             #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]

@@ -10,6 +10,7 @@ mod core;
 mod credential;
 mod error;
 mod gateway;
+mod macros;
 mod operation;
 mod request;
 mod response;
@@ -17,6 +18,7 @@ mod sending;
 
 pub use self::core::{Core, FromCore};
 pub use answer::{Answer, Outcome};
+pub use body::RequestBody;
 pub use builder::Builder;
 pub use credential::{Credential, Sign, Signer, Signing};
 pub use error::{ApiError, DecodeError, Error, Failure, NoError, RequestError, TransportError};

@@ -1,0 +1,5 @@
+//! Generates the SDK from the export. Run again by cargo whenever the document changes.
+
+fn main() -> Result<(), gatewright::Error> {
+    gatewright::Builder::new("../swagger/lambdagate.json").generate_to_out_dir("lambdagate.rs")
+}
