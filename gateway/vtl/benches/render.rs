@@ -37,21 +37,13 @@ impl std::fmt::Debug for Case {
 }
 
 fn parameters() -> Parameters {
-    let pairs = |names: &[(&str, &str)]| {
-        names
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-            .collect()
-    };
+    let pairs =
+        |names: &[(&str, &str)]| names.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     let operands = [("operand1", "1"), ("operand2", "2"), ("operator", "+")];
     Parameters {
         path: pairs(&operands),
         querystring: pairs(&operands),
-        header: pairs(&[
-            ("Accept", "application/json"),
-            ("Host", "localhost"),
-            ("User-Agent", "bench"),
-        ]),
+        header: pairs(&[("Accept", "application/json"), ("Host", "localhost"), ("User-Agent", "bench")]),
     }
 }
 
@@ -64,58 +56,31 @@ fn context() -> Json {
 }
 
 fn case(name: &str, template: &str, body: String) -> Case {
-    Case {
-        name: name.to_owned(),
-        template: template.to_owned(),
-        body,
-        parameters: parameters(),
-        context: context(),
-    }
+    Case { name: name.to_owned(), template: template.to_owned(), body, parameters: parameters(), context: context() }
 }
 
 /// The templates of the tutorial's API.
 fn lambdagate() -> Vec<Case> {
-    let document = std::fs::read_to_string(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../swagger/lambdagate.json"
-    ));
-    let document: Json =
-        serde_json::from_str(&document.expect("the document of LambdaGate")).unwrap();
+    let document = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../swagger/lambdagate.json"));
+    let document: Json = serde_json::from_str(&document.expect("the document of LambdaGate")).unwrap();
     let mut cases = Vec::new();
-    for (path, item) in document
-        .get("paths")
-        .and_then(Json::as_object)
-        .into_iter()
-        .flatten()
-    {
+    for (path, item) in document.get("paths").and_then(Json::as_object).into_iter().flatten() {
         for (method, operation) in item.as_object().into_iter().flatten() {
             let Some(integration) = operation.get("x-amazon-apigateway-integration") else {
                 continue;
             };
             let name = |kind: &str| format!("{} {path} {kind}", method.to_uppercase());
             let text = |templates: Option<&Json>| {
-                templates.and_then(|templates| {
-                    templates
-                        .get("application/json")?
-                        .as_str()
-                        .map(str::to_owned)
-                })
+                templates.and_then(|templates| templates.get("application/json")?.as_str().map(str::to_owned))
             };
             if let Some(template) = text(integration.get("requestTemplates")) {
                 cases.push(case(&name("request"), &template, "{}".to_owned()));
             }
-            for response in integration
-                .get("responses")
-                .and_then(Json::as_object)
-                .into_iter()
-                .flat_map(|all| all.values())
+            for response in
+                integration.get("responses").and_then(Json::as_object).into_iter().flat_map(|all| all.values())
             {
                 if let Some(template) = text(response.get("responseTemplates")) {
-                    cases.push(case(
-                        &name("response"),
-                        &template,
-                        r#"{"a":1,"b":2,"op":"+","c":3}"#.to_owned(),
-                    ));
+                    cases.push(case(&name("response"), &template, r#"{"a":1,"b":2,"op":"+","c":3}"#.to_owned()));
                 }
             }
         }
@@ -187,18 +152,12 @@ const FORM: &str = r##"{
 "##;
 
 fn cases() -> Vec<Case> {
-    let photo = |id: usize| json!({"id": id, "owner": "23@A12", "title": "Sample photo", "ispublic": id % 2, "farm": 1});
+    let photo =
+        |id: usize| json!({"id": id, "owner": "23@A12", "title": "Sample photo", "ispublic": id % 2, "farm": 1});
     let photos = json!({"photos": {"page": 1, "photo": (0..100).map(photo).collect::<Vec<_>>()}});
-    let form = (0..20)
-        .map(|index| format!("field{index}=value+{index}%21"))
-        .collect::<Vec<_>>()
-        .join("&");
+    let form = (0..20).map(|index| format!("field{index}=value+{index}%21")).collect::<Vec<_>>().join("&");
     let mut cases = lambdagate();
-    cases.push(case(
-        "passthrough of everything",
-        PASSTHROUGH,
-        r#"{"a":1,"b":[1,2,3]}"#.to_owned(),
-    ));
+    cases.push(case("passthrough of everything", PASSTHROUGH, r#"{"a":1,"b":[1,2,3]}"#.to_owned()));
     cases.push(case("list of 100 photos", PHOTOS, photos.to_string()));
     cases.push(case("form with 20 fields", FORM, form));
     cases
@@ -215,12 +174,7 @@ fn render(bencher: Bencher<'_, '_>, case: &Case) {
     let template = Template::parse(&case.template).unwrap();
     let limits = Limits::default();
     bencher
-        .with_inputs(|| {
-            (
-                Input::new(case.body.as_str(), case.parameters.clone()),
-                case.context.clone(),
-            )
-        })
+        .with_inputs(|| (Input::new(case.body.as_str(), case.parameters.clone()), case.context.clone()))
         .bench_values(|(input, context)| {
             let mut scope = Scope::for_input(input);
             scope.set_context(context);

@@ -29,16 +29,10 @@ pub struct Dialect {
 
 impl Dialect {
     /// Velocity 1.7 as Amazon API Gateway runs it.
-    pub const API_GATEWAY: Self = Self {
-        macros: false,
-        null_references: NullReferences::Empty,
-    };
+    pub const API_GATEWAY: Self = Self { macros: false, null_references: NullReferences::Empty };
 
     /// Velocity 1.7 with its default settings.
-    pub const VELOCITY: Self = Self {
-        macros: true,
-        null_references: NullReferences::Literal,
-    };
+    pub const VELOCITY: Self = Self { macros: true, null_references: NullReferences::Literal };
 }
 
 impl Default for Dialect {

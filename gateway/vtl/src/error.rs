@@ -39,10 +39,7 @@ pub struct Error {
 
 impl Error {
     pub(crate) fn new(message: impl Into<String>, place: Place) -> Self {
-        Self {
-            message: message.into(),
-            place,
-        }
+        Self { message: message.into(), place }
     }
 
     /// What was found and what was expected, without the place.
@@ -92,11 +89,7 @@ pub struct RenderError {
 
 impl RenderError {
     pub(crate) fn new(kind: RenderErrorKind, message: impl Into<String>) -> Self {
-        Self {
-            kind,
-            message: message.into(),
-            place: None,
-        }
+        Self { kind, message: message.into(), place: None }
     }
 
     /// Adds the place, unless a more exact one is known already.

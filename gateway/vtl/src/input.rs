@@ -41,9 +41,7 @@ const HIDDEN_HEADERS: [&str; 12] = [
 ];
 
 fn is_hidden(header: &str) -> bool {
-    HIDDEN_HEADERS
-        .iter()
-        .any(|hidden| hidden.eq_ignore_ascii_case(header))
+    HIDDEN_HEADERS.iter().any(|hidden| hidden.eq_ignore_ascii_case(header))
 }
 
 /// What `$input` gives a template.
@@ -65,12 +63,7 @@ impl Input {
         if body.is_empty() {
             body = "{}".into();
         }
-        Self {
-            body,
-            parameters,
-            collections: Collections::JsonSmart,
-            root: OnceCell::new(),
-        }
+        Self { body, parameters, collections: Collections::JsonSmart, root: OnceCell::new() }
     }
 
     /// Chooses the Java classes of what `$input.path(…)` gives.
@@ -124,71 +117,34 @@ impl Input {
             .map_err(|error| RenderError::new(RenderErrorKind::JsonPath, error.to_string()))?;
         let found = path
             .find_within(root, self.collections.list_kind(), budget)
-            .map_err(|_| {
-                RenderError::new(
-                    RenderErrorKind::Limit,
-                    "following a JSONPath takes too many steps",
-                )
-            })?;
+            .map_err(|_| RenderError::new(RenderErrorKind::Limit, "following a JSONPath takes too many steps"))?;
         Ok(found.unwrap_or_default())
     }
 
     /// `$input.json(expression)`: the JSON text, empty where nothing is found.
-    pub(crate) fn json(
-        &self,
-        expression: &str,
-        budget: &mut u64,
-        longest: usize,
-    ) -> Result<Value, RenderError> {
+    pub(crate) fn json(&self, expression: &str, budget: &mut u64, longest: usize) -> Result<Value, RenderError> {
         let value = self.path(expression, budget)?;
         if value.is_null() {
             return Ok(Value::empty());
         }
         let mut text = String::with_capacity(self.body.len().min(longest));
-        write_json(
-            &value,
-            &mut text,
-            Bound {
-                length: longest,
-                ..Bound::UNLIMITED_LENGTH
-            },
-        )
-        .map_err(|_| {
-            RenderError::new(
-                RenderErrorKind::Limit,
-                "the payload is too long or nested too deeply",
-            )
-        })?;
+        write_json(&value, &mut text, Bound { length: longest, ..Bound::UNLIMITED_LENGTH })
+            .map_err(|_| RenderError::new(RenderErrorKind::Limit, "the payload is too long or nested too deeply"))?;
         Ok(Value::from(text))
     }
 
     /// `$input.params(name)`: from the path, the query or the headers, in this order.
     pub(crate) fn parameter(&self, name: &str) -> Option<Value> {
-        let Parameters {
-            path,
-            querystring,
-            header,
-        } = &self.parameters;
+        let Parameters { path, querystring, header } = &self.parameters;
         let header = || header.get(name).filter(|_| !is_hidden(name));
-        path.get(name)
-            .or_else(|| querystring.get(name))
-            .or_else(header)
-            .map(|value| Value::from(value.as_str()))
+        path.get(name).or_else(|| querystring.get(name)).or_else(header).map(|value| Value::from(value.as_str()))
     }
 
     /// `$input.params()`: a map of three maps.
     pub(crate) fn all_parameters(&self) -> Value {
         let all = Map::new();
-        let Parameters {
-            path,
-            querystring,
-            header,
-        } = &self.parameters;
-        for (group, parameters) in [
-            ("path", path),
-            ("querystring", querystring),
-            ("header", header),
-        ] {
+        let Parameters { path, querystring, header } = &self.parameters;
+        for (group, parameters) in [("path", path), ("querystring", querystring), ("header", header)] {
             let map = Map::with_capacity(parameters.len());
             for (name, value) in parameters {
                 if group != "header" || !is_hidden(name) {

@@ -34,6 +34,7 @@ mod scope;
 mod syntax;
 mod template;
 mod value;
+pub mod visit;
 
 pub use dialect::{Dialect, NullReferences};
 pub use error::{Error, Place, RenderError, RenderErrorKind};

@@ -28,11 +28,6 @@ impl Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            iterations: 1_000,
-            output: 10 * 1024 * 1024,
-            depth: 250,
-            steps: 2_000_000,
-        }
+        Self { iterations: 1_000, output: 10 * 1024 * 1024, depth: 250, steps: 2_000_000 }
     }
 }

@@ -62,10 +62,7 @@ impl Scope {
     /// A scope with `$input`, `$util`, and empty `$context` and `$stageVariables`.
     #[must_use]
     pub fn for_input(input: Input) -> Self {
-        let mut scope = Self {
-            input: Some(input),
-            ..Self::default()
-        };
+        let mut scope = Self { input: Some(input), ..Self::default() };
         scope.set("input", Value::Input);
         scope.set("util", Value::Util);
         scope.set("stageVariables", Value::Map(Map::new()));
@@ -80,10 +77,7 @@ impl Scope {
     }
 
     /// Sets `$stageVariables`.
-    pub fn set_stage_variables<'v>(
-        &mut self,
-        variables: impl IntoIterator<Item = (&'v str, &'v str)>,
-    ) {
+    pub fn set_stage_variables<'v>(&mut self, variables: impl IntoIterator<Item = (&'v str, &'v str)>) {
         let map = Map::new();
         for (name, value) in variables {
             map.put(Value::from(name), Value::from(value));
@@ -106,8 +100,7 @@ impl Scope {
         if name == "context"
             && let Some(context) = self.waiting_context.take()
         {
-            self.variables
-                .insert("context".into(), context_value(&context));
+            self.variables.insert("context".into(), context_value(&context));
         }
         self.variables.get(name)
     }
@@ -154,10 +147,9 @@ fn context_value(context: &Json) -> Value {
         Value::Map(map) => map,
         _ => Map::new(),
     };
-    for (name, parts) in [
-        ("requestOverride", &["header", "path", "querystring"][..]),
-        ("responseOverride", &["header"][..]),
-    ] {
+    for (name, parts) in
+        [("requestOverride", &["header", "path", "querystring"][..]), ("responseOverride", &["header"][..])]
+    {
         let overrides = part(&value, name);
         for name in parts {
             part(&overrides, name);

@@ -34,11 +34,7 @@ impl Template {
     /// As for [`Template::parse`].
     pub fn parse_as(source: &str, dialect: Dialect) -> Result<Self, Error> {
         let body = syntax::parse(source, dialect)?;
-        Ok(Self {
-            body,
-            dialect,
-            source_length: source.len(),
-        })
+        Ok(Self { body, dialect, source_length: source.len() })
     }
 
     /// Renders the template. What it assigns stays in `scope`.

@@ -41,12 +41,7 @@ impl std::error::Error for PayloadError {}
 ///
 /// If an object or array that was begun is malformed or nested too deeply.
 pub fn parse_payload(text: &str, collections: Collections) -> Result<Value, PayloadError> {
-    let mut parser = Parser {
-        text,
-        position: 0,
-        collections,
-        depth: 0,
-    };
+    let mut parser = Parser { text, position: 0, collections, depth: 0 };
     parser.skip_blanks();
     match parser.current() {
         Some(b':' | b'}' | b']') => Err(parser.unexpected_character(0)),
@@ -87,34 +82,24 @@ impl<'t> Parser<'t> {
     // Errors. json-smart counts UTF-16 units.
 
     fn units(&self, position: usize) -> usize {
-        self.text
-            .get(..position)
-            .unwrap_or_default()
-            .encode_utf16()
-            .count()
+        self.text.get(..position).unwrap_or_default().encode_utf16().count()
     }
 
     fn end_of_input(&self, what: &str) -> PayloadError {
         let position = self.units(self.text.len()).saturating_sub(1);
-        PayloadError {
-            message: format!("Unexpected End Of File position {position}: {what}"),
-        }
+        PayloadError { message: format!("Unexpected End Of File position {position}: {what}") }
     }
 
     fn unexpected_character(&self, before: usize) -> PayloadError {
         let character = self.rest().chars().next().unwrap_or(' ');
         let position = self.units(self.position).saturating_sub(before);
-        PayloadError {
-            message: format!("Unexpected character ({character}) at position {position}."),
-        }
+        PayloadError { message: format!("Unexpected character ({character}) at position {position}.") }
     }
 
     fn unexpected_token(&self, before: usize) -> PayloadError {
         let character = self.rest().chars().next().unwrap_or(' ');
         let position = self.units(self.position).saturating_sub(before);
-        PayloadError {
-            message: format!("Unexpected token {character} at position {position}."),
-        }
+        PayloadError { message: format!("Unexpected token {character} at position {position}.") }
     }
 
     /// A value; `stop` are the characters that end an unquoted one.
@@ -124,11 +109,7 @@ impl<'t> Parser<'t> {
             None => {
                 let empty = stop.is_empty() || stop == b",}";
                 // Within an object nothing is an empty string, which its end then refuses.
-                if empty {
-                    Ok(Value::empty())
-                } else {
-                    Err(self.end_of_input("EOF"))
-                }
+                if empty { Ok(Value::empty()) } else { Err(self.end_of_input("EOF")) }
             }
             Some(b':' | b']' | b'}') => Err(self.unexpected_character(0)),
             Some(b'{') => self.nested(Self::object),
@@ -145,16 +126,12 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn nested(
-        &mut self,
-        read: fn(&mut Self) -> Result<Value, PayloadError>,
-    ) -> Result<Value, PayloadError> {
+    fn nested(&mut self, read: fn(&mut Self) -> Result<Value, PayloadError>) -> Result<Value, PayloadError> {
         self.depth += 1;
         if self.depth > DEPTH {
             let position = self.units(self.position);
-            let message = format!(
-                "Malicious payload, having non natural depths, parsing stoped on {{ at position {position}."
-            );
+            let message =
+                format!("Malicious payload, having non natural depths, parsing stoped on {{ at position {position}.");
             return Err(PayloadError { message });
         }
         self.position += 1;
@@ -236,11 +213,7 @@ impl<'t> Parser<'t> {
     /// Text up to a stop character, without blanks around it.
     fn unquoted(&mut self, stop: &[u8]) -> &'t str {
         let start = self.position;
-        let length = self
-            .rest()
-            .bytes()
-            .position(|byte| stop.contains(&byte))
-            .unwrap_or(self.rest().len());
+        let length = self.rest().bytes().position(|byte| stop.contains(&byte)).unwrap_or(self.rest().len());
         self.position += length;
         let text = self.text.get(start..self.position).unwrap_or_default();
         text.trim_matches(|character| character <= ' ')
@@ -274,9 +247,7 @@ impl<'t> Parser<'t> {
             }
         }
         self.skip_space();
-        let ended = self
-            .current()
-            .is_none_or(|byte| stop.contains(&byte) || byte >= b'~');
+        let ended = self.current().is_none_or(|byte| stop.contains(&byte) || byte >= b'~');
         if complete && ended {
             let text = self.text.get(start..self.position).unwrap_or_default();
             let text = text.trim_matches(|character| character <= ' ');
@@ -293,10 +264,7 @@ impl<'t> Parser<'t> {
         let quote = char::from(self.current().unwrap_or(b'"'));
         self.position += 1;
         let end = self.rest().find(quote).ok_or_else(|| PayloadError {
-            message: format!(
-                "Unexpected End Of File position {}: null",
-                self.units(self.text.len())
-            ),
+            message: format!("Unexpected End Of File position {}: null", self.units(self.text.len())),
         })?;
         let plain = self.rest().get(..end).unwrap_or_default();
         if !plain.contains('\\') {
@@ -346,9 +314,7 @@ impl<'t> Parser<'t> {
         self.position += digits;
         value.ok_or_else(|| {
             let position = self.units(self.position.min(self.text.len()));
-            PayloadError {
-                message: format!("Unexpected unicode escape sequence at position {position}."),
-            }
+            PayloadError { message: format!("Unexpected unicode escape sequence at position {position}.") }
         })
     }
 }

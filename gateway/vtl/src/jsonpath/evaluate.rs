@@ -50,18 +50,11 @@ impl JsonPath {
         let mut steps = self.steps.as_slice();
         // A function after a scan works on all that the scan finds.
         let mut over_scan = None;
-        if let (Some(Step::Scan), Some((Step::Function(function), before))) =
-            (steps.first(), steps.split_last())
-        {
+        if let (Some(Step::Scan), Some((Step::Function(function), before))) = (steps.first(), steps.split_last()) {
             over_scan = Some(function);
             steps = before;
         }
-        let mut walk = Walk {
-            root,
-            kind,
-            budget,
-            found: Vec::new(),
-        };
+        let mut walk = Walk { root, kind, budget, found: Vec::new() };
         match walk.follow(steps, start, true, DEPTH) {
             Ok(()) => {}
             Err(Ended::NotFound) => return Ok(None),
@@ -71,11 +64,7 @@ impl JsonPath {
             let all = Value::List(List::new(kind, walk.found));
             return function.apply(&all, root, kind, budget);
         }
-        Ok(if self.is_definite() {
-            walk.found.pop()
-        } else {
-            Some(Value::List(List::new(kind, walk.found)))
-        })
+        Ok(if self.is_definite() { walk.found.pop() } else { Some(Value::List(List::new(kind, walk.found))) })
     }
 }
 
@@ -101,17 +90,14 @@ impl Walk<'_> {
                 let Value::List(list) = value else {
                     return not_found_if(definite);
                 };
-                indexes
-                    .iter()
-                    .try_for_each(|index| self.index(*index, list, rest, still_definite, depth))
+                indexes.iter().try_for_each(|index| self.index(*index, list, rest, still_definite, depth))
             }
             Step::Slice(from, to) => {
                 let Value::List(list) = value else {
                     return not_found_if(definite);
                 };
                 let length = i64::try_from(list.len()).unwrap_or(i64::MAX);
-                slice(*from, *to, length)
-                    .try_for_each(|index| self.index(index, list, rest, false, depth))
+                slice(*from, *to, length).try_for_each(|index| self.index(index, list, rest, false, depth))
             }
             Step::Wildcard => self.children(value)?.iter().try_for_each(|child| {
                 // What one branch lacks does not end the others.
@@ -138,13 +124,11 @@ impl Walk<'_> {
                 }
                 _ => not_found_if(definite),
             },
-            Step::Function(function) => {
-                match function.apply(value, self.root, self.kind, self.budget) {
-                    Ok(Some(result)) => self.follow(rest, &result, definite, depth),
-                    Ok(None) => not_found_if(definite),
-                    Err(Exhausted) => Err(Ended::Exhausted),
-                }
-            }
+            Step::Function(function) => match function.apply(value, self.root, self.kind, self.budget) {
+                Ok(Some(result)) => self.follow(rest, &result, definite, depth),
+                Ok(None) => not_found_if(definite),
+                Err(Exhausted) => Err(Ended::Exhausted),
+            },
             Step::Scan => match rest.split_first() {
                 Some((target, after)) => self.scan(target, after, value, depth),
                 None => Ok(()),
@@ -190,24 +174,10 @@ impl Walk<'_> {
     }
 
     /// Follows the path from an item, if there is one of that index. Negative ones count from the end.
-    fn index(
-        &mut self,
-        index: i64,
-        list: &List,
-        rest: &[Step],
-        definite: bool,
-        depth: u32,
-    ) -> Followed {
+    fn index(&mut self, index: i64, list: &List, rest: &[Step], definite: bool, depth: u32) -> Followed {
         let length = i64::try_from(list.len()).unwrap_or(i64::MAX);
-        let index = if index < 0 {
-            index.saturating_add(length)
-        } else {
-            index
-        };
-        match usize::try_from(index)
-            .ok()
-            .and_then(|index| list.get(index))
-        {
+        let index = if index < 0 { index.saturating_add(length) } else { index };
+        match usize::try_from(index).ok().and_then(|index| list.get(index)) {
             Some(item) => self.follow(rest, &item, definite, depth),
             None => Ok(()),
         }
@@ -224,9 +194,7 @@ impl Walk<'_> {
     }
 
     fn accepts(&mut self, filter: &super::filter::Filter, item: &Value) -> Result<bool, Ended> {
-        filter
-            .accepts(item, self.root, self.budget)
-            .map_err(|Exhausted| Ended::Exhausted)
+        filter.accepts(item, self.root, self.budget).map_err(|Exhausted| Ended::Exhausted)
     }
 
     /// `..`: follows `target` and what is after it from every object and list, outer ones first.
@@ -235,13 +203,10 @@ impl Walk<'_> {
         let matches = match (target, value) {
             (_, Value::List(_) | Value::Map(_)) if matches!(target, Step::Wildcard) => true,
             (Step::Names(names), Value::Map(map)) => {
-                names.len() > 1 && !after.is_empty()
-                    || names.iter().all(|name| map.get_text(name).is_some())
+                names.len() > 1 && !after.is_empty() || names.iter().all(|name| map.get_text(name).is_some())
             }
             (Step::Indexes(_) | Step::Slice(..), Value::List(_)) => true,
-            (Step::Filter(filter), Value::List(_) | Value::Map(_)) => {
-                self.accepts(filter, value)?
-            }
+            (Step::Filter(filter), Value::List(_) | Value::Map(_)) => self.accepts(filter, value)?,
             _ => false,
         };
         if matches {
@@ -263,13 +228,7 @@ impl Walk<'_> {
         Ok(())
     }
 
-    fn follow_target(
-        &mut self,
-        target: &Step,
-        after: &[Step],
-        value: &Value,
-        depth: u32,
-    ) -> Followed {
+    fn follow_target(&mut self, target: &Step, after: &[Step], value: &Value, depth: u32) -> Followed {
         let mut steps = Vec::with_capacity(after.len() + 1);
         steps.push(target.clone());
         steps.extend_from_slice(after);
@@ -286,21 +245,13 @@ impl Walk<'_> {
 
 /// A definite path that leads nowhere finds nothing; another one goes on elsewhere.
 fn not_found_if(definite: bool) -> Followed {
-    if definite {
-        Err(Ended::NotFound)
-    } else {
-        Ok(())
-    }
+    if definite { Err(Ended::NotFound) } else { Ok(()) }
 }
 
 /// The indexes of a slice, some of which may not exist.
 fn slice(from: Option<i64>, to: Option<i64>, length: i64) -> std::ops::Range<i64> {
     let from_end = |index: i64| {
-        if index < 0 {
-            length.saturating_add(index)
-        } else {
-            index
-        }
+        if index < 0 { length.saturating_add(index) } else { index }
     };
     match (from, to) {
         (Some(from), None) => from_end(from).max(0)..length,

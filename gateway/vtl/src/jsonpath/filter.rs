@@ -69,29 +69,18 @@ const DEPTH: u32 = 40;
 impl Filter {
     /// Parses what stands between the parentheses of `?(…)`.
     pub(super) fn parse(text: &str, path_depth: u32) -> Result<Self, PathError> {
-        let mut parser = Parser {
-            rest: text,
-            path_depth,
-        };
+        let mut parser = Parser { rest: text, path_depth };
         let filter = parser.any(0)?;
         parser.skip();
         if parser.rest.is_empty() {
             Ok(filter)
         } else {
-            Err(PathError::new(format!(
-                "unexpected `{}` in a filter",
-                parser.rest
-            )))
+            Err(PathError::new(format!("unexpected `{}` in a filter", parser.rest)))
         }
     }
 
     /// Whether an item fits.
-    pub(super) fn accepts(
-        &self,
-        item: &Value,
-        root: &Value,
-        budget: &mut u64,
-    ) -> Result<bool, Exhausted> {
+    pub(super) fn accepts(&self, item: &Value, root: &Value, budget: &mut u64) -> Result<bool, Exhausted> {
         *budget = budget.checked_sub(1).ok_or(Exhausted)?;
         match self {
             Self::Any(filters) => {
@@ -113,10 +102,7 @@ impl Filter {
             Self::Not(filter) => Ok(!filter.accepts(item, root, budget)?),
             Self::Exists(operand) => Ok(match operand {
                 Operand::Path(_) => operand.value(item, root, budget)?.is_some(),
-                _ => matches!(
-                    operand.value(item, root, budget)?,
-                    Some(Value::Boolean(true))
-                ),
+                _ => matches!(operand.value(item, root, budget)?, Some(Value::Boolean(true))),
             }),
             Self::Compare(left, comparison, right) => {
                 let value = left.value(item, root, budget)?;
@@ -155,11 +141,8 @@ fn holds(
         }
         _ => false,
     };
-    let ordered = |test: fn(Ordering) -> bool| {
-        left.zip(right)
-            .and_then(|(left, right)| compare(left, right))
-            .is_some_and(test)
-    };
+    let ordered =
+        |test: fn(Ordering) -> bool| left.zip(right).and_then(|(left, right)| compare(left, right)).is_some_and(test);
     Ok(match comparison {
         Comparison::Equal => equal_sides(),
         Comparison::NotEqual => !equal_sides(),
@@ -175,23 +158,15 @@ fn holds(
         },
         Comparison::Contains => match (left, right) {
             (Some(Value::Text(text)), Some(Value::Text(part))) => text.contains(part.as_ref()),
-            (Some(Value::List(list)), Some(part)) => {
-                list.items().iter().any(|item| equal(item, part))
-            }
+            (Some(Value::List(list)), Some(part)) => list.items().iter().any(|item| equal(item, part)),
             _ => false,
         },
-        Comparison::Size => size(left)
-            .zip(right)
-            .is_some_and(|(size, right)| equal(&Value::integer(size), right)),
-        Comparison::Empty => size(left)
-            .zip(right)
-            .is_some_and(|(size, right)| equal(&Value::Boolean(size == 0), right)),
-        Comparison::In => {
-            left.is_some_and(|left| items(right).iter().any(|item| equal(item, left)))
+        Comparison::Size => size(left).zip(right).is_some_and(|(size, right)| equal(&Value::integer(size), right)),
+        Comparison::Empty => {
+            size(left).zip(right).is_some_and(|(size, right)| equal(&Value::Boolean(size == 0), right))
         }
-        Comparison::NotIn => {
-            !left.is_some_and(|left| items(right).iter().any(|item| equal(item, left)))
-        }
+        Comparison::In => left.is_some_and(|left| items(right).iter().any(|item| equal(item, left))),
+        Comparison::NotIn => !left.is_some_and(|left| items(right).iter().any(|item| equal(item, left))),
         Comparison::SubsetOf | Comparison::AnyOf | Comparison::NoneOf | Comparison::All => {
             return lists_hold(comparison, left, right, budget);
         }
@@ -210,9 +185,7 @@ fn lists_hold(
     };
     let (left, right) = (left.items(), right.items());
     let cost = left.len().saturating_mul(right.len());
-    *budget = budget
-        .checked_sub(u64::try_from(cost).unwrap_or(u64::MAX))
-        .ok_or(Exhausted)?;
+    *budget = budget.checked_sub(u64::try_from(cost).unwrap_or(u64::MAX)).ok_or(Exhausted)?;
     let has = |list: &[Value], item: &Value| list.iter().any(|other| equal(other, item));
     Ok(match comparison {
         Comparison::SubsetOf => left.iter().all(|item| has(&right, item)),
@@ -293,11 +266,7 @@ impl Parser<'_> {
         }
         if self.eat("(") {
             let inner = self.any(depth + 1)?;
-            return if self.eat(")") {
-                Ok(inner)
-            } else {
-                Err(PathError::new("a `(` in a filter is not closed"))
-            };
+            return if self.eat(")") { Ok(inner) } else { Err(PathError::new("a `(` in a filter is not closed")) };
         }
         self.skip();
         let (left, rest) = Operand::parse(self.rest, self.path_depth)?;

@@ -65,9 +65,7 @@ impl Function {
             if let Some(next) = rest.strip_prefix(',') {
                 rest = next.trim_start();
             } else if !rest.is_empty() {
-                return Err(PathError::new(format!(
-                    "unexpected `{rest}` among arguments"
-                )));
+                return Err(PathError::new(format!("unexpected `{rest}` among arguments")));
             }
         }
         Ok(Self { name, arguments })
@@ -121,8 +119,7 @@ impl Function {
                 _ => None,
             },
             Name::Min | Name::Max | Name::Average | Name::Deviation | Name::Sum => {
-                aggregate(self.name, items.iter().chain(&arguments))
-                    .map(|result| Value::Number(Number::Double(result)))
+                aggregate(self.name, items.iter().chain(&arguments)).map(|result| Value::Number(Number::Double(result)))
             }
         })
     }
@@ -130,15 +127,8 @@ impl Function {
 
 fn at(items: &[Value], index: i64) -> Option<Value> {
     let length = i64::try_from(items.len()).unwrap_or(i64::MAX);
-    let index = if index < 0 {
-        index.saturating_add(length)
-    } else {
-        index
-    };
-    usize::try_from(index)
-        .ok()
-        .and_then(|index| items.get(index))
-        .cloned()
+    let index = if index < 0 { index.saturating_add(length) } else { index };
+    usize::try_from(index).ok().and_then(|index| items.get(index)).cloned()
 }
 
 /// Texts, and numbers given as arguments, one after the other.

@@ -69,9 +69,7 @@ pub struct PathError {
 
 impl PathError {
     fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-        }
+        Self { message: message.into() }
     }
 }
 
@@ -97,26 +95,20 @@ impl JsonPath {
     #[must_use]
     pub fn is_definite(&self) -> bool {
         let last = self.steps.len().saturating_sub(1);
-        self.steps
-            .iter()
-            .enumerate()
-            .all(|(index, step)| step.is_definite(index == last))
+        self.steps.iter().enumerate().all(|(index, step)| step.is_definite(index == last))
     }
 
     /// What the path leads to. Nothing if it leads nowhere, or would take too long to follow.
     #[must_use]
     pub fn find(&self, root: &Value) -> Option<Value> {
         let mut steps = STEPS;
-        self.find_within(root, ListKind::Json, &mut steps)
-            .ok()
-            .flatten()
+        self.find_within(root, ListKind::Json, &mut steps).ok().flatten()
     }
 
     /// [`JsonPath::find`] in a `serde_json` value.
     #[must_use]
     pub fn find_json(&self, root: &serde_json::Value) -> Option<serde_json::Value> {
-        self.find(&Value::from_json(root, Collections::JsonSmart))
-            .map(|value| value.to_json())
+        self.find(&Value::from_json(root, Collections::JsonSmart)).map(|value| value.to_json())
     }
 }
 

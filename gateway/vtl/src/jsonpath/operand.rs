@@ -48,22 +48,18 @@ impl Operand {
                 let close = if open == '[' { ']' } else { '}' };
                 let inner = balanced(text, open, close).ok_or_else(malformed)?;
                 let (json, rest) = text.split_at_checked(inner.len() + 2).unwrap_or((text, ""));
-                parse_payload(json, Collections::JsonSmart)
-                    .map_err(|error| PathError::new(error.to_string()))?;
+                parse_payload(json, Collections::JsonSmart).map_err(|error| PathError::new(error.to_string()))?;
                 Ok((Self::Literal(Literal::Json(json.into())), rest))
             }
             _ => {
-                let end = text
-                    .find([' ', ')', '&', '|', '=', '!', '<', '>', ','])
-                    .unwrap_or(text.len());
+                let end = text.find([' ', ')', '&', '|', '=', '!', '<', '>', ',']).unwrap_or(text.len());
                 let (word, rest) = text.split_at_checked(end).unwrap_or((text, ""));
                 let literal = match word {
                     "true" => Literal::Boolean(true),
                     "false" => Literal::Boolean(false),
                     "null" => Literal::Null,
                     word => {
-                        let is_number =
-                            word.starts_with(|first: char| first.is_ascii_digit() || first == '-');
+                        let is_number = word.starts_with(|first: char| first.is_ascii_digit() || first == '-');
                         let number = Number::parse(word).filter(|_| is_number);
                         Literal::Number(number.ok_or_else(malformed)?)
                     }
@@ -74,12 +70,7 @@ impl Operand {
     }
 
     /// The operand's value; nothing where its path leads nowhere.
-    pub(super) fn value(
-        &self,
-        item: &Value,
-        root: &Value,
-        budget: &mut u64,
-    ) -> Result<Option<Value>, Exhausted> {
+    pub(super) fn value(&self, item: &Value, root: &Value, budget: &mut u64) -> Result<Option<Value>, Exhausted> {
         Ok(match self {
             Self::Path(path) => path.find_from(item, root, ListKind::Json, budget)?,
             Self::Literal(literal) => Some(match literal {
@@ -88,9 +79,7 @@ impl Operand {
                 Literal::Boolean(value) => Value::Boolean(*value),
                 Literal::Null => Value::Null,
                 Literal::Json(json) => {
-                    *budget = budget
-                        .checked_sub(1 + json.len() as u64 / 8)
-                        .ok_or(Exhausted)?;
+                    *budget = budget.checked_sub(1 + json.len() as u64 / 8).ok_or(Exhausted)?;
                     parse_payload(json, Collections::JsonSmart).unwrap_or_default()
                 }
             }),
@@ -132,19 +121,10 @@ fn regex(text: &str) -> Option<(Operand, &str)> {
     })?;
     let pattern = text.get(1..end.0)?;
     let after = text.get(end.0 + 1..)?;
-    let flags = after
-        .find(|flag: char| !flag.is_ascii_alphabetic())
-        .unwrap_or(after.len());
+    let flags = after.find(|flag: char| !flag.is_ascii_alphabetic()).unwrap_or(after.len());
     let (flags, rest) = after.split_at_checked(flags)?;
-    let flags: String = flags
-        .chars()
-        .filter(|flag| "imsux".contains(*flag))
-        .collect();
-    let pattern = if flags.is_empty() {
-        pattern.to_owned()
-    } else {
-        format!("(?{flags}){pattern}")
-    };
+    let flags: String = flags.chars().filter(|flag| "imsux".contains(*flag)).collect();
+    let pattern = if flags.is_empty() { pattern.to_owned() } else { format!("(?{flags}){pattern}") };
     Some((Operand::Regex(pattern.into()), rest))
 }
 
@@ -162,16 +142,13 @@ pub(super) fn fits(pattern: &str, value: &Value) -> bool {
 pub(super) fn equal(left: &Value, right: &Value) -> bool {
     match (left, right) {
         (Value::Number(left), Value::Number(right)) => left.compare(right) == Ordering::Equal,
-        (Value::Number(number), Value::Text(text)) => Number::parse(text.trim())
-            .is_some_and(|other| number.compare(&other) == Ordering::Equal),
+        (Value::Number(number), Value::Text(text)) => {
+            Number::parse(text.trim()).is_some_and(|other| number.compare(&other) == Ordering::Equal)
+        }
         (Value::Text(text), Value::Number(number)) => *text.as_ref() == number.to_string(),
         (Value::List(left), Value::List(right)) => {
             let (left, right) = (left.items(), right.items());
-            left.len() == right.len()
-                && left
-                    .iter()
-                    .zip(right.iter())
-                    .all(|(left, right)| equal(left, right))
+            left.len() == right.len() && left.iter().zip(right.iter()).all(|(left, right)| equal(left, right))
         }
         _ => left.java_equals(right),
     }
@@ -181,9 +158,7 @@ pub(super) fn equal(left: &Value, right: &Value) -> bool {
 pub(super) fn compare(left: &Value, right: &Value) -> Option<Ordering> {
     match (left, right) {
         (Value::Number(left), Value::Number(right)) => Some(left.compare(right)),
-        (Value::Text(left), Value::Text(right)) => {
-            Some(left.encode_utf16().cmp(right.encode_utf16()))
-        }
+        (Value::Text(left), Value::Text(right)) => Some(left.encode_utf16().cmp(right.encode_utf16())),
         _ => None,
     }
 }

@@ -35,17 +35,12 @@ pub(super) fn parse_at(text: &str, depth: u32) -> Result<JsonPath, PathError> {
         }
     };
     if !after_root.is_empty() && !after_root.starts_with(['.', '[']) {
-        return Err(PathError::new(format!(
-            "expected `.` or `[` after the root of `{text}`"
-        )));
+        return Err(PathError::new(format!("expected `.` or `[` after the root of `{text}`")));
     }
     if after_root.ends_with('.') {
         return Err(PathError::new("it cannot end in a dot"));
     }
-    let mut parser = Parser {
-        rest: after_root,
-        depth,
-    };
+    let mut parser = Parser { rest: after_root, depth };
     let mut steps = Vec::new();
     while !parser.rest.is_empty() {
         parser.step(&mut steps)?;
@@ -98,35 +93,25 @@ impl<'t> Parser<'t> {
 
     /// A name after a dot, or a function.
     fn name(&mut self) -> Result<Step, PathError> {
-        let end = self
-            .rest
-            .find(['.', '[', '(', ' '])
-            .unwrap_or(self.rest.len());
+        let end = self.rest.find(['.', '[', '(', ' ']).unwrap_or(self.rest.len());
         let (name, rest) = self.rest.split_at_checked(end).unwrap_or((self.rest, ""));
         if name.is_empty() {
-            return Err(PathError::new(format!(
-                "a name was expected at `{}`",
-                self.rest
-            )));
+            return Err(PathError::new(format!("a name was expected at `{}`", self.rest)));
         }
         if rest.starts_with(' ') {
-            return Err(PathError::new(
-                "a name with blanks needs brackets: ['my name']",
-            ));
+            return Err(PathError::new("a name with blanks needs brackets: ['my name']"));
         }
         self.rest = rest;
         if !rest.starts_with('(') {
             return Ok(Step::Names(vec![name.into()]));
         }
-        let inner =
-            balanced(rest, '(', ')').ok_or_else(|| PathError::new("a `(` is not closed"))?;
+        let inner = balanced(rest, '(', ')').ok_or_else(|| PathError::new("a `(` is not closed"))?;
         self.rest = rest.get(inner.len() + 2..).unwrap_or_default();
         Function::parse(name, inner, self.depth + 1).map(Step::Function)
     }
 
     fn bracket(&mut self) -> Result<Step, PathError> {
-        let inner =
-            balanced(self.rest, '[', ']').ok_or_else(|| PathError::new("a `[` is not closed"))?;
+        let inner = balanced(self.rest, '[', ']').ok_or_else(|| PathError::new("a `[` is not closed"))?;
         self.rest = self.rest.get(inner.len() + 2..).unwrap_or_default();
         let inner = inner.trim();
         if inner == "*" {
@@ -134,9 +119,7 @@ impl<'t> Parser<'t> {
         }
         if let Some(filter) = inner.strip_prefix('?') {
             let filter = filter.trim();
-            let body = filter
-                .strip_prefix('(')
-                .and_then(|filter| filter.strip_suffix(')'));
+            let body = filter.strip_prefix('(').and_then(|filter| filter.strip_suffix(')'));
             let body = body.ok_or_else(|| PathError::new("a filter is written `?(…)`"))?;
             return Filter::parse(body, self.depth + 1).map(Step::Filter);
         }
@@ -187,18 +170,14 @@ fn names(text: &str) -> Result<Vec<Box<str>>, PathError> {
             return Ok(names);
         }
         let after = after.strip_prefix(',').map(str::trim_start);
-        rest = after
-            .filter(|rest| !rest.is_empty())
-            .ok_or_else(|| PathError::new("a `,` and a name were expected"))?;
+        rest = after.filter(|rest| !rest.is_empty()).ok_or_else(|| PathError::new("a `,` and a name were expected"))?;
     }
 }
 
 /// A quoted string at the beginning of `text`, and what follows it.
 pub(super) fn quoted(text: &str) -> Option<(String, &str)> {
     let mut characters = text.chars();
-    let quote = characters
-        .next()
-        .filter(|quote| matches!(quote, '\'' | '"'))?;
+    let quote = characters.next().filter(|quote| matches!(quote, '\'' | '"'))?;
     let mut value = String::new();
     while let Some(character) = characters.next() {
         match character {
@@ -210,12 +189,7 @@ pub(super) fn quoted(text: &str) -> Option<(String, &str)> {
                 'f' => value.push('\u{c}'),
                 'u' => {
                     let digits: String = characters.by_ref().take(4).collect();
-                    value.push(
-                        u32::from_str_radix(&digits, 16)
-                            .ok()
-                            .and_then(char::from_u32)
-                            .unwrap_or('?'),
-                    );
+                    value.push(u32::from_str_radix(&digits, 16).ok().and_then(char::from_u32).unwrap_or('?'));
                 }
                 other => value.push(other),
             },
@@ -234,11 +208,7 @@ fn numbers(text: &str) -> Result<Step, PathError> {
     };
     if let Some((from, to)) = text.split_once(':') {
         let end = |text: &str| {
-            if text.trim().is_empty() {
-                Ok(None)
-            } else {
-                number(text).map(Some)
-            }
+            if text.trim().is_empty() { Ok(None) } else { number(text).map(Some) }
         };
         let (from, to) = (end(from)?, end(to)?);
         if from.is_none() && to.is_none() {
@@ -246,8 +216,5 @@ fn numbers(text: &str) -> Result<Step, PathError> {
         }
         return Ok(Step::Slice(from, to));
     }
-    text.split(',')
-        .map(number)
-        .collect::<Result<_, _>>()
-        .map(Step::Indexes)
+    text.split(',').map(number).collect::<Result<_, _>>().map(Step::Indexes)
 }

@@ -19,11 +19,7 @@ use crate::value::{Collections, Value};
 type Called = Result<Option<Value>, RenderError>;
 
 /// What `java.net.URLEncoder` encodes.
-const FORM: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'.')
-    .remove(b'-')
-    .remove(b'*')
-    .remove(b'_');
+const FORM: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'*').remove(b'_');
 
 /// Takes base64 with or without padding, and with stray bits at its end.
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
@@ -69,18 +65,13 @@ pub(super) fn call_util(host: &mut Host<'_>, name: &str, arguments: &[Value]) ->
             .map_err(|error| RenderError::new(RenderErrorKind::Method, error.to_string()))?;
         return Ok(Some(value));
     }
-    if !matches!(
-        name,
-        "escapeJavaScript" | "urlEncode" | "urlDecode" | "base64Encode" | "base64Decode"
-    ) {
+    if !matches!(name, "escapeJavaScript" | "urlEncode" | "urlDecode" | "base64Encode" | "base64Decode") {
         return Ok(None);
     }
     let text = host.print(argument)?;
     let result = match name {
         "escapeJavaScript" => escape_java_script(&text),
-        "urlEncode" => utf8_percent_encode(&text, FORM)
-            .to_string()
-            .replace("%20", "+"),
+        "urlEncode" => utf8_percent_encode(&text, FORM).to_string().replace("%20", "+"),
         "urlDecode" => url_decode(&text)?,
         "base64Encode" => STANDARD.encode(&text),
         _ => base64_decode(&text),
@@ -119,9 +110,7 @@ fn url_decode(text: &str) -> Result<String, RenderError> {
     let spaced = text.replace('+', " ");
     let mut rest = spaced.as_str();
     while let Some((_, after)) = rest.split_once('%') {
-        let hexadecimal = after
-            .get(..2)
-            .is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        let hexadecimal = after.get(..2).is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
         if !hexadecimal {
             return Err(failed("illegal characters in an escape (%) pattern"));
         }
@@ -146,27 +135,19 @@ fn base64_decode(text: &str) -> String {
     if clean.len() % 4 == 1 {
         clean.pop();
     }
-    LENIENT
-        .decode(&clean)
-        .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
-        .unwrap_or_default()
+    LENIENT.decode(&clean).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
 }
 
 pub(super) fn call_loop(scope: &Rc<LoopScope>, name: &str, arguments: &[Value]) -> Option<Value> {
     Some(match (name, arguments) {
         ("get", [key]) => scope.stored_value(key),
-        ("put", [key, value]) => scope
-            .stored()
-            .put(key.clone(), value.clone())
-            .unwrap_or_default(),
+        ("put", [key, value]) => scope.stored().put(key.clone(), value.clone()).unwrap_or_default(),
         ("containsKey", [key]) => Value::Boolean(scope.stored().contains_key(key)),
         ("size", []) => Value::integer(scope.stored().len()),
         ("isEmpty", []) => Value::Boolean(scope.stored().is_empty()),
         ("hasNext", []) => scope.getter("hasNext")?,
         (name, []) => {
-            let getter = name
-                .strip_prefix("get")
-                .or_else(|| name.strip_prefix("is"))?;
+            let getter = name.strip_prefix("get").or_else(|| name.strip_prefix("is"))?;
             let mut letters = getter.chars();
             let first = letters.next()?.to_ascii_lowercase();
             scope.getter(&format!("{first}{}", letters.as_str()))?

@@ -14,20 +14,17 @@ pub(super) fn call(host: &mut Host<'_>, list: &List, name: &str, arguments: &[Va
         ("set", [index, value]) if int(index).is_some() => {
             host.check_cycle(&Value::List(list.clone()), value)?;
             let index = checked_index(list, index, list.len())?;
-            let before = list.change(false, |items| {
-                items
-                    .get_mut(index)
-                    .map(|item| std::mem::replace(item, value.clone()))
-            });
+            let before =
+                list.change(false, |items| items.get_mut(index).map(|item| std::mem::replace(item, value.clone())));
             return Ok(Some(before.unwrap_or_default()));
         }
         _ => {}
     }
     if list.kind() == ListKind::Array {
         return match name {
-            "add" | "addAll" | "remove" | "removeAll" | "retainAll" | "clear" => Err(failed(
-                format!("`{name}` is not supported: an array keeps its length"),
-            )),
+            "add" | "addAll" | "remove" | "removeAll" | "retainAll" | "clear" => {
+                Err(failed(format!("`{name}` is not supported: an array keeps its length")))
+            }
             _ => Ok(None),
         };
     }
@@ -47,11 +44,7 @@ fn look(host: &mut Host<'_>, list: &List, name: &str, arguments: &[Value]) -> Ca
         ("indexOf", [value]) => index_value(find(host, list, value)?),
         ("lastIndexOf", [value]) => {
             host.charge_items(list.len())?;
-            index_value(
-                list.items()
-                    .iter()
-                    .rposition(|item| item.java_equals(value)),
-            )
+            index_value(list.items().iter().rposition(|item| item.java_equals(value)))
         }
         ("containsAll", [others]) => {
             let Some(others) = items_of(others) else {
@@ -74,12 +67,8 @@ fn look(host: &mut Host<'_>, list: &List, name: &str, arguments: &[Value]) -> Ca
         ("clone", []) if list.kind() != ListKind::Array => copy(host, list, list.kind())?,
         ("toJSONString", []) if list.kind() == ListKind::Json => {
             let mut text = String::new();
-            let bound = Bound {
-                depth: host.limits.depth,
-                length: host.limits.output,
-            };
-            write_json(&Value::List(list.clone()), &mut text, bound)
-                .map_err(|_| failed("the list is too long"))?;
+            let bound = Bound { depth: host.limits.depth, length: host.limits.output };
+            write_json(&Value::List(list.clone()), &mut text, bound).map_err(|_| failed("the list is too long"))?;
             host.text(text)?
         }
         _ => return Ok(None),
@@ -133,12 +122,7 @@ fn checked_index(list: &List, index: &Value, end: usize) -> Result<usize, Render
     usize::try_from(index)
         .ok()
         .filter(|index| *index < end)
-        .ok_or_else(|| {
-            failed(format!(
-                "index {index} is out of bounds for length {}",
-                list.len()
-            ))
-        })
+        .ok_or_else(|| failed(format!("index {index} is out of bounds for length {}", list.len())))
 }
 
 fn find(host: &mut Host<'_>, list: &List, value: &Value) -> Result<Option<usize>, RenderError> {
@@ -158,8 +142,7 @@ fn copy(host: &mut Host<'_>, list: &List, kind: ListKind) -> Result<Value, Rende
 fn sub_list(host: &mut Host<'_>, list: &List, start: i32, end: i32) -> Result<Value, RenderError> {
     let range = usize::try_from(start).ok().zip(usize::try_from(end).ok());
     let items = range.and_then(|(start, end)| list.items().get(start..end).map(<[Value]>::to_vec));
-    let items =
-        items.ok_or_else(|| failed(format!("begin {start}, end {end}, length {}", list.len())))?;
+    let items = items.ok_or_else(|| failed(format!("begin {start}, end {end}, length {}", list.len())))?;
     host.charge_items(items.len())?;
     // A part of a JSONArray is a plain list: it prints as Java's lists do.
     Ok(Value::List(List::new(ListKind::Plain, items)))
@@ -174,12 +157,7 @@ fn items_of(value: &Value) -> Option<Vec<Value>> {
     }
 }
 
-fn add_all(
-    host: &mut Host<'_>,
-    list: &List,
-    index: usize,
-    others: &Value,
-) -> Result<Value, RenderError> {
+fn add_all(host: &mut Host<'_>, list: &List, index: usize, others: &Value) -> Result<Value, RenderError> {
     let Some(others) = items_of(others) else {
         return Ok(Value::Null);
     };
@@ -188,30 +166,18 @@ fn add_all(
         host.check_cycle(&Value::List(list.clone()), other)?;
     }
     let changed = !others.is_empty();
-    list.change(true, |items| {
-        items.splice(index..index, others).for_each(drop)
-    });
+    list.change(true, |items| items.splice(index..index, others).for_each(drop));
     Ok(Value::Boolean(changed))
 }
 
-fn keep(
-    host: &mut Host<'_>,
-    list: &List,
-    others: &Value,
-    listed: bool,
-) -> Result<Value, RenderError> {
+fn keep(host: &mut Host<'_>, list: &List, others: &Value, listed: bool) -> Result<Value, RenderError> {
     let Some(others) = items_of(others) else {
         return Ok(Value::Null);
     };
     host.charge_items(list.len().saturating_mul(others.len()))?;
     let before = list.len();
     let kept = |item: &Value| others.iter().any(|other| other.java_equals(item)) == listed;
-    let left: Vec<Value> = list
-        .items()
-        .iter()
-        .filter(|item| kept(item))
-        .cloned()
-        .collect();
+    let left: Vec<Value> = list.items().iter().filter(|item| kept(item)).cloned().collect();
     let changed = left.len() != before;
     if changed {
         list.change(true, |items| *items = left);
@@ -220,12 +186,7 @@ fn keep(
 }
 
 /// The keys, values or entries of a map.
-pub(super) fn call_view(
-    host: &mut Host<'_>,
-    view: &View,
-    name: &str,
-    arguments: &[Value],
-) -> Called {
+pub(super) fn call_view(host: &mut Host<'_>, view: &View, name: &str, arguments: &[Value]) -> Called {
     host.charge_items(view.map.len() / 8)?;
     Ok(Some(match (name, arguments) {
         ("size", []) => Value::integer(view.map.len()),
@@ -240,11 +201,7 @@ pub(super) fn call_view(
             };
             let items = view.items();
             host.charge_items(items.len().saturating_mul(others.len()))?;
-            Value::Boolean(
-                others
-                    .iter()
-                    .all(|other| items.iter().any(|item| item.java_equals(other))),
-            )
+            Value::Boolean(others.iter().all(|other| items.iter().any(|item| item.java_equals(other))))
         }
         ("remove", [value]) => Value::Boolean(remove_from(&view.map, view.part, value)),
         ("clear", []) => {
@@ -253,9 +210,7 @@ pub(super) fn call_view(
         }
         ("toArray" | "iterator", []) => Value::List(List::new(ListKind::Array, view.items())),
         ("add" | "addAll", [_]) => {
-            return Err(failed(format!(
-                "`{name}` is not supported: the map decides what is in it"
-            )));
+            return Err(failed(format!("`{name}` is not supported: the map decides what is in it")));
         }
         _ => return Ok(None),
     }))
@@ -266,10 +221,7 @@ fn remove_from(map: &Map, part: ViewPart, value: &Value) -> bool {
         ViewPart::Keys => map.contains_key(value).then(|| value.clone()),
         ViewPart::Values => {
             let entries = map.entries();
-            entries
-                .iter()
-                .find(|(_, item)| item.java_equals(value))
-                .map(|(key, _)| key.0.clone())
+            entries.iter().find(|(_, item)| item.java_equals(value)).map(|(key, _)| key.0.clone())
         }
         ViewPart::Entries => match value {
             Value::Entry(entry) => Some(entry.key.as_ref().clone()),

@@ -7,12 +7,7 @@ use crate::value::{Entry, Map, Value, View, ViewPart};
 type Called = Result<Option<Value>, RenderError>;
 
 pub(super) fn call(host: &mut Host<'_>, map: &Map, name: &str, arguments: &[Value]) -> Called {
-    let view = |part| {
-        Value::View(View {
-            map: map.clone(),
-            part,
-        })
-    };
+    let view = |part| Value::View(View { map: map.clone(), part });
     Ok(Some(match (name, arguments) {
         ("get", [key]) => map.get(key).unwrap_or_default(),
         ("getOrDefault", [key, default]) => map.get(key).unwrap_or_else(|| default.clone()),
@@ -55,11 +50,7 @@ fn change(host: &mut Host<'_>, map: &Map, name: &str, arguments: &[Value]) -> Ca
         },
         ("putAll", [Value::Map(others)]) => {
             host.charge_items(others.len())?;
-            let others: Vec<_> = others
-                .entries()
-                .iter()
-                .map(|(key, value)| (key.0.clone(), value.clone()))
-                .collect();
+            let others: Vec<_> = others.entries().iter().map(|(key, value)| (key.0.clone(), value.clone())).collect();
             for (key, value) in others {
                 host.check_cycle(&Value::Map(map.clone()), &value)?;
                 map.put(key, value);
@@ -93,21 +84,13 @@ fn change(host: &mut Host<'_>, map: &Map, name: &str, arguments: &[Value]) -> Ca
     }))
 }
 
-pub(super) fn call_entry(
-    host: &mut Host<'_>,
-    entry: &Entry,
-    name: &str,
-    arguments: &[Value],
-) -> Called {
+pub(super) fn call_entry(host: &mut Host<'_>, entry: &Entry, name: &str, arguments: &[Value]) -> Called {
     Ok(Some(match (name, arguments) {
         ("getKey", []) => entry.key.as_ref().clone(),
         ("getValue", []) => entry.value(),
         ("setValue", [value]) => {
             host.check_cycle(&Value::Map(entry.map.clone()), value)?;
-            entry
-                .map
-                .put(entry.key.as_ref().clone(), value.clone())
-                .unwrap_or_default()
+            entry.map.put(entry.key.as_ref().clone(), value.clone()).unwrap_or_default()
         }
         _ => return Ok(None),
     }))

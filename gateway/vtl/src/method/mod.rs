@@ -24,11 +24,7 @@ pub(crate) struct Host<'h> {
 
 impl<'h> Host<'h> {
     pub(crate) fn new(scope: &'h mut Scope, limits: &'h Limits) -> Self {
-        Self {
-            scope,
-            limits,
-            steps: limits.steps,
-        }
+        Self { scope, limits, steps: limits.steps }
     }
 
     /// Takes steps from the budget.
@@ -40,10 +36,7 @@ impl<'h> Host<'h> {
             }
             None => {
                 self.steps = 0;
-                Err(RenderError::new(
-                    RenderErrorKind::Limit,
-                    "the template takes too many steps",
-                ))
+                Err(RenderError::new(RenderErrorKind::Limit, "the template takes too many steps"))
             }
         }
     }
@@ -62,10 +55,7 @@ impl<'h> Host<'h> {
         if bytes <= self.limits.output {
             return Ok(());
         }
-        let message = format!(
-            "the template builds more than {} bytes of text",
-            self.limits.output
-        );
+        let message = format!("the template builds more than {} bytes of text", self.limits.output);
         Err(RenderError::new(RenderErrorKind::Limit, message))
     }
 
@@ -79,15 +69,9 @@ impl<'h> Host<'h> {
     /// A value's text.
     pub(crate) fn print(&mut self, value: &Value) -> Result<String, RenderError> {
         let mut text = String::new();
-        let bound = Bound {
-            depth: self.limits.depth,
-            length: self.limits.output,
-        };
+        let bound = Bound { depth: self.limits.depth, length: self.limits.output };
         value.print(&mut text, bound).map_err(|_| {
-            RenderError::new(
-                RenderErrorKind::Limit,
-                "a value is too long or nested too deeply to be printed",
-            )
+            RenderError::new(RenderErrorKind::Limit, "a value is too long or nested too deeply to be printed")
         })?;
         self.charge_length(text.len())?;
         Ok(text)
@@ -95,11 +79,7 @@ impl<'h> Host<'h> {
 
     /// Notes a list or map that is about to contain itself, for the scope to take apart at its end:
     /// reference counts alone would never free it.
-    pub(crate) fn check_cycle(
-        &mut self,
-        container: &Value,
-        added: &Value,
-    ) -> Result<(), RenderError> {
+    pub(crate) fn check_cycle(&mut self, container: &Value, added: &Value) -> Result<(), RenderError> {
         if !is_container(added) {
             return Ok(());
         }
@@ -118,18 +98,8 @@ impl<'h> Host<'h> {
                 break;
             }
             match &value {
-                Value::List(list) => waiting.extend(
-                    list.items()
-                        .iter()
-                        .filter(|item| is_container(item))
-                        .cloned(),
-                ),
-                Value::Map(map) => waiting.extend(
-                    map.entries()
-                        .values()
-                        .filter(|item| is_container(item))
-                        .cloned(),
-                ),
+                Value::List(list) => waiting.extend(list.items().iter().filter(|item| is_container(item)).cloned()),
+                Value::Map(map) => waiting.extend(map.entries().values().filter(|item| is_container(item)).cloned()),
                 Value::Entry(entry) => waiting.push(Value::Map(entry.map.clone())),
                 Value::View(view) => waiting.push(Value::Map(view.map.clone())),
                 Value::Loop(scope) => waiting.push(Value::Map(scope.stored())),
@@ -141,10 +111,7 @@ impl<'h> Host<'h> {
 }
 
 fn is_container(value: &Value) -> bool {
-    matches!(
-        value,
-        Value::List(_) | Value::Map(_) | Value::Entry(_) | Value::View(_) | Value::Loop(_)
-    )
+    matches!(value, Value::List(_) | Value::Map(_) | Value::Entry(_) | Value::View(_) | Value::Loop(_))
 }
 
 /// The error of a method that exists and fails.
@@ -153,12 +120,7 @@ pub(crate) fn failed(message: impl Into<String>) -> RenderError {
 }
 
 /// Calls a method. Null where there is none of that name for such arguments.
-pub(crate) fn call(
-    host: &mut Host<'_>,
-    target: &Value,
-    name: &str,
-    arguments: &[Value],
-) -> Result<Value, RenderError> {
+pub(crate) fn call(host: &mut Host<'_>, target: &Value, name: &str, arguments: &[Value]) -> Result<Value, RenderError> {
     let called = match target {
         Value::Text(text) => string::call(host, text, name, arguments)?,
         Value::List(list) => list::call(host, list, name, arguments)?,
@@ -180,28 +142,16 @@ pub(crate) fn call(
 }
 
 /// The methods that every Java object has.
-fn call_object(
-    host: &mut Host<'_>,
-    target: &Value,
-    name: &str,
-    arguments: &[Value],
-) -> Result<Value, RenderError> {
+fn call_object(host: &mut Host<'_>, target: &Value, name: &str, arguments: &[Value]) -> Result<Value, RenderError> {
     if matches!(target, Value::Input | Value::Util | Value::Null) {
         return Ok(Value::Null);
     }
     Ok(match (name, arguments) {
         // For the right class it is found before.
         ("compareTo", [other])
-            if matches!(
-                target,
-                Value::Text(_) | Value::Number(_) | Value::Boolean(_) | Value::Character(_)
-            ) =>
+            if matches!(target, Value::Text(_) | Value::Number(_) | Value::Boolean(_) | Value::Character(_)) =>
         {
-            let message = format!(
-                "a {} cannot be compared to a {}",
-                target.class_name(),
-                other.class_name()
-            );
+            let message = format!("a {} cannot be compared to a {}", target.class_name(), other.class_name());
             return Err(failed(message));
         }
         ("equals", [other]) => Value::Boolean(target.java_equals(other)),
@@ -243,19 +193,12 @@ pub(crate) fn property(host: &mut Host<'_>, target: &Value, name: &str) -> Value
         Value::Number(number) => number::property(number, name),
         Value::Loop(scope) => scope.property(name),
         Value::Input => match name {
-            "body" | "Body" => host
-                .scope
-                .input()
-                .map(crate::input::Input::body_value)
-                .unwrap_or_default(),
+            "body" | "Body" => host.scope.input().map(crate::input::Input::body_value).unwrap_or_default(),
             _ => Value::Null,
         },
-        Value::Null
-        | Value::Boolean(_)
-        | Value::Character(_)
-        | Value::List(_)
-        | Value::Util
-        | Value::Block(_) => Value::Null,
+        Value::Null | Value::Boolean(_) | Value::Character(_) | Value::List(_) | Value::Util | Value::Block(_) => {
+            Value::Null
+        }
     }
 }
 

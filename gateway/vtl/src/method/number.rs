@@ -10,12 +10,7 @@ use crate::value::{Number, Value};
 
 type Called = Result<Option<Value>, RenderError>;
 
-pub(super) fn call(
-    host: &mut Host<'_>,
-    number: &Number,
-    name: &str,
-    arguments: &[Value],
-) -> Called {
+pub(super) fn call(host: &mut Host<'_>, number: &Number, name: &str, arguments: &[Value]) -> Called {
     if let Some(value) = convert(number, name, arguments) {
         return Ok(Some(value));
     }
@@ -105,26 +100,17 @@ impl Width {
 
 /// The static methods of `Integer` and `Long`, which Velocity lets instances call.
 fn integer(host: &mut Host<'_>, width: Width, name: &str, arguments: &[Value]) -> Called {
-    let parse_name = if width == Width::Integer {
-        "parseInt"
-    } else {
-        "parseLong"
-    };
+    let parse_name = if width == Width::Integer { "parseInt" } else { "parseLong" };
     match arguments {
         [Value::Text(text)] if name == parse_name || name == "valueOf" || name == "decode" => {
             return parse(width, text, 10).map(Some);
         }
-        [Value::Text(text), radix]
-            if (name == parse_name || name == "valueOf") && int(radix).is_some() =>
-        {
+        [Value::Text(text), radix] if (name == parse_name || name == "valueOf") && int(radix).is_some() => {
             return parse(width, text, int(radix).unwrap_or(10)).map(Some);
         }
         _ => {}
     }
-    let numbers: Option<Vec<i64>> = arguments
-        .iter()
-        .map(|argument| width.accepts(argument))
-        .collect();
+    let numbers: Option<Vec<i64>> = arguments.iter().map(|argument| width.accepts(argument)).collect();
     let Some(numbers) = numbers else {
         return Ok(None);
     };
@@ -140,9 +126,7 @@ fn integer(host: &mut Host<'_>, width: Width, name: &str, arguments: &[Value]) -
         ("sum", [left, right]) => Value::Number(wrapped(width, left.wrapping_add(*right))),
         ("compare", [left, right]) => ordering(left.cmp(right)),
         ("signum", [value]) => ordering(value.cmp(&0)),
-        ("bitCount", [value]) => Value::Number(Number::from_integer(i64::from(
-            width.bits(*value).count_ones(),
-        ))),
+        ("bitCount", [value]) => Value::Number(Number::from_integer(i64::from(width.bits(*value).count_ones()))),
         _ => return Ok(None),
     }))
 }
@@ -157,19 +141,13 @@ fn wrapped(width: Width, value: i64) -> Number {
 
 fn parse(width: Width, text: &str, radix: i32) -> Result<Value, RenderError> {
     let invalid = || failed(format!("for input string: \"{text}\""));
-    let radix = u32::try_from(radix)
-        .ok()
-        .filter(|radix| (2..=36).contains(radix))
-        .ok_or_else(invalid)?;
+    let radix = u32::try_from(radix).ok().filter(|radix| (2..=36).contains(radix)).ok_or_else(invalid)?;
     let value = i64::from_str_radix(text, radix).map_err(|_| invalid())?;
     width.number(value).map(Value::Number)
 }
 
 fn to_radix(value: i64, radix: i64) -> String {
-    let radix = u32::try_from(radix)
-        .ok()
-        .filter(|radix| (2..=36).contains(radix))
-        .unwrap_or(10);
+    let radix = u32::try_from(radix).ok().filter(|radix| (2..=36).contains(radix)).unwrap_or(10);
     let mut digits = Vec::new();
     let mut rest = value.unsigned_abs();
     loop {
@@ -199,9 +177,7 @@ fn double(host: &mut Host<'_>, value: f64, name: &str, arguments: &[Value]) -> C
         ("parseDouble" | "valueOf", 1) => match (arguments.first(), argument(0)) {
             (Some(Value::Text(text)), _) => {
                 let parsed = text.trim().parse::<f64>();
-                Value::Number(Number::Double(
-                    parsed.map_err(|_| failed(format!("for input string: \"{text}\"")))?,
-                ))
+                Value::Number(Number::Double(parsed.map_err(|_| failed(format!("for input string: \"{text}\"")))?))
             }
             (_, Some(number)) if name == "valueOf" => Value::Number(Number::Double(number)),
             _ => return Ok(None),
@@ -234,14 +210,8 @@ fn exact(number: &Number, name: &str, arguments: &[Value]) -> Called {
     let [Value::Number(other)] = arguments else {
         let text = number.to_string();
         return Ok(match (name, arguments) {
-            ("negate", []) => number
-                .multiply(&Number::Integer(-1))
-                .ok()
-                .map(Value::Number),
-            ("abs", []) if text.starts_with('-') => number
-                .multiply(&Number::Integer(-1))
-                .ok()
-                .map(Value::Number),
+            ("negate", []) => number.multiply(&Number::Integer(-1)).ok().map(Value::Number),
+            ("abs", []) if text.starts_with('-') => number.multiply(&Number::Integer(-1)).ok().map(Value::Number),
             ("abs", []) => Some(Value::Number(number.clone())),
             ("signum", []) => Some(ordering(number.compare(&Number::Integer(0)))),
             ("toPlainString", []) => Some(Value::from(text)),
@@ -256,24 +226,10 @@ fn exact(number: &Number, name: &str, arguments: &[Value]) -> Called {
         "subtract" => number.subtract(other),
         "multiply" => number.multiply(other),
         "max" => {
-            return Ok(Some(Value::Number(
-                if number.compare(other).is_ge() {
-                    number
-                } else {
-                    other
-                }
-                .clone(),
-            )));
+            return Ok(Some(Value::Number(if number.compare(other).is_ge() { number } else { other }.clone())));
         }
         "min" => {
-            return Ok(Some(Value::Number(
-                if number.compare(other).is_le() {
-                    number
-                } else {
-                    other
-                }
-                .clone(),
-            )));
+            return Ok(Some(Value::Number(if number.compare(other).is_le() { number } else { other }.clone())));
         }
         _ => return Ok(None),
     };
@@ -283,22 +239,14 @@ fn exact(number: &Number, name: &str, arguments: &[Value]) -> Called {
 pub(super) fn call_boolean(value: bool, name: &str, arguments: &[Value]) -> Option<Value> {
     Some(match (name, arguments) {
         ("booleanValue", []) => Value::Boolean(value),
-        ("parseBoolean" | "valueOf", [Value::Text(text)]) => {
-            Value::Boolean(text.eq_ignore_ascii_case("true"))
-        }
+        ("parseBoolean" | "valueOf", [Value::Text(text)]) => Value::Boolean(text.eq_ignore_ascii_case("true")),
         ("valueOf", [Value::Boolean(other)]) => Value::Boolean(*other),
         ("toString", [Value::Boolean(other)]) => Value::from(other.to_string()),
         ("compareTo", [Value::Boolean(other)]) => ordering(value.cmp(other)),
         ("compare", [Value::Boolean(left), Value::Boolean(right)]) => ordering(left.cmp(right)),
-        ("logicalAnd", [Value::Boolean(left), Value::Boolean(right)]) => {
-            Value::Boolean(*left && *right)
-        }
-        ("logicalOr", [Value::Boolean(left), Value::Boolean(right)]) => {
-            Value::Boolean(*left || *right)
-        }
-        ("logicalXor", [Value::Boolean(left), Value::Boolean(right)]) => {
-            Value::Boolean(left != right)
-        }
+        ("logicalAnd", [Value::Boolean(left), Value::Boolean(right)]) => Value::Boolean(*left && *right),
+        ("logicalOr", [Value::Boolean(left), Value::Boolean(right)]) => Value::Boolean(*left || *right),
+        ("logicalXor", [Value::Boolean(left), Value::Boolean(right)]) => Value::Boolean(left != right),
         _ => return None,
     })
 }
@@ -316,9 +264,7 @@ pub(super) fn call_character(unit: u16, name: &str, arguments: &[Value]) -> Opti
             "toUpperCase" => Value::Character(single_unit(character.to_uppercase(), unit)),
             "toLowerCase" => Value::Character(single_unit(character.to_lowercase(), unit)),
             "getNumericValue" => {
-                let digit = character
-                    .to_digit(36)
-                    .and_then(|digit| i32::try_from(digit).ok());
+                let digit = character.to_digit(36).and_then(|digit| i32::try_from(digit).ok());
                 Value::Number(Number::Integer(digit.unwrap_or(-1)))
             }
             _ => return None,
@@ -326,16 +272,12 @@ pub(super) fn call_character(unit: u16, name: &str, arguments: &[Value]) -> Opti
     };
     match (name, arguments) {
         ("charValue", []) => Some(Value::Character(unit)),
-        ("compareTo", [Value::Character(other)]) => Some(Value::Number(Number::Integer(
-            i32::from(unit) - i32::from(*other),
-        ))),
+        ("compareTo", [Value::Character(other)]) => {
+            Some(Value::Number(Number::Integer(i32::from(unit) - i32::from(*other))))
+        }
         ("toString" | "valueOf", [Value::Character(other)]) => {
             let value = Value::Character(*other);
-            Some(if name == "toString" {
-                Value::from(value.to_string())
-            } else {
-                value
-            })
+            Some(if name == "toString" { Value::from(value.to_string()) } else { value })
         }
         (name, [Value::Character(other)]) => test(*other, name),
         _ => None,

@@ -9,12 +9,7 @@ use crate::value::{List, ListKind, Number, Value};
 
 type Called = Result<Option<Value>, RenderError>;
 
-pub(super) fn call(
-    host: &mut Host<'_>,
-    text: &Arc<str>,
-    name: &str,
-    arguments: &[Value],
-) -> Called {
+pub(super) fn call(host: &mut Host<'_>, text: &Arc<str>, name: &str, arguments: &[Value]) -> Called {
     host.charge_length(text.len())?;
     Ok(Some(match (name, arguments) {
         ("length", []) => Value::integer(text::length(text)),
@@ -30,10 +25,7 @@ pub(super) fn call(
         ("getBytes", [] | [Value::Text(_)]) => bytes(text),
         ("toCharArray", []) => {
             host.charge_items(text.len())?;
-            Value::List(List::new(
-                ListKind::Array,
-                text.encode_utf16().map(Value::Character).collect(),
-            ))
+            Value::List(List::new(ListKind::Array, text.encode_utf16().map(Value::Character).collect()))
         }
         ("lines", []) => {
             let lines = text.lines().map(Value::from).collect();
@@ -67,9 +59,7 @@ fn call_with_one(host: &mut Host<'_>, text: &Arc<str>, name: &str, argument: &Va
             return Ok(needle(argument).map(|needle| last_index_of(text, &needle, i32::MAX)));
         }
         "equals" => {
-            return Ok(Some(Value::Boolean(
-                matches!(argument, Value::Text(other) if other == text),
-            )));
+            return Ok(Some(Value::Boolean(matches!(argument, Value::Text(other) if other == text))));
         }
         _ => {}
     }
@@ -94,33 +84,22 @@ fn call_with_one(host: &mut Host<'_>, text: &Arc<str>, name: &str, argument: &Va
     }))
 }
 
-fn call_with_two(
-    host: &mut Host<'_>,
-    text: &Arc<str>,
-    name: &str,
-    first: &Value,
-    second: &Value,
-) -> Called {
+fn call_with_two(host: &mut Host<'_>, text: &Arc<str>, name: &str, first: &Value, second: &Value) -> Called {
     Ok(Some(match (name, first, second) {
         ("replace", Value::Text(from), Value::Text(to)) => {
             check_replacement(host, text, from, to)?;
             host.text(text.replace(from.as_ref(), to))?
         }
         ("replace", Value::Character(from), Value::Character(to)) => {
-            let units: Vec<u16> = text
-                .encode_utf16()
-                .map(|unit| if unit == *from { *to } else { unit })
-                .collect();
+            let units: Vec<u16> = text.encode_utf16().map(|unit| if unit == *from { *to } else { unit }).collect();
             host.text(text::from_units(&units))?
         }
         ("replaceAll", Value::Text(pattern), Value::Text(replacement)) => {
-            let replaced =
-                Pattern::new(pattern)?.replace(text, replacement, false, host.limits.output)?;
+            let replaced = Pattern::new(pattern)?.replace(text, replacement, false, host.limits.output)?;
             host.text(replaced)?
         }
         ("replaceFirst", Value::Text(pattern), Value::Text(replacement)) => {
-            let replaced =
-                Pattern::new(pattern)?.replace(text, replacement, true, host.limits.output)?;
+            let replaced = Pattern::new(pattern)?.replace(text, replacement, true, host.limits.output)?;
             host.text(replaced)?
         }
         ("split", Value::Text(pattern), limit) if int(limit).is_some() => {
@@ -140,9 +119,7 @@ fn call_with_two(
         },
         ("startsWith", Value::Text(prefix), from) => match int(from) {
             Some(from) => {
-                let from = usize::try_from(from)
-                    .ok()
-                    .filter(|from| *from <= text::length(text));
+                let from = usize::try_from(from).ok().filter(|from| *from <= text::length(text));
                 let rest = from.and_then(|from| text.get(text::byte_offset(text, from)..));
                 Value::Boolean(rest.is_some_and(|rest| rest.starts_with(prefix.as_ref())))
             }
@@ -163,16 +140,12 @@ fn call_static(host: &mut Host<'_>, name: &str, arguments: &[Value]) -> Called {
             let items = list.items().clone();
             Some(join(host, separator, &items)?)
         }
-        ("join", [Value::Text(separator), Value::View(view)]) => {
-            Some(join(host, separator, &view.items())?)
-        }
+        ("join", [Value::Text(separator), Value::View(view)]) => Some(join(host, separator, &view.items())?),
         ("join", [Value::Text(separator), Value::List(array)]) => {
             let items = array.items().clone();
             Some(join(host, separator, &items)?)
         }
-        ("join", [Value::Text(separator), items @ ..])
-            if items.iter().all(|item| item.as_text().is_some()) =>
-        {
+        ("join", [Value::Text(separator), items @ ..]) if items.iter().all(|item| item.as_text().is_some()) => {
             Some(join(host, separator, items)?)
         }
         ("format", [Value::Text(format), values @ ..]) => {
@@ -212,9 +185,7 @@ fn index_of(text: &str, needle: &str, from: i32) -> Value {
     let from = usize::try_from(from).unwrap_or(0).min(text::length(text));
     let start = text::byte_offset(text, from);
     let found = text.get(start..).and_then(|rest| rest.find(needle));
-    found.map_or(Value::Number(Number::Integer(-1)), |found| {
-        Value::integer(text::unit_offset(text, start + found))
-    })
+    found.map_or(Value::Number(Number::Integer(-1)), |found| Value::integer(text::unit_offset(text, start + found)))
 }
 
 fn last_index_of(text: &str, needle: &str, from: i32) -> Value {
@@ -225,18 +196,13 @@ fn last_index_of(text: &str, needle: &str, from: i32) -> Value {
     let last_start = text::byte_offset(text, from);
     let end = last_start.saturating_add(needle.len()).min(text.len());
     // The text up to the last possible match; a cut character means that none ends there.
-    let end = (0..=end)
-        .rev()
-        .find(|end| text.is_char_boundary(*end))
-        .unwrap_or(0);
+    let end = (0..=end).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
     let found = text.get(..end).and_then(|head| head.rfind(needle));
     found.map_or(none, |found| Value::integer(text::unit_offset(text, found)))
 }
 
 fn out_of_bounds(index: i32, length: usize) -> RenderError {
-    failed(format!(
-        "index {index} is out of bounds for length {length}"
-    ))
+    failed(format!("index {index} is out of bounds for length {length}"))
 }
 
 fn char_at(text: &str, index: i32) -> Result<Value, RenderError> {
@@ -248,9 +214,7 @@ fn char_at(text: &str, index: i32) -> Result<Value, RenderError> {
 }
 
 fn code_point_at(text: &str, index: i32) -> Result<Value, RenderError> {
-    let unit = usize::try_from(index)
-        .ok()
-        .and_then(|index| text::unit(text, index));
+    let unit = usize::try_from(index).ok().and_then(|index| text::unit(text, index));
     let unit = unit.ok_or_else(|| out_of_bounds(index, text::length(text)))?;
     let start = text::byte_offset(text, usize::try_from(index).unwrap_or(0));
     let whole = text.get(start..).and_then(|rest| rest.chars().next());
@@ -263,21 +227,14 @@ fn code_point_at(text: &str, index: i32) -> Result<Value, RenderError> {
 
 fn substring(host: &mut Host<'_>, text: &str, start: i32, end: i32) -> Result<Value, RenderError> {
     let range = usize::try_from(start).ok().zip(usize::try_from(end).ok());
-    match range
-        .filter(|(start, end)| start <= end)
-        .and_then(|(start, end)| text::slice(text, start, end))
-    {
+    match range.filter(|(start, end)| start <= end).and_then(|(start, end)| text::slice(text, start, end)) {
         Some(slice) => host.text(slice),
-        None => Err(failed(format!(
-            "begin {start}, end {end}, length {}",
-            text::length(text)
-        ))),
+        None => Err(failed(format!("begin {start}, end {end}, length {}", text::length(text)))),
     }
 }
 
 fn repeat(host: &mut Host<'_>, text: &str, count: i32) -> Result<Value, RenderError> {
-    let count =
-        usize::try_from(count).map_err(|_| failed(format!("count is negative: {count}")))?;
+    let count = usize::try_from(count).map_err(|_| failed(format!("count is negative: {count}")))?;
     host.check_length(text.len().saturating_mul(count))?;
     host.text(text.repeat(count))
 }
@@ -287,35 +244,23 @@ fn check_replacement(host: &Host<'_>, text: &str, from: &str, to: &str) -> Resul
     if to.len() <= from.len() {
         return Ok(());
     }
-    let count = if from.is_empty() {
-        text.len() + 1
-    } else {
-        text.matches(from).count()
-    };
-    host.check_length(
-        text.len()
-            .saturating_add(count.saturating_mul(to.len() - from.len())),
-    )
+    let count = if from.is_empty() { text.len() + 1 } else { text.matches(from).count() };
+    host.check_length(text.len().saturating_add(count.saturating_mul(to.len() - from.len())))
 }
 
 fn split(host: &mut Host<'_>, text: &str, pattern: &str, limit: i32) -> Result<Value, RenderError> {
     let parts = Pattern::new(pattern)?.split(text, limit)?;
     host.charge_items(parts.len())?;
-    Ok(Value::List(List::new(
-        ListKind::Array,
-        parts.into_iter().map(Value::from).collect(),
-    )))
+    Ok(Value::List(List::new(ListKind::Array, parts.into_iter().map(Value::from).collect())))
 }
 
 /// Java's way of ignoring case: character by character, upper and then lower.
 fn folded(text: &str) -> String {
-    let single = |mut characters: Box<dyn Iterator<Item = char>>, original: char| match (
-        characters.next(),
-        characters.next(),
-    ) {
-        (Some(only), None) => only,
-        _ => original,
-    };
+    let single =
+        |mut characters: Box<dyn Iterator<Item = char>>, original: char| match (characters.next(), characters.next()) {
+            (Some(only), None) => only,
+            _ => original,
+        };
     text.chars()
         .map(|character| {
             let upper = single(Box::new(character.to_uppercase()), character);
@@ -325,14 +270,8 @@ fn folded(text: &str) -> String {
 }
 
 /// The difference of the first units that differ, or of the lengths.
-fn compare(
-    left: impl Iterator<Item = u16> + Clone,
-    right: impl Iterator<Item = u16> + Clone,
-) -> Value {
-    let difference = left
-        .clone()
-        .zip(right.clone())
-        .find(|(left, right)| left != right);
+fn compare(left: impl Iterator<Item = u16> + Clone, right: impl Iterator<Item = u16> + Clone) -> Value {
+    let difference = left.clone().zip(right.clone()).find(|(left, right)| left != right);
     let difference = match difference {
         Some((left, right)) => i64::from(left) - i64::from(right),
         None => {
@@ -349,8 +288,6 @@ pub(super) fn is_blank(text: &str) -> bool {
 
 /// The UTF-8 bytes, signed as Java's are.
 pub(super) fn bytes(text: &str) -> Value {
-    let items = text
-        .bytes()
-        .map(|byte| Value::Number(Number::Integer(i32::from(byte.cast_signed()))));
+    let items = text.bytes().map(|byte| Value::Number(Number::Integer(i32::from(byte.cast_signed()))));
     Value::List(List::new(ListKind::Array, items.collect()))
 }

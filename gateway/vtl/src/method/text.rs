@@ -2,11 +2,7 @@
 
 /// The number of units.
 pub(super) fn length(text: &str) -> usize {
-    if text.is_ascii() {
-        text.len()
-    } else {
-        text.encode_utf16().count()
-    }
+    if text.is_ascii() { text.len() } else { text.encode_utf16().count() }
 }
 
 /// The unit at an index.
@@ -28,9 +24,7 @@ pub(super) fn slice(text: &str, start: usize, end: usize) -> Option<String> {
 
 /// Text from units; half a surrogate pair becomes `?`, as Java encodes it.
 pub(super) fn from_units(units: &[u16]) -> String {
-    char::decode_utf16(units.iter().copied())
-        .map(|unit| unit.unwrap_or('?'))
-        .collect()
+    char::decode_utf16(units.iter().copied()).map(|unit| unit.unwrap_or('?')).collect()
 }
 
 /// The byte offset of a unit, or the end of the text.

@@ -62,17 +62,9 @@ impl Pattern {
                 .build()
                 .map_err(|error| failed(format!("the pattern `{pattern}` is malformed: {error}")))
         };
-        let plain = !pattern.is_empty()
-            && !pattern.contains(|character| r"\.[]{}()*+-?^$|".contains(character));
-        let search = if plain {
-            Search::Text(pattern.to_owned())
-        } else {
-            Search::Regex(build(&translated)?)
-        };
-        Ok(Self {
-            search,
-            whole: build(&format!(r"\A(?:{translated})\z"))?,
-        })
+        let plain = !pattern.is_empty() && !pattern.contains(|character| r"\.[]{}()*+-?^$|".contains(character));
+        let search = if plain { Search::Text(pattern.to_owned()) } else { Search::Regex(build(&translated)?) };
+        Ok(Self { search, whole: build(&format!(r"\A(?:{translated})\z"))? })
     }
 
     /// Whether the whole text fits.
@@ -91,19 +83,13 @@ impl Pattern {
         let regex = match &self.search {
             Search::Text(plain) if !replacement.contains(['\\', '$']) => {
                 let growth = replacement.len().saturating_sub(plain.len());
-                if text
-                    .len()
-                    .saturating_add(text.matches(plain.as_str()).count().saturating_mul(growth))
-                    > longest
-                {
+                if text.len().saturating_add(text.matches(plain.as_str()).count().saturating_mul(growth)) > longest {
                     return Err(too_long());
                 }
                 let count = if only_first { 1 } else { usize::MAX };
                 return Ok(text.replacen(plain.as_str(), replacement, count));
             }
-            Search::Text(plain) => {
-                &Regex::new(&fancy_regex::escape(plain)).map_err(|_| too_slow())?
-            }
+            Search::Text(plain) => &Regex::new(&fancy_regex::escape(plain)).map_err(|_| too_slow())?,
             Search::Regex(regex) => regex,
         };
         let mut result = String::with_capacity(text.len());
@@ -141,17 +127,12 @@ impl Pattern {
             copied = end;
         };
         match &self.search {
-            Search::Text(plain) => text
-                .match_indices(plain.as_str())
-                .for_each(|(at, found)| cut(at, at + found.len())),
+            Search::Text(plain) => text.match_indices(plain.as_str()).for_each(|(at, found)| cut(at, at + found.len())),
             Search::Regex(regex) => {
                 for found in regex.find_iter(text) {
                     let found = found.map_err(|_| too_slow())?;
                     // An empty match at the end of the text is none for Java.
-                    if found.start() == found.end()
-                        && found.start() == text.len()
-                        && !text.is_empty()
-                    {
+                    if found.start() == found.end() && found.start() == text.len() && !text.is_empty() {
                         continue;
                     }
                     cut(found.start(), found.end());
@@ -180,11 +161,7 @@ fn too_long() -> RenderError {
 }
 
 /// Appends a replacement with its groups filled in.
-fn expand(
-    replacement: &str,
-    captures: &Captures<'_, str>,
-    out: &mut String,
-) -> Result<(), RenderError> {
+fn expand(replacement: &str, captures: &Captures<'_, str>, out: &mut String) -> Result<(), RenderError> {
     let mut rest = replacement;
     while let Some(mark) = rest.find(['\\', '$']) {
         let (before, after) = rest.split_at_checked(mark).unwrap_or((rest, ""));
@@ -193,15 +170,11 @@ fn expand(
         let escape = characters.next() == Some('\\');
         let after = characters.as_str();
         if escape {
-            let escaped = characters
-                .next()
-                .ok_or_else(|| failed("character to be escaped is missing"))?;
+            let escaped = characters.next().ok_or_else(|| failed("character to be escaped is missing"))?;
             out.push(escaped);
             rest = characters.as_str();
         } else if let Some(named) = after.strip_prefix('{') {
-            let (name, after) = named
-                .split_once('}')
-                .ok_or_else(|| failed("named capturing group is missing `}`"))?;
+            let (name, after) = named.split_once('}').ok_or_else(|| failed("named capturing group is missing `}`"))?;
             let group = captures.name(name);
             out.push_str(group.map_or("", |group| group.as_str()));
             rest = after;
@@ -217,13 +190,8 @@ fn expand(
 
 /// The group after a `$`: as many digits as there are groups for.
 fn group_number(text: &str, groups: usize) -> Result<(usize, usize), RenderError> {
-    let mut digits = text
-        .bytes()
-        .map_while(|byte| char::from(byte).to_digit(10))
-        .map(|digit| digit as usize);
-    let mut group = digits
-        .next()
-        .ok_or_else(|| failed("illegal group reference"))?;
+    let mut digits = text.bytes().map_while(|byte| char::from(byte).to_digit(10)).map(|digit| digit as usize);
+    let mut group = digits.next().ok_or_else(|| failed("illegal group reference"))?;
     if group >= groups {
         return Err(failed(format!("no group {group}")));
     }

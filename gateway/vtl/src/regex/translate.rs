@@ -87,16 +87,9 @@ impl<'p> Translator<'p> {
     }
 
     fn escape(&mut self, in_class: bool) -> Result<(), RenderError> {
-        let escaped = self
-            .rest
-            .next()
-            .ok_or_else(|| Self::malformed("it ends in a backslash"))?;
+        let escaped = self.rest.next().ok_or_else(|| Self::malformed("it ends in a backslash"))?;
         let set = |set: &str| {
-            if in_class {
-                set.to_owned()
-            } else {
-                format!("[{set}]")
-            }
+            if in_class { set.to_owned() } else { format!("[{set}]") }
         };
         let negated = |set: &str| format!("[^{set}]");
         let text = match escaped {
@@ -116,10 +109,7 @@ impl<'p> Translator<'p> {
             'a' => r"\x07".to_owned(),
             '0' => self.octal(),
             'c' => {
-                let control = self
-                    .rest
-                    .next()
-                    .ok_or_else(|| Self::malformed(r"`\c` needs a character"))?;
+                let control = self.rest.next().ok_or_else(|| Self::malformed(r"`\c` needs a character"))?;
                 format!(r"\x{{{:x}}}", u32::from(control) ^ 64)
             }
             'u' => format!(r"\x{{{}}}", self.digits(4)?),
@@ -163,17 +153,8 @@ impl<'p> Translator<'p> {
     }
 
     fn digits(&mut self, count: usize) -> Result<String, RenderError> {
-        let digits: String = self
-            .rest
-            .by_ref()
-            .take(count)
-            .filter(char::is_ascii_hexdigit)
-            .collect();
-        if digits.len() == count {
-            Ok(digits)
-        } else {
-            Err(Self::malformed("illegal Unicode escape"))
-        }
+        let digits: String = self.rest.by_ref().take(count).filter(char::is_ascii_hexdigit).collect();
+        if digits.len() == count { Ok(digits) } else { Err(Self::malformed("illegal Unicode escape")) }
     }
 
     /// `\Q…\E`: everything between stands for itself.
@@ -234,15 +215,9 @@ impl<'p> Translator<'p> {
             "IsDigit" => "Nd",
             "IsPunctuation" => "P",
             "IsWhite_Space" => "White_Space",
-            other => other
-                .strip_prefix("Is")
-                .or_else(|| other.strip_prefix("In"))
-                .unwrap_or(other),
+            other => other.strip_prefix("Is").or_else(|| other.strip_prefix("In")).unwrap_or(other),
         };
-        Ok(format!(
-            r"\{}{{{unicode}}}",
-            if negated { 'P' } else { 'p' }
-        ))
+        Ok(format!(r"\{}{{{unicode}}}", if negated { 'P' } else { 'p' }))
     }
 
     /// A character class, with the classes inside it.
@@ -275,9 +250,7 @@ impl<'p> Translator<'p> {
                 }
                 // The engine takes two of these for an operator.
                 '~' => self.out.push_str(r"\~"),
-                '-' if self.rest.peek() == Some(&'-') || self.rest.peek() == Some(&']') => {
-                    self.out.push_str(r"\-")
-                }
+                '-' if self.rest.peek() == Some(&'-') || self.rest.peek() == Some(&']') => self.out.push_str(r"\-"),
                 other => self.out.push(other),
             }
         }

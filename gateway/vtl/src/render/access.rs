@@ -25,15 +25,9 @@ impl Renderer<'_> {
             if value.is_null() {
                 break;
             }
-            value = self
-                .access(&value, access)
-                .map_err(|error| error.at(reference.place))?;
+            value = self.access(&value, access).map_err(|error| error.at(reference.place))?;
         }
-        Ok(if value.is_null() {
-            self.missing()
-        } else {
-            value
-        })
+        Ok(if value.is_null() { self.missing() } else { value })
     }
 
     /// One step into a value, null where it leads nowhere.
@@ -41,25 +35,18 @@ impl Renderer<'_> {
         match access {
             Access::Property(name) => Ok(method::property(&mut self.host, value, name)),
             Access::Method(name, arguments, place) => {
-                let arguments = arguments
-                    .iter()
-                    .map(|argument| self.value(argument))
-                    .collect::<Result<Vec<_>, _>>()?;
+                let arguments = arguments.iter().map(|argument| self.value(argument)).collect::<Result<Vec<_>, _>>()?;
                 // A block among the arguments can only be rendered here.
                 self.host.charge(1)?;
-                method::call(&mut self.host, value, name, &arguments)
-                    .map_err(|error| error.at(*place))
+                method::call(&mut self.host, value, name, &arguments).map_err(|error| error.at(*place))
             }
             Access::Index(index, place) => {
                 let index = self.value(index)?;
-                let index = self
-                    .index_from_end(value, index)
-                    .map_err(|error| error.at(*place))?;
+                let index = self.index_from_end(value, index).map_err(|error| error.at(*place))?;
                 match value {
                     // `$text[0]`: a string has no `get`.
                     Value::List(_) | Value::Map(_) | Value::Loop(_) => {
-                        method::call(&mut self.host, value, "get", &[index])
-                            .map_err(|error| error.at(*place))
+                        method::call(&mut self.host, value, "get", &[index]).map_err(|error| error.at(*place))
                     }
                     _ => Ok(Value::Null),
                 }
@@ -68,11 +55,7 @@ impl Renderer<'_> {
     }
 
     /// A negative index counts from the end of whatever has a size.
-    pub(super) fn index_from_end(
-        &mut self,
-        target: &Value,
-        index: Value,
-    ) -> Result<Value, RenderError> {
+    pub(super) fn index_from_end(&mut self, target: &Value, index: Value) -> Result<Value, RenderError> {
         let Value::Number(Number::Integer(negative @ ..0)) = index else {
             return Ok(index);
         };
@@ -82,16 +65,11 @@ impl Renderer<'_> {
             Value::View(view) => view.map.len(),
             Value::Loop(scope) => scope.stored().len(),
             other => {
-                let message = format!(
-                    "a {} has no size to count the index {negative} from",
-                    other.class_name()
-                );
+                let message = format!("a {} has no size to count the index {negative} from", other.class_name());
                 return Err(RenderError::new(RenderErrorKind::Method, message));
             }
         };
         let size = i32::try_from(size).unwrap_or(i32::MAX);
-        Ok(Value::Number(Number::Integer(
-            size.saturating_add(negative),
-        )))
+        Ok(Value::Number(Number::Integer(size.saturating_add(negative))))
     }
 }

@@ -43,24 +43,16 @@ impl Renderer<'_> {
                     stored.put(Value::from(name.as_ref()), value);
                 }
                 Value::Entry(entry) if name.eq_ignore_ascii_case("value") => {
-                    self.host
-                        .check_cycle(&Value::Map(entry.map.clone()), &value)?;
+                    self.host.check_cycle(&Value::Map(entry.map.clone()), &value)?;
                     entry.map.put(entry.key.as_ref().clone(), value);
                 }
                 _ => {}
             },
             Access::Index(index, place) => {
                 let index = self.value(index)?;
-                let index = self
-                    .index_from_end(target, index)
-                    .map_err(|error| error.at(*place))?;
-                let name = if matches!(target, Value::List(_)) {
-                    "set"
-                } else {
-                    "put"
-                };
-                method::call(&mut self.host, target, name, &[index, value])
-                    .map_err(|error| error.at(*place))?;
+                let index = self.index_from_end(target, index).map_err(|error| error.at(*place))?;
+                let name = if matches!(target, Value::List(_)) { "set" } else { "put" };
+                method::call(&mut self.host, target, name, &[index, value]).map_err(|error| error.at(*place))?;
             }
             // Assigning to a call (`#set($a.b() = 1)`) sets the property of that name.
             Access::Method(name, _, _) => {
@@ -70,11 +62,7 @@ impl Renderer<'_> {
         Ok(())
     }
 
-    pub(super) fn if_statement(
-        &mut self,
-        statement: &If,
-        out: &mut String,
-    ) -> Result<Flow, RenderError> {
+    pub(super) fn if_statement(&mut self, statement: &If, out: &mut String) -> Result<Flow, RenderError> {
         for (condition, body) in &statement.branches {
             if self.condition(condition)? {
                 return self.block(body, out);
@@ -86,27 +74,17 @@ impl Renderer<'_> {
         }
     }
 
-    pub(super) fn break_directive(
-        &mut self,
-        scope: Option<&Expression>,
-    ) -> Result<Flow, RenderError> {
+    pub(super) fn break_directive(&mut self, scope: Option<&Expression>) -> Result<Flow, RenderError> {
         let Some(scope) = scope else {
             return Ok(Flow::Break);
         };
         match self.value(scope)? {
             Value::Loop(scope) => Ok(Flow::BreakFrom(scope)),
-            _ => Err(RenderError::new(
-                RenderErrorKind::Template,
-                "the argument of `#break` is no loop",
-            )),
+            _ => Err(RenderError::new(RenderErrorKind::Template, "the argument of `#break` is no loop")),
         }
     }
 
-    pub(super) fn foreach(
-        &mut self,
-        foreach: &Foreach,
-        out: &mut String,
-    ) -> Result<Flow, RenderError> {
+    pub(super) fn foreach(&mut self, foreach: &Foreach, out: &mut String) -> Result<Flow, RenderError> {
         if !foreach.complete {
             let message = "`#foreach` takes a reference, `in` and a list";
             return Err(RenderError::new(RenderErrorKind::Template, message));
@@ -126,11 +104,7 @@ impl Renderer<'_> {
         let flow = self.rounds(foreach, &mut items, &scope, out)?;
         for variable in saved {
             let (name, value) = variable?;
-            if value.is_null() {
-                self.remove(name)
-            } else {
-                self.put(name, value)
-            }
+            if value.is_null() { self.remove(name) } else { self.put(name, value) }
         }
         self.leave_loop()?;
         Ok(match flow {
@@ -151,10 +125,7 @@ impl Renderer<'_> {
             self.host.charge(1)?;
             let Some(item) = items.next()? else { break };
             let has_next = items.has_next();
-            self.put(
-                "velocityCount",
-                Value::integer(usize::try_from(round).unwrap_or(usize::MAX)),
-            );
+            self.put("velocityCount", Value::integer(usize::try_from(round).unwrap_or(usize::MAX)));
             self.put("velocityHasNext", Value::Boolean(has_next));
             self.put(&foreach.item, item);
             scope.advance(has_next);
@@ -180,39 +151,21 @@ impl Renderer<'_> {
 
 /// What a loop goes over. Changing it meanwhile is an error, as in Java.
 enum Items {
-    List {
-        list: List,
-        at: usize,
-        changes: u32,
-    },
-    Snapshot {
-        items: std::vec::IntoIter<Value>,
-        map: Map,
-        changes: u32,
-    },
+    List { list: List, at: usize, changes: u32 },
+    Snapshot { items: std::vec::IntoIter<Value>, map: Map, changes: u32 },
 }
 
 impl Items {
     fn of(value: &Value) -> Option<Self> {
         Some(match value {
-            Value::List(list) => Self::List {
-                list: list.clone(),
-                at: 0,
-                changes: list.changes(),
-            },
+            Value::List(list) => Self::List { list: list.clone(), at: 0, changes: list.changes() },
             Value::Map(map) => {
                 let items: Vec<_> = map.entries().values().cloned().collect();
-                Self::Snapshot {
-                    items: items.into_iter(),
-                    map: map.clone(),
-                    changes: map.changes(),
-                }
+                Self::Snapshot { items: items.into_iter(), map: map.clone(), changes: map.changes() }
             }
-            Value::View(view) => Self::Snapshot {
-                items: view.items().into_iter(),
-                map: view.map.clone(),
-                changes: view.map.changes(),
-            },
+            Value::View(view) => {
+                Self::Snapshot { items: view.items().into_iter(), map: view.map.clone(), changes: view.map.changes() }
+            }
             Value::Loop(scope) => return Self::of(&Value::Map(scope.stored())),
             _ => return None,
         })

@@ -12,16 +12,13 @@ impl Renderer<'_> {
     /// An expression's value, null where it has none.
     pub(super) fn value(&mut self, expression: &Expression) -> Result<Value, RenderError> {
         Ok(match expression {
-            Expression::Reference(reference) => {
-                self.deeper(|renderer| renderer.reference(reference))?
-            }
+            Expression::Reference(reference) => self.deeper(|renderer| renderer.reference(reference))?,
             Expression::Text(text) => Value::Text(Arc::clone(text)),
             Expression::Interpolated { block, cut } => self.interpolated(block, *cut)?,
             Expression::Number(number) => Value::Number(number.clone()),
             Expression::Boolean(value) => Value::Boolean(*value),
             Expression::List(items) => {
-                let items = self
-                    .deeper(|renderer| items.iter().map(|item| renderer.value(item)).collect())?;
+                let items = self.deeper(|renderer| items.iter().map(|item| renderer.value(item)).collect())?;
                 Value::List(List::new(ListKind::Plain, items))
             }
             Expression::Map(entries) => self.deeper(|renderer| {
@@ -34,9 +31,7 @@ impl Renderer<'_> {
                 Ok(Value::Map(map))
             })?,
             Expression::Range(ends) => self.range(&ends.0, &ends.1)?,
-            Expression::Not(operand) => {
-                Value::Boolean(!self.deeper(|renderer| renderer.condition(operand))?)
-            }
+            Expression::Not(operand) => Value::Boolean(!self.deeper(|renderer| renderer.condition(operand))?),
             Expression::Binary(binary) => self.deeper(|renderer| renderer.binary(binary))?,
             Expression::Word(_) => Value::Null,
         })
@@ -60,10 +55,9 @@ impl Renderer<'_> {
             }
             Expression::Boolean(value) => Ok(*value),
             Expression::Not(operand) => Ok(!self.deeper(|renderer| renderer.condition(operand))?),
-            Expression::Binary(binary) if binary.operator.is_logical() => Ok(matches!(
-                self.deeper(|renderer| renderer.binary(binary))?,
-                Value::Boolean(true)
-            )),
+            Expression::Binary(binary) if binary.operator.is_logical() => {
+                Ok(matches!(self.deeper(|renderer| renderer.binary(binary))?, Value::Boolean(true)))
+            }
             _ => Ok(false),
         }
     }
@@ -93,40 +87,26 @@ impl Renderer<'_> {
         let (first, last) = (first.int_value(), last.int_value());
         self.host.charge(u64::from(first.abs_diff(last)))?;
         let item = |number| Value::Number(Number::Integer(number));
-        let items = if first >= last {
-            (last..=first).rev().map(item).collect()
-        } else {
-            (first..=last).map(item).collect()
-        };
+        let items =
+            if first >= last { (last..=first).rev().map(item).collect() } else { (first..=last).map(item).collect() };
         Ok(Value::List(List::new(ListKind::Plain, items)))
     }
 
     fn binary(&mut self, binary: &Binary) -> Result<Value, RenderError> {
         self.host.charge(1)?;
-        let Binary {
-            operator,
-            left,
-            right,
-            ..
-        } = binary;
+        let Binary { operator, left, right, .. } = binary;
         match operator {
             Operator::And => {
-                return Ok(Value::Boolean(
-                    self.condition(left)? && self.condition(right)?,
-                ));
+                return Ok(Value::Boolean(self.condition(left)? && self.condition(right)?));
             }
             Operator::Or => {
-                return Ok(Value::Boolean(
-                    self.condition(left)? || self.condition(right)?,
-                ));
+                return Ok(Value::Boolean(self.condition(left)? || self.condition(right)?));
             }
             _ => {}
         }
         let (left, right) = (self.value(left)?, self.value(right)?);
         let ordering = |ordering: fn(Ordering) -> bool| match (&left, &right) {
-            (Value::Number(left), Value::Number(right)) => {
-                Value::Boolean(ordering(left.compare(right)))
-            }
+            (Value::Number(left), Value::Number(right)) => Value::Boolean(ordering(left.compare(right))),
             _ => Value::Boolean(false),
         };
         match operator {
@@ -149,12 +129,7 @@ impl Renderer<'_> {
     }
 
     /// Joins texts; what has no value is replaced by how it is written.
-    fn concatenate(
-        &mut self,
-        binary: &Binary,
-        left: &Value,
-        right: &Value,
-    ) -> Result<Value, RenderError> {
+    fn concatenate(&mut self, binary: &Binary, left: &Value, right: &Value) -> Result<Value, RenderError> {
         let mut text = String::new();
         for (value, source) in [(left, &binary.sources.0), (right, &binary.sources.1)] {
             if value.is_null() {
@@ -176,9 +151,9 @@ impl Renderer<'_> {
             (Value::Null, _) | (_, Value::Null) => false,
             (Value::Text(left), Value::Text(right)) => left == right,
             (Value::Boolean(left), Value::Boolean(right)) => left == right,
-            (Value::Map(_), Value::Map(_))
-            | (Value::Entry(_), Value::Entry(_))
-            | (Value::View(_), Value::View(_)) => left.java_equals(right),
+            (Value::Map(_), Value::Map(_)) | (Value::Entry(_), Value::Entry(_)) | (Value::View(_), Value::View(_)) => {
+                left.java_equals(right)
+            }
             (Value::List(one), Value::List(other))
                 if one.kind() != ListKind::Array && other.kind() != ListKind::Array =>
             {
@@ -193,10 +168,7 @@ impl Operator {
     /// Whether the operator gives true or false.
     #[must_use]
     pub fn is_logical(self) -> bool {
-        !matches!(
-            self,
-            Self::Add | Self::Subtract | Self::Multiply | Self::Divide | Self::Modulus
-        )
+        !matches!(self, Self::Add | Self::Subtract | Self::Multiply | Self::Divide | Self::Modulus)
     }
 }
 
@@ -218,8 +190,6 @@ fn arithmetic(
     match operation(left, right) {
         Ok(number) => Ok(Value::Number(number)),
         Err(Arithmetic::Null) => Ok(Value::Null),
-        Err(Arithmetic::Exception(message)) => {
-            Err(RenderError::new(RenderErrorKind::Template, message))
-        }
+        Err(Arithmetic::Exception(message)) => Err(RenderError::new(RenderErrorKind::Template, message)),
     }
 }

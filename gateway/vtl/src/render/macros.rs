@@ -22,18 +22,11 @@ pub(super) struct Frame {
 
 impl Frame {
     fn local(&self, name: &str) -> Option<&Value> {
-        self.locals
-            .iter()
-            .find(|(local, _)| local.as_ref() == name)
-            .map(|(_, value)| value)
+        self.locals.iter().find(|(local, _)| local.as_ref() == name).map(|(_, value)| value)
     }
 
     fn argument(&self, name: &str) -> Option<usize> {
-        let index = self
-            .called
-            .parameters
-            .iter()
-            .position(|parameter| parameter.as_ref() == name)?;
+        let index = self.called.parameters.iter().position(|parameter| parameter.as_ref() == name)?;
         (index < self.arguments.len()).then_some(index)
     }
 }
@@ -45,20 +38,12 @@ impl Renderer<'_> {
             match node {
                 Node::Macro(definition) => {
                     let name = definition.name.clone();
-                    self.macros
-                        .entry(name)
-                        .or_insert_with(|| Arc::new(Macro::clone(definition)));
+                    self.macros.entry(name).or_insert_with(|| Arc::new(Macro::clone(definition)));
                     self.collect_macros(&definition.body);
                 }
                 Node::If(statement) => {
-                    statement
-                        .branches
-                        .iter()
-                        .for_each(|(_, body)| self.collect_macros(body));
-                    statement
-                        .otherwise
-                        .iter()
-                        .for_each(|body| self.collect_macros(body));
+                    statement.branches.iter().for_each(|(_, body)| self.collect_macros(body));
+                    statement.otherwise.iter().for_each(|body| self.collect_macros(body));
                 }
                 Node::Foreach(foreach) => self.collect_macros(&foreach.body),
                 Node::Define(define) => self.collect_macros(&define.body),
@@ -84,19 +69,11 @@ impl Renderer<'_> {
             }
         }
         if let Some(body) = &call.body {
-            locals.push((
-                "bodyContent".into(),
-                Value::Block(super::DefinedBlock::new(Arc::clone(body))),
-            ));
+            locals.push(("bodyContent".into(), Value::Block(super::DefinedBlock::new(Arc::clone(body)))));
         }
         let parent = self.frame;
         self.frame = Some(self.frames.len());
-        self.frames.push(Frame {
-            parent,
-            called: Arc::clone(&called),
-            arguments: Arc::clone(&call.arguments),
-            locals,
-        });
+        self.frames.push(Frame { parent, called: Arc::clone(&called), arguments: Arc::clone(&call.arguments), locals });
         let flow = self.block(&called.body, out);
         self.frames.pop();
         self.frame = parent;
@@ -120,9 +97,7 @@ impl Renderer<'_> {
                 };
                 let seen = std::mem::replace(&mut self.frame, parent);
                 let value = self.deeper(|renderer| match argument {
-                    Expression::Reference(reference) if reference.path.is_empty() => {
-                        renderer.variable(&reference.name)
-                    }
+                    Expression::Reference(reference) if reference.path.is_empty() => renderer.variable(&reference.name),
                     other => renderer.value(other),
                 });
                 self.frame = seen;
@@ -137,11 +112,7 @@ impl Renderer<'_> {
     pub(super) fn put(&mut self, name: &str, value: Value) {
         let mut level = self.frame;
         while let Some(frame) = level.and_then(|index| self.frames.get_mut(index)) {
-            match frame
-                .locals
-                .iter_mut()
-                .find(|(local, _)| local.as_ref() == name)
-            {
+            match frame.locals.iter_mut().find(|(local, _)| local.as_ref() == name) {
                 Some((_, local)) => *local = value.clone(),
                 None => frame.locals.push((name.into(), value.clone())),
             }
@@ -165,9 +136,8 @@ impl Renderer<'_> {
         let name = reference.strip_prefix('$')?;
         let mut level = self.frame;
         while let Some(frame) = level.and_then(|index| self.frames.get(index)) {
-            if let Some(Expression::Reference(argument)) = frame
-                .argument(name)
-                .and_then(|index| frame.arguments.get(index))
+            if let Some(Expression::Reference(argument)) =
+                frame.argument(name).and_then(|index| frame.arguments.get(index))
             {
                 return Some(argument.source.clone());
             }

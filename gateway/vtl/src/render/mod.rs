@@ -74,10 +74,7 @@ struct Renderer<'r> {
 
 impl Renderer<'_> {
     /// Runs `work` one level deeper.
-    fn deeper<R>(
-        &mut self,
-        work: impl FnOnce(&mut Self) -> Result<R, RenderError>,
-    ) -> Result<R, RenderError> {
+    fn deeper<R>(&mut self, work: impl FnOnce(&mut Self) -> Result<R, RenderError>) -> Result<R, RenderError> {
         if self.depth >= self.host.limits.depth {
             return Err(limit("the template recurses too deeply"));
         }
@@ -108,27 +105,21 @@ impl Renderer<'_> {
                 self.host.check_length(out.len())?;
             }
             Node::Reference(reference) => {
-                let flow = self
-                    .print_reference(reference, out)
-                    .map_err(|error| error.at(reference.place))?;
+                let flow = self.print_reference(reference, out).map_err(|error| error.at(reference.place))?;
                 self.host.check_length(out.len())?;
                 return Ok(flow);
             }
             Node::Set(set) => self.set(set).map_err(|error| error.at(set.target.place))?,
             Node::If(statement) => return self.if_statement(statement, out),
             Node::Foreach(foreach) => {
-                return self
-                    .foreach(foreach, out)
-                    .map_err(|error| error.at(foreach.place));
+                return self.foreach(foreach, out).map_err(|error| error.at(foreach.place));
             }
             Node::Define(define) => {
                 let block = DefinedBlock::new(Arc::clone(&define.body));
                 self.put(&define.name, Value::Block(block));
             }
             Node::Break(scope, place) => {
-                return self
-                    .break_directive(scope.as_deref())
-                    .map_err(|error| error.at(*place));
+                return self.break_directive(scope.as_deref()).map_err(|error| error.at(*place));
             }
             Node::Stop => return Ok(Flow::Stop),
             Node::Macro(_) => {}
@@ -145,11 +136,7 @@ impl Renderer<'_> {
         }
     }
 
-    fn print_reference(
-        &mut self,
-        reference: &Reference,
-        out: &mut String,
-    ) -> Result<Flow, RenderError> {
+    fn print_reference(&mut self, reference: &Reference, out: &mut String) -> Result<Flow, RenderError> {
         let printing = &reference.printing;
         if printing.form == Form::Runt {
             out.push_str(&reference.name);
@@ -180,11 +167,7 @@ impl Renderer<'_> {
         self.print_without_value(reference, out)
     }
 
-    fn print_without_value(
-        &mut self,
-        reference: &Reference,
-        out: &mut String,
-    ) -> Result<Flow, RenderError> {
+    fn print_without_value(&mut self, reference: &Reference, out: &mut String) -> Result<Flow, RenderError> {
         let printing = &reference.printing;
         // Twice, since without a reference the backslashes escape nothing.
         out.push_str(&printing.backslashes);
@@ -205,13 +188,8 @@ impl Renderer<'_> {
                 self.defined_block(block, out)?;
             }
             other => {
-                let bound = Bound {
-                    depth: self.host.limits.depth,
-                    length: self.host.limits.output,
-                };
-                other
-                    .print(out, bound)
-                    .map_err(|_| limit("a value is too long or nested too deeply to be printed"))?;
+                let bound = Bound { depth: self.host.limits.depth, length: self.host.limits.output };
+                other.print(out, bound).map_err(|_| limit("a value is too long or nested too deeply to be printed"))?;
             }
         }
         Ok(())
@@ -228,11 +206,7 @@ impl Renderer<'_> {
     }
 
     /// Renders a block made by `#define`; nothing if it is under way twice already.
-    fn defined_block(
-        &mut self,
-        block: &DefinedBlock,
-        out: &mut String,
-    ) -> Result<Option<Flow>, RenderError> {
+    fn defined_block(&mut self, block: &DefinedBlock, out: &mut String) -> Result<Option<Flow>, RenderError> {
         let Some(entered) = block.enter() else {
             return Ok(None);
         };

@@ -26,18 +26,11 @@ impl LoopScope {
             Value::Null => (None, None),
             other => (None, Some(other)),
         };
-        Self {
-            index: Cell::new(None),
-            has_next: Cell::new(false),
-            parent,
-            replaced,
-            stored: RefCell::new(None),
-        }
+        Self { index: Cell::new(None), has_next: Cell::new(false), parent, replaced, stored: RefCell::new(None) }
     }
 
     pub(crate) fn advance(&self, has_next: bool) {
-        self.index
-            .set(Some(self.index.get().map_or(0, |index| index + 1)));
+        self.index.set(Some(self.index.get().map_or(0, |index| index + 1)));
         self.has_next.set(has_next);
     }
 
@@ -51,10 +44,7 @@ impl LoopScope {
 
     /// The values that the template stored in the scope.
     pub(crate) fn stored(&self) -> Map {
-        self.stored
-            .borrow_mut()
-            .get_or_insert_with(Map::new)
-            .clone()
+        self.stored.borrow_mut().get_or_insert_with(Map::new).clone()
     }
 
     /// `$foreach.index`, `.count`, `.hasNext`, `.first`, `.last`, `.parent`, `.topmost`, and what was stored.
@@ -63,18 +53,14 @@ impl LoopScope {
         let mut letters = name.chars();
         let first = letters.next().map(|letter| letter.to_ascii_lowercase());
         let known: String = first.into_iter().chain(letters).collect();
-        self.getter(&known)
-            .unwrap_or_else(|| self.stored_value(&Value::from(name)))
+        self.getter(&known).unwrap_or_else(|| self.stored_value(&Value::from(name)))
     }
 
     /// What the Java getter for a property gives, if there is one.
     pub(crate) fn getter(self: &Rc<Self>, name: &str) -> Option<Value> {
         let index = self.index.get();
         Some(match name {
-            "index" => index.map_or_else(
-                || Value::Number(crate::value::Number::Integer(-1)),
-                Value::integer,
-            ),
+            "index" => index.map_or_else(|| Value::Number(crate::value::Number::Integer(-1)), Value::integer),
             "count" => Value::integer(index.map_or(0, |index| index + 1)),
             "hasNext" => Value::Boolean(self.has_next.get()),
             "first" => Value::Boolean(index.is_none_or(|index| index == 0)),
@@ -89,11 +75,7 @@ impl LoopScope {
     /// The values that the scope holds.
     pub(crate) fn into_parts(self) -> impl Iterator<Item = Value> {
         let stored = self.stored.into_inner().map(Value::Map);
-        self.parent
-            .map(Value::Loop)
-            .into_iter()
-            .chain(self.replaced)
-            .chain(stored)
+        self.parent.map(Value::Loop).into_iter().chain(self.replaced).chain(stored)
     }
 
     fn topmost(self: &Rc<Self>) -> Rc<Self> {
@@ -131,10 +113,7 @@ const RECURSION: u8 = 2;
 
 impl DefinedBlock {
     pub(crate) fn new(body: Arc<Block>) -> Self {
-        Self {
-            body,
-            running: Rc::default(),
-        }
+        Self { body, running: Rc::default() }
     }
 
     pub(crate) fn is_same(&self, other: &Self) -> bool {
@@ -147,10 +126,7 @@ impl DefinedBlock {
             return None;
         }
         self.running.set(self.running.get() + 1);
-        Some(Entered {
-            body: Arc::clone(&self.body),
-            running: Rc::clone(&self.running),
-        })
+        Some(Entered { body: Arc::clone(&self.body), running: Rc::clone(&self.running) })
     }
 }
 

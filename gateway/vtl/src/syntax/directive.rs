@@ -56,26 +56,15 @@ impl Parser<'_> {
                 let scope = arguments.pop().map(|argument| Box::new(argument.value));
                 block.nodes.push(Node::Break(scope, place));
             }
-            (_, body) => self.call(
-                block,
-                Called {
-                    start,
-                    place,
-                    name: &name,
-                    arguments,
-                    body: body.map(|(body, _)| body),
-                },
-            ),
+            (_, body) => {
+                self.call(block, Called { start, place, name: &name, arguments, body: body.map(|(body, _)| body) })
+            }
         }
         Ok(())
     }
 
     /// Arguments up to the closing parenthesis, which is consumed too.
-    fn directive_arguments(
-        &mut self,
-        name: &str,
-        arguments: &mut Vec<Argument>,
-    ) -> Result<(), Error> {
+    fn directive_arguments(&mut self, name: &str, arguments: &mut Vec<Argument>) -> Result<(), Error> {
         loop {
             self.white_space()?;
             if self.peek(0)? == Kind::RightParen {
@@ -121,10 +110,7 @@ impl Parser<'_> {
             "define" => match arguments.as_slice() {
                 [only] => {
                     let name = self.variable_of(only.token);
-                    Ok(Node::Define(Box::new(Define {
-                        name,
-                        body: Arc::new(body),
-                    })))
+                    Ok(Node::Define(Box::new(Define { name, body: Arc::new(body) })))
                 }
                 _ => Err(self.error_at(start, "`#define` takes one reference")),
             },
@@ -141,11 +127,7 @@ impl Parser<'_> {
                         image.strip_prefix('$').unwrap_or(image).into()
                     })
                     .collect();
-                Ok(Node::Macro(Box::new(Macro {
-                    name,
-                    parameters,
-                    body: Arc::new(body),
-                })))
+                Ok(Node::Macro(Box::new(Macro { name, parameters, body: Arc::new(body) })))
             }
         }
     }
@@ -165,52 +147,31 @@ impl Parser<'_> {
         // Velocity repeats what comes fourth, whatever it is.
         if arguments.len() > 3 {
             body = match arguments.swap_remove(3).value {
-                Expression::Reference(reference) => Block {
-                    nodes: vec![Node::Reference(*reference)],
-                },
+                Expression::Reference(reference) => Block { nodes: vec![Node::Reference(*reference)] },
                 _ => Block::default(),
             };
         }
         let list = (arguments.len() > 2).then(|| arguments.swap_remove(2).value);
         let item = match arguments.first() {
-            Some(Argument {
-                value: Expression::Reference(reference),
-                ..
-            }) => reference.name.clone(),
+            Some(Argument { value: Expression::Reference(reference), .. }) => reference.name.clone(),
             Some(argument) => self.variable_of(argument.token),
             None => "".into(),
         };
-        Ok(Node::Foreach(Box::new(Foreach {
-            item,
-            list,
-            body,
-            place,
-            complete,
-        })))
+        Ok(Node::Foreach(Box::new(Foreach { item, list, body, place, complete })))
     }
 
     fn call(&mut self, block: &mut Block, called: Called<'_>) {
-        let source: String = (called.start..self.absolute(0))
-            .map(|index| self.image(index))
-            .collect();
+        let source: String = (called.start..self.absolute(0)).map(|index| self.image(index)).collect();
         // A block call without parentheses is nothing but its name.
         let unfinished = called.name.starts_with('@') && called.body.is_none();
         if !self.dialect.macros || unfinished {
-            let text = if unfinished {
-                format!("#{}", called.name)
-            } else {
-                source
-            };
+            let text = if unfinished { format!("#{}", called.name) } else { source };
             push_text(block, &text);
             return;
         }
         block.nodes.push(Node::Call(Box::new(Call {
             name: called.name.trim_start_matches('@').into(),
-            arguments: called
-                .arguments
-                .into_iter()
-                .map(|argument| argument.value)
-                .collect(),
+            arguments: called.arguments.into_iter().map(|argument| argument.value).collect(),
             body: called.body.map(Arc::new),
             source: source.into(),
             place: called.place,

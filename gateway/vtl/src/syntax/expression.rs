@@ -10,25 +10,15 @@ use crate::value::Number;
 const LEVELS: &[&[(Kind, Operator)]] = &[
     &[(Kind::Or, Operator::Or)],
     &[(Kind::And, Operator::And)],
-    &[
-        (Kind::Equal, Operator::Equal),
-        (Kind::NotEqual, Operator::NotEqual),
-    ],
+    &[(Kind::Equal, Operator::Equal), (Kind::NotEqual, Operator::NotEqual)],
     &[
         (Kind::Less, Operator::Less),
         (Kind::Greater, Operator::Greater),
         (Kind::LessOrEqual, Operator::LessOrEqual),
         (Kind::GreaterOrEqual, Operator::GreaterOrEqual),
     ],
-    &[
-        (Kind::Plus, Operator::Add),
-        (Kind::Minus, Operator::Subtract),
-    ],
-    &[
-        (Kind::Multiply, Operator::Multiply),
-        (Kind::Divide, Operator::Divide),
-        (Kind::Modulus, Operator::Modulus),
-    ],
+    &[(Kind::Plus, Operator::Add), (Kind::Minus, Operator::Subtract)],
+    &[(Kind::Multiply, Operator::Multiply), (Kind::Divide, Operator::Divide), (Kind::Modulus, Operator::Modulus)],
 ];
 
 impl Parser<'_> {
@@ -61,12 +51,7 @@ impl Parser<'_> {
                 Operator::Add => (left_source, self.operand_source()),
                 _ => Default::default(),
             };
-            left = Expression::Binary(Box::new(Binary {
-                operator: *operator,
-                left,
-                right,
-                sources,
-            }));
+            left = Expression::Binary(Box::new(Binary { operator: *operator, left, right, sources }));
             // To Velocity an operation begins behind its operator.
             self.operand = (right_start, self.absolute(0));
         }
@@ -125,19 +110,13 @@ impl Parser<'_> {
     pub(super) fn operand(&mut self, expected: &str) -> Result<Expression, Error> {
         match self.peek(0)? {
             Kind::StringLiteral => self.string(),
-            Kind::Identifier | Kind::LeftBrace => {
-                Ok(Expression::Reference(Box::new(self.reference()?)))
-            }
+            Kind::Identifier | Kind::LeftBrace => Ok(Expression::Reference(Box::new(self.reference()?))),
             Kind::Integer | Kind::Float => self.number(),
             Kind::True => self.take().map(|_| Expression::Boolean(true)),
             Kind::False => self.take().map(|_| Expression::Boolean(false)),
             Kind::LeftBracket => {
                 self.deeper()?;
-                let list = if self.at_range()? {
-                    self.range()
-                } else {
-                    self.list()
-                };
+                let list = if self.at_range()? { self.range() } else { self.list() };
                 self.shallower();
                 list
             }
@@ -173,9 +152,7 @@ impl Parser<'_> {
         self.white_space()?;
         let end = match self.peek(0)? {
             Kind::Integer => self.number()?,
-            Kind::Identifier | Kind::LeftBrace => {
-                Expression::Reference(Box::new(self.reference()?))
-            }
+            Kind::Identifier | Kind::LeftBrace => Expression::Reference(Box::new(self.reference()?)),
             _ => return Err(self.unexpected("an integer or a reference")),
         };
         self.white_space()?;
@@ -265,12 +242,9 @@ impl Parser<'_> {
             self.take()?;
             self.white_space()?;
             let index = match self.peek(0)? {
-                Kind::StringLiteral
-                | Kind::Integer
-                | Kind::True
-                | Kind::False
-                | Kind::Identifier
-                | Kind::LeftBrace => self.operand("an index")?,
+                Kind::StringLiteral | Kind::Integer | Kind::True | Kind::False | Kind::Identifier | Kind::LeftBrace => {
+                    self.operand("an index")?
+                }
                 _ => return Err(self.unexpected("an index")),
             };
             self.white_space()?;
@@ -299,24 +273,12 @@ impl Parser<'_> {
     }
 
     /// Takes the backslashes, dollars and marks off the first token and finds the variable's name.
-    fn name_reference(
-        &self,
-        start: usize,
-        name_token: usize,
-        path: Vec<Access>,
-        place: Place,
-    ) -> Reference {
+    fn name_reference(&self, start: usize, name_token: usize, path: Vec<Access>, place: Place) -> Reference {
         let source = self.literal(start, self.absolute(0));
         let image = self.image(start);
         let mut printing = Printing::default();
-        let reference = |name: &str, quiet, printing| Reference {
-            name: name.into(),
-            path,
-            quiet,
-            place,
-            source,
-            printing,
-        };
+        let reference =
+            |name: &str, quiet, printing| Reference { name: name.into(), path, quiet, place, source, printing };
         if let Some(mark) = image.find("\\!") {
             let text = without_last_backslash(image, mark);
             printing.form = Form::NotComputable;
@@ -352,19 +314,10 @@ impl Parser<'_> {
 /// `$\\!name` without the backslash before the mark: how Velocity prints it.
 fn without_last_backslash(image: &str, mark: usize) -> String {
     let dollar = image.find('$').unwrap_or(0);
-    let start = image
-        .get(dollar..)
-        .and_then(|rest| rest.find('\\'))
-        .map_or(mark, |found| dollar + found);
-    let run = image
-        .get(start..)
-        .map_or(0, |rest| rest.len() - rest.trim_start_matches('\\').len());
+    let start = image.get(dollar..).and_then(|rest| rest.find('\\')).map_or(mark, |found| dollar + found);
+    let run = image.get(start..).map_or(0, |rest| rest.len() - rest.trim_start_matches('\\').len());
     let mut text = String::with_capacity(image.len());
-    text.push_str(
-        image
-            .get(..(start + run).saturating_sub(1))
-            .unwrap_or_default(),
-    );
+    text.push_str(image.get(..(start + run).saturating_sub(1)).unwrap_or_default());
     text.push_str(image.get(start + run..).unwrap_or_default());
     text
 }

@@ -87,10 +87,7 @@ impl<'s> Lexer<'s> {
 
     /// Whether the next character that is not white space is `(`.
     pub(crate) fn at_left_paren(&self) -> bool {
-        self.rest()
-            .bytes()
-            .find(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r'))
-            == Some(b'(')
+        self.rest().bytes().find(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r')) == Some(b'(')
     }
 
     /// Reads one token.
@@ -119,10 +116,7 @@ impl<'s> Lexer<'s> {
                 }
                 Effect::Skip => {}
                 Effect::GiveBack => {
-                    push_lead(
-                        self.source.get(start..self.position).unwrap_or_default(),
-                        &mut lead,
-                    );
+                    push_lead(self.source.get(start..self.position).unwrap_or_default(), &mut lead);
                     self.position -= length;
                     self.pop();
                 }
@@ -136,12 +130,7 @@ impl<'s> Lexer<'s> {
 
     fn token(&self, kind: Kind, start: usize, end: usize, lead: String) -> Token<'s> {
         let image = self.source.get(start..end).unwrap_or_default();
-        Token {
-            kind,
-            image,
-            offset: start,
-            lead,
-        }
+        Token { kind, image, offset: start, lead }
     }
 
     fn at_end(&self) -> bool {
@@ -155,24 +144,15 @@ impl<'s> Lexer<'s> {
     fn no_match(&self) -> Error {
         let place = Place::of_offset(self.source, self.position);
         match self.rest().chars().next() {
-            None => Error::new(
-                "the template ends in the middle of a reference, directive or text block",
-                place,
-            ),
-            Some(character) => {
-                Error::new(format!("unexpected `{}`", character.escape_debug()), place)
-            }
+            None => Error::new("the template ends in the middle of a reference, directive or text block", place),
+            Some(character) => Error::new(format!("unexpected `{}`", character.escape_debug()), place),
         }
     }
 
     // The state stack.
 
     fn push(&mut self) {
-        self.stack.push(Saved {
-            state: self.state,
-            open: self.open,
-            closed: self.closed,
-        });
+        self.stack.push(Saved { state: self.state, open: self.open, closed: self.closed });
         self.open = 0;
     }
 
@@ -207,10 +187,7 @@ impl<'s> Lexer<'s> {
             Opening::TextBlock => self.begin_comment(State::TextBlock),
             Opening::FormalComment => {
                 // Only looked at, to tell `#**#` from `#** … *#`.
-                let last = self
-                    .source
-                    .get(..self.position)
-                    .and_then(|read| read.chars().next_back());
+                let last = self.source.get(..self.position).and_then(|read| read.chars().next_back());
                 self.position -= last.map_or(0, char::len_utf8);
                 self.begin_comment(State::BlockComment);
             }
@@ -268,25 +245,16 @@ impl<'s> Lexer<'s> {
                 self.in_comment = false;
                 self.pop();
             }
-            Kind::StringLiteral
-                if self.state == State::Directive && !self.in_set && self.open == 0 =>
-            {
+            Kind::StringLiteral if self.state == State::Directive && !self.in_set && self.open == 0 => {
                 self.pop();
             }
             Kind::Integer => {
                 // `1..3` is a range, not `1.` followed by `.3`.
-                if self
-                    .source
-                    .get(start..end)
-                    .is_some_and(|image| image.ends_with(".."))
-                {
+                if self.source.get(start..end).is_some_and(|image| image.ends_with("..")) {
                     end -= 2;
                     self.position = end;
                 }
-                if self.open == 0
-                    && !self.in_set
-                    && !matches!(self.state, State::Arguments | State::Index)
-                {
+                if self.open == 0 && !self.in_set && !matches!(self.state, State::Arguments | State::Index) {
                     self.pop();
                 }
             }

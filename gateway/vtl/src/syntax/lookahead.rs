@@ -56,11 +56,7 @@ impl Parser<'_> {
     }
 
     fn scan_white_space(&mut self, at: usize) -> Result<usize, Error> {
-        Ok(if self.peek(at)? == Kind::Whitespace {
-            at + 1
-        } else {
-            at
-        })
+        Ok(if self.peek(at)? == Kind::Whitespace { at + 1 } else { at })
     }
 
     fn scan_token(&mut self, at: usize, kind: Kind) -> Scan {
@@ -98,11 +94,7 @@ impl Parser<'_> {
             };
             at = self.scan_indexes(after)?;
         }
-        if braced {
-            self.scan_token(at, Kind::RightBrace)
-        } else {
-            Ok(Some(at))
-        }
+        if braced { self.scan_token(at, Kind::RightBrace) } else { Ok(Some(at)) }
     }
 
     fn scan_indexes(&mut self, mut at: usize) -> Result<usize, Error> {
@@ -161,9 +153,7 @@ impl Parser<'_> {
     fn scan_parameter(&mut self, at: usize) -> Scan {
         let at = self.scan_white_space(at)?;
         let next = match self.peek(at)? {
-            Kind::StringLiteral | Kind::Integer | Kind::Float | Kind::True | Kind::False => {
-                Some(at + 1)
-            }
+            Kind::StringLiteral | Kind::Integer | Kind::Float | Kind::True | Kind::False => Some(at + 1),
             Kind::Identifier | Kind::LeftBrace => self.scan_reference(at)?,
             Kind::LeftBracket | Kind::LeftCurly => {
                 self.deeper()?;

@@ -4,8 +4,8 @@
 
 use super::lexer::{Effect, Lexer, Opening};
 use super::patterns::{
-    argument_token, blank_line_end, directive_name, empty_index, name_or_dot, newline, number,
-    set_directive, string_literal, white_space,
+    argument_token, blank_line_end, directive_name, empty_index, name_or_dot, newline, number, set_directive,
+    string_literal, white_space,
 };
 use super::token::{Kind, State};
 
@@ -22,15 +22,11 @@ impl Lexer<'_> {
             State::Index => self.match_index(rest, first),
             State::LineComment => match first {
                 b'\n' | b'\r' => Some((Effect::Emit(Kind::LineCommentEnd), newline(rest))),
-                _ => self
-                    .match_opening(rest, first)
-                    .or_else(|| Some((Effect::Skip, self.one_character()))),
+                _ => self.match_opening(rest, first).or_else(|| Some((Effect::Skip, self.one_character()))),
             },
             State::BlockComment => match rest {
                 [b'*', b'#', ..] => Some((Effect::Emit(Kind::BlockComment), 2)),
-                _ => self
-                    .match_opening(rest, first)
-                    .or_else(|| Some((Effect::Skip, self.one_character()))),
+                _ => self.match_opening(rest, first).or_else(|| Some((Effect::Skip, self.one_character()))),
             },
             State::TextBlock => match rest {
                 [b']', b']', b'#', ..] => Some((Effect::Emit(Kind::TextBlock), 3)),
@@ -58,19 +54,12 @@ impl Lexer<'_> {
     fn match_opening(&mut self, rest: &[u8], first: u8) -> Option<(Effect, usize)> {
         match first {
             b'$' | b'\\' => {
-                let before = if first == b'\\' {
-                    self.backslashes(rest)
-                } else {
-                    0
-                };
+                let before = if first == b'\\' { self.backslashes(rest) } else { 0 };
                 if rest.get(before) != Some(&b'$') {
                     return None;
                 }
                 let after_dollar = rest.get(before + 1..).unwrap_or_default();
-                let between = after_dollar
-                    .iter()
-                    .take_while(|byte| **byte == b'\\')
-                    .count();
+                let between = after_dollar.iter().take_while(|byte| **byte == b'\\').count();
                 let length = match after_dollar.get(between) {
                     Some(b'!') => before + 1 + between + 1,
                     _ => before + 1,
@@ -81,10 +70,7 @@ impl Lexer<'_> {
                 [_, b'[', b'[', ..] => (Effect::More(Opening::TextBlock), 3),
                 [_, b'*', b'*', next, ..] if *next != b'#' => {
                     let next = self.rest().get(3..).and_then(|text| text.chars().next());
-                    (
-                        Effect::More(Opening::FormalComment),
-                        3 + next.map_or(0, char::len_utf8),
-                    )
+                    (Effect::More(Opening::FormalComment), 3 + next.map_or(0, char::len_utf8))
                 }
                 [_, b'*', ..] => (Effect::More(Opening::BlockComment), 2),
                 _ => (Effect::More(Opening::Directive), 1),
@@ -115,11 +101,7 @@ impl Lexer<'_> {
                 if rest.get(run) == Some(&b'$') {
                     return self.match_opening(rest, first);
                 }
-                Some(if run >= 2 {
-                    (Effect::Emit(Kind::DoubleEscape), 2)
-                } else {
-                    (Effect::Emit(Kind::Escape), 1)
-                })
+                Some(if run >= 2 { (Effect::Emit(Kind::DoubleEscape), 2) } else { (Effect::Emit(Kind::Escape), 1) })
             }
             _ => {
                 if matches!(first, b' ' | b'\t')
@@ -127,10 +109,7 @@ impl Lexer<'_> {
                 {
                     return Some((Effect::Emit(Kind::Set), length));
                 }
-                let length = rest
-                    .iter()
-                    .position(|byte| matches!(byte, b'$' | b'#' | b'\\'))
-                    .unwrap_or(rest.len());
+                let length = rest.iter().position(|byte| matches!(byte, b'$' | b'#' | b'\\')).unwrap_or(rest.len());
                 Some((Effect::Emit(Kind::Text), length))
             }
         }

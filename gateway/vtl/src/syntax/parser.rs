@@ -29,20 +29,13 @@ impl<'s> Parser<'s> {
     /// The kind of the `ahead`-th token from here.
     pub(super) fn peek(&mut self, ahead: usize) -> Result<Kind, Error> {
         while self.tokens.len() <= self.position + ahead {
-            if self
-                .tokens
-                .last()
-                .is_some_and(|token| token.kind == Kind::EndOfInput)
-            {
+            if self.tokens.last().is_some_and(|token| token.kind == Kind::EndOfInput) {
                 return Ok(Kind::EndOfInput);
             }
             let token = self.lexer.next()?;
             self.tokens.push(token);
         }
-        Ok(self
-            .tokens
-            .get(self.position + ahead)
-            .map_or(Kind::EndOfInput, |token| token.kind))
+        Ok(self.tokens.get(self.position + ahead).map_or(Kind::EndOfInput, |token| token.kind))
     }
 
     /// Consumes a token and returns its index.
@@ -54,11 +47,7 @@ impl<'s> Parser<'s> {
     }
 
     pub(super) fn expect(&mut self, kind: Kind) -> Result<usize, Error> {
-        if self.peek(0)? == kind {
-            self.take()
-        } else {
-            Err(self.unexpected(kind.describe()))
-        }
+        if self.peek(0)? == kind { self.take() } else { Err(self.unexpected(kind.describe())) }
     }
 
     pub(super) fn white_space(&mut self) -> Result<(), Error> {

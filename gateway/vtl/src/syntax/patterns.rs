@@ -61,10 +61,7 @@ pub(super) fn set_directive(rest: &[u8]) -> Option<usize> {
     if !matches!(rest.first(), Some(b' ' | b'\t' | b'#')) {
         return None;
     }
-    let blanks = rest
-        .iter()
-        .take_while(|byte| matches!(byte, b' ' | b'\t'))
-        .count();
+    let blanks = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
     let after_blanks = rest.get(blanks..)?;
     let name = if after_blanks.starts_with(b"#set") {
         4
@@ -98,10 +95,7 @@ pub(super) fn newline(rest: &[u8]) -> usize {
 
 /// The length of blanks and the line end after them; nothing if other text follows.
 pub(super) fn blank_line_end(rest: &[u8]) -> usize {
-    let blanks = rest
-        .iter()
-        .take_while(|byte| matches!(byte, b' ' | b'\t'))
-        .count();
+    let blanks = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
     match newline(rest.get(blanks..).unwrap_or_default()) {
         0 => 0,
         length => blanks + length,
@@ -109,9 +103,7 @@ pub(super) fn blank_line_end(rest: &[u8]) -> usize {
 }
 
 pub(super) fn white_space(rest: &[u8]) -> usize {
-    rest.iter()
-        .take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'))
-        .count()
+    rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).count()
 }
 
 pub(super) fn digits(rest: &[u8]) -> usize {
@@ -126,9 +118,7 @@ pub(super) fn number(rest: &[u8]) -> Option<(Kind, usize)> {
     let whole = digits(tail(sign));
     let after_whole = sign + whole;
     if whole == 0 {
-        let fraction = (at(sign) == Some(b'.'))
-            .then(|| digits(tail(sign + 1)))
-            .filter(|count| *count > 0)?;
+        let fraction = (at(sign) == Some(b'.')).then(|| digits(tail(sign + 1))).filter(|count| *count > 0)?;
         let end = sign + 1 + fraction;
         return Some((Kind::Float, end + exponent(tail(end))));
     }

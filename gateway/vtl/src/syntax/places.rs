@@ -15,13 +15,7 @@ pub(crate) struct Places<'s> {
 impl<'s> Places<'s> {
     /// Places of a text that begins at `base`.
     pub(crate) fn new(source: &'s str, base: Place) -> Self {
-        Self {
-            source,
-            base,
-            offset: 0,
-            line: 0,
-            column: 0,
-        }
+        Self { source, base, offset: 0, line: 0, column: 0 }
     }
 
     /// The place of a byte offset. Cheap if it lies behind the one asked for last.
@@ -29,12 +23,7 @@ impl<'s> Places<'s> {
         if offset < self.offset {
             (self.offset, self.line, self.column) = (0, 0, 0);
         }
-        for character in self
-            .source
-            .get(self.offset..offset)
-            .unwrap_or_default()
-            .chars()
-        {
+        for character in self.source.get(self.offset..offset).unwrap_or_default().chars() {
             if character == '\n' {
                 self.line = self.line.saturating_add(1);
                 self.column = 0;
@@ -44,9 +33,6 @@ impl<'s> Places<'s> {
         }
         self.offset = offset;
         let column_base = if self.line == 0 { self.base.column } else { 1 };
-        Place {
-            line: self.base.line.saturating_add(self.line),
-            column: column_base.saturating_add(self.column),
-        }
+        Place { line: self.base.line.saturating_add(self.line), column: column_base.saturating_add(self.column) }
     }
 }

@@ -21,12 +21,7 @@ pub(crate) fn parse(source: &str, dialect: Dialect) -> Result<Block, Error> {
 }
 
 /// Parses a template that stands inside another one (in a string), at `place` and so deep.
-pub(super) fn parse_part(
-    source: &str,
-    place: Place,
-    dialect: Dialect,
-    depth: u32,
-) -> Result<Block, Error> {
+pub(super) fn parse_part(source: &str, place: Place, dialect: Dialect, depth: u32) -> Result<Block, Error> {
     let mut parser = Parser {
         lexer: Lexer::new(source),
         places: Places::new(source, place),
@@ -66,9 +61,7 @@ impl Parser<'_> {
                 block.nodes.push(node);
             }
             Kind::Identifier => self.printed_reference(block)?,
-            Kind::LeftBrace if self.peek(1)? == Kind::Identifier => {
-                self.printed_reference(block)?
-            }
+            Kind::LeftBrace if self.peek(1)? == Kind::Identifier => self.printed_reference(block)?,
             Kind::LineComment => {
                 self.comment(block)?;
                 if self.peek(0)? == Kind::LineCommentEnd {
@@ -80,10 +73,7 @@ impl Parser<'_> {
                 let token = self.take()?;
                 let image = self.image(token);
                 // The text block's own marks; what was begun before them is lost, as in Velocity.
-                let inner = image
-                    .get(3..image.len().saturating_sub(3))
-                    .unwrap_or_default()
-                    .to_owned();
+                let inner = image.get(3..image.len().saturating_sub(3)).unwrap_or_default().to_owned();
                 push_text(block, &inner);
             }
             Kind::Set => {
@@ -148,20 +138,13 @@ impl Parser<'_> {
         let value = self.expression()?;
         self.expect(Kind::RightParen)?;
         self.lexer.leave_set();
-        Ok(Node::Set(Box::new(Set {
-            target,
-            variable,
-            value,
-        })))
+        Ok(Node::Set(Box::new(Set { target, variable, value })))
     }
 
     /// The name that an assignment gives its variable: the first token without its dollar.
     pub(super) fn variable_of(&self, token: usize) -> Box<str> {
         let image = self.image(token).trim_start_matches('\\');
-        let first = image
-            .rfind('$')
-            .and_then(|dollar| image.get(dollar..))
-            .unwrap_or(image);
+        let first = image.rfind('$').and_then(|dollar| image.get(dollar..)).unwrap_or(image);
         let mut rest = first.chars();
         rest.next();
         rest.as_str().into()
@@ -181,10 +164,7 @@ impl Parser<'_> {
             return Err(self.unexpected("`#end` of `#if`"));
         }
         self.take()?;
-        Ok(Node::If(Box::new(If {
-            branches,
-            otherwise,
-        })))
+        Ok(Node::If(Box::new(If { branches, otherwise })))
     }
 
     /// `#if` or `#elseif` with its condition and block.
@@ -203,17 +183,9 @@ impl Parser<'_> {
     fn escaped_directive(&self, image: &str) -> String {
         let last = image.rfind('\\').unwrap_or(0);
         let directive = image.get(last + 1..).unwrap_or_default();
-        let name = directive
-            .trim_start_matches('#')
-            .trim_start_matches('{')
-            .trim_end_matches('}');
-        let known =
-            self.is_directive(name) || matches!(name, "if" | "end" | "set" | "else" | "elseif");
-        if known {
-            format!("{}{directive}", image.get(..last / 2).unwrap_or_default())
-        } else {
-            image.to_owned()
-        }
+        let name = directive.trim_start_matches('#').trim_start_matches('{').trim_end_matches('}');
+        let known = self.is_directive(name) || matches!(name, "if" | "end" | "set" | "else" | "elseif");
+        if known { format!("{}{directive}", image.get(..last / 2).unwrap_or_default()) } else { image.to_owned() }
     }
 
     /// `\\#if` prints `\` and is a directive; before anything else both backslashes stay.
@@ -227,13 +199,9 @@ impl Parser<'_> {
         let image = self.image(self.position);
         let mut name = image.chars();
         name.next();
-        let before_directive = matches!(next, Kind::If | Kind::ElseIf | Kind::Else | Kind::End)
-            || self.is_directive(name.as_str());
-        let text = if before_directive {
-            "\\".repeat(count)
-        } else {
-            "\\\\".repeat(count)
-        };
+        let before_directive =
+            matches!(next, Kind::If | Kind::ElseIf | Kind::Else | Kind::End) || self.is_directive(name.as_str());
+        let text = if before_directive { "\\".repeat(count) } else { "\\\\".repeat(count) };
         push_text(block, &text);
         Ok(())
     }

@@ -13,9 +13,7 @@ impl Parser<'_> {
         let Some(quote) = image.chars().next() else {
             return Ok(Expression::Text("".into()));
         };
-        let inner = image
-            .get(1..image.len().saturating_sub(1))
-            .unwrap_or_default();
+        let inner = image.get(1..image.len().saturating_sub(1)).unwrap_or_default();
         let doubled = [quote, quote].iter().collect::<String>();
         if quote == '\'' {
             return Ok(Expression::Text(inner.replace(&doubled, "'").into()));
@@ -57,13 +55,9 @@ impl Parser<'_> {
                 push_units(&mut units, &mut result);
                 result.push_str(before);
             }
-            let digits = after
-                .get(..4)
-                .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
+            let digits = after.get(..4).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
             let unit = digits.and_then(|digits| u16::from_str_radix(digits, 16).ok());
-            units.push(unit.ok_or_else(|| {
-                self.error_at(token, "expected four hexadecimal digits after `\\u`")
-            })?);
+            units.push(unit.ok_or_else(|| self.error_at(token, "expected four hexadecimal digits after `\\u`"))?);
             rest = after.get(4..).unwrap_or_default();
         }
         push_units(&mut units, &mut result);

@@ -42,11 +42,7 @@ pub struct List(Rc<ListData>);
 
 impl List {
     pub(crate) fn new(kind: ListKind, items: Vec<Value>) -> Self {
-        Self(Rc::new(ListData {
-            kind,
-            items: RefCell::new(items),
-            changes: Cell::new(0),
-        }))
+        Self(Rc::new(ListData { kind, items: RefCell::new(items), changes: Cell::new(0) }))
     }
 
     pub(crate) fn kind(&self) -> ListKind {
@@ -92,9 +88,7 @@ impl List {
 
     /// The list's items, if nobody else has the list.
     pub(super) fn into_items(self) -> Vec<Value> {
-        Rc::try_unwrap(self.0)
-            .map(|mut data| data.take())
-            .unwrap_or_default()
+        Rc::try_unwrap(self.0).map(|mut data| data.take()).unwrap_or_default()
     }
 }
 
@@ -159,12 +153,8 @@ impl Map {
     }
 
     pub(crate) fn with_capacity(capacity: usize) -> Self {
-        let entries =
-            Entries::with_capacity_and_hasher(capacity, foldhash::fast::RandomState::default());
-        Self(Rc::new(MapData {
-            entries: RefCell::new(entries),
-            changes: Cell::new(0),
-        }))
+        let entries = Entries::with_capacity_and_hasher(capacity, foldhash::fast::RandomState::default());
+        Self(Rc::new(MapData { entries: RefCell::new(entries), changes: Cell::new(0) }))
     }
 
     pub(crate) fn entries(&self) -> Ref<'_, Entries> {
@@ -239,19 +229,14 @@ impl Map {
 impl Map {
     /// The map's keys and values, if nobody else has the map.
     pub(super) fn into_parts(self) -> Vec<Value> {
-        Rc::try_unwrap(self.0)
-            .map(|mut data| data.take())
-            .unwrap_or_default()
+        Rc::try_unwrap(self.0).map(|mut data| data.take()).unwrap_or_default()
     }
 }
 
 impl MapData {
     pub(super) fn take(&mut self) -> Vec<Value> {
         let entries = std::mem::take(self.entries.get_mut());
-        entries
-            .into_iter()
-            .flat_map(|(key, value)| [key.0, value])
-            .collect()
+        entries.into_iter().flat_map(|(key, value)| [key.0, value]).collect()
     }
 }
 
@@ -292,12 +277,7 @@ impl View {
             ViewPart::Values => entries.values().cloned().collect(),
             ViewPart::Entries => entries
                 .keys()
-                .map(|key| {
-                    Value::Entry(Entry {
-                        map: self.map.clone(),
-                        key: Rc::new(key.0.clone()),
-                    })
-                })
+                .map(|key| Value::Entry(Entry { map: self.map.clone(), key: Rc::new(key.0.clone()) }))
                 .collect(),
         }
     }

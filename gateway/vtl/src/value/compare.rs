@@ -22,9 +22,7 @@ fn equals(left: &Value, right: &Value, depth: u32, fuel: &mut u32) -> bool {
         return false;
     };
     match (left, right) {
-        (Value::Null, Value::Null) | (Value::Input, Value::Input) | (Value::Util, Value::Util) => {
-            true
-        }
+        (Value::Null, Value::Null) | (Value::Input, Value::Input) | (Value::Util, Value::Util) => true,
         (Value::Boolean(left), Value::Boolean(right)) => left == right,
         (Value::Number(left), Value::Number(right)) => left.java_equals(right),
         (Value::Character(left), Value::Character(right)) => left == right,
@@ -32,23 +30,16 @@ fn equals(left: &Value, right: &Value, depth: u32, fuel: &mut u32) -> bool {
         (Value::List(left), Value::List(right)) => {
             left.is_same(right) || all_equal(&left.items(), &right.items(), deeper, fuel)
         }
-        (Value::Map(left), Value::Map(right)) => {
-            left.is_same(right) || maps_equal(left, right, deeper, fuel)
-        }
+        (Value::Map(left), Value::Map(right)) => left.is_same(right) || maps_equal(left, right, deeper, fuel),
         (Value::Entry(left), Value::Entry(right)) => {
-            equals(&left.key, &right.key, deeper, fuel)
-                && equals(&left.value(), &right.value(), deeper, fuel)
+            equals(&left.key, &right.key, deeper, fuel) && equals(&left.value(), &right.value(), deeper, fuel)
         }
         (Value::View(left), Value::View(right)) => match (left.part, right.part) {
-            (ViewPart::Values, _) | (_, ViewPart::Values) => {
-                left.part == right.part && left.map.is_same(&right.map)
-            }
+            (ViewPart::Values, _) | (_, ViewPart::Values) => left.part == right.part && left.map.is_same(&right.map),
             _ => {
                 let (left, right) = (left.items(), right.items());
                 left.len() == right.len()
-                    && left
-                        .iter()
-                        .all(|item| right.iter().any(|other| equals(item, other, deeper, fuel)))
+                    && left.iter().all(|item| right.iter().any(|other| equals(item, other, deeper, fuel)))
             }
         },
         (Value::Loop(left), Value::Loop(right)) => std::rc::Rc::ptr_eq(left, right),
@@ -64,21 +55,13 @@ fn spend(depth: u32, fuel: &mut u32) -> Option<u32> {
 }
 
 fn all_equal(left: &[Value], right: &[Value], depth: u32, fuel: &mut u32) -> bool {
-    left.len() == right.len()
-        && left
-            .iter()
-            .zip(right)
-            .all(|(left, right)| equals(left, right, depth, fuel))
+    left.len() == right.len() && left.iter().zip(right).all(|(left, right)| equals(left, right, depth, fuel))
 }
 
 fn maps_equal(left: &Map, right: &Map, depth: u32, fuel: &mut u32) -> bool {
     let (left, right) = (left.entries(), right.entries());
     left.len() == right.len()
-        && left.iter().all(|(key, value)| {
-            right
-                .get(key)
-                .is_some_and(|other| equals(value, other, depth, fuel))
-        })
+        && left.iter().all(|(key, value)| right.get(key).is_some_and(|other| equals(value, other, depth, fuel)))
 }
 
 /// Java's `hashCode`.
@@ -95,20 +78,18 @@ fn hash(value: &Value, depth: u32, fuel: &mut u32) -> i32 {
         Value::Boolean(false) => 1237,
         Value::Number(number) => hash_number(number),
         Value::Character(unit) => i32::from(*unit),
-        Value::Text(text) => text.encode_utf16().fold(0i32, |hash, unit| {
-            hash.wrapping_mul(31).wrapping_add(i32::from(unit))
-        }),
-        Value::List(list) => list.items().iter().fold(1i32, |sum, item| {
-            sum.wrapping_mul(31).wrapping_add(hash(item, deeper, fuel))
-        }),
-        Value::Map(map) => map.entries().iter().fold(0i32, |sum, (key, value)| {
-            sum.wrapping_add(hash(&key.0, deeper, fuel) ^ hash(value, deeper, fuel))
-        }),
-        Value::Entry(entry) => hash(&entry.key, deeper, fuel) ^ hash(&entry.value(), deeper, fuel),
-        Value::View(view) => view
-            .items()
+        Value::Text(text) => {
+            text.encode_utf16().fold(0i32, |hash, unit| hash.wrapping_mul(31).wrapping_add(i32::from(unit)))
+        }
+        Value::List(list) => {
+            list.items().iter().fold(1i32, |sum, item| sum.wrapping_mul(31).wrapping_add(hash(item, deeper, fuel)))
+        }
+        Value::Map(map) => map
+            .entries()
             .iter()
-            .fold(0i32, |sum, item| sum.wrapping_add(hash(item, deeper, fuel))),
+            .fold(0i32, |sum, (key, value)| sum.wrapping_add(hash(&key.0, deeper, fuel) ^ hash(value, deeper, fuel))),
+        Value::Entry(entry) => hash(&entry.key, deeper, fuel) ^ hash(&entry.value(), deeper, fuel),
+        Value::View(view) => view.items().iter().fold(0i32, |sum, item| sum.wrapping_add(hash(item, deeper, fuel))),
         Value::Null | Value::Input | Value::Util | Value::Loop(_) | Value::Block(_) => 0,
     }
 }
@@ -122,17 +103,12 @@ fn hash_number(number: &Number) -> i32 {
         Number::Double(value) => fold(value.to_bits() as i64),
         Number::Big(value) => {
             let (sign, words) = value.to_u32_digits();
-            let magnitude = words.iter().rev().fold(0i32, |hash, word| {
-                hash.wrapping_mul(31).wrapping_add(*word as i32)
-            });
-            if sign == num_bigint::Sign::Minus {
-                magnitude.wrapping_neg()
-            } else {
-                magnitude
-            }
+            let magnitude =
+                words.iter().rev().fold(0i32, |hash, word| hash.wrapping_mul(31).wrapping_add(*word as i32));
+            if sign == num_bigint::Sign::Minus { magnitude.wrapping_neg() } else { magnitude }
         }
-        Number::Decimal(value) => hash_number(&Number::Big(value.unscaled().clone().into()))
-            .wrapping_mul(31)
-            .wrapping_add(value.scale()),
+        Number::Decimal(value) => {
+            hash_number(&Number::Big(value.unscaled().clone().into())).wrapping_mul(31).wrapping_add(value.scale())
+        }
     }
 }

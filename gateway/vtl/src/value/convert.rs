@@ -38,19 +38,13 @@ impl Value {
             Json::Number(number) => Self::Number(from_json_number(number)),
             Json::String(text) => Self::text(text.as_str()),
             Json::Array(items) => {
-                let items = items
-                    .iter()
-                    .map(|item| Self::from_json(item, collections))
-                    .collect();
+                let items = items.iter().map(|item| Self::from_json(item, collections)).collect();
                 Self::List(List::new(collections.list_kind(), items))
             }
             Json::Object(entries) => {
                 let map = Map::with_capacity(entries.len());
                 for (key, value) in entries {
-                    map.put(
-                        Self::text(key.as_str()),
-                        Self::from_json(value, collections),
-                    );
+                    map.put(Self::text(key.as_str()), Self::from_json(value, collections));
                 }
                 Self::Map(map)
             }
@@ -102,29 +96,15 @@ fn to_json(value: &Value, depth: u32, nodes: &mut u32) -> Json {
         },
         Value::Text(text) => Json::String(text.as_ref().to_owned()),
         Value::Character(_) => Json::String(printed(value, deeper)),
-        Value::List(list) => list
-            .items()
-            .iter()
-            .map(|item| to_json(item, deeper, nodes))
-            .collect(),
-        Value::View(view) => view
-            .items()
-            .iter()
-            .map(|item| to_json(item, deeper, nodes))
-            .collect(),
+        Value::List(list) => list.items().iter().map(|item| to_json(item, deeper, nodes)).collect(),
+        Value::View(view) => view.items().iter().map(|item| to_json(item, deeper, nodes)).collect(),
         Value::Map(map) => {
-            let entry = |(key, value): (&Key, &Value)| {
-                (printed(&key.0, deeper), to_json(value, deeper, nodes))
-            };
+            let entry = |(key, value): (&Key, &Value)| (printed(&key.0, deeper), to_json(value, deeper, nodes));
             Json::Object(map.entries().iter().map(entry).collect())
         }
         Value::Entry(entry) => {
             let key = printed(&entry.key, deeper);
-            Json::Object(
-                [(key, to_json(&entry.value(), deeper, nodes))]
-                    .into_iter()
-                    .collect(),
-            )
+            Json::Object([(key, to_json(&entry.value(), deeper, nodes))].into_iter().collect())
         }
         Value::Null | Value::Input | Value::Util | Value::Loop(_) | Value::Block(_) => Json::Null,
     }
@@ -141,13 +121,7 @@ fn big_to_json(number: &Number) -> Json {
 
 fn printed(value: &Value, depth: u32) -> String {
     let mut text = String::new();
-    match value.print(
-        &mut text,
-        Bound {
-            depth,
-            ..Bound::UNLIMITED_LENGTH
-        },
-    ) {
+    match value.print(&mut text, Bound { depth, ..Bound::UNLIMITED_LENGTH }) {
         Ok(()) => text,
         Err(_) => String::new(),
     }

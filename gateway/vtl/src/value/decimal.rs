@@ -24,10 +24,7 @@ impl Decimal {
     /// Reads `-12.50e3`. Nothing if the text is no number or its exponent is out of all proportion.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (mantissa, exponent) = match text.find(['e', 'E']) {
-            Some(mark) => (
-                text.get(..mark)?,
-                text.get(mark + 1..)?.parse::<i32>().ok()?,
-            ),
+            Some(mark) => (text.get(..mark)?, text.get(mark + 1..)?.parse::<i32>().ok()?),
             None => (text, 0),
         };
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
@@ -60,15 +57,9 @@ impl Decimal {
             unscaled = -unscaled;
         }
         Some(match u32::try_from(exponent) {
-            Ok(up) => Self {
-                unscaled: unscaled << up,
-                scale: 0,
-            },
+            Ok(up) => Self { unscaled: unscaled << up, scale: 0 },
             // m / 2^n = m * 5^n / 10^n
-            Err(_) => Self {
-                unscaled: unscaled * BigInt::from(5).pow(exponent.unsigned_abs()),
-                scale: -exponent,
-            },
+            Err(_) => Self { unscaled: unscaled * BigInt::from(5).pow(exponent.unsigned_abs()), scale: -exponent },
         })
     }
 
@@ -86,9 +77,7 @@ impl Decimal {
 
     /// The nearest double.
     pub(crate) fn to_double(&self) -> f64 {
-        format!("{}e{}", self.unscaled, -i64::from(self.scale))
-            .parse()
-            .unwrap_or(f64::NAN)
+        format!("{}e{}", self.unscaled, -i64::from(self.scale)).parse().unwrap_or(f64::NAN)
     }
 
     /// The part before the point.
@@ -111,27 +100,18 @@ impl Decimal {
 
     pub(crate) fn add(&self, other: &Self) -> Self {
         let (left, right, scale) = self.aligned(other);
-        Self {
-            unscaled: left + right,
-            scale,
-        }
+        Self { unscaled: left + right, scale }
     }
 
     pub(crate) fn subtract(&self, other: &Self) -> Self {
         let (left, right, scale) = self.aligned(other);
-        Self {
-            unscaled: left - right,
-            scale,
-        }
+        Self { unscaled: left - right, scale }
     }
 
     /// Nothing where the result's exponent is out of all proportion.
     pub(crate) fn multiply(&self, other: &Self) -> Option<Self> {
         let scale = self.scale + other.scale;
-        (scale.abs() <= LARGEST_SCALE).then(|| Self {
-            unscaled: &self.unscaled * &other.unscaled,
-            scale,
-        })
+        (scale.abs() <= LARGEST_SCALE).then(|| Self { unscaled: &self.unscaled * &other.unscaled, scale })
     }
 
     /// The quotient at this decimal's scale, halves rounded towards zero. Nothing if `other` is zero.
@@ -151,18 +131,11 @@ impl Decimal {
         let twice = remainder.magnitude() * 2u32;
         let unscaled = if twice > *denominator.magnitude() {
             let same_sign = remainder.sign() == denominator.sign();
-            if same_sign {
-                quotient + 1
-            } else {
-                quotient - 1
-            }
+            if same_sign { quotient + 1 } else { quotient - 1 }
         } else {
             quotient
         };
-        Some(Self {
-            unscaled,
-            scale: self.scale,
-        })
+        Some(Self { unscaled, scale: self.scale })
     }
 
     pub(crate) fn compare(&self, other: &Self) -> Ordering {
@@ -175,11 +148,7 @@ impl fmt::Display for Decimal {
     /// As `BigDecimal.toString()`: an exponent only where zeros would have to be made up.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let digits = self.unscaled.magnitude().to_string();
-        let sign = if self.unscaled.sign() == Sign::Minus {
-            "-"
-        } else {
-            ""
-        };
+        let sign = if self.unscaled.sign() == Sign::Minus { "-" } else { "" };
         if self.scale == 0 {
             return write!(f, "{sign}{digits}");
         }

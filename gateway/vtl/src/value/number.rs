@@ -157,8 +157,7 @@ impl Number {
     }
 
     fn base_or_exception(&self, other: &Self) -> Result<Base, Arithmetic> {
-        self.base(other)
-            .ok_or(Arithmetic::Exception("Infinite or NaN"))
+        self.base(other).ok_or(Arithmetic::Exception("Infinite or NaN"))
     }
 
     /// The result of integer arithmetic in the larger of the operands' types, or the next one.
@@ -184,9 +183,7 @@ impl Number {
 
     pub(crate) fn add(&self, other: &Self) -> Result<Self, Arithmetic> {
         Ok(match self.base_or_exception(other)? {
-            Base::Long(left, right) => {
-                self.integer_operation(other, (left, right), i64::checked_add, |a, b| a + b)
-            }
+            Base::Long(left, right) => self.integer_operation(other, (left, right), i64::checked_add, |a, b| a + b),
             Base::Big(left, right) => Self::big(left.as_ref() + right.as_ref()),
             Base::Double(left, right) => Self::Double(left + right),
             Base::Decimal(left, right) => Self::Decimal(Arc::new(left.add(&right))),
@@ -195,9 +192,7 @@ impl Number {
 
     pub(crate) fn subtract(&self, other: &Self) -> Result<Self, Arithmetic> {
         Ok(match self.base_or_exception(other)? {
-            Base::Long(left, right) => {
-                self.integer_operation(other, (left, right), i64::checked_sub, |a, b| a - b)
-            }
+            Base::Long(left, right) => self.integer_operation(other, (left, right), i64::checked_sub, |a, b| a - b),
             Base::Big(left, right) => Self::big(left.as_ref() - right.as_ref()),
             Base::Double(left, right) => Self::Double(left - right),
             Base::Decimal(left, right) => Self::Decimal(Arc::new(left.subtract(&right))),
@@ -206,9 +201,7 @@ impl Number {
 
     pub(crate) fn multiply(&self, other: &Self) -> Result<Self, Arithmetic> {
         Ok(match self.base_or_exception(other)? {
-            Base::Long(left, right) => {
-                self.integer_operation(other, (left, right), checked_multiply, |a, b| a * b)
-            }
+            Base::Long(left, right) => self.integer_operation(other, (left, right), checked_multiply, |a, b| a * b),
             Base::Big(left, right) => Self::big(left.as_ref() * right.as_ref()),
             Base::Double(left, right) => Self::Double(left * right),
             Base::Decimal(left, right) => match left.multiply(&right) {
@@ -241,18 +234,12 @@ impl Number {
             Base::Long(left, right) => Self::wrap(left.wrapping_rem(right), self, other),
             Base::Big(left, right) if right.sign() == Sign::Plus => {
                 let remainder = left.as_ref() % right.as_ref();
-                Self::big(if remainder.sign() == Sign::Minus {
-                    remainder + right.as_ref()
-                } else {
-                    remainder
-                })
+                Self::big(if remainder.sign() == Sign::Minus { remainder + right.as_ref() } else { remainder })
             }
             Base::Big(..) => return Err(Arithmetic::Exception("BigInteger: modulus not positive")),
             Base::Double(left, right) => Self::Double(left % right),
             Base::Decimal(..) => {
-                return Err(Arithmetic::Exception(
-                    "Cannot calculate the modulo of BigDecimals.",
-                ));
+                return Err(Arithmetic::Exception("Cannot calculate the modulo of BigDecimals."));
             }
         })
     }
@@ -264,10 +251,7 @@ impl Number {
             Some(Base::Big(left, right)) => left.cmp(&right),
             Some(Base::Double(left, right)) => left.partial_cmp(&right).unwrap_or(Ordering::Equal),
             Some(Base::Decimal(left, right)) => left.compare(&right),
-            None => self
-                .double_value()
-                .partial_cmp(&other.double_value())
-                .unwrap_or(Ordering::Equal),
+            None => self.double_value().partial_cmp(&other.double_value()).unwrap_or(Ordering::Equal),
         }
     }
 
@@ -290,17 +274,8 @@ fn checked_multiply(left: i64, right: i64) -> Option<i64> {
 
 /// The low 64 bits in two's complement.
 fn low_bits(value: &BigInt) -> i64 {
-    let low = value
-        .magnitude()
-        .iter_u64_digits()
-        .next()
-        .unwrap_or(0)
-        .cast_signed();
-    if value.sign() == Sign::Minus {
-        low.wrapping_neg()
-    } else {
-        low
-    }
+    let low = value.magnitude().iter_u64_digits().next().unwrap_or(0).cast_signed();
+    if value.sign() == Sign::Minus { low.wrapping_neg() } else { low }
 }
 
 impl fmt::Display for Number {

@@ -14,19 +14,13 @@ pub(crate) struct Bound {
 }
 
 impl Bound {
-    pub(crate) const UNLIMITED_LENGTH: Self = Self {
-        depth: 250,
-        length: usize::MAX,
-    };
+    pub(crate) const UNLIMITED_LENGTH: Self = Self { depth: 250, length: usize::MAX };
 
     fn deeper(self, out: &str) -> Result<Self, Unprintable> {
         if out.len() > self.length {
             return Err(Unprintable);
         }
-        self.depth
-            .checked_sub(1)
-            .map(|depth| Self { depth, ..self })
-            .ok_or(Unprintable)
+        self.depth.checked_sub(1).map(|depth| Self { depth, ..self }).ok_or(Unprintable)
     }
 }
 
@@ -56,8 +50,7 @@ impl Value {
             Self::List(list) => match list.kind() {
                 ListKind::Json => json(self, out, Slashes::Escaped, deeper)?,
                 ListKind::Plain | ListKind::Array => {
-                    let is_self =
-                        |item: &Self| matches!(item, Self::List(other) if other.is_same(list));
+                    let is_self = |item: &Self| matches!(item, Self::List(other) if other.is_same(list));
                     print_all(&list.items(), out, deeper, is_self)?;
                 }
             },
@@ -132,12 +125,7 @@ pub(crate) fn write_json(value: &Value, out: &mut String, bound: Bound) -> Resul
     json(value, out, Slashes::Plain, bound)
 }
 
-fn json(
-    value: &Value,
-    out: &mut String,
-    slashes: Slashes,
-    bound: Bound,
-) -> Result<(), Unprintable> {
+fn json(value: &Value, out: &mut String, slashes: Slashes, bound: Bound) -> Result<(), Unprintable> {
     let deeper = bound.deeper(out)?;
     match value {
         Value::Null => out.push_str("null"),
@@ -145,9 +133,7 @@ fn json(
         Value::Boolean(_) | Value::Number(_) => value.print(out, deeper)?,
         Value::Text(text) => json_string(text, out, slashes),
         Value::List(list) => json_all(&list.items(), out, slashes, deeper)?,
-        Value::View(view) if view.part != ViewPart::Entries => {
-            json_all(&view.items(), out, slashes, deeper)?
-        }
+        Value::View(view) if view.part != ViewPart::Entries => json_all(&view.items(), out, slashes, deeper)?,
         Value::Map(map) => {
             out.push('{');
             for (index, (key, value)) in map.entries().iter().enumerate() {
@@ -171,12 +157,7 @@ fn json(
     Ok(())
 }
 
-fn json_all(
-    items: &[Value],
-    out: &mut String,
-    slashes: Slashes,
-    bound: Bound,
-) -> Result<(), Unprintable> {
+fn json_all(items: &[Value], out: &mut String, slashes: Slashes, bound: Bound) -> Result<(), Unprintable> {
     out.push('[');
     for (index, item) in items.iter().enumerate() {
         if index > 0 {

@@ -31,11 +31,7 @@ fn release(mut waiting: Vec<Value>) {
                 waiting.append(&mut entry.map.into_parts());
             }
             Value::View(view) => waiting.append(&mut view.map.into_parts()),
-            Value::Loop(scope) => waiting.extend(
-                Rc::try_unwrap(scope)
-                    .into_iter()
-                    .flat_map(LoopScope::into_parts),
-            ),
+            Value::Loop(scope) => waiting.extend(Rc::try_unwrap(scope).into_iter().flat_map(LoopScope::into_parts)),
             _ => {}
         }
     }

@@ -11,26 +11,11 @@ fn lists() {
             "$list.size() $list.isEmpty() $list.empty $list.get(0) $list.contains(2) $list.contains('2')",
             "3 false false 1 true false",
         ),
-        (
-            "$list.indexOf(3) $list.lastIndexOf(9) $list.subList(0, 2) $list.equals([1, 2, 3])",
-            "2 -1 [1, 2] true",
-        ),
-        (
-            "$list.add(4) $list.add(0, 9)|$list.addAll($words) $list",
-            "true |true [9, 1, 2, 3, 4, b, a]",
-        ),
-        (
-            "$list.remove(0) $list.remove('x') $list.set(0, 'q') $list",
-            "1 false 2 [q, 3]",
-        ),
-        (
-            "$list.removeAll([1]) $list.retainAll([3, 4]) $list $list.clear()|$list",
-            "true true [3] |[]",
-        ),
-        (
-            "$list.containsAll([1, 2]) $list.toArray().size() $words.toString()",
-            "true 3 [b, a]",
-        ),
+        ("$list.indexOf(3) $list.lastIndexOf(9) $list.subList(0, 2) $list.equals([1, 2, 3])", "2 -1 [1, 2] true"),
+        ("$list.add(4) $list.add(0, 9)|$list.addAll($words) $list", "true |true [9, 1, 2, 3, 4, b, a]"),
+        ("$list.remove(0) $list.remove('x') $list.set(0, 'q') $list", "1 false 2 [q, 3]"),
+        ("$list.removeAll([1]) $list.retainAll([3, 4]) $list $list.clear()|$list", "true true [3] |[]"),
+        ("$list.containsAll([1, 2]) $list.toArray().size() $words.toString()", "true 3 [b, a]"),
         ("[$list['x']][$list.get('x')][$list.nope()]", "[][][]"),
     ]);
     check_fails(&[
@@ -55,31 +40,13 @@ fn maps() {
             "$map.keySet() $map.values() $map.entrySet() $map.keySet().contains('k')",
             "[k, n] [v, {z=1}] [k=v, n={z=1}] true",
         ),
-        (
-            "[$map.put('q', 1)][$map.put('q', 2)] $map.remove('q') [$map.remove('q')]",
-            "[][1] 2 []",
-        ),
-        (
-            "$map.putAll({'k': 'w', 'q': [1]})$map",
-            "{k=w, n={z=1}, q=[1]}",
-        ),
-        (
-            "$map.putIfAbsent('k', 1) $map.replace('k', 2) $map.k $map.keySet().remove('k') $map",
-            "v v 2 true {n={z=1}}",
-        ),
-        (
-            "#foreach($e in $map.entrySet())#set($e.value = 1)#end$map $map.clear()$map",
-            "{k=1, n=1} {}",
-        ),
-        (
-            "#set($x = {1: 'int', '1': 'text'})$x.get(1) $x.get('1')",
-            "int text",
-        ),
+        ("[$map.put('q', 1)][$map.put('q', 2)] $map.remove('q') [$map.remove('q')]", "[][1] 2 []"),
+        ("$map.putAll({'k': 'w', 'q': [1]})$map", "{k=w, n={z=1}, q=[1]}"),
+        ("$map.putIfAbsent('k', 1) $map.replace('k', 2) $map.k $map.keySet().remove('k') $map", "v v 2 true {n={z=1}}"),
+        ("#foreach($e in $map.entrySet())#set($e.value = 1)#end$map $map.clear()$map", "{k=1, n=1} {}"),
+        ("#set($x = {1: 'int', '1': 'text'})$x.get(1) $x.get('1')", "int text"),
         ("$map.empty|$map.size|$map.class|$map.nope", "|||"),
-        (
-            "$map.n.equals({'z': 1}) $map.toString()",
-            "true {k=v, n={z=1}}",
-        ),
+        ("$map.n.equals({'z': 1}) $map.toString()", "true {k=v, n={z=1}}"),
     ]);
     check_fails(&[
         "#foreach($k in $map.keySet())#set($x = $map.remove($k))#set($map.y = 1)#end",
@@ -90,10 +57,7 @@ fn maps() {
 #[test]
 fn cycles_print_and_are_freed() {
     check(&[
-        (
-            "#set($x = $list.add($list))$list",
-            "[1, 2, 3, (this Collection)]",
-        ),
+        ("#set($x = $list.add($list))$list", "[1, 2, 3, (this Collection)]"),
         ("#set($map.me = $map)$map", "{k=v, n={z=1}, me=(this Map)}"),
     ]);
     check_fails(&["#set($a = [])#set($b = [$a])#set($x = $a.add($b))$a"]);
@@ -111,15 +75,8 @@ fn json_lists_print_as_json() {
     let mut scope = scope(Collections::JsonSmart);
     scope.set(
         "map",
-        gatewright_vtl::parse_payload(
-            r#"{l: [[1, {"a": "x/y"}], null, 1.0]}"#,
-            Collections::JsonSmart,
-        )
-        .unwrap(),
+        gatewright_vtl::parse_payload(r#"{l: [[1, {"a": "x/y"}], null, 1.0]}"#, Collections::JsonSmart).unwrap(),
     );
     let text = template.render(&mut scope, &Limits::default()).unwrap();
-    assert_eq!(
-        text,
-        r#"[1,2,3] {l=[[1,{"a":"x\/y"}],null,1.0]} [b] [1,{"a":"x\/y"}] [[1,{"a":"x\/y"}],null,1.0]"#
-    );
+    assert_eq!(text, r#"[1,2,3] {l=[[1,{"a":"x\/y"}],null,1.0]} [b] [1,{"a":"x\/y"}] [[1,{"a":"x\/y"}],null,1.0]"#);
 }

@@ -69,10 +69,7 @@ fn order_and_logic() {
         ("$list.size() > 2 && $list.contains(2)", true),
     ]);
     check(&[
-        (
-            "#set($x = 1 == 1)$x,#set($x = $n || $no)$x,#set($x = !$yes)$x",
-            "true,true,false",
-        ),
+        ("#set($x = 1 == 1)$x,#set($x = $n || $no)$x,#set($x = !$yes)$x", "true,true,false"),
         ("#set($x = $n > 5 && $m)$x", "true"),
     ]);
 }

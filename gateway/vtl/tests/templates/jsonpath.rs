@@ -21,22 +21,14 @@ fn document() -> Value {
 fn check(table: &[(&str, Value)]) {
     for (path, expected) in table {
         let parsed = JsonPath::parse(path).unwrap_or_else(|error| panic!("{path}: {error}"));
-        assert_eq!(
-            parsed.find_json(&document()),
-            Some(expected.clone()),
-            "of {path}"
-        );
+        assert_eq!(parsed.find_json(&document()), Some(expected.clone()), "of {path}");
     }
 }
 
 #[track_caller]
 fn check_nothing(paths: &[&str]) {
     for path in paths {
-        assert_eq!(
-            JsonPath::parse(path).unwrap().find_json(&document()),
-            None,
-            "of {path}"
-        );
+        assert_eq!(JsonPath::parse(path).unwrap().find_json(&document()), None, "of {path}");
     }
 }
 
@@ -51,31 +43,13 @@ fn definite_paths() {
         ("$['x y']", json!(1)),
         (r"$['it\'s']", json!(2)),
         ("$.nested[0][1]", json!(2)),
-        (
-            "$.store.bicycle['color', 'price', 'nope']",
-            json!({"color": "red", "price": 19.95}),
-        ),
+        ("$.store.bicycle['color', 'price', 'nope']", json!({"color": "red", "price": 19.95})),
         ("$.nul", Value::Null),
         ("$.n[ 0 ]", json!(1)),
     ]);
-    check_nothing(&[
-        "$.nope",
-        "$.n[9]",
-        "$.n[-9]",
-        "$.word.length",
-        "$.store[0]",
-        "$.n.x",
-        "$.nope.deeper[0].x",
-    ]);
+    check_nothing(&["$.nope", "$.n[9]", "$.n[-9]", "$.word.length", "$.store[0]", "$.n.x", "$.nope.deeper[0].x"]);
     assert!(JsonPath::parse("$.a[0]['b']").unwrap().is_definite());
-    for path in [
-        "$..a",
-        "$.a[*]",
-        "$.a[0,1]",
-        "$.a[1:]",
-        "$.a[?(@.b)]",
-        "$.*",
-    ] {
+    for path in ["$..a", "$.a[*]", "$.a[0,1]", "$.a[1:]", "$.a[?(@.b)]", "$.*"] {
         assert!(!JsonPath::parse(path).unwrap().is_definite(), "{path}");
     }
 }
@@ -121,21 +95,12 @@ fn filters() {
     titles("@.price < 10", json!(["Sayings", "Moby Dick"]));
     titles("@.price <= $.limit", json!(["Sayings", "Moby Dick"]));
     titles("@.category == 'fiction' && @.price > 10", json!(["Sword"]));
-    titles(
-        "@.category == \"reference\" || @.isbn",
-        json!(["Sayings", "Moby Dick"]),
-    );
-    titles(
-        "(@.price > 10 || @.price < 8.96) && !(@.title == 'Sword')",
-        json!(["Sayings"]),
-    );
+    titles("@.category == \"reference\" || @.isbn", json!(["Sayings", "Moby Dick"]));
+    titles("(@.price > 10 || @.price < 8.96) && !(@.title == 'Sword')", json!(["Sayings"]));
     titles("@.author =~ /.*REES/i", json!(["Sayings"]));
     titles("@.title =~ /.*o.*/", json!(["Sword", "Moby Dick"]));
     titles("@.category in ['reference', 'x']", json!(["Sayings"]));
-    titles(
-        "@.category nin ['reference']",
-        json!(["Sword", "Moby Dick"]),
-    );
+    titles("@.category nin ['reference']", json!(["Sword", "Moby Dick"]));
     titles("@.title contains 'or'", json!(["Sword"]));
     titles("@.tags contains 'a'", json!(["Sayings"]));
     titles("@.tags size 2", json!(["Sayings"]));
@@ -163,10 +128,7 @@ fn functions() {
         ("$.n.first()", json!(1)),
         ("$.n.last()", json!(10)),
         ("$.store.bicycle.keys()", json!(["color", "price"])),
-        (
-            "$.store.book[0].concat('a', $.word, @.title)",
-            json!("atextSayings"),
-        ),
+        ("$.store.book[0].concat('a', $.word, @.title)", json!("atextSayings")),
         ("$..price.max()", json!(19.95)),
         ("$.store.length()", json!(2)),
     ]);
@@ -204,9 +166,7 @@ fn malformed_paths() {
 
 #[test]
 fn hostile_paths_end() {
-    let wide: Value = (0..200)
-        .map(|index| json!({"a": {"a": {"a": vec![index; 20]}}}))
-        .collect();
+    let wide: Value = (0..200).map(|index| json!({"a": {"a": {"a": vec![index; 20]}}})).collect();
     let path = format!("$..a{}", "..*".repeat(12));
     let started = std::time::Instant::now();
     let _ = JsonPath::parse(&path).unwrap().find_json(&wide);

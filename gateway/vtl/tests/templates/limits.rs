@@ -11,24 +11,16 @@ fn limited(template: &str) -> RenderErrorKind {
 
 #[test]
 fn loops_end_after_a_thousand_rounds() {
-    let text =
-        crate::try_render("#set($c = 0)#foreach($i in [1..5000])#set($c = $c + 1)#end$c").unwrap();
+    let text = crate::try_render("#set($c = 0)#foreach($i in [1..5000])#set($c = $c + 1)#end$c").unwrap();
     assert_eq!(text, "1000");
 }
 
 #[test]
 fn steps() {
-    let nested =
-        "#foreach($a in [1..1000])#foreach($b in [1..1000])#foreach($c in [1..1000])x#end#end#end";
+    let nested = "#foreach($a in [1..1000])#foreach($b in [1..1000])#foreach($c in [1..1000])x#end#end#end";
     assert_eq!(limited(nested), RenderErrorKind::Limit);
-    assert_eq!(
-        limited("#set($x = [1..2000000000])"),
-        RenderErrorKind::Limit
-    );
-    assert_eq!(
-        limited("#set($x = [-2147483648..2147483647])"),
-        RenderErrorKind::Limit
-    );
+    assert_eq!(limited("#set($x = [1..2000000000])"), RenderErrorKind::Limit);
+    assert_eq!(limited("#set($x = [-2147483648..2147483647])"), RenderErrorKind::Limit);
 }
 
 #[test]
@@ -36,11 +28,7 @@ fn text() {
     let doubling = "#set($x = 'aaaaaaaaaaaaaaaa')#foreach($i in [1..40])#set($x = $x + $x)#end$x";
     assert_eq!(limited(doubling), RenderErrorKind::Limit);
     let replacing = "#set($x = 'aa')#foreach($i in [1..40])#set($x = $x.replaceAll('a', $x))#end";
-    crate::check_fails(&[
-        replacing,
-        "$s.repeat(2000000000)",
-        "$s.format('%2000000000d', 1)",
-    ]);
+    crate::check_fails(&[replacing, "$s.repeat(2000000000)", "$s.format('%2000000000d', 1)"]);
     let limits = |output| {
         let mut limits = Limits::default();
         limits.output = output;
@@ -55,13 +43,9 @@ fn text() {
 fn values_that_are_small_to_write_and_endless_to_print() {
     let doubling = "#set($x = [])#foreach($i in [1..200])#set($x = [$x, $x])#end";
     assert_eq!(limited(&format!("{doubling}$x")), RenderErrorKind::Limit);
-    for use_of_it in [
-        "$x.hashCode()",
-        "#if($x == [$x])y#end",
-        "#set($context.x = $x)",
-        "$x.contains([$x])",
-        "#set($q = $x.add($x))",
-    ] {
+    for use_of_it in
+        ["$x.hashCode()", "#if($x == [$x])y#end", "#set($context.x = $x)", "$x.contains([$x])", "#set($q = $x.add($x))"]
+    {
         let _ = crate::try_render(&format!("{doubling}{use_of_it}"));
     }
 }
@@ -101,12 +85,37 @@ fn template_size() {
 #[test]
 fn recursion() {
     let template = Template::parse_as("#macro(m)#m()#end#m()", Dialect::VELOCITY).unwrap();
-    let error = template
-        .render(&mut Scope::new(), &Limits::default())
-        .unwrap_err();
+    let error = template.render(&mut Scope::new(), &Limits::default()).unwrap_err();
     assert_eq!(error.kind(), RenderErrorKind::Limit);
     let deep = format!("#set($x = {}1{})$x", "[".repeat(100), "]".repeat(100));
     assert!(crate::try_render(&deep).is_ok());
+}
+
+#[test]
+fn the_stack_is_enough_for_all_that_is_allowed() {
+    let nested = "#set($x = [])#foreach($i in [1..240])#set($x = [$x])#end$x $x.hashCode()";
+    assert!(crate::try_render(nested).is_ok());
+    let body = format!("{}1{}", "{a:[".repeat(99), "]}".repeat(99));
+    for template in [
+        "$input.path('$')",
+        "$input.json('$')",
+        "$input.path('$..a')",
+        "$input.path('$..*').size()",
+        "$input.path('$..[?(@.a)]').size()",
+    ] {
+        crate::render_input(template, &body, gatewright_vtl::Parameters::default()).unwrap();
+    }
+    assert!(
+        crate::render_input("$input.path('$')", &"[".repeat(5_000), gatewright_vtl::Parameters::default()).is_err()
+    );
+    let blocks = format!("#macro(m $i){}#m(\"$i\"){}#end#m(1)", "#if(true)".repeat(9), "#end".repeat(9));
+    let template = Template::parse_as(&blocks, Dialect::VELOCITY).unwrap();
+    assert!(template.render(&mut Scope::new(), &Limits::default()).is_err());
+    let by_name = format!("#macro(m $i)#m([$i, [$i]])#end#m({}1{})", "[".repeat(100), "]".repeat(100));
+    let template = Template::parse_as(&by_name, Dialect::VELOCITY).unwrap();
+    assert!(template.render(&mut Scope::new(), &Limits::default()).is_err());
+    let negations = format!("#set($x = {}$n)$x", "!".repeat(140));
+    assert_eq!(crate::try_render(&negations).unwrap(), "true");
 }
 
 #[test]

@@ -1,12 +1,7 @@
 //! Templates and what they render to, by topic.
 
 // A test that cannot go on fails.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used
-)]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
 mod arithmetic;
 mod collections;
@@ -21,9 +16,7 @@ mod strings;
 mod tree;
 mod white_space;
 
-use gatewright_vtl::{
-    Collections, Dialect, Input, Limits, Parameters, RenderError, Scope, Template, Value,
-};
+use gatewright_vtl::{Collections, Dialect, Input, Limits, Parameters, RenderError, Scope, Template, Value};
 use serde_json::{Value as Json, json};
 
 /// The variables of every table.
@@ -43,28 +36,22 @@ fn scope(collections: Collections) -> Scope {
 }
 
 fn try_render(template: &str) -> Result<String, RenderError> {
-    let template =
-        Template::parse(template).unwrap_or_else(|error| panic!("{template:?}: {error}"));
+    let template = Template::parse(template).unwrap_or_else(|error| panic!("{template:?}: {error}"));
     template.render(&mut scope(Collections::JavaUtil), &Limits::default())
 }
 
 /// Renders every template of a table and compares.
 #[track_caller]
 fn check(table: &[(&str, &str)]) {
-    check_each(table, |template| {
-        try_render(template).map_err(|error| error.to_string())
-    });
+    check_each(table, |template| try_render(template).map_err(|error| error.to_string()));
 }
 
 /// Like [`check`], in Velocity's own dialect.
 #[track_caller]
 fn check_velocity(table: &[(&str, &str)]) {
     check_each(table, |source| {
-        let template =
-            Template::parse_as(source, Dialect::VELOCITY).map_err(|error| error.to_string())?;
-        template
-            .render(&mut scope(Collections::JavaUtil), &Limits::default())
-            .map_err(|error| error.to_string())
+        let template = Template::parse_as(source, Dialect::VELOCITY).map_err(|error| error.to_string())?;
+        template.render(&mut scope(Collections::JavaUtil), &Limits::default()).map_err(|error| error.to_string())
     });
 }
 
@@ -93,13 +80,8 @@ fn check_fails(templates: &[&str]) {
 }
 
 /// Renders a template for a request.
-fn render_input(
-    template: &str,
-    body: &str,
-    parameters: Parameters,
-) -> Result<(String, Json), RenderError> {
-    let template =
-        Template::parse(template).unwrap_or_else(|error| panic!("{template:?}: {error}"));
+fn render_input(template: &str, body: &str, parameters: Parameters) -> Result<(String, Json), RenderError> {
+    let template = Template::parse(template).unwrap_or_else(|error| panic!("{template:?}: {error}"));
     let mut scope = Scope::for_input(Input::new(body, parameters));
     scope.set_context(json!({"stage": "test", "identity": {"sourceIp": "127.0.0.1"}}));
     scope.set_stage_variables([("function", "Calc"), ("with-dash", "1")]);

@@ -1,9 +1,7 @@
 //! Whatever the text, parsing and rendering end without a panic.
 
 use gatewright_vtl::jsonpath::JsonPath;
-use gatewright_vtl::{
-    Collections, Dialect, Input, Limits, Parameters, Scope, Template, Value, parse_payload,
-};
+use gatewright_vtl::{Collections, Dialect, Input, Limits, Parameters, Scope, Template, Value, parse_payload};
 use proptest::prelude::*;
 
 /// Pieces that mean something to one of the parsers.

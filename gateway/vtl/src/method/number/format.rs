@@ -23,11 +23,7 @@ struct Conversion {
 const WIDEST: usize = 10_000;
 
 /// Java's `String.format` with the conversions `s`, `d`, `f`, `e`, `x`, `o`, `c`, `b`, `n` and `%`.
-pub(crate) fn format(
-    host: &mut Host<'_>,
-    format: &str,
-    values: &[Value],
-) -> Result<String, RenderError> {
+pub(crate) fn format(host: &mut Host<'_>, format: &str, values: &[Value]) -> Result<String, RenderError> {
     let mut text = String::new();
     let mut rest = format;
     let mut next = 0;
@@ -43,9 +39,8 @@ pub(crate) fn format(
                     next += 1;
                     next - 1
                 });
-                let value = values
-                    .get(index)
-                    .ok_or_else(|| failed(format!("Format specifier '%{}'", conversion.letter)))?;
+                let value =
+                    values.get(index).ok_or_else(|| failed(format!("Format specifier '%{}'", conversion.letter)))?;
                 text.push_str(&conversion.apply(host, value)?);
             }
         }
@@ -60,10 +55,7 @@ fn unknown(what: &str) -> RenderError {
 }
 
 fn number(text: &str) -> (usize, &str) {
-    let end = text
-        .bytes()
-        .position(|byte| !byte.is_ascii_digit())
-        .unwrap_or(text.len());
+    let end = text.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(text.len());
     let (digits, rest) = text.split_at_checked(end).unwrap_or((text, ""));
     (digits.parse().unwrap_or(0), rest)
 }
@@ -98,11 +90,7 @@ impl Conversion {
             conversion.precision = Some(precision);
             rest = after;
         }
-        if conversion.width > WIDEST
-            || conversion
-                .precision
-                .is_some_and(|precision| precision > WIDEST)
-        {
+        if conversion.width > WIDEST || conversion.precision.is_some_and(|precision| precision > WIDEST) {
             return Err(failed("the width of a conversion is too large"));
         }
         let mut characters = rest.chars();
@@ -119,14 +107,9 @@ impl Conversion {
             ('c', Value::Character(_)) => host.print(value)?,
             ('c', Value::Number(Number::Integer(code))) => {
                 let character = u32::try_from(*code).ok().and_then(char::from_u32);
-                character
-                    .ok_or_else(|| failed("illegal character code"))?
-                    .to_string()
+                character.ok_or_else(|| failed("illegal character code"))?.to_string()
             }
-            (
-                'd',
-                Value::Number(number @ (Number::Integer(_) | Number::Long(_) | Number::Big(_))),
-            ) => {
+            ('d', Value::Number(number @ (Number::Integer(_) | Number::Long(_) | Number::Big(_)))) => {
                 return Ok(self.signed(&number.to_string()));
             }
             ('x' | 'X', Value::Number(Number::Integer(value))) => {
@@ -139,18 +122,13 @@ impl Conversion {
             ('o', Value::Number(Number::Long(value))) => format!("{:o}", value.cast_unsigned()),
             ('f', Value::Number(number @ (Number::Double(_) | Number::Decimal(_)))) => {
                 let digits = self.precision.unwrap_or(6);
-                return Ok(self.signed(&format!(
-                    "{:.digits$}",
-                    half_up(number.double_value(), digits)
-                )));
+                return Ok(self.signed(&format!("{:.digits$}", half_up(number.double_value(), digits))));
             }
             ('e' | 'E', Value::Number(Number::Double(value))) => {
                 let digits = self.precision.unwrap_or(6);
                 let text = format!("{value:.digits$e}");
                 let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-                let (sign, exponent) = exponent
-                    .strip_prefix('-')
-                    .map_or(('+', exponent), |rest| ('-', rest));
+                let (sign, exponent) = exponent.strip_prefix('-').map_or(('+', exponent), |rest| ('-', rest));
                 return Ok(self.signed(&format!("{mantissa}e{sign}{exponent:0>2}")));
             }
             ('d' | 'x' | 'X' | 'o' | 'f' | 'e' | 'E' | 'c', other) => {
@@ -163,11 +141,7 @@ impl Conversion {
         } else {
             self.pad(text)
         };
-        Ok(if self.letter.is_uppercase() {
-            padded.to_uppercase()
-        } else {
-            padded
-        })
+        Ok(if self.letter.is_uppercase() { padded.to_uppercase() } else { padded })
     }
 
     fn cut(&self, text: String) -> String {
@@ -179,23 +153,13 @@ impl Conversion {
 
     fn pad(&self, text: String) -> String {
         let width = self.width;
-        if self.left {
-            format!("{text:<width$}")
-        } else {
-            format!("{text:>width$}")
-        }
+        if self.left { format!("{text:<width$}") } else { format!("{text:>width$}") }
     }
 
     /// A decimal number with its sign, groups and zeros.
     fn signed(&self, digits: &str) -> String {
-        let (negative, digits) = digits
-            .strip_prefix('-')
-            .map_or((false, digits), |rest| (true, rest));
-        let digits = if self.grouped {
-            grouped(digits)
-        } else {
-            digits.to_owned()
-        };
+        let (negative, digits) = digits.strip_prefix('-').map_or((false, digits), |rest| (true, rest));
+        let digits = if self.grouped { grouped(digits) } else { digits.to_owned() };
         let (before, after) = match (negative, self.parentheses) {
             (true, true) => ("(", ")"),
             (true, false) => ("-", ""),
@@ -208,11 +172,7 @@ impl Conversion {
             return format!("{before}{digits:0>width$}{after}");
         }
         let text = self.pad(format!("{before}{digits}{after}"));
-        if self.letter.is_uppercase() {
-            text.to_uppercase()
-        } else {
-            text
-        }
+        if self.letter.is_uppercase() { text.to_uppercase() } else { text }
     }
 }
 
@@ -231,9 +191,7 @@ fn half_up(value: f64, digits: usize) -> f64 {
 }
 
 fn grouped(digits: &str) -> String {
-    let (whole, fraction) = digits
-        .split_at_checked(digits.find('.').unwrap_or(digits.len()))
-        .unwrap_or((digits, ""));
+    let (whole, fraction) = digits.split_at_checked(digits.find('.').unwrap_or(digits.len())).unwrap_or((digits, ""));
     let mut text = String::new();
     for (index, digit) in whole.chars().enumerate() {
         if index > 0 && (whole.len() - index).is_multiple_of(3) {
