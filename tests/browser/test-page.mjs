@@ -1,0 +1,131 @@
+// The Test page of `gatewright serve`, as a person uses it. Started by `run`, which says where things are.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { after, before, test } from "node:test";
+import { chromium } from "playwright-core";
+
+const { GATEWRIGHT, CALC, CHROMIUM, SCREENSHOT } = process.env;
+const swagger = (name) => join(import.meta.dirname, "../../swagger", name);
+
+let folder, document, server, said, address, browser, page;
+const complaints = [];
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), "gatewright-"));
+  document = join(folder, "api.json");
+  await copyFile(swagger("lambdagate.json"), document);
+  server = spawn(GATEWRIGHT, ["serve", document, "--port", "0", "--function", `Calc=${CALC}`, "--color", "never"], {
+    stdio: ["ignore", "inherit", "pipe"],
+  });
+  said = createInterface({ input: server.stderr });
+  address = await heard(/test page at (http:\S+)/);
+  browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
+  page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
+  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(String(error)));
+});
+
+after(async () => {
+  await browser?.close();
+  server?.kill();
+  if (folder) await rm(folder, { recursive: true });
+});
+
+// What the command says next that matches; the part in parentheses, if there is one.
+function heard(pattern) {
+  return new Promise((resolve, reject) => {
+    const listen = (line) => {
+      const match = pattern.exec(line);
+      if (match) {
+        said.off("line", listen);
+        resolve(match[1] ?? match[0]);
+      }
+    };
+    said.on("line", listen);
+    said.once("close", () => reject(new Error(`the command ended before it said ${pattern}`)));
+  });
+}
+
+async function pick(method) {
+  await page.goto(`${address}#${encodeURIComponent(method)}`);
+  await page.reload();
+  await page.getByRole("heading", { name: method, exact: true }).waitFor();
+}
+
+async function press(fields) {
+  for (const [name, value] of Object.entries(fields)) await page.getByLabel(name).fill(value);
+  await page.getByRole("button", { name: "Test", exact: true }).click();
+  await page.locator("#log-section").waitFor();
+}
+
+const outcome = () => page.locator("#outcome").textContent();
+const stage = (title) => page.locator("article", { has: page.getByRole("heading", { name: title }) });
+
+test("every method of the document is there to be picked", async () => {
+  await page.goto(address);
+  const methods = page.getByRole("navigation").getByRole("button");
+  await methods.first().waitFor();
+  assert.deepEqual((await methods.allTextContents()).sort(), [
+    "GET/calc",
+    "GET/calc/{operand1}/{operand2}/{operator}",
+    "POST/calc",
+  ]);
+  await methods.filter({ hasText: "POST" }).click();
+  await page.getByRole("heading", { name: "POST /calc" }).waitFor();
+  const body = JSON.parse(await page.getByLabel("Body").inputValue());
+  assert.deepEqual(Object.keys(body).sort(), ["a", "b", "op"], "the body starts from its model");
+});
+
+test("stages stand side by side, and the one that is wrong is marked", async () => {
+  await pick("GET /calc");
+  await press({ operand1: "1", operand2: "2", operator: "+" });
+  assert.match(await outcome(), /^200 /);
+  assert.deepEqual(await page.locator("article h3").allTextContents(), [
+    "Method request",
+    "Integration request",
+    "Integration response",
+    "Method response",
+  ]);
+  const body = async (title) => JSON.parse(await stage(title).locator("pre").textContent());
+  assert.deepEqual(await body("Integration request"), { a: "1", b: "2", op: "+" });
+  assert.deepEqual(await body("Integration response"), { a: 1, b: 2, op: "+", c: 3 });
+  assert.equal((await body("Method response")).result, "1, 2, + => 3");
+  assert.match(await stage("Method response").getAttribute("class"), /parted/);
+  assert.match(await stage("Method response").locator(".mismatch").first().textContent(), /Result/);
+  assert.match(await page.locator("#log").textContent(), /Endpoint request body after transformations: /);
+  await page.screenshot({ path: SCREENSHOT, fullPage: true });
+});
+
+test("a request that is refused stops where it is refused", async () => {
+  await pick("GET /calc");
+  await press({ operand1: "1", operand2: "2" });
+  assert.match(await outcome(), /^400 /);
+  assert.match(await stage("Integration request").textContent(), /not reached/);
+});
+
+test("values with slashes and markup arrive as they are", async () => {
+  await pick("GET /calc/{operand1}/{operand2}/{operator}");
+  await press({ operand1: "9", operand2: "2", operator: "/" });
+  assert.match(await stage("Method response").locator("pre").textContent(), /"c"\s*:\s*4\.5/);
+  await press({ operand1: "<b id=markup>9</b>" });
+  assert.equal(await page.locator("#markup").count(), 0);
+});
+
+test("the page follows a document that is changed", async () => {
+  const read = heard(/was read again/);
+  await copyFile(swagger("lambdagate-modeled.json"), document);
+  await read;
+  await pick("GET /calc");
+  await press({ operand1: "1", operand2: "2", operator: "+" });
+  assert.match(await outcome(), /^200 in \d+ ms$/);
+  assert.equal(await page.locator(".mismatch").count(), 0);
+});
+
+test("the browser has nothing to complain of", () => {
+  assert.deepEqual(complaints, []);
+});
