@@ -111,21 +111,13 @@ pub struct GatewayConfig {
 impl GatewayConfig {
     /// Every method with its resource, in the order of the document.
     pub fn methods(&self) -> impl Iterator<Item = (&Resource, &Method)> {
-        self.resources.values().flat_map(|resource| {
-            resource
-                .methods
-                .values()
-                .map(move |method| (resource, method))
-        })
+        self.resources.values().flat_map(|resource| resource.methods.values().map(move |method| (resource, method)))
     }
 
     /// The validator that a method is checked by, if it names one that exists.
     #[must_use]
     pub fn validator(&self, method: &Method) -> Option<&RequestValidator> {
-        let name = method
-            .request_validator
-            .as_ref()
-            .or(self.default_validator.as_ref())?;
+        let name = method.request_validator.as_ref().or(self.default_validator.as_ref())?;
         self.validators.get(&name.value)
     }
 

@@ -36,9 +36,7 @@ impl Authorization {
     pub fn authorizer(&self) -> Option<&str> {
         match self {
             Authorization::None | Authorization::Iam => None,
-            Authorization::Custom(name)
-            | Authorization::Cognito(name, _)
-            | Authorization::Jwt(name, _) => Some(name),
+            Authorization::Custom(name) | Authorization::Cognito(name, _) | Authorization::Jwt(name, _) => Some(name),
         }
     }
 }
@@ -93,17 +91,11 @@ impl IdentitySource {
     pub fn parse(text: &str) -> Option<IdentitySource> {
         let text = text.trim();
         let text = text.strip_prefix('$').unwrap_or(text);
-        let after = |prefixes: &[&str]| {
-            prefixes
-                .iter()
-                .find_map(|prefix| text.strip_prefix(prefix))
-                .map(str::to_owned)
-        };
+        let after = |prefixes: &[&str]| prefixes.iter().find_map(|prefix| text.strip_prefix(prefix)).map(str::to_owned);
         after(&["method.request.header.", "request.header."])
             .map(IdentitySource::Header)
             .or_else(|| {
-                after(&["method.request.querystring.", "request.querystring."])
-                    .map(IdentitySource::QueryString)
+                after(&["method.request.querystring.", "request.querystring."]).map(IdentitySource::QueryString)
             })
             .or_else(|| after(&["stageVariables."]).map(IdentitySource::StageVariable))
             .or_else(|| after(&["context."]).map(IdentitySource::Context))
@@ -144,22 +136,10 @@ mod tests {
     #[test]
     fn identity_sources() {
         let table = [
-            (
-                "method.request.header.Authorization",
-                Some(IdentitySource::Header("Authorization".into())),
-            ),
-            (
-                " $request.querystring.auth ",
-                Some(IdentitySource::QueryString("auth".into())),
-            ),
-            (
-                "stageVariables.key",
-                Some(IdentitySource::StageVariable("key".into())),
-            ),
-            (
-                "$context.identity.sourceIp",
-                Some(IdentitySource::Context("identity.sourceIp".into())),
-            ),
+            ("method.request.header.Authorization", Some(IdentitySource::Header("Authorization".into()))),
+            (" $request.querystring.auth ", Some(IdentitySource::QueryString("auth".into()))),
+            ("stageVariables.key", Some(IdentitySource::StageVariable("key".into()))),
+            ("$context.identity.sourceIp", Some(IdentitySource::Context("identity.sourceIp".into()))),
             ("method.request.body", None),
         ];
         for (text, expected) in table {

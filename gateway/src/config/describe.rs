@@ -28,19 +28,9 @@ pub fn rest_api(config: &GatewayConfig, api_id: &str) -> Value {
     }));
     let optional = [
         ("version", config.info.version.clone().map(Value::from)),
-        (
-            "description",
-            config.info.description.clone().map(Value::from),
-        ),
-        (
-            "minimumCompressionSize",
-            config.minimum_compression_size.map(Value::from),
-        ),
-        (
-            "binaryMediaTypes",
-            (!config.binary_media_types.is_empty())
-                .then(|| config.binary_media_types.clone().into()),
-        ),
+        ("description", config.info.description.clone().map(Value::from)),
+        ("minimumCompressionSize", config.minimum_compression_size.map(Value::from)),
+        ("binaryMediaTypes", (!config.binary_media_types.is_empty()).then(|| config.binary_media_types.clone().into())),
     ];
     extend(&mut api, optional);
     api.into()
@@ -52,28 +42,13 @@ pub fn resources(config: &GatewayConfig) -> Vec<Value> {
     let mut paths: BTreeMap<String, Option<&Resource>> = BTreeMap::from([("/".to_owned(), None)]);
     for resource in config.resources.values() {
         let mut path = String::new();
-        for part in resource
-            .path
-            .as_str()
-            .split('/')
-            .filter(|part| !part.is_empty())
-        {
+        for part in resource.path.as_str().split('/').filter(|part| !part.is_empty()) {
             path = format!("{path}/{part}");
             paths.entry(path.clone()).or_default();
         }
-        paths.insert(
-            if path.is_empty() {
-                "/".to_owned()
-            } else {
-                path
-            },
-            Some(resource),
-        );
+        paths.insert(if path.is_empty() { "/".to_owned() } else { path }, Some(resource));
     }
-    paths
-        .iter()
-        .map(|(path, resource)| describe_resource(path, *resource))
-        .collect()
+    paths.iter().map(|(path, resource)| describe_resource(path, *resource)).collect()
 }
 
 fn describe_resource(path: &str, resource: Option<&Resource>) -> Value {
@@ -83,11 +58,8 @@ fn describe_resource(path: &str, resource: Option<&Resource>) -> Value {
         described.insert("parentId".to_owned(), resource_id(parent).into());
         described.insert("pathPart".to_owned(), part.into());
     }
-    let methods: BTreeMap<&str, Value> = resource
-        .iter()
-        .flat_map(|resource| resource.methods.keys())
-        .map(|kind| (kind.as_str(), json!({})))
-        .collect();
+    let methods: BTreeMap<&str, Value> =
+        resource.iter().flat_map(|resource| resource.methods.keys()).map(|kind| (kind.as_str(), json!({}))).collect();
     if !methods.is_empty() {
         described.insert("resourceMethods".to_owned(), json!(methods));
     }
@@ -107,49 +79,23 @@ pub fn method(config: &GatewayConfig, resource: &Resource, method: &Method) -> V
         "authorizationType": method.authorization.as_str(),
         "apiKeyRequired": method.api_key_required,
     }));
-    let integration = method
-        .integration
-        .as_ref()
-        .map(|found| integration(resource, found));
-    let validator = method
-        .request_validator
-        .as_ref()
-        .or(config.default_validator.as_ref());
-    let parameters: Map<String, Value> = method
-        .parameters
-        .iter()
-        .map(|parameter| (parameter.key(), parameter.required.into()))
-        .collect();
-    let responses: Map<String, Value> = method
-        .responses
-        .iter()
-        .map(|(status, response)| (status.clone(), method_response(status, response)))
-        .collect();
+    let integration = method.integration.as_ref().map(|found| integration(resource, found));
+    let validator = method.request_validator.as_ref().or(config.default_validator.as_ref());
+    let parameters: Map<String, Value> =
+        method.parameters.iter().map(|parameter| (parameter.key(), parameter.required.into())).collect();
+    let responses: Map<String, Value> =
+        method.responses.iter().map(|(status, response)| (status.clone(), method_response(status, response))).collect();
     let scopes = match &method.authorization {
-        Authorization::Cognito(_, scopes) | Authorization::Jwt(_, scopes) if !scopes.is_empty() => {
-            Some(json!(scopes))
-        }
+        Authorization::Cognito(_, scopes) | Authorization::Jwt(_, scopes) if !scopes.is_empty() => Some(json!(scopes)),
         _ => None,
     };
     let optional = [
         ("authorizationScopes", scopes),
-        (
-            "authorizerId",
-            method.authorization.authorizer().map(Value::from),
-        ),
-        (
-            "operationName",
-            method.operation_name.clone().map(Value::from),
-        ),
-        (
-            "requestValidatorId",
-            validator.map(|name| name.value.as_str().into()),
-        ),
+        ("authorizerId", method.authorization.authorizer().map(Value::from)),
+        ("operationName", method.operation_name.clone().map(Value::from)),
+        ("requestValidatorId", validator.map(|name| name.value.as_str().into())),
         ("requestParameters", unless_empty(parameters)),
-        (
-            "requestModels",
-            unless_empty(model_names(&method.request_models)),
-        ),
+        ("requestModels", unless_empty(model_names(&method.request_models))),
         ("methodIntegration", integration),
         ("methodResponses", unless_empty(responses)),
     ];
@@ -160,18 +106,12 @@ pub fn method(config: &GatewayConfig, resource: &Resource, method: &Method) -> V
 /// A method response, as `GetMethodResponse` gives it.
 #[must_use]
 pub fn method_response(status: &str, response: &MethodResponse) -> Value {
-    let headers: Map<String, Value> = response
-        .headers
-        .keys()
-        .map(|name| (format!("method.response.header.{name}"), false.into()))
-        .collect();
+    let headers: Map<String, Value> =
+        response.headers.keys().map(|name| (format!("method.response.header.{name}"), false.into())).collect();
     let mut described = object(&json!({"statusCode": status}));
     let optional = [
         ("responseParameters", unless_empty(headers)),
-        (
-            "responseModels",
-            unless_empty(model_names(&response.models)),
-        ),
+        ("responseModels", unless_empty(model_names(&response.models))),
     ];
     extend(&mut described, optional);
     described.into()
@@ -179,19 +119,13 @@ pub fn method_response(status: &str, response: &MethodResponse) -> Value {
 
 fn model_names(models: &indexmap::IndexMap<String, ModelRef>) -> Map<String, Value> {
     let name = |model: &ModelRef| model.name.clone().map_or(Value::Null, Value::from);
-    models
-        .iter()
-        .map(|(content_type, model)| (content_type.clone(), name(model)))
-        .collect()
+    models.iter().map(|(content_type, model)| (content_type.clone(), name(model))).collect()
 }
 
 /// An integration, as `GetIntegration` gives it.
 #[must_use]
 pub fn integration(resource: &Resource, integration: &Integration) -> Value {
-    let is_http = matches!(
-        integration.kind,
-        IntegrationType::Http | IntegrationType::HttpProxy
-    );
+    let is_http = matches!(integration.kind, IntegrationType::Http | IntegrationType::HttpProxy);
     let is_mock = integration.kind == IntegrationType::Mock;
     let namespace = integration.cache_namespace.clone();
     let mut described = object(&json!({
@@ -208,43 +142,18 @@ pub fn integration(resource: &Resource, integration: &Integration) -> Value {
     let responses: Map<String, Value> = integration
         .responses
         .iter()
-        .map(|response| {
-            (
-                response.status_code.value.clone(),
-                integration_response(response),
-            )
-        })
+        .map(|response| (response.status_code.value.clone(), integration_response(response)))
         .collect();
     let http_method = integration.http_method.clone().filter(|_| !is_mock);
     let optional = [
         ("httpMethod", http_method.map(Value::from)),
-        (
-            "uri",
-            integration
-                .uri
-                .as_ref()
-                .map(|uri| uri.value.as_str().into()),
-        ),
-        (
-            "credentials",
-            integration.credentials.clone().map(Value::from),
-        ),
+        ("uri", integration.uri.as_ref().map(|uri| uri.value.as_str().into())),
+        ("credentials", integration.credentials.clone().map(Value::from)),
         ("connectionType", connection),
         ("connectionId", link),
-        (
-            "contentHandling",
-            integration
-                .content_handling
-                .map(|handling| handling.as_str().into()),
-        ),
-        (
-            "requestParameters",
-            unless_empty(request_parameters(&integration.request_parameters)),
-        ),
-        (
-            "requestTemplates",
-            unless_empty(templates(&integration.request_templates)),
-        ),
+        ("contentHandling", integration.content_handling.map(|handling| handling.as_str().into())),
+        ("requestParameters", unless_empty(request_parameters(&integration.request_parameters))),
+        ("requestTemplates", unless_empty(templates(&integration.request_templates))),
         ("integrationResponses", unless_empty(responses)),
     ];
     extend(&mut described, optional);
@@ -255,26 +164,12 @@ pub fn integration(resource: &Resource, integration: &Integration) -> Value {
 #[must_use]
 pub fn integration_response(response: &IntegrationResponse) -> Value {
     let mut described = object(&json!({"statusCode": response.status_code.value}));
-    let pattern = response
-        .selection_pattern
-        .as_ref()
-        .map(|pattern| pattern.value.as_str().into());
+    let pattern = response.selection_pattern.as_ref().map(|pattern| pattern.value.as_str().into());
     let optional = [
         ("selectionPattern", pattern),
-        (
-            "contentHandling",
-            response
-                .content_handling
-                .map(|handling| handling.as_str().into()),
-        ),
-        (
-            "responseParameters",
-            unless_empty(response_parameters(response)),
-        ),
-        (
-            "responseTemplates",
-            unless_empty(templates(&response.templates)),
-        ),
+        ("contentHandling", response.content_handling.map(|handling| handling.as_str().into())),
+        ("responseParameters", unless_empty(response_parameters(response))),
+        ("responseTemplates", unless_empty(templates(&response.templates))),
     ];
     extend(&mut described, optional);
     described.into()
@@ -282,10 +177,7 @@ pub fn integration_response(response: &IntegrationResponse) -> Value {
 
 pub(super) fn request_parameters(mappings: &[RequestMapping]) -> Map<String, Value> {
     let entry = |mapping: &RequestMapping| {
-        (
-            format!("integration.request.{}.{}", mapping.location, mapping.name),
-            written(&mapping.source).into(),
-        )
+        (format!("integration.request.{}.{}", mapping.location, mapping.name), written(&mapping.source).into())
     };
     mappings.iter().map(entry).collect()
 }
@@ -293,22 +185,12 @@ pub(super) fn request_parameters(mappings: &[RequestMapping]) -> Map<String, Val
 pub(super) fn response_parameters(response: &IntegrationResponse) -> Map<String, Value> {
     let entries = response.parameters.iter();
     entries
-        .map(|mapping| {
-            (
-                format!("method.response.header.{}", mapping.header),
-                written(&mapping.source).into(),
-            )
-        })
+        .map(|mapping| (format!("method.response.header.{}", mapping.header), written(&mapping.source).into()))
         .collect()
 }
 
-pub(super) fn templates(
-    templates: &indexmap::IndexMap<String, super::api::Located<String>>,
-) -> Map<String, Value> {
-    templates
-        .iter()
-        .map(|(name, template)| (name.clone(), template.value.as_str().into()))
-        .collect()
+pub(super) fn templates(templates: &indexmap::IndexMap<String, super::api::Located<String>>) -> Map<String, Value> {
+    templates.iter().map(|(name, template)| (name.clone(), template.value.as_str().into())).collect()
 }
 
 /// A source as documents write it.
@@ -342,11 +224,7 @@ pub fn models(config: &GatewayConfig, api_id: &str) -> Vec<Value> {
             "contentType": "application/json",
             "schema": with_urls(&model.schema, api_id),
         }));
-        let description = model
-            .schema
-            .get("description")
-            .filter(|text| text.is_string())
-            .cloned();
+        let description = model.schema.get("description").filter(|text| text.is_string()).cloned();
         extend(&mut described, [("description", description)]);
         described.into()
     };
@@ -359,9 +237,7 @@ fn with_urls(schema: &Value, api_id: &str) -> Value {
     match schema {
         Value::Object(entries) => {
             let entry = |(key, value): (&String, &Value)| {
-                let reference = value
-                    .as_str()
-                    .and_then(|text| text.strip_prefix("#/definitions/"));
+                let reference = value.as_str().and_then(|text| text.strip_prefix("#/definitions/"));
                 let value = match reference.filter(|_| key == "$ref") {
                     Some(name) => format!("{MODELS_URL}/{api_id}/models/{name}").into(),
                     None => with_urls(value, api_id),
@@ -379,8 +255,7 @@ fn with_urls(schema: &Value, api_id: &str) -> Value {
 #[must_use]
 pub fn authorizers(config: &GatewayConfig) -> Vec<Value> {
     let describe = |(name, authorizer): (&String, &super::authorization::Authorizer)| {
-        let mut described =
-            object(&json!({"id": name, "name": name, "type": authorizer.kind.as_str()}));
+        let mut described = object(&json!({"id": name, "name": name, "type": authorizer.kind.as_str()}));
         let pools = match &authorizer.kind {
             super::authorization::AuthorizerKind::Cognito(pools) => Some(json!(pools)),
             _ => None,
@@ -392,14 +267,8 @@ pub fn authorizers(config: &GatewayConfig) -> Vec<Value> {
             ("authorizerUri", text(&authorizer.uri)),
             ("authorizerCredentials", text(&authorizer.credentials)),
             ("identitySource", text(&authorizer.identity_source)),
-            (
-                "identityValidationExpression",
-                text(&authorizer.identity_validation),
-            ),
-            (
-                "authorizerResultTtlInSeconds",
-                authorizer.result_ttl.map(Value::from),
-            ),
+            ("identityValidationExpression", text(&authorizer.identity_validation)),
+            ("authorizerResultTtlInSeconds", authorizer.result_ttl.map(Value::from)),
         ];
         extend(&mut described, optional);
         described.into()
@@ -411,10 +280,7 @@ pub(super) fn object(value: &Value) -> Map<String, Value> {
     value.as_object().cloned().unwrap_or_default()
 }
 
-pub(super) fn extend<const N: usize>(
-    described: &mut Map<String, Value>,
-    optional: [(&str, Option<Value>); N],
-) {
+pub(super) fn extend<const N: usize>(described: &mut Map<String, Value>, optional: [(&str, Option<Value>); N]) {
     for (key, value) in optional {
         if let Some(value) = value {
             described.insert(key.to_owned(), value);

@@ -7,9 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::api::{GatewayConfig, Method, ModelRef, Parameter, Resource};
 use super::authorization::{Authorization, Authorizer, AuthorizerKind};
-use super::describe::{
-    extend, object, request_parameters, response_parameters, templates, unless_empty,
-};
+use super::describe::{extend, object, request_parameters, response_parameters, templates, unless_empty};
 use super::integration::{ConnectionType, Integration, IntegrationResponse};
 use super::mapping::ParameterLocation;
 
@@ -56,10 +54,7 @@ impl Exporter<'_> {
     }
 
     fn document(&self) -> Value {
-        let host = format!(
-            "{}.execute-api.{}.amazonaws.com",
-            self.options.api_id, self.options.region
-        );
+        let host = format!("{}.execute-api.{}.amazonaws.com", self.options.api_id, self.options.region);
         let head = if self.is_swagger() {
             json!({
                 "swagger": "2.0",
@@ -79,12 +74,8 @@ impl Exporter<'_> {
             })
         };
         let mut document = object(&head);
-        let paths: Map<String, Value> = self
-            .config
-            .resources
-            .iter()
-            .map(|(path, resource)| (path.clone(), self.path_item(resource)))
-            .collect();
+        let paths: Map<String, Value> =
+            self.config.resources.iter().map(|(path, resource)| (path.clone(), self.path_item(resource))).collect();
         document.insert("paths".to_owned(), paths.into());
         self.parts(&mut document);
         if self.options.extensions {
@@ -96,10 +87,7 @@ impl Exporter<'_> {
     fn info(&self) -> Value {
         let info = &self.config.info;
         let mut exported = Map::new();
-        let version = info
-            .version
-            .clone()
-            .unwrap_or_else(|| self.options.version.clone());
+        let version = info.version.clone().unwrap_or_else(|| self.options.version.clone());
         let optional = [
             ("description", info.description.clone().map(Value::from)),
             ("version", Some(version.into())),
@@ -111,30 +99,14 @@ impl Exporter<'_> {
 
     /// Models and security schemes, where either version keeps them.
     fn parts(&self, document: &mut Map<String, Value>) {
-        let models: Map<String, Value> = self
-            .config
-            .models
-            .iter()
-            .map(|(name, model)| (name.clone(), self.schema(&model.schema)))
-            .collect();
+        let models: Map<String, Value> =
+            self.config.models.iter().map(|(name, model)| (name.clone(), self.schema(&model.schema))).collect();
         let schemes = self.security_schemes();
         if self.is_swagger() {
-            extend(
-                document,
-                [
-                    ("securityDefinitions", unless_empty(schemes)),
-                    ("definitions", unless_empty(models)),
-                ],
-            );
+            extend(document, [("securityDefinitions", unless_empty(schemes)), ("definitions", unless_empty(models))]);
         } else {
             let mut components = Map::new();
-            extend(
-                &mut components,
-                [
-                    ("schemas", unless_empty(models)),
-                    ("securitySchemes", unless_empty(schemes)),
-                ],
-            );
+            extend(&mut components, [("schemas", unless_empty(models)), ("securitySchemes", unless_empty(schemes))]);
             document.insert("components".to_owned(), components.into());
         }
     }
@@ -157,16 +129,10 @@ impl Exporter<'_> {
             .iter()
             .map(|(kind, response)| {
                 let mut exported = Map::new();
-                let parameters: Map<String, Value> = response
-                    .parameters
-                    .iter()
-                    .map(|(name, source)| (name.clone(), source.as_str().into()))
-                    .collect();
-                let templates: Map<String, Value> = response
-                    .templates
-                    .iter()
-                    .map(|(name, text)| (name.clone(), text.as_str().into()))
-                    .collect();
+                let parameters: Map<String, Value> =
+                    response.parameters.iter().map(|(name, source)| (name.clone(), source.as_str().into())).collect();
+                let templates: Map<String, Value> =
+                    response.templates.iter().map(|(name, text)| (name.clone(), text.as_str().into())).collect();
                 let optional = [
                     ("statusCode", response.status_code.map(Value::from)),
                     ("responseParameters", unless_empty(parameters)),
@@ -178,26 +144,11 @@ impl Exporter<'_> {
             .collect();
         let types = &config.binary_media_types;
         let optional = [
-            (
-                "x-amazon-apigateway-request-validators",
-                unless_empty(validators),
-            ),
-            (
-                "x-amazon-apigateway-gateway-responses",
-                unless_empty(responses),
-            ),
-            (
-                "x-amazon-apigateway-binary-media-types",
-                (!types.is_empty()).then(|| types.clone().into()),
-            ),
-            (
-                "x-amazon-apigateway-minimum-compression-size",
-                config.minimum_compression_size.map(Value::from),
-            ),
-            (
-                "x-amazon-apigateway-policy",
-                config.policy.as_ref().map(|policy| policy.value.clone()),
-            ),
+            ("x-amazon-apigateway-request-validators", unless_empty(validators)),
+            ("x-amazon-apigateway-gateway-responses", unless_empty(responses)),
+            ("x-amazon-apigateway-binary-media-types", (!types.is_empty()).then(|| types.clone().into())),
+            ("x-amazon-apigateway-minimum-compression-size", config.minimum_compression_size.map(Value::from)),
+            ("x-amazon-apigateway-policy", config.policy.as_ref().map(|policy| policy.value.clone())),
         ];
         extend(document, optional);
     }
@@ -207,12 +158,7 @@ impl Exporter<'_> {
             super::api::MethodKind::Named(name) => name.to_ascii_lowercase(),
             super::api::MethodKind::Any => "x-amazon-apigateway-any-method".to_owned(),
         };
-        resource
-            .methods
-            .values()
-            .map(|method| (key(method), self.operation(method)))
-            .collect::<Map<_, _>>()
-            .into()
+        resource.methods.values().map(|method| (key(method), self.operation(method))).collect::<Map<_, _>>().into()
     }
 
     fn operation(&self, method: &Method) -> Value {
@@ -220,17 +166,10 @@ impl Exporter<'_> {
         let name = method.operation_name.clone().map(Value::from);
         let texts = |items: &[String]| (!items.is_empty()).then(|| items.to_vec().into());
         extend(&mut operation, [("operationId", name)]);
-        let mut parameters: Vec<Value> = method
-            .parameters
-            .iter()
-            .map(|parameter| self.parameter(parameter))
-            .collect();
+        let mut parameters: Vec<Value> = method.parameters.iter().map(|parameter| self.parameter(parameter)).collect();
         if self.is_swagger() {
             parameters.extend(self.body_parameter(method));
-            let types = [
-                ("consumes", texts(&method.consumes)),
-                ("produces", texts(&method.produces)),
-            ];
+            let types = [("consumes", texts(&method.consumes)), ("produces", texts(&method.produces))];
             extend(&mut operation, types);
         }
         if !parameters.is_empty() {
@@ -238,19 +177,13 @@ impl Exporter<'_> {
         }
         if !self.is_swagger() && !method.request_models.is_empty() {
             let mut body = object(&json!({"content": self.content(&method.request_models)}));
-            extend(
-                &mut body,
-                [("required", method.body_required.then_some(true.into()))],
-            );
+            extend(&mut body, [("required", method.body_required.then_some(true.into()))]);
             operation.insert("requestBody".to_owned(), body.into());
         }
         operation.insert("responses".to_owned(), self.responses(method));
         extend(&mut operation, [("security", self.security(method))]);
         if self.options.extensions {
-            let validator = method
-                .request_validator
-                .as_ref()
-                .map(|name| name.value.as_str().into());
+            let validator = method.request_validator.as_ref().map(|name| name.value.as_str().into());
             let integration = method.integration.as_ref().map(integration);
             let optional = [
                 ("x-amazon-apigateway-request-validator", validator),
@@ -272,10 +205,7 @@ impl Exporter<'_> {
             exported.insert("required".to_owned(), parameter.required.into());
             exported.insert("type".to_owned(), "string".into());
         } else {
-            extend(
-                &mut exported,
-                [("required", parameter.required.then_some(true.into()))],
-            );
+            extend(&mut exported, [("required", parameter.required.then_some(true.into()))]);
             exported.insert("schema".to_owned(), json!({"type": "string"}));
         }
         exported.into()
@@ -284,20 +214,12 @@ impl Exporter<'_> {
     /// Swagger 2.0 names the body parameter; API Gateway gives it the name of the model.
     fn body_parameter(&self, method: &Method) -> Option<Value> {
         let model = method.request_models.values().next()?;
-        let name = model
-            .name
-            .clone()
-            .or_else(|| method.body_name.clone())
-            .unwrap_or_else(|| "body".to_owned());
-        Some(
-            json!({"in": "body", "name": name, "required": true, "schema": self.schema(&model.schema)}),
-        )
+        let name = model.name.clone().or_else(|| method.body_name.clone()).unwrap_or_else(|| "body".to_owned());
+        Some(json!({"in": "body", "name": name, "required": true, "schema": self.schema(&model.schema)}))
     }
 
     fn content(&self, models: &indexmap::IndexMap<String, ModelRef>) -> Value {
-        let entry = |(name, model): (&String, &ModelRef)| {
-            (name.clone(), json!({"schema": self.schema(&model.schema)}))
-        };
+        let entry = |(name, model): (&String, &ModelRef)| (name.clone(), json!({"schema": self.schema(&model.schema)}));
         models.iter().map(entry).collect::<Map<_, _>>().into()
     }
 
@@ -305,23 +227,12 @@ impl Exporter<'_> {
         let mut responses = Map::new();
         for (status, response) in &method.responses {
             let mut exported = object(&json!({"description": format!("{status} response")}));
-            let header = if self.is_swagger() {
-                json!({"type": "string"})
-            } else {
-                json!({"schema": {"type": "string"}})
-            };
-            let headers = response
-                .headers
-                .keys()
-                .map(|name| (name.clone(), header.clone()))
-                .collect();
+            let header =
+                if self.is_swagger() { json!({"type": "string"}) } else { json!({"schema": {"type": "string"}}) };
+            let headers = response.headers.keys().map(|name| (name.clone(), header.clone())).collect();
             extend(&mut exported, [("headers", unless_empty(headers))]);
             if self.is_swagger() {
-                let schema = response
-                    .models
-                    .values()
-                    .next()
-                    .map(|model| self.schema(&model.schema));
+                let schema = response.models.values().next().map(|model| self.schema(&model.schema));
                 extend(&mut exported, [("schema", schema)]);
             } else {
                 exported.insert("content".to_owned(), self.content(&response.models));
@@ -337,9 +248,7 @@ impl Exporter<'_> {
         match schema {
             Value::Object(entries) => {
                 let entry = |(key, value): (&String, &Value)| {
-                    let name = value
-                        .as_str()
-                        .and_then(|text| text.strip_prefix("#/definitions/"));
+                    let name = value.as_str().and_then(|text| text.strip_prefix("#/definitions/"));
                     let value = match name.filter(|_| key == "$ref" && !self.is_swagger()) {
                         Some(name) => format!("#/components/schemas/{name}").into(),
                         None => self.schema(value),
@@ -377,11 +286,10 @@ impl Exporter<'_> {
                 schemes.insert("api_key".to_owned(), scheme);
             }
             if method.authorization == Authorization::Iam {
-                let mut scheme = json!({"type": "apiKey", "name": "Authorization", "in": "header"});
-                if self.options.extensions {
-                    scheme["x-amazon-apigateway-authtype"] = "awsSigv4".into();
-                }
-                schemes.insert("sigv4".to_owned(), scheme);
+                let mut scheme = object(&json!({"type": "apiKey", "name": "Authorization", "in": "header"}));
+                let auth_type = self.options.extensions.then(|| "awsSigv4".into());
+                extend(&mut scheme, [("x-amazon-apigateway-authtype", auth_type)]);
+                schemes.insert("sigv4".to_owned(), scheme.into());
             }
             if let Some(name) = method.authorization.authorizer()
                 && let Some(authorizer) = self.config.authorizers.get(name)
@@ -401,10 +309,7 @@ impl Exporter<'_> {
         if !self.options.extensions {
             return scheme.into();
         }
-        let auth_type = authorizer
-            .auth_type
-            .clone()
-            .unwrap_or_else(|| "custom".to_owned());
+        let auth_type = authorizer.auth_type.clone().unwrap_or_else(|| "custom".to_owned());
         let mut exported = object(&json!({"type": authorizer.kind.as_str().to_ascii_lowercase()}));
         let pools = match &authorizer.kind {
             AuthorizerKind::Cognito(pools) => Some(json!(pools)),
@@ -415,18 +320,9 @@ impl Exporter<'_> {
             ("providerARNs", pools),
             ("authorizerUri", text(&authorizer.uri)),
             ("authorizerCredentials", text(&authorizer.credentials)),
-            (
-                "identitySource",
-                text(&authorizer.identity_source).filter(|_| header == "Unused"),
-            ),
-            (
-                "identityValidationExpression",
-                text(&authorizer.identity_validation),
-            ),
-            (
-                "authorizerResultTtlInSeconds",
-                authorizer.result_ttl.map(Value::from),
-            ),
+            ("identitySource", text(&authorizer.identity_source).filter(|_| header == "Unused")),
+            ("identityValidationExpression", text(&authorizer.identity_validation)),
+            ("authorizerResultTtlInSeconds", authorizer.result_ttl.map(Value::from)),
         ];
         extend(&mut exported, optional);
         scheme.insert("x-amazon-apigateway-authtype".to_owned(), auth_type.into());
@@ -445,15 +341,11 @@ fn integration(integration: &Integration) -> Value {
         .responses
         .iter()
         .map(|response| {
-            let pattern = response
-                .selection_pattern
-                .as_ref()
-                .map_or("default", |pattern| pattern.value.as_str());
+            let pattern = response.selection_pattern.as_ref().map_or("default", |pattern| pattern.value.as_str());
             (pattern.to_owned(), integration_response(response))
         })
         .collect();
-    let timeout = Some(integration.timeout_millis)
-        .filter(|millis| *millis != Integration::DEFAULT_TIMEOUT_MILLIS);
+    let timeout = Some(integration.timeout_millis).filter(|millis| *millis != Integration::DEFAULT_TIMEOUT_MILLIS);
     let (connection, link) = match &integration.connection {
         ConnectionType::Internet => (None, None),
         ConnectionType::VpcLink(link) => (Some("VPC_LINK".into()), link.clone().map(Value::from)),
@@ -461,51 +353,18 @@ fn integration(integration: &Integration) -> Value {
     let keys = &integration.cache_key_parameters;
     let is_mock = integration.kind == super::integration::IntegrationType::Mock;
     let optional = [
-        (
-            "httpMethod",
-            integration
-                .http_method
-                .clone()
-                .filter(|_| !is_mock)
-                .map(Value::from),
-        ),
-        (
-            "uri",
-            integration
-                .uri
-                .as_ref()
-                .map(|uri| uri.value.as_str().into()),
-        ),
-        (
-            "credentials",
-            integration.credentials.clone().map(Value::from),
-        ),
+        ("httpMethod", integration.http_method.clone().filter(|_| !is_mock).map(Value::from)),
+        ("uri", integration.uri.as_ref().map(|uri| uri.value.as_str().into())),
+        ("credentials", integration.credentials.clone().map(Value::from)),
         ("connectionType", connection),
         ("connectionId", link),
         ("responses", unless_empty(responses)),
-        (
-            "requestParameters",
-            unless_empty(request_parameters(&integration.request_parameters)),
-        ),
-        (
-            "requestTemplates",
-            unless_empty(templates(&integration.request_templates)),
-        ),
-        (
-            "contentHandling",
-            integration
-                .content_handling
-                .map(|handling| handling.as_str().into()),
-        ),
+        ("requestParameters", unless_empty(request_parameters(&integration.request_parameters))),
+        ("requestTemplates", unless_empty(templates(&integration.request_templates))),
+        ("contentHandling", integration.content_handling.map(|handling| handling.as_str().into())),
         ("timeoutInMillis", timeout.map(Value::from)),
-        (
-            "cacheNamespace",
-            integration.cache_namespace.clone().map(Value::from),
-        ),
-        (
-            "cacheKeyParameters",
-            (!keys.is_empty()).then(|| keys.clone().into()),
-        ),
+        ("cacheNamespace", integration.cache_namespace.clone().map(Value::from)),
+        ("cacheKeyParameters", (!keys.is_empty()).then(|| keys.clone().into())),
     ];
     extend(&mut exported, optional);
     exported.into()
@@ -514,20 +373,9 @@ fn integration(integration: &Integration) -> Value {
 fn integration_response(response: &IntegrationResponse) -> Value {
     let mut exported = object(&json!({"statusCode": response.status_code.value}));
     let optional = [
-        (
-            "responseParameters",
-            unless_empty(response_parameters(response)),
-        ),
-        (
-            "responseTemplates",
-            unless_empty(templates(&response.templates)),
-        ),
-        (
-            "contentHandling",
-            response
-                .content_handling
-                .map(|handling| handling.as_str().into()),
-        ),
+        ("responseParameters", unless_empty(response_parameters(response))),
+        ("responseTemplates", unless_empty(templates(&response.templates))),
+        ("contentHandling", response.content_handling.map(|handling| handling.as_str().into())),
     ];
     extend(&mut exported, optional);
     exported.into()

@@ -102,10 +102,7 @@ pub struct UnknownResponseType(pub String);
 
 impl fmt::Display for UnknownResponseType {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let known: Vec<&str> = GatewayResponseType::ALL
-            .iter()
-            .map(|kind| kind.as_str())
-            .collect();
+        let known: Vec<&str> = GatewayResponseType::ALL.iter().map(|kind| kind.as_str()).collect();
         write!(
             formatter,
             "1 validation error detected: Value '{}' at 'responseType' failed to satisfy constraint: \
@@ -167,24 +164,14 @@ pub fn resolve(
 ) -> ResolvedGatewayResponse {
     let own = configured.get(&kind);
     let fallback = kind.default_status().and_then(|status| {
-        let general = if status >= 500 {
-            GatewayResponseType::Default5xx
-        } else {
-            GatewayResponseType::Default4xx
-        };
+        let general = if status >= 500 { GatewayResponseType::Default5xx } else { GatewayResponseType::Default4xx };
         configured.get(&general)
     });
     let base = own.or(fallback);
-    let templates = base
-        .map(|response| response.templates.clone())
-        .unwrap_or_default();
+    let templates = base.map(|response| response.templates.clone()).unwrap_or_default();
     ResolvedGatewayResponse {
-        status_code: base
-            .and_then(|response| response.status_code)
-            .or(kind.default_status()),
-        parameters: base
-            .map(|response| response.parameters.clone())
-            .unwrap_or_default(),
+        status_code: base.and_then(|response| response.status_code).or(kind.default_status()),
+        parameters: base.map(|response| response.parameters.clone()).unwrap_or_default(),
         templates: if templates.is_empty() {
             IndexMap::from([("application/json".to_owned(), DEFAULT_TEMPLATE.to_owned())])
         } else {
@@ -202,28 +189,14 @@ mod tests {
         kind: GatewayResponseType,
         status_code: Option<u16>,
     ) -> IndexMap<GatewayResponseType, GatewayResponse> {
-        IndexMap::from([(
-            kind,
-            GatewayResponse {
-                status_code,
-                ..GatewayResponse::default()
-            },
-        )])
+        IndexMap::from([(kind, GatewayResponse { status_code, ..GatewayResponse::default() })])
     }
 
     #[test]
     fn inheritance() {
-        use GatewayResponseType::{
-            AccessDenied, ApiConfigurationError, Default4xx, Default5xx, Unauthorized,
-        };
+        use GatewayResponseType::{AccessDenied, ApiConfigurationError, Default4xx, Default5xx, Unauthorized};
         let table = [
-            (
-                Default5xx,
-                Some(599),
-                ApiConfigurationError,
-                Some(599),
-                true,
-            ),
+            (Default5xx, Some(599), ApiConfigurationError, Some(599), true),
             (Default5xx, Some(599), AccessDenied, Some(403), true),
             (Default4xx, Some(400), Unauthorized, Some(400), true),
             (Unauthorized, Some(405), Unauthorized, Some(405), false),
@@ -232,11 +205,7 @@ mod tests {
         ];
         for (kind, status, asked, expected, is_default) in table {
             let resolved = resolve(asked, &configured(kind, status));
-            assert_eq!(
-                (resolved.status_code, resolved.is_default),
-                (expected, is_default),
-                "{kind} {asked}"
-            );
+            assert_eq!((resolved.status_code, resolved.is_default), (expected, is_default), "{kind} {asked}");
         }
     }
 

@@ -177,9 +177,7 @@ impl Integration {
     /// The integration response without a selection pattern.
     #[must_use]
     pub fn default_response(&self) -> Option<&IntegrationResponse> {
-        self.responses
-            .iter()
-            .find(|response| response.selection_pattern.is_none())
+        self.responses.iter().find(|response| response.selection_pattern.is_none())
     }
 }
 
@@ -223,12 +221,7 @@ pub fn parse_lambda_uri(uri: &str) -> Option<LambdaUri> {
             let arn = rest.split_once("/invocations").map_or(rest, |(arn, _)| arn);
             (head.rsplit(':').next().unwrap_or_default(), arn)
         }
-        None => (
-            uri.strip_prefix("arn:")
-                .and_then(|rest| rest.split(':').nth(2))
-                .unwrap_or_default(),
-            uri,
-        ),
+        None => (uri.strip_prefix("arn:").and_then(|rest| rest.split(':').nth(2)).unwrap_or_default(), uri),
     };
     let (name, qualifier) = match arn.split_once(":function:") {
         Some((_, rest)) => split_qualifier(rest),
@@ -269,44 +262,20 @@ mod tests {
     fn lambda_uris() {
         let head = "arn:aws:apigateway:us-west-2:lambda:path/2015-03-31/functions/";
         let table = [
-            (
-                "arn:aws:lambda:us-west-2:123456789012:function:Calc/invocations",
-                "Calc",
-                None,
-            ),
-            (
-                "arn:aws:lambda:us-west-2:123456789012:function:Calc:live/invocations",
-                "Calc",
-                Some("live"),
-            ),
-            (
-                "arn:aws:lambda:us-west-2:1:function:${stageVariables.f}/invocations",
-                "${stageVariables.f}",
-                None,
-            ),
+            ("arn:aws:lambda:us-west-2:123456789012:function:Calc/invocations", "Calc", None),
+            ("arn:aws:lambda:us-west-2:123456789012:function:Calc:live/invocations", "Calc", Some("live")),
+            ("arn:aws:lambda:us-west-2:1:function:${stageVariables.f}/invocations", "${stageVariables.f}", None),
             ("${Function.Arn}/invocations", "${Function.Arn}", None),
         ];
         for (tail, name, qualifier) in table {
             let found = parse_lambda_uri(&format!("{head}{tail}")).unwrap();
             assert_eq!(
-                (
-                    found.name.as_str(),
-                    found.qualifier.as_deref(),
-                    found.region.as_str()
-                ),
+                (found.name.as_str(), found.qualifier.as_deref(), found.region.as_str()),
                 (name, qualifier, "us-west-2")
             );
         }
-        assert_eq!(
-            parse_lambda_uri("arn:aws:lambda:eu-west-1:1:function:F")
-                .unwrap()
-                .region,
-            "eu-west-1"
-        );
-        assert_eq!(
-            parse_lambda_uri("arn:aws:apigateway:us-east-1:s3:path/b"),
-            None
-        );
+        assert_eq!(parse_lambda_uri("arn:aws:lambda:eu-west-1:1:function:F").unwrap().region, "eu-west-1");
+        assert_eq!(parse_lambda_uri("arn:aws:apigateway:us-east-1:s3:path/b"), None);
         assert_eq!(parse_lambda_uri("http://example.com"), None);
     }
 }

@@ -75,23 +75,15 @@ impl Source {
     pub fn parse(text: &str) -> Result<Source, String> {
         let text = text.trim();
         if let Some(inner) = text.strip_prefix('\'') {
-            let inner = inner
-                .strip_suffix('\'')
-                .ok_or("the closing quote of the static value is missing")?;
+            let inner = inner.strip_suffix('\'').ok_or("the closing quote of the static value is missing")?;
             return Ok(Source::Static(inner.to_owned()));
         }
         let (head, rest) = text.split_once('.').ok_or_else(|| unknown(text))?;
         match head {
             "context" | "$context" => Ok(Source::Context(rest.to_owned())),
             "stageVariables" | "$stageVariables" => Ok(Source::StageVariable(rest.to_owned())),
-            "method" => rest
-                .strip_prefix("request.")
-                .and_then(request_source)
-                .ok_or_else(|| unknown(text)),
-            "integration" => rest
-                .strip_prefix("response.")
-                .and_then(response_source)
-                .ok_or_else(|| unknown(text)),
+            "method" => rest.strip_prefix("request.").and_then(request_source).ok_or_else(|| unknown(text)),
+            "integration" => rest.strip_prefix("response.").and_then(response_source).ok_or_else(|| unknown(text)),
             _ => Err(unknown(text)),
         }
     }
@@ -99,19 +91,13 @@ impl Source {
     /// Whether the value comes from the request of the client.
     #[must_use]
     pub fn is_request(&self) -> bool {
-        matches!(
-            self,
-            Source::Request(..) | Source::RequestAll(..) | Source::RequestBody(_)
-        )
+        matches!(self, Source::Request(..) | Source::RequestAll(..) | Source::RequestBody(_))
     }
 
     /// Whether the value comes from the answer of the backend.
     #[must_use]
     pub fn is_response(&self) -> bool {
-        matches!(
-            self,
-            Source::ResponseHeader(_) | Source::ResponseHeaderAll(_) | Source::ResponseBody(_)
-        )
+        matches!(self, Source::ResponseHeader(_) | Source::ResponseHeaderAll(_) | Source::ResponseBody(_))
     }
 }
 
@@ -126,18 +112,9 @@ fn request_source(rest: &str) -> Option<Source> {
     let (place, name) = rest.split_once('.')?;
     match place {
         "body" => Some(Source::RequestBody(Some(name.to_owned()))),
-        "multivalueheader" => Some(Source::RequestAll(
-            ParameterLocation::Header,
-            name.to_owned(),
-        )),
-        "multivaluequerystring" => Some(Source::RequestAll(
-            ParameterLocation::QueryString,
-            name.to_owned(),
-        )),
-        _ => Some(Source::Request(
-            ParameterLocation::parse(place)?,
-            name.to_owned(),
-        )),
+        "multivalueheader" => Some(Source::RequestAll(ParameterLocation::Header, name.to_owned())),
+        "multivaluequerystring" => Some(Source::RequestAll(ParameterLocation::QueryString, name.to_owned())),
+        _ => Some(Source::Request(ParameterLocation::parse(place)?, name.to_owned())),
     }
 }
 
@@ -211,47 +188,17 @@ mod tests {
             ("'a'", Ok(Source::Static("a".into()))),
             ("''", Ok(Source::Static(String::new()))),
             ("'it's'", Ok(Source::Static("it's".into()))),
-            (
-                "method.request.path.id",
-                Ok(Source::Request(ParameterLocation::Path, "id".into())),
-            ),
-            (
-                "method.request.querystring.a.b",
-                Ok(Source::Request(
-                    ParameterLocation::QueryString,
-                    "a.b".into(),
-                )),
-            ),
-            (
-                "method.request.multivalueheader.X",
-                Ok(Source::RequestAll(ParameterLocation::Header, "X".into())),
-            ),
+            ("method.request.path.id", Ok(Source::Request(ParameterLocation::Path, "id".into()))),
+            ("method.request.querystring.a.b", Ok(Source::Request(ParameterLocation::QueryString, "a.b".into()))),
+            ("method.request.multivalueheader.X", Ok(Source::RequestAll(ParameterLocation::Header, "X".into()))),
             ("method.request.body", Ok(Source::RequestBody(None))),
-            (
-                "method.request.body.a[0].b",
-                Ok(Source::RequestBody(Some("a[0].b".into()))),
-            ),
-            (
-                "integration.response.header.X",
-                Ok(Source::ResponseHeader("X".into())),
-            ),
-            (
-                "integration.response.body.a",
-                Ok(Source::ResponseBody(Some("a".into()))),
-            ),
-            (
-                "context.identity.sourceIp",
-                Ok(Source::Context("identity.sourceIp".into())),
-            ),
+            ("method.request.body.a[0].b", Ok(Source::RequestBody(Some("a[0].b".into())))),
+            ("integration.response.header.X", Ok(Source::ResponseHeader("X".into()))),
+            ("integration.response.body.a", Ok(Source::ResponseBody(Some("a".into())))),
+            ("context.identity.sourceIp", Ok(Source::Context("identity.sourceIp".into()))),
             ("stageVariables.x", Ok(Source::StageVariable("x".into()))),
-            (
-                "'a",
-                Err("the closing quote of the static value is missing".into()),
-            ),
-            (
-                "method.request.cookie.x",
-                Err("`method.request.cookie.x` is no source of values".into()),
-            ),
+            ("'a", Err("the closing quote of the static value is missing".into())),
+            ("method.request.cookie.x", Err("`method.request.cookie.x` is no source of values".into())),
             ("x", Err("`x` is no source of values".into())),
         ];
         for (text, expected) in table {
@@ -266,10 +213,7 @@ mod tests {
             Ok((ParameterLocation::Header, "X-Y".into()))
         );
         assert!(parse_request_target("integration.request.body.x").is_err());
-        assert_eq!(
-            parse_response_target("method.response.header.X"),
-            Ok("X".into())
-        );
+        assert_eq!(parse_response_target("method.response.header.X"), Ok("X".into()));
         assert!(parse_response_target("method.response.header.").is_err());
     }
 }

@@ -21,23 +21,21 @@ mod path;
 mod variables;
 
 pub use api::{
-    ApiKeySource, ApiKind, GatewayConfig, Info, Located, Method, MethodKind, MethodResponse, Model,
-    ModelRef, Parameter, RequestValidator, Resource,
+    ApiKeySource, ApiKind, GatewayConfig, Info, Located, Method, MethodKind, MethodResponse, Model, ModelRef,
+    Parameter, RequestValidator, Resource,
 };
 pub use authorization::{Authorization, Authorizer, AuthorizerKind, IdentitySource};
 pub use base_path::BasePathMode;
 pub use gateway_response::{
-    DEFAULT_TEMPLATE, GatewayResponse, GatewayResponseType, ResolvedGatewayResponse,
-    UnknownResponseType, resolve,
+    DEFAULT_TEMPLATE, GatewayResponse, GatewayResponseType, ResolvedGatewayResponse, UnknownResponseType, resolve,
 };
 pub use integration::{
-    ConnectionType, ContentHandling, Integration, IntegrationResponse, IntegrationType, LambdaUri,
-    PassthroughBehavior, parse_lambda_uri,
+    ConnectionType, ContentHandling, Integration, IntegrationResponse, IntegrationType, LambdaUri, PassthroughBehavior,
+    parse_lambda_uri,
 };
 pub use lower::Options;
 pub use mapping::{
-    ParameterLocation, RequestMapping, ResponseMapping, Source, parse_request_target,
-    parse_response_target,
+    ParameterLocation, RequestMapping, ResponseMapping, Source, parse_request_target, parse_response_target,
 };
 pub use model::draft4_bundle;
 pub use path::{PathTemplate, Segment};

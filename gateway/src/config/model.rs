@@ -16,13 +16,7 @@ const MAX_DEPTH: u32 = 128;
 /// Keys whose values are data and not schemas.
 const DATA: [&str; 5] = ["enum", "default", "example", "examples", "const"];
 /// Keys whose values have names as keys, and a schema under each.
-const NAMED: [&str; 5] = [
-    "properties",
-    "patternProperties",
-    "definitions",
-    "$defs",
-    "dependentSchemas",
-];
+const NAMED: [&str; 5] = ["properties", "patternProperties", "definitions", "$defs", "dependentSchemas"];
 
 /// The models of a document while it is read: declared ones, and what references elsewhere lead to.
 #[derive(Default)]
@@ -42,14 +36,8 @@ impl<'d> Models<'d> {
     pub(super) fn reference(&mut self, node: &Node<'d>, report: &mut Report) -> ModelRef {
         let schema = self.schema(node, report, MAX_DEPTH);
         let name = schema.get("$ref").and_then(serde_json::Value::as_str);
-        let name = name
-            .and_then(|text| text.strip_prefix("#/definitions/"))
-            .map(unescape);
-        ModelRef {
-            name,
-            schema,
-            origin: node.origin().clone(),
-        }
+        let name = name.and_then(|text| text.strip_prefix("#/definitions/")).map(unescape);
+        ModelRef { name, schema, origin: node.origin().clone() }
     }
 
     /// Converts what is left, also what only references lead to.
@@ -57,13 +45,7 @@ impl<'d> Models<'d> {
         let mut models = IndexMap::new();
         while let Some((name, node)) = self.pending.pop_front() {
             let schema = self.schema(&node, report, MAX_DEPTH);
-            models.insert(
-                name,
-                Model {
-                    schema,
-                    origin: node.origin().clone(),
-                },
-            );
+            models.insert(name, Model { schema, origin: node.origin().clone() });
         }
         models
     }
@@ -83,11 +65,7 @@ impl<'d> Models<'d> {
                         child.value().to_json()
                     } else if NAMED.contains(&key) {
                         let named = child.entries();
-                        named
-                            .map(|(name, child)| {
-                                (name.to_owned(), self.schema(&child, report, depth - 1))
-                            })
-                            .collect()
+                        named.map(|(name, child)| (name.to_owned(), self.schema(&child, report, depth - 1))).collect()
                     } else {
                         self.schema(&child, report, depth - 1)
                     };
@@ -96,21 +74,13 @@ impl<'d> Models<'d> {
                 to_draft4(&mut entries);
                 entries.into()
             }
-            Value::Array(_) => node
-                .items()
-                .map(|item| self.schema(&item, report, depth - 1))
-                .collect(),
+            Value::Array(_) => node.items().map(|item| self.schema(&item, report, depth - 1)).collect(),
             other => other.to_json(),
         }
     }
 
     /// A reference by the name of what it leads to; anything, if it leads nowhere.
-    fn target(
-        &mut self,
-        node: &Node<'d>,
-        reference: &str,
-        report: &mut Report,
-    ) -> serde_json::Value {
+    fn target(&mut self, node: &Node<'d>, reference: &str, report: &mut Report) -> serde_json::Value {
         match node.lookup(reference) {
             Ok(target) => {
                 let name = match self.names.get(target.origin()) {
@@ -133,11 +103,7 @@ impl<'d> Models<'d> {
     /// A name for a schema that has none of its own: an item of a schema, or one of another file.
     fn fresh_name(&self, origin: &Origin) -> String {
         let last = origin.pointer.last().unwrap_or_default().into_owned();
-        let base = if last.is_empty() {
-            "Model".to_owned()
-        } else {
-            last
-        };
+        let base = if last.is_empty() { "Model".to_owned() } else { last };
         let is_taken = |name: &str| self.names.values().any(|other| other == name);
         let mut name = base.clone();
         let mut count = 1_u32;
@@ -151,15 +117,8 @@ impl<'d> Models<'d> {
 
 /// What later drafts write in another way.
 fn to_draft4(entries: &mut Map<String, serde_json::Value>) {
-    for (exclusive, limit) in [
-        ("exclusiveMinimum", "minimum"),
-        ("exclusiveMaximum", "maximum"),
-    ] {
-        if let Some(number) = entries
-            .get(exclusive)
-            .filter(|value| value.is_number())
-            .cloned()
-        {
+    for (exclusive, limit) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
+        if let Some(number) = entries.get(exclusive).filter(|value| value.is_number()).cloned() {
             entries.insert(limit.to_owned(), number);
             entries.insert(exclusive.to_owned(), true.into());
         }
@@ -205,10 +164,7 @@ fn references(schema: &serde_json::Value) -> Vec<String> {
         match value {
             serde_json::Value::Array(items) => pending.extend(items),
             serde_json::Value::Object(entries) => {
-                if let Some(name) = entries
-                    .get("$ref")
-                    .and_then(|text| text.as_str()?.strip_prefix("#/definitions/"))
-                {
+                if let Some(name) = entries.get("$ref").and_then(|text| text.as_str()?.strip_prefix("#/definitions/")) {
                     names.push(unescape(name));
                 }
                 pending.extend(entries.values());

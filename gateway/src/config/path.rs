@@ -16,10 +16,7 @@ pub enum Segment {
 
 impl Segment {
     fn parse(text: &str) -> Segment {
-        match text
-            .strip_prefix('{')
-            .and_then(|rest| rest.strip_suffix('}'))
-        {
+        match text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
             Some(name) => match name.strip_suffix('+') {
                 Some(greedy) => Segment::Greedy(greedy.to_owned()),
                 None => Segment::Parameter(name.to_owned()),
@@ -59,15 +56,8 @@ impl PathTemplate {
     /// Takes a path apart. Every text is a path: `{` without `}` stands for itself.
     #[must_use]
     pub fn parse(text: &str) -> PathTemplate {
-        let segments = text
-            .split('/')
-            .filter(|part| !part.is_empty())
-            .map(Segment::parse)
-            .collect();
-        PathTemplate {
-            text: text.to_owned(),
-            segments,
-        }
+        let segments = text.split('/').filter(|part| !part.is_empty()).map(Segment::parse).collect();
+        PathTemplate { text: text.to_owned(), segments }
     }
 
     /// The path as written.
@@ -124,9 +114,7 @@ impl PathTemplate {
     #[must_use]
     pub fn compare_exactness(&self, other: &PathTemplate) -> Ordering {
         let ranks = self.segments.iter().map(Segment::rank);
-        ranks
-            .cmp(other.segments.iter().map(Segment::rank))
-            .then_with(|| other.segments.len().cmp(&self.segments.len()))
+        ranks.cmp(other.segments.iter().map(Segment::rank)).then_with(|| other.segments.len().cmp(&self.segments.len()))
     }
 }
 
@@ -143,16 +131,9 @@ mod tests {
     #[track_caller]
     fn check(template: &str, path: &str, expected: Option<&[(&str, &str)]>) {
         let expected = expected.map(|pairs| {
-            pairs
-                .iter()
-                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-                .collect::<Vec<_>>()
+            pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect::<Vec<_>>()
         });
-        assert_eq!(
-            PathTemplate::parse(template).matches(path),
-            expected,
-            "{template} {path}"
-        );
+        assert_eq!(PathTemplate::parse(template).matches(path), expected, "{template} {path}");
     }
 
     #[test]
@@ -172,12 +153,8 @@ mod tests {
 
     #[test]
     fn exactness() {
-        let mut paths =
-            ["/{proxy+}", "/{a}/b", "/a/{b}", "/a/b", "/{a}/{b}"].map(PathTemplate::parse);
+        let mut paths = ["/{proxy+}", "/{a}/b", "/a/{b}", "/a/b", "/{a}/{b}"].map(PathTemplate::parse);
         paths.sort_by(PathTemplate::compare_exactness);
-        assert_eq!(
-            paths.each_ref().map(PathTemplate::as_str),
-            ["/a/b", "/a/{b}", "/{a}/b", "/{a}/{b}", "/{proxy+}"]
-        );
+        assert_eq!(paths.each_ref().map(PathTemplate::as_str), ["/a/b", "/a/{b}", "/{a}/b", "/{a}/{b}", "/{proxy+}"]);
     }
 }

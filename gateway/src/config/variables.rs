@@ -31,11 +31,7 @@ impl Default for Variables {
             ("AWS::StackName", "local"),
             ("AWS::NoValue", ""),
         ];
-        Variables {
-            values: values
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .into(),
-        }
+        Variables { values: values.map(|(name, value)| (name.to_owned(), value.to_owned())).into() }
     }
 }
 
@@ -69,9 +65,7 @@ impl Variables {
         let text = replace(text, |name| match self.get(name) {
             Some(value) => Some(value.to_owned()),
             None => {
-                if !name.starts_with("stageVariables.")
-                    && !unknown.iter().any(|known| known == name)
-                {
+                if !name.starts_with("stageVariables.") && !unknown.iter().any(|known| known == name) {
                     unknown.push(name.to_owned());
                 }
                 None
@@ -83,10 +77,7 @@ impl Variables {
 
 /// Replaces `${stageVariables.NAME}`; a variable without a value becomes nothing, as at AWS.
 #[must_use]
-pub fn substitute_stage_variables(
-    text: &str,
-    stage_variables: &IndexMap<String, String>,
-) -> String {
+pub fn substitute_stage_variables(text: &str, stage_variables: &IndexMap<String, String>) -> String {
     replace(text, |name| {
         let name = name.strip_prefix("stageVariables.")?;
         Some(stage_variables.get(name).cloned().unwrap_or_default())
@@ -144,9 +135,6 @@ mod tests {
     #[test]
     fn stage_variables() {
         let values = IndexMap::from([("a".to_owned(), "1".to_owned())]);
-        assert_eq!(
-            substitute_stage_variables("x${stageVariables.a}${stageVariables.b}${c}", &values),
-            "x1${c}"
-        );
+        assert_eq!(substitute_stage_variables("x${stageVariables.a}${stageVariables.b}${c}", &values), "x1${c}");
     }
 }

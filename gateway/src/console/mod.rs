@@ -17,9 +17,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::config::{
-    Integration, IntegrationType, Method, Resource, draft4_bundle, parse_lambda_uri,
-};
+use crate::config::{Integration, IntegrationType, Method, Resource, draft4_bundle, parse_lambda_uri};
 use crate::{Gateway, Request};
 
 const PAGE: &str = include_str!("page.html");
@@ -27,17 +25,8 @@ const STYLE: &str = include_str!("console.css");
 const SCRIPT: &str = include_str!("console.js");
 
 /// What ends a segment of a path, and what no request line may have.
-const SEGMENT: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'<')
-    .add(b'>')
-    .add(b'?')
-    .add(b'`')
-    .add(b'{')
-    .add(b'}')
-    .add(b'/');
+const SEGMENT: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'?').add(b'`').add(b'{').add(b'}').add(b'/');
 
 type Source = Arc<dyn Fn() -> Gateway + Send + Sync>;
 
@@ -57,17 +46,11 @@ type Source = Arc<dyn Fn() -> Gateway + Send + Sync>;
 /// ```
 pub fn router(gateway: impl Fn() -> Gateway + Send + Sync + 'static) -> Router {
     let source: Source = Arc::new(gateway);
-    Router::new()
-        .route("/", get(page))
-        .route("/api.json", get(api))
-        .route("/invoke", post(invoke))
-        .with_state(source)
+    Router::new().route("/", get(page)).route("/api.json", get(api)).route("/invoke", post(invoke)).with_state(source)
 }
 
 async fn page() -> Response {
-    let html = PAGE
-        .replace("/*style*/", STYLE)
-        .replace("/*script*/", SCRIPT);
+    let html = PAGE.replace("/*style*/", STYLE).replace("/*script*/", SCRIPT);
     let headers = [
         (CONTENT_TYPE, "text/html; charset=utf-8"),
         (CACHE_CONTROL, "no-store"),
@@ -80,15 +63,7 @@ async fn page() -> Response {
 }
 
 fn as_json(status: StatusCode, value: &Value) -> Response {
-    (
-        status,
-        [
-            (CONTENT_TYPE, "application/json"),
-            (CACHE_CONTROL, "no-store"),
-        ],
-        value.to_string(),
-    )
-        .into_response()
+    (status, [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-store")], value.to_string()).into_response()
 }
 
 async fn api(State(source): State<Source>) -> Response {
@@ -98,10 +73,8 @@ async fn api(State(source): State<Source>) -> Response {
 /// What the page needs to know about the API.
 fn describe(gateway: &Gateway) -> Value {
     let config = gateway.config();
-    let methods: Vec<Value> = config
-        .methods()
-        .map(|(resource, method)| describe_method(gateway, resource, method))
-        .collect();
+    let methods: Vec<Value> =
+        config.methods().map(|(resource, method)| describe_method(gateway, resource, method)).collect();
     json!({
         "title": config.info.title,
         "version": config.info.version,
@@ -128,10 +101,7 @@ fn describe_method(gateway: &Gateway, resource: &Resource, method: &Method) -> V
     let body = method.request_models.iter().next().map(|(content_type, model)| {
         json!({"contentType": content_type, "model": model.name, "schema": draft4_bundle(config, model)})
     });
-    let place = config
-        .sources
-        .locate(&method.origin)
-        .map(|place| place.to_string());
+    let place = config.sources.locate(&method.origin).map(|place| place.to_string());
     json!({
         "method": method.kind.as_str(),
         "path": resource.path.as_str(),
@@ -145,11 +115,7 @@ fn describe_method(gateway: &Gateway, resource: &Resource, method: &Method) -> V
 }
 
 fn describe_integration(integration: &Integration) -> String {
-    let uri = integration
-        .uri
-        .as_ref()
-        .map(|uri| uri.value.as_str())
-        .unwrap_or_default();
+    let uri = integration.uri.as_ref().map(|uri| uri.value.as_str()).unwrap_or_default();
     match (integration.kind, parse_lambda_uri(uri)) {
         (IntegrationType::Mock, _) => "mock".to_owned(),
         (IntegrationType::AwsProxy, Some(lambda)) => format!("Lambda proxy {}", lambda.name),
@@ -172,14 +138,8 @@ struct Call {
 
 async fn invoke(State(source): State<Source>, body: Bytes) -> Response {
     match serde_json::from_slice::<Call>(&body) {
-        Ok(call) => as_json(
-            StatusCode::OK,
-            &source().test_invoke(call.request()).await.to_json(),
-        ),
-        Err(error) => as_json(
-            StatusCode::BAD_REQUEST,
-            &json!({"message": error.to_string()}),
-        ),
+        Ok(call) => as_json(StatusCode::OK, &source().test_invoke(call.request()).await.to_json()),
+        Err(error) => as_json(StatusCode::BAD_REQUEST, &json!({"message": error.to_string()})),
     }
 }
 
@@ -190,35 +150,18 @@ impl Call {
             // What is encoded already stays so: `%2F` is how a slash gets into a path.
             let greedy = format!("{{{name}+}}");
             let encoded = utf8_percent_encode(value, SEGMENT).to_string();
-            let whole: Vec<String> = value
-                .split('/')
-                .map(|part| utf8_percent_encode(part, SEGMENT).to_string())
-                .collect();
-            path = path
-                .replace(&greedy, &whole.join("/"))
-                .replace(&format!("{{{name}}}"), &encoded);
+            let whole: Vec<String> =
+                value.split('/').map(|part| utf8_percent_encode(part, SEGMENT).to_string()).collect();
+            path = path.replace(&greedy, &whole.join("/")).replace(&format!("{{{name}}}"), &encoded);
         }
         let query = url::form_urlencoded::Serializer::new(String::new())
             .extend_pairs(self.query.iter().filter(|(name, _)| !name.is_empty()))
             .finish();
-        let target = if query.is_empty() {
-            path
-        } else {
-            format!("{path}?{query}")
-        };
-        let method = if self.method == "ANY" {
-            "GET"
-        } else {
-            &self.method
-        };
+        let target = if query.is_empty() { path } else { format!("{path}?{query}") };
+        let method = if self.method == "ANY" { "GET" } else { &self.method };
         let request = Request::new(method, &target).body(self.body);
-        let named = self
-            .headers
-            .into_iter()
-            .filter(|(name, _)| !name.is_empty());
-        named.fold(request, |request, (name, value)| {
-            request.header(name, value)
-        })
+        let named = self.headers.into_iter().filter(|(name, _)| !name.is_empty());
+        named.fold(request, |request, (name, value)| request.header(name, value))
     }
 }
 
@@ -238,17 +181,14 @@ mod tests {
                 "responses": {"default": {"statusCode": "200", "responseTemplates": {
                     "application/json": "{\"id\": \"$input.params('id')\", \"q\": \"$input.params('q')\"}"}}}}
         }}}}"#;
-        let gateway =
-            Gateway::from_document(&Document::from_text("pets.json", text).unwrap()).unwrap();
+        let gateway = Gateway::from_document(&Document::from_text("pets.json", text).unwrap()).unwrap();
         router(move || gateway.clone())
     }
 
     async fn ask(request: http::Request<axum::body::Body>) -> (StatusCode, String) {
         let response = console().oneshot(request).await.unwrap();
         let status = response.status();
-        let body = axum::body::to_bytes(response.into_body(), usize::MAX)
-            .await
-            .unwrap();
+        let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
         (status, String::from_utf8(body.to_vec()).unwrap())
     }
 
@@ -256,9 +196,7 @@ mod tests {
     async fn page_is_whole() {
         let (status, html) = ask(http::Request::get("/").body("".into()).unwrap()).await;
         assert_eq!(status, StatusCode::OK);
-        assert!(
-            html.contains("<main") && !html.contains("/*style*/") && !html.contains("/*script*/")
-        );
+        assert!(html.contains("<main") && !html.contains("/*style*/") && !html.contains("/*script*/"));
     }
 
     #[tokio::test]
@@ -274,9 +212,7 @@ mod tests {
         let call = json!({
             "method": "GET", "path": "/pets/{id}", "pathParameters": {"id": "a b/%2F"}, "query": [["q", "+"], ["", "x"]],
         });
-        let request = http::Request::post("/invoke")
-            .body(call.to_string().into())
-            .unwrap();
+        let request = http::Request::post("/invoke").body(call.to_string().into()).unwrap();
         let (status, body) = ask(request).await;
         let trace: Value = serde_json::from_str(&body).unwrap();
         assert_eq!((status, &trace["status"]), (StatusCode::OK, &json!(200)));

@@ -15,9 +15,7 @@ use super::failure::Failure;
 use super::function::{Invocation, LambdaFunction};
 use super::pattern::SelectionPattern;
 use super::proxy_event::{EventParts, event};
-use crate::config::{
-    Authorization, Authorizer, AuthorizerKind, GatewayResponseType, IdentitySource,
-};
+use crate::config::{Authorization, Authorizer, AuthorizerKind, GatewayResponseType, IdentitySource};
 
 /// What an authorizer said.
 #[derive(Debug, Default)]
@@ -49,11 +47,7 @@ fn denied(message: &str) -> Failure {
 fn broken(authorizer: &Authorizer, log: impl std::fmt::Display) -> Failure {
     let log = format!("Execution failed due to configuration error: {log}");
     let failure = Failure::new(GatewayResponseType::AuthorizerConfigurationError, "", log);
-    Failure {
-        message: None,
-        ..failure
-    }
-    .at(&authorizer.origin)
+    Failure { message: None, ..failure }.at(&authorizer.origin)
 }
 
 /// Asks a Lambda authorizer.
@@ -68,10 +62,7 @@ pub(super) async fn ask_function(
     let identity = identities(question, authorizer)?;
     let Some(function) = function else {
         let uri = authorizer.uri.as_deref().unwrap_or_default();
-        return Err(broken(
-            authorizer,
-            format_args!("no function is registered for the authorizer `{uri}`"),
-        ));
+        return Err(broken(authorizer, format_args!("no function is registered for the authorizer `{uri}`")));
     };
     let arn = method_arn(question);
     let event = match authorizer.kind {
@@ -82,15 +73,9 @@ pub(super) async fn ask_function(
         request_id: question.parts.context.request_id.clone(),
         function_arn: authorizer.uri.clone().unwrap_or_default(),
     };
-    let answer = function
-        .invoke(Bytes::from(event.to_string()), invocation)
-        .await;
-    let value: Value = serde_json::from_slice(&answer.payload).map_err(|error| {
-        broken(
-            authorizer,
-            format_args!("the authorizer's answer is no JSON: {error}"),
-        )
-    })?;
+    let answer = function.invoke(Bytes::from(event.to_string()), invocation).await;
+    let value: Value = serde_json::from_slice(&answer.payload)
+        .map_err(|error| broken(authorizer, format_args!("the authorizer's answer is no JSON: {error}")))?;
     if let Some(message) = value.get("errorMessage").and_then(Value::as_str) {
         return Err(match message {
             "Unauthorized" => unauthorized("the authorizer answered Unauthorized"),
@@ -118,11 +103,9 @@ fn identities(question: &Question<'_>, authorizer: &Authorizer) -> Result<Vec<St
     for source in &authorizer.identity_sources {
         let value = match source {
             IdentitySource::Header(name) => parts.request.headers.get(name).map(str::to_owned),
-            IdentitySource::QueryString(name) => parts
-                .request
-                .query
-                .get(name)
-                .and_then(|values| values.last().cloned()),
+            IdentitySource::QueryString(name) => {
+                parts.request.query.get(name).and_then(|values| values.last().cloned())
+            }
             IdentitySource::StageVariable(name) => parts.context.stage_variables.get(name).cloned(),
             IdentitySource::Context(name) => parts.context.get(name),
         };
@@ -134,9 +117,7 @@ fn identities(question: &Question<'_>, authorizer: &Authorizer) -> Result<Vec<St
     if let (Some(pattern), Some(token)) = (&authorizer.identity_validation, found.first()) {
         let fits = SelectionPattern::new(pattern).is_ok_and(|pattern| pattern.matches(token));
         if !fits {
-            return Err(unauthorized(
-                "the token does not fit the identity validation expression",
-            ));
+            return Err(unauthorized("the token does not fit the identity validation expression"));
         }
     }
     Ok(found)
@@ -147,31 +128,19 @@ fn method_arn(question: &Question<'_>) -> String {
     let context = parts.context;
     let path = parts.path.trim_start_matches('/');
     let (api, stage, method) = (&context.api_id, &context.stage, &parts.request.method);
-    format!(
-        "arn:aws:execute-api:{}:{}:{api}/{stage}/{method}/{path}",
-        question.region, context.account_id
-    )
+    format!("arn:aws:execute-api:{}:{}:{api}/{stage}/{method}/{path}", question.region, context.account_id)
 }
 
 fn decide(answer: &Value, authorizer: &Authorizer, arn: &str) -> Result<Allowed, Failure> {
     if authorizer.simple_responses {
         return match answer.get("isAuthorized").and_then(Value::as_bool) {
             Some(true) => Ok(allowed(answer)),
-            _ => Err(Failure::new(
-                GatewayResponseType::AccessDenied,
-                "Forbidden",
-                "the authorizer refused",
-            )),
+            _ => Err(Failure::new(GatewayResponseType::AccessDenied, "Forbidden", "the authorizer refused")),
         };
     }
-    let statements = answer
-        .get("policyDocument")
-        .and_then(|policy| policy.get("Statement"));
+    let statements = answer.get("policyDocument").and_then(|policy| policy.get("Statement"));
     let Some(statements) = statements.map(as_list) else {
-        return Err(broken(
-            authorizer,
-            "the authorizer's answer has no policyDocument with a Statement",
-        ));
+        return Err(broken(authorizer, "the authorizer's answer has no policyDocument with a Statement"));
     };
     let mut is_allowed = false;
     for statement in statements {
@@ -186,20 +155,14 @@ fn decide(answer: &Value, authorizer: &Authorizer, arn: &str) -> Result<Allowed,
         if applies && invokes {
             match statement.get("Effect").and_then(Value::as_str) {
                 Some("Deny") => {
-                    return Err(denied(
-                        "User is not authorized to access this resource with an explicit deny",
-                    ));
+                    return Err(denied("User is not authorized to access this resource with an explicit deny"));
                 }
                 Some("Allow") => is_allowed = true,
                 _ => {}
             }
         }
     }
-    if is_allowed {
-        Ok(allowed(answer))
-    } else {
-        Err(denied("User is not authorized to access this resource"))
-    }
+    if is_allowed { Ok(allowed(answer)) } else { Err(denied("User is not authorized to access this resource")) }
 }
 
 /// Context values are strings for templates and events, whatever the authorizer gave.
@@ -208,22 +171,11 @@ fn allowed(answer: &Value) -> Allowed {
     if let Some(principal) = answer.get("principalId") {
         values.insert("principalId".to_owned(), stringified(principal));
     }
-    for (name, value) in answer
-        .get("context")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-    {
+    for (name, value) in answer.get("context").and_then(Value::as_object).into_iter().flatten() {
         values.insert(name.clone(), stringified(value));
     }
-    let key = answer
-        .get("usageIdentifierKey")
-        .and_then(Value::as_str)
-        .map(str::to_owned);
-    Allowed {
-        values,
-        usage_identifier_key: key,
-    }
+    let key = answer.get("usageIdentifierKey").and_then(Value::as_str).map(str::to_owned);
+    Allowed { values, usage_identifier_key: key }
 }
 
 fn stringified(value: &Value) -> Value {
@@ -242,8 +194,7 @@ fn as_list(value: &Value) -> Vec<&Value> {
 
 /// `*` stands for any text, `?` for one character.
 fn matches_wildcards(pattern: &str, text: &str) -> bool {
-    let (pattern, text): (Vec<char>, Vec<char>) =
-        (pattern.chars().collect(), text.chars().collect());
+    let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
     let (mut at, mut position) = (0, 0);
     let mut star: Option<(usize, usize)> = None;
     while position < text.len() {
@@ -253,9 +204,7 @@ fn matches_wildcards(pattern: &str, text: &str) -> bool {
                 at += 1;
             }
             Some('?') => (at, position) = (at + 1, position + 1),
-            Some(expected) if text.get(position) == Some(expected) => {
-                (at, position) = (at + 1, position + 1)
-            }
+            Some(expected) if text.get(position) == Some(expected) => (at, position) = (at + 1, position + 1),
             _ => match star {
                 // The last star takes one character more.
                 Some((star_at, taken)) => {
@@ -266,11 +215,7 @@ fn matches_wildcards(pattern: &str, text: &str) -> bool {
             },
         }
     }
-    pattern
-        .get(at..)
-        .unwrap_or_default()
-        .iter()
-        .all(|character| *character == '*')
+    pattern.get(at..).unwrap_or_default().iter().all(|character| *character == '*')
 }
 
 /// Believes a JSON Web Token: it must be there, not be over, and have one of the scopes.
@@ -284,11 +229,7 @@ pub(super) fn believe_token(
 ) -> Result<Allowed, Failure> {
     let identity = identities(question, authorizer)?;
     let token = identity.first().map(String::as_str).unwrap_or_default();
-    let token = token
-        .strip_prefix("Bearer ")
-        .or_else(|| token.strip_prefix("bearer "))
-        .unwrap_or(token)
-        .trim();
+    let token = token.strip_prefix("Bearer ").or_else(|| token.strip_prefix("bearer ")).unwrap_or(token).trim();
     let claims = token
         .split('.')
         .nth(1)
@@ -297,77 +238,38 @@ pub(super) fn believe_token(
         .and_then(|claims| claims.as_object().cloned())
         .ok_or_else(|| unauthorized("the token is no JSON Web Token"))?;
     let now = question.parts.context.time_millis / 1000;
-    if claims
-        .get("exp")
-        .and_then(Value::as_u64)
-        .is_some_and(|end| end < now)
-    {
+    if claims.get("exp").and_then(Value::as_u64).is_some_and(|end| end < now) {
         let message = "The incoming token has expired";
-        return Err(Failure::new(
-            GatewayResponseType::Unauthorized,
-            message,
-            message,
-        ));
+        return Err(Failure::new(GatewayResponseType::Unauthorized, message, message));
     }
-    let own = claims
-        .get("scope")
-        .or_else(|| claims.get("scp"))
-        .and_then(Value::as_str)
-        .unwrap_or_default();
-    if !scopes.is_empty()
-        && !own
-            .split(' ')
-            .any(|scope| scopes.iter().any(|wanted| wanted == scope))
-    {
+    let own = claims.get("scope").or_else(|| claims.get("scp")).and_then(Value::as_str).unwrap_or_default();
+    if !scopes.is_empty() && !own.split(' ').any(|scope| scopes.iter().any(|wanted| wanted == scope)) {
         return Err(denied("User is not authorized to access this resource"));
     }
-    let claims: Map<String, Value> = claims
-        .iter()
-        .map(|(name, value)| (name.clone(), stringified(value)))
-        .collect();
+    let claims: Map<String, Value> = claims.iter().map(|(name, value)| (name.clone(), stringified(value))).collect();
     let values = match authorizer.kind {
         AuthorizerKind::Jwt { .. } => {
-            let scopes = if scopes.is_empty() {
-                Value::Null
-            } else {
-                scopes.to_vec().into()
-            };
-            Map::from_iter([(
-                "jwt".to_owned(),
-                json!({"claims": claims, "scopes": scopes}),
-            )])
+            let scopes = if scopes.is_empty() { Value::Null } else { scopes.to_vec().into() };
+            Map::from_iter([("jwt".to_owned(), json!({"claims": claims, "scopes": scopes}))])
         }
         _ => Map::from_iter([("claims".to_owned(), claims.into())]),
     };
-    Ok(Allowed {
-        values,
-        usage_identifier_key: None,
-    })
+    Ok(Allowed { values, usage_identifier_key: None })
 }
 
 /// A request that must be signed; whether the signature is right cannot be told here.
 ///
 /// # Errors
 /// 403 without a signature.
-pub(super) fn believe_signature(
-    context: &Context,
-    question: &Question<'_>,
-) -> Result<Allowed, Failure> {
+pub(super) fn believe_signature(context: &Context, question: &Question<'_>) -> Result<Allowed, Failure> {
     let request = question.parts.request;
-    let is_signed = request
-        .headers
-        .get("authorization")
-        .is_some_and(|value| value.starts_with("AWS4-"))
+    let is_signed = request.headers.get("authorization").is_some_and(|value| value.starts_with("AWS4-"))
         || request.query.contains_key("X-Amz-Signature");
     if is_signed {
         return Ok(Allowed::default());
     }
     let log = format!("{} needs a signature", context.resource_path);
-    Err(Failure::new(
-        GatewayResponseType::MissingAuthenticationToken,
-        "Missing Authentication Token",
-        log,
-    ))
+    Err(Failure::new(GatewayResponseType::MissingAuthenticationToken, "Missing Authentication Token", log))
 }
 
 /// Whether a method is open to everybody.

@@ -10,8 +10,7 @@ use super::route::RouteTable;
 use super::template::CompiledTemplate;
 use super::validate::BodyModel;
 use crate::config::{
-    ContentHandling, GatewayConfig, Integration, IntegrationResponse, Located, Method,
-    ResponseMapping, draft4_bundle,
+    ContentHandling, GatewayConfig, Integration, IntegrationResponse, Located, Method, ResponseMapping, draft4_bundle,
 };
 
 /// An API with its route table, templates, patterns and models compiled.
@@ -72,19 +71,12 @@ impl CompiledApi {
     /// Compiles a configuration. What cannot be compiled is reported; it fails when it is used.
     #[must_use]
     pub(crate) fn new(config: GatewayConfig, report: &mut Report) -> CompiledApi {
-        let mut compiler = Compiler {
-            config: &config,
-            report,
-        };
+        let mut compiler = Compiler { config: &config, report };
         let methods = config
             .methods()
             .map(|(resource, method)| Arc::new(compiler.method(resource.path.as_str(), method)))
             .collect();
-        CompiledApi {
-            routes: RouteTable::new(&config),
-            methods,
-            config,
-        }
+        CompiledApi { routes: RouteTable::new(&config), methods, config }
     }
 }
 
@@ -100,12 +92,8 @@ impl Compiler<'_> {
         CompiledMethod {
             resource_path: path.to_owned(),
             validates_parameters: validator.is_some_and(|validator| validator.parameters),
-            models: (validates_body && !method.request_models.is_empty())
-                .then(|| self.models(method)),
-            integration: method
-                .integration
-                .as_ref()
-                .map(|integration| self.integration(integration)),
+            models: (validates_body && !method.request_models.is_empty()).then(|| self.models(method)),
+            integration: method.integration.as_ref().map(|integration| self.integration(integration)),
             method: method.clone(),
         }
     }
@@ -128,11 +116,7 @@ impl Compiler<'_> {
     fn integration(&mut self, integration: &Integration) -> CompiledIntegration {
         CompiledIntegration {
             templates: self.templates(&integration.request_templates),
-            responses: integration
-                .responses
-                .iter()
-                .map(|response| self.response(response))
-                .collect(),
+            responses: integration.responses.iter().map(|response| self.response(response)).collect(),
             config: integration.clone(),
         }
     }
@@ -143,27 +127,16 @@ impl Compiler<'_> {
             if let Err(message) = &compiled {
                 self.report
                     .add(Code::INVALID_PATTERN, &pattern.origin)
-                    .message(format!(
-                        "the selection pattern is no regular expression: {message}"
-                    ))
+                    .message(format!("the selection pattern is no regular expression: {message}"))
                     .label("never matches");
             }
             compiled.ok()
         });
-        let status = response
-            .status_code
-            .value
-            .trim()
-            .parse()
-            .ok()
-            .filter(|status| (100..1000).contains(status));
+        let status = response.status_code.value.trim().parse().ok().filter(|status| (100..1000).contains(status));
         if status.is_none() {
             self.report
                 .add(Code::INVALID_STATUS, &response.status_code.origin)
-                .message(format!(
-                    "`{}` is no status code",
-                    response.status_code.value
-                ));
+                .message(format!("`{}` is no status code", response.status_code.value));
         }
         CompiledResponse {
             pattern,
@@ -175,10 +148,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn templates(
-        &mut self,
-        templates: &IndexMap<String, Located<String>>,
-    ) -> IndexMap<String, CompiledTemplate> {
+    fn templates(&mut self, templates: &IndexMap<String, Located<String>>) -> IndexMap<String, CompiledTemplate> {
         let mut compiled = IndexMap::new();
         for (content_type, source) in templates {
             let template = CompiledTemplate::new(source);

@@ -29,33 +29,21 @@ impl Body {
             std::borrow::Cow::Borrowed(_) => bytes,
             std::borrow::Cow::Owned(text) => Bytes::from(text),
         };
-        Body {
-            bytes,
-            is_text: true,
-        }
+        Body { bytes, is_text: true }
     }
 
     /// Bytes as they are.
     #[must_use]
     pub fn binary(bytes: Bytes) -> Body {
-        Body {
-            bytes,
-            is_text: false,
-        }
+        Body { bytes, is_text: false }
     }
 
     fn encoded(bytes: &Bytes) -> Body {
-        Body {
-            bytes: Bytes::from(STANDARD.encode(bytes)),
-            is_text: true,
-        }
+        Body { bytes: Bytes::from(STANDARD.encode(bytes)), is_text: true }
     }
 
     fn decoded(bytes: &Bytes) -> Result<Body, InvalidBase64> {
-        STANDARD
-            .decode(bytes)
-            .map(|bytes| Body::binary(Bytes::from(bytes)))
-            .map_err(|_| InvalidBase64)
+        STANDARD.decode(bytes).map(|bytes| Body::binary(Bytes::from(bytes))).map_err(|_| InvalidBase64)
     }
 }
 
@@ -65,20 +53,12 @@ pub fn is_binary(content_type: Option<&str>, binary_media_types: &[String]) -> b
     let Some(mime) = content_type.map(mime_type) else {
         return false;
     };
-    binary_media_types
-        .iter()
-        .any(|pattern| match pattern.split_once('/') {
-            Some(("*", "*")) => true,
-            Some((kind, "*")) => mime
-                .split('/')
-                .next()
-                .is_some_and(|own| own.eq_ignore_ascii_case(kind)),
-            Some(("*", subtype)) => mime
-                .split('/')
-                .nth(1)
-                .is_some_and(|own| own.eq_ignore_ascii_case(subtype)),
-            _ => mime.eq_ignore_ascii_case(pattern),
-        })
+    binary_media_types.iter().any(|pattern| match pattern.split_once('/') {
+        Some(("*", "*")) => true,
+        Some((kind, "*")) => mime.split('/').next().is_some_and(|own| own.eq_ignore_ascii_case(kind)),
+        Some(("*", subtype)) => mime.split('/').nth(1).is_some_and(|own| own.eq_ignore_ascii_case(subtype)),
+        _ => mime.eq_ignore_ascii_case(pattern),
+    })
 }
 
 /// The MIME type without its parameters; of a list as in `Accept`, the first.
@@ -91,11 +71,7 @@ pub fn mime_type(header: &str) -> &str {
 ///
 /// # Errors
 /// When text that must become bytes is no base64.
-pub fn convert_request(
-    body: Bytes,
-    is_binary: bool,
-    handling: Option<ContentHandling>,
-) -> Result<Body, InvalidBase64> {
+pub fn convert_request(body: Bytes, is_binary: bool, handling: Option<ContentHandling>) -> Result<Body, InvalidBase64> {
     match (is_binary, handling) {
         (true, Some(ContentHandling::ConvertToText)) => Ok(Body::encoded(&body)),
         (true, _) => Ok(Body::binary(body)),
@@ -115,13 +91,9 @@ pub fn convert_response(
     handling: Option<ContentHandling>,
 ) -> Result<Body, InvalidBase64> {
     match (is_binary, handling, accepts_binary) {
-        (true, Some(ContentHandling::ConvertToText), _) | (true, None, false) => {
-            Ok(Body::encoded(&body))
-        }
+        (true, Some(ContentHandling::ConvertToText), _) | (true, None, false) => Ok(Body::encoded(&body)),
         (true, _, _) => Ok(Body::binary(body)),
-        (false, Some(ContentHandling::ConvertToText), _) | (false, None, false) => {
-            Ok(Body::text(body))
-        }
+        (false, Some(ContentHandling::ConvertToText), _) | (false, None, false) => Ok(Body::text(body)),
         // Nothing becomes nothing: an asynchronous invocation has no body, whatever the handling.
         (false, _, _) if body.is_empty() => Ok(Body::text(body)),
         (false, _, _) => Body::decoded(&body),
@@ -147,39 +119,12 @@ mod tests {
         use ContentHandling::{ConvertToBinary, ConvertToText};
         let raw = Bytes::from_static(b"\xff");
         let encoded = Bytes::from_static(b"/w==");
-        assert_eq!(
-            convert_request(raw.clone(), false, None).unwrap().bytes,
-            "\u{fffd}"
-        );
-        assert_eq!(
-            convert_request(raw.clone(), true, Some(ConvertToText))
-                .unwrap()
-                .bytes,
-            encoded
-        );
-        assert_eq!(
-            convert_request(encoded.clone(), false, Some(ConvertToBinary)).unwrap(),
-            Body::binary(raw.clone())
-        );
-        assert_eq!(
-            convert_request(raw.clone(), false, Some(ConvertToBinary)),
-            Err(InvalidBase64)
-        );
-        assert_eq!(
-            convert_response(raw.clone(), true, false, None)
-                .unwrap()
-                .bytes,
-            encoded
-        );
-        assert_eq!(
-            convert_response(raw.clone(), true, true, None)
-                .unwrap()
-                .bytes,
-            raw
-        );
-        assert_eq!(
-            convert_response(encoded, false, true, None).unwrap().bytes,
-            raw
-        );
+        assert_eq!(convert_request(raw.clone(), false, None).unwrap().bytes, "\u{fffd}");
+        assert_eq!(convert_request(raw.clone(), true, Some(ConvertToText)).unwrap().bytes, encoded);
+        assert_eq!(convert_request(encoded.clone(), false, Some(ConvertToBinary)).unwrap(), Body::binary(raw.clone()));
+        assert_eq!(convert_request(raw.clone(), false, Some(ConvertToBinary)), Err(InvalidBase64));
+        assert_eq!(convert_response(raw.clone(), true, false, None).unwrap().bytes, encoded);
+        assert_eq!(convert_response(raw.clone(), true, true, None).unwrap().bytes, raw);
+        assert_eq!(convert_response(encoded, false, true, None).unwrap().bytes, raw);
     }
 }

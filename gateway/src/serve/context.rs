@@ -75,27 +75,17 @@ impl Context {
     #[must_use]
     pub fn new(kind: ApiKind, deployment: &Deployment, request: &Request) -> Context {
         let request_id = uuid::Uuid::new_v4().to_string();
-        let since = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let mut trace_id = format!("Root=1-{:08x}-", since.as_secs());
         trace_id.extend(request_id.chars().filter(char::is_ascii_hexdigit).take(24));
         let domain_name = request.headers.get("host").map_or_else(
-            || {
-                format!(
-                    "{}.execute-api.{}.amazonaws.com",
-                    deployment.api_id, deployment.region
-                )
-            },
+            || format!("{}.execute-api.{}.amazonaws.com", deployment.api_id, deployment.region),
             |host| host.split(':').next().unwrap_or(host).to_owned(),
         );
         Context {
             kind,
             request_id,
-            trace_id: request
-                .headers
-                .get("x-amzn-trace-id")
-                .map_or(trace_id, str::to_owned),
+            trace_id: request.headers.get("x-amzn-trace-id").map_or(trace_id, str::to_owned),
             api_id: deployment.api_id.clone(),
             account_id: deployment.account_id.clone(),
             stage: deployment.stage.clone(),
@@ -148,9 +138,7 @@ impl Context {
             "apiId" => return Some(self.api_id.clone()),
             _ => {}
         }
-        let found = name
-            .split('.')
-            .try_fold(self.value(), |value, part| value.get(part))?;
+        let found = name.split('.').try_fold(self.value(), |value, part| value.get(part))?;
         match found {
             Value::Null => None,
             Value::String(text) => Some(text.clone()),
@@ -212,11 +200,7 @@ impl Context {
     /// `x-amz-apigw-id`: 16 characters of base64 and `=`.
     #[must_use]
     pub fn extended_request_id(&self) -> String {
-        let letters = self
-            .request_id
-            .chars()
-            .filter(char::is_ascii_hexdigit)
-            .take(15);
+        let letters = self.request_id.chars().filter(char::is_ascii_hexdigit).take(15);
         letters.chain(std::iter::once('=')).collect()
     }
 
@@ -231,9 +215,7 @@ impl Context {
     pub fn formatted(&self, format: &str) -> String {
         let millis = i64::try_from(self.time_millis).unwrap_or_default();
         let time = jiff::Timestamp::from_millisecond(millis).unwrap_or_default();
-        time.to_zoned(jiff::tz::TimeZone::UTC)
-            .strftime(format)
-            .to_string()
+        time.to_zoned(jiff::tz::TimeZone::UTC).strftime(format).to_string()
     }
 }
 

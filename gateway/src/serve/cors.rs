@@ -17,10 +17,9 @@ pub(crate) fn preflight(config: &GatewayConfig, request: &Request) -> Option<Res
     }
     let mut headers = Headers::default();
     allow_origin(cors, request, &mut headers);
-    for (key, name) in [
-        ("allowMethods", "access-control-allow-methods"),
-        ("allowHeaders", "access-control-allow-headers"),
-    ] {
+    for (key, name) in
+        [("allowMethods", "access-control-allow-methods"), ("allowHeaders", "access-control-allow-headers")]
+    {
         if let Some(value) = list(cors.get(key)) {
             headers.append(name, value);
         }
@@ -28,19 +27,11 @@ pub(crate) fn preflight(config: &GatewayConfig, request: &Request) -> Option<Res
     if let Some(age) = cors.get("maxAge").and_then(Value::as_u64) {
         headers.append("access-control-max-age", age.to_string());
     }
-    Some(Response {
-        status: 204,
-        headers,
-        ..Response::default()
-    })
+    Some(Response { status: 204, headers, ..Response::default() })
 }
 
 /// Adds what a browser asks for to an answer.
-pub(crate) fn decorate(
-    config: &GatewayConfig,
-    request: &Request,
-    mut response: Response,
-) -> Response {
+pub(crate) fn decorate(config: &GatewayConfig, request: &Request, mut response: Response) -> Response {
     if let Some(cors) = &config.cors
         && request.headers.contains("origin")
     {
@@ -55,16 +46,9 @@ pub(crate) fn decorate(
 fn allow_origin(cors: &Value, request: &Request, headers: &mut Headers) {
     let origin = request.headers.get("origin").unwrap_or_default();
     let allowed = cors.get("allowOrigins").and_then(Value::as_array);
-    let found = allowed
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .find(|allowed| is_match(allowed, origin));
+    let found = allowed.into_iter().flatten().filter_map(Value::as_str).find(|allowed| is_match(allowed, origin));
     if let Some(found) = found {
-        headers.set(
-            "access-control-allow-origin",
-            if found == "*" { "*" } else { origin },
-        );
+        headers.set("access-control-allow-origin", if found == "*" { "*" } else { origin });
     }
     if cors.get("allowCredentials").and_then(Value::as_bool) == Some(true) {
         headers.set("access-control-allow-credentials", "true");
@@ -80,10 +64,6 @@ fn is_match(allowed: &str, origin: &str) -> bool {
 }
 
 fn list(value: Option<&Value>) -> Option<String> {
-    let items: Vec<&str> = value?
-        .as_array()?
-        .iter()
-        .filter_map(Value::as_str)
-        .collect();
+    let items: Vec<&str> = value?.as_array()?.iter().filter_map(Value::as_str).collect();
     (!items.is_empty()).then(|| items.join(","))
 }

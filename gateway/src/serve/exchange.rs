@@ -16,8 +16,7 @@ use super::request::{Request, Response};
 use super::trace::{Recorder, Trace};
 use super::validate::missing_parameters;
 use crate::config::{
-    ApiKeySource, ApiKind, Authorization, AuthorizerKind, GatewayResponseType, IntegrationType,
-    ParameterLocation,
+    ApiKeySource, ApiKind, Authorization, AuthorizerKind, GatewayResponseType, IntegrationType, ParameterLocation,
 };
 
 /// One request on its way.
@@ -44,21 +43,13 @@ impl<'g> Exchange<'g> {
 
     /// A request of the console: its stage is not one of the API's.
     pub(crate) fn test(gateway: &'g Gateway, request: Request) -> Exchange<'g> {
-        let deployment = Deployment {
-            stage: "test-invoke-stage".to_owned(),
-            ..gateway.deployment().clone()
-        };
+        let deployment = Deployment { stage: "test-invoke-stage".to_owned(), ..gateway.deployment().clone() };
         let mut context = Context::new(gateway.config().kind, &deployment, &request);
         "test-invoke-source-ip".clone_into(&mut context.source_ip);
         Exchange::with_context(gateway, request, context, true)
     }
 
-    fn with_context(
-        gateway: &'g Gateway,
-        request: Request,
-        context: Context,
-        is_test: bool,
-    ) -> Exchange<'g> {
+    fn with_context(gateway: &'g Gateway, request: Request, context: Context, is_test: bool) -> Exchange<'g> {
         Exchange {
             gateway,
             path: request.path.clone(),
@@ -92,12 +83,7 @@ impl<'g> Exchange<'g> {
         let (response, failure) = self.settle(outcome);
         self.recorder.complete(&response);
         if let Some(method) = &self.method {
-            conformance::mark(
-                &mut self.recorder.stages,
-                self.gateway.api(),
-                method,
-                &response,
-            );
+            conformance::mark(&mut self.recorder.stages, self.gateway.api(), method, &response);
         }
         if let Some(observer) = self.gateway.observer() {
             observer(&self.access_entry(&response, failure.as_ref()));
@@ -107,11 +93,7 @@ impl<'g> Exchange<'g> {
             method: self.request.method.clone(),
             resource_path: self.context.resource_path.clone(),
             status: response.status,
-            headers: response
-                .headers
-                .iter()
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .collect(),
+            headers: response.headers.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
             body: response.text().into_owned(),
             latency_millis: u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX),
             stages: self.recorder.stages,
@@ -128,13 +110,9 @@ impl<'g> Exchange<'g> {
                 self.recorder.line(|| failure.log.clone());
                 let config = self.gateway.config();
                 let response = match config.kind {
-                    ApiKind::Rest => gateway_response(
-                        &failure,
-                        config,
-                        &self.request,
-                        &self.context,
-                        &self.path_parameters,
-                    ),
+                    ApiKind::Rest => {
+                        gateway_response(&failure, config, &self.request, &self.context, &self.path_parameters)
+                    }
                     ApiKind::Http => http_api_response(&failure),
                 };
                 (response, Some(failure))
@@ -145,11 +123,7 @@ impl<'g> Exchange<'g> {
     async fn answer(&mut self) -> Result<Response, Failure> {
         if self.request.body.len() > LARGEST_PAYLOAD {
             let log = format!("HTTP content length exceeded {LARGEST_PAYLOAD} bytes.");
-            return Err(Failure::new(
-                GatewayResponseType::RequestTooLarge,
-                "Request Too Long",
-                log,
-            ));
+            return Err(Failure::new(GatewayResponseType::RequestTooLarge, "Request Too Long", log));
         }
         if !self.is_test {
             self.leave_stage()?;
@@ -158,20 +132,14 @@ impl<'g> Exchange<'g> {
             }
         }
         let method = self.route()?;
-        self.recorder.start(
-            &self.request,
-            &self.path,
-            &self.path_parameters,
-            &self.context,
-        );
+        self.recorder.start(&self.request, &self.path, &self.path_parameters, &self.context);
         if !self.is_test {
             self.authorize(&method).await?;
             self.check_api_key(&method)?;
         }
         self.validate(&method)?;
         let Some(integration) = &method.integration else {
-            return Err(Failure::configuration("No integration defined for method")
-                .at(&method.method.origin));
+            return Err(Failure::configuration("No integration defined for method").at(&method.method.origin));
         };
         let response = match (integration.config.kind, self.context.kind) {
             (IntegrationType::AwsProxy, _) => self.aws_proxy(&method, integration).await?,
@@ -179,31 +147,16 @@ impl<'g> Exchange<'g> {
             _ => self.mapped(&method, integration).await?,
         };
         self.recorder.finish(&response);
-        Ok(super::cors::decorate(
-            self.gateway.config(),
-            &self.request,
-            response,
-        ))
+        Ok(super::cors::decorate(self.gateway.config(), &self.request, response))
     }
 
     /// Takes the stage or base path off the request's path.
     fn leave_stage(&mut self) -> Result<(), Failure> {
         let mount = self.gateway.mounted_at();
-        let rest = self
-            .request
-            .path
-            .strip_prefix(mount)
-            .filter(|rest| rest.is_empty() || rest.starts_with('/'));
+        let rest = self.request.path.strip_prefix(mount).filter(|rest| rest.is_empty() || rest.starts_with('/'));
         let Some(rest) = rest else {
-            let log = format!(
-                "`{}` is not below the base path `{mount}` of the API",
-                self.request.path
-            );
-            return Err(Failure::new(
-                GatewayResponseType::InvalidApiKey,
-                "Forbidden",
-                log,
-            ));
+            let log = format!("`{}` is not below the base path `{mount}` of the API", self.request.path);
+            return Err(Failure::new(GatewayResponseType::InvalidApiKey, "Forbidden", log));
         };
         // Functions see one slash where clients sent several at the start.
         self.path = format!("/{}", rest.trim_start_matches('/'));
@@ -213,19 +166,14 @@ impl<'g> Exchange<'g> {
     fn route(&mut self) -> Result<Arc<CompiledMethod>, Failure> {
         let api = self.api();
         let found = api.routes.find(&self.request.method, &self.path);
-        let Some((found, method)) =
-            found.and_then(|found| Some((api.methods.get(found.method)?.clone(), found)))
+        let Some((found, method)) = found.and_then(|found| Some((api.methods.get(found.method)?.clone(), found)))
         else {
             let log = format!("no method answers {} {}", self.request.method, self.path);
             return Err(match self.context.kind {
-                ApiKind::Rest => Failure::new(
-                    GatewayResponseType::MissingAuthenticationToken,
-                    "Missing Authentication Token",
-                    log,
-                ),
-                ApiKind::Http => {
-                    Failure::new(GatewayResponseType::ResourceNotFound, "Not Found", log)
+                ApiKind::Rest => {
+                    Failure::new(GatewayResponseType::MissingAuthenticationToken, "Missing Authentication Token", log)
                 }
+                ApiKind::Http => Failure::new(GatewayResponseType::ResourceNotFound, "Not Found", log),
             });
         };
         let (method, found) = (found, method);
@@ -255,19 +203,12 @@ impl<'g> Exchange<'g> {
         if authorize::is_open(authorization) {
             return Ok(());
         }
-        let question = Question {
-            parts: self.event_parts(),
-            region: &self.gateway.deployment().region,
-        };
-        let authorizer = authorization
-            .authorizer()
-            .and_then(|name| self.api().config.authorizers.get(name));
+        let question = Question { parts: self.event_parts(), region: &self.gateway.deployment().region };
+        let authorizer = authorization.authorizer().and_then(|name| self.api().config.authorizers.get(name));
         let allowed = match (authorization, authorizer) {
             (Authorization::Iam, _) => authorize::believe_signature(&self.context, &question)?,
             (_, Some(authorizer)) => {
-                let own = authorization
-                    .authorizer()
-                    .and_then(|name| self.gateway.named_function(name));
+                let own = authorization.authorizer().and_then(|name| self.gateway.named_function(name));
                 let scopes: &[String] = match authorization {
                     Authorization::Cognito(_, scopes) | Authorization::Jwt(_, scopes) => scopes,
                     _ => &[],
@@ -278,10 +219,7 @@ impl<'g> Exchange<'g> {
                     }
                     (own, _) => {
                         let uri = authorizer.uri.as_deref().unwrap_or_default();
-                        let uri = crate::config::substitute_stage_variables(
-                            uri,
-                            &self.context.stage_variables,
-                        );
+                        let uri = crate::config::substitute_stage_variables(uri, &self.context.stage_variables);
                         let function = own.or_else(|| self.gateway.find_function(&uri));
                         authorize::ask_function(&question, authorizer, function).await?
                     }
@@ -310,11 +248,7 @@ impl<'g> Exchange<'g> {
             }
             None => {
                 let log = "the API key is missing or not known";
-                Err(Failure::new(
-                    GatewayResponseType::InvalidApiKey,
-                    "Forbidden",
-                    log,
-                ))
+                Err(Failure::new(GatewayResponseType::InvalidApiKey, "Forbidden", log))
             }
         }
     }
@@ -323,52 +257,28 @@ impl<'g> Exchange<'g> {
         if method.validates_parameters {
             let missing = missing_parameters(&method.method, &self.request, &self.path_parameters);
             if !missing.is_empty() {
-                let message = format!(
-                    "Missing required request parameters: [{}]",
-                    missing.join(", ")
-                );
+                let message = format!("Missing required request parameters: [{}]", missing.join(", "));
                 let log = message.clone();
-                return Err(Failure::new(
-                    GatewayResponseType::BadRequestParameters,
-                    message,
-                    log,
-                ));
+                return Err(Failure::new(GatewayResponseType::BadRequestParameters, message, log));
             }
         }
         if let Some(models) = &method.models {
-            let content_type = self
-                .request
-                .headers
-                .get("content-type")
-                .map_or("application/json", mime_type);
+            let content_type = self.request.headers.get("content-type").map_or("application/json", mime_type);
             let model = models
                 .get(&content_type.to_ascii_lowercase())
                 .or_else(|| models.get("application/json"))
                 .or_else(|| models.get("$default"))
                 .and_then(Option::as_ref);
-            let faults = model
-                .map(|model| model.faults(&self.request.body))
-                .unwrap_or_default();
+            let faults = model.map(|model| model.faults(&self.request.body)).unwrap_or_default();
             if !faults.is_empty() {
                 let faults = format!("[{}]", faults.join(", "));
-                let log = format!(
-                    "Request body does not match model schema for content type {content_type}: {faults}"
-                );
-                let failure = Failure::new(
-                    GatewayResponseType::BadRequestBody,
-                    "Invalid request body",
-                    log,
-                );
-                return Err(Failure {
-                    validation: Some(faults),
-                    ..failure
-                });
+                let log = format!("Request body does not match model schema for content type {content_type}: {faults}");
+                let failure = Failure::new(GatewayResponseType::BadRequestBody, "Invalid request body", log);
+                return Err(Failure { validation: Some(faults), ..failure });
             }
         }
         if method.validates_parameters || method.models.is_some() {
-            self.recorder.line(|| {
-                "Request validation succeeded for content type application/json".to_owned()
-            });
+            self.recorder.line(|| "Request validation succeeded for content type application/json".to_owned());
         }
         Ok(())
     }
@@ -388,15 +298,8 @@ impl<'g> Exchange<'g> {
     }
 
     fn add_trace_id(&self, headers: &mut super::headers::Headers) {
-        let kind = self
-            .method
-            .as_ref()
-            .and_then(|method| method.integration.as_ref())
-            .map(|found| found.config.kind);
-        let shows = matches!(
-            kind,
-            Some(IntegrationType::Aws | IntegrationType::AwsProxy | IntegrationType::Http)
-        );
+        let kind = self.method.as_ref().and_then(|method| method.integration.as_ref()).map(|found| found.config.kind);
+        let shows = matches!(kind, Some(IntegrationType::Aws | IntegrationType::AwsProxy | IntegrationType::Http));
         if shows && self.context.kind == ApiKind::Rest {
             headers.set_default("X-Amzn-Trace-Id", self.context.trace_id.as_str());
         }
@@ -408,17 +311,12 @@ impl<'g> Exchange<'g> {
             request_id: self.context.request_id.clone(),
             method: self.request.method.clone(),
             path: self.request.path.clone(),
-            resource_path: self
-                .method
-                .as_ref()
-                .map(|method| method.resource_path.clone()),
+            resource_path: self.method.as_ref().map(|method| method.resource_path.clone()),
             status: response.status,
             length: response.body.len(),
             latency: self.started.elapsed(),
             failure: failure.map(|failure| failure.log.clone()),
-            place: place
-                .and_then(|origin| self.api().config.sources.locate(origin))
-                .map(|place| place.to_string()),
+            place: place.and_then(|origin| self.api().config.sources.locate(origin)).map(|place| place.to_string()),
         }
     }
 }

@@ -20,7 +20,6 @@ type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 impl Gateway {
     /// An axum router that answers as API Gateway does.
-    #[must_use]
     pub fn into_router(self) -> axum::Router {
         axum::Router::new().fallback_service(self)
     }
@@ -35,9 +34,7 @@ impl Gateway {
         let body = match Limited::new(body, LARGEST_PAYLOAD + 1).collect().await {
             Ok(collected) => collected.to_bytes(),
             // One byte more than allowed is what the gateway refuses by itself.
-            Err(error) if error.is::<LengthLimitError>() => {
-                Bytes::from(vec![0; LARGEST_PAYLOAD + 1])
-            }
+            Err(error) if error.is::<LengthLimitError>() => Bytes::from(vec![0; LARGEST_PAYLOAD + 1]),
             Err(error) => return to_http(unreadable(error.as_ref())),
         };
         to_http(self.call(from_http(&parts, body)).await)
@@ -64,23 +61,18 @@ where
 }
 
 fn from_http(parts: &http::request::Parts, body: Bytes) -> Request {
-    let target = parts
-        .uri
-        .path_and_query()
-        .map_or("/", http::uri::PathAndQuery::as_str);
+    let target = parts.uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
     let mut request = Request::new(parts.method.as_str(), target).body(body);
-    request.headers = Headers::from_lower_case(parts.headers.iter().map(|(name, value)| {
-        (
-            name.as_str().to_owned(),
-            String::from_utf8_lossy(value.as_bytes()).into_owned(),
-        )
-    }));
+    request.headers = Headers::from_lower_case(
+        parts
+            .headers
+            .iter()
+            .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())),
+    );
     if let Some(host) = parts.uri.host() {
         request.headers.set_default("Host", host);
     }
-    if let Some(axum::extract::ConnectInfo(address)) = parts
-        .extensions
-        .get::<axum::extract::ConnectInfo<SocketAddr>>()
+    if let Some(axum::extract::ConnectInfo(address)) = parts.extensions.get::<axum::extract::ConnectInfo<SocketAddr>>()
     {
         request.source_ip = address.ip().to_string();
     }
@@ -95,13 +87,9 @@ fn from_http(parts: &http::request::Parts, body: Bytes) -> Request {
 /// Headers that cannot be written are left out: an answer without one is better than none.
 fn to_http(response: Response) -> http::Response<Full<Bytes>> {
     let mut out = http::Response::new(Full::new(response.body));
-    *out.status_mut() =
-        StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    *out.status_mut() = StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     for (name, value) in response.headers.iter() {
-        if let (Ok(name), Ok(value)) = (
-            HeaderName::from_bytes(name.as_bytes()),
-            HeaderValue::from_str(value),
-        ) {
+        if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
             out.headers_mut().append(name, value);
         }
     }
@@ -111,9 +99,5 @@ fn to_http(response: Response) -> http::Response<Full<Bytes>> {
 fn unreadable(error: &(dyn std::error::Error + Send + Sync + 'static)) -> Response {
     let body = serde_json::json!({ "message": format!("the request cannot be read: {error}") });
     let headers = [("Content-Type", "application/json")].into_iter().collect();
-    Response {
-        status: 400,
-        headers,
-        body: body.to_string().into(),
-    }
+    Response { status: 400, headers, body: body.to_string().into() }
 }

@@ -30,45 +30,23 @@ pub(crate) struct Failure {
 impl Failure {
     /// A failure with a message for the client.
     #[must_use]
-    pub(crate) fn new(
-        kind: GatewayResponseType,
-        message: impl Into<String>,
-        log: impl Into<String>,
-    ) -> Failure {
-        Failure {
-            kind,
-            message: Some(message.into()),
-            status: None,
-            log: log.into(),
-            origin: None,
-            validation: None,
-        }
+    pub(crate) fn new(kind: GatewayResponseType, message: impl Into<String>, log: impl Into<String>) -> Failure {
+        Failure { kind, message: Some(message.into()), status: None, log: log.into(), origin: None, validation: None }
     }
 
     /// A mistake in the API's configuration: the client learns nothing, the log everything.
     #[must_use]
     pub(crate) fn configuration(log: impl std::fmt::Display) -> Failure {
         let log = format!("Execution failed due to configuration error: {log}");
-        Failure::new(
-            GatewayResponseType::ApiConfigurationError,
-            "Internal server error",
-            log,
-        )
+        Failure::new(GatewayResponseType::ApiConfigurationError, "Internal server error", log)
     }
 
     /// The backend failed or gave what cannot be understood.
     #[must_use]
     pub(crate) fn integration(status: u16, log: impl std::fmt::Display) -> Failure {
         let log = format!("Execution failed due to configuration error: {log}");
-        let failure = Failure::new(
-            GatewayResponseType::IntegrationFailure,
-            "Internal server error",
-            log,
-        );
-        Failure {
-            status: Some(status),
-            ..failure
-        }
+        let failure = Failure::new(GatewayResponseType::IntegrationFailure, "Internal server error", log);
+        Failure { status: Some(status), ..failure }
     }
 
     /// Says which place in the document is to blame.
@@ -95,49 +73,28 @@ pub(super) fn gateway_response(
         (code, Some(status)) if code == own_status => Some(status),
         (code, _) => code,
     };
-    let variables = ErrorVariables {
-        failure,
-        context,
-        request,
-        path_parameters,
-    };
+    let variables = ErrorVariables { failure, context, request, path_parameters };
     let is_untouched = config.gateway_responses.is_empty()
-        || configured
-            .templates
-            .values()
-            .all(|template| template == crate::config::DEFAULT_TEMPLATE);
+        || configured.templates.values().all(|template| template == crate::config::DEFAULT_TEMPLATE);
     let mut headers = Headers::default();
     headers.append("x-amzn-ErrorType", failure.kind.error_type());
     let (content_type, body) = if is_untouched {
         (Cow::Borrowed("application/json"), variables.plain())
     } else {
-        let (content_type, template) =
-            super::template::choose_response(&configured.templates, request).map_or(
-                ("application/json", crate::config::DEFAULT_TEMPLATE),
-                |(name, text)| (name, text.as_str()),
-            );
-        (
-            Cow::Owned(content_type.to_owned()),
-            variables.render(template),
-        )
+        let (content_type, template) = super::template::choose_response(&configured.templates, request)
+            .map_or(("application/json", crate::config::DEFAULT_TEMPLATE), |(name, text)| (name, text.as_str()));
+        (Cow::Owned(content_type.to_owned()), variables.render(template))
     };
     headers.set("Content-Type", content_type);
     for (target, source) in &configured.parameters {
         let Some(name) = target.strip_prefix("gatewayresponse.header.") else {
             continue;
         };
-        if let Some(value) = Source::parse(source)
-            .ok()
-            .and_then(|source| variables.value(&source))
-        {
+        if let Some(value) = Source::parse(source).ok().and_then(|source| variables.value(&source)) {
             headers.set(name, value);
         }
     }
-    Response {
-        status: status.unwrap_or(500),
-        headers,
-        body: body.into(),
-    }
+    Response { status: status.unwrap_or(500), headers, body: body.into() }
 }
 
 /// The variables that a gateway response may use.
@@ -151,11 +108,7 @@ struct ErrorVariables<'a> {
 impl ErrorVariables<'_> {
     /// AWS's own body. A refusal of an authorizer spells `Message` with a capital letter.
     fn plain(&self) -> String {
-        let name = if self.failure.kind == GatewayResponseType::AccessDenied {
-            "Message"
-        } else {
-            "message"
-        };
+        let name = if self.failure.kind == GatewayResponseType::AccessDenied { "Message" } else { "message" };
         format!("{{\"{name}\":{}}}", self.quoted_message())
     }
 
@@ -173,11 +126,7 @@ impl ErrorVariables<'_> {
                     context: self.context,
                     answer: None,
                 };
-                values
-                    .get(other)
-                    .ok()
-                    .flatten()
-                    .map(super::parameters::Value::joined)
+                values.get(other).ok().flatten().map(super::parameters::Value::joined)
             }
         }
     }
@@ -187,9 +136,7 @@ impl ErrorVariables<'_> {
             Some("message") => Some(self.failure.message.clone().unwrap_or_default()),
             Some("messageString") => Some(self.quoted_message()),
             Some("responseType") => Some(self.failure.kind.as_str().to_owned()),
-            Some("validationErrorString") => {
-                Some(self.failure.validation.clone().unwrap_or_default())
-            }
+            Some("validationErrorString") => Some(self.failure.validation.clone().unwrap_or_default()),
             _ => self.context.get(name),
         }
     }
@@ -220,19 +167,8 @@ impl ErrorVariables<'_> {
         let (head, rest) = name.split_once('.')?;
         match head {
             "context" => Some(self.context_value(rest).unwrap_or_default()),
-            "stageVariables" => Some(
-                self.context
-                    .stage_variables
-                    .get(rest)
-                    .cloned()
-                    .unwrap_or_default(),
-            ),
-            "method" => Some(
-                Source::parse(name)
-                    .ok()
-                    .and_then(|source| self.value(&source))
-                    .unwrap_or_default(),
-            ),
+            "stageVariables" => Some(self.context.stage_variables.get(rest).cloned().unwrap_or_default()),
+            "method" => Some(Source::parse(name).ok().and_then(|source| self.value(&source)).unwrap_or_default()),
             _ => None,
         }
     }
@@ -240,17 +176,11 @@ impl ErrorVariables<'_> {
 
 /// The name after a `$`, in braces or not, and what follows it.
 fn variable_name(after: &str) -> (&str, &str) {
-    if let Some((name, rest)) = after
-        .strip_prefix('{')
-        .and_then(|inner| inner.split_once('}'))
-    {
+    if let Some((name, rest)) = after.strip_prefix('{').and_then(|inner| inner.split_once('}')) {
         return (name, rest);
     }
-    let is_name =
-        |character: char| character.is_ascii_alphanumeric() || matches!(character, '_' | '-' | '.');
-    let end = after
-        .find(|character| !is_name(character))
-        .unwrap_or(after.len());
+    let is_name = |character: char| character.is_ascii_alphanumeric() || matches!(character, '_' | '-' | '.');
+    let end = after.find(|character| !is_name(character)).unwrap_or(after.len());
     let (name, rest) = after.split_at_checked(end).unwrap_or((after, ""));
     // A full stop that ends a sentence belongs to the text.
     let trimmed = name.trim_end_matches('.');
@@ -264,23 +194,12 @@ pub(super) fn http_api_response(failure: &Failure) -> Response {
     let (status, message) = match failure.kind {
         Kind::ResourceNotFound => (404, "Not Found"),
         Kind::Unauthorized | Kind::ExpiredToken => (401, "Unauthorized"),
-        Kind::AccessDenied | Kind::InvalidApiKey | Kind::MissingAuthenticationToken => {
-            (403, "Forbidden")
-        }
+        Kind::AccessDenied | Kind::InvalidApiKey | Kind::MissingAuthenticationToken => (403, "Forbidden"),
         Kind::RequestTooLarge => (413, "Request Entity Too Large"),
         Kind::IntegrationTimeout => (503, "Service Unavailable"),
-        kind => (
-            kind.default_status()
-                .filter(|status| *status < 500)
-                .unwrap_or(500),
-            "Internal Server Error",
-        ),
+        kind => (kind.default_status().filter(|status| *status < 500).unwrap_or(500), "Internal Server Error"),
     };
     let mut headers = Headers::default();
     headers.append("Content-Type", "application/json");
-    Response {
-        status,
-        headers,
-        body: format!("{{\"message\":\"{message}\"}}").into(),
-    }
+    Response { status, headers, body: format!("{{\"message\":\"{message}\"}}").into() }
 }

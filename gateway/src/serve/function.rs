@@ -41,22 +41,14 @@ impl LambdaAnswer {
     /// A function's result.
     #[must_use]
     pub fn success(payload: impl Into<Bytes>) -> LambdaAnswer {
-        LambdaAnswer {
-            status: 200,
-            payload: payload.into(),
-            is_function_error: false,
-        }
+        LambdaAnswer { status: 200, payload: payload.into(), is_function_error: false }
     }
 
     /// An error of the service itself: no such function, an event that is no JSON.
     #[must_use]
     pub fn refused(status: u16, message: &str) -> LambdaAnswer {
         let payload = json!({"Type": "User", "message": message}).to_string();
-        LambdaAnswer {
-            status,
-            payload: payload.into(),
-            is_function_error: false,
-        }
+        LambdaAnswer { status, payload: payload.into(), is_function_error: false }
     }
 }
 
@@ -77,11 +69,7 @@ impl FunctionError {
     /// An error without a stack trace.
     #[must_use]
     pub fn new(error_type: impl Into<String>, error_message: impl Into<String>) -> FunctionError {
-        FunctionError {
-            error_message: error_message.into(),
-            error_type: error_type.into(),
-            stack_trace: Vec::new(),
-        }
+        FunctionError { error_message: error_message.into(), error_type: error_type.into(), stack_trace: Vec::new() }
     }
 
     fn from_error<E: fmt::Display + 'static>(error: &E) -> FunctionError {
@@ -109,11 +97,7 @@ impl std::error::Error for FunctionError {}
 impl From<FunctionError> for LambdaAnswer {
     fn from(error: FunctionError) -> Self {
         let payload = serde_json::to_vec(&error).unwrap_or_default();
-        LambdaAnswer {
-            status: 200,
-            payload: payload.into(),
-            is_function_error: true,
-        }
+        LambdaAnswer { status: 200, payload: payload.into(), is_function_error: true }
     }
 }
 
@@ -172,8 +156,7 @@ where
 {
     fn into_lambda_function(self) -> Arc<dyn LambdaFunction> {
         Arc::new(Closure(move |event: &Bytes, _: Invocation| {
-            let event =
-                serde_json::from_slice(event).map_err(|error| undecodable(event, &error))?;
+            let event = serde_json::from_slice(event).map_err(|error| undecodable(event, &error))?;
             let running = self(event);
             Ok(async move { answer(running.await) }.boxed())
         }))
@@ -190,8 +173,7 @@ where
 {
     fn into_lambda_function(self) -> Arc<dyn LambdaFunction> {
         Arc::new(Closure(move |event: &Bytes, invocation: Invocation| {
-            let event =
-                serde_json::from_slice(event).map_err(|error| undecodable(event, &error))?;
+            let event = serde_json::from_slice(event).map_err(|error| undecodable(event, &error))?;
             let running = self(event, invocation);
             Ok(async move { answer(running.await) }.boxed())
         }))
@@ -206,8 +188,7 @@ where
 {
     fn into_lambda_function(self) -> Arc<dyn LambdaFunction> {
         Arc::new(Closure(move |event: &Bytes, _: Invocation| {
-            let event =
-                serde_json::from_slice(event).map_err(|error| undecodable(event, &error))?;
+            let event = serde_json::from_slice(event).map_err(|error| undecodable(event, &error))?;
             let result = answer(self(&event));
             Ok(std::future::ready(result).boxed())
         }))
@@ -227,9 +208,7 @@ where
         match std::panic::catch_unwind(AssertUnwindSafe(|| (self.0)(&event, invocation))) {
             Ok(Ok(running)) => {
                 let guarded = AssertUnwindSafe(running).catch_unwind();
-                guarded
-                    .map(|result| result.unwrap_or_else(|panic| panicked(&*panic)))
-                    .boxed()
+                guarded.map(|result| result.unwrap_or_else(|panic| panicked(&*panic))).boxed()
             }
             Ok(Err(refused)) => std::future::ready(refused).boxed(),
             Err(panic) => std::future::ready(panicked(&*panic)).boxed(),
@@ -250,10 +229,7 @@ fn answer<O: Serialize, R: fmt::Display + 'static>(result: Result<O, R>) -> Lamb
 /// An event that is no JSON is refused by Lambda itself; one of another shape fails in the function.
 fn undecodable(event: &Bytes, error: &serde_json::Error) -> LambdaAnswer {
     if serde_json::from_slice::<serde::de::IgnoredAny>(event).is_err() {
-        LambdaAnswer::refused(
-            400,
-            &format!("Could not parse request body into json: {error}"),
-        )
+        LambdaAnswer::refused(400, &format!("Could not parse request body into json: {error}"))
     } else {
         FunctionError::new("Runtime.UnmarshalError", error.to_string()).into()
     }
@@ -281,31 +257,20 @@ impl RemoteFunction {
     #[must_use]
     pub fn new(endpoint: &str, name: &str) -> RemoteFunction {
         let name: String = url::form_urlencoded::byte_serialize(name.as_bytes()).collect();
-        let url = format!(
-            "{}/2015-03-31/functions/{name}/invocations",
-            endpoint.trim_end_matches('/')
-        );
-        RemoteFunction {
-            client: reqwest::Client::new(),
-            url,
-        }
+        let url = format!("{}/2015-03-31/functions/{name}/invocations", endpoint.trim_end_matches('/'));
+        RemoteFunction { client: reqwest::Client::new(), url }
     }
 }
 
 impl LambdaFunction for RemoteFunction {
     fn invoke(&self, event: Bytes, _: Invocation) -> BoxFuture<'static, LambdaAnswer> {
-        let request = self
-            .client
-            .post(&self.url)
-            .header("content-type", "application/json")
-            .body(event);
+        let request = self.client.post(&self.url).header("content-type", "application/json").body(event);
         async move {
             match read_invocation(request).await {
                 Ok(answer) => answer,
-                Err(error) => LambdaAnswer::refused(
-                    502,
-                    &format!("the function cannot be reached: {}", causes(&error)),
-                ),
+                Err(error) => {
+                    LambdaAnswer::refused(502, &format!("the function cannot be reached: {}", causes(&error)))
+                }
             }
         }
         .boxed()
@@ -319,11 +284,7 @@ async fn read_invocation(request: reqwest::RequestBuilder) -> Result<LambdaAnswe
     let payload = response.bytes().await?;
     // The emulators do not all set the header; the payload of an error is the same everywhere.
     let is_function_error = marked || serde_json::from_slice::<FunctionError>(&payload).is_ok();
-    Ok(LambdaAnswer {
-        status,
-        payload,
-        is_function_error,
-    })
+    Ok(LambdaAnswer { status, payload, is_function_error })
 }
 
 /// An error with everything that led to it, in one line.
@@ -343,14 +304,8 @@ mod tests {
     use super::*;
 
     async fn call<K>(function: impl IntoLambdaFunction<K>, event: &str) -> (bool, Value) {
-        let answer = function
-            .into_lambda_function()
-            .invoke(Bytes::from(event.to_owned()), Invocation::default())
-            .await;
-        (
-            answer.is_function_error,
-            serde_json::from_slice(&answer.payload).unwrap(),
-        )
+        let answer = function.into_lambda_function().invoke(Bytes::from(event.to_owned()), Invocation::default()).await;
+        (answer.is_function_error, serde_json::from_slice(&answer.payload).unwrap())
     }
 
     #[derive(serde::Deserialize)]
@@ -363,9 +318,7 @@ mod tests {
     async fn forms_of_functions() {
         let add = |pair: Pair| async move { Ok::<_, String>(pair.a + pair.b) };
         assert_eq!(call(add, r#"{"a": 1, "b": 2}"#).await, (false, json!(3)));
-        let with_context = |_: Value, invocation: Invocation| async move {
-            Ok::<_, String>(invocation.request_id)
-        };
+        let with_context = |_: Value, invocation: Invocation| async move { Ok::<_, String>(invocation.request_id) };
         assert_eq!(call(with_context, "{}").await, (false, json!("")));
         let plain = |event: &Value| -> Result<Value, String> { Ok(event.clone()) };
         assert_eq!(call(plain, "[1]").await, (false, json!([1])));
@@ -384,14 +337,8 @@ mod tests {
         };
         assert_eq!(call(panics, "{}").await.1["errorMessage"], "oh");
         let add = |pair: Pair| async move { Ok::<_, String>(pair.a + pair.b) };
-        assert_eq!(
-            call(add, "{}").await.1["errorType"],
-            "Runtime.UnmarshalError"
-        );
-        let refused = add
-            .into_lambda_function()
-            .invoke(Bytes::from_static(b"{\"a\": }"), Invocation::default())
-            .await;
+        assert_eq!(call(add, "{}").await.1["errorType"], "Runtime.UnmarshalError");
+        let refused = add.into_lambda_function().invoke(Bytes::from_static(b"{\"a\": }"), Invocation::default()).await;
         assert_eq!((refused.status, refused.is_function_error), (400, false));
     }
 }

@@ -16,9 +16,7 @@ use super::function::{IntoLambdaFunction, LambdaFunction};
 use super::http_backend::HttpClients;
 use super::request::{Request, Response};
 use super::trace::Trace;
-use crate::config::{
-    ApiKind, GatewayConfig, GatewayResponseType, IntegrationType, Options, parse_lambda_uri,
-};
+use crate::config::{ApiKind, GatewayConfig, GatewayResponseType, IntegrationType, Options, parse_lambda_uri};
 
 /// What happened to one request, for an access log.
 #[derive(Clone, Debug)]
@@ -134,24 +132,13 @@ impl Gateway {
     ///
     /// # Errors
     /// When the document has errors, or no HTTP client can be made.
-    pub fn from_document_with(
-        document: &Document,
-        options: &Options,
-    ) -> Result<Gateway, GatewayError> {
+    pub fn from_document_with(document: &Document, options: &Options) -> Result<Gateway, GatewayError> {
         let (config, report) = GatewayConfig::read(document, options);
         if report.has_errors() {
             return Err(GatewayError::Document(Box::new(report)));
         }
-        let region = options
-            .variables
-            .get("AWS::Region")
-            .unwrap_or("us-east-1")
-            .to_owned();
-        let account_id = options
-            .variables
-            .get("AWS::AccountId")
-            .unwrap_or("123456789012")
-            .to_owned();
+        let region = options.variables.get("AWS::Region").unwrap_or("us-east-1").to_owned();
+        let account_id = options.variables.get("AWS::AccountId").unwrap_or("123456789012").to_owned();
         let gateway = Gateway::from_config(config, report)?;
         Ok(gateway.change(|settings| {
             settings.deployment.region = region;
@@ -164,8 +151,7 @@ impl Gateway {
     /// # Errors
     /// When the file cannot be read, its document has errors, or no HTTP client can be made.
     pub fn from_file(path: impl AsRef<Path>) -> Result<Gateway, GatewayError> {
-        let document = Document::load(path.as_ref())
-            .map_err(|report| GatewayError::Document(Box::new(report)))?;
+        let document = Document::load(path.as_ref()).map_err(|report| GatewayError::Document(Box::new(report)))?;
         Gateway::from_document(&document)
     }
 
@@ -174,11 +160,7 @@ impl Gateway {
     /// # Errors
     /// When no HTTP client can be made.
     pub fn from_config(config: GatewayConfig, mut report: Report) -> Result<Gateway, GatewayError> {
-        let stage = config.stage().unwrap_or(if config.kind == ApiKind::Http {
-            "$default"
-        } else {
-            "local"
-        });
+        let stage = config.stage().unwrap_or(if config.kind == ApiKind::Http { "$default" } else { "local" });
         let settings = Settings {
             deployment: Deployment {
                 api_id: "gatewright".to_owned(),
@@ -194,11 +176,7 @@ impl Gateway {
             observer: None,
         };
         let api = CompiledApi::new(config, &mut report);
-        Ok(Gateway {
-            api: Arc::new(api),
-            settings: Arc::new(settings),
-            report: Arc::new(report),
-        })
+        Ok(Gateway { api: Arc::new(api), settings: Arc::new(settings), report: Arc::new(report) })
     }
 
     fn change(mut self, change: impl FnOnce(&mut Settings)) -> Gateway {
@@ -209,11 +187,7 @@ impl Gateway {
     /// Registers a function under its name, its ARN, or the name of an authorizer that it stands for.
     /// Other services of AWS are registered as `dynamodb:action/PutItem`, or `dynamodb` for all of one.
     #[must_use]
-    pub fn function<Kind>(
-        self,
-        name: impl Into<String>,
-        function: impl IntoLambdaFunction<Kind>,
-    ) -> Gateway {
+    pub fn function<Kind>(self, name: impl Into<String>, function: impl IntoLambdaFunction<Kind>) -> Gateway {
         let function = function.into_lambda_function();
         self.change(|settings| {
             settings.functions.insert(name.into(), function);
@@ -229,11 +203,7 @@ impl Gateway {
     /// Where the API is found: the document's base path by default. `""` is the root.
     #[must_use]
     pub fn mount(self, path: &str) -> Gateway {
-        let mount: String = path
-            .split('/')
-            .filter(|part| !part.is_empty())
-            .flat_map(|part| ["/", part])
-            .collect();
+        let mount: String = path.split('/').filter(|part| !part.is_empty()).flat_map(|part| ["/", part]).collect();
         self.change(|settings| settings.mount = mount)
     }
 
@@ -241,10 +211,7 @@ impl Gateway {
     #[must_use]
     pub fn stage_variable(self, name: impl Into<String>, value: impl Into<String>) -> Gateway {
         self.change(|settings| {
-            settings
-                .deployment
-                .stage_variables
-                .insert(name.into(), value.into());
+            settings.deployment.stage_variables.insert(name.into(), value.into());
         })
     }
 
@@ -292,17 +259,11 @@ impl Gateway {
             let Some(integration) = &method.integration else {
                 continue;
             };
-            let is_aws = matches!(
-                integration.kind,
-                IntegrationType::Aws | IntegrationType::AwsProxy
-            );
+            let is_aws = matches!(integration.kind, IntegrationType::Aws | IntegrationType::AwsProxy);
             let Some(uri) = integration.uri.as_ref().filter(|_| is_aws) else {
                 continue;
             };
-            let uri = crate::config::substitute_stage_variables(
-                &uri.value,
-                &self.settings.deployment.stage_variables,
-            );
+            let uri = crate::config::substitute_stage_variables(&uri.value, &self.settings.deployment.stage_variables);
             if let Some(lambda) = parse_lambda_uri(&uri)
                 && self.find_function(&uri).is_none()
                 && !missing.contains(&lambda.name)
@@ -318,23 +279,15 @@ impl Gateway {
         let functions = &self.settings.functions;
         let by_name = |name: &str| functions.get(name).cloned();
         if let Some(lambda) = parse_lambda_uri(uri) {
-            let qualified = lambda
-                .qualifier
-                .as_ref()
-                .and_then(|qualifier| by_name(&format!("{}:{qualifier}", lambda.name)));
-            return qualified
-                .or_else(|| by_name(&lambda.arn))
-                .or_else(|| by_name(&lambda.name));
+            let qualified =
+                lambda.qualifier.as_ref().and_then(|qualifier| by_name(&format!("{}:{qualifier}", lambda.name)));
+            return qualified.or_else(|| by_name(&lambda.arn)).or_else(|| by_name(&lambda.name));
         }
         // arn:aws:apigateway:REGION:SERVICE:action/NAME
-        let service = uri
-            .strip_prefix("arn:")?
-            .splitn(4, ':')
-            .nth(3)?
-            .split_once(':')
-            .map(|(_, rest)| rest);
-        let service = service.filter(|_| uri.contains(":apigateway:"))?;
-        by_name(service).or_else(|| by_name(service.split(':').next().unwrap_or_default()))
+        let service = uri.strip_prefix("arn:")?.splitn(4, ':').nth(3)?;
+        let is_service = uri.contains(":apigateway:");
+        let name = service.split(':').next().unwrap_or_default();
+        by_name(service).or_else(|| by_name(name)).filter(|_| is_service)
     }
 
     /// The function that stands for an authorizer, by its name.
@@ -370,12 +323,7 @@ impl Gateway {
     /// The gateway response for a request that something in front of the gateway ends: a throttle, a
     /// firewall. It is configured in the document like every other.
     #[must_use]
-    pub fn raise(
-        &self,
-        kind: GatewayResponseType,
-        message: impl Into<String>,
-        request: &Request,
-    ) -> Response {
+    pub fn raise(&self, kind: GatewayResponseType, message: impl Into<String>, request: &Request) -> Response {
         let config = self.config();
         let context = Context::new(config.kind, self.deployment(), request);
         let failure = Failure::new(kind, message, kind.as_str());
@@ -398,10 +346,7 @@ impl fmt::Debug for Gateway {
             .debug_struct("Gateway")
             .field("title", &self.api.config.info.title)
             .field("mount", &self.settings.mount)
-            .field(
-                "functions",
-                &self.settings.functions.keys().collect::<Vec<_>>(),
-            )
+            .field("functions", &self.settings.functions.keys().collect::<Vec<_>>())
             .finish_non_exhaustive()
     }
 }

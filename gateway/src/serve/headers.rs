@@ -16,51 +16,32 @@ impl Headers {
     /// gives them, the others stay as they are.
     #[must_use]
     pub fn from_lower_case(entries: impl IntoIterator<Item = (String, String)>) -> Headers {
-        let entries = entries
-            .into_iter()
-            .map(|(name, value)| match well_known(&name) {
-                Some(known) => (known.to_owned(), value),
-                None => (name, value),
-            });
-        Headers {
-            entries: entries.collect(),
-            spelling_lost: true,
-        }
+        let entries = entries.into_iter().map(|(name, value)| match well_known(&name) {
+            Some(known) => (known.to_owned(), value),
+            None => (name, value),
+        });
+        Headers { entries: entries.collect(), spelling_lost: true }
     }
 
     /// The last value under this name, spelled exactly so (in any way, if the spelling was lost).
     #[must_use]
     pub fn exact(&self, name: &str) -> Option<&str> {
-        self.entries
-            .iter()
-            .rev()
-            .find(|(found, _)| self.is_same(found, name))
-            .map(|(_, value)| value.as_str())
+        self.entries.iter().rev().find(|(found, _)| self.is_same(found, name)).map(|(_, value)| value.as_str())
     }
 
     /// Every value under this name, spelled exactly so (in any way, if the spelling was lost).
     pub fn exact_all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.entries
-            .iter()
-            .filter(move |(found, _)| self.is_same(found, name))
-            .map(|(_, value)| value.as_str())
+        self.entries.iter().filter(move |(found, _)| self.is_same(found, name)).map(|(_, value)| value.as_str())
     }
 
     fn is_same(&self, found: &str, name: &str) -> bool {
-        if self.spelling_lost {
-            found.eq_ignore_ascii_case(name)
-        } else {
-            found == name
-        }
+        if self.spelling_lost { found.eq_ignore_ascii_case(name) } else { found == name }
     }
 
     /// The first value under this name in any spelling, as HTTP has it.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.entries
-            .iter()
-            .find(|(found, _)| found.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value.as_str())
+        self.entries.iter().find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
     /// Whether there is such a header, in any spelling.
@@ -77,10 +58,7 @@ impl Headers {
     /// Sets a header in place of others of its name, in any spelling.
     pub fn set(&mut self, name: impl Into<String>, value: impl Into<String>) {
         let (name, value) = (name.into(), value.into());
-        let first = self
-            .entries
-            .iter()
-            .position(|(found, _)| found.eq_ignore_ascii_case(&name));
+        let first = self.entries.iter().position(|(found, _)| found.eq_ignore_ascii_case(&name));
         match first {
             Some(first) => {
                 let mut index = 0;
@@ -105,15 +83,12 @@ impl Headers {
 
     /// Removes all headers of this name, in any spelling.
     pub fn remove(&mut self, name: &str) {
-        self.entries
-            .retain(|(found, _)| !found.eq_ignore_ascii_case(name));
+        self.entries.retain(|(found, _)| !found.eq_ignore_ascii_case(name));
     }
 
     /// All headers in order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&str, &str)> {
-        self.entries
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
+        self.entries.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// How many there are.
@@ -130,16 +105,10 @@ impl Headers {
 
     /// The names, each once and as first spelled, in order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.entries
-            .iter()
-            .enumerate()
-            .filter_map(|(index, (name, _))| {
-                let before = self.entries.get(..index).unwrap_or_default();
-                (!before
-                    .iter()
-                    .any(|(other, _)| other.eq_ignore_ascii_case(name)))
-                .then_some(name.as_str())
-            })
+        self.entries.iter().enumerate().filter_map(|(index, (name, _))| {
+            let before = self.entries.get(..index).unwrap_or_default();
+            (!before.iter().any(|(other, _)| other.eq_ignore_ascii_case(name))).then_some(name.as_str())
+        })
     }
 
     /// Spells `name` as the method declares it, where the transport lost how the client did.
@@ -156,14 +125,8 @@ impl Headers {
 
 impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Headers {
     fn from_iter<I: IntoIterator<Item = (N, V)>>(entries: I) -> Self {
-        let entries = entries
-            .into_iter()
-            .map(|(name, value)| (name.into(), value.into()))
-            .collect();
-        Headers {
-            entries,
-            spelling_lost: false,
-        }
+        let entries = entries.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+        Headers { entries, spelling_lost: false }
     }
 }
 
@@ -223,10 +186,7 @@ const WELL_KNOWN: &[&str] = &[
 ];
 
 fn well_known(name: &str) -> Option<&'static str> {
-    WELL_KNOWN
-        .iter()
-        .find(|known| known.eq_ignore_ascii_case(name))
-        .copied()
+    WELL_KNOWN.iter().find(|known| known.eq_ignore_ascii_case(name)).copied()
 }
 
 fn is_one_of(name: &str, names: &[&str]) -> bool {
@@ -256,19 +216,8 @@ pub(super) fn is_hidden_from_templates(name: &str) -> bool {
 /// Headers that no mapping may set; a method that tries is answered 500 (recorded at AWS).
 #[must_use]
 pub(super) fn is_illegal_in_mapping(name: &str, to_aws: bool) -> bool {
-    const EVERYWHERE: &[&str] = &[
-        "Content-Length",
-        "Transfer-Encoding",
-        "X-Amzn-Trace-Id",
-        "X-Amzn-Apigateway-Api-Id",
-    ];
-    const TO_AWS: &[&str] = &[
-        "Authorization",
-        "Connection",
-        "Expect",
-        "Proxy-Authenticate",
-        "TE",
-    ];
+    const EVERYWHERE: &[&str] = &["Content-Length", "Transfer-Encoding", "X-Amzn-Trace-Id", "X-Amzn-Apigateway-Api-Id"];
+    const TO_AWS: &[&str] = &["Authorization", "Connection", "Expect", "Proxy-Authenticate", "TE"];
     is_one_of(name, EVERYWHERE) || to_aws && is_one_of(name, TO_AWS)
 }
 
@@ -276,12 +225,7 @@ pub(super) fn is_illegal_in_mapping(name: &str, to_aws: bool) -> bool {
 #[must_use]
 pub(super) fn is_dropped_from_integration_request(name: &str, to_aws: bool) -> bool {
     const EVERYWHERE: &[&str] = &["Connection", "Expect", "Proxy-Authenticate", "TE"];
-    is_one_of(name, EVERYWHERE)
-        || if to_aws {
-            is_one_of(name, &["Referer"])
-        } else {
-            is_one_of(name, &["Via"])
-        }
+    is_one_of(name, EVERYWHERE) || if to_aws { is_one_of(name, &["Referer"]) } else { is_one_of(name, &["Via"]) }
 }
 
 /// The name under which a mapped response header reaches the client; `None` for one that is dropped.
@@ -325,10 +269,7 @@ mod tests {
         assert_eq!(as_sent.exact("x-id"), Some("2"));
         assert_eq!(as_sent.exact("X-ID"), None);
         assert_eq!(as_sent.get("X-ID"), Some("1"));
-        let lost = Headers::from_lower_case([
-            ("x-id".into(), "1".into()),
-            ("user-agent".into(), "u".into()),
-        ]);
+        let lost = Headers::from_lower_case([("x-id".into(), "1".into()), ("user-agent".into(), "u".into())]);
         assert_eq!(lost.exact("X-Id"), Some("1"));
         assert_eq!(lost.names().collect::<Vec<_>>(), ["x-id", "User-Agent"]);
     }
@@ -340,10 +281,7 @@ mod tests {
         assert_eq!(headers.iter().collect::<Vec<_>>(), [("a", "4"), ("B", "2")]);
         headers.set_default("b", "5");
         headers.set("c", "6");
-        assert_eq!(
-            headers.iter().collect::<Vec<_>>(),
-            [("a", "4"), ("B", "2"), ("c", "6")]
-        );
+        assert_eq!(headers.iter().collect::<Vec<_>>(), [("a", "4"), ("B", "2"), ("c", "6")]);
     }
 
     #[test]
@@ -351,9 +289,6 @@ mod tests {
         assert_eq!(remapped("date").as_deref(), Some("x-amzn-Remapped-date"));
         assert_eq!(remapped("Content-Type").as_deref(), Some("Content-Type"));
         assert_eq!(remapped("transfer-encoding"), None);
-        assert!(
-            is_illegal_in_mapping("authorization", true)
-                && !is_illegal_in_mapping("authorization", false)
-        );
+        assert!(is_illegal_in_mapping("authorization", true) && !is_illegal_in_mapping("authorization", false));
     }
 }

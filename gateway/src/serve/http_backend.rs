@@ -68,14 +68,13 @@ impl HttpClients {
         } else {
             &self.system
         };
-        let method = Method::from_bytes(call.method.as_bytes())
-            .map_err(|error| HttpFailure::Invalid(error.to_string()))?;
+        let method =
+            Method::from_bytes(call.method.as_bytes()).map_err(|error| HttpFailure::Invalid(error.to_string()))?;
         let mut headers = http::HeaderMap::with_capacity(call.headers.len());
         for (name, value) in call.headers.iter() {
-            let name = HeaderName::from_bytes(name.as_bytes())
-                .map_err(|error| HttpFailure::Invalid(error.to_string()))?;
-            let value = HeaderValue::from_str(value)
-                .map_err(|error| HttpFailure::Invalid(error.to_string()))?;
+            let name =
+                HeaderName::from_bytes(name.as_bytes()).map_err(|error| HttpFailure::Invalid(error.to_string()))?;
+            let value = HeaderValue::from_str(value).map_err(|error| HttpFailure::Invalid(error.to_string()))?;
             headers.append(name, value);
         }
         let mut request = client.request(method, call.url).headers(headers);
@@ -102,12 +101,10 @@ fn insecure(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
 async fn receive(request: reqwest::RequestBuilder) -> Result<HttpAnswer, HttpFailure> {
     let unreachable = |error: reqwest::Error| HttpFailure::Unreachable(causes(&error));
     let mut response = request.send().await.map_err(unreachable)?;
-    let entries = response.headers().iter().map(|(name, value)| {
-        (
-            name.as_str().to_owned(),
-            String::from_utf8_lossy(value.as_bytes()).into_owned(),
-        )
-    });
+    let entries = response
+        .headers()
+        .iter()
+        .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()));
     let headers = Headers::from_lower_case(entries);
     let status = response.status().as_u16();
     let mut body = BytesMut::new();
@@ -117,11 +114,7 @@ async fn receive(request: reqwest::RequestBuilder) -> Result<HttpAnswer, HttpFai
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(HttpAnswer {
-        status,
-        headers,
-        body: body.freeze(),
-    })
+    Ok(HttpAnswer { status, headers, body: body.freeze() })
 }
 
 fn is_loopback(url: &Url) -> bool {
@@ -149,18 +142,8 @@ mod tests {
 
     #[test]
     fn endpoints() {
-        assert_eq!(
-            endpoint("http://example.com/a b").unwrap().as_str(),
-            "http://example.com/a%20b"
-        );
-        for uri in [
-            "https:///?",
-            "https:///test",
-            "https://",
-            "ftp://x",
-            "example.com",
-            "",
-        ] {
+        assert_eq!(endpoint("http://example.com/a b").unwrap().as_str(), "http://example.com/a%20b");
+        for uri in ["https:///?", "https:///test", "https://", "ftp://x", "example.com", ""] {
             assert_eq!(endpoint(uri), None, "{uri}");
         }
     }

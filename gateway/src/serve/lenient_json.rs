@@ -26,11 +26,7 @@ impl Lenient {
     /// The value of the member `name`.
     pub(crate) fn member(&self, name: &str) -> Option<&Lenient> {
         match self {
-            Lenient::Object(members) => members
-                .iter()
-                .rev()
-                .find(|(key, _)| key == name)
-                .map(|(_, value)| value),
+            Lenient::Object(members) => members.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value),
             _ => None,
         }
     }
@@ -157,8 +153,7 @@ impl<'t> Reader<'t> {
             'u' => {
                 let (digits, rest) = self.rest.split_at_checked(4)?;
                 self.rest = rest;
-                char::from_u32(u32::from_str_radix(digits, 16).ok()?)
-                    .unwrap_or(char::REPLACEMENT_CHARACTER)
+                char::from_u32(u32::from_str_radix(digits, 16).ok()?).unwrap_or(char::REPLACEMENT_CHARACTER)
             }
             other => other,
         })
@@ -183,8 +178,7 @@ fn scalar(word: &str) -> Lenient {
 }
 
 fn is_number(word: &str) -> bool {
-    word.starts_with(|first: char| first == '-' || first.is_ascii_digit())
-        && word.parse::<f64>().is_ok()
+    word.starts_with(|first: char| first == '-' || first.is_ascii_digit()) && word.parse::<f64>().is_ok()
 }
 
 #[cfg(test)]
@@ -200,10 +194,7 @@ mod tests {
             ("{statusCode: 200, }x: ''}", number("200")),
             ("{statusCode: 200, a{ b}c: [d e]}", number("200")),
             ("{'statusCode': -1,, }", number("-1")),
-            (
-                "{statusCode: 200, a: {b: [1, {}]}, statusCode: 201}",
-                number("201"),
-            ),
+            ("{statusCode: 200, a: {b: [1, {}]}, statusCode: 201}", number("201")),
             ("{statusCode: \"200\"}", Some(Lenient::Text("200".into()))),
             ("{statusCode: 200x}", Some(Lenient::Text("200x".into()))),
             ("{statusCode: null}", Some(Lenient::Word("null"))),
@@ -216,11 +207,7 @@ mod tests {
             ("", None),
         ];
         for (text, expected) in table {
-            assert_eq!(
-                parse(text).and_then(|value| value.member("statusCode").cloned()),
-                expected,
-                "{text}"
-            );
+            assert_eq!(parse(text).and_then(|value| value.member("statusCode").cloned()), expected, "{text}");
         }
     }
 

@@ -29,8 +29,8 @@ mod validate;
 
 pub use context::{Context, Deployment};
 pub use function::{
-    FunctionError, IntoLambdaFunction, Invocation, IsFunction, LambdaAnswer, LambdaFunction,
-    RemoteFunction, TakesEvent, TakesEventAndInvocation, TakesReference,
+    FunctionError, IntoLambdaFunction, Invocation, IsFunction, LambdaAnswer, LambdaFunction, RemoteFunction,
+    TakesEvent, TakesEventAndInvocation, TakesReference,
 };
 pub use gateway::{AccessEntry, Gateway, GatewayError};
 pub use headers::Headers;

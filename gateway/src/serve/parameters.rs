@@ -74,16 +74,12 @@ impl Values<'_> {
                 return Ok(self.request_parameters(*location, name));
             }
             Source::RequestBody(path) => body_value(&self.request.body, path.as_deref())?,
-            Source::ResponseHeader(name) => self
-                .answer
-                .and_then(|answer| answer.headers.exact(name))
-                .map(str::to_owned),
+            Source::ResponseHeader(name) => {
+                self.answer.and_then(|answer| answer.headers.exact(name)).map(str::to_owned)
+            }
             Source::ResponseHeaderAll(name) => {
                 let headers = self.answer.map(|answer| answer.headers);
-                let values: Vec<&str> = headers
-                    .iter()
-                    .flat_map(|headers| headers.exact_all(name))
-                    .collect();
+                let values: Vec<&str> = headers.iter().flat_map(|headers| headers.exact_all(name)).collect();
                 (!values.is_empty()).then(|| values.join(","))
             }
             Source::ResponseBody(path) => match self.answer {
@@ -100,11 +96,9 @@ impl Values<'_> {
     fn request_parameter(&self, location: ParameterLocation, name: &str) -> Option<String> {
         match location {
             ParameterLocation::Header => self.request.headers.exact(name).map(str::to_owned),
-            ParameterLocation::Path => self
-                .path_parameters
-                .iter()
-                .find(|(found, _)| found == name)
-                .map(|(_, value)| value.clone()),
+            ParameterLocation::Path => {
+                self.path_parameters.iter().find(|(found, _)| found == name).map(|(_, value)| value.clone())
+            }
             ParameterLocation::QueryString => self.request.query.get(name)?.last().cloned(),
         }
     }
@@ -165,10 +159,7 @@ pub struct MappedParameters {
 ///
 /// # Errors
 /// When a member of a body is wanted that looks like JSON and is none.
-pub fn map_request(
-    mappings: &[RequestMapping],
-    values: &Values<'_>,
-) -> Result<MappedParameters, InvalidJson> {
+pub fn map_request(mappings: &[RequestMapping], values: &Values<'_>) -> Result<MappedParameters, InvalidJson> {
     let mut mapped = MappedParameters::default();
     for mapping in mappings {
         let Some(value) = values.get(&mapping.source)? else {
@@ -194,25 +185,15 @@ pub fn map_request(
 ///
 /// # Errors
 /// When a member of a body is wanted that looks like JSON and is none.
-pub fn map_response(
-    mappings: &[ResponseMapping],
-    values: &Values<'_>,
-) -> Result<Vec<(String, String)>, InvalidJson> {
+pub fn map_response(mappings: &[ResponseMapping], values: &Values<'_>) -> Result<Vec<(String, String)>, InvalidJson> {
     let mut mapped = Vec::with_capacity(mappings.len());
     for mapping in mappings {
         if let Some(value) = values.get(&mapping.source)? {
             // What cannot stand in a header would make the whole answer impossible.
             let clean = |character: char| {
-                if character.is_control() {
-                    ' '
-                } else {
-                    character
-                }
+                if character.is_control() { ' ' } else { character }
             };
-            mapped.push((
-                mapping.header.clone(),
-                value.joined().chars().map(clean).collect(),
-            ));
+            mapped.push((mapping.header.clone(), value.joined().chars().map(clean).collect()));
         }
     }
     Ok(mapped)

@@ -89,9 +89,7 @@ fn escape<'p>(after: &'p str, out: &mut String) -> &'p str {
     }
     let mut characters = after.chars();
     match characters.next() {
-        Some('h') => {
-            out.push_str(r"[ \t\x{A0}\x{1680}\x{180e}\x{2000}-\x{200a}\x{202f}\x{205f}\x{3000}]")
-        }
+        Some('h') => out.push_str(r"[ \t\x{A0}\x{1680}\x{180e}\x{2000}-\x{200a}\x{202f}\x{205f}\x{3000}]"),
         Some('R') => out.push_str(r"(?:\r\n|[\n\x0B\x0C\r\x{85}\x{2028}\x{2029}])"),
         Some('Z') => out.push_str(r"(?=\n?\z)"),
         // Java's classes are those of ASCII unless a flag says otherwise.
@@ -103,10 +101,7 @@ fn escape<'p>(after: &'p str, out: &mut String) -> &'p str {
         Some('S') => out.push_str(r"[^ \t\n\x0B\x0C\r]"),
         Some('p') => return named_class(characters.as_str(), out, false),
         Some('P') => return named_class(characters.as_str(), out, true),
-        Some(
-            other @ ('"' | '\'' | '/' | ':' | ',' | '=' | '<' | '>' | '!' | '@' | '%' | '_' | '`'
-            | ';'),
-        ) => {
+        Some(other @ ('"' | '\'' | '/' | ':' | ',' | '=' | '<' | '>' | '!' | '@' | '%' | '_' | '`' | ';')) => {
             // Java allows a backslash before everything that is no letter.
             out.push(other);
         }
@@ -137,10 +132,7 @@ fn named_class<'p>(after: &'p str, out: &mut String, negated: bool) -> &'p str {
         _ => None,
     };
     let letter = if negated { 'P' } else { 'p' };
-    match after
-        .strip_prefix('{')
-        .and_then(|rest| rest.split_once('}'))
-    {
+    match after.strip_prefix('{').and_then(|rest| rest.split_once('}')) {
         Some((name, rest)) => {
             let name = name.strip_prefix("Is").unwrap_or(name);
             // Writing to a string cannot fail.
@@ -188,11 +180,7 @@ mod tests {
             (".*\"type\"\\:\\s*\"x\".*", "{\"type\": \"x\"}", true),
         ];
         for (pattern, text, expected) in table {
-            assert_eq!(
-                SelectionPattern::new(pattern).unwrap().matches(text),
-                expected,
-                "{pattern} {text}"
-            );
+            assert_eq!(SelectionPattern::new(pattern).unwrap().matches(text), expected, "{pattern} {text}");
         }
         assert!(SelectionPattern::new("(").is_err());
     }

@@ -33,14 +33,8 @@ pub(super) struct EventParts<'a> {
 #[must_use]
 pub(super) fn forwarded_headers(parts: &EventParts<'_>) -> Headers {
     let context = parts.context;
-    let visible = parts
-        .request
-        .headers
-        .iter()
-        .filter(|(name, _)| !is_hidden_from_templates(name));
-    let mut headers: Headers = visible
-        .map(|(name, value)| (capitalised(name), value.to_owned()))
-        .collect();
+    let visible = parts.request.headers.iter().filter(|(name, _)| !is_hidden_from_templates(name));
+    let mut headers: Headers = visible.map(|(name, value)| (capitalised(name), value.to_owned())).collect();
     headers.set_default("Host", context.domain_name.as_str());
     headers.set_default("X-Amzn-Trace-Id", context.trace_id.as_str());
     headers.set_default("X-Forwarded-For", context.source_ip.as_str());
@@ -65,13 +59,7 @@ pub(super) fn event(parts: &EventParts<'_>) -> Value {
     let headers = forwarded_headers(parts);
     let (body, is_encoded) = body(parts);
     let query = |value: fn(&Vec<String>) -> Value| {
-        optional(
-            request
-                .query
-                .iter()
-                .map(|(name, values)| (name.clone(), value(values)))
-                .collect(),
-        )
+        optional(request.query.iter().map(|(name, values)| (name.clone(), value(values))).collect())
     };
     json!({
         "resource": parts.context.resource_path,
@@ -101,16 +89,10 @@ pub(super) fn event_v2(parts: &EventParts<'_>, route: &str) -> Value {
             cookies.extend(value.split(';').map(|cookie| cookie.trim().into()));
             continue;
         }
-        headers
-            .entry(name)
-            .and_modify(|all| *all = format!("{all},{value}"))
-            .or_insert_with(|| value.to_owned());
+        headers.entry(name).and_modify(|all| *all = format!("{all},{value}")).or_insert_with(|| value.to_owned());
     }
-    let query: Map<String, Value> = request
-        .query
-        .iter()
-        .map(|(name, values)| (name.clone(), values.join(",").into()))
-        .collect();
+    let query: Map<String, Value> =
+        request.query.iter().map(|(name, values)| (name.clone(), values.join(",").into())).collect();
     let (body, is_encoded) = body(parts);
     let mut event = json!({
         "version": "2.0",
@@ -122,14 +104,7 @@ pub(super) fn event_v2(parts: &EventParts<'_>, route: &str) -> Value {
         "isBase64Encoded": is_encoded,
     });
     let optional_parts = [
-        (
-            "cookies",
-            if cookies.is_empty() {
-                Value::Null
-            } else {
-                cookies.into()
-            },
-        ),
+        ("cookies", if cookies.is_empty() { Value::Null } else { cookies.into() }),
         ("queryStringParameters", optional(query)),
         ("pathParameters", path_parameters(parts)),
         ("stageVariables", strings(&context.stage_variables)),
@@ -180,71 +155,34 @@ fn body(parts: &EventParts<'_>) -> (Value, bool) {
     if request.body.is_empty() {
         return (Value::Null, false);
     }
-    if is_binary(
-        request.headers.get("content-type"),
-        parts.binary_media_types,
-    ) {
+    if is_binary(request.headers.get("content-type"), parts.binary_media_types) {
         return (STANDARD.encode(&request.body).into(), true);
     }
     (String::from_utf8_lossy(&request.body).into(), false)
 }
 
 fn path_parameters(parts: &EventParts<'_>) -> Value {
-    optional(
-        parts
-            .path_parameters
-            .iter()
-            .map(|(name, value)| (name.clone(), value.as_str().into()))
-            .collect(),
-    )
+    optional(parts.path_parameters.iter().map(|(name, value)| (name.clone(), value.as_str().into())).collect())
 }
 
 fn strings(entries: &IndexMap<String, String>) -> Value {
-    optional(
-        entries
-            .iter()
-            .map(|(name, value)| (name.clone(), value.as_str().into()))
-            .collect(),
-    )
+    optional(entries.iter().map(|(name, value)| (name.clone(), value.as_str().into())).collect())
 }
 
 /// `null` for what is empty, as events have it.
 fn optional(entries: Map<String, Value>) -> Value {
-    if entries.is_empty() {
-        Value::Null
-    } else {
-        Value::Object(entries)
-    }
+    if entries.is_empty() { Value::Null } else { Value::Object(entries) }
 }
 
 fn single(headers: &Headers) -> Value {
-    let last = |name: &str| {
-        headers
-            .iter()
-            .rev()
-            .find(|(other, _)| other.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value)
-    };
-    optional(
-        headers
-            .names()
-            .map(|name| (name.to_owned(), last(name).into()))
-            .collect(),
-    )
+    let last =
+        |name: &str| headers.iter().rev().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value);
+    optional(headers.names().map(|name| (name.to_owned(), last(name).into())).collect())
 }
 
 fn multiple(headers: &Headers) -> Value {
     let all = |name: &str| -> Value {
-        headers
-            .iter()
-            .filter(|(other, _)| other.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value)
-            .collect()
+        headers.iter().filter(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value).collect()
     };
-    optional(
-        headers
-            .names()
-            .map(|name| (name.to_owned(), all(name)))
-            .collect(),
-    )
+    optional(headers.names().map(|name| (name.to_owned(), all(name))).collect())
 }

@@ -41,9 +41,7 @@ impl Request {
     /// A request without headers and body.
     #[must_use]
     pub fn new(method: &str, path_and_query: &str) -> Request {
-        let (path, raw_query) = path_and_query
-            .split_once('?')
-            .unwrap_or((path_and_query, ""));
+        let (path, raw_query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
         Request {
             method: method.to_ascii_uppercase(),
             path: path.to_owned(),
@@ -103,10 +101,7 @@ impl Response {
 pub fn parse_query(raw: &str) -> Query {
     let mut query = Query::new();
     for (name, value) in url::form_urlencoded::parse(raw.as_bytes()) {
-        query
-            .entry(name.into_owned())
-            .or_default()
-            .push(value.into_owned());
+        query.entry(name.into_owned()).or_default().push(value.into_owned());
     }
     query
 }
@@ -118,13 +113,7 @@ mod tests {
     #[test]
     fn queries() {
         let query = parse_query("a=1&b=%2B&c=x+y&a=2&d&=e");
-        let expected = [
-            ("a", vec!["1", "2"]),
-            ("b", vec!["+"]),
-            ("c", vec!["x y"]),
-            ("d", vec![""]),
-            ("", vec!["e"]),
-        ];
+        let expected = [("a", vec!["1", "2"]), ("b", vec!["+"]), ("c", vec!["x y"]), ("d", vec![""]), ("", vec!["e"])];
         assert_eq!(
             query
                 .iter()

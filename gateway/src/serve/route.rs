@@ -49,10 +49,7 @@ impl RouteTable {
         let mut table = RouteTable::default();
         let mut number = 0;
         for resource in config.resources.values() {
-            let mut endpoints = Endpoints {
-                template: Some(resource.path.clone()),
-                ..Endpoints::default()
-            };
+            let mut endpoints = Endpoints { template: Some(resource.path.clone()), ..Endpoints::default() };
             for kind in resource.methods.keys() {
                 match kind {
                     MethodKind::Named(name) => {
@@ -97,17 +94,9 @@ impl RouteTable {
         if parts.len() > MAX_SEGMENTS {
             return None;
         }
-        let (number, template) = self
-            .root
-            .find(method, &parts)
-            .or_else(|| self.fallback.find(method))?;
-        let path_parameters = template
-            .and_then(|template| template.matches_parts(&parts))
-            .unwrap_or_default();
-        Some(RouteMatch {
-            method: number,
-            path_parameters,
-        })
+        let (number, template) = self.root.find(method, &parts).or_else(|| self.fallback.find(method))?;
+        let path_parameters = template.and_then(|template| template.matches_parts(&parts)).unwrap_or_default();
+        Some(RouteMatch { method: number, path_parameters })
     }
 }
 
@@ -115,24 +104,13 @@ impl TrieNode {
     /// Goes down as deep as the deepest resource and looks at every node once at most.
     fn find(&self, method: &str, parts: &[&str]) -> Option<(usize, Option<&PathTemplate>)> {
         let Some((first, rest)) = parts.split_first() else {
-            return self
-                .here
-                .iter()
-                .find_map(|endpoints| endpoints.find(method));
+            return self.here.iter().find_map(|endpoints| endpoints.find(method));
         };
         self.statics
             .get(*first)
             .and_then(|node| node.find(method, rest))
-            .or_else(|| {
-                self.parameter
-                    .as_deref()
-                    .and_then(|node| node.find(method, rest))
-            })
-            .or_else(|| {
-                self.greedy
-                    .iter()
-                    .find_map(|endpoints| endpoints.find(method))
-            })
+            .or_else(|| self.parameter.as_deref().and_then(|node| node.find(method, rest)))
+            .or_else(|| self.greedy.iter().find_map(|endpoints| endpoints.find(method)))
     }
 }
 
@@ -166,11 +144,7 @@ mod tests {
         let check = |method: &str, path: &str, expected: Option<&str>| {
             let found = table.find(method, path);
             let found = found.and_then(|found| config.methods().nth(found.method));
-            assert_eq!(
-                found.map(|(resource, _)| resource.path.as_str()),
-                expected,
-                "{method} {path}"
-            );
+            assert_eq!(found.map(|(resource, _)| resource.path.as_str()), expected, "{method} {path}");
         };
         check("OPTIONS", "/test", Some("/{proxy+}"));
         check("POST", "/test/", Some("/test"));
@@ -181,26 +155,15 @@ mod tests {
         check("GET", "//a/1/b", Some("/a/{id}/b"));
         check("GET", "/", None);
         check("DELETE", "/a/7", None);
-        assert_eq!(
-            table.find("GET", "/a/%2F/b").unwrap().path_parameters,
-            [("id".to_owned(), "%2F".to_owned())]
-        );
+        assert_eq!(table.find("GET", "/a/%2F/b").unwrap().path_parameters, [("id".to_owned(), "%2F".to_owned())]);
     }
 
     #[test]
     fn default_route() {
-        let (config, table) = table(
-            "  /$default: {x-amazon-apigateway-any-method: {isDefaultRoute: true}}\n  /a: {get: {}}\n",
-        );
-        let path = |method, path| {
-            config
-                .methods()
-                .nth(table.find(method, path).unwrap().method)
-                .unwrap()
-                .0
-                .path
-                .to_string()
-        };
+        let (config, table) =
+            table("  /$default: {x-amazon-apigateway-any-method: {isDefaultRoute: true}}\n  /a: {get: {}}\n");
+        let path =
+            |method, path| config.methods().nth(table.find(method, path).unwrap().method).unwrap().0.path.to_string();
         assert_eq!(path("GET", "/a"), "/a");
         assert_eq!(path("POST", "/a"), "/$default");
         assert_eq!(path("GET", "/"), "/$default");

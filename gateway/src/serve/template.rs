@@ -60,19 +60,14 @@ impl CompiledTemplate {
         stage: &str,
     ) -> Result<String, Failure> {
         let template = self.parsed.as_ref().map_err(|error| {
-            Failure::configuration(format_args!("Unable to transform {stage}: {error}"))
-                .at(&self.origin)
+            Failure::configuration(format_args!("Unable to transform {stage}: {error}")).at(&self.origin)
         })?;
         let mut scope = Scope::for_input(Input::new(body, parameters));
         if self.mentions_context {
             scope.set_context(self.context_of(context));
         }
         let variables = &context.stage_variables;
-        scope.set_stage_variables(
-            variables
-                .iter()
-                .map(|(name, value)| (name.as_str(), value.as_str())),
-        );
+        scope.set_stage_variables(variables.iter().map(|(name, value)| (name.as_str(), value.as_str())));
         let rendered = template.render(&mut scope, &Limits::default());
         if self.mentions_context {
             take_overrides(context, scope.context());
@@ -81,30 +76,22 @@ impl CompiledTemplate {
     }
 
     fn failure(&self, error: &gatewright_vtl::RenderError, stage: &str) -> Failure {
-        if error.kind() == RenderErrorKind::Payload {
+        if error.kind() == RenderErrorKind::Payload && stage == "request" {
+            // The client is told what the reader of JSON behind API Gateway said (recorded at AWS).
+            let cause = error.message();
+            let message = format!("Could not process payloadnet.minidev.json.parser.ParseException: {cause}");
             let log = format!("Execution failed due to configuration error: {error}");
-            let failure = Failure::new(GatewayResponseType::Default4xx, error.message(), log);
-            return Failure {
-                status: Some(400),
-                ..failure
-            }
-            .at(&self.origin);
+            let failure = Failure::new(GatewayResponseType::Default4xx, message, log);
+            return Failure { status: Some(400), ..failure }.at(&self.origin);
         }
-        Failure::configuration(format_args!("Unable to transform {stage}: {error}"))
-            .at(&self.origin)
+        Failure::configuration(format_args!("Unable to transform {stage}: {error}")).at(&self.origin)
     }
 
     fn context_of(&self, context: &Context) -> Value {
         let mut value = context.value().clone();
         if let Some(entries) = value.as_object_mut() {
-            entries.insert(
-                "requestOverride".to_owned(),
-                context.request_override.clone().into(),
-            );
-            entries.insert(
-                "responseOverride".to_owned(),
-                context.response_override.clone().into(),
-            );
+            entries.insert("requestOverride".to_owned(), context.request_override.clone().into());
+            entries.insert("responseOverride".to_owned(), context.response_override.clone().into());
         }
         value
     }
@@ -125,31 +112,17 @@ fn take_overrides(context: &mut Context, mut after: Value) {
 pub(super) fn parameters(request: &Request, path_parameters: &[(String, String)]) -> Parameters {
     let mut parameters = Parameters::default();
     parameters.path.extend(path_parameters.iter().cloned());
-    let last = request
-        .query
-        .iter()
-        .filter_map(|(name, values)| Some((name.clone(), values.last()?.clone())));
+    let last = request.query.iter().filter_map(|(name, values)| Some((name.clone(), values.last()?.clone())));
     parameters.querystring.extend(last);
-    let visible = request
-        .headers
-        .iter()
-        .filter(|(name, _)| !is_hidden_from_templates(name));
-    parameters
-        .header
-        .extend(visible.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    let visible = request.headers.iter().filter(|(name, _)| !is_hidden_from_templates(name));
+    parameters.header.extend(visible.map(|(name, value)| (name.to_owned(), value.to_owned())));
     parameters
 }
 
 /// The request template for a content type: by its MIME type, `application/json` if there is none.
 #[must_use]
-pub(super) fn choose_request<'t, T>(
-    templates: &'t IndexMap<String, T>,
-    content_type: Option<&str>,
-) -> Option<&'t T> {
-    let mime = content_type
-        .map(mime_type)
-        .filter(|mime| !mime.is_empty())
-        .unwrap_or("application/json");
+pub(super) fn choose_request<'t, T>(templates: &'t IndexMap<String, T>, content_type: Option<&str>) -> Option<&'t T> {
+    let mime = content_type.map(mime_type).filter(|mime| !mime.is_empty()).unwrap_or("application/json");
     by_mime(templates, mime).map(|(_, template)| template)
 }
 
@@ -160,28 +133,16 @@ pub(super) fn choose_response<'t, T>(
     request: &Request,
 ) -> Option<(&'t str, &'t T)> {
     let accept = request.headers.get("accept").unwrap_or_default();
-    let mut accepted = accept
-        .split(',')
-        .map(mime_type)
-        .filter(|mime| !mime.is_empty());
+    let mut accepted = accept.split(',').map(mime_type).filter(|mime| !mime.is_empty());
     accepted
         .find_map(|mime| by_mime(templates, mime))
         .or_else(|| by_mime(templates, "application/json"))
-        .or_else(|| {
-            templates
-                .iter()
-                .next()
-                .map(|(name, template)| (name.as_str(), template))
-        })
+        .or_else(|| templates.iter().next().map(|(name, template)| (name.as_str(), template)))
 }
 
 fn by_mime<'t, T>(templates: &'t IndexMap<String, T>, mime: &str) -> Option<(&'t str, &'t T)> {
     let exact = templates.get_key_value(mime);
-    let found = exact.or_else(|| {
-        templates
-            .iter()
-            .find(|(name, _)| mime_type(name).eq_ignore_ascii_case(mime))
-    });
+    let found = exact.or_else(|| templates.iter().find(|(name, _)| mime_type(name).eq_ignore_ascii_case(mime)));
     found.map(|(name, template)| (name.as_str(), template))
 }
 
@@ -191,8 +152,7 @@ fn by_mime<'t, T>(templates: &'t IndexMap<String, T>, mime: &str) -> Option<(&'t
 /// When the body looks like JSON and is none.
 pub(super) fn json_path(body: &[u8], path: &str) -> Result<Option<Value>, InvalidJson> {
     // The template language is the one reader of JSONPath: it answers here as in a mapping template.
-    static FIND: LazyLock<Option<Template>> =
-        LazyLock::new(|| Template::parse("$input.json($path)").ok());
+    static FIND: LazyLock<Option<Template>> = LazyLock::new(|| Template::parse("$input.json($path)").ok());
     let (Ok(text), Some(find)) = (std::str::from_utf8(body), FIND.as_ref()) else {
         return Ok(None);
     };
@@ -211,25 +171,14 @@ mod tests {
 
     #[test]
     fn choices() {
-        let templates = IndexMap::from([
-            ("application/json".to_owned(), "J"),
-            ("text/xml".to_owned(), "X"),
-        ]);
+        let templates = IndexMap::from([("application/json".to_owned(), "J"), ("text/xml".to_owned(), "X")]);
         let only_xml = IndexMap::from([("text/xml".to_owned(), "X")]);
         assert_eq!(choose_request(&templates, None), Some(&"J"));
-        assert_eq!(
-            choose_request(&templates, Some("Application/JSON; charset=UTF-8")),
-            Some(&"J")
-        );
+        assert_eq!(choose_request(&templates, Some("Application/JSON; charset=UTF-8")), Some(&"J"));
         assert_eq!(choose_request(&templates, Some("text/plain")), None);
         assert_eq!(choose_request(&only_xml, None), None);
         let accept = |accept: &str| Request::new("GET", "/").header("Accept", accept);
-        assert_eq!(
-            choose_response(&templates, &accept("text/html, text/xml;q=0.9"))
-                .unwrap()
-                .1,
-            &"X"
-        );
+        assert_eq!(choose_response(&templates, &accept("text/html, text/xml;q=0.9")).unwrap().1, &"X");
         assert_eq!(choose_response(&templates, &accept("*/*")).unwrap().1, &"J");
         assert_eq!(choose_response(&only_xml, &accept("*/*")).unwrap().1, &"X");
     }

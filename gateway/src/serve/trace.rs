@@ -152,10 +152,7 @@ pub(crate) struct Recorder {
 
 impl Recorder {
     pub(crate) fn new(recording: bool) -> Recorder {
-        Recorder {
-            recording,
-            ..Recorder::default()
-        }
+        Recorder { recording, ..Recorder::default() }
     }
 
     pub(crate) fn is_recording(&self) -> bool {
@@ -166,29 +163,17 @@ impl Recorder {
     pub(crate) fn line(&mut self, text: impl FnOnce() -> String) {
         if self.recording {
             let now = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC);
-            self.log.push(LogLine {
-                time: now.strftime("%a %b %d %H:%M:%S UTC %Y").to_string(),
-                text: text(),
-            });
+            self.log.push(LogLine { time: now.strftime("%a %b %d %H:%M:%S UTC %Y").to_string(), text: text() });
         }
     }
 
     /// Adds a stage.
-    pub(crate) fn stage(
-        &mut self,
-        kind: StageKind,
-        summary: impl FnOnce() -> String,
-        headers: &Headers,
-        body: &[u8],
-    ) {
+    pub(crate) fn stage(&mut self, kind: StageKind, summary: impl FnOnce() -> String, headers: &Headers, body: &[u8]) {
         if self.recording {
             self.stages.push(Stage {
                 kind,
                 summary: summary(),
-                headers: headers
-                    .iter()
-                    .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                    .collect(),
+                headers: headers.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
                 body: String::from_utf8_lossy(body).into_owned(),
                 mismatches: Vec::new(),
             });
@@ -196,48 +181,26 @@ impl Recorder {
     }
 
     /// What the console logs before anything else.
-    pub(crate) fn start(
-        &mut self,
-        request: &Request,
-        path: &str,
-        parameters: &[(String, String)],
-        context: &Context,
-    ) {
+    pub(crate) fn start(&mut self, request: &Request, path: &str, parameters: &[(String, String)], context: &Context) {
         if !self.recording {
             return;
         }
         self.line(|| format!("Starting execution for request: {}", context.request_id));
         self.line(|| format!("HTTP Method: {}, Resource Path: {path}", request.method));
         self.line(|| {
-            let pairs = parameters
-                .iter()
-                .map(|(name, value)| (name.as_str(), value.as_str()));
+            let pairs = parameters.iter().map(|(name, value)| (name.as_str(), value.as_str()));
             format!("Method request path: {}", braces(pairs))
         });
         self.line(|| {
             let last = |values: &'_ Vec<String>| values.last().cloned().unwrap_or_default();
-            let pairs: Vec<(String, String)> = request
-                .query
-                .iter()
-                .map(|(name, values)| (name.clone(), last(values)))
-                .collect();
-            let pairs = pairs
-                .iter()
-                .map(|(name, value)| (name.as_str(), value.as_str()));
+            let pairs: Vec<(String, String)> =
+                request.query.iter().map(|(name, values)| (name.clone(), last(values))).collect();
+            let pairs = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()));
             format!("Method request query string: {}", braces(pairs))
         });
         self.line(|| format!("Method request headers: {}", headers_text(&request.headers)));
-        self.line(|| {
-            format!(
-                "Method request body before transformations: {}",
-                String::from_utf8_lossy(&request.body)
-            )
-        });
-        let query = if request.raw_query.is_empty() {
-            String::new()
-        } else {
-            format!("?{}", request.raw_query)
-        };
+        self.line(|| format!("Method request body before transformations: {}", String::from_utf8_lossy(&request.body)));
+        let query = if request.raw_query.is_empty() { String::new() } else { format!("?{}", request.raw_query) };
         self.stage(
             StageKind::MethodRequest,
             || format!("{} {path}{query}", request.method),
@@ -248,37 +211,20 @@ impl Recorder {
 
     /// What the console logs at the end of a request that went all the way.
     pub(crate) fn finish(&mut self, response: &Response) {
-        self.line(|| {
-            format!(
-                "Method response body after transformations: {}",
-                response.text()
-            )
-        });
-        self.line(|| {
-            format!(
-                "Method response headers: {}",
-                headers_text(&response.headers)
-            )
-        });
+        self.line(|| format!("Method response body after transformations: {}", response.text()));
+        self.line(|| format!("Method response headers: {}", headers_text(&response.headers)));
         self.line(|| "Successfully completed execution".to_owned());
     }
 
     pub(crate) fn complete(&mut self, response: &Response) {
-        self.stage(
-            StageKind::MethodResponse,
-            || response.status.to_string(),
-            &response.headers,
-            &response.body,
-        );
+        self.stage(StageKind::MethodResponse, || response.status.to_string(), &response.headers, &response.body);
         self.line(|| format!("Method completed with status: {}", response.status));
     }
 }
 
 /// `{a=1, b=2}`, as Java prints a map.
 pub(crate) fn braces<'p>(pairs: impl Iterator<Item = (&'p str, &'p str)>) -> String {
-    let pairs: Vec<String> = pairs
-        .map(|(name, value)| format!("{name}={value}"))
-        .collect();
+    let pairs: Vec<String> = pairs.map(|(name, value)| format!("{name}={value}")).collect();
     format!("{{{}}}", pairs.join(", "))
 }
 
@@ -287,19 +233,12 @@ pub(crate) fn headers_text(headers: &Headers) -> String {
     let joined: Vec<(String, String)> = headers
         .names()
         .map(|name| {
-            let values: Vec<&str> = headers
-                .iter()
-                .filter(|(other, _)| other.eq_ignore_ascii_case(name))
-                .map(|(_, value)| value)
-                .collect();
+            let values: Vec<&str> =
+                headers.iter().filter(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value).collect();
             (name.to_owned(), values.join(","))
         })
         .collect();
-    let text = braces(
-        joined
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str())),
-    );
+    let text = braces(joined.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     match text.char_indices().nth(LONGEST_HEADERS) {
         Some((end, _)) => format!("{} [TRUNCATED]", text.get(..end).unwrap_or_default()),
         None => text,

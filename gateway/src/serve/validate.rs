@@ -42,10 +42,7 @@ impl BodyModel {
         if self.validator.is_valid(value) {
             return Vec::new();
         }
-        self.validator
-            .iter_errors(value)
-            .map(|error| describe(&error))
-            .collect()
+        self.validator.iter_errors(value).map(|error| describe(&error)).collect()
     }
 }
 
@@ -59,13 +56,9 @@ fn describe(error: &jsonschema::ValidationError<'_>) -> String {
         ValidationErrorKind::Type { kind } => {
             let mut allowed = match kind {
                 TypeKind::Single(single) => vec![single.to_string()],
-                TypeKind::Multiple(types) => {
-                    types.iter().map(|single| single.to_string()).collect()
-                }
+                TypeKind::Multiple(types) => types.iter().map(|single| single.to_string()).collect(),
             };
-            if allowed.iter().any(|name| name == "number")
-                && !allowed.iter().any(|name| name == "integer")
-            {
+            if allowed.iter().any(|name| name == "number") && !allowed.iter().any(|name| name == "integer") {
                 allowed.push("integer".to_owned());
             }
             allowed.sort();
@@ -80,14 +73,8 @@ fn describe(error: &jsonschema::ValidationError<'_>) -> String {
             format!("instance value ({instance}) not found in enum (possible values: {options})")
         }
         ValidationErrorKind::AdditionalProperties { unexpected } => {
-            let names: Vec<String> = unexpected
-                .iter()
-                .map(|name| format!("\"{name}\""))
-                .collect();
-            format!(
-                "object instance has properties which are not allowed by the schema: [{}]",
-                names.join(",")
-            )
+            let names: Vec<String> = unexpected.iter().map(|name| format!("\"{name}\"")).collect();
+            format!("object instance has properties which are not allowed by the schema: [{}]", names.join(","))
         }
         ValidationErrorKind::Pattern { pattern } => {
             format!("ECMA 262 regex \"{pattern}\" does not match input string {instance}")
@@ -124,25 +111,19 @@ pub(super) fn missing_parameters(
             let name = parameter.name.as_str();
             let value = match parameter.location {
                 ParameterLocation::Header => request.headers.exact(name),
-                ParameterLocation::QueryString => request
-                    .query
-                    .get(name)
-                    .and_then(|values| values.last())
-                    .map(String::as_str),
-                ParameterLocation::Path => path_parameters
-                    .iter()
-                    .find(|(found, _)| found == name)
-                    .map(|(_, value)| value.as_str()),
+                ParameterLocation::QueryString => {
+                    request.query.get(name).and_then(|values| values.last()).map(String::as_str)
+                }
+                ParameterLocation::Path => {
+                    path_parameters.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str())
+                }
             };
             value.is_none_or(str::is_empty)
         })
         .map(|parameter| (parameter.key(), parameter.name.as_str()))
         .collect();
     missing.sort();
-    missing
-        .into_iter()
-        .map(|(_, name)| name.to_owned())
-        .collect()
+    missing.into_iter().map(|(_, name)| name.to_owned()).collect()
 }
 
 #[cfg(test)]

@@ -9,20 +9,17 @@ use serde_json::{Map, Value, json};
 pub(crate) const FUNCTION_URI: &str = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:Backend/invocations";
 
 /// Statuses that the method declares, so that every answer is one of its own.
-const STATUSES: [&str; 14] = [
-    "200", "201", "202", "204", "300", "301", "302", "400", "404", "405", "500", "502", "503",
-    "504",
-];
+const STATUSES: [&str; 14] =
+    ["200", "201", "202", "204", "300", "301", "302", "400", "404", "405", "500", "502", "503", "504"];
 
 pub(crate) fn gateway(document: &Value) -> Result<Gateway, String> {
     gateway_with(document, &Options::default())
 }
 
 pub(crate) fn gateway_with(document: &Value, options: &Options) -> Result<Gateway, String> {
-    let document = Document::from_text("vector.json", &document.to_string())
-        .map_err(|report| report.one_line().join("; "))?;
-    let gateway =
-        Gateway::from_document_with(&document, options).map_err(|error| error.to_string())?;
+    let document =
+        Document::from_text("vector.json", &document.to_string()).map_err(|report| report.one_line().join("; "))?;
+    let gateway = Gateway::from_document_with(&document, options).map_err(|error| error.to_string())?;
     Ok(gateway.api_id("api-id"))
 }
 
@@ -36,27 +33,18 @@ pub(crate) fn document(paths: Value) -> Value {
 }
 
 pub(crate) fn method_key(method: &str) -> String {
-    if method == "ANY" {
-        "x-amazon-apigateway-any-method".to_owned()
-    } else {
-        method.to_ascii_lowercase()
-    }
+    if method == "ANY" { "x-amazon-apigateway-any-method".to_owned() } else { method.to_ascii_lowercase() }
 }
 
 /// An operation with an integration as the management API describes it.
 pub(crate) fn operation(path: &str, integration: &Value) -> Value {
     let mut parameters: Vec<Value> = Vec::new();
-    for name in path
-        .split('/')
-        .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
-    {
+    for name in path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')) {
         let name = name.trim_end_matches('+');
         parameters.push(json!({"name": name, "in": "path", "required": true, "type": "string"}));
     }
-    let responses: Map<String, Value> = STATUSES
-        .iter()
-        .map(|status| ((*status).to_owned(), json!({"description": "declared"})))
-        .collect();
+    let responses: Map<String, Value> =
+        STATUSES.iter().map(|status| ((*status).to_owned(), json!({"description": "declared"}))).collect();
     json!({
         "parameters": parameters,
         "responses": responses,
@@ -67,11 +55,7 @@ pub(crate) fn operation(path: &str, integration: &Value) -> Value {
 /// `responses` by status with a selection pattern inside become `responses` by pattern.
 fn exported(integration: &Value) -> Value {
     let mut exported = integration.as_object().cloned().unwrap_or_default();
-    if let Some(responses) = exported
-        .get("responses")
-        .and_then(Value::as_object)
-        .cloned()
-    {
+    if let Some(responses) = exported.get("responses").and_then(Value::as_object).cloned() {
         let mut by_pattern = Map::new();
         for (key, response) in responses {
             let is_status = key.len() == 3 && key.bytes().all(|byte| byte.is_ascii_digit());
@@ -80,11 +64,7 @@ fn exported(integration: &Value) -> Value {
                 None if is_status => "",
                 None => key.as_str(),
             };
-            let pattern = if pattern.is_empty() {
-                "default"
-            } else {
-                pattern
-            };
+            let pattern = if pattern.is_empty() { "default" } else { pattern };
             by_pattern.insert(pattern.to_owned(), response);
         }
         exported.insert("responses".to_owned(), by_pattern.into());

@@ -21,10 +21,7 @@ pub(crate) struct Received {
 
 impl Received {
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(found, _)| found.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value.as_str())
+        self.headers.iter().find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 }
 
@@ -39,11 +36,7 @@ pub(crate) struct Answer {
 impl Answer {
     pub(crate) fn json(status: u16, body: &str) -> Answer {
         let headers = vec![("Content-Type".to_owned(), "application/json".to_owned())];
-        Answer {
-            status,
-            headers,
-            body: body.as_bytes().to_vec(),
-        }
+        Answer { status, headers, body: body.as_bytes().to_vec() }
     }
 }
 
@@ -96,10 +89,7 @@ async fn serve(mut stream: TcpStream, answer: &Answer, all: &Mutex<Vec<Received>
         .filter_map(|line| line.split_once(':'))
         .map(|(name, value)| (name.to_owned(), value.trim().to_owned()))
         .collect();
-    let length: usize = received
-        .header("content-length")
-        .and_then(|length| length.parse().ok())
-        .unwrap_or(0);
+    let length: usize = received.header("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
     let mut body = buffer.split_off(head_end + 4);
     while body.len() < length {
         match stream.read(&mut chunk).await {
@@ -130,11 +120,7 @@ pub(crate) struct Function {
 impl Function {
     /// Gives back its event.
     pub(crate) fn echo() -> Function {
-        Function {
-            answer: None,
-            events: Arc::default(),
-            delay: std::time::Duration::ZERO,
-        }
+        Function { answer: None, events: Arc::default(), delay: std::time::Duration::ZERO }
     }
 
     /// Gives `result`, or fails with it.
@@ -147,10 +133,7 @@ impl Function {
         } else {
             LambdaAnswer::success(result.to_string())
         };
-        Function {
-            answer: Some(answer),
-            ..Function::echo()
-        }
+        Function { answer: Some(answer), ..Function::echo() }
     }
 
     pub(crate) fn slow(mut self, delay: std::time::Duration) -> Function {
@@ -163,19 +146,14 @@ impl Function {
     }
 
     pub(crate) fn last_json(&self) -> Value {
-        self.last_event()
-            .and_then(|event| serde_json::from_slice(&event).ok())
-            .unwrap_or(json!(null))
+        self.last_event().and_then(|event| serde_json::from_slice(&event).ok()).unwrap_or(json!(null))
     }
 }
 
 impl LambdaFunction for Function {
     fn invoke(&self, event: Bytes, _: Invocation) -> BoxFuture<'static, LambdaAnswer> {
         self.events.lock().unwrap().push(event.clone());
-        let answer = self
-            .answer
-            .clone()
-            .unwrap_or_else(|| LambdaAnswer::success(event));
+        let answer = self.answer.clone().unwrap_or_else(|| LambdaAnswer::success(event));
         let delay = self.delay;
         async move {
             tokio::time::sleep(delay).await;

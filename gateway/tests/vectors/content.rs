@@ -10,9 +10,7 @@ use crate::exchange::bytes;
 use crate::outcome::Outcome;
 
 fn decoded(value: &Value) -> Vec<u8> {
-    STANDARD
-        .decode(value.as_str().unwrap_or_default())
-        .unwrap_or_default()
+    STANDARD.decode(value.as_str().unwrap_or_default()).unwrap_or_default()
 }
 
 pub(crate) async fn request(vector: &Value) -> Outcome {
@@ -29,23 +27,17 @@ pub(crate) async fn request(vector: &Value) -> Outcome {
         if let Some(content_type) = sent["contentType"].as_str() {
             request = request.header("Content-Type", content_type);
         }
-        let (received, response) =
-            bytes(vector, integration, request, Answer::json(200, "{}")).await?;
+        let (received, response) = bytes(vector, integration, request, Answer::json(200, "{}")).await?;
         let expect = &vector["expect"];
         if let Some(status) = expect["status"].as_u64()
             && u64::from(response.status) != status
         {
-            return Err(format!(
-                "status: expected {status}, got {} {}",
-                response.status,
-                response.text()
-            ));
+            return Err(format!("status: expected {status}, got {} {}", response.status, response.text()));
         }
         match (expect.get("integration_body_base64"), received) {
-            (Some(body), Some(received)) if decoded(body) != received.body => Err(format!(
-                "body: expected {body}, got {}",
-                STANDARD.encode(&received.body)
-            )),
+            (Some(body), Some(received)) if decoded(body) != received.body => {
+                Err(format!("body: expected {body}, got {}", STANDARD.encode(&received.body)))
+            }
             (Some(_), None) => Err(format!("the backend was not called: {}", response.text())),
             _ => Ok(()),
         }
@@ -62,8 +54,7 @@ pub(crate) async fn response(vector: &Value) -> Outcome {
         if let Some(templates) = vector.get("responseTemplates") {
             response["responseTemplates"] = templates.clone();
         }
-        let integration =
-            json!({"type": "HTTP", "httpMethod": "GET", "responses": {"default": response}});
+        let integration = json!({"type": "HTTP", "httpMethod": "GET", "responses": {"default": response}});
         let mut request = Request::new("GET", "/method");
         if let Some(accept) = vector["request"]["accept"].as_str() {
             request = request.header("Accept", accept);
@@ -79,18 +70,12 @@ pub(crate) async fn response(vector: &Value) -> Outcome {
         let (_, response) = bytes(vector, integration, request, answer).await?;
         let expect = &vector["expect"];
         if expect["status"].as_u64() != Some(response.status.into()) {
-            return Err(format!(
-                "status: expected {}, got {} {}",
-                expect["status"],
-                response.status,
-                response.text()
-            ));
+            return Err(format!("status: expected {}, got {} {}", expect["status"], response.status, response.text()));
         }
         match expect.get("body_base64") {
-            Some(body) if decoded(body) != response.body => Err(format!(
-                "body: expected {body}, got {}",
-                STANDARD.encode(&response.body)
-            )),
+            Some(body) if decoded(body) != response.body => {
+                Err(format!("body: expected {body}, got {}", STANDARD.encode(&response.body)))
+            }
             _ => Ok(()),
         }
     };

@@ -3,8 +3,7 @@
 use gatewright_document::Document;
 use gatewright_gateway::config::export::{ExportOptions, Format, export as exported};
 use gatewright_gateway::config::{
-    BasePathMode, GatewayConfig, GatewayResponseType, Method, MethodKind, Options, Resource,
-    Variables, describe,
+    BasePathMode, GatewayConfig, GatewayResponseType, Method, MethodKind, Options, Resource, Variables, describe,
 };
 use serde_json::{Value, json};
 
@@ -12,8 +11,8 @@ use crate::compare;
 use crate::outcome::Outcome;
 
 fn read(document: &Value, options: &Options) -> Result<GatewayConfig, String> {
-    let document = Document::from_text("vector.json", &document.to_string())
-        .map_err(|report| report.one_line().join("; "))?;
+    let document =
+        Document::from_text("vector.json", &document.to_string()).map_err(|report| report.one_line().join("; "))?;
     Ok(GatewayConfig::read(&document, options).0)
 }
 
@@ -22,17 +21,12 @@ pub(crate) fn import(vector: &Value) -> Outcome {
     if expect.get("resource_paths").is_some() {
         return Outcome::of(base_paths(vector));
     }
-    let titles = [
-        &expect["import-swagger"]["name"],
-        &vector["imported"]["info"]["title"],
-    ];
+    let titles = [&expect["import-swagger"]["name"], &vector["imported"]["info"]["title"]];
     if let [Value::String(recorded), Value::String(given)] = titles
         && recorded != given
         && !compare::is_placeholder(recorded)
     {
-        return Outcome::Incomplete(
-            "the recording is of another document than the one in the vector".to_owned(),
-        );
+        return Outcome::Incomplete("the recording is of another document than the one in the vector".to_owned());
     }
     Outcome::of(described(vector))
 }
@@ -41,45 +35,26 @@ pub(crate) fn import(vector: &Value) -> Outcome {
 fn base_paths(vector: &Value) -> Result<(), String> {
     let imported = &vector["imported"];
     let texts: Vec<String> = match (imported["yaml"].as_array(), imported.as_array()) {
-        (Some(yaml), _) => yaml
-            .iter()
-            .filter_map(|text| text.as_str().map(str::to_owned))
-            .collect(),
+        (Some(yaml), _) => yaml.iter().filter_map(|text| text.as_str().map(str::to_owned)).collect(),
         (None, Some(documents)) => documents.iter().map(Value::to_string).collect(),
         (None, None) => match imported.as_str() {
             Some(text) => text.split("\n---\n").map(str::to_owned).collect(),
             None => vec![imported.to_string()],
         },
     };
-    let mode =
-        BasePathMode::parse(vector["mode"].as_str().unwrap_or("ignore")).ok_or("no such mode")?;
-    let mut options = Options::default();
-    options.base_path = mode;
+    let mode = BasePathMode::parse(vector["mode"].as_str().unwrap_or("ignore")).ok_or("no such mode")?;
+    let options = Options { base_path: mode, ..Options::default() };
     let mut actual: Vec<Value> = Vec::new();
     for text in texts {
-        let name = if text.starts_with('{') {
-            "vector.json"
-        } else {
-            "vector.yaml"
-        };
-        let document =
-            Document::from_text(name, &text).map_err(|report| report.one_line().join("; "))?;
+        let name = if text.starts_with('{') { "vector.json" } else { "vector.yaml" };
+        let document = Document::from_text(name, &text).map_err(|report| report.one_line().join("; "))?;
         let (config, _) = GatewayConfig::read(&document, &options);
-        actual.push(
-            describe::resources(&config)
-                .iter()
-                .map(|resource| resource["path"].clone())
-                .collect(),
-        );
+        actual.push(describe::resources(&config).iter().map(|resource| resource["path"].clone()).collect());
     }
     // A vector may have kept fewer documents than were imported for the recording.
-    let recorded = vector["expect"]["resource_paths"]
-        .as_array()
-        .ok_or("no paths are recorded")?;
+    let recorded = vector["expect"]["resource_paths"].as_array().ok_or("no paths are recorded")?;
     let unknown = actual.iter().find(|paths| !recorded.contains(paths));
-    unknown.map_or(Ok(()), |paths| {
-        Err(format!("paths: expected one of {recorded:?}, got {paths}"))
-    })
+    unknown.map_or(Ok(()), |paths| Err(format!("paths: expected one of {recorded:?}, got {paths}")))
 }
 
 fn described(vector: &Value) -> Result<(), String> {
@@ -101,12 +76,7 @@ fn describe_part(config: &GatewayConfig, key: &str) -> Option<Value> {
         _ if key.starts_with("import") => return Some(describe::rest_api(config, "api")),
         _ => {}
     }
-    let kinds = [
-        "method-response-",
-        "integration-response-",
-        "method-",
-        "integration-",
-    ];
+    let kinds = ["method-response-", "integration-response-", "method-", "integration-"];
     let kind = kinds.iter().find(|kind| key.starts_with(**kind))?;
     let (resource, method) = find(config, key.strip_prefix(kind)?)?;
     let not_found = || {
@@ -116,21 +86,13 @@ fn describe_part(config: &GatewayConfig, key: &str) -> Option<Value> {
     Some(match *kind {
         "method-" => describe::method(config, resource, method),
         "integration-" => describe::integration(resource, method.integration.as_ref()?),
-        "method-response-" => method
-            .responses
-            .get("200")
-            .map_or_else(not_found, |response| {
-                describe::method_response("200", response)
-            }),
+        "method-response-" => {
+            method.responses.get("200").map_or_else(not_found, |response| describe::method_response("200", response))
+        }
         _ => {
-            let responses = method
-                .integration
-                .iter()
-                .flat_map(|integration| &integration.responses);
+            let responses = method.integration.iter().flat_map(|integration| &integration.responses);
             let mut found = responses.filter(|response| response.status_code.value == "200");
-            found
-                .next()
-                .map_or_else(not_found, describe::integration_response)
+            found.next().map_or_else(not_found, describe::integration_response)
         }
     })
 }
@@ -138,11 +100,7 @@ fn describe_part(config: &GatewayConfig, key: &str) -> Option<Value> {
 /// `pets/{petId}-get` or `root-get`.
 fn find<'c>(config: &'c GatewayConfig, name: &str) -> Option<(&'c Resource, &'c Method)> {
     let (path, method) = name.rsplit_once('-')?;
-    let path = if path == "root" {
-        "/".to_owned()
-    } else {
-        format!("/{path}")
-    };
+    let path = if path == "root" { "/".to_owned() } else { format!("/{path}") };
     let kind = match method {
         "any" => MethodKind::Any,
         name => MethodKind::Named(name.to_ascii_uppercase()),
@@ -173,15 +131,12 @@ fn same(path: &str, expected: &Value, actual: &Value) -> Result<(), String> {
             }
         }
         (Value::Object(_), Value::String(text)) => {
-            let parsed =
-                serde_json::from_str(text).map_err(|error| format!("{path}: {error} in {text}"))?;
+            let parsed = serde_json::from_str(text).map_err(|error| format!("{path}: {error} in {text}"))?;
             same(path, expected, &parsed)
         }
         (Value::Object(expected), Value::Object(actual)) => {
             for (key, value) in expected {
-                let found = actual
-                    .get(key)
-                    .ok_or(format!("{path}/{key} is missing in {actual:?}"))?;
+                let found = actual.get(key).ok_or(format!("{path}/{key} is missing in {actual:?}"))?;
                 same(&format!("{path}/{key}"), value, found)?;
             }
             match actual.keys().find(|key| !expected.contains_key(*key)) {
@@ -196,9 +151,7 @@ fn same(path: &str, expected: &Value, actual: &Value) -> Result<(), String> {
                 return missing.map_or(Ok(()), |item| Err(format!("{path}: {item} is missing")));
             }
             let mut pairs = expected.iter().zip(actual).enumerate();
-            pairs.try_for_each(|(index, (expected, actual))| {
-                same(&format!("{path}/{index}"), expected, actual)
-            })
+            pairs.try_for_each(|(index, (expected, actual))| same(&format!("{path}/{index}"), expected, actual))
         }
         _ => compare::same(path, expected, actual),
     }
@@ -241,21 +194,12 @@ pub(crate) fn export(vector: &Value) -> Outcome {
         if let Some(uri) = filled_in(&vector["imported"], expected) {
             variables = variables.set("uri", uri);
         }
-        let mut options = Options::default();
-        options.variables = variables;
+        let options = Options { variables, ..Options::default() };
         let config = read(&vector["imported"], &options)?;
         let id = vector["id"].as_str().unwrap_or_default();
-        let stage = expected["basePath"]
-            .as_str()
-            .unwrap_or("/local")
-            .trim_start_matches('/')
-            .to_owned();
+        let stage = expected["basePath"].as_str().unwrap_or("/local").trim_start_matches('/').to_owned();
         let options = ExportOptions {
-            format: if expected.get("swagger").is_some() {
-                Format::Swagger
-            } else {
-                Format::OpenApi
-            },
+            format: if expected.get("swagger").is_some() { Format::Swagger } else { Format::OpenApi },
             extensions: id.contains("with-extensions"),
             api_id: "api".to_owned(),
             region: "us-east-1".to_owned(),
@@ -272,9 +216,7 @@ fn filled_in(imported: &Value, expected: &Value) -> Option<String> {
     for (path, item) in imported["paths"].as_object()? {
         for (method, operation) in item.as_object()? {
             if operation[key]["uri"] == "${uri}" {
-                return expected["paths"][path][method][key]["uri"]
-                    .as_str()
-                    .map(str::to_owned);
+                return expected["paths"][path][method][key]["uri"].as_str().map(str::to_owned);
             }
         }
     }
@@ -282,16 +224,11 @@ fn filled_in(imported: &Value, expected: &Value) -> Option<String> {
 }
 
 pub(crate) fn error(vector: &Value) -> Outcome {
-    let message = vector["expect"]["error"]["Message"]
-        .as_str()
-        .unwrap_or_default();
-    let named = message
-        .split_once("Value '")
-        .and_then(|(_, rest)| rest.split_once("' at 'responseType'"));
+    let message = vector["expect"]["error"]["Message"].as_str().unwrap_or_default();
+    let named = message.split_once("Value '").and_then(|(_, rest)| rest.split_once("' at 'responseType'"));
     let Some((name, _)) = named else {
         return Outcome::Incomplete(
-            "the vector records an error of the management API and not the call that led to it"
-                .to_owned(),
+            "the vector records an error of the management API and not the call that led to it".to_owned(),
         );
     };
     Outcome::of(match name.parse::<GatewayResponseType>() {

@@ -18,19 +18,10 @@ struct Setup {
 }
 
 fn integration_type(integration: &Value) -> String {
-    integration["type"]
-        .as_str()
-        .unwrap_or("AWS")
-        .to_ascii_uppercase()
+    integration["type"].as_str().unwrap_or("AWS").to_ascii_uppercase()
 }
 
-async fn setup(
-    vector: &Value,
-    path: &str,
-    method: &str,
-    function: Function,
-    answer: Answer,
-) -> Result<Setup, String> {
+async fn setup(vector: &Value, path: &str, method: &str, function: Function, answer: Answer) -> Result<Setup, String> {
     let backend = HttpBackend::start(answer).await;
     let kind = integration_type(&vector["integration"]);
     let uri = match kind.as_str() {
@@ -50,8 +41,7 @@ async fn setup(
     }
     integration["uri"] = uri.into();
     if let Some(parameters) = integration.get("responseParameters").cloned() {
-        integration["responses"] =
-            json!({"200": {"statusCode": "200", "responseParameters": parameters}});
+        integration["responses"] = json!({"200": {"statusCode": "200", "responseParameters": parameters}});
     }
     let integration = with_default(integration, "httpMethod", "POST".into());
     let integration = with_default(integration, "responses", default_responses());
@@ -59,8 +49,7 @@ async fn setup(
     if vector["method"]["apiKeyRequired"] == true {
         let key = super::api::method_key(method);
         described["paths"][path][key]["security"] = json!([{"api_key": []}]);
-        described["securityDefinitions"] =
-            json!({"api_key": {"type": "apiKey", "name": "x-api-key", "in": "header"}});
+        described["securityDefinitions"] = json!({"api_key": {"type": "apiKey", "name": "x-api-key", "in": "header"}});
     }
     if let Some(types) = vector.get("binaryMediaTypes") {
         described["x-amazon-apigateway-binary-media-types"] = types.clone();
@@ -68,11 +57,7 @@ async fn setup(
     let gateway = gateway(&described)?
         .function("Backend", function.clone())
         .api_key("<enabled key of a usage plan of this stage>");
-    Ok(Setup {
-        gateway,
-        function,
-        backend,
-    })
+    Ok(Setup { gateway, function, backend })
 }
 
 /// The request of a vector; one without a path goes to `/method`.
@@ -80,18 +65,13 @@ fn request(vector: &Value) -> (String, Request) {
     let sent = &vector["request"];
     let path = sent["path"].as_str().unwrap_or("/method");
     let query: Vec<String> = match (sent["query"].as_object(), sent["query_string"].as_str()) {
-        (Some(query), _) => query
-            .iter()
-            .map(|(name, value)| format!("{name}={}", value.as_str().unwrap_or_default()))
-            .collect(),
+        (Some(query), _) => {
+            query.iter().map(|(name, value)| format!("{name}={}", value.as_str().unwrap_or_default())).collect()
+        }
         (None, Some(text)) => vec![text.to_owned()],
         (None, None) => Vec::new(),
     };
-    let target = if query.is_empty() {
-        path.to_owned()
-    } else {
-        format!("{path}?{}", query.join("&"))
-    };
+    let target = if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) };
     let mut built = Request::new(sent["method"].as_str().unwrap_or("GET"), &target);
     for (name, value) in sent["headers"].as_object().into_iter().flatten() {
         built = built.header(name.as_str(), value.as_str().unwrap_or_default());
@@ -107,17 +87,11 @@ fn request(vector: &Value) -> (String, Request) {
         Value::Null => String::new(),
         other => other.to_string(),
     };
-    let resource = vector["resource"]
-        .as_str()
-        .map_or_else(|| path.to_owned(), str::to_owned);
+    let resource = vector["resource"].as_str().map_or_else(|| path.to_owned(), str::to_owned);
     (resource, built.body(body))
 }
 
-async fn call(
-    vector: &Value,
-    function: Function,
-    answer: Answer,
-) -> Result<(Setup, Response), String> {
+async fn call(vector: &Value, function: Function, answer: Answer) -> Result<(Setup, Response), String> {
     let (resource, request) = request(vector);
     let setup = setup(vector, &resource, "ANY", function, answer).await?;
     let response = setup.gateway.call(request).await;
@@ -137,12 +111,7 @@ pub(crate) async fn mock(vector: &Value) -> Outcome {
         let integration = json!({
             "type": "MOCK", "requestTemplates": {"application/json": rendered}, "responses": default_responses(),
         });
-        let (_, response) = call(
-            &json!({"integration": integration}),
-            Function::echo(),
-            Answer::json(200, ""),
-        )
-        .await?;
+        let (_, response) = call(&json!({"integration": integration}), Function::echo(), Answer::json(200, "")).await?;
         compare::response(expect, &response)
     };
     Outcome::of(check.await)
@@ -162,21 +131,11 @@ pub(crate) async fn passthrough(vector: &Value) -> Outcome {
         let (setup, response) = call(&vector, function, Answer::json(200, "")).await?;
         let expect = &vector["expect"];
         let event = setup.function.last_event();
-        let event = event
-            .as_deref()
-            .map(String::from_utf8_lossy)
-            .unwrap_or_default()
-            .into_owned();
+        let event = event.as_deref().map(String::from_utf8_lossy).unwrap_or_default().into_owned();
         if expect["mapped"] == true {
             let templates = vector["requestTemplates"].as_object().into_iter().flatten();
-            let is_mapped = templates
-                .into_iter()
-                .any(|(_, template)| *template == event);
-            return if is_mapped {
-                Ok(())
-            } else {
-                Err(format!("not mapped: {event:?}, {}", response.text()))
-            };
+            let is_mapped = templates.into_iter().any(|(_, template)| *template == event);
+            return if is_mapped { Ok(()) } else { Err(format!("not mapped: {event:?}, {}", response.text())) };
         }
         if expect["passthrough"] == true {
             let body = vector["request"]["body"].as_str().unwrap_or_default();
@@ -195,15 +154,8 @@ pub(crate) async fn response_template(vector: &Value) -> Outcome {
         });
         let mut vector = vector.clone();
         vector["integration"] = integration;
-        let (_, response) = call(
-            &vector,
-            Function::gives(&json!("backend"), false),
-            Answer::json(200, ""),
-        )
-        .await?;
-        let expected = vector["expect"]["template"]
-            .as_str()
-            .unwrap_or("\"backend\"");
+        let (_, response) = call(&vector, Function::gives(&json!("backend"), false), Answer::json(200, "")).await?;
+        let expected = vector["expect"]["template"].as_str().unwrap_or("\"backend\"");
         compare::same("body", &expected.into(), &response.text().into())
     };
     Outcome::of(check.await)
@@ -216,10 +168,7 @@ pub(crate) async fn selection(vector: &Value) -> Outcome {
             Some(result) => (result.clone(), backend["function_error"] == true),
             None => (backend.clone(), backend.get("errorMessage").is_some()),
         };
-        let status = backend["status"]
-            .as_u64()
-            .and_then(|status| u16::try_from(status).ok())
-            .unwrap_or(200);
+        let status = backend["status"].as_u64().and_then(|status| u16::try_from(status).ok()).unwrap_or(200);
         let answer = Answer::json(status, backend["body"].as_str().unwrap_or("{}"));
         let (_, response) = call(vector, Function::gives(&result, fails), answer).await?;
         let mut expect = vector["expect"].clone();
@@ -241,20 +190,8 @@ pub(crate) async fn selection(vector: &Value) -> Outcome {
     Outcome::of(check.await)
 }
 
-async fn call_traced(
-    vector: &Value,
-    resource: &str,
-    request: Request,
-    status: u16,
-) -> Result<Option<String>, String> {
-    let setup = setup(
-        vector,
-        resource,
-        "ANY",
-        Function::echo(),
-        Answer::json(status, "{}"),
-    )
-    .await?;
+async fn call_traced(vector: &Value, resource: &str, request: Request, status: u16) -> Result<Option<String>, String> {
+    let setup = setup(vector, resource, "ANY", Function::echo(), Answer::json(status, "{}")).await?;
     Ok(setup.gateway.test_invoke(request).await.gateway_response)
 }
 
@@ -262,11 +199,7 @@ async fn call_traced(
 pub(crate) async fn plain(vector: &Value) -> Outcome {
     let check = async {
         let function =
-            Function::echo().slow(Duration::from_millis(if vector["category"] == "async" {
-                1_500
-            } else {
-                0
-            }));
+            Function::echo().slow(Duration::from_millis(if vector["category"] == "async" { 1_500 } else { 0 }));
         let started = Instant::now();
         let (_, response) = call(vector, function, Answer::json(200, "{}")).await?;
         if vector["category"] == "async" && started.elapsed() > Duration::from_secs(1) {
@@ -280,12 +213,7 @@ pub(crate) async fn plain(vector: &Value) -> Outcome {
 pub(crate) async fn proxy_response(vector: &Value) -> Outcome {
     let check = async {
         let result = &vector["backend"]["result"];
-        let (_, response) = call(
-            vector,
-            Function::gives(result, false),
-            Answer::json(200, "{}"),
-        )
-        .await?;
+        let (_, response) = call(vector, Function::gives(result, false), Answer::json(200, "{}")).await?;
         let mut expect = vector["expect"].clone();
         // Headers of one name are joined in the recording; their spelling is that of the first.
         if let Some(headers) = expect.get_mut("headers").and_then(Value::as_object_mut) {
@@ -301,16 +229,10 @@ pub(crate) async fn calls(vector: &Value) -> Outcome {
     let check = async {
         let mut vector = vector.clone();
         declare_parameters(&mut vector);
-        let is_lambda = matches!(
-            integration_type(&vector["integration"]).as_str(),
-            "AWS" | "AWS_PROXY"
-        );
+        let is_lambda = matches!(integration_type(&vector["integration"]).as_str(), "AWS" | "AWS_PROXY");
         let is_proxy = integration_type(&vector["integration"]).ends_with("_PROXY");
-        let function = if is_lambda && is_proxy {
-            Function::gives(&json!({"statusCode": 200}), false)
-        } else {
-            Function::echo()
-        };
+        let function =
+            if is_lambda && is_proxy { Function::gives(&json!({"statusCode": 200}), false) } else { Function::echo() };
         let answer = backend_answer(&vector["expect"], is_proxy);
         let (setup, response) = call(&vector, function, answer).await?;
         let expect = &vector["expect"];
@@ -320,9 +242,7 @@ pub(crate) async fn calls(vector: &Value) -> Outcome {
         }
         match setup.backend.last() {
             Some(received) => http_request(&vector, &received),
-            None if expect.get("integration_request").is_some() => {
-                Err("the backend was not called".to_owned())
-            }
+            None if expect.get("integration_request").is_some() => Err("the backend was not called".to_owned()),
             None => Ok(()),
         }
     };
@@ -369,19 +289,13 @@ fn lambda_headers(expect: &Value, event: &Value) -> Result<(), String> {
     let Some(expected) = expect["integration_request_headers"].as_object() else {
         return Ok(());
     };
-    let found = event["headers"]
-        .as_object()
-        .ok_or("the event has no headers")?;
+    let found = event["headers"].as_object().ok_or("the event has no headers")?;
     for (name, value) in expected {
         let actual = found.get(name).or_else(|| {
             // The edge of AWS adds and replaces some headers; a client here may not have sent them.
             Some(value).filter(|_| ["Via", "Host"].contains(&name.as_str()))
         });
-        compare::same(
-            &format!("header {name}"),
-            value,
-            actual.ok_or(format!("header {name} is missing"))?,
-        )?;
+        compare::same(&format!("header {name}"), value, actual.ok_or(format!("header {name} is missing"))?)?;
     }
     match found.keys().find(|name| !expected.contains_key(*name)) {
         Some(name) => Err(format!("header {name} should not be there")),
@@ -390,27 +304,17 @@ fn lambda_headers(expect: &Value, event: &Value) -> Result<(), String> {
 }
 
 /// Headers that the way between the two adds: the network's, TLS's, and those of another front.
-const OF_THE_WAY: [&str; 5] = [
-    "host",
-    "content-length",
-    "accept-encoding",
-    "x-amzn-tls-cipher-suite",
-    "x-amzn-tls-version",
-];
+const OF_THE_WAY: [&str; 5] =
+    ["host", "content-length", "accept-encoding", "x-amzn-tls-cipher-suite", "x-amzn-tls-version"];
 
 pub(crate) fn http_request(vector: &Value, received: &Received) -> Result<(), String> {
     let expect = &vector["expect"];
     let request = &expect["integration_request"];
-    let headers = request["headers"]
-        .as_object()
-        .or_else(|| expect["integration_request_headers"].as_object());
+    let headers = request["headers"].as_object().or_else(|| expect["integration_request_headers"].as_object());
     if let Some(method) = request["method"].as_str()
         && method != received.method
     {
-        return Err(format!(
-            "method: expected {method}, got {}",
-            received.method
-        ));
+        return Err(format!("method: expected {method}, got {}", received.method));
     }
     if let Some(body) = request.get("json") {
         let actual = serde_json::from_slice(&received.body).unwrap_or(Value::Null);
@@ -434,31 +338,20 @@ pub(crate) fn http_request(vector: &Value, received: &Received) -> Result<(), St
             continue;
         }
         let is_resource = value == "<resource id>";
-        let actual = received
-            .header(name)
-            .ok_or(format!("header {name} is missing"))?;
+        let actual = received.header(name).ok_or(format!("header {name} is missing"))?;
         if is_resource && actual.is_empty() {
             return Err("the resource has no id".to_owned());
         }
         let value = match value.as_str() {
-            Some(text) if text.contains('<') => value
-                .as_str()
-                .map(|text| replace_ids(text))
-                .unwrap_or_default()
-                .into(),
+            Some(text) if text.contains('<') => replace_ids(text).into(),
             _ => value.clone(),
         };
         compare::same(&format!("header {name}"), &value, &actual.into())?;
     }
     // What the client sent and the recording does not show must not have come through.
-    let sent = vector["request"]["headers"]
-        .as_object()
-        .into_iter()
-        .flatten();
+    let sent = vector["request"]["headers"].as_object().into_iter().flatten();
     for (name, _) in sent {
-        let is_expected = headers
-            .keys()
-            .any(|expected| expected.eq_ignore_ascii_case(name));
+        let is_expected = headers.keys().any(|expected| expected.eq_ignore_ascii_case(name));
         let is_mapped_only = vector["category"] == "parameter-mapping";
         if !is_expected && !is_mapped_only && received.header(name).is_some() {
             return Err(format!("header {name} should not be there"));
@@ -479,10 +372,7 @@ fn replace_ids(text: &str) -> String {
 pub(crate) async fn mapped_call(vector: &Value) -> Result<(), String> {
     let (setup, response) = call(vector, Function::echo(), Answer::json(200, "{}")).await?;
     compare::response(&vector["expect"], &response)?;
-    http_request(
-        vector,
-        &setup.backend.last().ok_or("the backend was not called")?,
-    )
+    http_request(vector, &setup.backend.last().ok_or("the backend was not called")?)
 }
 
 /// The bytes that reach an HTTP backend, and those that reach the client.

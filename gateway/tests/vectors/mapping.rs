@@ -19,9 +19,7 @@ pub(crate) async fn run(vector: &Value) -> Outcome {
     }
     match Setting::of(vector) {
         Ok(setting) => Outcome::of(mapped(vector, &setting)),
-        Err(statement) => {
-            Outcome::Failed(format!("a statement that is not understood: {statement}"))
-        }
+        Err(statement) => Outcome::Failed(format!("a statement that is not understood: {statement}")),
     }
 }
 
@@ -44,9 +42,7 @@ impl Setting {
         context.api_key = Some("random-api-key".to_owned());
         context.user_agent = Some("test/user-agent".to_owned());
         for (name, value) in vector["stageVariables"].as_object().into_iter().flatten() {
-            context
-                .stage_variables
-                .insert(name.clone(), value.as_str().unwrap_or_default().to_owned());
+            context.stage_variables.insert(name.clone(), value.as_str().unwrap_or_default().to_owned());
         }
         let mut setting = Setting {
             request,
@@ -57,9 +53,7 @@ impl Setting {
         };
         for statement in vector["setup"].as_array().into_iter().flatten() {
             let statement = statement.as_str().unwrap_or_default();
-            setting
-                .apply(statement)
-                .ok_or_else(|| statement.to_owned())?;
+            setting.apply(statement).ok_or_else(|| statement.to_owned())?;
         }
         Ok(setting)
     }
@@ -72,31 +66,18 @@ impl Setting {
         let value = python::value(value)?;
         let pairs = || -> Vec<(String, Vec<String>)> {
             let entries = value.as_object().into_iter().flatten();
-            entries
-                .map(|(name, value)| (name.clone(), texts(value)))
-                .collect()
+            entries.map(|(name, value)| (name.clone(), texts(value))).collect()
         };
-        let flat = || {
-            pairs()
-                .into_iter()
-                .flat_map(|(name, all)| all.into_iter().map(move |one| (name.clone(), one)))
-        };
+        let flat = || pairs().into_iter().flat_map(|(name, all)| all.into_iter().map(move |one| (name.clone(), one)));
         match (object.trim(), key) {
-            ("default_invocation_request", "body") => {
-                self.request.body = value.as_str()?.to_owned().into()
-            }
+            ("default_invocation_request", "body") => self.request.body = value.as_str()?.to_owned().into(),
             ("default_invocation_request", "headers" | "multi_value_headers") => {
                 self.request.headers = flat().collect()
             }
-            (
-                "default_invocation_request",
-                "query_string_parameters" | "multi_value_query_string_parameters",
-            ) => {
+            ("default_invocation_request", "query_string_parameters" | "multi_value_query_string_parameters") => {
                 self.request.query = pairs().into_iter().collect();
             }
-            ("default_invocation_request", "path_parameters") => {
-                self.path_parameters = flat().collect()
-            }
+            ("default_invocation_request", "path_parameters") => self.path_parameters = flat().collect(),
             ("default_endpoint_response", "body") => self.body = value.as_str()?.to_owned().into(),
             ("default_endpoint_response", "headers") => self.headers = flat().collect(),
             _ => return None,
@@ -106,11 +87,7 @@ impl Setting {
 }
 
 fn texts(value: &Value) -> Vec<String> {
-    let text = |value: &Value| {
-        value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned)
-    };
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     match value {
         Value::Array(items) => items.iter().map(text).collect(),
         other => vec![text(other)],
@@ -118,10 +95,7 @@ fn texts(value: &Value) -> Vec<String> {
 }
 
 fn origin() -> Origin {
-    Document::from_value("vector", json!({}).into())
-        .root()
-        .origin()
-        .clone()
+    Document::from_value("vector", json!({}).into()).root().origin().clone()
 }
 
 fn mapped(vector: &Value, setting: &Setting) -> Result<(), String> {
@@ -129,10 +103,7 @@ fn mapped(vector: &Value, setting: &Setting) -> Result<(), String> {
         request: &setting.request,
         path_parameters: &setting.path_parameters,
         context: &setting.context,
-        answer: Some(Answer {
-            headers: &setting.headers,
-            body: &setting.body,
-        }),
+        answer: Some(Answer { headers: &setting.headers, body: &setting.body }),
     };
     let expect = &vector["expect"];
     if let Some(parameters) = vector["request_parameters"].as_object() {
@@ -141,12 +112,7 @@ fn mapped(vector: &Value, setting: &Setting) -> Result<(), String> {
             let (location, name) = parse_request_target(target)?;
             // A source that cannot be read maps nothing, as at AWS.
             if let Ok(source) = Source::parse(source.as_str().unwrap_or_default()) {
-                mappings.push(RequestMapping {
-                    location,
-                    name,
-                    source,
-                    origin: origin(),
-                });
+                mappings.push(RequestMapping { location, name, source, origin: origin() });
             }
         }
         let mapped = match map_request(&mappings, &values) {
@@ -157,60 +123,34 @@ fn mapped(vector: &Value, setting: &Setting) -> Result<(), String> {
             gatewright_gateway::parameters::Value::One(text) => Value::from(text),
             gatewright_gateway::parameters::Value::Many(texts) => Value::from(texts),
         };
-        let collect = |entries: indexmap::IndexMap<
-            String,
-            gatewright_gateway::parameters::Value,
-        >|
-         -> Map<String, Value> {
-            entries
-                .into_iter()
-                .map(|(name, value)| (name, one_or_many(value)))
-                .collect()
-        };
-        let path: Map<String, Value> = mapped
-            .path
-            .into_iter()
-            .map(|(name, value)| (name, value.into()))
-            .collect();
+        let collect =
+            |entries: indexmap::IndexMap<String, gatewright_gateway::parameters::Value>| -> Map<String, Value> {
+                entries.into_iter().map(|(name, value)| (name, one_or_many(value))).collect()
+            };
+        let path: Map<String, Value> = mapped.path.into_iter().map(|(name, value)| (name, value.into())).collect();
         let actual = json!({"header": collect(mapped.headers), "path": path, "querystring": collect(mapped.query)});
         return compare::same("parameters", expect, &actual);
     }
     let mut mappings = Vec::new();
-    for (target, source) in vector["response_parameters"]
-        .as_object()
-        .into_iter()
-        .flatten()
-    {
+    for (target, source) in vector["response_parameters"].as_object().into_iter().flatten() {
         let header = parse_response_target(target)?;
         if let Ok(source) = Source::parse(source.as_str().unwrap_or_default()) {
-            mappings.push(ResponseMapping {
-                header,
-                source,
-                origin: origin(),
-            });
+            mappings.push(ResponseMapping { header, source, origin: origin() });
         }
     }
     let headers = match map_response(&mappings, &values) {
         Ok(headers) => headers,
         Err(_) => return refused(expect, 500, "Internal server error"),
     };
-    let headers: Map<String, Value> = headers
-        .into_iter()
-        .map(|(name, value)| (name, value.into()))
-        .collect();
+    let headers: Map<String, Value> = headers.into_iter().map(|(name, value)| (name, value.into())).collect();
     compare::same("headers", expect, &json!({ "header": headers }))
 }
 
 /// An expected refusal, as status or as message.
 fn refused(expect: &Value, status: u16, message: &str) -> Result<(), String> {
     let text = expect.to_string();
-    let is_expected =
-        expect["status"] == status || text.contains(message) || text.contains("error");
-    if is_expected {
-        Ok(())
-    } else {
-        Err(format!("refused with {status} {message}"))
-    }
+    let is_expected = expect["status"] == status || text.contains(message) || text.contains("error");
+    if is_expected { Ok(()) } else { Err(format!("refused with {status} {message}")) }
 }
 
 /// Python's literals, as far as the statements of the vectors use them.
@@ -242,21 +182,12 @@ mod python {
 
         fn expression(&mut self) -> Option<Value> {
             self.rest = self.rest.trim_start();
-            for (name, makes_text) in [
-                ("to_bytes(", false),
-                ("to_str(", false),
-                ("Headers(", false),
-                ("json.dumps(", true),
-            ] {
+            for (name, makes_text) in
+                [("to_bytes(", false), ("to_str(", false), ("Headers(", false), ("json.dumps(", true)]
+            {
                 if self.eat(name) {
                     let inner = self.expression()?;
-                    return self.eat(")").then(|| {
-                        if makes_text {
-                            inner.to_string().into()
-                        } else {
-                            inner
-                        }
-                    });
+                    return self.eat(")").then(|| if makes_text { inner.to_string().into() } else { inner });
                 }
             }
             match self.rest.chars().next()? {
@@ -320,10 +251,7 @@ mod python {
         }
 
         fn word(&mut self) -> Option<Value> {
-            let end = self
-                .rest
-                .find([',', ']', '}', ')', ' '])
-                .unwrap_or(self.rest.len());
+            let end = self.rest.find([',', ']', '}', ')', ' ']).unwrap_or(self.rest.len());
             let word = &self.rest[..end];
             let value = match word {
                 "True" => true.into(),

@@ -48,8 +48,7 @@ impl Tally {
             Outcome::Passed => count.passed += 1,
             Outcome::Failed(reason) => {
                 count.failed += 1;
-                self.misses
-                    .push(format!("{} [{}]: {reason}", text("id"), text("oracle")));
+                self.misses.push(format!("{} [{}]: {reason}", text("id"), text("oracle")));
             }
             Outcome::Incomplete(rule) => {
                 count.incomplete += 1;
@@ -75,11 +74,7 @@ impl Tally {
         }
         for (oracle, count) in self.by_oracle() {
             let run = count.passed + count.failed;
-            let share = if run == 0 {
-                100.0
-            } else {
-                100.0 * count.passed as f64 / run as f64
-            };
+            let share = if run == 0 { 100.0 } else { 100.0 * count.passed as f64 / run as f64 };
             println!(
                 "{oracle}: {} of {run} ({share:.1} %), {} excluded, {} incomplete",
                 count.passed, count.excluded, count.incomplete
@@ -114,21 +109,13 @@ impl Tally {
                 "derived" => continue,
                 "aws" => {
                     let all = run + count.excluded;
-                    assert!(
-                        count.excluded * 100 <= all * 3,
-                        "{} of {all} aws vectors are excluded",
-                        count.excluded
-                    );
+                    assert!(count.excluded * 100 <= all * 3, "{} of {all} aws vectors are excluded", count.excluded);
                     100
                 }
                 "velocity-1.7-simulation" => 97,
                 _ => 95,
             };
-            assert!(
-                count.passed * 100 >= run * needed,
-                "{oracle}: {} of {run} passed, {needed} % must",
-                count.passed
-            );
+            assert!(count.passed * 100 >= run * needed, "{oracle}: {} of {run} passed, {needed} % must", count.passed);
         }
     }
 }

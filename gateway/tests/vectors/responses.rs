@@ -18,17 +18,13 @@ fn with_responses(vector: &Value) -> Value {
 }
 
 fn kind(name: &Value) -> Result<GatewayResponseType, String> {
-    name.as_str()
-        .unwrap_or_default()
-        .parse()
-        .map_err(|error| format!("{error}"))
+    name.as_str().unwrap_or_default().parse().map_err(|error| format!("{error}"))
 }
 
 pub(crate) fn configured(vector: &Value) -> Outcome {
     let check = || {
         let described = with_responses(vector).to_string();
-        let document = Document::from_text("vector.json", &described)
-            .map_err(|report| report.one_line().join("; "))?;
+        let document = Document::from_text("vector.json", &described).map_err(|report| report.one_line().join("; "))?;
         let (config, _) = GatewayConfig::read(&document, &Options::default());
         let resolved = resolve(kind(&vector["responseType"])?, &config.gateway_responses);
         let mut actual = json!({

@@ -30,35 +30,22 @@ fn schema(vector: &Value) -> Result<(), String> {
 async fn request(vector: &Value, file: &Value) -> Result<(), String> {
     let expect = &vector["expect"];
     let described = match vector.get("openapi") {
-        Some(openapi) => match openapi["$ref"]
-            .as_str()
-            .and_then(|text| text.strip_prefix('#'))
-        {
-            Some(pointer) => file
-                .pointer(pointer)
-                .cloned()
-                .ok_or(format!("no document {pointer}"))?,
+        Some(openapi) => match openapi["$ref"].as_str().and_then(|text| text.strip_prefix('#')) {
+            Some(pointer) => file.pointer(pointer).cloned().ok_or(format!("no document {pointer}"))?,
             None => openapi.clone(),
         },
         None => configured(vector),
     };
     let function = Function::gives(&json!({}), false);
-    let mut gateway = gateway(&described)?
-        .mount("")
-        .function("Backend", function.clone());
+    let mut gateway = gateway(&described)?.mount("").function("Backend", function.clone());
     for name in gateway.missing_functions() {
         gateway = gateway.function(name, function.clone());
     }
     let response = gateway.call(sent(&vector["request"])).await;
     if expect["reaches_integration"] == true {
         // Beyond the validator the backend decides; what the validator refuses has its own error types.
-        let refused = response.status == 400
-            && response.headers.get("x-amzn-errortype") == Some("BadRequestException");
-        return if refused {
-            Err(format!("refused: {}", response.text()))
-        } else {
-            Ok(())
-        };
+        let refused = response.status == 400 && response.headers.get("x-amzn-errortype") == Some("BadRequestException");
+        return if refused { Err(format!("refused: {}", response.text())) } else { Ok(()) };
     }
     compare::response(expect, &response)
 }
@@ -68,14 +55,8 @@ fn sent(request: &Value) -> Request {
     let query = request["query"].as_object().into_iter().flatten();
     let pairs: Vec<String> = query
         .map(|(name, value)| {
-            let encode = |text: &str| {
-                url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>()
-            };
-            format!(
-                "{}={}",
-                encode(name),
-                encode(value.as_str().unwrap_or_default())
-            )
+            let encode = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+            format!("{}={}", encode(name), encode(value.as_str().unwrap_or_default()))
         })
         .collect();
     if !pairs.is_empty() {
@@ -92,15 +73,10 @@ fn sent(request: &Value) -> Request {
 /// request gives; one that is required and not given is declared all the same.
 fn configured(vector: &Value) -> Value {
     let config = &vector["method_config"];
-    let given: Vec<&String> = vector["request"]["path_parameters"]
-        .as_object()
-        .map(|entries| entries.keys().collect())
-        .unwrap_or_default();
+    let given: Vec<&String> =
+        vector["request"]["path_parameters"].as_object().map(|entries| entries.keys().collect()).unwrap_or_default();
     let mut path = vector["resource"].as_str().unwrap_or("/p").to_owned();
-    let mut target = vector["request"]["path"]
-        .as_str()
-        .unwrap_or("/p")
-        .to_owned();
+    let mut target = vector["request"]["path"].as_str().unwrap_or("/p").to_owned();
     for name in given {
         if !path.contains(&format!("{{{name}")) {
             path = format!("{path}/{{{name}}}");
@@ -112,11 +88,7 @@ fn configured(vector: &Value) -> Value {
     });
     let mut operation = operation(&path, &integration);
     let mut parameters: Vec<Value> = Vec::new();
-    for (key, required) in config["requestParameters"]
-        .as_object()
-        .into_iter()
-        .flatten()
-    {
+    for (key, required) in config["requestParameters"].as_object().into_iter().flatten() {
         let mut parts = key.splitn(4, '.').skip(2);
         let place = match parts.next() {
             Some("querystring") => "query",
@@ -134,16 +106,9 @@ fn configured(vector: &Value) -> Value {
     }
     operation["parameters"] = parameters.into();
     operation["x-amazon-apigateway-request-validator"] = "validator".into();
-    let method = vector["request"]["method"]
-        .as_str()
-        .unwrap_or("GET")
-        .to_ascii_lowercase();
+    let method = vector["request"]["method"].as_str().unwrap_or("GET").to_ascii_lowercase();
     let mut described = document(json!({ path: { method: operation } }));
     described["x-amazon-apigateway-request-validators"] = json!({"validator": config["validator"]});
-    described["definitions"] = vector["models"]
-        .as_object()
-        .cloned()
-        .unwrap_or_else(Map::new)
-        .into();
+    described["definitions"] = vector["models"].as_object().cloned().unwrap_or_else(Map::new).into();
     described
 }

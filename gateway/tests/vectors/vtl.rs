@@ -12,10 +12,7 @@ use crate::compare;
 use crate::outcome::Outcome;
 
 pub(crate) async fn run(vector: &Value) -> Outcome {
-    if vector["stage"]
-        .as_str()
-        .is_some_and(|stage| stage.starts_with("mock"))
-    {
+    if vector["stage"].as_str().is_some_and(|stage| stage.starts_with("mock")) {
         return Outcome::of(mock(vector).await);
     }
     match (suite::unsupported(vector), suite::check(vector)) {
@@ -29,22 +26,11 @@ pub(crate) async fn run(vector: &Value) -> Outcome {
 async fn mock(vector: &Value) -> Result<(), String> {
     let input = &vector["input"];
     let parameters = |name: &str| input[name].as_object().into_iter().flatten();
-    let path: String = parameters("path")
-        .map(|(name, _)| format!("/{{{name}}}"))
-        .collect();
-    let path = if path.is_empty() {
-        "/mock".to_owned()
-    } else {
-        path
-    };
-    let target: String = parameters("path")
-        .map(|(_, value)| format!("/{}", value.as_str().unwrap_or_default()))
-        .collect();
-    let mut target = if target.is_empty() {
-        "/mock".to_owned()
-    } else {
-        target
-    };
+    let path: String = parameters("path").map(|(name, _)| format!("/{{{name}}}")).collect();
+    let path = if path.is_empty() { "/mock".to_owned() } else { path };
+    let target: String =
+        parameters("path").map(|(_, value)| format!("/{}", value.as_str().unwrap_or_default())).collect();
+    let mut target = if target.is_empty() { "/mock".to_owned() } else { target };
     let query: Vec<String> = parameters("querystring")
         .map(|(name, value)| format!("{name}={}", value.as_str().unwrap_or_default()))
         .collect();
@@ -65,8 +51,7 @@ async fn mock(vector: &Value) -> Result<(), String> {
     }
     let method = vector["method"].as_str().unwrap_or("GET");
     let gateway = gateway(&one_method(&path, method, operation(&path, &integration)))?;
-    let mut request =
-        Request::new(method, &target).body(input["body"].as_str().unwrap_or_default().to_owned());
+    let mut request = Request::new(method, &target).body(input["body"].as_str().unwrap_or_default().to_owned());
     for (name, value) in parameters("header") {
         request = request.header(name.as_str(), value.as_str().unwrap_or_default());
     }
@@ -77,14 +62,10 @@ async fn mock(vector: &Value) -> Result<(), String> {
     compare::headers(expect.get("headers"), &answer)?;
     match (expect.get("json"), expect["text"].as_str()) {
         (Some(expected), _) => {
-            let body = answer
-                .json()
-                .map_err(|error| format!("{error}: {}", answer.text()))?;
+            let body = answer.json().map_err(|error| format!("{error}: {}", answer.text()))?;
             compare::same("body", expected, &body)
         }
-        (None, Some(text)) => {
-            compare::same("body", &text.trim().into(), &answer.text().trim().into())
-        }
+        (None, Some(text)) => compare::same("body", &text.trim().into(), &answer.text().trim().into()),
         (None, None) => Ok(()),
     }
 }

@@ -5,12 +5,9 @@ use indexmap::IndexMap;
 
 use super::super::api::Located;
 use super::super::integration::{
-    ConnectionType, ContentHandling, Integration, IntegrationResponse, IntegrationType,
-    PassthroughBehavior,
+    ConnectionType, ContentHandling, Integration, IntegrationResponse, IntegrationType, PassthroughBehavior,
 };
-use super::super::mapping::{
-    RequestMapping, ResponseMapping, Source, parse_request_target, parse_response_target,
-};
+use super::super::mapping::{RequestMapping, ResponseMapping, Source, parse_request_target, parse_response_target};
 use super::Reader;
 
 impl<'d> Reader<'d> {
@@ -26,15 +23,11 @@ impl<'d> Reader<'d> {
         let kind = self.integration_type(&node)?;
         let (request_parameters, http_api_parameters) = self.request_parameters(&node);
         let connection = self.connection(&node);
-        let timeout = self
-            .number(node.get("timeoutInMillis"))
-            .and_then(|millis| u32::try_from(millis).ok());
+        let timeout = self.number(node.get("timeoutInMillis")).and_then(|millis| u32::try_from(millis).ok());
         Some(Integration {
             kind,
             uri: self.located(node.get("uri")),
-            http_method: self
-                .optional_text(node.get("httpMethod"))
-                .map(|text| text.to_ascii_uppercase()),
+            http_method: self.optional_text(node.get("httpMethod")).map(|text| text.to_ascii_uppercase()),
             credentials: self.optional_text(node.get("credentials")),
             connection,
             insecure_skip_verification: node
@@ -83,10 +76,7 @@ impl<'d> Reader<'d> {
         let text = self.text(&node)?;
         let handling = ContentHandling::parse(&text);
         if handling.is_none() {
-            self.invalid_value(
-                &node,
-                "`contentHandling` is `CONVERT_TO_TEXT` or `CONVERT_TO_BINARY`",
-            );
+            self.invalid_value(&node, "`contentHandling` is `CONVERT_TO_TEXT` or `CONVERT_TO_BINARY`");
         }
         handling
     }
@@ -99,10 +89,7 @@ impl<'d> Reader<'d> {
             return PassthroughBehavior::default();
         };
         PassthroughBehavior::parse(&text).unwrap_or_else(|| {
-            self.invalid_value(
-                &node,
-                "`passthroughBehavior` is `when_no_match`, `when_no_templates` or `never`",
-            );
+            self.invalid_value(&node, "`passthroughBehavior` is `when_no_match`, `when_no_templates` or `never`");
             PassthroughBehavior::default()
         })
     }
@@ -119,16 +106,9 @@ impl<'d> Reader<'d> {
     }
 
     /// Mappings of REST APIs, and apart from them those of HTTP APIs (`overwrite:path`).
-    fn request_parameters(
-        &mut self,
-        node: &Node<'d>,
-    ) -> (Vec<RequestMapping>, Vec<(String, Located<String>)>) {
+    fn request_parameters(&mut self, node: &Node<'d>) -> (Vec<RequestMapping>, Vec<(String, Located<String>)>) {
         let (mut mappings, mut changes) = (Vec::new(), Vec::new());
-        let entries: Vec<_> = node
-            .get("requestParameters")
-            .iter()
-            .flat_map(Node::entries)
-            .collect();
+        let entries: Vec<_> = node.get("requestParameters").iter().flat_map(Node::entries).collect();
         for (target, node) in entries {
             let Some(text) = self.text(&node) else {
                 continue;
@@ -139,12 +119,7 @@ impl<'d> Reader<'d> {
             }
             match (parse_request_target(target), Source::parse(&text)) {
                 (Ok((location, name)), Ok(source)) => {
-                    mappings.push(RequestMapping {
-                        location,
-                        name,
-                        source,
-                        origin: node.origin().clone(),
-                    });
+                    mappings.push(RequestMapping { location, name, source, origin: node.origin().clone() });
                 }
                 (Err(message), _) => self.invalid_mapping(&node, true, &message),
                 (_, Err(message)) => self.invalid_mapping(&node, false, &message),
@@ -155,11 +130,7 @@ impl<'d> Reader<'d> {
 
     fn response_parameters(&mut self, node: &Node<'d>) -> Vec<ResponseMapping> {
         let mut mappings = Vec::new();
-        let entries: Vec<_> = node
-            .get("responseParameters")
-            .iter()
-            .flat_map(Node::entries)
-            .collect();
+        let entries: Vec<_> = node.get("responseParameters").iter().flat_map(Node::entries).collect();
         for (target, node) in entries {
             // HTTP APIs: a map per status, with other keys. It changes nothing that is run here.
             if node.value().as_object().is_some() {
@@ -170,11 +141,7 @@ impl<'d> Reader<'d> {
             };
             match (parse_response_target(target), Source::parse(&text)) {
                 (Ok(header), Ok(source)) => {
-                    mappings.push(ResponseMapping {
-                        header,
-                        source,
-                        origin: node.origin().clone(),
-                    });
+                    mappings.push(ResponseMapping { header, source, origin: node.origin().clone() });
                 }
                 (Err(message), _) => self.invalid_mapping(&node, true, &message),
                 (_, Err(message)) => self.invalid_mapping(&node, false, &message),
@@ -184,23 +151,12 @@ impl<'d> Reader<'d> {
     }
 
     fn invalid_mapping(&mut self, node: &Node<'d>, is_key: bool, message: &str) {
-        let origin = if is_key {
-            node.origin().own_key()
-        } else {
-            node.origin().clone()
-        };
-        self.report
-            .add(Code::INVALID_MAPPING, &origin)
-            .message(message)
-            .label("has no effect");
+        let origin = if is_key { node.origin().own_key() } else { node.origin().clone() };
+        self.report.add(Code::INVALID_MAPPING, &origin).message(message).label("has no effect");
     }
 
     fn integration_responses(&mut self, node: &Node<'d>) -> Vec<IntegrationResponse> {
-        let entries: Vec<_> = node
-            .get("responses")
-            .iter()
-            .flat_map(Node::entries)
-            .collect();
+        let entries: Vec<_> = node.get("responses").iter().flat_map(Node::entries).collect();
         let mut responses = Vec::new();
         for (pattern, node) in entries {
             let selection_pattern = (pattern != "default" && !pattern.is_empty())

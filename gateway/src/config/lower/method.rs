@@ -3,17 +3,13 @@
 use gatewright_document::{Code, Node};
 use indexmap::IndexMap;
 
-use super::super::api::{
-    Method, MethodKind, MethodResponse, ModelRef, Parameter, RequestValidator,
-};
+use super::super::api::{Method, MethodKind, MethodResponse, ModelRef, Parameter, RequestValidator};
 use super::super::authorization::Authorizer;
 use super::super::mapping::ParameterLocation;
 use super::super::path::PathTemplate;
 use super::Reader;
 
-const METHODS: [&str; 8] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
-];
+const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 const ANY: &str = "x-amazon-apigateway-any-method";
 
 /// The body of a request, as either version declares it.
@@ -35,20 +31,11 @@ impl<'d> Reader<'d> {
         let mut methods = IndexMap::new();
         for (name, operation) in item.entries() {
             let kind = match name.to_ascii_lowercase() {
-                name if METHODS.contains(&name.as_str()) => {
-                    MethodKind::Named(name.to_ascii_uppercase())
-                }
+                name if METHODS.contains(&name.as_str()) => MethodKind::Named(name.to_ascii_uppercase()),
                 name if name == ANY => MethodKind::Any,
                 _ => continue,
             };
-            let method = self.method(
-                kind.clone(),
-                path,
-                item,
-                &operation,
-                validators,
-                authorizers,
-            );
+            let method = self.method(kind.clone(), path, item, &operation, validators, authorizers);
             methods.insert(kind, method);
         }
         methods
@@ -66,10 +53,7 @@ impl<'d> Reader<'d> {
         let declared = self.declared_parameters(item, operation);
         let consumes = self.media_types(operation, "consumes");
         let produces = self.media_types(operation, "produces");
-        let mut parameters: Vec<Parameter> = declared
-            .iter()
-            .filter_map(|node| self.parameter(node))
-            .collect();
+        let mut parameters: Vec<Parameter> = declared.iter().filter_map(|node| self.parameter(node)).collect();
         add_path_parameters(&mut parameters, path, item);
         let body = self.request_body(operation, &declared, &consumes);
         let guard = self.guard(operation, authorizers);
@@ -106,9 +90,8 @@ impl<'d> Reader<'d> {
         {
             match node.resolve() {
                 Ok(node) => {
-                    let is_same = |other: &Node<'d>| {
-                        other.str("name") == node.str("name") && other.str("in") == node.str("in")
-                    };
+                    let is_same =
+                        |other: &Node<'d>| other.str("name") == node.str("name") && other.str("in") == node.str("in");
                     match found.iter_mut().find(|other| is_same(other)) {
                         Some(other) => *other = node,
                         None => found.push(node),
@@ -143,22 +126,13 @@ impl<'d> Reader<'d> {
         })
     }
 
-    fn request_body(
-        &mut self,
-        operation: &Node<'d>,
-        declared: &[Node<'d>],
-        consumes: &[String],
-    ) -> RequestBody {
+    fn request_body(&mut self, operation: &Node<'d>, declared: &[Node<'d>], consumes: &[String]) -> RequestBody {
         if let Some(parameter) = declared.iter().find(|node| node.str("in") == Some("body")) {
-            let models = parameter
-                .get("schema")
-                .map(|schema| self.for_each_type(&schema, consumes))
-                .unwrap_or_default();
+            let models =
+                parameter.get("schema").map(|schema| self.for_each_type(&schema, consumes)).unwrap_or_default();
             return RequestBody {
                 models,
-                required: parameter
-                    .get("required")
-                    .is_some_and(|node| self.flag(&node)),
+                required: parameter.get("required").is_some_and(|node| self.flag(&node)),
                 name: parameter.str("name").map(str::to_owned),
             };
         }
@@ -184,42 +158,24 @@ impl<'d> Reader<'d> {
         if types.is_empty() {
             return IndexMap::from([("application/json".to_owned(), model)]);
         }
-        types
-            .iter()
-            .map(|name| (name.clone(), model.clone()))
-            .collect()
+        types.iter().map(|name| (name.clone(), model.clone())).collect()
     }
 
     /// OpenAPI 3 has a schema per media type.
     fn content(&mut self, holder: &Node<'d>) -> IndexMap<String, ModelRef> {
-        let entries: Vec<_> = holder
-            .get("content")
-            .iter()
-            .flat_map(Node::entries)
-            .collect();
+        let entries: Vec<_> = holder.get("content").iter().flat_map(Node::entries).collect();
         let mut models = IndexMap::new();
         for (name, media) in entries {
             if let Some(schema) = media.get("schema") {
-                models.insert(
-                    name.to_owned(),
-                    self.models.reference(&schema, &mut self.report),
-                );
+                models.insert(name.to_owned(), self.models.reference(&schema, &mut self.report));
             }
         }
         models
     }
 
-    fn method_responses(
-        &mut self,
-        operation: &Node<'d>,
-        produces: &[String],
-    ) -> IndexMap<String, MethodResponse> {
+    fn method_responses(&mut self, operation: &Node<'d>, produces: &[String]) -> IndexMap<String, MethodResponse> {
         let mut responses = IndexMap::new();
-        let entries: Vec<_> = operation
-            .get("responses")
-            .iter()
-            .flat_map(Node::entries)
-            .collect();
+        let entries: Vec<_> = operation.get("responses").iter().flat_map(Node::entries).collect();
         for (status, node) in entries {
             let is_status = status.len() == 3 && status.bytes().all(|byte| byte.is_ascii_digit());
             if !is_status {
@@ -239,10 +195,7 @@ impl<'d> Reader<'d> {
                 None => self.content(&node),
             };
             let response = MethodResponse {
-                headers: headers
-                    .into_iter()
-                    .map(|(name, node)| (name.to_owned(), node.origin().clone()))
-                    .collect(),
+                headers: headers.into_iter().map(|(name, node)| (name.to_owned(), node.origin().clone())).collect(),
                 models,
                 origin: node.origin().clone(),
             };
@@ -263,9 +216,8 @@ impl<'d> Reader<'d> {
 /// API Gateway's import declares what stands in the path, whether or not the document does.
 fn add_path_parameters(parameters: &mut Vec<Parameter>, path: &PathTemplate, item: &Node<'_>) {
     for name in path.parameters() {
-        let is_declared = parameters
-            .iter()
-            .any(|found| found.location == ParameterLocation::Path && found.name == name);
+        let is_declared =
+            parameters.iter().any(|found| found.location == ParameterLocation::Path && found.name == name);
         if !is_declared {
             parameters.push(Parameter {
                 location: ParameterLocation::Path,

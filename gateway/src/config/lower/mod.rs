@@ -107,49 +107,28 @@ impl<'d> Reader<'d> {
             let node = info.as_ref()?.get(key)?;
             self.text(&node)
         };
-        Info {
-            title: text("title"),
-            version: text("version"),
-            description: text("description"),
-        }
+        Info { title: text("title"), version: text("version"), description: text("description") }
     }
 
     /// An HTTP API says so by parts that REST APIs do not have.
     fn kind(&self) -> ApiKind {
-        let is_http = self
-            .root
-            .get("x-amazon-apigateway-importexport-version")
-            .is_some()
+        let is_http = self.root.get("x-amazon-apigateway-importexport-version").is_some()
             || self.root.get("x-amazon-apigateway-cors").is_some()
             || self.operations().any(|(_, _, operation)| {
-                let integration = operation
-                    .get("x-amazon-apigateway-integration")
-                    .and_then(|node| node.resolve().ok());
-                let is_two =
-                    |node: &Node<'_>| node.as_str() == Some("2.0") || node.as_f64() == Some(2.0);
-                integration
-                    .and_then(|node| node.get("payloadFormatVersion"))
-                    .is_some_and(|node| is_two(&node))
+                let integration = operation.get("x-amazon-apigateway-integration").and_then(|node| node.resolve().ok());
+                let is_two = |node: &Node<'_>| node.as_str() == Some("2.0") || node.as_f64() == Some(2.0);
+                integration.and_then(|node| node.get("payloadFormatVersion")).is_some_and(|node| is_two(&node))
                     || operation.get("isDefaultRoute").is_some()
             });
-        if is_http {
-            ApiKind::Http
-        } else {
-            ApiKind::Rest
-        }
+        if is_http { ApiKind::Http } else { ApiKind::Rest }
     }
 
     fn operations(&self) -> impl Iterator<Item = (&'d str, &'d str, Node<'d>)> + use<'d> {
         let paths = self.root.get("paths");
-        paths
-            .into_iter()
-            .flat_map(|paths| paths.entries().collect::<Vec<_>>())
-            .flat_map(|(path, item)| {
-                let item = item.resolve().unwrap_or(item);
-                item.entries()
-                    .map(move |(name, operation)| (path, name, operation))
-                    .collect::<Vec<_>>()
-            })
+        paths.into_iter().flat_map(|paths| paths.entries().collect::<Vec<_>>()).flat_map(|(path, item)| {
+            let item = item.resolve().unwrap_or(item);
+            item.entries().map(move |(name, operation)| (path, name, operation)).collect::<Vec<_>>()
+        })
     }
 
     /// `basePath`, or what the first server's URL or its variable `basePath` says.
@@ -170,10 +149,8 @@ impl<'d> Reader<'d> {
     fn server_base_path(&mut self) -> Option<String> {
         let server = self.root.get("servers")?.items().next()?;
         let variables = server.get("variables");
-        if let Some(default) = variables
-            .as_ref()
-            .and_then(|node| node.get("basePath"))
-            .and_then(|node| node.get("default"))
+        if let Some(default) =
+            variables.as_ref().and_then(|node| node.get("basePath")).and_then(|node| node.get("default"))
         {
             return self.text(&default);
         }
@@ -195,11 +172,7 @@ impl<'d> Reader<'d> {
         let Some(node) = self.root.get("x-amazon-apigateway-api-key-source") else {
             return ApiKeySource::Header;
         };
-        match self
-            .text(&node)
-            .map(|text| text.to_ascii_uppercase())
-            .as_deref()
-        {
+        match self.text(&node).map(|text| text.to_ascii_uppercase()).as_deref() {
             Some("AUTHORIZER") => ApiKeySource::Authorizer,
             Some("HEADER") | None => ApiKeySource::Header,
             Some(_) => {
@@ -210,20 +183,12 @@ impl<'d> Reader<'d> {
     }
 
     fn disables_execute_api_endpoint(&self) -> bool {
-        let server = self
-            .root
-            .get("servers")
-            .and_then(|servers| servers.items().next());
-        [Some(self.root.clone()), server]
-            .into_iter()
-            .flatten()
-            .any(|holder| {
-                let endpoint = holder.get("x-amazon-apigateway-endpoint-configuration");
-                endpoint
-                    .and_then(|node| node.get("disableExecuteApiEndpoint"))
-                    .and_then(|node| node.as_bool())
-                    == Some(true)
-            })
+        let server = self.root.get("servers").and_then(|servers| servers.items().next());
+        [Some(self.root.clone()), server].into_iter().flatten().any(|holder| {
+            let endpoint = holder.get("x-amazon-apigateway-endpoint-configuration");
+            endpoint.and_then(|node| node.get("disableExecuteApiEndpoint")).and_then(|node| node.as_bool())
+                == Some(true)
+        })
     }
 
     fn validators(&mut self) -> IndexMap<String, RequestValidator> {
@@ -305,17 +270,8 @@ impl<'d> Reader<'d> {
     }
 
     fn schemas(&self) -> Vec<(&'d str, Node<'d>)> {
-        let tables = [
-            self.root.get("definitions"),
-            self.root
-                .get("components")
-                .and_then(|node| node.get("schemas")),
-        ];
-        tables
-            .into_iter()
-            .flatten()
-            .flat_map(|table| table.entries().collect::<Vec<_>>())
-            .collect()
+        let tables = [self.root.get("definitions"), self.root.get("components").and_then(|node| node.get("schemas"))];
+        tables.into_iter().flatten().flat_map(|table| table.entries().collect::<Vec<_>>()).collect()
     }
 
     fn resources(
@@ -337,18 +293,10 @@ impl<'d> Reader<'d> {
                     continue;
                 }
             };
-            let path = if path == "/" && !prefix.is_empty() {
-                prefix.clone()
-            } else {
-                format!("{prefix}{path}")
-            };
+            let path = if path == "/" && !prefix.is_empty() { prefix.clone() } else { format!("{prefix}{path}") };
             let template = PathTemplate::parse(&path);
             let methods = self.methods(&template, &item, validators, authorizers);
-            let resource = Resource {
-                path: template,
-                methods,
-                origin: item.origin().clone(),
-            };
+            let resource = Resource { path: template, methods, origin: item.origin().clone() };
             resources.insert(path, resource);
         }
         resources

@@ -15,11 +15,9 @@ pub(super) struct Guard {
 
 impl<'d> Reader<'d> {
     fn schemes(&self) -> Option<Node<'d>> {
-        self.root.get("securityDefinitions").or_else(|| {
-            self.root
-                .get("components")
-                .and_then(|node| node.get("securitySchemes"))
-        })
+        self.root
+            .get("securityDefinitions")
+            .or_else(|| self.root.get("components").and_then(|node| node.get("securitySchemes")))
     }
 
     pub(super) fn authorizers(&mut self, kind: ApiKind) -> IndexMap<String, Authorizer> {
@@ -27,9 +25,7 @@ impl<'d> Reader<'d> {
         let mut found = IndexMap::new();
         for (name, scheme) in schemes {
             let scheme = scheme.resolve().unwrap_or(scheme);
-            let node = scheme
-                .get("x-amazon-apigateway-authorizer")
-                .and_then(|node| node.resolve().ok());
+            let node = scheme.get("x-amazon-apigateway-authorizer").and_then(|node| node.resolve().ok());
             if let Some(node) = node
                 && let Some(authorizer) = self.authorizer(&scheme, &node, kind)
             {
@@ -39,20 +35,13 @@ impl<'d> Reader<'d> {
         found
     }
 
-    fn authorizer(
-        &mut self,
-        scheme: &Node<'d>,
-        node: &Node<'d>,
-        api: ApiKind,
-    ) -> Option<Authorizer> {
+    fn authorizer(&mut self, scheme: &Node<'d>, node: &Node<'d>, api: ApiKind) -> Option<Authorizer> {
         let type_name = self.optional_text(node.get("type"));
         let kind = match type_name.as_deref().map(str::to_ascii_lowercase).as_deref() {
             // Without a type, what else is there tells.
             Some("token") | None if node.get("jwtConfiguration").is_none() => AuthorizerKind::Token,
             Some("request") => AuthorizerKind::Request,
-            Some("cognito_user_pools") => {
-                AuthorizerKind::Cognito(self.texts(node.get("providerARNs")))
-            }
+            Some("cognito_user_pools") => AuthorizerKind::Cognito(self.texts(node.get("providerARNs"))),
             Some("jwt") | None => {
                 let jwt = node.get("jwtConfiguration");
                 AuthorizerKind::Jwt {
@@ -62,23 +51,16 @@ impl<'d> Reader<'d> {
             }
             Some(_) => {
                 let at = node.get("type").unwrap_or_else(|| node.clone());
-                self.invalid_value(
-                    &at,
-                    "an authorizer is of type `token`, `request`, `cognito_user_pools` or `jwt`",
-                );
+                self.invalid_value(&at, "an authorizer is of type `token`, `request`, `cognito_user_pools` or `jwt`");
                 return None;
             }
         };
-        let identity_source = self
-            .optional_text(node.get("identitySource"))
-            .or_else(|| self.identity_of_scheme(scheme));
+        let identity_source =
+            self.optional_text(node.get("identitySource")).or_else(|| self.identity_of_scheme(scheme));
         let sources = identity_source.iter().flat_map(|text| text.split(','));
         let identity_sources = sources.filter_map(IdentitySource::parse).collect();
         let number = self.number(node.get("authorizerResultTtlInSeconds"));
-        let simple = node
-            .get("enableSimpleResponses")
-            .is_some_and(|node| self.flag(&node))
-            && api == ApiKind::Http;
+        let simple = node.get("enableSimpleResponses").is_some_and(|node| self.flag(&node)) && api == ApiKind::Http;
         Some(Authorizer {
             kind,
             uri: self.optional_text(node.get("authorizerUri")),
@@ -105,32 +87,17 @@ impl<'d> Reader<'d> {
     }
 
     /// What guards an operation: its own requirements or those of the root, and `x-amazon-apigateway-auth`.
-    pub(super) fn guard(
-        &mut self,
-        operation: &Node<'d>,
-        authorizers: &IndexMap<String, Authorizer>,
-    ) -> Guard {
-        let mut guard = Guard {
-            authorization: Authorization::None,
-            api_key_required: false,
-        };
-        let requirements = operation
-            .get("security")
-            .or_else(|| self.root.get("security"));
+    pub(super) fn guard(&mut self, operation: &Node<'d>, authorizers: &IndexMap<String, Authorizer>) -> Guard {
+        let mut guard = Guard { authorization: Authorization::None, api_key_required: false };
+        let requirements = operation.get("security").or_else(|| self.root.get("security"));
         for requirement in requirements.iter().flat_map(Node::items) {
             for (name, scopes) in requirement.entries() {
                 self.require(&mut guard, name, &scopes, authorizers);
             }
         }
-        let auth = operation
-            .get("x-amazon-apigateway-auth")
-            .and_then(|auth| auth.get("type"));
+        let auth = operation.get("x-amazon-apigateway-auth").and_then(|auth| auth.get("type"));
         if let Some(node) = auth {
-            match self
-                .text(&node)
-                .map(|text| text.to_ascii_uppercase())
-                .as_deref()
-            {
+            match self.text(&node).map(|text| text.to_ascii_uppercase()).as_deref() {
                 Some("AWS_IAM") => guard.authorization = Authorization::Iam,
                 Some("NONE") => guard.authorization = Authorization::None,
                 _ => {}
@@ -159,14 +126,9 @@ impl<'d> Reader<'d> {
         };
         let is_free = guard.authorization == Authorization::None;
         if let Some(authorizer) = authorizers.get(name) {
-            let scopes: Vec<String> = scopes
-                .items()
-                .filter_map(|scope| scope.as_str().map(str::to_owned))
-                .collect();
+            let scopes: Vec<String> = scopes.items().filter_map(|scope| scope.as_str().map(str::to_owned)).collect();
             let authorization = match authorizer.kind {
-                AuthorizerKind::Token | AuthorizerKind::Request => {
-                    Authorization::Custom(name.to_owned())
-                }
+                AuthorizerKind::Token | AuthorizerKind::Request => Authorization::Custom(name.to_owned()),
                 AuthorizerKind::Cognito(_) => Authorization::Cognito(name.to_owned(), scopes),
                 AuthorizerKind::Jwt { .. } => Authorization::Jwt(name.to_owned(), scopes),
             };
@@ -181,9 +143,7 @@ impl<'d> Reader<'d> {
                 guard.authorization = Authorization::Iam;
             }
         } else if scheme.str("type") == Some("apiKey")
-            && scheme
-                .str("name")
-                .is_some_and(|name| name.eq_ignore_ascii_case("x-api-key"))
+            && scheme.str("name").is_some_and(|name| name.eq_ignore_ascii_case("x-api-key"))
         {
             guard.api_key_required = true;
         }

@@ -22,9 +22,7 @@ impl<'d> Reader<'d> {
                     .add(Code::UNRESOLVED_INTRINSIC, node.origin())
                     .message(format!("`{names}` {verb} no value here"))
                     .label("filled in when the template is deployed")
-                    .help(format!(
-                        "give a value for `{names}`, or render the document first"
-                    ));
+                    .help(format!("give a value for `{names}`, or render the document first"));
                 text_as_written(node)
             }
         }
@@ -34,9 +32,7 @@ impl<'d> Reader<'d> {
     /// own variables are replaced, which no template could use.
     pub(super) fn template(&mut self, node: &Node<'d>) -> Option<String> {
         match node.as_str() {
-            Some(text) if text.contains("${AWS::") => {
-                Some(self.options.variables.substitute(text).text)
-            }
+            Some(text) if text.contains("${AWS::") => Some(self.options.variables.substitute(text).text),
             Some(text) => Some(text.to_owned()),
             None => self.text(node),
         }
@@ -48,16 +44,10 @@ impl<'d> Reader<'d> {
             Value::Bool(value) => Ok(Some(value.to_string())),
             Value::Number(number) => Ok(Some(number.text().into_owned())),
             Value::String(text) => self.substitute(text).map(Some),
-            Value::Array(_) => Err(Unknown {
-                names: vec!["[…]".to_owned()],
-            }),
+            Value::Array(_) => Err(Unknown { names: vec!["[…]".to_owned()] }),
             Value::Object(_) => match node.entries().next() {
-                Some((function, argument)) if depth > 0 => {
-                    self.intrinsic(function, &argument, depth - 1).map(Some)
-                }
-                _ => Err(Unknown {
-                    names: vec!["{…}".to_owned()],
-                }),
+                Some((function, argument)) if depth > 0 => self.intrinsic(function, &argument, depth - 1).map(Some),
+                _ => Err(Unknown { names: vec!["{…}".to_owned()] }),
             },
         }
     }
@@ -67,31 +57,12 @@ impl<'d> Reader<'d> {
             return Ok(text.to_owned());
         }
         let found = self.options.variables.substitute(text);
-        if found.unknown.is_empty() {
-            Ok(found.text)
-        } else {
-            Err(Unknown {
-                names: found.unknown,
-            })
-        }
+        if found.unknown.is_empty() { Ok(found.text) } else { Err(Unknown { names: found.unknown }) }
     }
 
-    fn intrinsic(
-        &self,
-        function: &str,
-        argument: &Node<'d>,
-        depth: u32,
-    ) -> Result<String, Unknown> {
-        let unknown = |name: &str| Unknown {
-            names: vec![name.to_owned()],
-        };
-        let value = |name: &str| {
-            self.options
-                .variables
-                .get(name)
-                .map(str::to_owned)
-                .ok_or_else(|| unknown(name))
-        };
+    fn intrinsic(&self, function: &str, argument: &Node<'d>, depth: u32) -> Result<String, Unknown> {
+        let unknown = |name: &str| Unknown { names: vec![name.to_owned()] };
+        let value = |name: &str| self.options.variables.get(name).map(str::to_owned).ok_or_else(|| unknown(name));
         match (function, argument.as_str()) {
             ("Ref" | "Fn::GetAtt" | "Fn::ImportValue", Some(name)) => value(name),
             ("Fn::GetAtt", None) => {
@@ -101,17 +72,10 @@ impl<'d> Reader<'d> {
             ("Fn::Sub", Some(text)) => self.substitute(text),
             ("Fn::Sub", None) => self.substitute_with_map(argument, depth),
             ("Fn::Join", None) => {
-                let separator = argument
-                    .step("0")
-                    .and_then(|node| node.as_str())
-                    .unwrap_or_default();
-                let parts = argument
-                    .step("1")
-                    .into_iter()
-                    .flat_map(|list| list.items().collect::<Vec<_>>());
-                let parts: Result<Vec<String>, Unknown> = parts
-                    .map(|part| Ok(self.evaluate(&part, depth)?.unwrap_or_default()))
-                    .collect();
+                let separator = argument.step("0").and_then(|node| node.as_str()).unwrap_or_default();
+                let parts = argument.step("1").into_iter().flat_map(|list| list.items().collect::<Vec<_>>());
+                let parts: Result<Vec<String>, Unknown> =
+                    parts.map(|part| Ok(self.evaluate(&part, depth)?.unwrap_or_default())).collect();
                 Ok(parts?.join(separator))
             }
             _ => Err(unknown(function)),
@@ -120,10 +84,7 @@ impl<'d> Reader<'d> {
 
     /// `Fn::Sub: [text, {name: value}]`.
     fn substitute_with_map(&self, argument: &Node<'d>, depth: u32) -> Result<String, Unknown> {
-        let text = argument
-            .step("0")
-            .and_then(|node| node.as_str())
-            .unwrap_or_default();
+        let text = argument.step("0").and_then(|node| node.as_str()).unwrap_or_default();
         let mut variables = self.options.variables.clone();
         for (name, value) in argument.step("1").iter().flat_map(Node::entries) {
             if let Some(value) = self.evaluate(&value, depth)? {
@@ -131,13 +92,7 @@ impl<'d> Reader<'d> {
             }
         }
         let found = variables.substitute(text);
-        if found.unknown.is_empty() {
-            Ok(found.text)
-        } else {
-            Err(Unknown {
-                names: found.unknown,
-            })
-        }
+        if found.unknown.is_empty() { Ok(found.text) } else { Err(Unknown { names: found.unknown }) }
     }
 
     pub(super) fn located(&mut self, node: Option<Node<'d>>) -> Option<Located<String>> {
@@ -157,10 +112,7 @@ impl<'d> Reader<'d> {
 
     pub(super) fn text_map(&mut self, node: Option<Node<'d>>) -> IndexMap<String, String> {
         let entries = node.iter().flat_map(Node::entries).collect::<Vec<_>>();
-        entries
-            .iter()
-            .filter_map(|(name, value)| Some(((*name).to_owned(), self.template(value)?)))
-            .collect()
+        entries.iter().filter_map(|(name, value)| Some(((*name).to_owned(), self.template(value)?))).collect()
     }
 
     /// A number, also as a string.
@@ -180,16 +132,11 @@ impl<'d> Reader<'d> {
 
     /// A flag, also as a string.
     pub(super) fn flag(&self, node: &Node<'d>) -> bool {
-        node.as_bool().unwrap_or_else(|| {
-            node.as_str()
-                .is_some_and(|text| text.eq_ignore_ascii_case("true"))
-        })
+        node.as_bool().unwrap_or_else(|| node.as_str().is_some_and(|text| text.eq_ignore_ascii_case("true")))
     }
 
     pub(super) fn invalid_value(&mut self, node: &Node<'d>, message: &str) {
-        self.report
-            .add(Code::INVALID_VALUE, node.origin())
-            .message(message);
+        self.report.add(Code::INVALID_VALUE, node.origin()).message(message);
     }
 }
 
@@ -202,11 +149,7 @@ struct Unknown {
 fn text_as_written(node: &Node<'_>) -> Option<String> {
     node.as_str()
         .or_else(|| node.str("Fn::Sub"))
-        .or_else(|| {
-            node.get("Fn::Sub")
-                .and_then(|list| list.step("0"))
-                .and_then(|text| text.as_str())
-        })
+        .or_else(|| node.get("Fn::Sub").and_then(|list| list.step("0")).and_then(|text| text.as_str()))
         .map(str::to_owned)
         .or_else(|| node.str("Ref").map(|name| format!("${{{name}}}")))
 }

@@ -1,0 +1,208 @@
+//! What is known of a value before any request was made.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use gatewright_vtl::ast::Block;
+use gatewright_vtl::{Number, Place, Value};
+
+use crate::config::ParameterLocation;
+
+/// How deep containers are looked into.
+const DEPTH: u32 = 20;
+
+/// A value of a template, as far as it is known.
+#[derive(Clone, Debug)]
+pub(in crate::check) enum Abstract {
+    /// A text, number or boolean that is the same for every request.
+    Known(Value),
+    /// A text of which parts are known.
+    Text(Vec<Piece>),
+    /// A list made by the template; shared as in Java.
+    List(Rc<RefCell<Vec<Abstract>>>),
+    /// A map made by the template; shared as in Java.
+    Map(Entries),
+    /// A value that only a request gives.
+    Hole(Rc<Hole>),
+    /// `$input`
+    Input,
+    /// `$util`
+    Util,
+    /// `$context`, or what a path in it leads to.
+    Context(String),
+    /// `$stageVariables`
+    StageVariables,
+    /// `$input.params()`, or one of its three maps.
+    Parameters(Option<ParameterLocation>),
+    /// `$foreach`
+    Loop(Rc<Round>),
+    /// What `#define` made.
+    Block(Arc<Block>),
+}
+
+/// The entries of a map that a template made.
+pub(in crate::check) type Entries = Rc<RefCell<Vec<(Abstract, Abstract)>>>;
+
+/// One round of a loop.
+#[derive(Debug)]
+pub(in crate::check) struct Round {
+    pub(super) index: usize,
+    pub(super) has_next: bool,
+    pub(super) parent: Option<Rc<Round>>,
+}
+
+/// A value that only a request gives.
+#[derive(Debug, PartialEq)]
+pub(in crate::check) struct Hole {
+    /// What is known of it.
+    pub(in crate::check) kind: HoleKind,
+    /// The same for the same value, so that two conditions on it agree.
+    pub(in crate::check) key: String,
+}
+
+/// Where a value comes from, and what that says of it.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::check) enum HoleKind {
+    /// A part of the payload: any JSON value, printed as Java prints it.
+    Payload(Vec<Step>),
+    /// A part of the payload as JSON text.
+    Json(Option<Vec<Step>>),
+    /// A parameter of the request: text.
+    Parameter(String),
+    /// A part of `$context`: text.
+    Context(String),
+    /// Text.
+    Text,
+    /// A number.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// Anything at all.
+    Anything,
+}
+
+/// One step into a payload.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::check) enum Step {
+    /// A member of an object.
+    Member(String),
+    /// An item of an array.
+    Item,
+}
+
+/// A part of what a template prints.
+#[derive(Clone, Debug)]
+pub(in crate::check) enum Piece {
+    /// Text that is always the same.
+    Text(String),
+    /// A value that only a request gives, with the reference that prints it.
+    Hole {
+        hole: Rc<Hole>,
+        source: Rc<str>,
+        place: Place,
+    },
+}
+
+impl Abstract {
+    /// The empty text, which stands for all that has no value.
+    pub(super) fn missing() -> Abstract {
+        Abstract::Known(Value::from(""))
+    }
+
+    pub(super) fn hole(kind: HoleKind, key: String) -> Abstract {
+        Abstract::Hole(Rc::new(Hole { kind, key }))
+    }
+
+    pub(super) fn list(items: Vec<Abstract>) -> Abstract {
+        Abstract::List(Rc::new(RefCell::new(items)))
+    }
+
+    pub(super) fn map(entries: Vec<(Abstract, Abstract)>) -> Abstract {
+        Abstract::Map(Rc::new(RefCell::new(entries)))
+    }
+
+    pub(super) fn number(value: usize) -> Abstract {
+        let value = i64::try_from(value).unwrap_or(i64::MAX);
+        Abstract::Known(Value::Number(Number::from_integer(value)))
+    }
+
+    /// A JSON value that is known.
+    pub(super) fn of_json(json: &serde_json::Value) -> Abstract {
+        match json {
+            serde_json::Value::Null => Abstract::missing(),
+            serde_json::Value::Bool(value) => Abstract::Known(Value::from(*value)),
+            serde_json::Value::Number(number) => Abstract::Known(match number.as_i64() {
+                Some(integer) => Value::Number(Number::from_integer(integer)),
+                None => Value::Number(Number::Double(number.as_f64().unwrap_or(f64::NAN))),
+            }),
+            serde_json::Value::String(text) => Abstract::Known(Value::from(text.as_str())),
+            serde_json::Value::Array(items) => Abstract::list(items.iter().map(Abstract::of_json).collect()),
+            serde_json::Value::Object(entries) => Abstract::map(
+                entries
+                    .iter()
+                    .map(|(name, value)| (Abstract::Known(Value::from(name.as_str())), Abstract::of_json(value)))
+                    .collect(),
+            ),
+        }
+    }
+
+    /// The text, if all of it is known.
+    pub(super) fn as_text(&self) -> Option<String> {
+        match self {
+            Abstract::Known(Value::Text(text)) => Some(text.to_string()),
+            _ => None,
+        }
+    }
+
+    /// How the value is called in a condition.
+    pub(super) fn key(&self) -> String {
+        match self {
+            Abstract::Known(value) => format!("'{value}'"),
+            Abstract::Text(pieces) => pieces
+                .iter()
+                .map(|piece| match piece {
+                    Piece::Text(text) => format!("'{text}'"),
+                    Piece::Hole { hole, .. } => hole.key.clone(),
+                })
+                .collect::<Vec<_>>()
+                .join("+"),
+            Abstract::Hole(hole) => hole.key.clone(),
+            Abstract::List(items) => format!("list {:p}", Rc::as_ptr(items)),
+            Abstract::Map(entries) => format!("map {:p}", Rc::as_ptr(entries)),
+            Abstract::Input => "$input".to_owned(),
+            Abstract::Util => "$util".to_owned(),
+            Abstract::Context(path) => format!("$context{path}"),
+            Abstract::StageVariables => "$stageVariables".to_owned(),
+            Abstract::Parameters(location) => {
+                format!("$input.params().{}", location.map_or("", ParameterLocation::as_str))
+            }
+            Abstract::Loop(_) => "$foreach".to_owned(),
+            Abstract::Block(block) => format!("block {:p}", Arc::as_ptr(block)),
+        }
+    }
+
+    /// Whether `container` is in this value, or might be: a container must not hold itself.
+    pub(super) fn holds(&self, container: &Abstract) -> bool {
+        self.holds_within(&container.key(), DEPTH)
+    }
+
+    fn holds_within(&self, key: &str, depth: u32) -> bool {
+        if depth == 0 {
+            return true;
+        }
+        match self {
+            Abstract::List(items) => {
+                self.key() == key || items.borrow().iter().any(|item| item.holds_within(key, depth - 1))
+            }
+            Abstract::Map(entries) => {
+                let mut inner = false;
+                for (name, value) in entries.borrow().iter() {
+                    inner |= name.holds_within(key, depth - 1) || value.holds_within(key, depth - 1);
+                }
+                inner || self.key() == key
+            }
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! HTTP APIs: payload format 2.0, the default route, CORS, and their own errors.
+
+// A test that cannot go on has failed.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+use gatewright_document::Document;
+use gatewright_gateway::{Gateway, Request};
+use serde_json::{Value, json};
+
+fn gateway() -> Gateway {
+    let text = r#"
+openapi: 3.0.1
+info: {title: A, version: '1'}
+x-amazon-apigateway-cors: {allowOrigins: ['https://a.example'], allowMethods: [GET, POST], maxAge: 60}
+paths:
+  /pets/{id}:
+    get:
+      responses: {default: {description: a pet}}
+      x-amazon-apigateway-integration: &function
+        {type: aws_proxy, httpMethod: POST, payloadFormatVersion: '2.0', uri: 'arn:aws:lambda:us-east-1:1:function:F'}
+  /$default:
+    x-amazon-apigateway-any-method:
+      isDefaultRoute: true
+      x-amazon-apigateway-integration: *function
+"#;
+    let document = Document::from_text("api.yaml", text).unwrap();
+    Gateway::from_document(&document).unwrap().function("F", |event: Value| async move {
+        match event["queryStringParameters"]["as"].as_str() {
+            Some("status") => {
+                Ok(json!({"statusCode": 418, "headers": {"X-A": "1"}, "body": "tea", "cookies": ["a=1"]}))
+            }
+            Some("fail") => Err("broken"),
+            _ => Ok(event),
+        }
+    })
+}
+
+#[tokio::test]
+async fn events_and_inferred_answers() {
+    let request =
+        Request::new("GET", "/pets/7?a=1&a=2").header("Cookie", "x=1; y=2").header("X-B", "1").header("x-b", "2");
+    let response = gateway().call(request).await;
+    let event = response.json().unwrap();
+    assert_eq!(response.status, 200);
+    assert_eq!(event["version"], "2.0");
+    assert_eq!(event["routeKey"], "GET /pets/{id}");
+    assert_eq!(event["pathParameters"], json!({"id": "7"}));
+    assert_eq!(event["queryStringParameters"], json!({"a": "1,2"}));
+    assert_eq!(event["cookies"], json!(["x=1", "y=2"]));
+    assert_eq!(event["headers"]["x-b"], "1,2");
+    assert_eq!(event["requestContext"]["http"]["method"], "GET");
+    assert_eq!(event["requestContext"]["stage"], "$default");
+    assert!(event.get("body").is_none());
+}
+
+#[tokio::test]
+async fn answers_with_a_status() {
+    let response = gateway().call(Request::new("GET", "/pets/7?as=status")).await;
+    assert_eq!((response.status, response.text().as_ref()), (418, "tea"));
+    assert_eq!(response.headers.get("set-cookie"), Some("a=1"));
+    assert_eq!(response.headers.get("content-type"), Some("text/plain;charset=UTF-8"));
+}
+
+#[tokio::test]
+async fn default_route_and_failures() {
+    let response = gateway().call(Request::new("PUT", "/elsewhere")).await;
+    assert_eq!(response.json().unwrap()["routeKey"], "$default");
+    let failed = gateway().call(Request::new("GET", "/pets/7?as=fail")).await;
+    assert_eq!((failed.status, failed.text().as_ref()), (500, "{\"message\":\"Internal Server Error\"}"));
+}
+
+#[tokio::test]
+async fn browsers_are_answered() {
+    let preflight = Request::new("OPTIONS", "/pets/7")
+        .header("Origin", "https://a.example")
+        .header("Access-Control-Request-Method", "GET");
+    let response = gateway().call(preflight).await;
+    let header = |name: &str| response.headers.get(name);
+    assert_eq!(
+        (response.status, header("access-control-allow-methods"), header("access-control-max-age")),
+        (204, Some("GET,POST"), Some("60"))
+    );
+    let from = |origin: &str| Request::new("GET", "/pets/7").header("Origin", origin);
+    let allowed = gateway().call(from("https://a.example")).await;
+    assert_eq!(allowed.headers.get("access-control-allow-origin"), Some("https://a.example"));
+    let other = gateway().call(from("https://b.example")).await;
+    assert_eq!(other.headers.get("access-control-allow-origin"), None);
+}
