@@ -18,10 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut files = Vec::new();
     if runtime.join("Cargo.toml").is_file() {
         let workspace = read(&root.join("Cargo.toml"))?;
-        files.push((
-            "Cargo.toml".to_owned(),
-            manifest::standalone(&read(&runtime.join("Cargo.toml"))?, &workspace)?,
-        ));
+        files.push(("Cargo.toml".to_owned(), manifest::standalone(&read(&runtime.join("Cargo.toml"))?, &workspace)?));
         println!("cargo::rerun-if-changed={}", runtime.join("src").display());
         collect(&runtime.join("src"), "src", &mut files)?;
         files.sort();
@@ -31,29 +28,18 @@ fn main() -> Result<(), Box<dyn Error>> {
         writeln!(code, "    ({path:?}, {text:?}),")?;
     }
     code.push_str("]\n");
-    fs::write(
-        PathBuf::from(env::var("OUT_DIR")?).join("runtime_files.rs"),
-        code,
-    )?;
+    fs::write(PathBuf::from(env::var("OUT_DIR")?).join("runtime_files.rs"), code)?;
     Ok(())
 }
 
 /// Every file below a folder, by its path with forward slashes.
-fn collect(
-    folder: &Path,
-    name: &str,
-    files: &mut Vec<(String, String)>,
-) -> Result<(), Box<dyn Error>> {
+fn collect(folder: &Path, name: &str, files: &mut Vec<(String, String)>) -> Result<(), Box<dyn Error>> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = format!("{name}/{}", entry.file_name().to_string_lossy());
         if entry.file_type()?.is_dir() {
             collect(&entry.path(), &name, files)?;
-        } else if entry
-            .path()
-            .extension()
-            .is_some_and(|extension| extension == "rs")
-        {
+        } else if entry.path().extension().is_some_and(|extension| extension == "rs") {
             files.push((name, read(&entry.path())?));
         }
     }

@@ -4,7 +4,8 @@ use std::error::Error;
 
 use toml_edit::{DocumentMut, InlineTable, Item, Table, TableLike, Value, value};
 
-const HEADER: &str = "# The runtime that gatewright carries. Do not edit: it is written again with the generated code.\n";
+const HEADER: &str =
+    "# The runtime that gatewright carries. Do not edit: it is written again with the generated code.\n";
 
 /// Tables that only matter inside of the workspace.
 const LEFT_OUT: [&str; 5] = ["lints", "dev-dependencies", "test", "bench", "example"];
@@ -40,20 +41,14 @@ pub(crate) fn standalone(manifest: &str, workspace: &str) -> Result<String, Box<
 }
 
 fn inherits(item: &Item) -> bool {
-    let workspace = item
-        .as_table_like()
-        .and_then(|table| table.get("workspace"));
+    let workspace = item.as_table_like().and_then(|table| table.get("workspace"));
     workspace.and_then(Item::as_bool) == Some(true)
 }
 
 fn inherit_package(package: &mut Table, workspace: &DocumentMut) -> Result<(), Box<dyn Error>> {
     for (key, item) in package.iter_mut().filter(|(_, item)| inherits(item)) {
-        let given = workspace
-            .get("workspace")
-            .and_then(|table| table.get("package")?.get(key.get()));
-        let given = given
-            .and_then(Item::as_value)
-            .ok_or_else(|| format!("[workspace.package] has no `{key}`"))?;
+        let given = workspace.get("workspace").and_then(|table| table.get("package")?.get(key.get()));
+        let given = given.and_then(Item::as_value).ok_or_else(|| format!("[workspace.package] has no `{key}`"))?;
         *item = value(given.clone());
     }
     // Dotted keys (`version.workspace`) leave their decoration behind.
@@ -61,24 +56,14 @@ fn inherit_package(package: &mut Table, workspace: &DocumentMut) -> Result<(), B
     Ok(())
 }
 
-fn inherit_dependencies(
-    dependencies: &mut Table,
-    workspace: &DocumentMut,
-) -> Result<(), Box<dyn Error>> {
+fn inherit_dependencies(dependencies: &mut Table, workspace: &DocumentMut) -> Result<(), Box<dyn Error>> {
     for (key, item) in dependencies.iter_mut().filter(|(_, item)| inherits(item)) {
-        let given = workspace
-            .get("workspace")
-            .and_then(|table| table.get("dependencies")?.get(key.get()));
+        let given = workspace.get("workspace").and_then(|table| table.get("dependencies")?.get(key.get()));
         let given = given.ok_or_else(|| format!("[workspace.dependencies] has no `{key}`"))?;
         if given.get("path").is_some() {
-            return Err(format!(
-                "`{key}` is a member of the workspace: the runtime must stand alone"
-            )
-            .into());
+            return Err(format!("`{key}` is a member of the workspace: the runtime must stand alone").into());
         }
-        let own = item
-            .as_table_like()
-            .ok_or_else(|| format!("`{key}` is no dependency"))?;
+        let own = item.as_table_like().ok_or_else(|| format!("`{key}` is no dependency"))?;
         *item = value(merge(given, own));
     }
     dependencies.iter_mut().for_each(|(mut key, _)| key.fmt());
@@ -89,25 +74,17 @@ fn inherit_dependencies(
 fn merge(given: &Item, own: &dyn TableLike) -> Value {
     let mut merged = InlineTable::new();
     match given.as_table_like() {
-        Some(table) => table
-            .iter()
-            .filter_map(|(key, item)| Some((key, item.as_value()?)))
-            .for_each(|(key, value)| {
-                merged.insert(key, value.clone());
-            }),
+        Some(table) => table.iter().filter_map(|(key, item)| Some((key, item.as_value()?))).for_each(|(key, value)| {
+            merged.insert(key, value.clone());
+        }),
         None => given.as_value().into_iter().for_each(|version| {
             merged.insert("version", version.clone());
         }),
     }
-    for (key, value) in own
-        .iter()
-        .filter_map(|(key, item)| Some((key, item.as_value()?)))
-    {
+    for (key, value) in own.iter().filter_map(|(key, item)| Some((key, item.as_value()?))) {
         match (key, value, merged.get_mut(key)) {
             ("workspace", ..) => {}
-            ("features", Value::Array(more), Some(Value::Array(features))) => {
-                features.extend(more.iter().cloned())
-            }
+            ("features", Value::Array(more), Some(Value::Array(features))) => features.extend(more.iter().cloned()),
             _ => {
                 merged.insert(key, value.clone());
             }

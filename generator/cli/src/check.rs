@@ -29,13 +29,7 @@ pub(crate) struct Check {
     #[arg(long, help_heading = "Diagnostics")]
     notes: bool,
     /// The form of the findings.
-    #[arg(
-        long,
-        value_enum,
-        default_value_t,
-        value_name = "FORM",
-        help_heading = "Diagnostics"
-    )]
+    #[arg(long, value_enum, default_value_t, value_name = "FORM", help_heading = "Diagnostics")]
     message_format: MessageFormat,
 }
 
@@ -50,11 +44,7 @@ pub(crate) fn run(check: &Check) -> Result<Outcome, Failure> {
             format!("{text}{}\n", findings::summary(&report, check.notes))
         }
     });
-    Ok(if report.has_errors() {
-        Outcome::Refused
-    } else {
-        Outcome::Fine
-    })
+    Ok(if report.has_errors() { Outcome::Refused } else { Outcome::Fine })
 }
 
 /// All that is found while the document is read, lowered and named, and run as API Gateway would.

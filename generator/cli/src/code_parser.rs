@@ -15,12 +15,7 @@ pub(crate) struct CodeParser;
 impl TypedValueParser for CodeParser {
     type Value = Code;
 
-    fn parse_ref(
-        &self,
-        command: &Command,
-        argument: Option<&Arg>,
-        value: &OsStr,
-    ) -> Result<Code, Error> {
+    fn parse_ref(&self, command: &Command, argument: Option<&Arg>, value: &OsStr) -> Result<Code, Error> {
         let name = value.to_string_lossy();
         if let Some(code) = Code::parse(&name) {
             return Ok(code);
@@ -28,22 +23,14 @@ impl TypedValueParser for CodeParser {
         let mut error = Error::new(ErrorKind::InvalidValue).with_cmd(command);
         let argument = argument.map_or_else(|| "CODE".to_owned(), Arg::to_string);
         error.insert(ContextKind::InvalidArg, ContextValue::String(argument));
-        error.insert(
-            ContextKind::InvalidValue,
-            ContextValue::String(name.clone().into_owned()),
-        );
+        error.insert(ContextKind::InvalidValue, ContextValue::String(name.clone().into_owned()));
         if let Some(near) = Code::nearest(&name) {
-            error.insert(
-                ContextKind::SuggestedValue,
-                ContextValue::String(near.to_string()),
-            );
+            error.insert(ContextKind::SuggestedValue, ContextValue::String(near.to_string()));
         }
         Err(error)
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        Some(Box::new(Code::ALL.iter().map(|info| {
-            PossibleValue::new(info.code.as_str()).help(info.summary)
-        })))
+        Some(Box::new(Code::ALL.iter().map(|info| PossibleValue::new(info.code.as_str()).help(info.summary))))
     }
 }

@@ -23,12 +23,7 @@ pub(crate) struct Completions {
 
 pub(crate) fn run(completions: &Completions) -> Result<Outcome, Failure> {
     let mut script = Vec::new();
-    clap_complete::generate(
-        completions.shell,
-        &mut Cli::command(),
-        "gatewright",
-        &mut script,
-    );
+    clap_complete::generate(completions.shell, &mut Cli::command(), "gatewright", &mut script);
     terminal::show(&String::from_utf8_lossy(&script));
     Ok(Outcome::Fine)
 }

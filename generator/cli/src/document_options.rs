@@ -93,51 +93,23 @@ enum NameStyle {
 impl DocumentOptions {
     /// A builder with all that was chosen.
     pub(crate) fn builder(&self) -> Builder {
-        let Selection {
-            tag,
-            path,
-            method,
-            operation,
-            cors_mocks,
-        } = &self.selection;
-        let Naming {
-            rename,
-            replace,
-            format,
-            derive,
-            operation_names,
-        } = &self.naming;
+        let Selection { tag, path, method, operation, cors_mocks } = &self.selection;
+        let Naming { rename, replace, format, derive, operation_names } = &self.naming;
         let names = match operation_names {
             NameStyle::MethodAndPath => OperationNames::MethodAndPath,
             NameStyle::Aws => OperationNames::Aws,
         };
-        let builder = Builder::new(&self.document)
-            .strict(self.lints.strict)
-            .cors_mocks(*cors_mocks)
-            .operation_names(names);
-        let builder = self
-            .lints
-            .allow
-            .iter()
-            .fold(builder, |builder, code| builder.allow(code.as_str()));
-        let builder = self
-            .lints
-            .deny
-            .iter()
-            .fold(builder, |builder, code| builder.deny(code.as_str()));
+        let builder =
+            Builder::new(&self.document).strict(self.lints.strict).cors_mocks(*cors_mocks).operation_names(names);
+        let builder = self.lints.allow.iter().fold(builder, |builder, code| builder.allow(code.as_str()));
+        let builder = self.lints.deny.iter().fold(builder, |builder, code| builder.deny(code.as_str()));
         let builder = tag.iter().fold(builder, Builder::tag);
         let builder = path.iter().fold(builder, Builder::path);
         let builder = method.iter().fold(builder, Builder::method);
         let builder = operation.iter().fold(builder, Builder::operation);
-        let builder = rename
-            .iter()
-            .fold(builder, |builder, (what, name)| builder.rename(what, name));
-        let builder = replace.iter().fold(builder, |builder, (schema, path)| {
-            builder.replace(schema, path)
-        });
-        let builder = format.iter().fold(builder, |builder, (format, path)| {
-            builder.format(format, path)
-        });
+        let builder = rename.iter().fold(builder, |builder, (what, name)| builder.rename(what, name));
+        let builder = replace.iter().fold(builder, |builder, (schema, path)| builder.replace(schema, path));
+        let builder = format.iter().fold(builder, |builder, (format, path)| builder.format(format, path));
         derive.iter().fold(builder, Builder::derive)
     }
 
@@ -164,9 +136,7 @@ pub(crate) fn shown(path: &Path) -> String {
 /// `WHAT=NAME`. What is named may have an equals sign (a pointer into a path), its name may not.
 fn pair(text: &str) -> Result<(String, String), String> {
     match text.rsplit_once('=') {
-        Some((what, name)) if !what.is_empty() && !name.is_empty() => {
-            Ok((what.to_owned(), name.to_owned()))
-        }
+        Some((what, name)) if !what.is_empty() && !name.is_empty() => Ok((what.to_owned(), name.to_owned())),
         _ => Err("an equals sign must stand between the two, as in 'Pet=Animal'".to_owned()),
     }
 }

@@ -33,34 +33,17 @@ pub(crate) fn run(explain: &Explain) -> Result<Outcome, Failure> {
 }
 
 fn list() -> String {
-    let width = Code::ALL
-        .iter()
-        .map(|info| info.code.as_str().len())
-        .max()
-        .unwrap_or_default();
+    let width = Code::ALL.iter().map(|info| info.code.as_str().len()).max().unwrap_or_default();
     let mut text = String::new();
     for info in Code::ALL {
         // Writing to a string cannot fail.
-        let _ = writeln!(
-            text,
-            "{BOLD}{:width$}{BOLD:#}  {:7}  {}",
-            info.code,
-            info.severity.as_str(),
-            info.summary
-        );
+        let _ = writeln!(text, "{BOLD}{:width$}{BOLD:#}  {:7}  {}", info.code, info.severity.as_str(), info.summary);
     }
     text
 }
 
 fn explanation(info: &CodeInfo) -> String {
-    let (code, strict) = (
-        info.code,
-        if info.strict {
-            "; an error with --strict"
-        } else {
-            ""
-        },
-    );
+    let (code, strict) = (info.code, if info.strict { "; an error with --strict" } else { "" });
     let way_out = match info.severity {
         Severity::Error => String::new(),
         _ => format!("\nSilence it with `--allow {code}`, refuse it with `--deny {code}`.\n"),

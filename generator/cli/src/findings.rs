@@ -20,19 +20,11 @@ pub(crate) enum MessageFormat {
 pub(crate) fn text(report: &Report, format: MessageFormat, notes: bool) -> String {
     let mut shown = Report::new(report.sources());
     let wanted = |severity: Severity| notes || severity != Severity::Note;
-    for diagnostic in report
-        .diagnostics()
-        .iter()
-        .filter(|diagnostic| wanted(diagnostic.severity))
-    {
+    for diagnostic in report.diagnostics().iter().filter(|diagnostic| wanted(diagnostic.severity)) {
         shown.push(diagnostic.clone());
     }
     match format {
-        MessageFormat::Short => shown
-            .one_line()
-            .iter()
-            .map(|line| format!("{line}\n"))
-            .collect(),
+        MessageFormat::Short => shown.one_line().iter().map(|line| format!("{line}\n")).collect(),
         // The streams take the colour out again where it is not wanted.
         _ => shown.render(true),
     }
@@ -41,11 +33,7 @@ pub(crate) fn text(report: &Report, format: MessageFormat, notes: bool) -> Strin
 /// How many findings there are: `3 warnings, 12 notes (hidden; --notes)`.
 pub(crate) fn summary(report: &Report, notes: bool) -> String {
     let mut parts = Vec::new();
-    for (severity, word) in [
-        (Severity::Error, "error"),
-        (Severity::Warning, "warning"),
-        (Severity::Note, "note"),
-    ] {
+    for (severity, word) in [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")] {
         match report.count(severity) {
             0 => {}
             1 => parts.push(format!("1 {word}")),
@@ -56,11 +44,7 @@ pub(crate) fn summary(report: &Report, notes: bool) -> String {
         return "no findings".to_owned();
     }
     let hidden = !notes && report.count(Severity::Note) > 0;
-    format!(
-        "{}{}",
-        parts.join(", "),
-        if hidden { " (hidden; --notes)" } else { "" }
-    )
+    format!("{}{}", parts.join(", "), if hidden { " (hidden; --notes)" } else { "" })
 }
 
 /// The findings and their counts, for programs.
@@ -89,9 +73,6 @@ mod tests {
         report.without_place(Code::UNUSED_OPTION);
         assert_eq!(summary(&report, true), "2 warnings, 1 note");
         report.without_place(Code::EMPTY_DOCUMENT);
-        assert_eq!(
-            summary(&report, false),
-            "1 error, 2 warnings, 1 note (hidden; --notes)"
-        );
+        assert_eq!(summary(&report, false), "1 error, 2 warnings, 1 note (hidden; --notes)");
     }
 }

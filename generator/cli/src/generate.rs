@@ -100,19 +100,13 @@ enum RuntimeChoice {
 
 impl RuntimeChoice {
     fn standard() -> &'static str {
-        if runtime_source::is_embedded() {
-            "embedded"
-        } else {
-            "registry"
-        }
+        if runtime_source::is_embedded() { "embedded" } else { "registry" }
     }
 
     fn parse(text: &str) -> Result<RuntimeChoice, String> {
         match (text, text.strip_prefix("path:")) {
             ("embedded", _) if runtime_source::is_embedded() => Ok(RuntimeChoice::Embedded),
-            ("embedded", _) => {
-                Err("this build of the command does not carry the runtime".to_owned())
-            }
+            ("embedded", _) => Err("this build of the command does not carry the runtime".to_owned()),
             ("registry", _) => Ok(RuntimeChoice::Registry),
             // A manifest has forward slashes on every system.
             (_, Some(path)) if !path.is_empty() => Ok(RuntimeChoice::Path(path.replace('\\', "/"))),
@@ -124,11 +118,9 @@ impl RuntimeChoice {
 impl Generate {
     fn crate_name(&self) -> Result<String, Failure> {
         let given = self.output.name.clone();
-        let name =
-            given.or_else(|| crate_name::from_paths(&self.output.out, &self.options.document));
+        let name = given.or_else(|| crate_name::from_paths(&self.output.out, &self.options.document));
         name.ok_or_else(|| {
-            Failure::misused("neither the directory nor the document gives the crate a name")
-                .help("add `--name`")
+            Failure::misused("neither the directory nor the document gives the crate a name").help("add `--name`")
         })
     }
 
@@ -144,15 +136,8 @@ impl Generate {
             CodecChoice::Needed => Codecs::Needed,
             CodecChoice::Both => Codecs::Both,
         };
-        let builder = self
-            .options
-            .builder()
-            .client(!output.no_client)
-            .server(!output.no_server);
-        let mut generated = builder
-            .runtime(runtime)
-            .codecs(codecs)
-            .generate_crate(name)?;
+        let builder = self.options.builder().client(!output.no_client).server(!output.no_server);
+        let mut generated = builder.runtime(runtime).codecs(codecs).generate_crate(name)?;
         if output.runtime == RuntimeChoice::Embedded {
             generated.files.extend(runtime_source::files());
         }
@@ -179,16 +164,10 @@ pub(crate) fn run(generate: &Generate) -> Result<Outcome, Failure> {
 
 /// Tells whether the directory holds what would be generated now.
 fn compare(generate: &Generate, generated: &Generated) -> Outcome {
-    let Generate {
-        output, telling, ..
-    } = generate;
+    let Generate { output, telling, .. } = generate;
     let difference = generated.difference(&output.out);
     let stale = !difference.is_empty();
-    telling.findings(
-        &generated.report,
-        false,
-        json!({"stale": stale, "difference": difference}),
-    );
+    telling.findings(&generated.report, false, json!({"stale": stale, "difference": difference}));
     if telling.message_format != MessageFormat::Json {
         terminal::show(&coloured(&difference));
         let directory = shown(&output.out);
@@ -200,62 +179,38 @@ fn compare(generate: &Generate, generated: &Generated) -> Outcome {
             },
         );
     }
-    if stale {
-        Outcome::Refused
-    } else {
-        Outcome::Fine
-    }
+    if stale { Outcome::Refused } else { Outcome::Fine }
 }
 
 fn write(generate: &Generate, generated: &Generated) -> Result<Outcome, Failure> {
-    let Generate {
-        output, telling, ..
-    } = generate;
-    let in_the_way = if output.force {
-        Vec::new()
-    } else {
-        generated.in_the_way(&output.out)
-    };
+    let Generate { output, telling, .. } = generate;
+    let in_the_way = if output.force { Vec::new() } else { generated.in_the_way(&output.out) };
     if let [first, rest @ ..] = in_the_way.as_slice() {
-        let more = if rest.is_empty() {
-            " is".to_owned()
-        } else {
-            format!(" and {} more are", rest.len())
-        };
-        let message = format!(
-            "`{}`{more} in the way: not written by gatewright",
-            first.display()
+        let more = if rest.is_empty() { " is".to_owned() } else { format!(" and {} more are", rest.len()) };
+        let message = format!("`{}`{more} in the way: not written by gatewright", first.display());
+        return Err(
+            Failure::refused(message).help("choose another directory with `--out`, or overwrite with `--force`")
         );
-        return Err(Failure::refused(message)
-            .help("choose another directory with `--out`, or overwrite with `--force`"));
     }
-    let written = generated
-        .write_to(&output.out)
-        .map_err(|error| Failure::refused(error.to_string()))?;
+    let written = generated.write_to(&output.out).map_err(|error| Failure::refused(error.to_string()))?;
     telling.findings(&generated.report, false, files_json(&written));
-    let Written {
-        changed,
-        unchanged,
-        removed,
-    } = &written;
+    let Written { changed, unchanged, removed } = &written;
     let directory = shown(&output.out);
-    telling.line(false, &format!(
-        "{directory}: {} operations, {} types; files: {} written, {unchanged} unchanged, {} removed",
-        generated.operations,
-        generated.types,
-        changed.len(),
-        removed.len(),
-    ));
+    telling.line(
+        false,
+        &format!(
+            "{directory}: {} operations, {} types; files: {} written, {unchanged} unchanged, {} removed",
+            generated.operations,
+            generated.types,
+            changed.len(),
+            removed.len(),
+        ),
+    );
     Ok(Outcome::Fine)
 }
 
 fn files_json(written: &Written) -> Value {
-    let paths = |paths: &[PathBuf]| {
-        paths
-            .iter()
-            .map(|path| path.display().to_string())
-            .collect::<Vec<_>>()
-    };
+    let paths = |paths: &[PathBuf]| paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>();
     json!({"written": paths(&written.changed), "unchanged": written.unchanged, "removed": paths(&written.removed)})
 }
 
@@ -312,10 +267,7 @@ mod tests {
         let parse = RuntimeChoice::parse;
         assert_eq!(parse("embedded"), Ok(RuntimeChoice::Embedded));
         assert_eq!(parse("registry"), Ok(RuntimeChoice::Registry));
-        assert_eq!(
-            parse("path:..\\runtime"),
-            Ok(RuntimeChoice::Path("../runtime".to_owned()))
-        );
+        assert_eq!(parse("path:..\\runtime"), Ok(RuntimeChoice::Path("../runtime".to_owned())));
         assert!(parse("path:").is_err() && parse("git").is_err());
     }
 }

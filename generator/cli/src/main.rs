@@ -1,4 +1,5 @@
-//! The `gatewright` command: generates Rust from Swagger and OpenAPI documents, and checks them.
+//! The `gatewright` command: generates Rust from Swagger and OpenAPI documents, checks them, and runs
+//! those of Amazon API Gateway.
 //!
 //! One module per subcommand. Each takes its arguments and gives an [`Outcome`](outcome::Outcome),
 //! which is the exit code; nothing else ends the process.
@@ -10,10 +11,16 @@ mod crate_name;
 mod document_options;
 mod explain;
 mod findings;
+mod function_option;
+mod gateway_options;
 mod generate;
 mod outcome;
+mod program;
+mod reload;
 mod runtime_source;
+mod serve;
 mod terminal;
+mod test_invoke;
 
 use std::process::ExitCode;
 
@@ -31,7 +38,10 @@ Examples:
   gatewright generate swagger/lambdagate.json --out lambdagate-sdk
   gatewright generate swagger/lambdagate.json --out lambdagate-sdk --check
   gatewright check swagger/lambdagate.json
-  gatewright explain response-does-not-fit-model";
+  gatewright explain response-does-not-fit-model
+  gatewright serve swagger/lambdagate.json --function Calc=./calc.py
+  gatewright test-invoke swagger/lambdagate.json 'GET /calc?operand1=1&operand2=2&operator=%2B' \\
+    --function Calc=./calc.py";
 
 /// Typed Rust from Swagger 2.0 and OpenAPI 3.x documents, above all those exported from Amazon API Gateway.
 #[derive(Debug, Parser)]
@@ -49,6 +59,8 @@ enum Command {
     Generate(generate::Generate),
     Check(check::Check),
     Explain(explain::Explain),
+    Serve(serve::Serve),
+    TestInvoke(test_invoke::TestInvoke),
     Completions(completions::Completions),
 }
 
@@ -59,6 +71,8 @@ fn main() -> ExitCode {
         Command::Generate(command) => generate::run(command),
         Command::Check(command) => check::run(command),
         Command::Explain(command) => explain::run(command),
+        Command::Serve(command) => serve::run(command),
+        Command::TestInvoke(command) => test_invoke::run(command),
         Command::Completions(command) => completions::run(command),
     };
     outcome.unwrap_or_else(Failure::tell).into()

@@ -36,20 +36,12 @@ pub(crate) struct Failure {
 impl Failure {
     /// The arguments make no sense.
     pub(crate) fn misused(message: impl Into<String>) -> Failure {
-        Failure {
-            outcome: Outcome::Misused,
-            message: message.into(),
-            help: None,
-        }
+        Failure { outcome: Outcome::Misused, message: message.into(), help: None }
     }
 
     /// The arguments are in order, but it cannot be done.
     pub(crate) fn refused(message: impl Into<String>) -> Failure {
-        Failure {
-            outcome: Outcome::Refused,
-            message: message.into(),
-            help: None,
-        }
+        Failure { outcome: Outcome::Refused, message: message.into(), help: None }
     }
 
     /// Adds what to do.

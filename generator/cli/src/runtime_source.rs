@@ -17,8 +17,5 @@ pub(crate) fn is_embedded() -> bool {
 
 /// The files of the runtime's folder within a generated crate.
 pub(crate) fn files() -> impl Iterator<Item = File> {
-    FILES.iter().map(|(path, text)| File {
-        path: format!("{FOLDER}/{path}"),
-        text: (*text).to_owned(),
-    })
+    FILES.iter().map(|(path, text)| File { path: format!("{FOLDER}/{path}"), text: (*text).to_owned() })
 }

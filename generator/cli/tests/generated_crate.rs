@@ -12,30 +12,19 @@ fn builds_by_itself() {
     let folder = tempfile::TempDir::new().unwrap();
     let sdk = folder.path().join("lambdagate-sdk");
     let mut generate = Command::new(env!("CARGO_BIN_EXE_gatewright"));
-    generate
-        .args(["generate", "--quiet", "--out"])
-        .arg(&sdk)
-        .arg(root.join("swagger/lambdagate.json"));
+    generate.args(["generate", "--quiet", "--out"]).arg(&sdk).arg(root.join("swagger/lambdagate.json"));
     run(&mut generate);
 
     // With the versions that the workspace is locked to, nothing has to be fetched.
     fs::copy(root.join("Cargo.lock"), sdk.join("Cargo.lock")).unwrap();
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("generated-crate");
     let mut check = Command::new(env!("CARGO"));
-    check
-        .args(["check", "--offline", "--quiet", "--all-targets"])
-        .current_dir(&sdk);
-    run(check
-        .env("CARGO_TARGET_DIR", target)
-        .env("RUSTFLAGS", "-Dwarnings"));
+    check.args(["check", "--offline", "--quiet", "--all-targets"]).current_dir(&sdk);
+    run(check.env("CARGO_TARGET_DIR", target).env("RUSTFLAGS", "-Dwarnings"));
 }
 
 #[track_caller]
 fn run(command: &mut Command) {
     let output = command.output().unwrap();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }

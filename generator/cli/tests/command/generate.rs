@@ -8,86 +8,47 @@ const GENERATE: &str = "generate";
 fn writes_once_and_is_current() {
     let folder = Folder::new();
     let lambdagate = document("lambdagate.json");
-    let run = folder
-        .run(&[GENERATE, &lambdagate, "--out", "lambdagate-sdk"])
-        .ends_with(0);
+    let run = folder.run(&[GENERATE, &lambdagate, "--out", "lambdagate-sdk"]).ends_with(0);
     assert_eq!(run.out, "");
-    assert!(
-        run.err
-            .contains("lambdagate-sdk: 3 operations, 4 types; files: "),
-        "{}",
-        run.err
-    );
+    assert!(run.err.contains("lambdagate-sdk: 3 operations, 4 types; files: "), "{}", run.err);
     let manifest = folder.read("lambdagate-sdk/Cargo.toml");
-    assert!(
-        manifest.contains("name = \"lambdagate-sdk\"\n"),
-        "{manifest}"
-    );
-    assert!(
-        manifest.contains("gatewright-runtime = { path = \"gatewright-runtime\""),
-        "{manifest}"
-    );
+    assert!(manifest.contains("name = \"lambdagate-sdk\"\n"), "{manifest}");
+    assert!(manifest.contains("gatewright-runtime = { path = \"gatewright-runtime\""), "{manifest}");
 
-    let run = folder
-        .run(&[GENERATE, &lambdagate, "--out", "lambdagate-sdk"])
-        .ends_with(0);
+    let run = folder.run(&[GENERATE, &lambdagate, "--out", "lambdagate-sdk"]).ends_with(0);
     assert!(run.err.contains("files: 0 written,"), "{}", run.err);
-    let run = folder
-        .run(&[GENERATE, &lambdagate, "--out", "lambdagate-sdk", "--check"])
-        .ends_with(0);
+    let run = folder.run(&[GENERATE, &lambdagate, "--out", "lambdagate-sdk", "--check"]).ends_with(0);
     assert_eq!(run.out, "");
-    assert!(
-        run.err.contains("lambdagate-sdk is current: "),
-        "{}",
-        run.err
-    );
+    assert!(run.err.contains("lambdagate-sdk is current: "), "{}", run.err);
 }
 
 #[test]
 fn what_is_stale_is_shown_and_left_alone() {
     let folder = Folder::new();
     let lambdagate = document("lambdagate.json");
-    folder
-        .run(&[GENERATE, &lambdagate, "--out", "sdk", "--quiet"])
-        .ends_with(0);
+    folder.run(&[GENERATE, &lambdagate, "--out", "sdk", "--quiet"]).ends_with(0);
     let library = folder.read("sdk/src/lib.rs") + "// mine\n";
     fs::write(folder.path("sdk/src/lib.rs"), &library).unwrap();
     fs::remove_file(folder.path("sdk/gatewright-runtime/src/lib.rs")).unwrap();
 
-    let run = folder
-        .run(&[GENERATE, &lambdagate, "--out", "sdk", "--check"])
-        .ends_with(1);
-    assert!(
-        run.out.contains("--- a/src/lib.rs\n+++ b/src/lib.rs\n"),
-        "{}",
-        run.out
-    );
+    let run = folder.run(&[GENERATE, &lambdagate, "--out", "sdk", "--check"]).ends_with(1);
+    assert!(run.out.contains("--- a/src/lib.rs\n+++ b/src/lib.rs\n"), "{}", run.out);
     assert!(run.out.contains("\n-// mine\n"), "{}", run.out);
-    assert!(
-        run.out.contains("+++ b/gatewright-runtime/src/lib.rs\n"),
-        "{}",
-        run.out
-    );
+    assert!(run.out.contains("+++ b/gatewright-runtime/src/lib.rs\n"), "{}", run.out);
     assert!(run.err.contains("sdk is stale"), "{}", run.err);
     assert_eq!(folder.read("sdk/src/lib.rs"), library);
     assert!(!folder.path("sdk/gatewright-runtime/src/lib.rs").exists());
 
-    let run = folder
-        .run(&[GENERATE, &lambdagate, "--out", "sdk"])
-        .ends_with(0);
+    let run = folder.run(&[GENERATE, &lambdagate, "--out", "sdk"]).ends_with(0);
     assert!(run.err.contains("files: 2 written,"), "{}", run.err);
-    folder
-        .run(&[GENERATE, &lambdagate, "--out", "sdk", "--check", "--quiet"])
-        .ends_with(0);
+    folder.run(&[GENERATE, &lambdagate, "--out", "sdk", "--check", "--quiet"]).ends_with(0);
 }
 
 #[test]
 fn what_is_not_generated_any_more_goes() {
     let folder = Folder::new();
     let lambdagate = document("lambdagate.json");
-    folder
-        .run(&[GENERATE, &lambdagate, "--out", "sdk"])
-        .ends_with(0);
+    folder.run(&[GENERATE, &lambdagate, "--out", "sdk"]).ends_with(0);
     fs::write(folder.path("sdk/README.md"), "mine").unwrap();
     let without = ["--no-server", "--runtime", "registry"];
     let arguments = [&[GENERATE, &lambdagate, "--out", "sdk"], without.as_slice()].concat();
@@ -95,47 +56,31 @@ fn what_is_not_generated_any_more_goes() {
     assert!(!folder.path("sdk/src/server.rs").exists());
     assert!(!folder.path("sdk/gatewright-runtime").exists());
     assert_eq!(folder.read("sdk/README.md"), "mine");
-    assert!(
-        folder
-            .read("sdk/Cargo.toml")
-            .contains("gatewright-runtime = { version = ")
-    );
+    assert!(folder.read("sdk/Cargo.toml").contains("gatewright-runtime = { version = "));
 }
 
 #[test]
 fn nothing_of_the_users_is_overwritten() {
     let lambdagate = document("lambdagate.json");
-    let folder = Folder::new()
-        .with("sdk/src/main.rs", "fn main() {}\n")
-        .with("own/Cargo.toml", "[package]\n");
-    let run = folder
-        .run(&[GENERATE, &lambdagate, "--out", "sdk"])
-        .ends_with(1);
+    let folder = Folder::new().with("sdk/src/main.rs", "fn main() {}\n").with("own/Cargo.toml", "[package]\n");
+    let run = folder.run(&[GENERATE, &lambdagate, "--out", "sdk"]).ends_with(1);
     let expected = "error: `sdk/src` is in the way: not written by gatewright\n\
                     help: choose another directory with `--out`, or overwrite with `--force`\n";
     assert_eq!(run.err, expected);
     assert!(!folder.path("sdk/Cargo.toml").exists());
-    folder
-        .run(&[GENERATE, &lambdagate, "--out", "own"])
-        .ends_with(1);
+    folder.run(&[GENERATE, &lambdagate, "--out", "own"]).ends_with(1);
     assert_eq!(folder.read("own/Cargo.toml"), "[package]\n");
     assert!(!folder.path("own/src").exists());
 
-    folder
-        .run(&[GENERATE, &lambdagate, "--out", "own", "--force"])
-        .ends_with(0);
+    folder.run(&[GENERATE, &lambdagate, "--out", "own", "--force"]).ends_with(0);
     assert!(folder.read("own/Cargo.toml").contains("name = \"own\""));
-    folder
-        .run(&[GENERATE, &lambdagate, "--out", "own"])
-        .ends_with(0);
+    folder.run(&[GENERATE, &lambdagate, "--out", "own"]).ends_with(0);
 }
 
 #[test]
 fn a_refused_document_writes_nothing() {
     let folder = Folder::new().with("api.json", "{\"swagger\": \"2.0\",");
-    let run = folder
-        .run(&[GENERATE, "api.json", "--out", "sdk"])
-        .ends_with(1);
+    let run = folder.run(&[GENERATE, "api.json", "--out", "sdk"]).ends_with(1);
     assert!(run.err.contains("error[truncated-document]"), "{}", run.err);
     assert!(!folder.path("sdk").exists());
 }
@@ -144,9 +89,7 @@ fn a_refused_document_writes_nothing() {
 fn the_same_bytes_wherever_it_runs() {
     let runs = [Folder::new(), Folder::new()].map(|folder| {
         fs::copy(document("bookshop.yaml"), folder.path("bookshop.yaml")).unwrap();
-        folder
-            .run(&[GENERATE, "bookshop.yaml", "--out", "sdk"])
-            .ends_with(0);
+        folder.run(&[GENERATE, "bookshop.yaml", "--out", "sdk"]).ends_with(0);
         folder
     });
     let list = runs[0].read("sdk/.gatewright-files");
@@ -154,99 +97,43 @@ fn the_same_bytes_wherever_it_runs() {
     for path in list.lines().map(|path| format!("sdk/{path}")) {
         let text = runs[0].read(&path);
         assert_eq!(text, runs[1].read(&path), "{path}");
-        assert!(
-            !text.contains(env!("CARGO_MANIFEST_DIR")),
-            "{path} names a folder of this machine"
-        );
+        assert!(!text.contains(env!("CARGO_MANIFEST_DIR")), "{path} names a folder of this machine");
     }
 }
 
 #[test]
 fn the_runtime_stands_alone() {
     let folder = Folder::new();
-    folder
-        .run(&[GENERATE, &document("lambdagate.json"), "--out", "sdk"])
-        .ends_with(0);
+    folder.run(&[GENERATE, &document("lambdagate.json"), "--out", "sdk"]).ends_with(0);
     let manifest = folder.read("sdk/gatewright-runtime/Cargo.toml");
     assert!(!manifest.contains("workspace"), "{manifest}");
     assert!(!manifest.contains("dev-dependencies"), "{manifest}");
-    assert!(
-        manifest.contains(&format!("version = \"{}\"\n", env!("CARGO_PKG_VERSION"))),
-        "{manifest}"
-    );
+    assert!(manifest.contains(&format!("version = \"{}\"\n", env!("CARGO_PKG_VERSION"))), "{manifest}");
 }
 
 #[test]
 fn options_reach_the_generator() {
     let folder = Folder::new();
-    let arguments = [
-        GENERATE,
-        &document("lambdagate.json"),
-        "--out",
-        "sdk",
-        "--name",
-        "calculator",
-    ];
-    let more = [
-        "--rename",
-        "GET /calc=divide",
-        "--path",
-        "/calc",
-        "--no-server",
-    ];
-    folder
-        .run(&[arguments.as_slice(), &more].concat())
-        .ends_with(0);
-    assert!(
-        folder
-            .read("sdk/Cargo.toml")
-            .contains("name = \"calculator\"")
-    );
+    let arguments = [GENERATE, &document("lambdagate.json"), "--out", "sdk", "--name", "calculator"];
+    let more = ["--rename", "GET /calc=divide", "--path", "/calc", "--no-server"];
+    folder.run(&[arguments.as_slice(), &more].concat()).ends_with(0);
+    assert!(folder.read("sdk/Cargo.toml").contains("name = \"calculator\""));
     let client = folder.read("sdk/src/client.rs");
-    assert!(
-        client.contains("pub fn divide") && !client.contains("operand1_and_operand2"),
-        "{client}"
-    );
-    let run = folder
-        .run(&[
-            GENERATE,
-            "api.json",
-            "--out",
-            "sdk",
-            "--rename",
-            "GET /calc",
-        ])
-        .ends_with(2);
-    assert!(
-        run.err
-            .contains("an equals sign must stand between the two"),
-        "{}",
-        run.err
-    );
+    assert!(client.contains("pub fn divide") && !client.contains("operand1_and_operand2"), "{client}");
+    let run = folder.run(&[GENERATE, "api.json", "--out", "sdk", "--rename", "GET /calc"]).ends_with(2);
+    assert!(run.err.contains("an equals sign must stand between the two"), "{}", run.err);
 }
 
 #[test]
 fn for_programs() {
     let folder = Folder::new();
-    let arguments = [
-        GENERATE,
-        &document("lambdagate.json"),
-        "--out",
-        "sdk",
-        "--message-format",
-        "json",
-    ];
+    let arguments = [GENERATE, &document("lambdagate.json"), "--out", "sdk", "--message-format", "json"];
     let run = folder.run(&arguments).ends_with(0);
     assert_eq!(run.err, "");
     let found = run.json();
     let written = found["files"]["written"].as_array().unwrap();
-    assert!(
-        written.iter().any(|path| path == "sdk/src/lib.rs"),
-        "{found}"
-    );
+    assert!(written.iter().any(|path| path == "sdk/src/lib.rs"), "{found}");
     fs::write(folder.path("sdk/src/lib.rs"), "").unwrap();
-    let run = folder
-        .run(&[arguments.as_slice(), &["--check"]].concat())
-        .ends_with(1);
+    let run = folder.run(&[arguments.as_slice(), &["--check"]].concat()).ends_with(1);
     assert_eq!(run.json()["files"]["stale"], true);
 }

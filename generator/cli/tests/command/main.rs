@@ -5,6 +5,8 @@
 mod check;
 mod explain;
 mod generate;
+mod serve;
+mod test_invoke;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -35,6 +37,14 @@ impl Folder {
         self
     }
 
+    #[cfg(unix)]
+    fn with_program(self, path: &str, text: &str) -> Folder {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = self.with(path, text);
+        fs::set_permissions(folder.path(path), fs::Permissions::from_mode(0o755)).unwrap();
+        folder
+    }
+
     fn path(&self, path: &str) -> PathBuf {
         self.0.path().join(path)
     }
@@ -43,21 +53,17 @@ impl Folder {
         fs::read_to_string(self.path(path)).unwrap()
     }
 
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_gatewright"));
+        command.current_dir(self.0.path()).env_remove("CLICOLOR_FORCE").args(arguments);
+        command
+    }
+
     #[track_caller]
     fn run(&self, arguments: &[&str]) -> Run {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_gatewright"));
-        let output = command
-            .current_dir(self.0.path())
-            .env_remove("CLICOLOR_FORCE")
-            .args(arguments)
-            .output()
-            .unwrap();
+        let output = self.command(arguments).output().unwrap();
         let text = |bytes| String::from_utf8(bytes).unwrap();
-        Run {
-            code: output.status.code(),
-            out: text(output.stdout),
-            err: text(output.stderr),
-        }
+        Run { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
     }
 }
 
@@ -73,34 +79,41 @@ impl Run {
     }
 }
 
+/// An API with one method, `POST /echo`, whose function is called `Echo`.
+const ECHO: &str = r#"{
+  "swagger": "2.0",
+  "info": {"title": "Echo", "version": "1"},
+  "basePath": "/dev",
+  "paths": {"/echo": {"post": {
+    "responses": {"200": {"description": "what was sent"}, "400": {"description": "refused"}},
+    "x-amazon-apigateway-integration": {
+      "type": "aws",
+      "httpMethod": "POST",
+      "uri": "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:Echo/invocations",
+      "requestTemplates": {"application/json": "{\"said\": $input.json('$.say'), \"in\": \"$stageVariables.room\"}"},
+      "responses": {
+        "default": {"statusCode": "200"},
+        "400 .*": {"statusCode": "400", "responseTemplates": {"application/json": "$input.path('$.errorMessage')"}}
+      }
+    }
+  }}}
+}"#;
+
 /// A document of the project.
 fn document(name: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../swagger")
-        .join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../swagger").join(name);
     path.to_str().unwrap().to_owned()
 }
 
 #[test]
 fn help_names_every_command_and_the_exit_codes() {
     let run = Folder::new().run(&["--help"]).ends_with(0);
-    for word in [
-        "generate",
-        "check",
-        "explain",
-        "completions",
-        "Exit codes:",
-        "Examples:",
-    ] {
+    for word in ["generate", "check", "explain", "serve", "test-invoke", "completions", "Exit codes:", "Examples:"] {
         assert!(run.out.contains(word), "{word}");
     }
-    for command in ["generate", "check", "explain", "completions"] {
+    for command in ["generate", "check", "explain", "serve", "test-invoke", "completions"] {
         let run = Folder::new().run(&[command, "--help"]).ends_with(0);
-        assert!(
-            run.out
-                .contains(&format!("Examples:\n  gatewright {command}")),
-            "{command}"
-        );
+        assert!(run.out.contains(&format!("Examples:\n  gatewright {command}")), "{command}");
     }
 }
 
@@ -111,11 +124,7 @@ fn version_and_misuse() {
     Folder::new().run(&[]).ends_with(2);
     Folder::new().run(&["generate"]).ends_with(2);
     let run = Folder::new().run(&["generat"]).ends_with(2);
-    assert!(
-        run.err.contains("similar subcommand exists: 'generate'"),
-        "{}",
-        run.err
-    );
+    assert!(run.err.contains("similar subcommand exists: 'generate'"), "{}", run.err);
 }
 
 #[test]
@@ -125,10 +134,7 @@ fn completions_for_every_shell() {
         assert!(run.out.contains("operation-names"), "{shell}");
     }
     let run = Folder::new().run(&["completions", "zsh"]);
-    assert!(
-        run.out.contains("unresolved-reference"),
-        "codes are completed"
-    );
+    assert!(run.out.contains("unresolved-reference"), "codes are completed");
 }
 
 #[test]

@@ -1,0 +1,106 @@
+//! Options on how an API is run, shared by all commands that do so.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use gatewright::{Document, Report};
+use gatewright_gateway::config::{BasePathMode, Options, Variables};
+use gatewright_gateway::{Gateway, GatewayError};
+
+use crate::function_option::FunctionOption;
+use crate::outcome::Failure;
+
+/// How functions are given, for `--help`.
+pub(crate) const FUNCTIONS_HELP: &str = "\
+Functions:
+  NAME=URL   runs already, behind the Lambda Invoke API: `cargo lambda watch`, the runtime
+             interface emulator
+  NAME=PATH  a program, started for every event, which comes on standard input; the answer goes
+             to standard output. It fails by an exit code other than 0, and says why by
+             {\"errorMessage\": \"…\", \"errorType\": \"…\"} on standard output
+";
+
+/// The document, and what a deployment would add to it.
+#[derive(Args, Debug)]
+pub(crate) struct GatewayOptions {
+    /// A document with API Gateway's extensions, as API Gateway exports it, in JSON or YAML.
+    #[arg(value_name = "DOCUMENT")]
+    pub(crate) document: PathBuf,
+    /// Where the function NAME runs; also an ARN, or the name of an authorizer.
+    #[arg(long, value_name = "NAME=WHERE", value_parser = FunctionOption::parse)]
+    function: Vec<FunctionOption>,
+    /// The name of the stage; by default the first part of the base path.
+    #[arg(long, value_name = "NAME")]
+    stage: Option<String>,
+    /// Sets a stage variable.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = variable)]
+    stage_variable: Vec<(String, String)>,
+    /// What the import does with the document's base path.
+    #[arg(long, value_enum, default_value_t, value_name = "MODE")]
+    base_path: BasePath,
+    /// Sets a variable of CloudFormation that the document names, such as AWS::Region=eu-west-1.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = variable)]
+    variable: Vec<(String, String)>,
+    /// Accepts this API key; without any, methods that need a key accept all.
+    #[arg(long, value_name = "KEY")]
+    api_key: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum BasePath {
+    /// It is left out
+    #[default]
+    Ignore,
+    /// It is put before every path
+    Prepend,
+    /// Its first part is left out, the rest is put before every path
+    Split,
+}
+
+impl GatewayOptions {
+    /// Reads the document and puts the functions behind it.
+    pub(crate) fn gateway(&self) -> Result<(Document, Gateway), Refusal> {
+        let document = Document::load(&self.document).map_err(|report| Refusal::Document(Box::new(report)))?;
+        let base_path = match self.base_path {
+            BasePath::Ignore => BasePathMode::Ignore,
+            BasePath::Prepend => BasePathMode::Prepend,
+            BasePath::Split => BasePathMode::Split,
+        };
+        let given = self.variable.iter();
+        let variables = given.fold(Variables::default(), |all, (name, value)| all.set(name, value));
+        let options = Options { base_path, variables };
+        let gateway = Gateway::from_document_with(&document, &options)?;
+        let gateway = self.function.iter().fold(gateway, |gateway, function| function.register(gateway));
+        let gateway =
+            self.stage_variable.iter().fold(gateway, |gateway, (name, value)| gateway.stage_variable(name, value));
+        let gateway = self.api_key.iter().fold(gateway, |gateway, key| gateway.api_key(key));
+        let gateway = self.stage.iter().fold(gateway, |gateway, stage| gateway.stage(stage));
+        Ok((document, gateway))
+    }
+}
+
+/// `NAME=VALUE`. The value may have an equals sign, its name may not.
+fn variable(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("an equals sign must stand between name and value".to_owned()),
+    }
+}
+
+/// Why there is no gateway.
+#[derive(Debug)]
+pub(crate) enum Refusal {
+    /// The document has errors.
+    Document(Box<Report>),
+    /// Something else.
+    Other(Failure),
+}
+
+impl From<GatewayError> for Refusal {
+    fn from(error: GatewayError) -> Refusal {
+        match error {
+            GatewayError::Document(report) => Refusal::Document(report),
+            other => Refusal::Other(Failure::refused(other.to_string())),
+        }
+    }
+}

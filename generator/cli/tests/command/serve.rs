@@ -1,0 +1,125 @@
+//! The server, spoken to over a socket.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, ChildStderr, Stdio};
+use std::time::Duration;
+
+use crate::{ECHO, Folder};
+
+/// The command at work; ended when it is dropped.
+struct Server {
+    child: Child,
+    log: BufReader<ChildStderr>,
+    address: String,
+}
+
+impl Server {
+    fn start(folder: &Folder, arguments: &[&str]) -> Server {
+        let mut command = folder.command(&[&["serve", "echo.json", "--port", "0"], arguments].concat());
+        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+        let log = BufReader::new(child.stderr.take().unwrap());
+        let mut server = Server { child, log, address: String::new() };
+        let line = server.log_with("listening on ");
+        server.address = line.trim_end().trim_start_matches("listening on http://").trim_end_matches("/dev").to_owned();
+        server
+    }
+
+    /// Waits for a line of the log that has this text.
+    fn log_with(&mut self, text: &str) -> String {
+        loop {
+            let mut line = String::new();
+            assert!(self.log.read_line(&mut line).unwrap() > 0, "the server ended before it wrote `{text}`");
+            if line.contains(text) {
+                return line;
+            }
+        }
+    }
+
+    /// Status and body.
+    fn ask(&self, request_line: &str, body: &str) -> (u16, String) {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        let headers = format!("host: {}\r\nconnection: close\r\ncontent-type: application/json", self.address);
+        write!(stream, "{request_line} HTTP/1.1\r\n{headers}\r\ncontent-length: {}\r\n\r\n{body}", body.len()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill().and_then(|()| self.child.wait());
+    }
+}
+
+/// Answers one call of the Lambda Invoke API with its own event; gives the address.
+fn invoke_api() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+        let mut request = Vec::new();
+        // The event of this test is the only thing in braces.
+        while !request.ends_with(b"}") {
+            let mut byte = [0];
+            stream.read_exact(&mut byte).unwrap();
+            request.extend(byte);
+        }
+        let request = String::from_utf8(request).unwrap();
+        assert!(request.starts_with("POST /2015-03-31/functions/Echo/invocations HTTP/1.1"), "{request}");
+        let event = request.split_once("\r\n\r\n").unwrap().1;
+        write!(stream, "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{event}", event.len())
+            .unwrap();
+    });
+    format!("http://{address}")
+}
+
+#[test]
+fn answers_logs_and_reads_again() {
+    let folder = Folder::new().with("echo.json", ECHO);
+    let function = format!("Echo={}", invoke_api());
+    let mut server = Server::start(&folder, &["--function", &function, "--stage-variable", "room=hall"]);
+    let answer = server.ask("POST /dev/echo", r#"{"say": 1}"#);
+    assert_eq!(answer, (200, r#"{"said": 1, "in": "hall"}"#.to_owned()));
+    assert!(server.log_with("POST /dev/echo").contains(" 200 "));
+    assert_eq!(server.ask("GET /dev/nowhere", "").0, 403);
+    assert!(server.log_with("GET /dev/nowhere").contains(" 403 "));
+
+    fs::write(folder.path("echo.json"), "{").unwrap();
+    server.log_with("echo.json stays as it was");
+    fs::write(folder.path("echo.new"), ECHO.replace("/echo", "/repeat")).unwrap();
+    fs::rename(folder.path("echo.new"), folder.path("echo.json")).unwrap();
+    server.log_with("echo.json was read again");
+    assert_eq!(server.ask("POST /dev/echo", "{}").0, 403);
+    assert_ne!(server.ask("POST /dev/repeat", "{}").0, 403);
+}
+
+#[test]
+fn the_test_page_follows_the_document() {
+    let folder = Folder::new().with("echo.json", ECHO);
+    let mut server = Server::start(&folder, &[]);
+    server.log_with("/_test");
+    let (status, page) = server.ask("GET /_test", "");
+    assert!(status == 200 && page.contains("<html"), "{status} {page}");
+    assert_eq!(server.ask("GET /_test/", "").0, 308);
+    let (_, api) = server.ask("GET /_test/api.json", "");
+    assert!(api.contains(r#""missing":["Echo"]"#), "{api}");
+
+    let without = Server::start(&folder, &["--no-test-page"]);
+    assert_eq!(without.ask("GET /_test", "").0, 403);
+}
+
+#[test]
+fn what_cannot_be_served() {
+    let folder = Folder::new().with("echo.json", "{");
+    let run = folder.run(&["serve", "echo.json", "--port", "0"]).ends_with(1);
+    assert!(run.err.starts_with("error[truncated-document]"), "{}", run.err);
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let run = Folder::new().with("echo.json", ECHO).run(&["serve", "echo.json", "--port", &port]).ends_with(1);
+    assert!(run.err.starts_with(&format!("error: cannot listen on 127.0.0.1:{port}: ")), "{}", run.err);
+}
