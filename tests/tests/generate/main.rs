@@ -1,0 +1,4 @@
+//! What is generated from a document: types of schemas, whole outputs, diagnostics, determinism.
+
+mod document;
+mod snippets;

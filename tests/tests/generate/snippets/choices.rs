@@ -1,0 +1,317 @@
+//! `oneOf`, `anyOf`, discriminators and several types.
+
+use expect_test::expect;
+
+use super::{check, check_3_0, check_schemas, check_whole};
+
+#[test]
+fn several_types() {
+    check("{type: [string, integer]}", expect![[r#"
+        pub enum Value {
+            String(::std::string::String),
+            Integer(i64),
+            Unknown(rt::Value),
+        }
+    "#]]);
+    check("{type: [string, integer, 'null']}", expect![[r#"
+        pub enum Value {
+            String(::std::string::String),
+            Integer(i64),
+            Unknown(rt::Value),
+        }
+    "#]]);
+    check_3_0("{oneOf: [{type: string}, {type: number}]}", expect![[r#"
+        pub enum Value {
+            String(::std::string::String),
+            Number(f64),
+            Unknown(rt::Value),
+        }
+    "#]]);
+    check("{anyOf: [{type: string}, {type: array, items: {type: string}}]}", expect![[r#"
+        pub enum Value {
+            String(::std::string::String),
+            List(::std::vec::Vec<::std::string::String>),
+            Unknown(rt::Value),
+        }
+    "#]]);
+}
+
+#[test]
+fn untagged() {
+    check_schemas(
+        "
+        Pet: {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]}
+        Cat: {type: object, required: [lives], properties: {lives: {type: integer}}}
+        Dog: {type: object, required: [tricks], properties: {tricks: {type: array, items: {type: string}}}}
+        ",
+        expect![[r#"
+            pub enum Pet {
+                Cat(Cat),
+                Dog(Dog),
+                Unknown(rt::Value),
+            }
+            pub struct Cat {
+                pub lives: i64,
+            }
+            pub struct Dog {
+                pub tricks: ::std::vec::Vec<::std::string::String>,
+            }
+        "#]],
+    );
+    check_whole(
+        "
+        oneOf:
+          - {title: Circle, type: object, required: [radius], properties: {radius: {type: number}}}
+          - {title: Square, type: object, required: [side], properties: {side: {type: number}}}
+          - {const: point}
+        ",
+        expect![[r#"
+            /// `Value`.
+            ///
+            /// Schema: `#/components/schemas/Value`
+            #[derive(Clone, Debug, PartialEq)]
+            #[non_exhaustive]
+            pub enum Value {
+                /// `Circle`.
+                Circle(ValueCircle),
+                /// `Square`.
+                Square(ValueSquare),
+                /// `variant 3`.
+                Variant3(ValueVariant3),
+                /// A value that fits none of the variants; it is kept as it came.
+                Unknown(rt::Value),
+            }
+
+            rt::untagged_union! {
+                both Value {
+                    Circle,
+                    Square,
+                    Variant3,
+                }
+            }
+
+            impl ::core::convert::From<ValueCircle> for Value {
+                fn from(value: ValueCircle) -> Self {
+                    Self::Circle(value)
+                }
+            }
+
+            impl ::core::convert::From<ValueSquare> for Value {
+                fn from(value: ValueSquare) -> Self {
+                    Self::Square(value)
+                }
+            }
+
+            impl ::core::convert::From<ValueVariant3> for Value {
+                fn from(value: ValueVariant3) -> Self {
+                    Self::Variant3(value)
+                }
+            }
+
+            /// `Value Circle`.
+            ///
+            /// Schema: `#/components/schemas/Value/oneOf/0`
+            #[derive(Clone, Debug, PartialEq)]
+            pub struct ValueCircle {
+                /// `radius`.
+                pub radius: f64,
+            }
+
+            rt::object! {
+                both ValueCircle {
+                    required radius "radius",
+                }
+            }
+
+            /// `Value Square`.
+            ///
+            /// Schema: `#/components/schemas/Value/oneOf/1`
+            #[derive(Clone, Debug, PartialEq)]
+            pub struct ValueSquare {
+                /// `side`.
+                pub side: f64,
+            }
+
+            rt::object! {
+                both ValueSquare {
+                    required side "side",
+                }
+            }
+
+            /// `Value variant 3`.
+            ///
+            /// Schema: `#/components/schemas/Value/oneOf/2`
+            #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+            #[non_exhaustive]
+            pub enum ValueVariant3 {
+                /// `point`.
+                Point,
+                /// A value that the document did not list when this code was generated.
+                Unknown(::std::string::String),
+            }
+
+            rt::string_enum! {
+                ValueVariant3 {
+                    Point "point",
+                }
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn tagged_by_mapping() {
+    check_schemas(
+        "
+        Pet:
+          oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]
+          discriminator:
+            propertyName: kind
+            mapping: {cat: '#/components/schemas/Cat', tom: '#/components/schemas/Cat', dog: Dog}
+        Cat: {type: object, required: [kind], properties: {kind: {type: string}}}
+        Dog: {type: object, required: [kind], properties: {kind: {type: string}, tricks: {type: integer}}}
+        ",
+        expect![[r#"
+            pub enum Pet {
+                Cat(Cat),
+                Dog(Dog),
+                Unknown(rt::Value),
+            }
+            pub struct Cat {
+                pub kind: ::std::string::String,
+            }
+            pub struct Dog {
+                pub kind: ::std::string::String,
+                pub tricks: ::core::option::Option<i64>,
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn tagged_by_names() {
+    check_schemas(
+        "
+        Pet:
+          oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]
+          discriminator: {propertyName: kind}
+        Cat: {type: object, required: [kind], properties: {kind: {type: string}}}
+        Dog: {type: object, required: [kind], properties: {kind: {type: string}}}
+        ",
+        expect![[r#"
+            pub enum Pet {
+                Cat(Cat),
+                Dog(Dog),
+                Unknown(rt::Value),
+            }
+            pub struct Cat {
+                pub kind: ::std::string::String,
+            }
+            pub struct Dog {
+                pub kind: ::std::string::String,
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn tagged_by_constants_without_a_discriminator() {
+    check_schemas(
+        "
+        Shape: {oneOf: [{$ref: '#/components/schemas/Circle'}, {$ref: '#/components/schemas/Square'}]}
+        Circle: {type: object, required: [type, radius], properties: {type: {const: circle}, radius: {type: number}}}
+        Square: {type: object, required: [type, side], properties: {type: {const: square}, side: {type: number}}}
+        ",
+        expect![[r#"
+            pub enum Shape {
+                Circle(Circle),
+                Square(Square),
+                Unknown(rt::Value),
+            }
+            pub struct Circle {
+                pub r#type: CircleType,
+                pub radius: f64,
+            }
+            pub enum CircleType {
+                Circle,
+                Unknown(::std::string::String),
+            }
+            pub struct Square {
+                pub r#type: SquareType,
+                pub side: f64,
+            }
+            pub enum SquareType {
+                Square,
+                Unknown(::std::string::String),
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn tagged_by_inheritance() {
+    check_schemas(
+        "
+        Pet: {type: object, required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind}}
+        Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {lives: {type: integer}}}]}
+        Dog: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {tricks: {type: integer}}}]}
+        ",
+        expect![[r#"
+            pub enum Pet {
+                Cat(Cat),
+                Dog(Dog),
+                Base(PetBase),
+                Unknown(rt::Value),
+            }
+            pub struct Cat {
+                pub kind: ::std::string::String,
+                pub lives: ::core::option::Option<i64>,
+            }
+            pub struct Dog {
+                pub kind: ::std::string::String,
+                pub tricks: ::core::option::Option<i64>,
+            }
+            pub struct PetBase {
+                pub kind: ::std::string::String,
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn a_choice_beside_members() {
+    check(
+        "
+        type: object
+        properties: {name: {type: string}}
+        oneOf:
+          - {title: By mail, required: [mail], properties: {mail: {type: string}}}
+          - {title: By phone, required: [phone], properties: {phone: {type: string}}}
+        ",
+        expect![[r#"
+            pub enum Value {
+                ByMail(ValueByMail),
+                ByPhone(ValueByPhone),
+                Unknown(rt::Value),
+            }
+            pub struct ValueByMail {
+                pub mail: ::std::string::String,
+                pub name: ::core::option::Option<::std::string::String>,
+            }
+            pub struct ValueByPhone {
+                pub phone: ::std::string::String,
+                pub name: ::core::option::Option<::std::string::String>,
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn one_variant_is_no_choice() {
+    check_3_0("{oneOf: [{type: string}]}", expect![[r#"
+        pub type Value = ::std::string::String;
+    "#]]);
+    check("{anyOf: [{type: string, maxLength: 3}, {type: string}]}", expect![[r#"
+        pub type Value = ::std::string::String;
+    "#]]);
+}

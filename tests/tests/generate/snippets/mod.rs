@@ -1,0 +1,78 @@
+//! A few lines of a schema, and the Rust that they become.
+//!
+//! `UPDATE_EXPECT=1 cargo test -p gatewright-tests --test generate snippets` accepts what changed.
+
+mod choices;
+mod objects;
+mod operations;
+mod scalars;
+
+use expect_test::Expect;
+
+use crate::document::{builder, generate, indented, items, text};
+
+/// Checks the definitions (structs, enums, aliases) that the schema `Value` becomes in OpenAPI 3.1,
+/// without documentation and derives, and that nothing is reported.
+#[track_caller]
+fn check(schema: &str, expected: Expect) {
+    expected.assert_eq(&definitions("openapi: 3.1.0", "components:\n  schemas:", schema));
+}
+
+/// The same in OpenAPI 3.0.
+#[track_caller]
+fn check_3_0(schema: &str, expected: Expect) {
+    expected.assert_eq(&definitions("openapi: 3.0.3", "components:\n  schemas:", schema));
+}
+
+/// The same in Swagger 2.0.
+#[track_caller]
+fn check_2_0(schema: &str, expected: Expect) {
+    expected.assert_eq(&definitions("swagger: '2.0'", "definitions:", schema));
+}
+
+/// Checks all that the schema `Value` becomes, documentation, derives and codecs included.
+#[track_caller]
+fn check_whole(schema: &str, expected: Expect) {
+    let items = model_items("openapi: 3.1.0", "components:\n  schemas:", schema);
+    expected.assert_eq(&format!("{}\n", items.join("\n\n")));
+}
+
+/// Checks the definitions of several schemas of an OpenAPI 3.1 document.
+#[track_caller]
+fn check_schemas(schemas: &str, expected: Expect) {
+    let document = format!("openapi: 3.1.0\n{HEAD}components:\n  schemas:\n{}", indented(schemas, 4));
+    expected.assert_eq(&bare(&models(&document)));
+}
+
+const HEAD: &str = "info: {title: Snippet, version: '1'}\npaths: {}\n";
+
+fn definitions(version: &str, at: &str, schema: &str) -> String {
+    bare(&model_items(version, at, schema))
+}
+
+fn model_items(version: &str, at: &str, schema: &str) -> Vec<String> {
+    models(&format!("{version}\n{HEAD}{at}\n    Value:\n{}", indented(schema, 6)))
+}
+
+#[track_caller]
+fn models(document: &str) -> Vec<String> {
+    let builder = builder().client(false).server(false);
+    let generated = match generate(&builder, "snippet.yaml", document) {
+        Ok(generated) => generated,
+        Err(error) => panic!("{error}\n\n{document}"),
+    };
+    let report = generated.report.one_line();
+    assert!(report.is_empty(), "{}\n\n{document}", report.join("\n"));
+    let mut items = items(text(&generated), "models");
+    items.retain(|item| !item.starts_with("use "));
+    items
+}
+
+/// Only definitions, and of them only what the compiler sees of their form.
+fn bare(items: &[String]) -> String {
+    let without_attributes = items.iter().map(|item| {
+        let lines = item.lines().filter(|line| !line.trim_start().starts_with("///") && !line.trim_start().starts_with("#["));
+        lines.map(|line| format!("{line}\n")).collect::<String>()
+    });
+    without_attributes.filter(|item| item.starts_with("pub ")).collect()
+}

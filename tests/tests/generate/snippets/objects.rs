@@ -1,0 +1,434 @@
+//! Objects, arrays, maps and tuples.
+
+use expect_test::expect;
+
+use super::{check, check_2_0, check_3_0, check_schemas, check_whole};
+
+#[test]
+fn presence_of_members() {
+    check_whole(
+        "
+        type: object
+        required: [a, b]
+        properties:
+          a: {type: string}
+          b: {type: [string, 'null']}
+          c: {type: integer, description: How many.}
+          d: {type: [integer, 'null']}
+        ",
+        expect![[r#"
+            /// `Value`.
+            ///
+            /// Schema: `#/components/schemas/Value`
+            #[derive(Clone, Debug, PartialEq)]
+            pub struct Value {
+                /// `a`.
+                pub a: ::std::string::String,
+                /// `b`.
+                pub b: ::core::option::Option<::std::string::String>,
+                /// How many.
+                pub c: ::core::option::Option<i64>,
+                /// `d`.
+                pub d: ::core::option::Option<::core::option::Option<i64>>,
+            }
+
+            rt::object! {
+                both Value {
+                    required a "a",
+                    nullable b "b",
+                    optional c "c",
+                    optional_nullable d "d",
+                }
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn read_only_and_write_only() {
+    check_whole(
+        "
+        type: object
+        required: [id, secret]
+        properties:
+          id: {type: string, readOnly: true}
+          secret: {type: string, writeOnly: true}
+        ",
+        expect![[r#"
+            /// `Value`.
+            ///
+            /// Schema: `#/components/schemas/Value`
+            #[derive(Clone, Debug, PartialEq)]
+            pub struct Value {
+                /// `id`.
+                ///
+                /// Read only: set by the server.
+                pub id: ::std::string::String,
+                /// `secret`.
+                ///
+                /// Write only: never in an answer.
+                pub secret: ::std::string::String,
+            }
+
+            rt::object! {
+                both Value {
+                    required id "id",
+                    required secret "secret",
+                }
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn additional_properties() {
+    check("{type: object, additionalProperties: {type: integer, format: int32}}", expect![[r#"
+        pub type Value = ::std::collections::BTreeMap<::std::string::String, i32>;
+    "#]]);
+    check("{type: object, additionalProperties: true}", expect![[r#"
+        pub type Value = ::std::collections::BTreeMap<::std::string::String, rt::Value>;
+    "#]]);
+    check("{type: object}", expect![[r#"
+        pub type Value = ::std::collections::BTreeMap<::std::string::String, rt::Value>;
+    "#]]);
+    check("{type: object, properties: {a: {type: string}}, additionalProperties: {type: boolean}}", expect![[r#"
+        pub struct Value {
+            pub a: ::core::option::Option<::std::string::String>,
+            pub additional_properties: ::std::collections::BTreeMap<::std::string::String, bool>,
+        }
+    "#]]);
+    check("{type: object, properties: {a: {type: string}}, additionalProperties: true}", expect![[r#"
+        pub struct Value {
+            pub a: ::core::option::Option<::std::string::String>,
+            pub additional_properties: ::std::collections::BTreeMap<
+                ::std::string::String,
+                rt::Value,
+            >,
+        }
+    "#]]);
+    check("{type: object, additionalProperties: {type: object, properties: {a: {type: string}}}}", expect![[r#"
+        pub type Value = ::std::collections::BTreeMap<::std::string::String, ValueValue>;
+        pub struct ValueValue {
+            pub a: ::core::option::Option<::std::string::String>,
+        }
+    "#]]);
+    check("{type: object, patternProperties: {'^x-': {type: string}}}", expect![[r#"
+        pub type Value = ::std::collections::BTreeMap<
+            ::std::string::String,
+            ::std::string::String,
+        >;
+    "#]]);
+    check_whole("{type: object, properties: {a: {type: string}}, additionalProperties: false}", expect![[r#"
+        /// `Value`.
+        ///
+        /// Schema: `#/components/schemas/Value`
+        #[derive(Clone, Debug, Default, PartialEq)]
+        pub struct Value {
+            /// `a`.
+            pub a: ::core::option::Option<::std::string::String>,
+        }
+
+        rt::object! {
+            both Value deny_unknown {
+                optional a "a",
+            }
+        }
+    "#]]);
+}
+
+#[test]
+fn arrays() {
+    check("{type: array, items: {type: string}}", expect![[r#"
+        pub type Value = ::std::vec::Vec<::std::string::String>;
+    "#]]);
+    check("{type: array}", expect![[r#"
+        pub type Value = ::std::vec::Vec<rt::Value>;
+    "#]]);
+    check("{type: array, items: {type: array, items: {type: integer}}}", expect![[r#"
+        pub type Value = ::std::vec::Vec<::std::vec::Vec<i64>>;
+    "#]]);
+    check("{type: array, items: {type: object, properties: {a: {type: string}}}}", expect![[r#"
+        pub type Value = ::std::vec::Vec<ValueItem>;
+        pub struct ValueItem {
+            pub a: ::core::option::Option<::std::string::String>,
+        }
+    "#]]);
+    check("{items: {type: string}}", expect![[r#"
+        pub type Value = ::std::vec::Vec<::std::string::String>;
+    "#]]);
+    check_2_0("{type: array, items: {type: string}, uniqueItems: true}", expect![[r#"
+        pub type Value = ::std::vec::Vec<::std::string::String>;
+    "#]]);
+}
+
+#[test]
+fn tuples() {
+    check("{type: array, prefixItems: [{type: string}, {type: integer}], items: false}", expect![[r#"
+        pub type Value = (::std::string::String, i64);
+    "#]]);
+    check("{type: array, prefixItems: [{type: string}, {type: [integer, 'null']}], minItems: 2, maxItems: 2}", expect![[r#"
+        pub type Value = (::std::string::String, ::core::option::Option<i64>);
+    "#]]);
+}
+
+#[test]
+fn members_named_after_their_place() {
+    check(
+        "
+        type: object
+        properties:
+          owner:
+            type: object
+            properties:
+              address: {type: object, properties: {city: {type: string}}}
+          colours: {type: array, items: {type: string, enum: [red, green]}}
+        ",
+        expect![[r#"
+            pub struct Value {
+                pub owner: ::core::option::Option<ValueOwner>,
+                pub colours: ::core::option::Option<::std::vec::Vec<ValueColoursItem>>,
+            }
+            pub struct ValueOwnerAddress {
+                pub city: ::core::option::Option<::std::string::String>,
+            }
+            pub struct ValueOwner {
+                pub address: ::core::option::Option<ValueOwnerAddress>,
+            }
+            pub enum ValueColoursItem {
+                Red,
+                Green,
+                Unknown(::std::string::String),
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn references_and_aliases() {
+    check_schemas(
+        "
+        Id: {type: string, format: uuid}
+        Name: {type: string}
+        Also: {$ref: '#/components/schemas/Pet'}
+        Pets: {type: array, items: {$ref: '#/components/schemas/Pet'}}
+        Pet:
+          type: object
+          required: [id, name]
+          properties:
+            id: {$ref: '#/components/schemas/Id'}
+            name: {$ref: '#/components/schemas/Name'}
+            others: {$ref: '#/components/schemas/Pets'}
+        ",
+        expect![[r#"
+            pub type Id = rt::Uuid;
+            pub type Name = ::std::string::String;
+            pub type Also = Pet;
+            pub struct Pet {
+                pub id: Id,
+                pub name: Name,
+                pub others: ::core::option::Option<Pets>,
+            }
+            pub type Pets = ::std::vec::Vec<Pet>;
+        "#]],
+    );
+}
+
+#[test]
+fn recursion_is_boxed_where_it_must_be() {
+    check(
+        "
+        type: object
+        properties:
+          next: {$ref: '#/components/schemas/Value'}
+          children: {type: array, items: {$ref: '#/components/schemas/Value'}}
+          named: {type: object, additionalProperties: {$ref: '#/components/schemas/Value'}}
+        ",
+        expect![[r#"
+            pub struct Value {
+                pub next: ::core::option::Option<::std::boxed::Box<Value>>,
+                pub children: ::core::option::Option<::std::vec::Vec<Value>>,
+                pub named: ::core::option::Option<
+                    ::std::collections::BTreeMap<::std::string::String, Value>,
+                >,
+            }
+        "#]],
+    );
+    check_schemas(
+        "
+        A: {type: object, properties: {b: {$ref: '#/components/schemas/B'}}}
+        B: {type: object, properties: {c: {$ref: '#/components/schemas/C'}}}
+        C: {type: object, properties: {a: {$ref: '#/components/schemas/A'}, leaf: {$ref: '#/components/schemas/D'}}}
+        D: {type: object, properties: {text: {type: string}}}
+        ",
+        expect![[r#"
+            pub struct A {
+                pub b: ::core::option::Option<B>,
+            }
+            pub struct B {
+                pub c: ::core::option::Option<C>,
+            }
+            pub struct C {
+                pub a: ::core::option::Option<::std::boxed::Box<A>>,
+                pub leaf: ::core::option::Option<D>,
+            }
+            pub struct D {
+                pub text: ::core::option::Option<::std::string::String>,
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn all_of() {
+    check_schemas(
+        "
+        Base: {type: object, required: [id], properties: {id: {type: string}}}
+        Whole:
+          allOf:
+            - {$ref: '#/components/schemas/Base'}
+            - {type: object, required: [name], properties: {name: {type: string}, age: {type: integer}}}
+        ",
+        expect![[r#"
+            pub struct Base {
+                pub id: ::std::string::String,
+            }
+            pub struct Whole {
+                pub id: ::std::string::String,
+                pub name: ::std::string::String,
+                pub age: ::core::option::Option<i64>,
+            }
+        "#]],
+    );
+    check(
+        "
+        type: object
+        properties: {a: {type: string}, b: {type: string}}
+        allOf: [{required: [a]}]
+        ",
+        expect![[r#"
+            pub struct Value {
+                pub a: ::std::string::String,
+                pub b: ::core::option::Option<::std::string::String>,
+            }
+        "#]],
+    );
+    check_3_0("allOf: [{type: string}, {maxLength: 3}]", expect![[r#"
+        pub type Value = ::std::string::String;
+    "#]]);
+}
+
+#[test]
+fn limits_become_checks() {
+    check_whole(
+        "
+        type: object
+        required: [code]
+        properties:
+          code: {type: string, pattern: '^[A-Z]+$', minLength: 2, maxLength: 4}
+          share: {type: number, exclusiveMinimum: 0, maximum: 1, multipleOf: 0.25}
+          tags: {type: array, minItems: 1, maxItems: 3, uniqueItems: true, items: {type: string}}
+        ",
+        expect![[r#"
+            /// `Value`.
+            ///
+            /// Schema: `#/components/schemas/Value`
+            #[derive(Clone, Debug, PartialEq)]
+            pub struct Value {
+                /// `code`.
+                pub code: ::std::string::String,
+                /// `share`.
+                pub share: ::core::option::Option<f64>,
+                /// `tags`.
+                pub tags: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+            }
+
+            rt::object! {
+                both Value {
+                    required code "code",
+                    optional share "share",
+                    optional tags "tags",
+                }
+            }
+
+            impl rt::Validate for Value {
+                fn validate_into(&self, violations: &mut rt::Violations) {
+                    violations
+                        .check(
+                            "code",
+                            &self.code,
+                            &const {
+                                rt::Limits::new()
+                                    .min_length(2u64)
+                                    .max_length(4u64)
+                                    .pattern("^[A-Z]+$")
+                            },
+                        );
+                    violations
+                        .check(
+                            "share",
+                            &self.share,
+                            &const {
+                                rt::Limits::new()
+                                    .maximum(1.0)
+                                    .exclusive_minimum(0.0)
+                                    .multiple_of(0.25)
+                            },
+                        );
+                    violations
+                        .check(
+                            "tags",
+                            &self.tags,
+                            &const {
+                                rt::Limits::new().min_items(1u64).max_items(3u64).unique_items()
+                            },
+                        );
+                }
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn documentation() {
+    check_whole(
+        "
+        type: object
+        title: The title
+        description: |
+          First paragraph with `code` and <html>.
+
+          - a list
+          [a]: link
+        deprecated: true
+        properties:
+          old: {type: string, deprecated: true, description: 'Says *what* it [is].', default: x, example: y}
+        ",
+        expect![[r#"
+            /// First paragraph with `code` and \<html\>.
+            ///
+            /// - a list
+            /// \[a\]: link
+            ///
+            /// Schema: `#/components/schemas/Value`
+            ///
+            /// **Deprecated.**
+            #[derive(Clone, Debug, Default, PartialEq)]
+            pub struct Value {
+                /// Says *what* it \[is\].
+                ///
+                /// Default: `x`
+                ///
+                /// Example: `y`
+                ///
+                /// **Deprecated.**
+                pub old: ::core::option::Option<::std::string::String>,
+            }
+
+            rt::object! {
+                both Value {
+                    optional old "old",
+                }
+            }
+        "#]],
+    );
+}

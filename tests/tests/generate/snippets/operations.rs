@@ -1,0 +1,162 @@
+//! Operations: their calls in the client, their requests and answers in the server.
+
+use expect_test::{Expect, expect};
+
+use crate::document::{builder, generate, indented, items, text};
+
+/// Checks the request, its methods and its answers, as the client has them, for the operation
+/// `do it` on `GET /things/{id}` of an OpenAPI 3.0 document.
+#[track_caller]
+fn check(operation: &str, expected: Expect) {
+    let method = if operation.contains("requestBody") { "post" } else { "get" };
+    let document = format!(
+        "openapi: 3.0.3\ninfo: {{title: Snippet, version: '1'}}\npaths:\n  /things/{{id}}:\n    parameters:\n    - {{name: id, in: path, \
+         required: true, schema: {{type: string}}}}\n    {method}:\n      operationId: do it\n{}",
+        indented(operation, 6)
+    );
+    let generated = match generate(&builder().server(false), "snippet.yaml", &document) {
+        Ok(generated) => generated,
+        Err(error) => panic!("{error}\n\n{document}"),
+    };
+    let report = generated.report.one_line();
+    assert!(report.is_empty(), "{}\n\n{document}", report.join("\n"));
+    let calls = items(text(&generated), "client").into_iter().filter(|item| item.starts_with("rt::request!"));
+    expected.assert_eq(&calls.map(|call| format!("{call}\n")).collect::<String>());
+}
+
+#[test]
+fn one_required_input_is_an_argument() {
+    check("responses: {'204': {description: Done.}}", expect![[r#"
+        rt::request! {
+            /// A call of `GET /things/{id}`; `send` sends it.
+            DoIt = rt::client::Operation::new("GET", "/things/{id}");
+            only id: &str => path("id");
+            send -> (), rt::client::NoError {
+                204 => empty,
+            }
+        }
+    "#]]);
+}
+
+#[test]
+fn parameters_of_every_place() {
+    check(
+        "
+        parameters:
+        - {name: q, in: query, required: true, schema: {type: string}}
+        - {name: tags, in: query, style: pipeDelimited, explode: false, schema: {type: array, items: {type: string}}}
+        - {name: X-Trace, in: header, schema: {type: string, format: uuid}}
+        - {name: session, in: cookie, schema: {type: string}}
+        - {name: limit, in: query, schema: {type: integer, format: int32, default: 20}}
+        responses: {'200': {description: Done., content: {application/json: {schema: {type: array, items: {type: string}}}}}}
+        ",
+        expect![[r#"
+            rt::request! {
+                /// A call of `GET /things/{id}`; `send` sends it.
+                DoIt = rt::client::Operation::new("GET", "/things/{id}").accept("application/json");
+                required {
+                    /// Path parameter `id`.
+                    id: &str => path("id") -> DoIt<rt::Given, B>,
+                        A: DoItRequiresId = "`GET /things/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                    /// Query parameter `q`.
+                    q: &str => query("q") -> DoIt<A, rt::Given>,
+                        B: DoItRequiresQ = "`GET /things/{{id}}` is missing its required query parameter `q`", "call `.q(…)` before `.send()`";
+                }
+                optional {
+                    /// Query parameter `limit`.
+                    ///
+                    /// Default: `20`
+                    limit: i32 => query("limit");
+                    /// Query parameter `tags`.
+                    tags: &[&str] => query_as("tags"; rt::Style::PipeDelimited);
+                    /// Header parameter `X-Trace`.
+                    x_trace: &rt::Uuid => header("X-Trace");
+                    /// Cookie parameter `session`.
+                    session: &str => cookie("session");
+                }
+                send -> ::std::vec::Vec <::std::string::String>, rt::client::NoError {
+                    200 => json,
+                }
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn several_answers() {
+    check(
+        "
+        responses:
+          '200': {description: Here it is., content: {application/json: {schema: {type: object, properties: {a: {type: string}}}}}}
+          '201': {description: Made., content: {text/plain: {schema: {type: string}}}}
+          '404': {description: Not there.}
+          4XX: {description: Refused., content: {application/problem+json: {schema: {type: object}}}}
+          default: {description: Anything else., content: {application/json: {schema: {type: string}}}}
+        ",
+        expect![[r#"
+            rt::request! {
+                /// A call of `GET /things/{id}`; `send` sends it.
+                DoIt = rt::client::Operation::new("GET", "/things/{id}").accept("application/json, text/plain, application/problem+json");
+                only id: &str => path("id");
+                send -> DoItSuccess, DoItError {
+                }
+                successes DoItSuccess {
+                    200 => Ok(models::DoIt200Response) json_as,
+                    201 => Created(::std::string::String) text_as,
+                }
+                failures DoItError {
+                    404 => NotFound failure_empty,
+                    400..=499 => ClientError(::std::collections::BTreeMap <::std::string::String, rt::Value>) failure,
+                    _ => Default(::std::string::String) failure,
+                }
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn bodies() {
+    check(
+        "
+        requestBody: {required: true, content: {application/json: {schema: {type: array, items: {type: integer}}}}}
+        responses: {'204': {description: Done.}}
+        ",
+        expect![[r#"
+            rt::request! {
+                /// A call of `POST /things/{id}`; `send` sends it.
+                DoIt = rt::client::Operation::new("POST", "/things/{id}");
+                required {
+                    /// Path parameter `id`.
+                    id: &str => path("id") -> DoIt<rt::Given, B>,
+                        A: DoItRequiresId = "`POST /things/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                    /// The body.
+                    body: &[i64] => body_json() -> DoIt<A, rt::Given>,
+                        B: DoItRequiresBody = "`POST /things/{{id}}` is missing its required body", "call `.body(…)` before `.send()`";
+                }
+                send -> (), rt::client::NoError {
+                    204 => empty,
+                }
+            }
+        "#]],
+    );
+    check(
+        "
+        requestBody: {content: {application/octet-stream: {schema: {type: string, format: binary}}}}
+        responses: {'200': {description: Done., content: {image/png: {schema: {type: string, format: binary}}}}}
+        ",
+        expect![[r#"
+            rt::request! {
+                /// A call of `POST /things/{id}`; `send` sends it.
+                DoIt = rt::client::Operation::new("POST", "/things/{id}").accept("image/png");
+                only id: &str => path("id");
+                optional {
+                    /// The body.
+                    body: &rt::Bytes => body_bytes("application/octet-stream");
+                }
+                send -> rt::Bytes, rt::client::NoError {
+                    200 => bytes,
+                }
+            }
+        "#]],
+    );
+}
