@@ -129,6 +129,15 @@ async fn trace_marks_the_stage_that_does_not_fit() {
 }
 
 #[tokio::test]
+async fn a_named_method_is_tested_under_any_path() {
+    let trace = lambdagate().test_method("/calc/{operand1}/{operand2}/{operator}", Request::new("GET", "/x")).await;
+    let trace = trace.unwrap();
+    assert_eq!(trace.resource_path, "/calc/{operand1}/{operand2}/{operator}");
+    assert!(trace.log_text().contains("Method request path: {}"));
+    assert!(lambdagate().test_method("/calc", Request::new("PUT", "/calc")).await.is_none());
+}
+
+#[tokio::test]
 async fn a_missing_function_is_a_configuration_error() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../swagger/lambdagate.json");
     let gateway = Gateway::from_file(path).unwrap();

@@ -56,7 +56,7 @@ async fn page() -> Response {
         (CACHE_CONTROL, "no-store"),
         (
             CONTENT_SECURITY_POLICY,
-            "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; base-uri 'none'; form-action 'none'",
+            "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; base-uri 'none'; form-action 'none'",
         ),
     ];
     (headers, html).into_response()
@@ -137,9 +137,14 @@ struct Call {
 }
 
 async fn invoke(State(source): State<Source>, body: Bytes) -> Response {
-    match serde_json::from_slice::<Call>(&body) {
-        Ok(call) => as_json(StatusCode::OK, &source().test_invoke(call.request()).await.to_json()),
-        Err(error) => as_json(StatusCode::BAD_REQUEST, &json!({"message": error.to_string()})),
+    let call: Call = match serde_json::from_slice(&body) {
+        Ok(call) => call,
+        Err(error) => return as_json(StatusCode::BAD_REQUEST, &json!({"message": error.to_string()})),
+    };
+    let resource = call.path.clone();
+    match source().test_method(&resource, call.request()).await {
+        Some(trace) => as_json(StatusCode::OK, &trace.to_json()),
+        None => as_json(StatusCode::NOT_FOUND, &json!({"message": format!("there is no such method of {resource}")})),
     }
 }
 
@@ -219,5 +224,7 @@ mod tests {
         assert_eq!(trace["body"], "{\"id\": \"a%20b%2F%2F\", \"q\": \"+\"}");
         let refused = http::Request::post("/invoke").body("[1".into()).unwrap();
         assert_eq!(ask(refused).await.0, StatusCode::BAD_REQUEST);
+        let gone = http::Request::post("/invoke").body(r#"{"method": "PUT", "path": "/pets/{id}"}"#.into()).unwrap();
+        assert_eq!(ask(gone).await.0, StatusCode::NOT_FOUND);
     }
 }

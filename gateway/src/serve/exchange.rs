@@ -17,6 +17,7 @@ use super::trace::{Recorder, Trace};
 use super::validate::missing_parameters;
 use crate::config::{
     ApiKeySource, ApiKind, Authorization, AuthorizerKind, GatewayResponseType, IntegrationType, ParameterLocation,
+    PathTemplate,
 };
 
 /// One request on its way.
@@ -29,6 +30,8 @@ pub(crate) struct Exchange<'g> {
     pub(crate) context: Context,
     pub(crate) recorder: Recorder,
     method: Option<Arc<CompiledMethod>>,
+    /// The number of the method that a test names, whatever the path says.
+    named_method: Option<usize>,
     usage_identifier_key: Option<String>,
     is_test: bool,
     started: Instant,
@@ -58,6 +61,7 @@ impl<'g> Exchange<'g> {
             context,
             recorder: Recorder::new(is_test),
             method: None,
+            named_method: None,
             usage_identifier_key: None,
             is_test,
             started: Instant::now(),
@@ -78,7 +82,8 @@ impl<'g> Exchange<'g> {
         response
     }
 
-    pub(crate) async fn run_test(mut self) -> Trace {
+    pub(crate) async fn run_test(mut self, method: Option<usize>) -> Trace {
+        self.named_method = method;
         let outcome = self.answer().await;
         let (response, failure) = self.settle(outcome);
         self.recorder.complete(&response);
@@ -165,9 +170,17 @@ impl<'g> Exchange<'g> {
 
     fn route(&mut self) -> Result<Arc<CompiledMethod>, Failure> {
         let api = self.api();
-        let found = api.routes.find(&self.request.method, &self.path);
-        let Some((found, method)) = found.and_then(|found| Some((api.methods.get(found.method)?.clone(), found)))
-        else {
+        let found = match self.named_method {
+            Some(number) => api.methods.get(number).map(|method| {
+                let template = PathTemplate::parse(&method.resource_path);
+                (method, template.matches(&self.path).unwrap_or_default())
+            }),
+            None => {
+                let found = api.routes.find(&self.request.method, &self.path);
+                found.and_then(|found| Some((api.methods.get(found.method)?, found.path_parameters)))
+            }
+        };
+        let Some((method, path_parameters)) = found else {
             let log = format!("no method answers {} {}", self.request.method, self.path);
             return Err(match self.context.kind {
                 ApiKind::Rest => {
@@ -176,8 +189,8 @@ impl<'g> Exchange<'g> {
                 ApiKind::Http => Failure::new(GatewayResponseType::ResourceNotFound, "Not Found", log),
             });
         };
-        let (method, found) = (found, method);
-        self.path_parameters = found.path_parameters;
+        let method = Arc::clone(method);
+        self.path_parameters = path_parameters;
         self.context.set_resource(&method.resource_path);
         for parameter in &method.method.parameters {
             if parameter.location == ParameterLocation::Header {

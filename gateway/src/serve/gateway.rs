@@ -336,7 +336,18 @@ impl Gateway {
     /// Runs a method as the console's *Test* does: without authorizer, API key and stage. The path is
     /// that of the resource, with values or as it is (`/pets/{petId}`).
     pub async fn test_invoke(&self, request: Request) -> Trace {
-        Exchange::test(self, request).run_test().await
+        Exchange::test(self, request).run_test(None).await
+    }
+
+    /// The same for the method of a named resource, whatever the path of the request is: parameters
+    /// that cannot be read from it have no value. `None` if there is no such method.
+    pub async fn test_method(&self, resource: &str, request: Request) -> Option<Trace> {
+        let of_resource = |kind: &str| {
+            let mut methods = self.api.methods.iter();
+            methods.position(|found| found.resource_path == resource && found.method.kind.as_str() == kind)
+        };
+        let method = of_resource(&request.method).or_else(|| of_resource("ANY"))?;
+        Some(Exchange::test(self, request).run_test(Some(method)).await)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The gateway at work. What users name is re-exported at the root of the crate.
 
 mod authorize;
+mod backend;
 mod compile;
 mod conformance;
 pub mod content;
@@ -14,10 +15,12 @@ mod gateway;
 mod headers;
 mod http_backend;
 mod integration;
+mod integration_response;
 mod lenient_json;
 mod mock;
 pub mod parameters;
 mod pattern;
+mod proxy;
 mod proxy_event;
 mod proxy_result;
 mod request;
