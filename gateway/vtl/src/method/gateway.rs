@@ -138,20 +138,20 @@ fn base64_decode(text: &str) -> String {
     LENIENT.decode(&clean).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
 }
 
-pub(super) fn call_loop(scope: &Rc<LoopScope>, name: &str, arguments: &[Value]) -> Option<Value> {
-    Some(match (name, arguments) {
-        ("get", [key]) => scope.stored_value(key),
-        ("put", [key, value]) => scope.stored().put(key.clone(), value.clone()).unwrap_or_default(),
-        ("containsKey", [key]) => Value::Boolean(scope.stored().contains_key(key)),
-        ("size", []) => Value::integer(scope.stored().len()),
-        ("isEmpty", []) => Value::Boolean(scope.stored().is_empty()),
-        ("hasNext", []) => scope.getter("hasNext")?,
+/// `$foreach` is a map too, of what the template stores in it.
+pub(super) fn call_loop(host: &mut Host<'_>, scope: &Rc<LoopScope>, name: &str, arguments: &[Value]) -> Called {
+    match (name, arguments) {
+        ("get", [key]) => return Ok(Some(scope.stored_value(key))),
+        ("hasNext", []) => return Ok(scope.getter("hasNext")),
         (name, []) => {
-            let getter = name.strip_prefix("get").or_else(|| name.strip_prefix("is"))?;
-            let mut letters = getter.chars();
-            let first = letters.next()?.to_ascii_lowercase();
-            scope.getter(&format!("{first}{}", letters.as_str()))?
+            let mut letters = name.strip_prefix("get").or_else(|| name.strip_prefix("is")).unwrap_or_default().chars();
+            let first = letters.next().map(|letter| letter.to_ascii_lowercase());
+            let getter: String = first.into_iter().chain(letters).collect();
+            if let Some(value) = scope.getter(&getter) {
+                return Ok(Some(value));
+            }
         }
-        _ => return None,
-    })
+        _ => {}
+    }
+    super::map::call(host, &scope.stored(), name, arguments)
 }

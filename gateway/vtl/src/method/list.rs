@@ -7,6 +7,16 @@ use crate::value::{Bound, List, ListKind, Map, Number, Value, View, ViewPart, wr
 type Called = Result<Option<Value>, RenderError>;
 
 pub(super) fn call(host: &mut Host<'_>, list: &List, name: &str, arguments: &[Value]) -> Called {
+    if list.kind() == ListKind::Iterator {
+        return match (name, arguments) {
+            ("hasNext", []) => Ok(Some(Value::Boolean(!list.is_empty()))),
+            ("next", []) => match list.change(true, Vec::pop) {
+                Some(item) => Ok(Some(item)),
+                None => Err(failed("the iterator has no more items")),
+            },
+            _ => Ok(None),
+        };
+    }
     if let Some(value) = look(host, list, name, arguments)? {
         return Ok(Some(value));
     }
@@ -63,7 +73,10 @@ fn look(host: &mut Host<'_>, list: &List, name: &str, arguments: &[Value]) -> Ca
             sub_list(host, list, start, end)?
         }
         ("toArray", []) => copy(host, list, ListKind::Array)?,
-        ("iterator" | "listIterator", []) => copy(host, list, ListKind::Array)?,
+        ("iterator" | "listIterator", []) if list.kind() != ListKind::Array => {
+            host.charge_items(list.len())?;
+            iterator(list.items().clone())
+        }
         ("clone", []) if list.kind() != ListKind::Array => copy(host, list, list.kind())?,
         ("toJSONString", []) if list.kind() == ListKind::Json => {
             let mut text = String::new();
@@ -139,6 +152,11 @@ fn copy(host: &mut Host<'_>, list: &List, kind: ListKind) -> Result<Value, Rende
     Ok(Value::List(List::new(kind, list.items().clone())))
 }
 
+fn iterator(mut items: Vec<Value>) -> Value {
+    items.reverse();
+    Value::List(List::new(ListKind::Iterator, items))
+}
+
 fn sub_list(host: &mut Host<'_>, list: &List, start: i32, end: i32) -> Result<Value, RenderError> {
     let range = usize::try_from(start).ok().zip(usize::try_from(end).ok());
     let items = range.and_then(|(start, end)| list.items().get(start..end).map(<[Value]>::to_vec));
@@ -151,7 +169,7 @@ fn sub_list(host: &mut Host<'_>, list: &List, start: i32, end: i32) -> Result<Va
 /// The items of what Java calls a collection.
 fn items_of(value: &Value) -> Option<Vec<Value>> {
     match value {
-        Value::List(list) if list.kind() != ListKind::Array => Some(list.items().clone()),
+        Value::List(list) if matches!(list.kind(), ListKind::Plain | ListKind::Json) => Some(list.items().clone()),
         Value::View(view) => Some(view.items()),
         _ => None,
     }
@@ -208,7 +226,8 @@ pub(super) fn call_view(host: &mut Host<'_>, view: &View, name: &str, arguments:
             view.map.clear();
             Value::empty()
         }
-        ("toArray" | "iterator", []) => Value::List(List::new(ListKind::Array, view.items())),
+        ("toArray", []) => Value::List(List::new(ListKind::Array, view.items())),
+        ("iterator", []) => iterator(view.items()),
         ("add" | "addAll", [_]) => {
             return Err(failed(format!("`{name}` is not supported: the map decides what is in it")));
         }

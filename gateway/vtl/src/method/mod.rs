@@ -132,7 +132,7 @@ pub(crate) fn call(host: &mut Host<'_>, target: &Value, name: &str, arguments: &
         Value::Character(unit) => number::call_character(*unit, name, arguments),
         Value::Input => gateway::call_input(host, name, arguments)?,
         Value::Util => gateway::call_util(host, name, arguments)?,
-        Value::Loop(scope) => gateway::call_loop(scope, name, arguments),
+        Value::Loop(scope) => gateway::call_loop(host, scope, name, arguments)?,
         Value::Null | Value::Block(_) => None,
     };
     match called {
@@ -177,10 +177,12 @@ pub(crate) fn property(host: &mut Host<'_>, target: &Value, name: &str) -> Value
             "bytes" | "Bytes" => string::bytes(text),
             _ => Value::Null,
         },
-        Value::List(list) if list.kind() != crate::value::ListKind::Array => match name {
-            "empty" | "Empty" => Value::Boolean(list.is_empty()),
-            _ => Value::Null,
-        },
+        Value::List(list) if matches!(list.kind(), crate::value::ListKind::Plain | crate::value::ListKind::Json) => {
+            match name {
+                "empty" | "Empty" => Value::Boolean(list.is_empty()),
+                _ => Value::Null,
+            }
+        }
         Value::View(view) => match name {
             "empty" | "Empty" => Value::Boolean(view.map.is_empty()),
             _ => Value::Null,

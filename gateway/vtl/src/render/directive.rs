@@ -6,7 +6,7 @@ use super::{Flow, LoopScope, Renderer};
 use crate::ast::{Access, Expression, Foreach, If, Set};
 use crate::error::{RenderError, RenderErrorKind};
 use crate::method;
-use crate::value::{List, Map, Value};
+use crate::value::{List, ListKind, Map, Value};
 
 impl Renderer<'_> {
     pub(super) fn set(&mut self, set: &Set) -> Result<(), RenderError> {
@@ -158,6 +158,11 @@ enum Items {
 impl Items {
     fn of(value: &Value) -> Option<Self> {
         Some(match value {
+            Value::List(list) if list.kind() == ListKind::Iterator => {
+                // An iterator is used up by the loop.
+                let rest = list.change(true, |items| items.drain(..).rev().collect());
+                Self::List { list: List::new(ListKind::Array, rest), at: 0, changes: 0 }
+            }
             Value::List(list) => Self::List { list: list.clone(), at: 0, changes: list.changes() },
             Value::Map(map) => {
                 let items: Vec<_> = map.entries().values().cloned().collect();

@@ -90,7 +90,8 @@ impl LoopScope {
     pub(crate) fn stored_value(&self, key: &Value) -> Value {
         let mut scope = self;
         loop {
-            if let Some(found) = scope.stored.borrow().as_ref().and_then(|map| map.get(key)) {
+            let stored = scope.stored.borrow().clone();
+            if let Some(found) = stored.and_then(|map| map.get(key)) {
                 return found;
             }
             match &scope.parent {

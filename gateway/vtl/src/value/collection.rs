@@ -1,9 +1,10 @@
 //! Lists, maps and the views of maps: shared, and growing in place.
 
 use std::cell::{Cell, Ref, RefCell};
-use std::hash::{Hash, Hasher};
+use std::hash::{BuildHasher, Hash, Hasher};
 use std::rc::Rc;
 
+use indexmap::map::raw_entry_v1::{RawEntryApiV1, RawEntryMut};
 use indexmap::{Equivalent, IndexMap};
 
 use super::Value;
@@ -17,6 +18,8 @@ pub(crate) enum ListKind {
     Json,
     /// An array such as `String[]`: cannot grow.
     Array,
+    /// A `java.util.Iterator` over what is left, the next item at the end.
+    Iterator,
 }
 
 impl ListKind {
@@ -25,6 +28,7 @@ impl ListKind {
             Self::Plain => "ArrayList",
             Self::Json => "JSONArray",
             Self::Array => "array",
+            Self::Iterator => "Iterator",
         }
     }
 }
@@ -189,19 +193,28 @@ impl Map {
 
     /// Stores a value; returns what the key had before.
     pub(crate) fn put(&self, key: Value, value: Value) -> Option<Value> {
-        let before = self.0.entries.borrow_mut().insert(Key(key), value);
-        if before.is_none() {
-            self.changed();
+        let key = Key(key);
+        // A list or map as key may be this very map: it must be hashed and compared before the entries
+        // are borrowed to be changed.
+        let known = self.entries().get_index_of(&key);
+        if let Some(index) = known {
+            let mut entries = self.0.entries.borrow_mut();
+            return entries.get_index_mut(index).map(|(_, before)| std::mem::replace(before, value));
         }
-        before
+        let hash = self.entries().hasher().hash_one(&key);
+        self.changed();
+        let mut entries = self.0.entries.borrow_mut();
+        if let RawEntryMut::Vacant(vacant) = entries.raw_entry_mut_v1().from_hash(hash, |_| false) {
+            vacant.insert_hashed_nocheck(hash, key, value);
+        }
+        None
     }
 
     pub(crate) fn remove(&self, key: &Value) -> Option<Value> {
-        let removed = self.0.entries.borrow_mut().shift_remove(&Key(key.clone()));
-        if removed.is_some() {
-            self.changed();
-        }
-        removed
+        let index = self.entries().get_index_of(&Key(key.clone()))?;
+        self.changed();
+        let removed = self.0.entries.borrow_mut().shift_remove_index(index);
+        removed.map(|(_, value)| value)
     }
 
     pub(crate) fn clear(&self) {

@@ -49,7 +49,7 @@ impl Value {
             Self::Text(text) => out.push_str(text),
             Self::List(list) => match list.kind() {
                 ListKind::Json => json(self, out, Slashes::Escaped, deeper)?,
-                ListKind::Plain | ListKind::Array => {
+                ListKind::Plain | ListKind::Array | ListKind::Iterator => {
                     let is_self = |item: &Self| matches!(item, Self::List(other) if other.is_same(list));
                     print_all(&list.items(), out, deeper, is_self)?;
                 }

@@ -55,6 +55,32 @@ fn maps() {
 }
 
 #[test]
+fn collections_as_keys() {
+    check(&[
+        ("#set($x = {[1]: 'a', [1]: 'b'})$x.get([1]) $x.size() $x.containsKey([2]) $x.remove([1])$x", "b 1 false b{}"),
+        (
+            "#set($map[$list] = 1)#set($q = $list.add(4))$map.get($list) $map.size() $map.containsKey([1, 2, 3])",
+            " 3 false",
+        ),
+    ]);
+    // Java overflows its stack over these.
+    for template in
+        ["#set($map[$map] = 1)#set($map[$map] = 2)$map", "$map.put($map, $map)$map.remove($map)$map.get($map)"]
+    {
+        let _ = crate::try_render(template);
+    }
+}
+
+#[test]
+fn iterators() {
+    check(&[
+        ("$map.keySet().iterator().next() $list.iterator().next() $map.entrySet().iterator().next().value", "k 1 v"),
+        ("#set($i = $list.iterator())$i.next()$i.hasNext()#foreach($x in $i)$x#end$i.hasNext()", "1true23false"),
+    ]);
+    check_fails(&["$map.clear()$map.keySet().iterator().next()"]);
+}
+
+#[test]
 fn cycles_print_and_are_freed() {
     check(&[
         ("#set($x = $list.add($list))$list", "[1, 2, 3, (this Collection)]"),
