@@ -217,19 +217,31 @@ pub struct Binary {
 
 /// The operators that have two operands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)] // The names say it.
 pub enum Operator {
+    /// `||`, `or`
     Or,
+    /// `&&`, `and`
     And,
+    /// `==`, `eq`
     Equal,
+    /// `!=`, `ne`
     NotEqual,
+    /// `<`, `lt`
     Less,
+    /// `<=`, `le`
     LessOrEqual,
+    /// `>`, `gt`
     Greater,
+    /// `>=`, `ge`
     GreaterOrEqual,
+    /// `+`
     Add,
+    /// `-`
     Subtract,
+    /// `*`
     Multiply,
+    /// `/`
     Divide,
+    /// `%`
     Modulus,
 }
