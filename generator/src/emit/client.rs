@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::models::title;
 use super::ty::Types;
-use super::{Item, Module, docs, ident, request, runtime};
+use super::{Item, Module, docs, ident, imports, request};
 use crate::ir::{Api, SecurityKind, SecurityScheme};
 
 pub(super) fn module(api: &Api) -> Module {
@@ -19,11 +19,10 @@ pub(super) fn module(api: &Api) -> Module {
     for operation in &api.operations {
         request::items(operation, types, &mut items);
     }
-    let head = runtime();
     Module {
         name: "client",
         docs: format!("Calls {}.", title(api)),
-        head: quote! { #head use super::models; },
+        head: imports(&items),
         items,
     }
 }

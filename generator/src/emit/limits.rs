@@ -6,7 +6,6 @@ use quote::quote;
 use super::ident;
 use super::ty::Types;
 use crate::ir::{Api, Field, Limits, Presence, Scalar, TypeDef, TypeId, TypeKind, TypeRef};
-use crate::pass::reach::{named, referred};
 
 /// Which types have something to validate, themselves or in what they hold.
 pub(super) fn checked(api: &Api) -> Vec<bool> {
@@ -14,7 +13,7 @@ pub(super) fn checked(api: &Api) -> Vec<bool> {
     let mut holders: Vec<Vec<TypeId>> = vec![Vec::new(); api.types.len()];
     for (id, def) in api.types.iter() {
         let mut held = Vec::new();
-        referred(&def.kind).into_iter().for_each(|ty| named(ty, &mut held));
+        looked_into(&def.kind).into_iter().for_each(|ty| validated(ty, &mut held));
         for inner in held {
             if let Some(holders) = holders.get_mut(inner.index()) {
                 holders.push(id);
@@ -32,6 +31,31 @@ pub(super) fn checked(api: &Api) -> Vec<bool> {
         }
     }
     checked
+}
+
+/// What a `Validate` of the definition looks into.
+fn looked_into(kind: &TypeKind) -> Vec<&TypeRef> {
+    match kind {
+        TypeKind::Struct(object) => {
+            let fields = object.fields.iter().chain(&object.rest);
+            fields.filter(|field| field.presence != Presence::OptionalNullable).map(|field| &field.ty).collect()
+        }
+        TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
+        TypeKind::Newtype(ty) | TypeKind::Alias(ty) => vec![ty],
+        _ => Vec::new(),
+    }
+}
+
+/// The named types that `Validate` reaches within a use. Tuples have none: what they hold is validated
+/// by whoever takes it out.
+fn validated(ty: &TypeRef, found: &mut Vec<TypeId>) {
+    match ty {
+        TypeRef::Named(id) => found.push(*id),
+        TypeRef::Boxed(inner) | TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => {
+            validated(inner, found);
+        }
+        TypeRef::Tuple(_) | TypeRef::Scalar(_) | TypeRef::Custom(_) | TypeRef::Json | TypeRef::Unit => {}
+    }
 }
 
 fn fields(def: &TypeDef) -> impl Iterator<Item = &Field> {
@@ -97,14 +121,23 @@ pub(super) fn validate(api: &Api, def: &TypeDef, checked: &[bool]) -> Option<Tok
     let name = ident(&def.name.ident);
     let body = match &def.kind {
         TypeKind::Struct(_) => {
-            let checks = fields(def).flat_map(|field| checks(api, field, checked));
+            let checks: Vec<TokenStream> = fields(def).flat_map(|field| checks(api, field, checked)).collect();
+            if checks.is_empty() {
+                return None;
+            }
             quote!(#(#checks)*)
         }
         TypeKind::Union(union) => {
-            let arms = union.variants.iter().filter(|variant| reaches(&variant.ty, checked)).map(|variant| {
-                let variant = ident(&variant.name.ident);
-                quote!(Self::#variant(value) => rt::Validate::validate_into(value, violations),)
-            });
+            let checked = union.variants.iter().filter(|variant| reaches(&variant.ty, checked));
+            let arms: Vec<TokenStream> = checked
+                .map(|variant| {
+                    let variant = ident(&variant.name.ident);
+                    quote!(Self::#variant(value) => rt::Validate::validate_into(value, violations),)
+                })
+                .collect();
+            if arms.is_empty() {
+                return None;
+            }
             quote!(match self { #(#arms)* _ => {} })
         }
         TypeKind::Newtype(_) => quote!(rt::Validate::validate_into(&self.0, violations)),
@@ -129,10 +162,6 @@ fn checks(api: &Api, field: &Field, checked: &[bool]) -> Vec<TokenStream> {
 /// Whether a value of the type has something to validate within.
 pub(super) fn reaches(ty: &TypeRef, checked: &[bool]) -> bool {
     let mut ids = Vec::new();
-    // Tuples have no `Validate`: what they hold is validated by whoever takes it out.
-    if matches!(ty, TypeRef::Tuple(_)) {
-        return false;
-    }
-    named(ty, &mut ids);
+    validated(ty, &mut ids);
     ids.iter().any(|id| checked.get(id.index()) == Some(&true))
 }

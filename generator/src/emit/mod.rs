@@ -38,10 +38,11 @@ pub(crate) struct Module {
 /// All modules that were asked for.
 pub(crate) fn emit(api: &Api, options: &Options) -> Vec<Module> {
     let mut modules = vec![models::module(api, options)];
-    if options.client {
+    // A document without operations describes models, and perhaps what is called back.
+    if options.client && !api.operations.is_empty() {
         modules.push(client::module(api));
     }
-    if options.server {
+    if options.server && !api.operations.is_empty() {
         modules.push(server::module(api, server::Role::Api));
     }
     if options.server && !api.callbacks.is_empty() {
@@ -53,6 +54,33 @@ pub(crate) fn emit(api: &Api, options: &Options) -> Vec<Module> {
 /// The runtime under one short name that no document can take.
 fn runtime() -> TokenStream {
     quote!(use ::gatewright_runtime as rt;)
+}
+
+/// The `use` lines that a module of these items needs: an import that is not used is a warning.
+fn imports(items: &[Item]) -> TokenStream {
+    let uses = |name: &str| items.iter().any(|item| item.mentions(name));
+    let runtime = uses("rt").then(runtime);
+    let models = uses("models").then(|| quote!(use super::models;));
+    quote!(#runtime #models)
+}
+
+impl Item {
+    /// Whether a path begins with the name.
+    fn mentions(&self, name: &str) -> bool {
+        match self {
+            Self::Tokens(tokens) => mentions(tokens, name),
+            Self::Text(text) => text.contains(&format!("{name}::")),
+            Self::Methods(_, methods) => methods.iter().any(|method| mentions(method, name)),
+        }
+    }
+}
+
+fn mentions(tokens: &TokenStream, name: &str) -> bool {
+    tokens.clone().into_iter().any(|tree| match tree {
+        proc_macro2::TokenTree::Ident(ident) => ident == name,
+        proc_macro2::TokenTree::Group(group) => mentions(&group.stream(), name),
+        _ => false,
+    })
 }
 
 /// An identifier as the naming pass decided it.

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::ty::{Types, option};
-use super::{Item, Module, docs, ident, limits, literal, runtime};
+use super::{Item, Module, docs, ident, imports, limits, literal};
 use crate::ir::{
     Api, Enum, EnumOf, Field, Part, PartKind, Presence, Scalar, Struct, Tag, TypeDef, TypeId, TypeKind, TypeRef, Union,
 };
@@ -19,7 +19,7 @@ pub(super) fn module(api: &Api, options: &Options) -> Module {
     Module {
         name: "models",
         docs: format!("What {} sends and answers.", title(api)),
-        head: if items.is_empty() { TokenStream::new() } else { runtime() },
+        head: imports(&items),
         items,
     }
 }
@@ -211,7 +211,8 @@ impl Models<'_> {
                 ty => (ty, false),
             };
             let TypeRef::Named(id) = held else { return None };
-            if matches!(self.api.types.get(*id).kind, TypeKind::Alias(_) | TypeKind::Pending) {
+            let itself = self.api.types.get(*id).name == def.name;
+            if itself || matches!(self.api.types.get(*id).kind, TypeKind::Alias(_) | TypeKind::Pending) {
                 return None;
             }
             let ty = self.types.ty(held);

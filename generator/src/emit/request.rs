@@ -104,7 +104,7 @@ pub(super) fn method(operation: &Operation, types: Types<'_>) -> TokenStream {
         return quote! {
             #docs
             pub fn #name(&self, method: rt::http::Method) -> #request {
-                #request(#request::start(&self.core).0.method(method), ::core::marker::PhantomData)
+                #request(#request::begin_call(&self.core).0.method(method), ::core::marker::PhantomData)
             }
         };
     }
@@ -113,9 +113,9 @@ pub(super) fn method(operation: &Operation, types: Types<'_>) -> TokenStream {
         Some(input) => {
             let argument = ident(input.name());
             let ty = input.argument(operation, types);
-            quote! { #docs pub fn #name(&self, #argument: #ty) -> #request { #request::start(&self.core, #argument) } }
+            quote! { #docs pub fn #name(&self, #argument: #ty) -> #request { #request::begin_call(&self.core, #argument) } }
         }
-        None => quote! { #docs pub fn #name(&self) -> #request { #request::start(&self.core) } },
+        None => quote! { #docs pub fn #name(&self) -> #request { #request::begin_call(&self.core) } },
     }
 }
 

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::answer::json;
 use super::models::title;
 use super::ty::{Outline, Types, option};
-use super::{Item, Module, docs, ident, limits, request, runtime};
+use super::{Item, Module, docs, ident, imports, limits, request};
 use crate::ir::{Api, Body, Content, Format, Operation, Parameter, Response, StatusPattern, Style, TypeRef};
 use crate::pass::status_name;
 
@@ -34,8 +34,7 @@ pub(super) fn module(api: &Api, role: Role) -> Module {
         response_items(operation, types, &mut items);
     }
     service(api, role, operations, &trait_name, &mut items);
-    let head = runtime();
-    Module { name, docs: prose, head: quote! { #head use super::models; }, items }
+    Module { name, docs: prose, head: imports(&items), items }
 }
 
 fn trait_item(api: &Api, operations: &[Operation], name: &proc_macro2::Ident) -> TokenStream {

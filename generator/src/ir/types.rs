@@ -98,7 +98,6 @@ pub(crate) struct Field {
     pub(crate) read_only: bool,
     pub(crate) write_only: bool,
     pub(crate) limits: Limits,
-    pub(crate) origin: Origin,
 }
 
 /// Whether a member may be missing, `null`, both or neither.

@@ -126,7 +126,6 @@ impl<'d> Lower<'d, '_> {
                 read_only: false,
                 write_only: false,
                 limits: super::limits::limits(node),
-                origin: node.origin().clone(),
             });
         }
         let required = parts.iter().any(|part| part.required) || members.iter().any(|field| field.presence.is_required());

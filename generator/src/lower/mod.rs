@@ -21,6 +21,7 @@ mod schema;
 mod security;
 mod server;
 mod shape;
+mod structure;
 
 use std::rc::Rc;
 
@@ -103,6 +104,7 @@ struct Lower<'d, 'o> {
 impl<'d> Lower<'d, '_> {
     fn api(&mut self) -> Api {
         let root = self.document.root();
+        self.structure(&root);
         let schemas = self.definitions_node();
         for (name, node) in schemas.iter().flat_map(Node::entries) {
             self.definitions.insert(key_of(&node), Rc::from(name));

@@ -8,11 +8,11 @@ use super::{Lower, Lowered, docs, limits};
 use crate::ir::{Field, Limits, Name, Presence, Struct, TypeKind, TypeRef};
 
 impl<'d> Lower<'d, '_> {
-    pub(super) fn object(&mut self, node: &Node<'d>, shape: &Shape<'d>, place: &str) -> Form {
+    pub(super) fn object(&mut self, shape: &Shape<'d>, place: &str) -> Form {
         if shape.properties.is_empty() && shape.required.is_empty() {
             return self.map(shape, place);
         }
-        let fields = self.fields(node, shape, place);
+        let fields = self.fields(shape, place);
         let rest = self.rest(shape, place).map(|ty| Field {
             name: Name::new("additional properties"),
             docs: docs::text("Members that the document does not list."),
@@ -21,7 +21,6 @@ impl<'d> Lower<'d, '_> {
             read_only: false,
             write_only: false,
             limits: Limits::default(),
-            origin: node.origin().clone(),
         });
         let closed = rest.is_none() && matches!(shape.additional, Some(Additional::None));
         Form::Kind(TypeKind::Struct(Struct { fields, rest, closed }))
@@ -55,7 +54,7 @@ impl<'d> Lower<'d, '_> {
         if values.len() > 1 { Some(TypeRef::Json) } else { values.pop() }
     }
 
-    fn fields(&mut self, node: &Node<'d>, shape: &Shape<'d>, place: &str) -> Vec<Field> {
+    fn fields(&mut self, shape: &Shape<'d>, place: &str) -> Vec<Field> {
         let mut fields: Vec<Field> = shape
             .properties
             .iter()
@@ -71,7 +70,6 @@ impl<'d> Lower<'d, '_> {
                 read_only: false,
                 write_only: false,
                 limits: Limits::default(),
-                origin: node.origin().clone(),
             });
         }
         fields
@@ -94,7 +92,6 @@ impl<'d> Lower<'d, '_> {
             read_only: flag("readOnly"),
             write_only: flag("writeOnly"),
             limits: last.map(limits::limits).unwrap_or_default(),
-            origin: last.map_or_else(|| self.document.root().origin().clone(), |node| node.origin().clone()),
         }
     }
 

@@ -126,7 +126,6 @@ impl<'d> Lower<'d, '_> {
             read_only: false,
             write_only: false,
             limits: Limits::default(),
-            origin: header.origin().clone(),
         }
     }
 }

@@ -198,7 +198,7 @@ impl<'d> Lower<'d, '_> {
         };
         match types.as_slice() {
             [] => Form::Ref(TypeRef::Json),
-            ["object"] => self.object(node, shape, place),
+            ["object"] => self.object(shape, place),
             ["array"] => Form::Ref(self.array(shape, place)),
             [name] => Form::Ref(self.scalar(node, name, shape)),
             _ => self.one_of_types(node, shape, &types, place),

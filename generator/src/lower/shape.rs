@@ -169,6 +169,7 @@ impl<'d> Lower<'d, '_> {
 
     /// Reads the keywords of one schema object, without its `allOf`.
     fn own_keywords(&mut self, node: &Node<'d>) -> Shape<'d> {
+        self.unsupported(node);
         let mut shape = Shape::default();
         let owner = self.owner_of(node);
         match node.get("type").map(|node| node.value()) {

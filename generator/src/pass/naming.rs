@@ -16,7 +16,7 @@ use crate::options::Options;
 /// Names that the client already has.
 const CLIENT_METHODS: [&str; 6] = ["new", "builder", "with_base_url", "clone", "core", "fmt"];
 /// Names that every request already has, and the one that holds the body.
-const REQUEST_METHODS: [&str; 4] = ["send", "body", "method", "fmt"];
+const REQUEST_METHODS: [&str; 5] = ["send", "body", "method", "begin_call", "fmt"];
 
 pub(super) fn run(api: &mut Api, options: &Options, report: &mut Report) {
     api.trait_name = match upper_camel(&api.title) {

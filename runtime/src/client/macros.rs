@@ -36,14 +36,14 @@
 /// impl Client {
 ///     /// Gives one pet.
 ///     pub fn get_pet(&self) -> GetPet {
-///         GetPet::start(&self.core)
+///         GetPet::begin_call(&self.core)
 ///     }
 /// }
 /// # pub struct Client { core: rt::client::Core }
 /// # }
 /// ```
 ///
-/// An input that alone is required is `only`: it is given to `start`, which the client's method calls.
+/// An input that alone is required is `only`: it is given to `begin_call`, which the client's method calls.
 /// Of several, each has its type parameter, the trait that the compiler asks for and the two halves
 /// of what it says when the input is missing. `successes` lists what is held where a call has several
 /// successes. A status that no line names is undocumented.
@@ -78,7 +78,7 @@ macro_rules! request {
             ::core::marker::PhantomData<($($($marker,)*)?)>,
         );
         impl $request {
-            fn start(core: &$crate::client::Core $(, $only: $onlyty)?) -> Self {
+            fn begin_call(core: &$crate::client::Core $(, $only: $onlyty)?) -> Self {
                 let request = core.request(const { &$operation });
                 $(let request = request.$onlycall($($onlyarg,)? &$only $(, $onlystyle)?);)?
                 Self(request, ::core::marker::PhantomData)
