@@ -29,7 +29,7 @@ pub(crate) fn snake(text: &str) -> String {
 
 /// Puts what may follow an identifier behind it, keywords and raw names included.
 pub(crate) fn suffixed(ident: &str, suffix: &str) -> String {
-    format!("{}{suffix}", ident.trim_start_matches("r#"))
+    format!("{}{suffix}", ident.trim_start_matches("r#").trim_end_matches('_'))
 }
 
 fn finish(name: String, before_digit: &str, when_empty: &str) -> String {

@@ -356,6 +356,42 @@ codes! {
     UNKNOWN_VALIDATOR = "unknown-validator", Warning / strict,
         "a request validator that is not defined",
         "`x-amazon-apigateway-request-validator` must name one of `x-amazon-apigateway-request-validators`.";
+    TEMPLATE_IS_NOT_JSON = "template-is-not-json", Warning,
+        "a mapping template's output is not JSON",
+        "The template prints text without quotes, a comma too many, or a bare line end in a string. Clients, or the function, cannot read it.";
+    ERRORS_ANSWERED_AS_SUCCESS = "errors-answered-as-success", Warning,
+        "errors of the backend are answered as successes",
+        "Only the default integration response is configured, so that a failed function is answered with its status, 200. Add a response with a selection pattern and a status of its own.";
+    MISSING_INTEGRATION_RESPONSE = "missing-integration-response", Warning,
+        "an integration without a proxy has no responses",
+        "No integration response matches what the backend answers, so API Gateway answers 500 to every request.";
+    MISSING_RESPONSE_MODEL = "missing-response-model", Warning,
+        "a successful answer has no model",
+        "SDKs that are generated from the document give an empty object, or untyped JSON, for an answer without a model.";
+    UNDECLARED_STATUS = "undeclared-status", Warning,
+        "an integration response has a status that the method does not declare",
+        "The status of an integration response must be one of the method's responses; the import refuses others.";
+    UNDECLARED_RESPONSE_HEADER = "undeclared-response-header", Warning,
+        "a mapped header that the response does not declare",
+        "`method.response.header.NAME` must be a header of the method response; the import refuses others, and typed clients do not see them.";
+    UNMAPPED_RESPONSE_HEADER = "unmapped-response-header", Warning,
+        "a declared header that nothing sets",
+        "The method response declares a header, but no integration response maps it and no template sets it. Clients never get it.";
+    UNMAPPED_PARAMETER = "unmapped-parameter", Warning,
+        "a declared parameter that nothing maps",
+        "Without a proxy, API Gateway passes on only what is mapped or used in a template. The parameter has no effect.";
+    UNCHECKED_PARAMETER = "unchecked-parameter", Warning,
+        "a required parameter that no validator checks",
+        "`required` refuses nothing by itself: only a request validator with `validateRequestParameters` does.";
+    UNMATCHABLE_PATTERN = "unmatchable-pattern", Warning,
+        "a selection pattern that never matches",
+        "The pattern is a regular expression of Java, matched against the whole error message of a function, or against the status of another backend.";
+    UNDEFINED_STAGE_VARIABLE = "undefined-stage-variable", Warning,
+        "a stage variable that does not exist",
+        "A stage variable without a value is empty. Their names have only letters, digits and underscores.";
+    IMPORT_LIMIT = "import-limit", Warning,
+        "something that API Gateway's import does not take",
+        "The document is valid, but API Gateway refuses this part of it or leaves it out. See the important notes of its developer guide.";
     UNRESOLVED_INTRINSIC = "unresolved-intrinsic", Warning,
         "a CloudFormation expression stands where a string belongs",
         "`Fn::Sub` and the like are filled in when the template is deployed. The value is not known while generating.";

@@ -84,8 +84,8 @@ pub(super) fn limits(limits: &Limits, ty: &TypeRef) -> Option<TokenStream> {
     };
     let mut calls = Vec::new();
     if text {
-        calls.extend(limits.min_length.map(|least| quote!(.min_length(#least))));
-        calls.extend(limits.max_length.map(|most| quote!(.max_length(#most))));
+        calls.extend(limits.min_length.map(|least| { let least = count(least); quote!(.min_length(#least)) }));
+        calls.extend(limits.max_length.map(|most| { let most = count(most); quote!(.max_length(#most)) }));
         calls.extend(limits.pattern.as_ref().map(|pattern| quote!(.pattern(#pattern))));
     }
     if number {
@@ -105,15 +105,19 @@ pub(super) fn limits(limits: &Limits, ty: &TypeRef) -> Option<TokenStream> {
         }
     }
     if list {
-        calls.extend(limits.min_items.map(|least| quote!(.min_items(#least))));
-        calls.extend(limits.max_items.map(|most| quote!(.max_items(#most))));
+        calls.extend(limits.min_items.map(|least| { let least = count(least); quote!(.min_items(#least)) }));
+        calls.extend(limits.max_items.map(|most| { let most = count(most); quote!(.max_items(#most)) }));
         calls.extend(limits.unique_items.then(|| quote!(.unique_items())));
     }
     if map {
-        calls.extend(limits.min_properties.map(|least| quote!(.min_properties(#least))));
-        calls.extend(limits.max_properties.map(|most| quote!(.max_properties(#most))));
+        calls.extend(limits.min_properties.map(|least| { let least = count(least); quote!(.min_properties(#least)) }));
+        calls.extend(limits.max_properties.map(|most| { let most = count(most); quote!(.max_properties(#most)) }));
     }
     (!calls.is_empty()).then(|| quote!(rt::Limits::new() #(#calls)*))
+}
+
+fn count(number: u64) -> proc_macro2::Literal {
+    proc_macro2::Literal::u64_unsuffixed(number)
 }
 
 /// `impl Validate` of a type that has something to check.

@@ -76,10 +76,11 @@ impl Item {
 }
 
 fn mentions(tokens: &TokenStream, name: &str) -> bool {
-    tokens.clone().into_iter().any(|tree| match tree {
-        proc_macro2::TokenTree::Ident(ident) => ident == name,
-        proc_macro2::TokenTree::Group(group) => mentions(&group.stream(), name),
-        _ => false,
+    let mut after_name = false;
+    tokens.clone().into_iter().any(|tree| {
+        let path = after_name && matches!(&tree, proc_macro2::TokenTree::Punct(punct) if punct.as_char() == ':');
+        after_name = matches!(&tree, proc_macro2::TokenTree::Ident(ident) if ident == name);
+        path || matches!(&tree, proc_macro2::TokenTree::Group(group) if mentions(&group.stream(), name))
     })
 }
 
@@ -100,7 +101,7 @@ fn literal(text: &str) -> String {
 /// Tokens of a type or an expression, spaced as a person would.
 fn text(tokens: &TokenStream) -> String {
     let mut text = tokens.to_string();
-    for (loose, tight) in [(" :: ", "::"), (":: ", "::"), (" < ", "<"), ("< ", "<"), (" >", ">"), (" ,", ","), ("& ", "&"), ("[ ", "["), (" ]", "]"), ("( ", "("), (" )", ")")] {
+    for (loose, tight) in [(" :: ", "::"), (":: ", "::"), (" : ", ": "), (" <", "<"), ("< ", "<"), (" >", ">"), (" ,", ","), ("& ", "&"), ("[ ", "["), (" ]", "]"), ("( ", "("), (" )", ")")] {
         text = text.replace(loose, tight);
     }
     text

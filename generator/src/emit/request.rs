@@ -196,7 +196,7 @@ fn body_call(content: &Content) -> (Ident, Vec<TokenStream>) {
 pub(super) fn items(operation: &Operation, types: Types<'_>, items: &mut Vec<Item>) {
     items.push(Item::Text(call(operation, types)));
     if let Some(body) = operation.body.as_ref().filter(|body| body.variants.len() > 1) {
-        items.push(Item::Tokens(bodies(operation, body, types)));
+        items.extend(bodies(operation, body, types).map(Item::Tokens));
     }
 }
 
@@ -204,7 +204,8 @@ pub(super) fn items(operation: &Operation, types: Types<'_>, items: &mut Vec<Ite
 fn call(operation: &Operation, types: Types<'_>) -> String {
     let required = inputs(operation, true);
     let staged = required.len() > 1 || operation.method == "ANY";
-    let markers: Vec<String> = (0..required.len()).map(marker).collect();
+    // The request itself may be called `A`.
+    let markers: Vec<String> = (0..).map(marker).filter(|name| *name != operation.type_stem).take(required.len()).collect();
     let mut out = format!("rt::request! {{\n    /// A call of `{operation}`; `send` sends it.\n    {} = {};\n", operation.type_stem, constant(operation));
     if let Some(input) = only(operation) {
         out.push_str("    only ");
@@ -278,14 +279,17 @@ fn push_answers(out: &mut String, operation: &Operation, types: Types<'_>) {
     let success = text(&success_type(operation, &answers, types));
     let error = if answers.failures.is_empty() { "rt::client::NoError" } else { operation.error_name.as_str() };
     let headers = answers.success_headers().map(|id| format!(", {}", text(&types.ty(&TypeRef::Named(id)))));
-    out.push_str(&format!("    send -> {success}, {error}{} {{\n", headers.unwrap_or_default()));
+    out.push_str(&format!("    send -> {success}, {error}{} {{", headers.unwrap_or_default()));
+    if one {
+        out.push('\n');
+    }
     if answers.successes.is_empty() {
         out.push_str("        200..=299 => bytes,\n");
     }
     for case in answers.successes.iter().filter(|_| one) {
         out.push_str(&format!("        {} => {},\n", pattern(case, true), how(case.content)));
     }
-    out.push_str("    }\n");
+    out.push_str(if one { "    }\n" } else { "}\n" });
     if !one {
         out.push_str(&format!("    successes {} {{\n", operation.success_name));
         for case in &answers.successes {
@@ -351,7 +355,7 @@ fn pattern(case: &Case<'_>, success: bool) -> String {
 }
 
 /// The body of an operation that takes several media types.
-fn bodies(operation: &Operation, body: &Body, types: Types<'_>) -> TokenStream {
+fn bodies(operation: &Operation, body: &Body, types: Types<'_>) -> [TokenStream; 2] {
     let name = ident(&operation.body_name);
     let docs = docs::line(&format!("The body of `{operation}`, by its media type."));
     let variants = body.variants.iter().map(|content| {
@@ -365,14 +369,13 @@ fn bodies(operation: &Operation, body: &Body, types: Types<'_>) -> TokenStream {
         let (call, values) = body_call(content);
         quote!(Self::#variant(body) => request.#call(#(#values,)* body),)
     });
-    quote! {
-        #docs
-        #[derive(Clone, Debug, PartialEq)]
-        pub enum #name { #(#variants)* }
+    let definition = quote! { #docs #[derive(Clone, Debug, PartialEq)] pub enum #name { #(#variants)* } };
+    let sending = quote! {
         impl rt::client::RequestBody for #name {
             fn add_to(&self, request: rt::client::Request) -> rt::client::Request {
                 match self { #(#arms)* }
             }
         }
-    }
+    };
+    [definition, sending]
 }

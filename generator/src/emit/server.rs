@@ -8,6 +8,7 @@ use super::models::title;
 use super::ty::{Outline, Types, option};
 use super::{Item, Module, docs, ident, imports, limits, request};
 use crate::ir::{Api, Body, Content, Format, Operation, Parameter, Response, StatusPattern, Style, TypeRef};
+use crate::names::suffixed;
 use crate::pass::status_name;
 
 /// Which half of the document a server answers.
@@ -52,15 +53,15 @@ fn trait_item(api: &Api, operations: &[Operation], name: &proc_macro2::Ident) ->
 }
 
 fn request_name(operation: &Operation) -> proc_macro2::Ident {
-    format_ident!("{}Request", operation.type_stem)
+    format_ident!("{}", suffixed(&operation.type_stem, "Request"))
 }
 
 fn response_name(operation: &Operation) -> proc_macro2::Ident {
-    format_ident!("{}Response", operation.type_stem)
+    format_ident!("{}", suffixed(&operation.type_stem, "Response"))
 }
 
 fn body_name(operation: &Operation) -> proc_macro2::Ident {
-    format_ident!("{}Body", operation.type_stem)
+    format_ident!("{}", suffixed(&operation.type_stem, "Body"))
 }
 
 fn request_items(operation: &Operation, types: Types<'_>, checked: &[bool], items: &mut Vec<Item>) {
@@ -234,7 +235,8 @@ fn validate(operation: &Operation, types: Types<'_>, checked: &[bool]) -> Option
                     })
                     .collect();
                 if !arms.is_empty() {
-                    checks.push(quote!(match &self.body { #(#arms)* _ => {} }));
+                    let others = (arms.len() < several.len() || !body.required).then(|| quote!(_ => {}));
+                    checks.push(quote!(match &self.body { #(#arms)* #others }));
                 }
             }
         }
@@ -352,19 +354,21 @@ impl<'a> Reply<'a> {
 fn service(api: &Api, role: Role, operations: &[Operation], trait_name: &proc_macro2::Ident, items: &mut Vec<Item>) {
     let manner = if api.gateway { quote!(ApiGateway) } else { quote!(Problem) };
     let base_path = if role == Role::Api { api.base_path.as_str() } else { "" };
+    // The trait itself may be called `A`.
+    let own = if trait_name == "A" { format_ident!("B") } else { format_ident!("A") };
     let routes = operations.iter().map(|operation| {
         let (method, path) = (&operation.method, &operation.path);
         let name = ident(&operation.id.ident);
-        quote!(rt::server::Route::new(#method, #path, A::#name))
+        quote!(rt::server::Route::new(#method, #path, #own::#name))
     });
     items.push(Item::Tokens(quote! {
         #[doc = " The API as a service: for axum, for AWS Lambda, or in process."]
-        pub fn service<A: #trait_name>(api: A) -> rt::server::Service {
+        pub fn service<#own: #trait_name>(api: #own) -> rt::server::Service {
             rt::server::Service::new(api, rt::server::Manner::#manner, #base_path, [#(#routes),*])
         }
     }));
     items.push(Item::Tokens(quote! {
         #[doc = " The API as an axum router."]
-        pub fn router<A: #trait_name>(api: A) -> rt::axum::Router { service(api).into_router() }
+        pub fn router<#own: #trait_name>(api: #own) -> rt::axum::Router { service(api).into_router() }
     }));
 }

@@ -56,6 +56,8 @@ pub(crate) struct TypeDef {
     pub(crate) docs: Docs,
     pub(crate) origin: Origin,
     pub(crate) kind: TypeKind,
+    /// One of the document's named schemas, rather than a type named after its place.
+    pub(crate) named: bool,
     /// Written by clients (or read by servers).
     pub(crate) in_requests: bool,
     /// Read by clients (or written by servers).

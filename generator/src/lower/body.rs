@@ -147,6 +147,7 @@ impl<'d> Lower<'d, '_> {
             docs: Docs::default(),
             origin: node.origin().clone(),
             kind,
+            named: false,
             in_requests: false,
             in_responses: false,
             used: false,

@@ -101,6 +101,7 @@ impl<'d> Lower<'d, '_> {
                     docs: docs::docs(node),
                     origin: node.origin().clone(),
                     kind,
+            named: false,
                     in_requests: false,
                     in_responses: false,
                     used: false,
@@ -154,31 +155,43 @@ impl<'d> Lower<'d, '_> {
         if found.iter().all(|variant| matches!(variant.ty, TypeRef::Scalar(scalar) if scalar::is_number(scalar))) {
             return Some(Form::Ref(TypeRef::Scalar(Scalar::F64)));
         }
-        let mut values: Vec<EnumVariant> = Vec::new();
-        for variant in found {
-            match self.string_constants(&variant.ty) {
-                Some(constants) => {
-                    for (name, docs) in constants {
-                        if !values.iter().any(|known| known.name.wire == name.wire) {
-                            values.push(EnumVariant { name, docs });
-                        }
-                    }
-                }
-                None => return None,
-            }
-        }
-        (!values.is_empty()).then_some(Form::Kind(TypeKind::Enum(Enum { of: EnumOf::Strings, variants: values })))
+        self.one_enum(found)
     }
 
-    /// The listed values of a type of strings: none for a plain string, `None` for other types.
-    fn string_constants(&self, ty: &TypeRef) -> Option<Vec<(Name, Docs)>> {
-        match ty {
-            TypeRef::Scalar(Scalar::String) => Some(Vec::new()),
-            TypeRef::Named(id) => match &self.types.get(*id).kind {
-                TypeKind::Enum(Enum { of: EnumOf::Strings, variants }) => {
-                    Some(variants.iter().map(|variant| (variant.name.clone(), variant.docs.clone())).collect())
+    /// Listed values spread over variants are one list; a variant of one value names it by its title.
+    fn one_enum(&mut self, found: &[Variant<'d>]) -> Option<Form> {
+        let mut values: Vec<EnumVariant> = Vec::new();
+        let mut of = None;
+        for variant in found {
+            let (own, constants) = self.constants_of(&variant.ty)?;
+            if *of.get_or_insert(own) != own {
+                return None;
+            }
+            let title = variant.node.str("title").filter(|_| constants.len() == 1);
+            for (mut name, docs) in constants {
+                if let Some(title) = title {
+                    title.clone_into(&mut name.ident);
                 }
-                TypeKind::Alias(ty) => self.string_constants(ty),
+                if !values.iter().any(|known| known.name.wire == name.wire) {
+                    values.push(EnumVariant { name, docs });
+                }
+            }
+        }
+        let of = of.filter(|_| !values.is_empty())?;
+        Some(Form::Kind(TypeKind::Enum(Enum { of, variants: values })))
+    }
+
+    /// The listed values of a type: none for a plain string, `None` for other types.
+    fn constants_of(&self, ty: &TypeRef) -> Option<(EnumOf, Vec<(Name, Docs)>)> {
+        match ty {
+            TypeRef::Scalar(Scalar::String) => Some((EnumOf::Strings, Vec::new())),
+            TypeRef::Scalar(Scalar::I64) => Some((EnumOf::Integers, Vec::new())),
+            TypeRef::Named(id) => match &self.types.get(*id).kind {
+                TypeKind::Enum(Enum { of: EnumOf::Values, .. }) => None,
+                TypeKind::Enum(Enum { of, variants }) => {
+                    Some((*of, variants.iter().map(|variant| (variant.name.clone(), variant.docs.clone())).collect()))
+                }
+                TypeKind::Alias(ty) => self.constants_of(ty),
                 _ => None,
             },
             _ => None,

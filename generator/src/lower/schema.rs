@@ -69,6 +69,7 @@ impl<'d> Lower<'d, '_> {
             docs: docs::docs(node),
             origin: node.origin().clone(),
             kind: TypeKind::Pending,
+            named: self.definitions.contains_key(&key_of(node)),
             in_requests: false,
             in_responses: false,
             used: false,

@@ -70,7 +70,7 @@ impl Scope {
 fn types(api: &mut Api, options: &Options, report: &mut Report) {
     let mut scope = Scope::default();
     // Schemas with a name of their own come before those named after their place.
-    let (named, inline): (Vec<_>, Vec<_>) = api.types.ids().partition(|id| is_definition(api.types.get(*id)));
+    let (named, inline): (Vec<_>, Vec<_>) = api.types.ids().partition(|id| api.types.get(*id).named);
     for id in named.into_iter().chain(inline) {
         let def = api.types.get(id);
         if !def.used {
@@ -104,15 +104,9 @@ fn tell(report: &mut Report, origin: &Origin, first: &Origin, wanted: &str, iden
         .help(format!("choose a name with `--rename '{key}=NewName'` or `Builder::rename`"));
 }
 
-fn is_definition(def: &TypeDef) -> bool {
-    let pointer = def.origin.pointer.as_str();
-    let name = pointer.strip_prefix("/definitions/").or_else(|| pointer.strip_prefix("/components/schemas/"));
-    name.is_some_and(|name| !name.contains('/')) && !def.name.wire.ends_with(" base")
-}
-
 /// What a user writes to rename a type: its name where it has one, else its place.
 fn rename_key(def: &TypeDef) -> String {
-    if is_definition(def) { def.name.wire.clone() } else { format!("#{}", def.origin.pointer) }
+    if def.named { def.name.wire.clone() } else { format!("#{}", def.origin.pointer) }
 }
 
 fn renamed<'o>(options: &'o Options, wire: &str, origin: &Origin) -> Option<&'o str> {
@@ -208,9 +202,9 @@ fn operations(operations: &mut [Operation], mut methods: Scope, options: &Option
     // After all stems: an operation may be called what another's error would be.
     for operation in operations {
         let stem = operation.type_stem.clone();
-        operation.success_name = stems.take(&format!("{stem}Success"));
-        operation.error_name = stems.take(&format!("{stem}Error"));
-        operation.body_name = stems.take(&format!("{stem}Body"));
+        operation.success_name = stems.take(&suffixed(&stem, "Success"));
+        operation.error_name = stems.take(&suffixed(&stem, "Error"));
+        operation.body_name = stems.take(&suffixed(&stem, "Body"));
         inputs(operation, &mut stems);
         contents(operation);
     }
@@ -222,7 +216,7 @@ fn inputs(operation: &mut Operation, stems: &mut Scope) {
     REQUEST_METHODS.iter().for_each(|name| scope.reserve(name));
     let stem = operation.type_stem.clone();
     if let Some(body) = &mut operation.body {
-        body.requirement = stems.take(&format!("{stem}RequiresBody"));
+        body.requirement = stems.take(&suffixed(&stem, "RequiresBody"));
     }
     let mut parameters: Vec<_> = operation.parameters.iter_mut().collect();
     parameters.sort_by(|a, b| (a.place, a.name.wire.as_str()).cmp(&(b.place, b.name.wire.as_str())));
@@ -230,7 +224,7 @@ fn inputs(operation: &mut Operation, stems: &mut Scope) {
         let plain = snake(&parameter.name.wire);
         let wanted = if scope.is_free(&plain) { plain } else { suffixed(&plain, &format!("_{}", parameter.place.as_str())) };
         parameter.name.ident = scope.take(&wanted);
-        parameter.requirement = stems.take(&format!("{stem}Requires{}", upper_camel(&parameter.name.ident)));
+        parameter.requirement = stems.take(&suffixed(&stem, &format!("Requires{}", upper_camel(&parameter.name.ident).trim_end_matches('_'))));
     }
     debug_assert!(operation.parameters.is_sorted_by_key(|parameter| parameter.place != Place::Path));
 }

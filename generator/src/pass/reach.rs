@@ -17,12 +17,8 @@ pub(super) fn run(api: &mut Api, keep_all: bool) {
     }
     spread(api, requests, |def| core::mem::replace(&mut def.in_requests, true));
     spread(api, responses, |def| core::mem::replace(&mut def.in_responses, true));
-    let everything: Vec<TypeId> = api.types.ids().collect();
-    let reached = everything.into_iter().filter(|id| {
-        let def = api.types.get(*id);
-        keep_all || def.in_requests || def.in_responses
-    });
-    let reached: Vec<TypeId> = reached.collect();
+    let reached = api.types.iter().filter(|(_, def)| (keep_all && def.named) || def.in_requests || def.in_responses);
+    let reached: Vec<TypeId> = reached.map(|(id, _)| id).collect();
     spread(api, reached, |def| core::mem::replace(&mut def.used, true));
 }
 
