@@ -1,8 +1,10 @@
 //! Amazon API Gateway in a library: runs an exported document in front of your own functions.
 //!
-//! [`config`] reads what a document says about API Gateway; it needs no runtime and no network. The
+//! [`config`] reads what a document says about API Gateway and [`check`] finds what is wrong with it; they need
+//! no runtime and no network. The
 //! feature `serve` (on by default) adds the gateway itself: a router, a service, a test bench.
 
+pub mod check;
 pub mod config;
 
 #[cfg(feature = "serve")]

@@ -67,8 +67,8 @@ fn explore_with(template: &Template, payload: Option<&serde_json::Value>, items:
         loops |= run.loops;
         found.complete &= !run.exhausted;
         let conditions = run.decided.keys().cloned().collect();
-        let mut taken = run.taken;
-        if !run.exhausted {
+        let (mut taken, exhausted) = (run.taken, run.exhausted);
+        if !exhausted {
             found.ways.push(Way { pieces, conditions });
         }
         // The next way turns the last decision that was not turned yet.
@@ -76,7 +76,7 @@ fn explore_with(template: &Template, payload: Option<&serde_json::Value>, items:
         let Some(last) = taken.last_mut() else { break };
         *last = false;
         script = taken;
-        if found.ways.len() >= WAYS || run.exhausted {
+        if found.ways.len() >= WAYS || exhausted {
             found.complete = false;
             break;
         }

@@ -1,0 +1,195 @@
+//! What a template uses: parameters, stage variables, overrides; and what in it can never work.
+//!
+//! Looks at the tree alone, so that a part that no request reaches counts as well.
+
+use std::collections::BTreeSet;
+
+use gatewright_vtl::ast::{Access, Block, Expression, Node, Reference};
+use gatewright_vtl::jsonpath::JsonPath;
+use gatewright_vtl::{Place, Template};
+
+/// What a template uses.
+#[derive(Default)]
+pub(super) struct Usage {
+    /// Names of parameters of the request.
+    pub(super) parameters: BTreeSet<String>,
+    /// Whether it may use every parameter.
+    pub(super) all_parameters: bool,
+    /// Stage variables, with their places.
+    pub(super) stage_variables: Vec<(String, Place, usize)>,
+    /// Whether it overrides the status of the response.
+    pub(super) overrides_status: bool,
+    /// Whether it overrides headers of the response.
+    pub(super) overrides_headers: bool,
+    /// What can never work.
+    pub(super) mistakes: Vec<Mistake>,
+}
+
+/// Something in a template that can never work.
+pub(super) struct Mistake {
+    pub(super) message: String,
+    pub(super) help: &'static str,
+    pub(super) place: Place,
+    pub(super) length: usize,
+}
+
+impl Usage {
+    pub(super) fn of(template: &Template) -> Usage {
+        let mut usage = Usage::default();
+        usage.block(template.body());
+        usage
+    }
+
+    fn block(&mut self, block: &Block) {
+        for node in &block.nodes {
+            self.node(node);
+        }
+    }
+
+    fn node(&mut self, node: &Node) {
+        match node {
+            Node::Reference(reference) => self.reference(reference),
+            Node::Set(set) => {
+                self.overrides(&set.target);
+                self.reference(&set.target);
+                self.expression(&set.value);
+            }
+            Node::If(statement) => {
+                for (condition, body) in &statement.branches {
+                    self.expression(condition);
+                    self.block(body);
+                }
+                statement.otherwise.iter().for_each(|body| self.block(body));
+            }
+            Node::Foreach(foreach) => {
+                foreach.list.iter().for_each(|list| self.expression(list));
+                self.block(&foreach.body);
+            }
+            Node::Define(define) => self.block(&define.body),
+            Node::Call(call) => {
+                call.arguments.iter().for_each(|argument| self.expression(argument));
+                call.body.iter().for_each(|body| self.block(body));
+                self.mistakes.push(Mistake {
+                    message: format!("`{}` is printed as it is", call.source),
+                    help: "API Gateway's templates have no macros, `#parse`, `#include` and `#evaluate`",
+                    place: call.place,
+                    length: call.source.chars().count(),
+                });
+            }
+            _ => {}
+        }
+    }
+
+    fn expression(&mut self, expression: &Expression) {
+        match expression {
+            Expression::Reference(reference) => self.reference(reference),
+            Expression::Interpolated { block, .. } => self.block(block),
+            Expression::List(items) => items.iter().for_each(|item| self.expression(item)),
+            Expression::Map(entries) => {
+                for (name, value) in entries {
+                    self.expression(name);
+                    self.expression(value);
+                }
+            }
+            Expression::Range(ends) => {
+                self.expression(&ends.0);
+                self.expression(&ends.1);
+            }
+            Expression::Not(operand) => self.expression(operand),
+            Expression::Binary(binary) => {
+                self.expression(&binary.left);
+                self.expression(&binary.right);
+            }
+            _ => {}
+        }
+    }
+
+    fn reference(&mut self, reference: &Reference) {
+        for access in &reference.path {
+            match access {
+                Access::Property(_) => {}
+                Access::Method(_, arguments, _) => arguments.iter().for_each(|argument| self.expression(argument)),
+                Access::Index(index, _) => self.expression(index),
+            }
+        }
+        match reference.name.as_ref() {
+            "input" => self.input(reference),
+            "stageVariables" => self.stage_variable(reference),
+            "context" => self.overrides(reference),
+            _ => {}
+        }
+    }
+
+    fn input(&mut self, reference: &Reference) {
+        match reference.path.split_first() {
+            Some((Access::Method(name, arguments, _), rest)) if name.as_ref() == "params" => {
+                match arguments.as_slice() {
+                    [Expression::Text(name)] => self.parameter(Some(name)),
+                    // `$input.params().header.X`: the name comes second.
+                    [] => self.parameter(rest.get(1).and_then(name_of)),
+                    _ => self.parameter(None),
+                }
+            }
+            Some((Access::Method(name, arguments, _), _)) if matches!(name.as_ref(), "path" | "json") => {
+                if let [Expression::Text(path)] = arguments.as_slice()
+                    && let Err(error) = JsonPath::parse(path)
+                {
+                    self.mistakes.push(Mistake {
+                        message: format!("`{path}` is no JSONPath: {error}"),
+                        help: "API Gateway answers every request with status 500",
+                        place: reference.place,
+                        length: reference.source.chars().count(),
+                    });
+                }
+            }
+            // `$input` as a value of its own.
+            None => self.parameter(None),
+            Some(_) => {}
+        }
+    }
+
+    fn parameter(&mut self, name: Option<&str>) {
+        match name {
+            Some(name) => {
+                self.parameters.insert(name.to_owned());
+            }
+            None => self.all_parameters = true,
+        }
+    }
+
+    fn stage_variable(&mut self, reference: &Reference) {
+        if let Some(name) = reference.path.first().and_then(name_of) {
+            let length = reference.source.chars().count();
+            self.stage_variables.push((name.to_owned(), reference.place, length));
+        }
+    }
+
+    fn overrides(&mut self, reference: &Reference) {
+        if reference.name.as_ref() != "context" {
+            return;
+        }
+        let mut names = reference.path.iter().map(name_of);
+        if names.next().flatten() != Some("responseOverride") {
+            return;
+        }
+        match names.next().flatten() {
+            Some("status") => self.overrides_status = true,
+            Some("header") => self.overrides_headers = true,
+            // `$context.responseOverride.put(…)`, or the map itself.
+            _ => (self.overrides_status, self.overrides_headers) = (true, true),
+        }
+    }
+}
+
+/// The name that an access asks for, where it is written out.
+fn name_of(access: &Access) -> Option<&str> {
+    match access {
+        Access::Property(name) => Some(name),
+        Access::Method(name, arguments, _) if name.as_ref() == "get" => match arguments.as_slice() {
+            [Expression::Text(name)] => Some(name),
+            _ => None,
+        },
+        Access::Index(Expression::Text(name), _) => Some(name),
+        _ => None,
+    }
+}
