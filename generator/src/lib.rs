@@ -12,7 +12,7 @@
 //!
 //! and in the crate that it builds:
 //!
-//! ```ignore
+//! ```text
 //! include!(concat!(env!("OUT_DIR"), "/lambdagate.rs"));
 //! ```
 //!

@@ -37,7 +37,7 @@ pub(super) fn checked(api: &Api) -> Vec<bool> {
 fn looked_into(kind: &TypeKind) -> Vec<&TypeRef> {
     match kind {
         TypeKind::Struct(object) => {
-            let fields = object.fields.iter().chain(&object.rest);
+            let fields = object.fields.iter().chain(object.rest.as_deref());
             fields.filter(|field| field.presence != Presence::OptionalNullable).map(|field| &field.ty).collect()
         }
         TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
@@ -60,7 +60,7 @@ fn validated(ty: &TypeRef, found: &mut Vec<TypeId>) {
 
 fn fields(def: &TypeDef) -> impl Iterator<Item = &Field> {
     let (fields, rest) = match &def.kind {
-        TypeKind::Struct(object) => (object.fields.as_slice(), object.rest.as_ref()),
+        TypeKind::Struct(object) => (object.fields.as_slice(), object.rest.as_deref()),
         _ => (Default::default(), None),
     };
     fields.iter().chain(rest)

@@ -79,7 +79,7 @@ impl Models<'_> {
     }
 
     fn object(&self, def: &TypeDef, object: &Struct, items: &mut Vec<Item>) {
-        let all: Vec<&Field> = object.fields.iter().chain(&object.rest).collect();
+        let all: Vec<&Field> = object.fields.iter().chain(object.rest.as_deref()).collect();
         let name = ident(&def.name.ident);
         let docs = self.docs(def);
         let optional = object.fields.iter().all(|field| !field.presence.is_required());

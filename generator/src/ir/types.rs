@@ -86,7 +86,7 @@ pub(crate) enum TypeKind {
 pub(crate) struct Struct {
     pub(crate) fields: Vec<Field>,
     /// Type of all members that are not listed, when the document speaks of them.
-    pub(crate) rest: Option<Field>,
+    pub(crate) rest: Option<Box<Field>>,
     /// `additionalProperties: false`.
     pub(crate) closed: bool,
 }

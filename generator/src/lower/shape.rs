@@ -124,7 +124,7 @@ impl<'d> Lower<'d, '_> {
                 .help("leave the schema out of its own `allOf`");
             return Rc::default();
         }
-        open.push(key.clone());
+        open.push(key);
         let shape = Rc::new(self.gather_parts(node, open));
         open.pop();
         self.shapes.insert(key, Rc::clone(&shape));

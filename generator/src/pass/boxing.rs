@@ -118,7 +118,7 @@ fn wrap(types: &mut TypeArena, id: TypeId, target: TypeId) {
     }
     match &mut types.get_mut(id).kind {
         TypeKind::Struct(object) => {
-            object.fields.iter_mut().chain(&mut object.rest).for_each(|field| boxed(&mut field.ty, target));
+            object.fields.iter_mut().chain(object.rest.as_deref_mut()).for_each(|field| boxed(&mut field.ty, target));
         }
         TypeKind::Headers(fields) => fields.iter_mut().for_each(|field| boxed(&mut field.ty, target)),
         TypeKind::Union(union) => union.variants.iter_mut().for_each(|variant| boxed(&mut variant.ty, target)),

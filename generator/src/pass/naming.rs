@@ -120,7 +120,7 @@ fn renamed<'o>(options: &'o Options, wire: &str, origin: &Origin) -> Option<&'o 
 fn members(def: &mut TypeDef) {
     match &mut def.kind {
         TypeKind::Struct(object) => {
-            fields(object.fields.iter_mut().chain(&mut object.rest).map(|field| &mut field.name));
+            fields(object.fields.iter_mut().chain(object.rest.as_deref_mut()).map(|field| &mut field.name));
         }
         TypeKind::Headers(list) => fields(list.iter_mut().map(|field: &mut Field| &mut field.name)),
         TypeKind::Multipart(parts) => fields(parts.iter_mut().map(|part| &mut part.name)),

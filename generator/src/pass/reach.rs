@@ -53,7 +53,7 @@ fn spread(api: &mut Api, mut open: Vec<TypeId>, mark: impl Fn(&mut TypeDef) -> b
 pub(crate) fn referred(kind: &TypeKind) -> Vec<&TypeRef> {
     match kind {
         TypeKind::Pending | TypeKind::Enum(_) => Vec::new(),
-        TypeKind::Struct(object) => object.fields.iter().chain(&object.rest).map(|field| &field.ty).collect(),
+        TypeKind::Struct(object) => object.fields.iter().chain(object.rest.as_deref()).map(|field| &field.ty).collect(),
         TypeKind::Headers(fields) => fields.iter().map(|field| &field.ty).collect(),
         TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
         TypeKind::Multipart(parts) => parts
