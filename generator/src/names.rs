@@ -54,6 +54,9 @@ fn cut(name: &str, next_word: impl Fn(&str) -> Option<usize>) -> String {
 /// ASCII words: other scripts transliterated, symbols spelled out where nothing else is left to tell
 /// names apart (`+1` and `-1`, `<=`).
 fn spelled(text: &str) -> String {
+    if text.is_empty() {
+        return "empty".to_owned();
+    }
     let text = deunicode::deunicode(text);
     let bare = !text.contains(|c: char| c.is_ascii_alphanumeric());
     let mut words = String::with_capacity(text.len());
@@ -128,7 +131,7 @@ mod tests {
             ("24h", "n_24h", "N24h"),
             ("type", "r#type", "Type"),
             ("self", "self_", "Self_"),
-            ("", "value", "Value"),
+            ("", "empty", "Empty"),
             ("<=", "less_equal", "LessEqual"),
             ("*", "star", "Star"),
             ("$ref", "r#ref", "Ref"),

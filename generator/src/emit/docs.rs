@@ -17,7 +17,7 @@ pub(super) fn with_origin(docs: &Docs, fallback: &str, origin: &str) -> TokenStr
     } else {
         lines.push(String::new());
     }
-    lines.push(origin.to_owned());
+    lines.push(one_line(origin));
     attributes(&lines, docs.deprecated)
 }
 
@@ -28,7 +28,7 @@ pub(super) fn member(docs: &Docs, fallback: &str) -> TokenStream {
 
 /// A doc comment of our own words.
 pub(super) fn line(text: &str) -> TokenStream {
-    attributes(&[text.to_owned()], false)
+    attributes(&[one_line(text)], false)
 }
 
 fn attributes(lines: &[String], deprecated: bool) -> TokenStream {
@@ -51,11 +51,11 @@ pub(super) fn lines(docs: &Docs, fallback: &str) -> Vec<String> {
         }
     }
     if lines.is_empty() {
-        lines.push(fallback.to_owned());
+        lines.push(one_line(fallback));
     }
     for note in &docs.notes {
         lines.push(String::new());
-        lines.push(note.clone());
+        lines.push(one_line(note));
     }
     lines
 }
@@ -65,7 +65,7 @@ fn harmless(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut fence: Option<String> = None;
     for line in text.lines() {
-        let line: String = line.chars().map(|c| if c.is_control() || is_invisible(c) { ' ' } else { c }).collect();
+        let line = one_line(line);
         let bare = line.trim();
         if let Some(open) = &fence {
             if bare.starts_with(open.as_str()) {
@@ -96,6 +96,11 @@ fn harmless(text: &str) -> Vec<String> {
         lines.pop();
     }
     lines
+}
+
+/// Text that stays within its line: the document's names may hold ends of lines too.
+pub(super) fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() || is_invisible(c) { ' ' } else { c }).collect()
 }
 
 /// Characters that change how text reads without being seen; rustc refuses some in comments.

@@ -206,7 +206,8 @@ fn call(operation: &Operation, types: Types<'_>) -> String {
     let staged = required.len() > 1 || operation.method == "ANY";
     // The request itself may be called `A`.
     let markers: Vec<String> = (0..).map(marker).filter(|name| *name != operation.type_stem).take(required.len()).collect();
-    let mut out = format!("rt::request! {{\n    /// A call of `{operation}`; `send` sends it.\n    {} = {};\n", operation.type_stem, constant(operation));
+    let docs = docs::one_line(&format!("A call of `{operation}`; `send` sends it."));
+    let mut out = format!("rt::request! {{\n    /// {docs}\n    {} = {};\n", operation.type_stem, constant(operation));
     if let Some(input) = only(operation) {
         out.push_str("    only ");
         push_setter(&mut out, &input, operation, types);

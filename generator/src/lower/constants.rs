@@ -26,7 +26,9 @@ impl<'d> Lower<'d, '_> {
         let mut variants: Vec<EnumVariant> = Vec::new();
         for (index, constant) in constants.iter().enumerate() {
             let wire = match of {
-                EnumOf::Strings | EnumOf::Integers => scalar::text(constant),
+                EnumOf::Strings => scalar::text(constant),
+                // `1.0` is the integer 1, and has to be one in Rust.
+                EnumOf::Integers => constant.as_i64().map_or_else(|| scalar::text(constant), |number| number.to_string()),
                 EnumOf::Values => constant.to_json().to_string(),
             };
             if variants.iter().any(|known| known.name.wire == wire) {

@@ -19,10 +19,7 @@ const CLIENT_METHODS: [&str; 6] = ["new", "builder", "with_base_url", "clone", "
 const REQUEST_METHODS: [&str; 5] = ["send", "body", "method", "begin_call", "fmt"];
 
 pub(super) fn run(api: &mut Api, options: &Options, report: &mut Report) {
-    api.trait_name = match upper_camel(&api.title) {
-        name if name == "Value" && api.title.is_empty() => "Api".to_owned(),
-        name => name,
-    };
+    api.trait_name = upper_camel(if api.title.is_empty() { "Api" } else { &api.title });
     api.callback_trait_name = format!("{}Callbacks", api.trait_name);
     types(api, options, report);
     for id in api.types.ids() {
@@ -138,7 +135,7 @@ fn members(def: &mut TypeDef) {
 fn fields<'a>(names: impl Iterator<Item = &'a mut Name>) {
     let mut names: Vec<&mut Name> = names.collect();
     names.sort_by(|a, b| {
-        let plain = |name: &Name| name.wire != snake(&name.wire);
+        let plain = |name: &Name| name.wire != suffixed(&snake(&name.wire), "");
         (plain(a), a.wire.as_str()).cmp(&(plain(b), b.wire.as_str()))
     });
     let mut scope = Scope::default();
@@ -185,7 +182,7 @@ fn operations(operations: &mut [Operation], mut methods: Scope, options: &Option
         let wanted = snake(wish.map_or(operation.id.wire.as_str(), String::as_str));
         let mut ident = wanted.clone();
         let mut number = 2;
-        while !methods.is_free(&ident) || !stems.is_free(&upper_camel(&ident)) {
+        while !methods.is_free(&ident) || !stems.is_free(&upper_camel(&suffixed(&ident, ""))) {
             ident = suffixed(&wanted, &format!("_{number}"));
             number += 1;
         }
@@ -196,7 +193,7 @@ fn operations(operations: &mut [Operation], mut methods: Scope, options: &Option
                 .help(format!("choose a name with `--rename '{label}=new_name'`"));
         }
         methods.reserve(&ident);
-        operation.type_stem = stems.take(&upper_camel(&ident));
+        operation.type_stem = stems.take(&upper_camel(&suffixed(&ident, "")));
         operation.id.ident = ident;
     }
     // After all stems: an operation may be called what another's error would be.
