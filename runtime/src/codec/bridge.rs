@@ -6,18 +6,13 @@ use serde_json::Value;
 use super::{Cx, FromJson, ToJson};
 
 #[doc(hidden)]
-pub fn deserialize<'de, D: serde::Deserializer<'de>, T: FromJson>(
-    deserializer: D,
-) -> Result<T, D::Error> {
+pub fn deserialize<'de, D: serde::Deserializer<'de>, T: FromJson>(deserializer: D) -> Result<T, D::Error> {
     let value = <Value as serde::Deserialize>::deserialize(deserializer)?;
     T::from_json(&value, &mut Cx::tolerant()).map_err(D::Error::custom)
 }
 
 #[doc(hidden)]
-pub fn serialize<S: serde::Serializer>(
-    value: &dyn ToJson,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
+pub fn serialize<S: serde::Serializer>(value: &dyn ToJson, serializer: S) -> Result<S::Ok, S::Error> {
     serde::Serialize::serialize(&value.to_json(), serializer)
 }
 

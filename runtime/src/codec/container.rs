@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{Cx, FromJson, Misfit, ToJson};
 
@@ -75,15 +75,8 @@ fn read_items(
     let items = match value {
         Value::Array(items) => items.as_slice(),
         Value::String(text) if cx.commas => {
-            split = text
-                .split(',')
-                .map(|item| Value::from(item.trim()))
-                .collect::<Vec<_>>();
-            if text.trim().is_empty() {
-                &[]
-            } else {
-                split.as_slice()
-            }
+            split = text.split(',').map(|item| Value::from(item.trim())).collect::<Vec<_>>();
+            if text.trim().is_empty() { &[] } else { split.as_slice() }
         }
         // A field that occurs once does not show that it is a list.
         _ if cx.text && !value.is_null() => std::slice::from_ref(value),
@@ -103,8 +96,13 @@ impl<T: ToJson> ToJson for Vec<T> {
 
 impl<T: ToJson> ToJson for [T] {
     fn to_json(&self) -> Value {
-        Value::Array(self.iter().map(ToJson::to_json).collect())
+        write_items(self.len(), &|index| self.get(index).map_or(Value::Null, T::to_json))
     }
+}
+
+/// Apart from the list's own type, so that it is compiled once.
+fn write_items(length: usize, write: &dyn Fn(usize) -> Value) -> Value {
+    Value::Array((0..length).map(write).collect())
 }
 
 impl<T: FromJson> FromJson for BTreeMap<String, T> {
@@ -123,11 +121,12 @@ impl<T: FromJson> FromJson for BTreeMap<String, T> {
 
 impl<T: ToJson> ToJson for BTreeMap<String, T> {
     fn to_json(&self) -> Value {
-        Value::Object(
-            self.iter()
-                .map(|(name, member)| (name.clone(), member.to_json()))
-                .collect(),
-        )
+        // No `collect`: it is many functions for every type.
+        let mut members = Map::new();
+        for (name, member) in self {
+            members.insert(name.clone(), member.to_json());
+        }
+        Value::Object(members)
     }
 
     /// An empty map that is optional is written all the same: `{}` is not the same as nothing.

@@ -16,26 +16,18 @@ pub trait Listed: Sized {
 }
 
 #[doc(hidden)]
-pub fn read_string<T: Listed<Of = str> + From<String>>(
-    value: &Value,
-    cx: &mut Cx,
-) -> Result<T, Misfit> {
+pub fn read_string<T: Listed<Of = str> + From<String>>(value: &Value, cx: &mut Cx) -> Result<T, Misfit> {
     let Value::String(text) = value else {
         return Err(Misfit::new(T::EXPECTED, value));
     };
     match T::listed(text) {
         Some(variant) => Ok(variant),
-        None => cx
-            .refuse(T::EXPECTED, value)
-            .map(|()| T::from(text.clone())),
+        None => cx.refuse(T::EXPECTED, value).map(|()| T::from(text.clone())),
     }
 }
 
 #[doc(hidden)]
-pub fn read_integer<T: Listed<Of = i64> + From<i64>>(
-    value: &Value,
-    cx: &mut Cx,
-) -> Result<T, Misfit> {
+pub fn read_integer<T: Listed<Of = i64> + From<i64>>(value: &Value, cx: &mut Cx) -> Result<T, Misfit> {
     let number = i64::from_json(value, cx).map_err(|_| Misfit::new(T::EXPECTED, value))?;
     match T::listed(&number) {
         Some(variant) => Ok(variant),
@@ -44,10 +36,7 @@ pub fn read_integer<T: Listed<Of = i64> + From<i64>>(
 }
 
 #[doc(hidden)]
-pub fn read_value<T: Listed<Of = Value> + From<Value>>(
-    value: &Value,
-    cx: &mut Cx,
-) -> Result<T, Misfit> {
+pub fn read_value<T: Listed<Of = Value> + From<Value>>(value: &Value, cx: &mut Cx) -> Result<T, Misfit> {
     let parsed;
     let mut variant = T::listed(value);
     if let (None, true, Value::String(text)) = (&variant, cx.text, value) {
@@ -56,9 +45,7 @@ pub fn read_value<T: Listed<Of = Value> + From<Value>>(
     }
     match variant {
         Some(variant) => Ok(variant),
-        None => cx
-            .refuse(T::EXPECTED, value)
-            .map(|()| T::from(value.clone())),
+        None => cx.refuse(T::EXPECTED, value).map(|()| T::from(value.clone())),
     }
 }
 
@@ -74,21 +61,13 @@ pub fn constant(json: &str) -> Value {
 #[must_use]
 pub fn same(left: &Value, right: &Value) -> bool {
     match (left, right) {
-        (Value::Number(left), Value::Number(right)) => {
-            left == right || left.as_f64() == right.as_f64()
-        }
+        (Value::Number(left), Value::Number(right)) => left == right || left.as_f64() == right.as_f64(),
         (Value::Array(left), Value::Array(right)) => {
-            left.len() == right.len()
-                && left
-                    .iter()
-                    .zip(right)
-                    .all(|(left, right)| same(left, right))
+            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| same(left, right))
         }
         (Value::Object(left), Value::Object(right)) => {
             left.len() == right.len()
-                && left
-                    .iter()
-                    .all(|(name, left)| right.get(name).is_some_and(|right| same(left, right)))
+                && left.iter().all(|(name, left)| right.get(name).is_some_and(|right| same(left, right)))
         }
         _ => left == right,
     }
@@ -146,7 +125,8 @@ macro_rules! string_enum {
         }
         impl ::core::str::FromStr for $ty {
             type Err = ::core::convert::Infallible;
-            fn from_str(value: &::core::primitive::str) -> ::core::result::Result<Self, Self::Err> {
+            // Not `Self::Err`: a variant may be called so.
+            fn from_str(value: &::core::primitive::str) -> ::core::result::Result<Self, ::core::convert::Infallible> {
                 ::core::result::Result::Ok(<Self as ::core::convert::From<&::core::primitive::str>>::from(value))
             }
         }

@@ -44,11 +44,7 @@ impl Misfit {
     #[must_use]
     #[cold]
     pub fn because(expected: impl Into<Cow<'static, str>>, found: impl Into<String>) -> Self {
-        Self(Box::new(Parts {
-            path: Vec::new(),
-            expected: expected.into(),
-            found: found.into(),
-        }))
+        Self(Box::new(Parts { path: Vec::new(), expected: expected.into(), found: found.into() }))
     }
 
     /// The required member `name` is not there.
@@ -125,13 +121,7 @@ impl Misfit {
 
 impl fmt::Display for Misfit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "expected {}, found {} at `{}`",
-            self.expected(),
-            self.found(),
-            self.path()
-        )
+        write!(f, "expected {}, found {} at `{}`", self.expected(), self.found(), self.path())
     }
 }
 

@@ -23,7 +23,7 @@ pub use bridge::{deserialize, serialize};
 pub use enumeration::{Listed, constant, is_constant, read_integer, read_string, read_value, same};
 pub use misfit::Misfit;
 #[doc(hidden)]
-pub use object::{Mode, Slot, mode, read_object, write_object};
+pub use object::{Mode, Slot, mode, read_object, refused, write_object};
 #[doc(hidden)]
 pub use union::{BestFit, merge, read_part, read_tag, read_variant, unknown_tag, write_tagged};
 
@@ -64,49 +64,31 @@ impl Cx {
     /// Reads as clients do: values that the document did not list are kept.
     #[must_use]
     pub const fn tolerant() -> Self {
-        Self {
-            strict: false,
-            text: false,
-            commas: false,
-            unknown: 0,
-            depth: 0,
-        }
+        Self { strict: false, text: false, commas: false, unknown: 0, depth: 0 }
     }
 
     /// Reads as servers do: what the document forbids is a [`Misfit`].
     #[must_use]
     pub const fn strict() -> Self {
-        Self {
-            strict: true,
-            ..Self::tolerant()
-        }
+        Self { strict: true, ..Self::tolerant() }
     }
 
     /// As [`tolerant`](Self::tolerant), and numbers and booleans may stand in strings.
     #[must_use]
     pub const fn tolerant_text() -> Self {
-        Self {
-            text: true,
-            ..Self::tolerant()
-        }
+        Self { text: true, ..Self::tolerant() }
     }
 
     /// As [`strict`](Self::strict), and numbers and booleans stand in strings: parameters and forms.
     #[must_use]
     pub const fn strict_text() -> Self {
-        Self {
-            text: true,
-            ..Self::strict()
-        }
+        Self { text: true, ..Self::strict() }
     }
 
     /// Headers: text, and arrays are separated by commas.
     #[must_use]
     pub const fn header() -> Self {
-        Self {
-            commas: true,
-            ..Self::tolerant_text()
-        }
+        Self { commas: true, ..Self::tolerant_text() }
     }
 
     /// Whether what the document does not allow is refused.
@@ -146,10 +128,7 @@ impl Cx {
         read: impl FnOnce(&mut Self) -> Result<T, Misfit>,
     ) -> Result<T, Misfit> {
         if self.depth >= DEPTH {
-            return Err(Misfit::new(
-                "a type that does not hold itself without end",
-                value,
-            ));
+            return Err(Misfit::new("a type that does not hold itself without end", value));
         }
         self.depth += 1;
         let result = read(self);

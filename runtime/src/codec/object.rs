@@ -41,9 +41,22 @@ pub trait Slot {
 
 impl<T: FromJson> Slot for Option<T> {
     fn fill(&mut self, _: &str, value: &Value, cx: &mut Cx) -> Result<(), Misfit> {
-        *self = Some(T::from_json(value, cx)?);
+        match T::from_json(value, cx) {
+            // A slot is filled once. What is in it is none; to drop that would be code all the same.
+            Ok(read) => std::mem::forget(self.replace(read)),
+            Err(misfit) => return Err(refused(misfit)),
+        }
         Ok(())
     }
+}
+
+/// Marks the way of a misfit as one that is seldom gone: what is dropped on it is not inlined.
+#[doc(hidden)]
+#[cold]
+#[inline(never)]
+#[must_use]
+pub fn refused(misfit: Misfit) -> Misfit {
+    misfit
 }
 
 /// The place of all members that have none of their own.
@@ -60,13 +73,14 @@ pub fn read_object(
     value: &Value,
     cx: &mut Cx,
     closed: bool,
-    table: &mut [(&str, Mode, &mut dyn Slot)],
+    table: &[(&str, Mode)],
+    slots: &mut [&mut dyn Slot],
 ) -> Result<(), Misfit> {
     let Value::Object(members) = value else {
         return Err(Misfit::new("an object", value));
     };
     let mut known = 0;
-    for (name, mode, slot) in &mut *table {
+    for ((name, mode), slot) in table.iter().zip(slots.iter_mut()) {
         if *mode == Mode::Rest {
             continue;
         }
@@ -75,18 +89,13 @@ pub fn read_object(
             Some(Value::Null) if *mode == Mode::Optional && !cx.strict => known += 1,
             Some(member) => {
                 known += 1;
-                slot.fill(name, member, cx)
-                    .map_err(|misfit| misfit.in_member(name))?;
+                slot.fill(name, member, cx).map_err(|misfit| misfit.in_member(name))?;
             }
             None if *mode == Mode::Required => return Err(Misfit::missing(name)),
             None => {}
         }
     }
-    if known < members.len() {
-        read_rest(members, cx, closed, table)
-    } else {
-        Ok(())
-    }
+    if known < members.len() { read_rest(members, cx, closed, table, slots) } else { Ok(()) }
 }
 
 /// Members that the type does not name.
@@ -94,22 +103,15 @@ fn read_rest(
     members: &Map<String, Value>,
     cx: &mut Cx,
     closed: bool,
-    table: &mut [(&str, Mode, &mut dyn Slot)],
+    table: &[(&str, Mode)],
+    slots: &mut [&mut dyn Slot],
 ) -> Result<(), Misfit> {
-    let names: Vec<&str> = table
-        .iter()
-        .filter(|(_, mode, _)| *mode != Mode::Rest)
-        .map(|(name, ..)| *name)
-        .collect();
-    let mut rest = table.iter_mut().find(|(_, mode, _)| *mode == Mode::Rest);
-    for (name, member) in members
-        .iter()
-        .filter(|(name, _)| !names.contains(&name.as_str()))
-    {
+    let names: Vec<&str> = table.iter().filter(|(_, mode)| *mode != Mode::Rest).map(|(name, _)| *name).collect();
+    let rest = table.iter().position(|(_, mode)| *mode == Mode::Rest);
+    let mut rest = rest.and_then(|index| slots.get_mut(index));
+    for (name, member) in members.iter().filter(|(name, _)| !names.contains(&name.as_str())) {
         match &mut rest {
-            Some((.., slot)) => slot
-                .fill(name, member, cx)
-                .map_err(|misfit| misfit.in_member(name))?,
+            Some(slot) => slot.fill(name, member, cx).map_err(|misfit| misfit.in_member(name))?,
             None if closed && cx.strict => {
                 return Err(Misfit::new("no member of this name", member).in_member(name));
             }
@@ -121,9 +123,9 @@ fn read_rest(
 
 #[doc(hidden)]
 #[must_use]
-pub fn write_object(table: &[(&str, Mode, &dyn ToJson)]) -> Value {
+pub fn write_object(table: &[(&str, Mode)], values: &[&dyn ToJson]) -> Value {
     let mut members = Map::with_capacity(table.len());
-    for (name, mode, member) in table {
+    for ((name, mode), member) in table.iter().zip(values) {
         match mode {
             Mode::Required => {
                 members.insert((*name).to_owned(), member.to_json());
@@ -204,9 +206,15 @@ macro_rules! __object_read {
                 cx: &mut $crate::Cx,
             ) -> ::core::result::Result<Self, $crate::Misfit> {
                 $(let mut $field = $crate::__slot!($mode);)*
-                $crate::codec::read_object(value, cx, $closed, &mut [
-                    $(($crate::__wire!($($wire)?), $crate::codec::mode::$mode, &mut $field)),*
-                ])?;
+                if let ::core::result::Result::Err(misfit) = $crate::codec::read_object(
+                    value,
+                    cx,
+                    $closed,
+                    &[$(($crate::__wire!($($wire)?), $crate::codec::mode::$mode)),*],
+                    &mut [$(&mut $field),*],
+                ) {
+                    return ::core::result::Result::Err($crate::codec::refused(misfit));
+                }
                 ::core::result::Result::Ok(Self { $($field: $crate::__filled!($mode $field)),* })
             }
         }
@@ -222,9 +230,10 @@ macro_rules! __object_write {
         impl $crate::ToJson for $ty {
             #[inline(never)]
             fn to_json(&self) -> $crate::Value {
-                $crate::codec::write_object(&[
-                    $(($crate::__wire!($($wire)?), $crate::codec::mode::$mode, &self.$field)),*
-                ])
+                $crate::codec::write_object(
+                    &[$(($crate::__wire!($($wire)?), $crate::codec::mode::$mode)),*],
+                    &[$(&self.$field),*],
+                )
             }
         }
     };

@@ -96,36 +96,24 @@ fn integer(value: &Value, cx: &Cx) -> Option<i128> {
         Value::String(text) if cx.text => number_in(text)?,
         _ => return None,
     };
-    number
-        .as_i64()
-        .map(i128::from)
-        .or_else(|| number.as_u64().map(i128::from))
-        .or_else(|| {
-            let float = number
-                .as_f64()
-                .filter(|float| float.fract() == 0.0 && float.abs() <= EXACT)?;
-            // In range, and without a fraction: the conversion is exact.
-            #[allow(clippy::cast_possible_truncation)]
-            Some(float as i128)
-        })
+    number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from)).or_else(|| {
+        let float = number.as_f64().filter(|float| float.fract() == 0.0 && float.abs() <= EXACT)?;
+        // In range, and without a fraction: the conversion is exact.
+        #[allow(clippy::cast_possible_truncation)]
+        Some(float as i128)
+    })
 }
 
 /// A number in text, as JSON writes it or with a leading `+`.
 pub(crate) fn number_in(text: &str) -> Option<Number> {
     let text = text.strip_prefix('+').unwrap_or(text);
-    if !text.starts_with(|first: char| first == '-' || first.is_ascii_digit())
-        || text.ends_with(char::is_whitespace)
-    {
+    if !text.starts_with(|first: char| first == '-' || first.is_ascii_digit()) || text.ends_with(char::is_whitespace) {
         return None;
     }
     match serde_json::from_str(text) {
         Ok(number) => Some(number),
         // `007` and `1.` are no JSON, but they are numbers to people.
-        Err(_) => text
-            .parse::<i64>()
-            .map(Number::from)
-            .ok()
-            .or_else(|| text.parse().ok().and_then(Number::from_f64)),
+        Err(_) => text.parse::<i64>().map(Number::from).ok().or_else(|| text.parse().ok().and_then(Number::from_f64)),
     }
 }
 
@@ -190,9 +178,6 @@ impl FromJson for f32 {
 impl ToJson for f32 {
     /// The shortest digits that give this `f32` back: `0.1`, not `0.10000000149011612`.
     fn to_json(&self) -> Value {
-        self.to_string()
-            .parse::<f64>()
-            .unwrap_or(f64::from(*self))
-            .to_json()
+        self.to_string().parse::<f64>().unwrap_or(f64::from(*self)).to_json()
     }
 }

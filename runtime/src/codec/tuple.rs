@@ -12,10 +12,9 @@ fn items<'v>(value: &'v Value, length: usize, cx: &mut Cx) -> Result<&'v [Value]
             cx.unknown += items.len() - length;
             Ok(items)
         }
-        Value::Array(items) => Err(Misfit::because(
-            format!("an array of {length} items"),
-            format!("one of {}", items.len()),
-        )),
+        Value::Array(items) => {
+            Err(Misfit::because(format!("an array of {length} items"), format!("one of {}", items.len())))
+        }
         _ => Err(Misfit::new("an array", value)),
     }
 }

@@ -50,13 +50,7 @@ impl<'v, 'c, T> BestFit<'v, 'c, T> {
     #[must_use]
     pub fn of(value: &'v Value, cx: &'c mut Cx) -> Self {
         let before = cx.unknown;
-        Self {
-            value,
-            cx,
-            before,
-            best: None,
-            misfit: None,
-        }
+        Self { value, cx, before, best: None, misfit: None }
     }
 
     /// Tries a variant.
@@ -82,11 +76,7 @@ impl<'v, 'c, T> BestFit<'v, 'c, T> {
     /// The misfit that is deepest inside the value says most about what was meant.
     #[cold]
     fn fail(&mut self, misfit: Misfit) {
-        if self
-            .misfit
-            .as_ref()
-            .is_none_or(|deepest| misfit.depth() > deepest.depth())
-        {
+        if self.misfit.as_ref().is_none_or(|deepest| misfit.depth() > deepest.depth()) {
             self.misfit = Some(misfit);
         }
     }
@@ -280,10 +270,7 @@ macro_rules! newtype {
     };
     (read $ty:ident) => {
         impl $crate::FromJson for $ty {
-            fn from_json(
-                value: &$crate::Value,
-                cx: &mut $crate::Cx,
-            ) -> ::core::result::Result<Self, $crate::Misfit> {
+            fn from_json(value: &$crate::Value, cx: &mut $crate::Cx) -> ::core::result::Result<Self, $crate::Misfit> {
                 $crate::codec::read_variant(value, cx, Self)
             }
         }
@@ -301,23 +288,13 @@ macro_rules! newtype {
 
 /// Reads what stands in a variant or a newtype.
 #[doc(hidden)]
-pub fn read_variant<V: FromJson, T>(
-    value: &Value,
-    cx: &mut Cx,
-    variant: fn(V) -> T,
-) -> Result<T, Misfit> {
+pub fn read_variant<V: FromJson, T>(value: &Value, cx: &mut Cx, variant: fn(V) -> T) -> Result<T, Misfit> {
     cx.enter(value, |cx| V::from_json(value, cx)).map(variant)
 }
 
 /// Keeps an object whose tag is not listed, or refuses it.
 #[doc(hidden)]
-pub fn unknown_tag(
-    value: &Value,
-    cx: &mut Cx,
-    name: &str,
-    tag: &str,
-    expected: &'static str,
-) -> Result<Value, Misfit> {
+pub fn unknown_tag(value: &Value, cx: &mut Cx, name: &str, tag: &str, expected: &'static str) -> Result<Value, Misfit> {
     if cx.strict {
         return Err(Misfit::new(expected, &Value::from(tag)).in_member(name));
     }
