@@ -32,6 +32,14 @@ pub(super) fn run(api: &mut Api, options: &Options, report: &mut Report) {
     }
     operations(&mut api.operations, scope, options, report);
     operations(&mut api.callbacks, Scope::default(), options, report);
+    if api.operations.iter().any(|operation| names_of_server(operation).contains(&api.trait_name)) {
+        api.trait_name.push_str("Api");
+    }
+}
+
+/// Types that stand beside the trait.
+fn names_of_server(operation: &Operation) -> [String; 3] {
+    ["Request", "Response", "Body"].map(|suffix| suffixed(&operation.type_stem, suffix))
 }
 
 /// Names in use, each with the place that uses it.
@@ -144,18 +152,25 @@ fn fields<'a>(names: impl Iterator<Item = &'a mut Name>) {
     }
 }
 
+/// A variant keeps the name that is most its own: `Asc` before `ASC` before `asc`, in whatever order
+/// the document lists them.
 fn variants<'a>(names: impl Iterator<Item = &'a mut Name>, numbers: bool) {
     let mut scope = Scope::default();
     scope.reserve("Unknown");
-    for name in names {
-        let wanted = match name.ident.as_str() {
-            "" if numbers && !name.wire.starts_with('-') => upper_camel(&format!("N{}", name.wire)),
-            "" => upper_camel(&name.wire),
-            wish => upper_camel(wish),
-        };
-        let wanted = if wanted == "Unknown" { "UnknownValue".to_owned() } else { wanted };
+    let mut wanted: Vec<(String, &mut Name)> = names.map(|name| (variant(name, numbers), name)).collect();
+    wanted.sort_by(|(a, one), (b, other)| (*a != one.wire, &one.wire).cmp(&(*b != other.wire, &other.wire)));
+    for (wanted, name) in wanted {
         name.ident = scope.take(&wanted);
     }
+}
+
+fn variant(name: &Name, numbers: bool) -> String {
+    let wanted = match name.ident.as_str() {
+        "" if numbers && !name.wire.starts_with('-') => upper_camel(&format!("N{}", name.wire)),
+        "" => upper_camel(&name.wire),
+        wish => upper_camel(wish),
+    };
+    if wanted == "Unknown" { "UnknownValue".to_owned() } else { wanted }
 }
 
 fn operations(operations: &mut [Operation], mut methods: Scope, options: &Options, report: &mut Report) {
@@ -221,7 +236,7 @@ fn inputs(operation: &mut Operation, stems: &mut Scope) {
         let plain = snake(&parameter.name.wire);
         let wanted = if scope.is_free(&plain) { plain } else { suffixed(&plain, &format!("_{}", parameter.place.as_str())) };
         parameter.name.ident = scope.take(&wanted);
-        parameter.requirement = stems.take(&suffixed(&stem, &format!("Requires{}", upper_camel(&parameter.name.ident).trim_end_matches('_'))));
+        parameter.requirement = stems.take(&suffixed(&stem, &format!("Requires{}", upper_camel(&suffixed(&parameter.name.ident, "")).trim_end_matches('_'))));
     }
     debug_assert!(operation.parameters.is_sorted_by_key(|parameter| parameter.place != Place::Path));
 }
