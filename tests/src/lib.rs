@@ -1,1 +1,35 @@
 //! Tests that cross crates, golden files and benches.
+//!
+//! The golden files are modules of this crate: what is generated compiles without a warning, has
+//! documentation on every item and no `unsafe`.
+
+#![deny(warnings, missing_docs, unsafe_code)]
+
+macro_rules! golden {
+    ($($(#[$docs:meta])* $name:ident = $file:literal;)*) => {
+        $(
+            $(#[$docs])*
+            #[cfg(not(updating_golden))]
+            pub mod $name {
+                include!(concat!("../golden/", $file));
+            }
+        )*
+    };
+}
+
+golden! {
+    /// The export of LambdaGate.
+    lambdagate = "lambdagate.rs";
+    /// Swagger 2.0.
+    bookshop = "bookshop.rs";
+    /// OpenAPI 3.0.
+    issue_tracker = "issue-tracker.rs";
+    /// OpenAPI 3.1.
+    music_library = "music-library.rs";
+    /// Models that are called like what generated code is made of.
+    hostile_models = "hostile-models.rs";
+    /// Members, values and variants with names that are no Rust.
+    hostile_members = "hostile-members.rs";
+    /// Operations and parameters that are called like methods which calls have already.
+    hostile_operations = "hostile-operations.rs";
+}

@@ -1,4 +1,5 @@
 //! What is generated from a document: types of schemas, whole outputs, diagnostics, determinism.
 
 mod document;
+mod golden;
 mod snippets;

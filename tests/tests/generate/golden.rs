@@ -1,0 +1,83 @@
+//! Whole outputs, which are modules of this crate as well.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use gatewright::Builder;
+use similar::TextDiff;
+
+use crate::document::text;
+
+/// Generates from a document of this repository and compares with `golden/NAME.rs`.
+#[track_caller]
+fn check(name: &str, document: &str) {
+    check_with(name, Builder::new(root().join(document)));
+}
+
+#[track_caller]
+fn check_with(name: &str, builder: Builder) {
+    let generated = match builder.generate() {
+        Ok(generated) => generated,
+        Err(error) => panic!("{name}: {error}"),
+    };
+    check_text(&format!("{name}.rs"), text(&generated));
+}
+
+#[track_caller]
+fn check_text(file: &str, actual: &str) {
+    let path = root().join("tests/golden").join(file);
+    let expected = fs::read_to_string(&path).unwrap_or_default();
+    if expected == actual {
+        return;
+    }
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        fs::write(&path, actual).unwrap();
+        return;
+    }
+    let diff = TextDiff::from_lines(expected.as_str(), actual);
+    panic!(
+        "{file}: output differs from tests/golden/{file}\n{}\nif the change is intended, run \
+         `UPDATE_GOLDEN=1 cargo test -p gatewright-tests --test generate` and review the diff",
+        diff.unified_diff().context_radius(3).header("expected", "actual"),
+    );
+}
+
+fn root() -> PathBuf {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    tests.parent().unwrap_or(tests).to_owned()
+}
+
+#[test]
+fn lambdagate() {
+    check("lambdagate", "swagger/lambdagate.json");
+}
+
+#[test]
+fn bookshop() {
+    check("bookshop", "swagger/bookshop.yaml");
+}
+
+#[test]
+fn issue_tracker() {
+    check("issue-tracker", "swagger/issue-tracker.yaml");
+}
+
+#[test]
+fn music_library() {
+    check("music-library", "swagger/music-library.json");
+}
+
+#[test]
+fn hostile_models() {
+    check("hostile-models", "tests/hostile/models.yaml");
+}
+
+#[test]
+fn hostile_members() {
+    check("hostile-members", "tests/hostile/members.yaml");
+}
+
+#[test]
+fn hostile_operations() {
+    check("hostile-operations", "tests/hostile/operations.yaml");
+}
