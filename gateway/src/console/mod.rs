@@ -86,8 +86,13 @@ fn describe(gateway: &Gateway) -> Value {
 
 fn describe_method(gateway: &Gateway, resource: &Resource, method: &Method) -> Value {
     let config = gateway.config();
-    let parameters: Vec<Value> = method
-        .parameters
+    // Exports list parameters in any order: those of the path as they stand in it, the others by name.
+    let in_path: Vec<&str> = resource.path.parameters().collect();
+    let mut sorted: Vec<_> = method.parameters.iter().collect();
+    sorted.sort_by_key(|parameter| {
+        (in_path.iter().position(|name| *name == parameter.name).unwrap_or(usize::MAX), parameter.name.as_str())
+    });
+    let parameters: Vec<Value> = sorted
         .iter()
         .map(|parameter| {
             json!({
