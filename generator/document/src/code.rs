@@ -62,7 +62,7 @@ impl Code {
 
 impl fmt::Display for Code {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.0)
+        formatter.pad(self.0)
     }
 }
 
