@@ -357,10 +357,7 @@ fn limits_become_checks() {
                             "code",
                             &self.code,
                             &const {
-                                rt::Limits::new()
-                                    .min_length(2u64)
-                                    .max_length(4u64)
-                                    .pattern("^[A-Z]+$")
+                                rt::Limits::new().min_length(2).max_length(4).pattern("^[A-Z]+$")
                             },
                         );
                     violations
@@ -378,9 +375,7 @@ fn limits_become_checks() {
                         .check(
                             "tags",
                             &self.tags,
-                            &const {
-                                rt::Limits::new().min_items(1u64).max_items(3u64).unique_items()
-                            },
+                            &const { rt::Limits::new().min_items(1).max_items(3).unique_items() },
                         );
                 }
             }

@@ -74,7 +74,7 @@ fn parameters_of_every_place() {
                     /// Cookie parameter `session`.
                     session: &str => cookie("session");
                 }
-                send -> ::std::vec::Vec <::std::string::String>, rt::client::NoError {
+                send -> ::std::vec::Vec<::std::string::String>, rt::client::NoError {
                     200 => json,
                 }
             }
@@ -98,15 +98,14 @@ fn several_answers() {
                 /// A call of `GET /things/{id}`; `send` sends it.
                 DoIt = rt::client::Operation::new("GET", "/things/{id}").accept("application/json, text/plain, application/problem+json");
                 only id: &str => path("id");
-                send -> DoItSuccess, DoItError {
-                }
+                send -> DoItSuccess, DoItError {}
                 successes DoItSuccess {
                     200 => Ok(models::DoIt200Response) json_as,
                     201 => Created(::std::string::String) text_as,
                 }
                 failures DoItError {
                     404 => NotFound failure_empty,
-                    400..=499 => ClientError(::std::collections::BTreeMap <::std::string::String, rt::Value>) failure,
+                    400..=499 => ClientError(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
                     _ => Default(::std::string::String) failure,
                 }
             }

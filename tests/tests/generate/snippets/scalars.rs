@@ -234,7 +234,7 @@ fn enums_of_strings() {
     "#]]);
     check("{type: string, enum: ['', '*', Unknown, unknown]}", expect![[r#"
         pub enum Value {
-            Value,
+            Empty,
             Star,
             UnknownValue,
             UnknownValue2,
@@ -243,9 +243,9 @@ fn enums_of_strings() {
     "#]]);
     check("{type: string, enum: [asc, ASC, Asc]}", expect![[r#"
         pub enum Value {
-            Asc,
-            Asc2,
             Asc3,
+            Asc2,
+            Asc,
             Unknown(::std::string::String),
         }
     "#]]);
@@ -294,16 +294,8 @@ fn enums_of_integers() {
     "#]]);
     check("{type: integer, oneOf: [{const: 33, title: Long play}, {const: 45, title: Single}]}", expect![[r#"
         pub enum Value {
-            LongPlay(ValueLongPlay),
-            Single(ValueSingle),
-            Unknown(rt::Value),
-        }
-        pub enum ValueLongPlay {
-            N33,
-            Unknown(i64),
-        }
-        pub enum ValueSingle {
-            N45,
+            LongPlay,
+            Single,
             Unknown(i64),
         }
     "#]]);

@@ -1,0 +1,330 @@
+//! Paths, operations, parameters, bodies and answers.
+
+use expect_test::expect;
+
+use super::{Case, case};
+
+pub(super) fn cases() -> Vec<Case> {
+    let mut all = parameters();
+    all.extend(paths());
+    all
+}
+
+fn paths() -> Vec<Case> {
+    vec![
+        case(
+            "paths.yaml",
+            "
+            openapi: 3.0.3
+            info: {title: Paths, version: '1'}
+            paths:
+              pets:
+                get: {responses: {'204': {description: Done.}}}
+              /pets/{petId:
+                get: {responses: {'204': {description: Done.}}}
+            ",
+            expect![[r#"
+                error[path-without-slash]: the path `pets` does not start with a slash
+                 --> paths.yaml:4:3
+                  |
+                4 |   pets:
+                  |   ^^^^
+                  |
+                  = at /paths/pets
+                  = help: write `/pets`
+
+                error[invalid-path-template]: the braces of the path `/pets/{petId` do not match
+                 --> paths.yaml:6:3
+                  |
+                6 |   /pets/{petId:
+                  |   ^^^^^^^^^^^^
+                  |
+                  = at /paths/~1pets~1{petId
+                  = help: write each parameter as `{name}`
+
+            "#]],
+        ),
+        case(
+            "twice.json",
+            r#"
+            {
+              "swagger": "2.0",
+              "info": {"title": "Twice", "version": "1"},
+              "paths": {
+                "/cats": {"get": {"operationId": "getThing", "responses": {"200": {"description": "A cat."}}}},
+                "/dogs": {"get": {"operationId": "getThing", "responses": {"200": {"description": "A dog."}}}}
+              }
+            }
+            "#,
+            expect![[r#"
+                warning[duplicate-operation-id]: the operationId `getThing` is used twice
+                 --> twice.json:6:15
+                  |
+                5 |     "/cats": {"get": {"operationId": "getThing", "responses": {"200": {"description": "A cat."}}}},
+                  |               ----- first used here
+                6 |     "/dogs": {"get": {"operationId": "getThing", "responses": {"200": {"description": "A dog."}}}}
+                  |               ^^^^^
+                  |
+                  = at /paths/~1dogs/get
+                  = help: give `GET /dogs` an operationId of its own, or rename it with `--rename 'GET /dogs=new_name'`
+
+            "#]],
+        ),
+        case(
+            "collision.yaml",
+            "
+            openapi: 3.0.3
+            info: {title: Collision, version: '1'}
+            paths:
+              /pets-list:
+                get: {responses: {'204': {description: Done.}}}
+              /pets/list:
+                get: {responses: {'204': {description: Done.}}}
+            ",
+            expect![[r#"
+                note[name-collision]: `GET /pets/list` would be called `get_pets_list`, which is taken; it is `get_pets_list_2`
+                 --> collision.yaml:7:5
+                  |
+                7 |     get: {responses: {'204': {description: Done.}}}
+                  |     ^^^
+                  |
+                  = at /paths/~1pets~1list/get
+                  = help: choose a name with `--rename 'GET /pets/list=new_name'`
+
+            "#]],
+        ),
+        case(
+            "status.yaml",
+            "
+            openapi: 3.0.3
+            info: {title: Status, version: '1'}
+            paths:
+              /pets:
+                get:
+                  responses:
+                    '200': {description: Done.}
+                    '2000': {description: Very much done.}
+            ",
+            expect![[r#"
+                warning[invalid-status]: `2000` is no HTTP status
+                 --> status.yaml:8:9
+                  |
+                8 |         '2000': {description: Very much done.}
+                  |         ^^^^^^ left out
+                  |
+                  = at /paths/~1pets/get/responses/2000
+                  = help: write a status from 100 to 599, a class such as `4XX`, or `default`
+
+            "#]],
+        ),
+        case(
+            "cors.json",
+            r#"
+            {
+              "swagger": "2.0",
+              "info": {"title": "Cors", "version": "1"},
+              "paths": {
+                "/pets": {
+                  "get": {"responses": {"200": {"description": "Them."}}},
+                  "options": {
+                    "responses": {"200": {"description": "Go ahead.", "headers": {"Access-Control-Allow-Origin": {"type": "string"}}}},
+                    "x-amazon-apigateway-integration": {"type": "mock"}
+                  }
+                }
+              }
+            }
+            "#,
+            expect![[r#"
+                note[cors-options-left-out]: `OPTIONS /pets` only answers CORS preflights from a mock and is left out
+                 --> cors.json:7:7
+                  |
+                7 |       "options": {
+                  |       ^^^^^^^^^
+                  |
+                  = at /paths/~1pets/options
+                  = help: generate it with the option `cors-mocks`
+
+            "#]],
+        ),
+    ]
+}
+
+fn parameters() -> Vec<Case> {
+    vec![
+        case(
+            "undeclared.yaml",
+            "
+            openapi: 3.0.3
+            info: {title: Undeclared, version: '1'}
+            paths:
+              /pets/{petId}:
+                get: {responses: {'204': {description: Done.}}}
+            ",
+            expect![[r#"
+                warning[undeclared-path-parameter]: `GET /pets/{petId}` does not declare its path parameter `petId`
+                 --> undeclared.yaml:5:5
+                  |
+                5 |     get: {responses: {'204': {description: Done.}}}
+                  |     ^^^ taken as a string
+                  |
+                  = at /paths/~1pets~1{petId}/get
+                  = help: add a parameter `petId` with `in: path` and `required: true`
+
+            "#]],
+        ),
+        case(
+            "unused.yaml",
+            "
+            swagger: '2.0'
+            info: {title: Unused, version: '1'}
+            paths:
+              /pets:
+                get:
+                  parameters:
+                  - {name: petId, in: path, required: true, type: string}
+                  responses: {200: {description: Them.}}
+            ",
+            expect![[r#"
+                warning[unused-path-parameter]: `GET /pets` has no `{petId}` in its path
+                 --> unused.yaml:7:9
+                  |
+                7 |       - {name: petId, in: path, required: true, type: string}
+                  |         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ left out
+                  |
+                  = at /paths/~1pets/get/parameters/0
+                  = help: write it into the path, or remove the parameter
+
+            "#]],
+        ),
+        case(
+            "incomplete.yaml",
+            "
+            swagger: '2.0'
+            info: {title: Incomplete, version: '1'}
+            paths:
+              /pets:
+                get:
+                  parameters:
+                  - {in: query, type: string}
+                  - {name: limit, type: integer}
+                  - {name: offset, in: querry, type: integer}
+                  responses: {200: {description: Them.}}
+            ",
+            expect![[r#"
+                error[invalid-parameter]: a parameter has no `name`
+                 --> incomplete.yaml:7:9
+                  |
+                7 |       - {in: query, type: string}
+                  |         ^^^^^^^^^^^^^^^^^^^^^^^^^
+                  |
+                  = at /paths/~1pets/get/parameters/0
+                  = help: every parameter needs `name` and `in`
+
+                error[invalid-parameter]: a parameter has no `in`
+                 --> incomplete.yaml:8:9
+                  |
+                8 |       - {name: limit, type: integer}
+                  |         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                  |
+                  = at /paths/~1pets/get/parameters/1
+                  = help: say where it is sent: path, query, header or cookie
+
+                error[invalid-parameter]: `in: querry` is no place for a parameter
+                 --> incomplete.yaml:9:28
+                  |
+                9 |       - {name: offset, in: querry, type: integer}
+                  |                            ^^^^^^
+                  |
+                  = at /paths/~1pets/get/parameters/2/in
+                  = help: a parameter is `in` path, query, header or cookie (Swagger 2.0: body and formData too)
+
+            "#]],
+        ),
+        case(
+            "twice.yaml",
+            "
+            openapi: 3.0.3
+            info: {title: Twice, version: '1'}
+            paths:
+              /pets:
+                get:
+                  parameters:
+                  - {name: limit, in: query, schema: {type: string}}
+                  - {name: limit, in: query, schema: {type: integer}}
+                  responses: {'204': {description: Done.}}
+            ",
+            expect![[r#"
+                warning[duplicate-parameter]: `GET /pets` declares the query parameter `limit` twice
+                 --> twice.yaml:8:9
+                  |
+                7 |       - {name: limit, in: query, schema: {type: string}}
+                  |         ------------------------------------------------ first declared here
+                8 |       - {name: limit, in: query, schema: {type: integer}}
+                  |         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                  |
+                  = at /paths/~1pets/get/parameters/1
+                  = help: remove one; the later one is used
+
+            "#]],
+        ),
+        case(
+            "bodies.yaml",
+            "
+            swagger: '2.0'
+            info: {title: Bodies, version: '1'}
+            paths:
+              /pets:
+                post:
+                  parameters:
+                  - {name: one, in: body, schema: {type: string}}
+                  - {name: other, in: body, schema: {type: integer}}
+                  responses: {200: {description: Them.}}
+            ",
+            expect![[r#"
+                warning[several-bodies]: `POST /pets` has more than one body
+                 --> bodies.yaml:8:9
+                  |
+                7 |       - {name: one, in: body, schema: {type: string}}
+                  |         --------------------------------------------- the first, which is used
+                8 |       - {name: other, in: body, schema: {type: integer}}
+                  |         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                  |
+                  = at /paths/~1pets/post/parameters/1
+                  = help: a request has one body; put both into one schema
+
+            "#]],
+        ),
+        case(
+            "form.yaml",
+            "
+            swagger: '2.0'
+            info: {title: Form, version: '1'}
+            paths:
+              /pets:
+                post:
+                  parameters:
+                  - {name: pet, in: body, schema: {type: string}}
+                  - {name: picture, in: formData, type: file}
+                  responses: {200: {description: Them.}}
+            ",
+            expect![[r#"
+                error[body-and-form]: `POST /pets` has a body and form fields
+                 --> form.yaml:8:9
+                  |
+                7 |       - {name: pet, in: body, schema: {type: string}}
+                  |         --------------------------------------------- the body
+                8 |       - {name: picture, in: formData, type: file}
+                  |         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                  |
+                  = at /paths/~1pets/post/parameters/1
+                  = help: a request has one body: keep the `body` parameter or the `formData` parameters
+
+            "#]],
+        ),
+    ]
+}
+
+#[test]
+fn operations() {
+    cases().iter().for_each(Case::check);
+}

@@ -1,0 +1,193 @@
+//! References that lead nowhere, in a circle, or to the wrong thing.
+
+use expect_test::expect;
+
+use super::{Case, case};
+
+pub(super) fn cases() -> Vec<Case> {
+    vec![
+        case(
+            "dangling.json",
+            r##"
+            {
+              "swagger": "2.0",
+              "info": {"title": "Dangling", "version": "1"},
+              "paths": {
+                "/pets": {
+                  "get": {"responses": {"200": {"description": "It.", "schema": {"$ref": "#/definitions/Pett"}}}}
+                }
+              },
+              "definitions": {"Pet": {"type": "object", "properties": {"name": {"type": "string"}}}}
+            }
+            "##,
+            expect![[r##"
+                warning[unresolved-reference]: `#/definitions/Pett` does not exist
+                 --> dangling.json:6:78
+                  |
+                6 |       "get": {"responses": {"200": {"description": "It.", "schema": {"$ref": "#/definitions/Pett"}}}}
+                  |                                                                              ^^^^^^^^^^^^^^^^^^^^ no `Pett` in `#/definitions`
+                  |
+                  = at /paths/~1pets/get/responses/200/schema/$ref
+                  = help: did you mean `Pet`?
+
+            "##]],
+        ),
+        case(
+            "dangling.yaml",
+            "
+            openapi: 3.0.3
+            info: {title: Dangling, version: '1'}
+            paths:
+              /pets:
+                get:
+                  responses:
+                    '200': {$ref: '#/components/responses/Pet'}
+            components: {responses: {Pets: {description: Them.}}}
+            ",
+            expect![[r#"
+                error[unresolved-reference]: `#/components/responses/Pet` does not exist
+                 --> dangling.yaml:7:23
+                  |
+                7 |         '200': {$ref: '#/components/responses/Pet'}
+                  |                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ no `Pet` in `#/components/responses`
+                  |
+                  = at /paths/~1pets/get/responses/200/$ref
+                  = help: did you mean `Pets`?
+
+            "#]],
+        )
+        .with(|builder| builder.strict(true)),
+        case(
+            "kinds.yaml",
+            "
+            swagger: '2.0'
+            info: {title: Kinds, version: '1'}
+            paths:
+              /pets:
+                get:
+                  parameters: [{$ref: '#/definitions/Pet'}]
+                  responses: {200: {description: It.}}
+            definitions: {Pet: {type: object}}
+            ",
+            expect![[r#"
+                error[wrong-kind-of-reference]: the reference leads to something that is not a parameter
+                 --> kinds.yaml:6:27
+                  |
+                6 |       parameters: [{$ref: '#/definitions/Pet'}]
+                  |                           ^^^^^^^^^^^^^^^^^^^
+                7 |       responses: {200: {description: It.}}
+                8 | definitions: {Pet: {type: object}}
+                  |                    -------------- this has neither `name` nor `in`
+                  |
+                  = at /paths/~1pets/get/parameters/0/$ref
+                  = help: refer to a parameter
+
+            "#]],
+        ),
+        case(
+            "circle.yaml",
+            "
+            openapi: 3.0.3
+            info: {title: Circle, version: '1'}
+            paths: {}
+            components:
+              schemas:
+                A: {$ref: '#/components/schemas/B'}
+                B: {$ref: '#/components/schemas/A'}
+            ",
+            expect![[r#"
+                error[reference-cycle]: the references lead in a circle
+                 --> circle.yaml:6:15
+                  |
+                6 |     A: {$ref: '#/components/schemas/B'}
+                  |               ^^^^^^^^^^^^^^^^^^^^^^^^ leads back to itself
+                7 |     B: {$ref: '#/components/schemas/A'}
+                  |               ------------------------ through this reference
+                  |
+                  = at /components/schemas/A/$ref
+
+                error[reference-cycle]: the references lead in a circle
+                 --> circle.yaml:7:15
+                  |
+                6 |     A: {$ref: '#/components/schemas/B'}
+                  |               ------------------------ through this reference
+                7 |     B: {$ref: '#/components/schemas/A'}
+                  |               ^^^^^^^^^^^^^^^^^^^^^^^^ leads back to itself
+                  |
+                  = at /components/schemas/B/$ref
+
+            "#]],
+        ),
+        case(
+            "elsewhere.yaml",
+            "
+            openapi: 3.0.3
+            info: {title: Elsewhere, version: '1'}
+            paths: {}
+            components:
+              schemas:
+                File: {$ref: 'models.yaml#/Pet'}
+            ",
+            expect![[r#"
+                error[missing-file]: `models.yaml#/Pet` cannot be read: `models.yaml` does not exist
+                 --> elsewhere.yaml:6:18
+                  |
+                6 |     File: {$ref: 'models.yaml#/Pet'}
+                  |                  ^^^^^^^^^^^^^^^^^^ cannot read `models.yaml`
+                  |
+                  = at /components/schemas/File/$ref
+
+            "#]],
+        ),
+        case(
+            "remote.yaml",
+            "
+            openapi: 3.0.3
+            info: {title: Remote, version: '1'}
+            paths: {}
+            components:
+              schemas:
+                Remote: {$ref: 'https://example.com/pet.json'}
+                Malformed: {$ref: ''}
+                Pointer: {$ref: '#/components/schemas/%ff'}
+                Anchor: {$ref: '#components/schemas/Pet'}
+                Bare: {$ref: Pet}
+                Pet: {type: object}
+            ",
+            expect![[r#"
+                warning[remote-reference]: `https://example.com/pet.json` is not fetched
+                 --> remote.yaml:6:20
+                  |
+                6 |     Remote: {$ref: 'https://example.com/pet.json'}
+                  |                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ not fetched
+                  |
+                  = at /components/schemas/Remote/$ref
+                  = help: download the file and refer to it by its path
+
+                warning[malformed-reference]: `` is no reference: it is empty
+                 --> remote.yaml:7:23
+                  |
+                7 |     Malformed: {$ref: ''}
+                  |                       ^^
+                  |
+                  = at /components/schemas/Malformed/$ref
+                  = help: write `#/components/schemas/Name`, `file.yaml` or `file.yaml#/path/to/it`
+
+                warning[malformed-reference]: `#/components/schemas/%ff` is no reference: its percent encoding is not UTF-8
+                 --> remote.yaml:8:21
+                  |
+                8 |     Pointer: {$ref: '#/components/schemas/%ff'}
+                  |                     ^^^^^^^^^^^^^^^^^^^^^^^^^^
+                  |
+                  = at /components/schemas/Pointer/$ref
+                  = help: write `#/components/schemas/Name`, `file.yaml` or `file.yaml#/path/to/it`
+
+            "#]],
+        ),
+    ]
+}
+
+#[test]
+fn references() {
+    cases().iter().for_each(Case::check);
+}

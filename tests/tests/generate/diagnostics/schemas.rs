@@ -1,0 +1,202 @@
+//! Schemas that contradict themselves, or that Rust has no type for.
+
+use expect_test::{Expect, expect};
+
+use super::{Case, case};
+
+/// Named schemas of an OpenAPI 3.1 document.
+fn schemas(name: &'static str, schemas: &str, expected: Expect) -> Case {
+    let head = "openapi: 3.1.0\ninfo: {title: Schemas, version: '1'}\ncomponents:\n  schemas:\n";
+    case(name, &format!("{head}{}", crate::document::indented(schemas, 4)), expected)
+}
+
+pub(super) fn cases() -> Vec<Case> {
+    vec![
+        schemas("types.yaml", "Name: {type: strnig}\nList: [a, b]", expect![[r#"
+            warning[unknown-type]: there is no schema type `strnig`
+             --> types.yaml:5:18
+              |
+            5 |     Name: {type: strnig}
+              |                  ^^^^^^ treated as any JSON
+              |
+              = at /components/schemas/Name/type
+              = help: did you mean `string`?
+
+            warning[wrong-type]: expected a schema, found an array
+             --> types.yaml:6:11
+              |
+            6 |     List: [a, b]
+              |           ^^^^^^
+              |
+              = at /components/schemas/List
+              = help: the value is treated as any JSON
+
+        "#]]),
+        schemas(
+            "all-of.yaml",
+            "
+            Both: {allOf: [{type: string}, {type: integer}]}
+            Itself: {allOf: [{$ref: '#/components/schemas/Itself'}, {type: object}]}
+            ",
+            expect![[r#"
+                warning[conflicting-all-of]: no value can be both string and integer
+                 --> all-of.yaml:5:36
+                  |
+                5 |     Both: {allOf: [{type: string}, {type: integer}]}
+                  |                                    ^^^^^^^^^^^^^^^ this part of `allOf` wants integer
+                  |
+                  = at /components/schemas/Both/allOf/1
+                  = help: the later type is used; give the parts one type
+
+                error[all-of-cycle]: a schema is `allOf` itself
+                 --> all-of.yaml:6:13
+                  |
+                6 |     Itself: {allOf: [{$ref: '#/components/schemas/Itself'}, {type: object}]}
+                  |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ this leads back to where it started
+                  |
+                  = at /components/schemas/Itself
+                  = help: leave the schema out of its own `allOf`
+
+            "#]],
+        ),
+        schemas(
+            "infinite.yaml",
+            "Person: {type: object, required: [parent], properties: {parent: {$ref: '#/components/schemas/Person'}}}",
+            expect![[r#"
+                warning[infinite-type]: no value of `Person` can be finite
+                 --> infinite.yaml:5:13
+                  |
+                5 |     Person: {type: object, required: [parent], properties: {parent: {$ref: '#/components/schemas/Person'}}}
+                  |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ it requires a value of its own type
+                  |
+                  = at /components/schemas/Person
+                  = help: make the member that leads back optional or nullable
+
+            "#]],
+        ),
+        schemas(
+            "discriminator.yaml",
+            "
+            Pet:
+              oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]
+              discriminator: {propertyName: kind, mapping: {cat: '#/components/schemas/Kat'}}
+            Other:
+              oneOf: [{type: object, properties: {kind: {type: string}}}, {$ref: '#/components/schemas/Dog'}]
+              discriminator: {propertyName: kind}
+            Nameless:
+              oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]
+              discriminator: {mapping: {}}
+            Cat: {type: object, properties: {kind: {type: string}, lives: {type: integer}}}
+            Dog: {type: object, properties: {kind: {type: string}, tricks: {type: integer}}}
+            ",
+            expect![[r#"
+                warning[invalid-discriminator]: `cat` is mapped to `#/components/schemas/Kat`, which does not exist
+                 --> discriminator.yaml:7:58
+                  |
+                7 |       discriminator: {propertyName: kind, mapping: {cat: '#/components/schemas/Kat'}}
+                  |                                                          ^^^^^^^^^^^^^^^^^^^^^^^^^^
+                  |
+                  = at /components/schemas/Pet/discriminator/mapping/cat
+                  = help: map it to a schema of this document
+
+                warning[invalid-discriminator]: not every variant has a value of the discriminator `kind`
+                 --> discriminator.yaml:9:7
+                  |
+                9 |       oneOf: [{type: object, properties: {kind: {type: string}}}, {$ref: '#/components/schemas/Dog'}]
+                  |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                  |
+                  = at /components/schemas/Other
+                  = help: the variant that fits best is taken; add `mapping` to the discriminator
+
+                warning[invalid-discriminator]: the discriminator has no `propertyName`
+                  --> discriminator.yaml:13:22
+                   |
+                13 |       discriminator: {mapping: {}}
+                   |                      ^^^^^^^^^^^^^
+                   |
+                   = at /components/schemas/Nameless/discriminator
+                   = help: the variant that fits best is taken
+
+            "#]],
+        ),
+        schemas(
+            "keywords.yaml",
+            "
+            Positive: {type: integer, not: {const: 0}}
+            Code: {type: string, pattern: '([a-z]'}
+            Row: {type: array, prefixItems: [{type: string}], items: {type: integer}}
+            Contact:
+              type: object
+              oneOf: [{title: Mail, properties: {mail: {type: string}}}, {title: Phone, properties: {phone: {type: string}}}]
+              anyOf: [{title: Home, properties: {home: {type: string}}}, {title: Work, properties: {work: {type: string}}}]
+            ",
+            expect![[r#"
+                warning[unsupported-keyword]: `not` is not expressed in Rust
+                 --> keywords.yaml:5:31
+                  |
+                5 |     Positive: {type: integer, not: {const: 0}}
+                  |                               ^^^ values are not held to it
+                  |
+                  = at /components/schemas/Positive/not
+                  = help: silence with `--allow unsupported-keyword`
+
+                warning[invalid-pattern]: `([a-z]` is not a regular expression: Unbalanced parenthesis
+                 --> keywords.yaml:6:35
+                  |
+                6 |     Code: {type: string, pattern: '([a-z]'}
+                  |                                   ^^^^^^^^ the check is left out
+                  |
+                  = at /components/schemas/Code/pattern
+                  = help: patterns are those of ECMA-262, as in JavaScript
+
+                warning[untyped-schema]: a tuple with further items, or with more than 12, is a list of any JSON
+                 --> keywords.yaml:7:38
+                  |
+                7 |     Row: {type: array, prefixItems: [{type: string}], items: {type: integer}}
+                  |                                      ^^^^^^^^^^^^^^
+                  |
+                  = at /components/schemas/Row/prefixItems/0
+                  = help: use `items: false` behind `prefixItems`
+
+                warning[unsupported-keyword]: a second `anyOf` in one schema is ignored
+                  --> keywords.yaml:11:15
+                   |
+                11 |       anyOf: [{title: Home, properties: {home: {type: string}}}, {title: Work, properties: {work: {type: string}}}]
+                   |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                   |
+                   = at /components/schemas/Contact/anyOf/0
+                   = help: give each choice a schema of its own
+
+            "#]],
+        ),
+        schemas("names.yaml", "pet: {type: object, properties: {a: {type: string}}}\nPet: {type: string}", expect![[r#"
+            note[name-collision]: two things are called `Pet`; this one is `Pet2`
+             --> names.yaml:6:10
+              |
+            5 |     pet: {type: object, properties: {a: {type: string}}}
+              |          ----------------------------------------------- this is `Pet`
+            6 |     Pet: {type: string}
+              |          ^^^^^^^^^^^^^^
+              |
+              = at /components/schemas/Pet
+              = help: choose a name with `--rename 'Pet=NewName'` or `Builder::rename`
+
+        "#]]),
+        schemas("types-of-mine.yaml", "Money: {type: string, x-rust-type: 'not a type!'}", expect![[r#"
+            error[invalid-value]: `not a type!` is not a Rust type
+             --> types-of-mine.yaml:5:12
+              |
+            5 |     Money: {type: string, x-rust-type: 'not a type!'}
+              |            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+              |
+              = at /components/schemas/Money
+              = help: write the path of a type, such as `::my_crate::Money`
+
+        "#]]),
+    ]
+}
+
+#[test]
+fn schemas_of_all_kinds() {
+    cases().iter().for_each(Case::check);
+}
