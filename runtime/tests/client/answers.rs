@@ -1,0 +1,118 @@
+use super::credentials::block_on;
+use super::loopback::Server;
+use super::rt;
+use rt::Bytes;
+use rt::client::{Answer, Core, Error, NoError, Operation, Outcome, Response};
+
+const OPERATION: &Operation = &Operation::new("GET", "/calc");
+
+/// Sends a call to a server that gives the answer.
+pub fn ask<T, E, H: rt::FromHeaders>(
+    server: &Server,
+    read: fn(&Answer) -> Outcome<T, E>,
+) -> Result<Response<T, H>, Error<E>> {
+    block_on(Core::new(&server.url).request(OPERATION).send::<T, E, H>(read))
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Headers {
+    operator: Option<String>,
+    operand: Option<f64>,
+}
+rt::headers! { Headers { operator "operator", operand "operand_1" } }
+
+#[derive(Clone, Debug, PartialEq)]
+struct Output {
+    c: Option<f64>,
+}
+rt::object! { both Output { optional c "c" } }
+
+#[test]
+fn a_success_has_value_headers_and_all_that_came() {
+    let headers = "content-type: application/json\r\noperator: +\r\noperand_1: 1.5\r\nx-amzn-requestid: r-1\r\n";
+    let server = Server::with("200 OK", headers, r#"{"c":3}"#);
+    let answer: Response<Output, Headers> = ask::<_, NoError, _>(&server, |answer| answer.json()).unwrap();
+    assert_eq!(answer.c, Some(3.0));
+    assert_eq!(answer.status(), 200);
+    assert_eq!(*answer.headers(), Headers { operator: Some("+".to_owned()), operand: Some(1.5) });
+    assert_eq!(answer.raw_headers()["operator"], "+");
+    assert_eq!(answer.raw_body(), r#"{"c":3}"#);
+    assert_eq!(answer.request_id(), Some("r-1"));
+    assert!(format!("{answer:?}").contains("Output"));
+    assert_eq!(answer.into_inner(), Output { c: Some(3.0) });
+    assert!(server.asked().starts_with("GET /calc HTTP/1.1\r\n"));
+}
+
+#[test]
+fn bodies_of_all_kinds() {
+    let text = |headers: &str, body: &str| {
+        let answer = ask::<String, NoError, ()>(&Server::with("200 OK", headers, body), |answer| answer.text());
+        answer.unwrap().into_inner()
+    };
+    assert_eq!(text("", "héllo"), "héllo");
+    assert_eq!(text("content-type: text/plain\r\n", "\u{feff}x"), "x");
+    let latin = Server::answering(
+        &b"HTTP/1.1 200 OK\r\ncontent-type: text/plain; charset=ISO-8859-1\r\ncontent-length: 2\r\n\r\n\xe9!"[..],
+    );
+    assert_eq!(*ask::<String, NoError, ()>(&latin, |answer| answer.text()).unwrap(), "é!");
+    let bytes = ask::<Bytes, NoError, ()>(&Server::with("200 OK", "", "\u{0}1"), |answer| answer.bytes());
+    assert_eq!(*bytes.unwrap(), "\u{0}1");
+    let empty = ask::<(), NoError, ()>(&Server::with("204 No Content", "", ""), |answer| answer.empty());
+    assert_eq!(empty.unwrap().status(), 204);
+    let form = Server::with("200 OK", "content-type: application/x-www-form-urlencoded\r\n", "c=1.5&d=x");
+    assert_eq!(ask::<Output, NoError, ()>(&form, |answer| answer.json()).unwrap().c, Some(1.5));
+    let marked = Server::with("200 OK", "", "\u{feff}{}");
+    assert_eq!(ask::<Output, NoError, ()>(&marked, |answer| answer.json()).unwrap().c, None);
+}
+
+#[test]
+fn no_body_is_null_to_what_may_be_null() {
+    let value = ask::<Option<Output>, NoError, ()>(&Server::with("200 OK", "", " \n"), |answer| answer.json());
+    assert_eq!(value.unwrap().into_inner(), None);
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Success {
+    Json(Output),
+    Csv(String),
+    Image(Bytes),
+    Accepted,
+}
+
+#[test]
+fn several_successes_are_told_apart() {
+    let read = |status: &str, headers: &str, body: &str| {
+        let server = Server::with(status, headers, body);
+        let answer = ask::<Success, NoError, ()>(&server, |answer| match answer.status() {
+            200 if answer.is_media("text/csv") => answer.text_as(Success::Csv),
+            200 if answer.is_media("image/*") => answer.bytes_as(Success::Image),
+            200 => answer.json_as(Success::Json),
+            202 => answer.empty_as(Success::Accepted),
+            _ => answer.undocumented(),
+        });
+        answer.map(Response::into_inner).map_err(|error| error.to_string())
+    };
+    assert_eq!(read("200 OK", "content-type: application/json\r\n", "{}"), Ok(Success::Json(Output { c: None })));
+    assert_eq!(read("200 OK", "content-type: Text/CSV; charset=utf-8\r\n", "a,b"), Ok(Success::Csv("a,b".to_owned())));
+    assert_eq!(read("200 OK", "content-type: image/png\r\n", "P"), Ok(Success::Image(Bytes::from_static(b"P"))));
+    assert_eq!(read("202 Accepted", "", ""), Ok(Success::Accepted));
+    assert_eq!(
+        read("299 Odd", "", "what?"),
+        Err("`GET /calc` answered 299 <unknown status code>, which is not documented: what?".to_owned())
+    );
+}
+
+#[test]
+fn media_types_are_compared_as_such() {
+    let is = |sent: &str, documented: &'static str| {
+        let server = Server::with("200 OK", &format!("content-type: {sent}\r\n"), "");
+        let answer = ask::<Bytes, NoError, ()>(&server, |answer| answer.bytes()).unwrap();
+        answer.raw().is_media(documented)
+    };
+    assert!(is("application/json; charset=utf-8", "application/json"));
+    assert!(is("Application/JSON", "application/json"));
+    assert!(is("application/json;version=1", "application/json; version=1"));
+    assert!(!is("application/json", "application/json; version=1"));
+    assert!(is("text/x", "text/*") && is("text/x", "*/*") && !is("textual/x", "text/*"));
+    assert!(!is("application/problem+json", "application/json"));
+}

@@ -1,0 +1,85 @@
+use super::rt;
+use rt::client::{Core, Credential, Operation, RequestError, Sign, Signer, Signing};
+
+fn secured(core: Core, operation: &'static Operation) -> String {
+    let request = core.request(operation).build().unwrap();
+    let headers = request.headers().iter().filter(|(name, _)| *name != "user-agent");
+    let headers: Vec<_> = headers.map(|(name, value)| format!("{name}: {}", value.to_str().unwrap())).collect();
+    format!("{} {}", request.url().query().unwrap_or_default(), headers.join(" ")).trim().to_owned()
+}
+
+const ONE: &Operation = &Operation::new("GET", "/").security(&[&["key"]]);
+const EITHER: &Operation = &Operation::new("GET", "/").security(&[&["key", "token"], &["basic"]]);
+const OPTIONAL: &Operation = &Operation::new("GET", "/").security(&[&["key"], &[]]);
+const NONE: &Operation = &Operation::new("GET", "/");
+
+fn core() -> Core {
+    Core::new("https://x.example")
+}
+
+#[test]
+fn each_kind_has_its_place() {
+    let with = |credential| secured(core().credential("key", credential), ONE);
+    assert_eq!(with(Credential::header("x-api-key", "k")), "x-api-key: k");
+    assert_eq!(with(Credential::query("key", "k&+")), "key=k%26%2B");
+    assert_eq!(with(Credential::cookie("sid", "k")), "cookie: sid=k");
+    assert_eq!(with(Credential::basic("Aladdin", "open sesame")), "authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+    assert_eq!(with(Credential::bearer("t")), "authorization: Bearer t");
+}
+
+#[test]
+fn an_operation_gets_what_it_asks_for() {
+    let both = core().credential("key", Credential::header("x-key", "k")).credential("token", Credential::bearer("t"));
+    assert_eq!(secured(both.clone(), EITHER), "x-key: k authorization: Bearer t");
+    assert_eq!(secured(both.clone(), ONE), "x-key: k");
+    assert_eq!(secured(both.clone(), NONE), "");
+    assert_eq!(secured(both, OPTIONAL), "x-key: k");
+    let basic =
+        core().credential("key", Credential::header("x-key", "k")).credential("basic", Credential::basic("u", "p"));
+    assert_eq!(secured(basic, EITHER), "authorization: Basic dTpw");
+    // Half of what is asked for is better than nothing: the server says what it misses.
+    assert_eq!(secured(core().credential("token", Credential::bearer("t")), EITHER), "authorization: Bearer t");
+    assert_eq!(secured(core(), OPTIONAL), "");
+    // The last of one scheme counts.
+    let twice = core()
+        .credential("key", Credential::header("x-key", "old"))
+        .credential("key", Credential::header("x-key", "new"));
+    assert_eq!(secured(twice, ONE), "x-key: new");
+}
+
+#[test]
+fn secrets_are_not_shown() {
+    let core = core()
+        .credential("key", Credential::header("x-key", "s3cret"))
+        .credential("query", Credential::query("k", "s3cret"));
+    let request = format!("{:?}", core.request(ONE));
+    let built = core.request(ONE).build().unwrap();
+    let shown = format!("{core:?} {request} {:?} {:?}", Credential::bearer("s3cret"), built.headers());
+    assert!(!shown.contains("s3cret"), "{shown}");
+    let broken = Core::new("https://x.example").credential("key", Credential::header("x-key", "s3cret\n"));
+    let error = broken.request(ONE).build().unwrap_err();
+    assert!(!format!("{error} {error:?}").contains("s3cret"), "{error:?}");
+}
+
+#[test]
+fn signers_come_last() {
+    struct Seal;
+    impl Sign for Seal {
+        fn sign<'r>(&'r self, request: &'r mut rt::reqwest::Request) -> Signing<'r> {
+            Box::pin(async move {
+                let seal = format!("{} {}", request.url().path(), request.headers().contains_key("user-agent"));
+                request.headers_mut().insert("x-seal", seal.parse().map_err(|_| RequestError::new("no seal"))?);
+                Ok(())
+            })
+        }
+    }
+    let server = super::loopback::Server::with("200 OK", "", "1");
+    let core = Core::new(&server.url).credential("key", Credential::signer(Signer::new(Seal)));
+    let answer = block_on(core.request(ONE).send::<i64, rt::client::NoError, ()>(|answer| answer.json()));
+    assert_eq!(*answer.unwrap(), 1);
+    assert!(server.asked().contains("x-seal: / true"));
+}
+
+pub fn block_on<F: Future>(future: F) -> F::Output {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
+}

@@ -1,0 +1,13 @@
+//! What calls send and what becomes of answers.
+
+#![allow(missing_docs, unreachable_pub)]
+
+mod answers;
+mod calls;
+mod credentials;
+mod errors;
+mod loopback;
+mod requests;
+mod styles;
+
+use gatewright_runtime as rt;

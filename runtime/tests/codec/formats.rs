@@ -1,0 +1,104 @@
+use super::{check, rt, strict, tolerant, unknown};
+use rt::{Base64, Date, DateTime, Decimal, Duration, Time, UnixTime, Uuid};
+
+#[test]
+fn texts_come_back_as_they_came() {
+    check(
+        strict::<DateTime>,
+        &[
+            ("\"2024-02-29T12:00:00Z\"", "\"2024-02-29T12:00:00Z\""),
+            ("\"2024-02-29t12:00:00.123456789+01:00\"", "\"2024-02-29t12:00:00.123456789+01:00\""),
+            (
+                "\"2023-02-29T12:00:00Z\"",
+                "expected a date-time (RFC 3339), found the string \"2023-02-29T12:00:00Z\" at `$`",
+            ),
+            (
+                "\"2024-02-29 12:00:00Z\"",
+                "expected a date-time (RFC 3339), found the string \"2024-02-29 12:00:00Z\" at `$`",
+            ),
+            ("\"2024-02-29T12:00Z\"", "expected a date-time (RFC 3339), found the string \"2024-02-29T12:00Z\" at `$`"),
+            (
+                "\"2024-02-29T12:00:00\"",
+                "expected a date-time (RFC 3339), found the string \"2024-02-29T12:00:00\" at `$`",
+            ),
+            ("17", "expected a date-time (RFC 3339), found the number 17 at `$`"),
+        ],
+    );
+    check(tolerant::<DateTime>, &[("\"yesterday\"", "\"yesterday\"")]);
+    assert_eq!(unknown::<DateTime>("\"yesterday\""), 1);
+}
+
+#[test]
+fn what_is_well_formed() {
+    let ok = |is: bool, text: &str| assert!(is, "{text}");
+    for (text, expected) in [("2024-01-31", true), ("2024-1-31", false), ("2024-01-31T00:00:00Z", false), ("", false)] {
+        ok(Date::verbatim(text).value().is_ok() == expected, text);
+    }
+    for (text, expected) in [
+        ("12:00:00", true),
+        ("12:00:00.5Z", true),
+        ("12:00:00-08:00", true),
+        ("12:00", false),
+        ("25:00:00", false),
+        ("12:00:00.", false),
+    ] {
+        ok(Time::verbatim(text).value().is_ok() == expected, text);
+    }
+    for (text, expected) in [("P3DT4H", true), ("PT0.5S", true), ("-P1W", true), ("3 days", false), ("P", false)] {
+        ok(Duration::verbatim(text).value().is_ok() == expected, text);
+    }
+    let uuid = "67e55044-10b1-426f-9247-bb680e5fe0c8";
+    for (text, expected) in [
+        (uuid.to_owned(), true),
+        (uuid.to_uppercase(), true),
+        (format!("{{{uuid}}}"), false),
+        (uuid.replace('-', ""), false),
+    ] {
+        ok(Uuid::verbatim(text.as_str()).value().is_ok() == expected, &text);
+    }
+    for (text, expected) in [("aGk=", true), ("aGk", true), ("-_-_", true), ("a", false), ("a b=", false), ("", true)] {
+        ok(Base64::verbatim(text).value().is_ok() == expected, text);
+    }
+    for (text, expected) in [("0.1", true), ("-12345678901234567890.123", true), ("1e3", true), ("one", false)] {
+        ok(Decimal::verbatim(text).value().is_ok() == expected, text);
+    }
+}
+
+#[test]
+fn values_are_printed_in_the_format() {
+    let moment: rt::jiff::Timestamp = "2024-02-29T12:00:00+01:00".parse().unwrap();
+    assert_eq!(DateTime::from(moment).as_str(), "2024-02-29T11:00:00Z");
+    assert_eq!(Date::from(rt::jiff::civil::date(2024, 2, 29)).as_str(), "2024-02-29");
+    assert_eq!(Time::from(rt::jiff::civil::time(1, 2, 3, 0)).as_str(), "01:02:03Z");
+    assert_eq!(Base64::from(b"hi".as_slice()).as_str(), "aGk=");
+    assert_eq!(Uuid::from(rt::uuid::Uuid::nil()).as_str(), "00000000-0000-0000-0000-000000000000");
+    assert_eq!(Duration::from(rt::jiff::Span::new().hours(2)).as_str(), "PT2H");
+    // What is printed is well-formed again.
+    assert!(Time::verbatim(Time::from(rt::jiff::civil::time(1, 2, 3, 4)).as_str()).value().is_ok());
+}
+
+#[test]
+fn texts_are_equal_by_text() {
+    let (a, b) = (DateTime::verbatim("2024-01-01T00:00:00Z"), DateTime::verbatim("2024-01-01T00:00:00.0Z"));
+    assert_ne!(a, b);
+    assert_eq!(a.value().unwrap(), b.value().unwrap());
+    assert_eq!(format!("{a} {a:?}"), "2024-01-01T00:00:00Z \"2024-01-01T00:00:00Z\"");
+    let error = "soon".parse::<DateTime>().unwrap_err();
+    assert_eq!(error.to_string(), "\"soon\" is not a date-time (RFC 3339)");
+}
+
+#[test]
+fn unix_time_is_a_number() {
+    check(
+        strict::<UnixTime>,
+        &[("1700000000", "1700000000"), ("\"x\"", "expected an integer of 64 bits, found the string \"x\" at `$`")],
+    );
+    assert_eq!(UnixTime(0).timestamp().unwrap().to_string(), "1970-01-01T00:00:00Z");
+    assert_eq!(UnixTime(i64::MAX).timestamp(), None);
+}
+
+#[test]
+fn formats_are_serde_to_the_outside() {
+    let date: Vec<Date> = serde_json::from_str("[\"2024-02-29\"]").unwrap();
+    assert_eq!(serde_json::to_string(&date).unwrap(), "[\"2024-02-29\"]");
+}

@@ -1,0 +1,154 @@
+use super::{check, rt, strict, tolerant, unknown};
+use rt::Value;
+
+#[derive(Clone, Debug, PartialEq)]
+struct Cat {
+    name: String,
+    lives: Option<i64>,
+}
+rt::object! { both Cat { required name "name", optional lives "lives" } }
+
+#[derive(Clone, Debug, PartialEq)]
+struct Dog {
+    kind: String,
+    bark: Option<bool>,
+}
+rt::object! { both Dog { required kind "kind", optional bark "bark" } }
+
+#[derive(Clone, Debug, PartialEq)]
+enum Pet {
+    Cat(Cat),
+    Dog(Box<Dog>),
+    Unknown(Value),
+}
+rt::tagged_union! { both Pet by "kind" { Cat "cat" "kitten", Dog "dog" } }
+
+#[derive(Clone, Debug, PartialEq)]
+struct Circle {
+    radius: f64,
+    label: Option<String>,
+}
+rt::object! { both Circle { required radius "radius", optional label "label" } }
+
+#[derive(Clone, Debug, PartialEq)]
+struct Square {
+    side: Option<f64>,
+    label: Option<String>,
+}
+rt::object! { both Square { optional side "side", optional label "label" } }
+
+#[derive(Clone, Debug, PartialEq)]
+enum Shape {
+    Circle(Circle),
+    Square(Square),
+    Text(String),
+    Unknown(Value),
+}
+rt::untagged_union! { both Shape { Circle, Square, Text } }
+
+#[derive(Clone, Debug, PartialEq)]
+struct Both {
+    circle: Option<Circle>,
+    square: Option<Square>,
+}
+rt::any_of! { both Both { circle, square } }
+
+#[derive(Clone, Debug, PartialEq)]
+struct Names(Vec<Names>);
+rt::newtype! { both Names }
+
+/// A document may say that a union holds itself.
+#[derive(Clone, Debug, PartialEq)]
+enum Ouroboros {
+    Itself(Box<Ouroboros>),
+    Number(i64),
+    Unknown(Value),
+}
+rt::untagged_union! { both Ouroboros { Itself, Number } }
+
+#[test]
+fn tags_are_read_and_written() {
+    check(
+        tolerant::<Pet>,
+        &[
+            // A variant without the tag among its members gets its first tag.
+            (r#"{"kind":"kitten","name":"Tom"}"#, r#"{"name":"Tom","kind":"cat"}"#),
+            (r#"{"kind":"dog","bark":true}"#, r#"{"kind":"dog","bark":true}"#),
+            (r#"{"kind":"bird","wings":2}"#, r#"{"kind":"bird","wings":2}"#),
+            (r#"{"wings":2}"#, r#"{"wings":2}"#),
+            ("3", "3"),
+            (r#"{"kind":"cat"}"#, "expected a member `name`, found none at `$`"),
+        ],
+    );
+    check(
+        strict::<Pet>,
+        &[
+            (r#"{"kind":"bird"}"#, "expected one of `cat`, `kitten`, `dog`, found the string \"bird\" at `$.kind`"),
+            (r#"{"name":"x"}"#, "expected a member `kind`, found none at `$`"),
+            (r#"{"kind":1}"#, "expected a string, found the number 1 at `$.kind`"),
+            ("[]", "expected an object, found an empty array at `$`"),
+        ],
+    );
+    assert_eq!(unknown::<Pet>(r#"{"kind":"bird"}"#), 1);
+}
+
+#[test]
+fn the_best_fit_wins_and_the_first_on_a_tie() {
+    let read = |json: &str| rt::from_value::<Shape>(&serde_json::from_str(json).unwrap()).unwrap();
+    assert!(matches!(read(r#"{"radius":1}"#), Shape::Circle(_)));
+    assert!(matches!(read(r#"{"side":1}"#), Shape::Square(_)));
+    // Both fit; the circle leaves `side` over and the square `radius`: the first of the two.
+    assert!(matches!(read(r#"{"radius":1,"side":1}"#), Shape::Circle(_)));
+    assert!(matches!(read(r#"{"radius":"x","side":1}"#), Shape::Square(_)));
+    assert!(matches!(read("\"round\""), Shape::Text(_)));
+    assert!(matches!(read("[1]"), Shape::Unknown(_)));
+    check(tolerant::<Shape>, &[("[1]", "[1]"), (r#"{"label":"l"}"#, r#"{"label":"l"}"#)]);
+    check(strict::<Shape>, &[("[1]", "expected an object, found an array at `$`")]);
+    // The misfit that is furthest inside says most.
+    check(strict::<Vec<Shape>>, &[("[7]", "expected an object, found the number 7 at `$[0]`")]);
+    check(
+        strict::<Shape>,
+        &[(r#"{"radius":"x","label":1}"#, "expected a number, found the string \"x\" at `$.radius`")],
+    );
+}
+
+#[test]
+fn penalties_add_up_through_unions() {
+    assert_eq!(unknown::<Vec<Shape>>(r#"[{"radius":1,"side":1},{"side":1},{"x":1,"y":2}]"#), 3);
+}
+
+#[test]
+fn all_parts_that_fit_are_there_and_written_merged() {
+    check(
+        tolerant::<Both>,
+        &[
+            (r#"{"radius":1,"side":2,"label":"l"}"#, r#"{"radius":1,"label":"l","side":2}"#),
+            (r#"{"side":2}"#, r#"{"side":2}"#),
+        ],
+    );
+    check(strict::<Both>, &[("[]", "expected one of the documented forms, found an empty array at `$`")]);
+    let both = rt::from_value::<Both>(&serde_json::json!({"radius": 1, "side": 2})).unwrap();
+    assert!(both.circle.is_some() && both.square.is_some());
+}
+
+#[test]
+fn newtypes_are_what_they_hold() {
+    check(
+        strict::<Names>,
+        &[("[[],[[]]]", "[[],[[]]]"), ("[[1]]", "expected an array, found the number 1 at `$[0][0]`")],
+    );
+}
+
+#[test]
+fn a_union_that_holds_itself_ends() {
+    check(tolerant::<Ouroboros>, &[("1", "1"), ("\"x\"", "\"x\"")]);
+}
+
+#[test]
+fn every_kind_is_serde_to_the_outside() {
+    let json = r#"[{"kind":"dog"}]"#;
+    let pets: Vec<Pet> = serde_json::from_str(json).unwrap();
+    assert_eq!(serde_json::to_string(&pets).unwrap(), json);
+    let shapes: Vec<Shape> = serde_json::from_str("[\"a\"]").unwrap();
+    assert_eq!(serde_json::to_string(&shapes).unwrap(), "[\"a\"]");
+}
