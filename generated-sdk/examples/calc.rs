@@ -11,9 +11,7 @@ fn main() -> io::Result<ExitCode> {
     let event: Value = serde_json::from_reader(io::stdin().lock())?;
     let (answer, code) = match calc(&event) {
         Ok(answer) => (answer, ExitCode::SUCCESS),
-        Err(complaint) => {
-            (json!({"errorMessage": complaint.to_string(), "errorType": "Error"}), ExitCode::FAILURE)
-        }
+        Err(complaint) => (json!({"errorMessage": complaint.to_string(), "errorType": "Error"}), ExitCode::FAILURE),
     };
     writeln!(io::stdout(), "{answer}")?;
     Ok(code)

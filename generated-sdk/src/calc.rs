@@ -91,11 +91,7 @@ fn operand(value: &Value) -> Result<f64, CalcError> {
         Value::Array(_) => number_of_list(value),
         Value::Object(_) => f64::NAN,
     };
-    if number.is_nan() {
-        Err(CalcError::InvalidOperand)
-    } else {
-        Ok(number)
-    }
+    if number.is_nan() { Err(CalcError::InvalidOperand) } else { Ok(number) }
 }
 
 /// `Number(list)`: the list becomes text first, its items joined by commas, so only a list of at
@@ -133,9 +129,7 @@ fn number_of_text(text: &str) -> f64 {
     }
     digits
         .chars()
-        .try_fold(0.0, |sum, c| {
-            Some(sum * f64::from(radix) + f64::from(c.to_digit(radix)?))
-        })
+        .try_fold(0.0, |sum, c| Some(sum * f64::from(radix) + f64::from(c.to_digit(radix)?)))
         .unwrap_or(f64::NAN)
 }
 
@@ -147,10 +141,7 @@ fn number_of_decimal(text: &str) -> f64 {
         "-Infinity" => f64::NEG_INFINITY,
         // Rust reads the same decimal forms, and some words (`inf`, `nan`) that JavaScript does
         // not.
-        _ if text
-            .bytes()
-            .all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-')) =>
-        {
+        _ if text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-')) => {
             text.parse().unwrap_or(f64::NAN)
         }
         _ => f64::NAN,
@@ -234,15 +225,9 @@ mod tests {
             (json!("Infinity"), json!(null)),
             (json!("-Infinity"), json!(null)),
             (json!(1e300), json!(1e300)),
-            (
-                json!(9_007_199_254_740_993_u64),
-                json!(9_007_199_254_740_992.0),
-            ),
+            (json!(9_007_199_254_740_993_u64), json!(9_007_199_254_740_992.0)),
         ] {
-            check(
-                json!({"a": operand, "b": 0, "op": "+"}),
-                Ok(json!({"a": number, "b": 0, "op": "+", "c": number})),
-            );
+            check(json!({"a": operand, "b": 0, "op": "+"}), Ok(json!({"a": number, "b": 0, "op": "+", "c": number})));
         }
     }
 
@@ -274,14 +259,8 @@ mod tests {
             json!({}),
             json!({"a": 1}),
         ] {
-            check(
-                json!({"a": operand, "b": 1, "op": "+"}),
-                Err("400 Invalid Operand"),
-            );
-            check(
-                json!({"a": 1, "b": operand, "op": "+"}),
-                Err("400 Invalid Operand"),
-            );
+            check(json!({"a": operand, "b": 1, "op": "+"}), Err("400 Invalid Operand"));
+            check(json!({"a": 1, "b": operand, "op": "+"}), Err("400 Invalid Operand"));
         }
     }
 
@@ -315,27 +294,18 @@ mod tests {
             json!(1),
             json!(["+"]),
         ] {
-            check(
-                json!({"a": 1, "b": 2, "op": op}),
-                Err("400 Invalid Operator"),
-            );
+            check(json!({"a": 1, "b": 2, "op": op}), Err("400 Invalid Operator"));
         }
     }
 
     #[test]
     fn the_first_complaint_wins() {
         check(json!({"a": "x", "op": "?"}), Err("400 Invalid Input"));
-        check(
-            json!({"a": "x", "b": 1, "op": "?"}),
-            Err("400 Invalid Operand"),
-        );
+        check(json!({"a": "x", "b": 1, "op": "?"}), Err("400 Invalid Operand"));
     }
 
     #[test]
     fn extra_members_are_left_out() {
-        check(
-            json!({"a": 1, "b": 2, "op": "+", "d": 4}),
-            Ok(json!({"a": 1, "b": 2, "op": "+", "c": 3})),
-        );
+        check(json!({"a": 1, "b": 2, "op": "+", "d": 4}), Ok(json!({"a": 1, "b": 2, "op": "+", "c": 3})));
     }
 }

@@ -4,8 +4,8 @@ use std::fmt::Debug;
 
 use gatewright_runtime::client::Error;
 use gatewright_runtime::{reqwest, serde_json};
-use lambdagate_sdk::models::{Input, Result as Modeled};
 use lambdagate_sdk::Client;
+use lambdagate_sdk::models::{Input, Result as Modeled};
 
 use crate::AnyError;
 use crate::table::Row;
@@ -95,9 +95,19 @@ pub(crate) async fn as_aws_does_it(client: &Client) -> Result<Vec<Row>, AnyError
     let by_query = client.get_calc().operand1("1").operand2("2").operator("+").send().await?;
     let headers = by_query.headers().clone();
     let by_body = client.post_calc(&Input { a: 6.0, b: 7.0, op: "mul".into() }).send().await;
-    let by_path =
-        client.get_calc_by_operand1_and_operand2_and_operator().operand1("9").operand2("-4.5").operator("/").send().await?;
-    let raw = by_body.as_ref().err().and_then(Error::raw).map(|raw| String::from_utf8_lossy(raw.body()).into_owned()).unwrap_or_default();
+    let by_path = client
+        .get_calc_by_operand1_and_operand2_and_operator()
+        .operand1("9")
+        .operand2("-4.5")
+        .operator("/")
+        .send()
+        .await?;
+    let raw = by_body
+        .as_ref()
+        .err()
+        .and_then(Error::raw)
+        .map(|raw| String::from_utf8_lossy(raw.body()).into_owned())
+        .unwrap_or_default();
     let is_json = serde_json::from_str::<serde_json::Value>(&raw).is_ok();
     Ok(vec![
         Row {

@@ -45,8 +45,14 @@ async fn demonstrate() -> Result<usize, AnyError> {
     let client = |address: &str| Client::with_base_url(address);
 
     let sections = [
-        ("As declared: the generated server stub, with Calc behind it", calls::as_declared(&client(&stub), &stub).await?),
-        ("As AWS does it: the export as it is, run by the local gateway", calls::as_aws_does_it(&client(&as_is)).await?),
+        (
+            "As declared: the generated server stub, with Calc behind it",
+            calls::as_declared(&client(&stub), &stub).await?,
+        ),
+        (
+            "As AWS does it: the export as it is, run by the local gateway",
+            calls::as_aws_does_it(&client(&as_is)).await?,
+        ),
         ("Put right: lambdagate-modeled.json, run by the local gateway", calls::put_right(&client(&modeled)).await?),
         ("Why modeled responses matter: two bodies, decoded as the model `Result`", models_matter()),
     ];

@@ -23,7 +23,10 @@ impl LambdaGate for Calc {
             operand_2: Some(request.operand2.clone()),
             operator: Some(request.operator.clone()),
         };
-        GetCalcResponse::Ok(answer(&json!({"a": request.operand1, "b": request.operand2, "op": request.operator})), headers)
+        GetCalcResponse::Ok(
+            answer(&json!({"a": request.operand1, "b": request.operand2, "op": request.operator})),
+            headers,
+        )
     }
 
     async fn post_calc(&self, request: PostCalcRequest) -> PostCalcResponse {

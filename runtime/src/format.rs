@@ -46,11 +46,7 @@ impl Format for civil::Date {
     const NAME: &'static str = "a date (RFC 3339)";
 
     fn parse(text: &str) -> Option<Self> {
-        if is_full_date(text) {
-            text.parse().ok()
-        } else {
-            None
-        }
+        if is_full_date(text) { text.parse().ok() } else { None }
     }
 
     fn print(&self) -> String {
@@ -81,11 +77,7 @@ impl Format for jiff::Span {
 
     fn parse(text: &str) -> Option<Self> {
         // jiff also reads its own friendly form, `3 days`.
-        if text.trim_start_matches(['-', '+']).starts_with(['P', 'p']) {
-            text.parse().ok()
-        } else {
-            None
-        }
+        if text.trim_start_matches(['-', '+']).starts_with(['P', 'p']) { text.parse().ok() } else { None }
     }
 
     fn print(&self) -> String {
@@ -98,11 +90,7 @@ impl Format for uuid::Uuid {
 
     fn parse(text: &str) -> Option<Self> {
         // The other spellings that the crate reads (braces, `urn:`) are not what APIs mean.
-        if text.len() == 36 {
-            Self::try_parse(text).ok()
-        } else {
-            None
-        }
+        if text.len() == 36 { Self::try_parse(text).ok() } else { None }
     }
 
     fn print(&self) -> String {
@@ -139,9 +127,7 @@ impl Format for rust_decimal::Decimal {
     const NAME: &'static str = "a decimal number";
 
     fn parse(text: &str) -> Option<Self> {
-        Self::from_str_exact(text)
-            .or_else(|_| Self::from_scientific(text))
-            .ok()
+        Self::from_str_exact(text).or_else(|_| Self::from_scientific(text)).ok()
     }
 
     fn print(&self) -> String {
@@ -157,9 +143,7 @@ fn is_full_date(text: &str) -> bool {
 /// `12:00:00.5`, with a fraction of any length or none.
 fn is_partial_time(text: &str) -> bool {
     let (time, fraction) = text.split_once('.').unwrap_or((text, "0"));
-    has_shape(time, "00:00:00")
-        && !fraction.is_empty()
-        && fraction.bytes().all(|digit| digit.is_ascii_digit())
+    has_shape(time, "00:00:00") && !fraction.is_empty() && fraction.bytes().all(|digit| digit.is_ascii_digit())
 }
 
 /// `Z` or `+01:00`.
@@ -169,20 +153,17 @@ fn is_offset(text: &str) -> bool {
 
 fn is_full_time(text: &str) -> bool {
     let offset = text.find(['Z', 'z', '+', '-']).unwrap_or(text.len());
-    text.split_at_checked(offset)
-        .is_some_and(|(time, offset)| is_partial_time(time) && is_offset(offset))
+    text.split_at_checked(offset).is_some_and(|(time, offset)| is_partial_time(time) && is_offset(offset))
 }
 
 /// Whether a text is a shape with other digits.
 fn has_shape(text: &str, shape: &str) -> bool {
     text.len() == shape.len()
-        && text.bytes().zip(shape.bytes()).all(|(byte, shape)| {
-            if shape == b'0' {
-                byte.is_ascii_digit()
-            } else {
-                byte == shape
-            }
-        })
+        && text.bytes().zip(shape.bytes()).all(
+            |(byte, shape)| {
+                if shape == b'0' { byte.is_ascii_digit() } else { byte == shape }
+            },
+        )
 }
 
 /// `unix-time`: a moment as seconds since 1970.

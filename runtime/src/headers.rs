@@ -35,10 +35,7 @@ pub fn read_header<T: FromJson>(headers: &HeaderMap, name: &str) -> Option<T> {
 
 /// The values of a header as one (RFC 9110 §5.3).
 fn header_text(headers: &HeaderMap, name: &str) -> Option<String> {
-    let mut values = headers
-        .get_all(name)
-        .iter()
-        .map(|value| String::from_utf8_lossy(value.as_bytes()));
+    let mut values = headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
     let first = values.next()?.into_owned();
     Some(values.fold(first, |joined, value| format!("{joined}, {value}")))
 }
@@ -50,10 +47,7 @@ pub fn write_header(headers: &mut HeaderMap, name: &'static str, value: &dyn ToJ
     }
     let text = style::simple(&value.to_json(), false);
     // What cannot stand in a header is left out rather than cut or mixed up with another header.
-    if let (Ok(name), Ok(value)) = (
-        HeaderName::from_bytes(name.as_bytes()),
-        HeaderValue::from_bytes(text.as_bytes()),
-    ) {
+    if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_bytes(text.as_bytes())) {
         headers.insert(name, value);
     }
 }

@@ -16,6 +16,8 @@ pub mod style;
 mod text;
 mod validate;
 
+#[cfg(feature = "sigv4")]
+pub use aws_credential_types;
 #[cfg(feature = "server")]
 pub use axum;
 pub use bytes::Bytes;

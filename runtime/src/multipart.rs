@@ -21,11 +21,7 @@ impl File {
     /// A file with a name.
     #[must_use]
     pub fn new(file_name: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
-        Self {
-            file_name: Some(file_name.into()),
-            media_type: None,
-            bytes: bytes.into(),
-        }
+        Self { file_name: Some(file_name.into()), media_type: None, bytes: bytes.into() }
     }
 
     /// Says what kind of file it is.
@@ -91,41 +87,26 @@ pub fn write_part(parts: &mut Vec<Part>, name: &str, mode: PartMode, value: &dyn
     };
     match (mode, value) {
         (PartMode::Json, value) => parts.push(part(value.to_string(), Some("application/json"))),
-        (PartMode::Text, Value::Array(items)) => {
-            parts.extend(items.iter().map(|item| part(style::scalar(item), None)))
-        }
+        (PartMode::Text, Value::Array(items)) => parts.extend(items.iter().map(|item| part(style::scalar(item), None))),
         (PartMode::Text, value) => parts.push(part(style::scalar(&value), None)),
     }
 }
 
 #[doc(hidden)]
-pub fn write_files<'f>(
-    parts: &mut Vec<Part>,
-    name: &str,
-    files: impl IntoIterator<Item = &'f File>,
-) {
+pub fn write_files<'f>(parts: &mut Vec<Part>, name: &str, files: impl IntoIterator<Item = &'f File>) {
     parts.extend(files.into_iter().map(|file| {
         Part {
             name: name.to_owned(),
             // Without a file name a part is a field to most servers.
             file_name: Some(file.file_name.clone().unwrap_or_else(|| name.to_owned())),
-            media_type: Some(
-                file.media_type
-                    .clone()
-                    .unwrap_or_else(|| "application/octet-stream".to_owned()),
-            ),
+            media_type: Some(file.media_type.clone().unwrap_or_else(|| "application/octet-stream".to_owned())),
             bytes: file.bytes.clone(),
         }
     }));
 }
 
 #[doc(hidden)]
-pub fn read_part<T: FromJson>(
-    parts: &[Part],
-    name: &str,
-    mode: PartMode,
-    cx: &mut Cx,
-) -> Result<Option<T>, Misfit> {
+pub fn read_part<T: FromJson>(parts: &[Part], name: &str, mode: PartMode, cx: &mut Cx) -> Result<Option<T>, Misfit> {
     let Some(value) = part_value(parts, name, mode)? else {
         return Ok(None);
     };
@@ -137,19 +118,11 @@ pub fn read_part<T: FromJson>(
 }
 
 fn text_of(cx: &Cx) -> Cx {
-    if cx.is_strict() {
-        Cx::strict_text()
-    } else {
-        Cx::tolerant_text()
-    }
+    if cx.is_strict() { Cx::strict_text() } else { Cx::tolerant_text() }
 }
 
 fn json_of(cx: &Cx) -> Cx {
-    if cx.is_strict() {
-        Cx::strict()
-    } else {
-        Cx::tolerant()
-    }
+    if cx.is_strict() { Cx::strict() } else { Cx::tolerant() }
 }
 
 /// The parts of one name as JSON: text, a list of texts, or what the one part holds.
@@ -163,9 +136,8 @@ fn part_value(parts: &[Part], name: &str, mode: PartMode) -> Result<Option<Value
                     return Err(Misfit::because("text", "bytes that are not UTF-8").in_member(name));
                 }
             },
-            PartMode::Json => serde_json::from_slice(&part.bytes).map_err(|error| {
-                Misfit::because("JSON", format!("text that is none: {error}")).in_member(name)
-            })?,
+            PartMode::Json => serde_json::from_slice(&part.bytes)
+                .map_err(|error| Misfit::because("JSON", format!("text that is none: {error}")).in_member(name))?,
         });
     }
     Ok(match values.len() {

@@ -48,11 +48,7 @@ pub enum Style {
 }
 
 /// What RFC 3986 does not call unreserved: all that could mean something in a query.
-const QUERY: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Where reserved characters are allowed, but for those that would end the value or change it.
 const QUERY_RESERVED: &AsciiSet = &QUERY
@@ -101,13 +97,7 @@ const ITEM: &AsciiSet = &SEGMENT.add(b',').add(b';').add(b'=');
 const LABEL_ITEM: &AsciiSet = &ITEM.add(b'.');
 
 /// What a cookie may not hold (RFC 6265), and `%`.
-const COOKIE: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b',')
-    .add(b';')
-    .add(b'\\')
-    .add(b'%');
+const COOKIE: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b',').add(b';').add(b'\\').add(b'%');
 
 fn encode(text: &str, set: &'static AsciiSet) -> String {
     utf8_percent_encode(text, set).to_string()
@@ -152,10 +142,7 @@ pub fn simple(value: &Value, explode: bool) -> String {
         Value::Object(members) => {
             let between = if explode { '=' } else { ',' };
             let members = members.iter().filter(|(_, member)| !member.is_null());
-            members
-                .map(|(name, member)| format!("{name}{between}{}", scalar(member)))
-                .collect::<Vec<_>>()
-                .join(",")
+            members.map(|(name, member)| format!("{name}{between}{}", scalar(member))).collect::<Vec<_>>().join(",")
         }
         _ => scalar(value),
     }
@@ -165,9 +152,7 @@ pub fn simple(value: &Value, explode: bool) -> String {
 #[must_use]
 pub fn header(value: &Value, style: Style) -> String {
     match (value, separator(style)) {
-        (Value::Array(items), Some(separator)) => {
-            items.iter().map(scalar).collect::<Vec<_>>().join(separator)
-        }
+        (Value::Array(items), Some(separator)) => items.iter().map(scalar).collect::<Vec<_>>().join(separator),
         _ => simple(value, matches!(style, Style::Simple { explode: true })),
     }
 }
@@ -190,16 +175,12 @@ pub fn path(name: &str, value: &Value, style: Style) -> String {
             let set = if explode { LABEL_ITEM } else { ITEM };
             let separator = if explode { "." } else { "," };
             let pieces = pieces(value, explode, set).map(|pieces| pieces.join(separator));
-            format!(
-                ".{}",
-                pieces.unwrap_or_else(|| encode(&scalar(value), SEGMENT))
-            )
+            format!(".{}", pieces.unwrap_or_else(|| encode(&scalar(value), SEGMENT)))
         }
         Style::Matrix { explode } => matrix(name, value, explode),
         _ => {
             let explode = matches!(style, Style::Simple { explode: true });
-            let separator = separator(style)
-                .map_or_else(|| ",".to_owned(), |separator| encode(separator, SEGMENT));
+            let separator = separator(style).map_or_else(|| ",".to_owned(), |separator| encode(separator, SEGMENT));
             let pieces = pieces(value, explode, ITEM).map(|pieces| pieces.join(&separator));
             pieces.unwrap_or_else(|| encode(&scalar(value), SEGMENT))
         }
@@ -219,13 +200,8 @@ fn matrix(name: &str, value: &Value, explode: bool) -> String {
             text if text.is_empty() => format!(";{name}"),
             text => format!(";{name}={text}"),
         },
-        (Some(pieces), Value::Object(_)) if explode => {
-            pieces.iter().map(|piece| format!(";{piece}")).collect()
-        }
-        (Some(pieces), _) if explode => pieces
-            .iter()
-            .map(|piece| format!(";{name}={piece}"))
-            .collect(),
+        (Some(pieces), Value::Object(_)) if explode => pieces.iter().map(|piece| format!(";{piece}")).collect(),
+        (Some(pieces), _) if explode => pieces.iter().map(|piece| format!(";{name}={piece}")).collect(),
         (Some(pieces), _) => format!(";{name}={}", pieces.join(",")),
     }
 }
@@ -257,16 +233,11 @@ fn query_in(name: &str, value: &Value, style: Style, set: &'static AsciiSet) -> 
         }
         Style::Form { explode: true } | Style::Multi | Style::Simple { explode: true } => {
             match value {
-                Value::Array(items) => items
-                    .iter()
-                    .flat_map(|item| pair(name, &encode(&scalar(item), set)))
-                    .collect(),
+                Value::Array(items) => items.iter().flat_map(|item| pair(name, &encode(&scalar(item), set))).collect(),
                 Value::Object(members) => {
                     let members = members.iter().filter(|(_, member)| !member.is_null());
                     // A list in an object that is spread out repeats its name, as one beside it would.
-                    members
-                        .flat_map(|(name, member)| exploded_member(name, member, set))
-                        .collect()
+                    members.flat_map(|(name, member)| exploded_member(name, member, set)).collect()
                 }
                 _ => joined(","),
             }
@@ -287,10 +258,7 @@ fn exploded_member(name: &str, member: &Value, set: &'static AsciiSet) -> Vec<St
         Value::Array(items) => items.as_slice(),
         _ => std::slice::from_ref(member),
     };
-    items
-        .iter()
-        .map(|item| format!("{}={}", encode(name, QUERY), encode(&scalar(item), set)))
-        .collect()
+    items.iter().map(|item| format!("{}={}", encode(name, QUERY), encode(&scalar(item), set))).collect()
 }
 
 /// `name[key]=value`, and `name[0]=value` for lists. Goes as deep as the value, which was built by code.
@@ -306,11 +274,7 @@ fn deep(name: String, value: &Value, set: &'static AsciiSet, pairs: &mut Vec<Str
                 deep(format!("{name}[{index}]"), item, set, pairs);
             }
         }
-        _ => pairs.push(format!(
-            "{}={}",
-            encode(&name, QUERY),
-            encode(&scalar(value), set)
-        )),
+        _ => pairs.push(format!("{}={}", encode(&name, QUERY), encode(&scalar(value), set))),
     }
 }
 
@@ -318,19 +282,13 @@ fn deep(name: String, value: &Value, set: &'static AsciiSet, pairs: &mut Vec<Str
 #[must_use]
 pub fn cookie(name: &str, value: &Value, style: Style) -> Vec<String> {
     match (value, style) {
-        (Value::Array(items), Style::Form { explode: true } | Style::Multi) => items
-            .iter()
-            .map(|item| format!("{name}={}", encode(&scalar(item), COOKIE)))
-            .collect(),
-        (Value::Object(_), Style::Form { explode: true }) => {
-            pieces(value, true, COOKIE).unwrap_or_default()
+        (Value::Array(items), Style::Form { explode: true } | Style::Multi) => {
+            items.iter().map(|item| format!("{name}={}", encode(&scalar(item), COOKIE))).collect()
         }
+        (Value::Object(_), Style::Form { explode: true }) => pieces(value, true, COOKIE).unwrap_or_default(),
         _ => {
             let pieces = pieces(value, false, COOKIE).map(|pieces| pieces.join(","));
-            vec![format!(
-                "{name}={}",
-                pieces.unwrap_or_else(|| encode(&scalar(value), COOKIE))
-            )]
+            vec![format!("{name}={}", pieces.unwrap_or_else(|| encode(&scalar(value), COOKIE)))]
         }
     }
 }
@@ -344,15 +302,10 @@ pub fn form(value: &Value, fields: &[(&str, Style)]) -> String {
     };
     let mut pairs = Vec::new();
     for (name, member) in members.iter().filter(|(_, member)| !member.is_null()) {
-        let own = fields
-            .iter()
-            .find(|(field, _)| field == name)
-            .map(|(_, style)| *style);
+        let own = fields.iter().find(|(field, _)| field == name).map(|(_, style)| *style);
         pairs.extend(match (own, member) {
             (Some(style), _) => query(name, member, style),
-            (None, Value::Array(items))
-                if items.iter().any(|item| item.is_object() || item.is_array()) =>
-            {
+            (None, Value::Array(items)) if items.iter().any(|item| item.is_object() || item.is_array()) => {
                 query(name, member, Style::DeepObject)
             }
             (None, Value::Object(_)) => query(name, member, Style::DeepObject),
@@ -370,9 +323,7 @@ pub fn read_form(text: &str) -> Value {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let decode = |text: &str| {
             let text = text.replace('+', " ");
-            percent_encoding::percent_decode_str(&text)
-                .decode_utf8_lossy()
-                .into_owned()
+            percent_encoding::percent_decode_str(&text).decode_utf8_lossy().into_owned()
         };
         let value = Value::from(decode(value));
         match members.get_mut(&decode(name)) {

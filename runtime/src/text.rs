@@ -74,10 +74,7 @@ impl<T: Format> Text<T> {
     #[must_use]
     pub fn verbatim(text: impl Into<String>) -> Self {
         let text = text.into();
-        Self {
-            value: T::parse(&text),
-            text,
-        }
+        Self { value: T::parse(&text), text }
     }
 
     /// The value.
@@ -85,10 +82,7 @@ impl<T: Format> Text<T> {
     /// # Errors
     /// If the text does not have the format.
     pub fn value(&self) -> Result<&T, Malformed> {
-        self.value.as_ref().ok_or_else(|| Malformed {
-            expected: T::NAME,
-            text: self.text.clone(),
-        })
+        self.value.as_ref().ok_or_else(|| Malformed { expected: T::NAME, text: self.text.clone() })
     }
 
     /// The value, taken out.
@@ -96,10 +90,7 @@ impl<T: Format> Text<T> {
     /// # Errors
     /// If the text does not have the format.
     pub fn into_value(self) -> Result<T, Malformed> {
-        self.value.ok_or(Malformed {
-            expected: T::NAME,
-            text: self.text,
-        })
+        self.value.ok_or(Malformed { expected: T::NAME, text: self.text })
     }
 }
 
@@ -113,10 +104,7 @@ impl<T> Text<T> {
 
 impl<T: Format> From<T> for Text<T> {
     fn from(value: T) -> Self {
-        Self {
-            text: value.print(),
-            value: Some(value),
-        }
+        Self { text: value.print(), value: Some(value) }
     }
 }
 

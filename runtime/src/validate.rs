@@ -38,11 +38,7 @@ pub trait Validate {
     fn validate(&self) -> Result<(), Violations> {
         let mut violations = Violations::new();
         self.validate_into(&mut violations);
-        if violations.is_empty() {
-            Ok(())
-        } else {
-            Err(violations)
-        }
+        if violations.is_empty() { Ok(()) } else { Err(violations) }
     }
 }
 
@@ -118,10 +114,7 @@ impl Violations {
     /// Says what is demanded of the value at hand.
     pub fn add(&mut self, message: impl Into<String>) {
         if self.found.len() < MOST {
-            self.found.push(Violation {
-                pointer: self.place.clone(),
-                message: message.into(),
-            });
+            self.found.push(Violation { pointer: self.place.clone(), message: message.into() });
         }
     }
 
@@ -131,8 +124,7 @@ impl Violations {
         }
         let length = self.place.len();
         self.place.push('/');
-        self.place
-            .push_str(&name.replace('~', "~0").replace('/', "~1"));
+        self.place.push_str(&name.replace('~', "~0").replace('/', "~1"));
         check(self);
         self.place.truncate(length);
     }

@@ -33,10 +33,7 @@ request! { MaybePicture { bytes: Option<Bytes> = optional_bytes Input::body_byte
 struct Either(String, Option<String>);
 
 impl FromRequest for Either {
-    const INPUTS: &'static [Input] = &[
-        Input::body_json().required(),
-        Input::body_bytes("*/*").required(),
-    ];
+    const INPUTS: &'static [Input] = &[Input::body_json().required(), Input::body_bytes("*/*").required()];
 
     fn from_request(parts: &mut Parts) -> Result<Self, Rejection> {
         let media = parts.media_type().map(str::to_owned);
@@ -71,24 +68,14 @@ impl Validate for Positive {
 }
 
 impl FromRequest for Limited {
-    const INPUTS: &'static [Input] = &[
-        Input::query("limit").required(),
-        Input::body_json().required(),
-    ];
+    const INPUTS: &'static [Input] = &[Input::query("limit").required(), Input::body_json().required()];
 
     fn from_request(parts: &mut Parts) -> Result<Self, Rejection> {
-        Ok(Self {
-            limit: parts.required(0)?,
-            body: parts.required(1)?,
-        })
+        Ok(Self { limit: parts.required(0)?, body: parts.required(1)? })
     }
 
     fn validate(&self, violations: &mut Violations) {
-        violations.check(
-            "query limit",
-            &self.limit,
-            &const { Limits::new().maximum(100.0) },
-        );
+        violations.check("query limit", &self.limit, &const { Limits::new().maximum(100.0) });
         violations.nested("body", &self.body);
     }
 }
@@ -111,70 +98,30 @@ const CHECK: Check = Check(routes);
 
 #[test]
 fn json_bodies() {
-    CHECK.reads(
-        "POST /body\ncontent-type: application/json\n\n[1, 2]",
-        "Body { body: [1, 2] }",
-    );
-    CHECK.reads(
-        "POST /body\ncontent-type: application/vnd.x+json; charset=utf-8\n\n[1]",
-        "Body { body: [1] }",
-    );
+    CHECK.reads("POST /body\ncontent-type: application/json\n\n[1, 2]", "Body { body: [1, 2] }");
+    CHECK.reads("POST /body\ncontent-type: application/vnd.x+json; charset=utf-8\n\n[1]", "Body { body: [1] }");
     CHECK.reads("POST /body\n\n\u{feff}[1]", "Body { body: [1] }");
     CHECK.reads("POST /maybe", "MaybeBody { body: None }");
-    CHECK.reads(
-        "POST /maybe\ncontent-type: application/json",
-        "MaybeBody { body: None }",
-    );
-    CHECK.reads(
-        "POST /maybe\ncontent-type: application/json\n\n[]",
-        "MaybeBody { body: Some([]) }",
-    );
-    CHECK.reads(
-        "PATCH /body\ncontent-type: Application/Merge-Patch+JSON\n\nnull",
-        "Patch { body: Null }",
-    );
+    CHECK.reads("POST /maybe\ncontent-type: application/json", "MaybeBody { body: None }");
+    CHECK.reads("POST /maybe\ncontent-type: application/json\n\n[]", "MaybeBody { body: Some([]) }");
+    CHECK.reads("PATCH /body\ncontent-type: Application/Merge-Patch+JSON\n\nnull", "Patch { body: Null }");
 }
 
 #[test]
 fn json_bodies_that_do_not_fit() {
-    let error =
-        |pointer: &str, detail: &str| json!([{"in": "body", "pointer": pointer, "detail": detail}]);
+    let error = |pointer: &str, detail: &str| json!([{"in": "body", "pointer": pointer, "detail": detail}]);
     let post = |body: &str| format!("POST /body\ncontent-type: application/json\n\n{body}");
     CHECK.refuses("POST /body", 400, error("", "is required"));
     CHECK.refuses(
         &post("[1,"),
         400,
-        error(
-            "",
-            "found text that is not JSON: EOF while parsing a value at line 1 column 3",
-        ),
+        error("", "found text that is not JSON: EOF while parsing a value at line 1 column 3"),
     );
-    CHECK.refuses(
-        &post("[1, \"x\"]"),
-        400,
-        error(
-            "/1",
-            "expected an integer of 64 bits, found the string \"x\"",
-        ),
-    );
-    CHECK.refuses(
-        &post("{}"),
-        400,
-        error("", "expected an array, found an empty object"),
-    );
-    CHECK.refuses(
-        "POST /body\ncontent-type: text/plain\n\n[1]",
-        415,
-        Value::Null,
-    );
-    CHECK.refuses(
-        "PATCH /body\ncontent-type: application/json\n\n{}",
-        415,
-        Value::Null,
-    );
-    let bad_body = |request: &str| {
-        CHECK.gateway_says(request, 400, "BadRequestException", "Invalid request body")
-    };
+    CHECK.refuses(&post("[1, \"x\"]"), 400, error("/1", "expected an integer of 64 bits, found the string \"x\""));
+    CHECK.refuses(&post("{}"), 400, error("", "expected an array, found an empty object"));
+    CHECK.refuses("POST /body\ncontent-type: text/plain\n\n[1]", 415, Value::Null);
+    CHECK.refuses("PATCH /body\ncontent-type: application/json\n\n{}", 415, Value::Null);
+    let bad_body = |request: &str| CHECK.gateway_says(request, 400, "BadRequestException", "Invalid request body");
     bad_body("POST /body");
     bad_body(&post("[1,"));
     bad_body(&post("[\"x\"]"));
@@ -188,54 +135,21 @@ fn json_bodies_that_do_not_fit() {
 
 #[test]
 fn other_bodies() {
-    CHECK.reads(
-        "POST /note\ncontent-type: text/plain;charset=utf-8\n\nHyvää yötä",
-        "Note { text: \"Hyvää yötä\" }",
-    );
-    CHECK.reads(
-        "POST /note\ncontent-type: text/plain",
-        "Note { text: \"\" }",
-    );
-    CHECK.reads(
-        "POST /picture\ncontent-type: image/png\n\nabc",
-        "Picture { bytes: b\"abc\" }",
-    );
+    CHECK.reads("POST /note\ncontent-type: text/plain;charset=utf-8\n\nHyvää yötä", "Note { text: \"Hyvää yötä\" }");
+    CHECK.reads("POST /note\ncontent-type: text/plain", "Note { text: \"\" }");
+    CHECK.reads("POST /picture\ncontent-type: image/png\n\nabc", "Picture { bytes: b\"abc\" }");
     CHECK.reads("POST /maybe-picture", "MaybePicture { bytes: None }");
-    CHECK.reads(
-        "POST /either\ncontent-type: application/json\n\n{ }",
-        "Either(\"{}\", Some(\"application/json\"))",
-    );
-    CHECK.reads(
-        "POST /either\ncontent-type: audio/ogg\n\nabc",
-        "Either(\"3 bytes\", Some(\"audio/ogg\"))",
-    );
-    CHECK.refuses(
-        "POST /picture\ncontent-type: text/plain\n\nabc",
-        415,
-        Value::Null,
-    );
-    CHECK.refuses(
-        "POST /note",
-        400,
-        json!([{"in": "body", "pointer": "", "detail": "is required"}]),
-    );
-    CHECK.gateway_says(
-        "POST /note",
-        400,
-        "BadRequestException",
-        "Invalid request body",
-    );
+    CHECK.reads("POST /either\ncontent-type: application/json\n\n{ }", "Either(\"{}\", Some(\"application/json\"))");
+    CHECK.reads("POST /either\ncontent-type: audio/ogg\n\nabc", "Either(\"3 bytes\", Some(\"audio/ogg\"))");
+    CHECK.refuses("POST /picture\ncontent-type: text/plain\n\nabc", 415, Value::Null);
+    CHECK.refuses("POST /note", 400, json!([{"in": "body", "pointer": "", "detail": "is required"}]));
+    CHECK.gateway_says("POST /note", 400, "BadRequestException", "Invalid request body");
 }
 
 #[test]
 fn everything_that_is_missing_is_named_at_once() {
     let missing = "Missing required request parameters";
-    CHECK.gateway_says(
-        "POST /three",
-        400,
-        "BadRequestException",
-        &format!("{missing}: [Zone, operand1, operand2]"),
-    );
+    CHECK.gateway_says("POST /three", 400, "BadRequestException", &format!("{missing}: [Zone, operand1, operand2]"));
     CHECK.gateway_says(
         "POST /three?operand1=1\nZone: z",
         400,
@@ -253,12 +167,7 @@ fn everything_that_is_missing_is_named_at_once() {
     CHECK.refuses(
         "POST /three",
         400,
-        json!([
-            error("query", "operand2"),
-            error("query", "operand1"),
-            error("header", "Zone"),
-            body
-        ]),
+        json!([error("query", "operand2"), error("query", "operand1"), error("header", "Zone"), body]),
     );
     CHECK.reads(
         "POST /three?operand1=&operand2=\nZone:\ncontent-type: application/json\n\n1",
@@ -268,22 +177,15 @@ fn everything_that_is_missing_is_named_at_once() {
 
 #[test]
 fn an_empty_body_is_an_empty_object_at_api_gateway() {
-    let answer = CHECK.answer(
-        Manner::ApiGateway,
-        "POST /three?operand1=1&operand2=2\nZone: z",
-    );
+    let answer = CHECK.answer(Manner::ApiGateway, "POST /three?operand1=1&operand2=2\nZone: z");
     assert!(answer.ends_with("body: Object {} }"), "{answer}");
 }
 
 #[test]
 fn constraints() {
-    let post = |query: &str, body: &str| {
-        format!("POST /limited?limit={query}\ncontent-type: application/json\n\n{body}")
-    };
-    CHECK.reads(
-        &post("100", "[1]"),
-        "Limited { limit: 100, body: [Positive(1)] }",
-    );
+    let post =
+        |query: &str, body: &str| format!("POST /limited?limit={query}\ncontent-type: application/json\n\n{body}");
+    CHECK.reads(&post("100", "[1]"), "Limited { limit: 100, body: [Positive(1)] }");
     CHECK.refuses(
         &post("101", "[1, 0]"),
         422,
@@ -292,42 +194,19 @@ fn constraints() {
             {"in": "body", "pointer": "/1", "detail": "must be at least 1"},
         ]),
     );
-    CHECK.gateway_says(
-        &post("101", "[]"),
-        400,
-        "BadRequestException",
-        "Invalid request parameters: [limit]",
-    );
-    CHECK.gateway_says(
-        &post("101", "[-1]"),
-        400,
-        "BadRequestException",
-        "Invalid request body",
-    );
+    CHECK.gateway_says(&post("101", "[]"), 400, "BadRequestException", "Invalid request parameters: [limit]");
+    CHECK.gateway_says(&post("101", "[-1]"), 400, "BadRequestException", "Invalid request body");
 }
 
 #[test]
 fn unknown_routes() {
     CHECK.refuses("GET /nowhere", 404, Value::Null);
     CHECK.refuses("GET /", 404, Value::Null);
-    CHECK.gateway_says(
-        "GET /nowhere",
-        403,
-        "MissingAuthenticationTokenException",
-        "Missing Authentication Token",
-    );
-    CHECK.gateway_says(
-        "DELETE /body",
-        403,
-        "MissingAuthenticationTokenException",
-        "Missing Authentication Token",
-    );
+    CHECK.gateway_says("GET /nowhere", 403, "MissingAuthenticationTokenException", "Missing Authentication Token");
+    CHECK.gateway_says("DELETE /body", 403, "MissingAuthenticationTokenException", "Missing Authentication Token");
     let answer = CHECK.answer(Manner::Problem, "DELETE /body");
     let (head, body) = answer.split_once("\n\n").unwrap();
-    assert_eq!(
-        head,
-        "405\nallow: PATCH, POST\ncontent-type: application/problem+json"
-    );
+    assert_eq!(head, "405\nallow: PATCH, POST\ncontent-type: application/problem+json");
     assert_eq!(
         body,
         "{\"type\":\"about:blank\",\"title\":\"Method Not Allowed\",\"status\":405,\

@@ -49,75 +49,40 @@ fn forms() {
         ("a=1&a=2", json!({"a": ["1", "2"]})),
         ("tags=x,y&tags=z", json!({"tags": ["x", "y", "z"]})),
         ("tags=x%2Cy", json!({"tags": ["x", "y"]})),
-        (
-            "deep[a][b]=1&deep[c]=2",
-            json!({"deep": {"a": {"b": "1"}, "c": "2"}}),
-        ),
+        ("deep[a][b]=1&deep[c]=2", json!({"deep": {"a": {"b": "1"}, "c": "2"}})),
         ("other[a]=1", json!({"other[a]": "1"})),
     ] {
-        CHECK.reads(
-            &format!("{form}{body}"),
-            &format!("Form {{ body: {json:?} }}"),
-        );
+        CHECK.reads(&format!("{form}{body}"), &format!("Form {{ body: {json:?} }}"));
     }
 }
 
 #[test]
 fn multipart_bodies() {
     let post = |parts: &[&str]| {
-        let parts: Vec<_> = parts
-            .iter()
-            .map(|part| format!("--b\r\nContent-Disposition: form-data; {part}\r\n"))
-            .collect();
-        format!(
-            "POST /upload\ncontent-type: multipart/form-data; boundary=b\n\n{}--b--\r\n",
-            parts.concat()
-        )
+        let parts: Vec<_> =
+            parts.iter().map(|part| format!("--b\r\nContent-Disposition: form-data; {part}\r\n")).collect();
+        format!("POST /upload\ncontent-type: multipart/form-data; boundary=b\n\n{}--b--\r\n", parts.concat())
     };
     let picture = "name=picture; filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\nPNG";
     CHECK.reads(
-        &post(&[
-            "name=\"width\"\r\n\r\n7",
-            "name=tags\r\n\r\nx",
-            "name=tags\r\n\r\ny",
-            picture,
-        ]),
+        &post(&["name=\"width\"\r\n\r\n7", "name=tags\r\n\r\nx", "name=tags\r\n\r\ny", picture]),
         "Upload { body: Photo { width: 7, tags: Some([\"x\", \"y\"]), picture: \
          File { file_name: Some(\"a.png\"), media_type: Some(\"image/png\"), bytes: b\"PNG\" } } }",
     );
     CHECK.reads("POST /maybe-upload", "MaybeUpload { body: None }");
-    let error =
-        |pointer: &str, detail: &str| json!([{"in": "body", "pointer": pointer, "detail": detail}]);
+    let error = |pointer: &str, detail: &str| json!([{"in": "body", "pointer": pointer, "detail": detail}]);
     let expected = "expected an integer of 64 bits, found the string \"x\"";
-    CHECK.refuses(
-        &post(&["name=width\r\n\r\nx", picture]),
-        400,
-        error("/width", expected),
-    );
-    CHECK.refuses(
-        &post(&["name=width\r\n\r\n7"]),
-        400,
-        error("", "expected a member `picture`, found none"),
-    );
+    CHECK.refuses(&post(&["name=width\r\n\r\nx", picture]), 400, error("/width", expected));
+    CHECK.refuses(&post(&["name=width\r\n\r\n7"]), 400, error("", "expected a member `picture`, found none"));
     CHECK.refuses(
         "POST /upload\ncontent-type: multipart/form-data; boundary=b\n\nabc",
         400,
-        error(
-            "",
-            "found a malformed multipart body: incomplete multipart stream",
-        ),
+        error("", "found a malformed multipart body: incomplete multipart stream"),
     );
     CHECK.refuses(
         "POST /upload\ncontent-type: multipart/form-data\n\nabc",
         400,
-        error(
-            "",
-            "found no boundary: multipart boundary not found in Content-Type",
-        ),
+        error("", "found no boundary: multipart boundary not found in Content-Type"),
     );
-    CHECK.refuses(
-        "POST /upload\ncontent-type: multipart/mixed; boundary=b\n\nabc",
-        415,
-        Value::Null,
-    );
+    CHECK.refuses("POST /upload\ncontent-type: multipart/mixed; boundary=b\n\nabc", 415, Value::Null);
 }

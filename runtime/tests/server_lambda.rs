@@ -25,12 +25,7 @@ request! { Post { bytes: Bytes = bytes Input::body_bytes("*/*").required() } }
 
 impl Echo {
     async fn cookies(&self, _: ()) -> Reply {
-        let cookie = |text| {
-            (
-                HeaderName::from_static("set-cookie"),
-                HeaderValue::from_static(text),
-            )
-        };
+        let cookie = |text| (HeaderName::from_static("set-cookie"), HeaderValue::from_static(text));
         let ((name, first), (_, second)) = (cookie("a=1"), cookie("b=2"));
         let vary = HeaderName::from_static("vary");
         Reply::bytes(200, "image/png", &[0xff, 0x00][..])
@@ -51,9 +46,7 @@ fn service(base_path: &str) -> Service {
 }
 
 fn answer(base_path: &str, event: &Value) -> Value {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .build()
-        .unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(service(base_path).lambda(event)).unwrap()
 }
 
@@ -65,8 +58,7 @@ fn check(base_path: &str, event: Value, body: &str) {
     assert_eq!(answer["isBase64Encoded"], false);
 }
 
-const THING: &str =
-    "Get { id: \"a/b\", q: [\"x y\", \"1+1\"], trace: Some(\"t\"), session: Some(\"s\") }";
+const THING: &str = "Get { id: \"a/b\", q: [\"x y\", \"1+1\"], trace: Some(\"t\"), session: Some(\"s\") }";
 
 #[test]
 fn rest_api() {
@@ -122,10 +114,7 @@ fn load_balancer() {
     let answer = answer("", &event);
     assert_eq!(answer["statusDescription"], "200 OK");
     assert_eq!(answer["headers"], json!({"content-type": "text/plain"}));
-    assert_eq!(
-        answer["body"],
-        "Get { id: \"a/b\", q: [\"x y\"], trace: Some(\"t\"), session: None }"
-    );
+    assert_eq!(answer["body"], "Get { id: \"a/b\", q: [\"x y\"], trace: Some(\"t\"), session: None }");
 }
 
 #[test]
@@ -138,17 +127,10 @@ fn bodies() {
 #[test]
 fn answers() {
     let rest = answer("", &json!({"httpMethod": "GET", "path": "/cookies"}));
-    let lines =
-        json!({"content-type": ["image/png"], "set-cookie": ["a=1", "b=2"], "vary": ["x", "y"]});
-    assert_eq!(
-        rest,
-        json!({"statusCode": 200, "multiValueHeaders": lines, "isBase64Encoded": true, "body": "/wA="})
-    );
+    let lines = json!({"content-type": ["image/png"], "set-cookie": ["a=1", "b=2"], "vary": ["x", "y"]});
+    assert_eq!(rest, json!({"statusCode": 200, "multiValueHeaders": lines, "isBase64Encoded": true, "body": "/wA="}));
     let context = json!({"http": {"method": "GET"}, "stage": "$default"});
-    let http = answer(
-        "",
-        &json!({"version": "2.0", "rawPath": "/cookies", "requestContext": context}),
-    );
+    let http = answer("", &json!({"version": "2.0", "rawPath": "/cookies", "requestContext": context}));
     let headers = json!({"content-type": "image/png", "vary": "x, y"});
     let expected = json!({
         "statusCode": 200, "headers": headers, "cookies": ["a=1", "b=2"], "isBase64Encoded": true, "body": "/wA=",
@@ -156,34 +138,23 @@ fn answers() {
     assert_eq!(http, expected);
     let refused = answer("", &json!({"httpMethod": "GET", "path": "/nowhere"}));
     assert_eq!(refused["statusCode"], 403);
-    assert_eq!(
-        refused["body"],
-        "{\"message\": \"Missing Authentication Token\"}"
-    );
+    assert_eq!(refused["body"], "{\"message\": \"Missing Authentication Token\"}");
 }
 
 #[test]
 fn other_events() {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .build()
-        .unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     for (event, message) in [
         (json!({"a": 1}), "it names no method"),
         (json!(null), "it names no method"),
         (json!({"httpMethod": "GET"}), "it names no path"),
-        (
-            json!({"httpMethod": "G T", "path": "/"}),
-            "its method is none of HTTP",
-        ),
+        (json!({"httpMethod": "G T", "path": "/"}), "its method is none of HTTP"),
         (
             json!({"httpMethod": "POST", "path": "/things", "body": "?", "isBase64Encoded": true}),
             "its body is not base64",
         ),
     ] {
         let error = runtime.block_on(service("").lambda(&event)).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            format!("the event is not an HTTP proxy event: {message}")
-        );
+        assert_eq!(error.to_string(), format!("the event is not an HTTP proxy event: {message}"));
     }
 }

@@ -57,11 +57,7 @@ impl rt::server::FromRequest for GetCalcRequest {
     ];
 
     fn from_request(parts: &mut rt::server::Parts) -> Result<Self, rt::server::Rejection> {
-        Ok(Self {
-            operand1: parts.required(0)?,
-            operand2: parts.required(1)?,
-            operator: parts.required(2)?,
-        })
+        Ok(Self { operand1: parts.required(0)?, operand2: parts.required(1)?, operator: parts.required(2)? })
     }
 }
 
@@ -72,16 +68,11 @@ struct PostCalcRequest {
 }
 
 impl rt::server::FromRequest for PostCalcRequest {
-    const INPUTS: &'static [rt::server::Input] = &[
-        rt::server::Input::header("InvocationType"),
-        rt::server::Input::body_json().required(),
-    ];
+    const INPUTS: &'static [rt::server::Input] =
+        &[rt::server::Input::header("InvocationType"), rt::server::Input::body_json().required()];
 
     fn from_request(parts: &mut rt::server::Parts) -> Result<Self, rt::server::Rejection> {
-        Ok(Self {
-            invocation_type: parts.optional(0)?,
-            body: parts.required(1)?,
-        })
+        Ok(Self { invocation_type: parts.optional(0)?, body: parts.required(1)? })
     }
 }
 
@@ -124,36 +115,21 @@ struct Adder;
 
 impl LambdaGate for Adder {
     async fn get_calc(&self, request: GetCalcRequest) -> GetCalcResponse {
-        let sum =
-            request.operand1.parse::<f64>().unwrap() + request.operand2.parse::<f64>().unwrap();
-        let headers = GetCalcHeaders {
-            operand_1: Some(request.operand1),
-            operator: Some(request.operator),
-        };
-        GetCalcResponse::Ok(
-            Outcome {
-                input: None,
-                output: Some(Output { c: Some(sum) }),
-            },
-            headers,
-        )
+        let sum = request.operand1.parse::<f64>().unwrap() + request.operand2.parse::<f64>().unwrap();
+        let headers = GetCalcHeaders { operand_1: Some(request.operand1), operator: Some(request.operator) };
+        GetCalcResponse::Ok(Outcome { input: None, output: Some(Output { c: Some(sum) }) }, headers)
     }
 
     async fn post_calc(&self, request: PostCalcRequest) -> PostCalcResponse {
         let sum = request.body.a + request.body.b;
         PostCalcResponse::Ok(Outcome {
             input: Some(request.body),
-            output: Some(Output {
-                c: request.invocation_type.is_none().then_some(sum),
-            }),
+            output: Some(Output { c: request.invocation_type.is_none().then_some(sum) }),
         })
     }
 
     async fn clone(&self, (): ()) -> PostCalcResponse {
-        PostCalcResponse::Ok(Outcome {
-            input: None,
-            output: None,
-        })
+        PostCalcResponse::Ok(Outcome { input: None, output: None })
     }
 }
 
@@ -179,10 +155,7 @@ fn calls() {
         &format!("{post}\nInvocationType: Event\n\n{body}"),
         &format!("200\ncontent-type: application/json\n\n{{{input},\"output\":{{}}}}"),
     );
-    check(
-        "GET /test/clone",
-        "200\ncontent-type: application/json\n\n{}",
-    );
+    check("GET /test/clone", "200\ncontent-type: application/json\n\n{}");
 }
 
 #[test]
@@ -192,20 +165,8 @@ fn refusals() {
             "400\ncontent-type: application/json\nx-amzn-errortype: BadRequestException\n\n{{\"message\": \"{message}\"}}"
         )
     };
-    check(
-        "GET /test/calc?operand2=2",
-        &refusal("Missing required request parameters: [operand1, operator]"),
-    );
-    for body in [
-        "",
-        "{",
-        "[]",
-        "{\"a\":1,\"b\":2}",
-        "{\"a\":\"1\",\"b\":2,\"op\":\"+\"}",
-    ] {
-        check(
-            &format!("POST /test/calc\ncontent-type: application/json\n\n{body}"),
-            &refusal("Invalid request body"),
-        );
+    check("GET /test/calc?operand2=2", &refusal("Missing required request parameters: [operand1, operator]"));
+    for body in ["", "{", "[]", "{\"a\":1,\"b\":2}", "{\"a\":\"1\",\"b\":2,\"op\":\"+\"}"] {
+        check(&format!("POST /test/calc\ncontent-type: application/json\n\n{body}"), &refusal("Invalid request body"));
     }
 }

@@ -47,10 +47,7 @@ async fn serve(router: axum::Router) -> SocketAddr {
 /// Sends a request as it is and gives the status line and the body of the answer.
 async fn send(address: SocketAddr, request: &str) -> (String, String) {
     let mut stream = TcpStream::connect(address).await.unwrap();
-    stream
-        .write_all(request.replace('\n', "\r\n").as_bytes())
-        .await
-        .unwrap();
+    stream.write_all(request.replace('\n', "\r\n").as_bytes()).await.unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.unwrap();
     let (head, body) = answer.split_once("\r\n\r\n").unwrap();
@@ -58,9 +55,7 @@ async fn send(address: SocketAddr, request: &str) -> (String, String) {
 }
 
 fn post(length: &str, body: &str) -> String {
-    format!(
-        "POST /test/things HTTP/1.1\nHost: x\nConnection: close\nContent-Type: a/b\n{length}\n\n{body}"
-    )
+    format!("POST /test/things HTTP/1.1\nHost: x\nConnection: close\nContent-Type: a/b\n{length}\n\n{body}")
 }
 
 #[tokio::test]
@@ -71,42 +66,14 @@ async fn over_http() {
     for (request, status, body) in [
         (get("/test/things/a%2Fb"), "200 OK", "Get { id: \"a/b\" }"),
         (get("/test/things/.."), "200 OK", "Get { id: \"..\" }"),
-        (
-            get("/things/1"),
-            "403 Forbidden",
-            "{\"message\": \"Missing Authentication Token\"}",
-        ),
-        (
-            get("/test/fail"),
-            "500 Internal Server Error",
-            "{\"message\": \"Internal server error\"}",
-        ),
-        (
-            post("Content-Length: 3", "abc"),
-            "200 OK",
-            "Upload { bytes: b\"abc\" }",
-        ),
-        (
-            post("Transfer-Encoding: chunked", "3\nabc\n0\n\n"),
-            "200 OK",
-            "Upload { bytes: b\"abc\" }",
-        ),
-        (
-            post("Content-Length: 17", ""),
-            "413 Payload Too Large",
-            too_large,
-        ),
-        (
-            post("Transfer-Encoding: chunked", "11\naaaaaaaaaaaaaaaaa\n0\n\n"),
-            "413 Payload Too Large",
-            too_large,
-        ),
+        (get("/things/1"), "403 Forbidden", "{\"message\": \"Missing Authentication Token\"}"),
+        (get("/test/fail"), "500 Internal Server Error", "{\"message\": \"Internal server error\"}"),
+        (post("Content-Length: 3", "abc"), "200 OK", "Upload { bytes: b\"abc\" }"),
+        (post("Transfer-Encoding: chunked", "3\nabc\n0\n\n"), "200 OK", "Upload { bytes: b\"abc\" }"),
+        (post("Content-Length: 17", ""), "413 Payload Too Large", too_large),
+        (post("Transfer-Encoding: chunked", "11\naaaaaaaaaaaaaaaaa\n0\n\n"), "413 Payload Too Large", too_large),
     ] {
-        assert_eq!(
-            send(address, &request).await,
-            (format!("HTTP/1.1 {status}"), body.to_owned()),
-            "{request}"
-        );
+        assert_eq!(send(address, &request).await, (format!("HTTP/1.1 {status}"), body.to_owned()), "{request}");
     }
 }
 
@@ -116,25 +83,17 @@ async fn beside_other_routes() {
     let nested = other.clone().nest_service("/api", service().base_path(""));
     let address = serve(nested).await;
     assert_eq!(send(address, "GET /health HTTP/1.0\n\n").await.1, "well");
-    assert_eq!(
-        send(address, "GET /api/things/1 HTTP/1.0\n\n").await.1,
-        "Get { id: \"1\" }"
-    );
+    assert_eq!(send(address, "GET /api/things/1 HTTP/1.0\n\n").await.1, "Get { id: \"1\" }");
     let merged = other.merge(service().into_router());
     let address = serve(merged).await;
     assert_eq!(send(address, "GET /health HTTP/1.0\n\n").await.1, "well");
-    assert_eq!(
-        send(address, "GET /test/things/1 HTTP/1.0\n\n").await.1,
-        "Get { id: \"1\" }"
-    );
+    assert_eq!(send(address, "GET /test/things/1 HTTP/1.0\n\n").await.1, "Get { id: \"1\" }");
 }
 
 #[tokio::test]
 async fn in_process() {
-    let request = http::Request::post("/test/things")
-        .header("content-type", "a/b")
-        .body(Full::<Bytes>::from("abc"))
-        .unwrap();
+    let request =
+        http::Request::post("/test/things").header("content-type", "a/b").body(Full::<Bytes>::from("abc")).unwrap();
     let response = service().call(request).await.unwrap();
     assert_eq!(response.status(), 200);
     let body = response.into_body().collect().await.unwrap().to_bytes();

@@ -1,10 +1,6 @@
 //! Requests that were damaged on purpose: refused or read, but never a panic.
 #![cfg(feature = "server")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test says what is wrong by panicking"
-)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test says what is wrong by panicking")]
 
 mod server;
 
@@ -24,8 +20,7 @@ request! { Everything {
     form: Value = required Input::body_form().fields(&[("x", Style::Csv), ("y", Style::DeepObject)]).required(),
 } }
 
-const TARGET: &str =
-    "/v1/1/;b=2;b=%C3%A4/r.%2E?c[x][0]=1&c[x][1]=2&d=1.5,2&e=%7B%22a%22%3A1%7D&z=+&z=%26";
+const TARGET: &str = "/v1/1/;b=2;b=%C3%A4/r.%2E?c[x][0]=1&c[x][1]=2&d=1.5,2&e=%7B%22a%22%3A1%7D&z=+&z=%26";
 const BODY: &str = "x=1,2&y[a][b]=%2B&z=3&z=4";
 
 /// Numbers that look random and are the same on every run.
@@ -33,10 +28,7 @@ struct Numbers(u64);
 
 impl Numbers {
     fn below(&mut self, limit: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap() % limit
     }
 
@@ -51,10 +43,7 @@ impl Numbers {
             let at = self.below(bytes.len());
             match self.below(3) {
                 0 => drop(bytes.remove(at)),
-                1 => bytes.insert(
-                    at,
-                    BYTES.get(self.below(BYTES.len())).copied().unwrap_or(b'%'),
-                ),
+                1 => bytes.insert(at, BYTES.get(self.below(BYTES.len())).copied().unwrap_or(b'%')),
                 _ => bytes.truncate(at.max(1)),
             }
         }
@@ -64,22 +53,12 @@ impl Numbers {
 
 #[test]
 fn damaged_requests() {
-    let routes = [Route::new(
-        "POST",
-        "/{a}/{b}/r.{c}",
-        Echo::show::<Everything>,
-    )];
+    let routes = [Route::new("POST", "/{a}/{b}/r.{c}", Echo::show::<Everything>)];
     let service = Service::new(Echo, Manner::Problem, "/v1", routes);
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .build()
-        .unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let (mut numbers, mut read, mut sent) = (Numbers(7), 0, 0);
     for _ in 0..20_000 {
-        let target = if numbers.below(2) == 0 {
-            TARGET.into()
-        } else {
-            numbers.damage(TARGET)
-        };
+        let target = if numbers.below(2) == 0 { TARGET.into() } else { numbers.damage(TARGET) };
         let header = numbers.damage("R,100,G,200");
         let request = http::Request::post(target.as_slice())
             .header("content-type", "application/x-www-form-urlencoded")
@@ -89,16 +68,9 @@ fn damaged_requests() {
         // Not every damaged target is a URI at all.
         let Ok(request) = request else { continue };
         let status = runtime.block_on(service.answer(request)).status().as_u16();
-        assert!(
-            matches!(status, 200 | 400 | 404),
-            "{status}: {}",
-            String::from_utf8_lossy(&target)
-        );
+        assert!(matches!(status, 200 | 400 | 404), "{status}: {}", String::from_utf8_lossy(&target));
         sent += 1;
         read += usize::from(status == 200);
     }
-    assert!(
-        sent > 10_000 && read > 1_000,
-        "{read} of {sent} requests were still good"
-    );
+    assert!(sent > 10_000 && read > 1_000, "{read} of {sent} requests were still good");
 }

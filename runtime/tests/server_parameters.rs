@@ -70,16 +70,8 @@ fn routes() -> Vec<Route<Echo>> {
         Route::new("GET", "/scalars/{id}", Echo::show::<Scalars>),
         Route::new("GET", "/lists", Echo::show::<Lists>),
         Route::new("GET", "/objects", Echo::show::<Objects>),
-        Route::new(
-            "GET",
-            "/paths/{simple}/{label}/{matrix}/{object}/{version}",
-            Echo::show::<Paths>,
-        ),
-        Route::new(
-            "GET",
-            "/label/{list}/{numbers}/{object}/{form}",
-            Echo::show::<Label>,
-        ),
+        Route::new("GET", "/paths/{simple}/{label}/{matrix}/{object}/{version}", Echo::show::<Paths>),
+        Route::new("GET", "/label/{list}/{numbers}/{object}/{form}", Echo::show::<Label>),
         Route::new("GET", "/proxy/{proxy+}", Echo::show::<Proxy>),
     ]
 }
@@ -113,44 +105,24 @@ fn scalars_that_do_not_fit() {
     CHECK.refuses(
         "GET /scalars/x?name=a",
         400,
-        error(
-            "path",
-            "id",
-            "expected an integer of 64 bits, found the string \"x\"",
-        ),
+        error("path", "id", "expected an integer of 64 bits, found the string \"x\""),
     );
     CHECK.refuses(
         "GET /scalars/7?name=a&limit=abc",
         400,
-        error(
-            "query",
-            "limit",
-            "expected an integer of 64 bits, found the string \"abc\"",
-        ),
+        error("query", "limit", "expected an integer of 64 bits, found the string \"abc\""),
     );
     CHECK.refuses(
         "GET /scalars/7?name=a&limit=",
         400,
-        error(
-            "query",
-            "limit",
-            "expected an integer of 64 bits, found the string \"\"",
-        ),
+        error("query", "limit", "expected an integer of 64 bits, found the string \"\""),
     );
-    CHECK.refuses(
-        "GET /scalars/7?name=%FF",
-        400,
-        error("query", "name", "found text that is not UTF-8"),
-    );
+    CHECK.refuses("GET /scalars/7?name=%FF", 400, error("query", "name", "found text that is not UTF-8"));
     CHECK.refuses("GET /scalars/7", 400, error("query", "name", "is required"));
     CHECK.refuses(
         "GET /scalars/7?name=a&near=%7B",
         400,
-        error(
-            "query",
-            "near",
-            "found text that is not JSON: EOF while parsing an object at line 1 column 1",
-        ),
+        error("query", "near", "found text that is not JSON: EOF while parsing an object at line 1 column 1"),
     );
     CHECK.gateway_says(
         "GET /scalars/7?name=a&limit=abc",
@@ -163,10 +135,7 @@ fn scalars_that_do_not_fit() {
 #[test]
 fn lists() {
     for (query, expected) in [
-        (
-            "?repeated=a&repeated=b%2Cc,d",
-            "repeated: Some([\"a\", \"b,c,d\"])",
-        ),
+        ("?repeated=a&repeated=b%2Cc,d", "repeated: Some([\"a\", \"b,c,d\"])"),
         ("?repeated=", "repeated: Some([\"\"])"),
         ("?form=a,b%2Cc", "form: Some([\"a\", \"b,c\"])"),
         ("?form=a%2Cb", "form: Some([\"a,b\"])"),
@@ -179,65 +148,34 @@ fn lists() {
         ("?spaces=a%20b+c", "spaces: Some([\"a\", \"b\", \"c\"])"),
         ("?pipes=a|b%7Cc", "pipes: Some([\"a\", \"b\", \"c\"])"),
         ("?tabs=a%09b", "tabs: Some([\"a\", \"b\"])"),
-        (
-            "\nX-List: a, b\nX-List: c",
-            "header: Some([\"a\", \"b\", \"c\"])",
-        ),
+        ("\nX-List: a, b\nX-List: c", "header: Some([\"a\", \"b\", \"c\"])"),
         ("\nCookie: list=a,b%2Cc", "cookie: Some([\"a\", \"b,c\"])"),
     ] {
-        let names = [
-            "repeated", "form", "numbers", "csv", "multi", "spaces", "pipes", "tabs", "header",
-            "cookie",
-        ];
+        let names = ["repeated", "form", "numbers", "csv", "multi", "spaces", "pipes", "tabs", "header", "cookie"];
         let fields = names.map(|name| {
             let given = expected.split(':').next() == Some(name);
-            if given {
-                expected.to_owned()
-            } else {
-                format!("{name}: None")
-            }
+            if given { expected.to_owned() } else { format!("{name}: None") }
         });
-        CHECK.reads(
-            &format!("GET /lists{query}"),
-            &format!("Lists {{ {} }}", fields.join(", ")),
-        );
+        CHECK.reads(&format!("GET /lists{query}"), &format!("Lists {{ {} }}", fields.join(", ")));
     }
 }
 
 #[test]
 fn objects() {
     for (query, expected) in [
-        (
-            "?deep[a]=1&deep[b][c]=2&deep[b][d]=3",
-            json!({"deep": {"a": "1", "b": {"c": "2", "d": "3"}}}),
-        ),
+        ("?deep[a]=1&deep[b][c]=2&deep[b][d]=3", json!({"deep": {"a": "1", "b": {"c": "2", "d": "3"}}})),
         ("?deep%5Ba%5D=x%20y", json!({"deep": {"a": "x y"}})),
-        (
-            "?form=R,100,G,200",
-            json!({"form": {"R": "100", "G": "200"}}),
-        ),
-        (
-            "\nX-Object: R=100, G=200",
-            json!({"header": {"R": "100", "G": "200"}}),
-        ),
-        (
-            "\nCookie: R=100; G=%32",
-            json!({"cookies": {"R": "100", "G": "2"}}),
-        ),
+        ("?form=R,100,G,200", json!({"form": {"R": "100", "G": "200"}})),
+        ("\nX-Object: R=100, G=200", json!({"header": {"R": "100", "G": "200"}})),
+        ("\nCookie: R=100; G=%32", json!({"cookies": {"R": "100", "G": "2"}})),
         (
             "?x=1&y=2&y=3&form=a,b&deep[c]=d",
             json!({"deep": {"c": "d"}, "form": {"a": "b"}, "rest": {"x": "1", "y": ["2", "3"]}}),
         ),
     ] {
         let field = |name: &&str| format!("{name}: {:?}", expected.get(name));
-        let fields: Vec<_> = ["deep", "form", "header", "rest", "cookies"]
-            .iter()
-            .map(field)
-            .collect();
-        CHECK.reads(
-            &format!("GET /objects{query}"),
-            &format!("Objects {{ {} }}", fields.join(", ")),
-        );
+        let fields: Vec<_> = ["deep", "form", "header", "rest", "cookies"].iter().map(field).collect();
+        CHECK.reads(&format!("GET /objects{query}"), &format!("Objects {{ {} }}", fields.join(", ")));
     }
     let odd = json!([{"in": "query", "name": "form", "detail": "found a name without a value"}]);
     CHECK.refuses("GET /objects?form=R,100,G", 400, odd);

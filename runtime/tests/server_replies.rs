@@ -18,10 +18,7 @@ struct Etag(&'static str);
 
 impl ToHeaders for Etag {
     fn to_headers(&self, headers: &mut HeaderMap) {
-        headers.insert(
-            HeaderName::from_static("etag"),
-            HeaderValue::from_static(self.0),
-        );
+        headers.insert(HeaderName::from_static("etag"), HeaderValue::from_static(self.0));
     }
 }
 
@@ -48,14 +45,8 @@ impl IntoReply for Answer {
             Self::Bytes => Reply::bytes(200, "image/png", &b"\x89PNG"[..]),
             Self::Headers => Reply::json(200, &body)
                 .headers(&Etag("\"1\""))
-                .header(
-                    HeaderName::from_static("link"),
-                    HeaderValue::from_static("<a>"),
-                )
-                .header(
-                    HeaderName::from_static("link"),
-                    HeaderValue::from_static("<b>"),
-                ),
+                .header(HeaderName::from_static("link"), HeaderValue::from_static("<a>"))
+                .header(HeaderName::from_static("link"), HeaderValue::from_static("<b>")),
             Self::NoContent => Reply::empty(204),
             Self::NotModified => Reply::json(304, &body).headers(&Etag("\"1\"")),
             Self::NoContentWithBody => Reply::json(204, &body),
@@ -101,29 +92,16 @@ answers! {
 
 #[track_caller]
 fn check(request: &str, expected: &str) {
-    assert_eq!(
-        answer_of(&service(Manner::Problem), request),
-        expected,
-        "{request}"
-    );
+    assert_eq!(answer_of(&service(Manner::Problem), request), expected, "{request}");
 }
 
 #[test]
 fn bodies_and_headers() {
     check("GET /json", "200\ncontent-type: application/json\n\n\"a\"");
-    check(
-        "GET /problem",
-        "404\ncontent-type: application/problem+json\n\n\"a\"",
-    );
-    check(
-        "GET /text",
-        "200\ncontent-type: text/plain; charset=utf-8\n\nä",
-    );
+    check("GET /problem", "404\ncontent-type: application/problem+json\n\n\"a\"");
+    check("GET /text", "200\ncontent-type: text/plain; charset=utf-8\n\nä");
     check("GET /bytes", "200\ncontent-type: image/png\n\n\u{fffd}PNG");
-    check(
-        "GET /headers",
-        "200\ncontent-type: application/json\netag: \"1\"\nlink: <a>\nlink: <b>\n\n\"a\"",
-    );
+    check("GET /headers", "200\ncontent-type: application/json\netag: \"1\"\nlink: <a>\nlink: <b>\n\n\"a\"");
     check("GET /599", "599\ncontent-type: application/json\n\n\"a\"");
 }
 
@@ -131,10 +109,7 @@ fn bodies_and_headers() {
 fn answers_without_content() {
     check("GET /no-content", "204\n\n\n");
     check("GET /no-content-with-body", "204\n\n\n");
-    check(
-        "GET /not-modified",
-        "304\ncontent-type: application/json\netag: \"1\"\n\n",
-    );
+    check("GET /not-modified", "304\ncontent-type: application/json\netag: \"1\"\n\n");
     check("HEAD /json", "200\ncontent-type: application/json\n\n");
 }
 
@@ -149,27 +124,17 @@ fn failures_cost_one_request_each() {
         check(&request, problem);
         let service = service(Manner::ApiGateway);
         assert_eq!(answer_of(&service, &request), gateway, "{path}");
-        assert!(
-            answer_of(&service, "GET /json").starts_with("200"),
-            "the service lives on"
-        );
+        assert!(answer_of(&service, "GET /json").starts_with("200"), "the service lives on");
     }
 }
 
 #[test]
 fn refusals_in_a_form_of_ones_own() {
-    let own = service(Manner::Problem).refuse_with(|rejection| {
-        Reply::text(418, "text/plain", format!("{:?}", rejection.reason()))
-    });
-    assert_eq!(
-        answer_of(&own, "GET /x"),
-        "418\ncontent-type: text/plain\n\nUnknownPath"
-    );
+    let own = service(Manner::Problem)
+        .refuse_with(|rejection| Reply::text(418, "text/plain", format!("{:?}", rejection.reason())));
+    assert_eq!(answer_of(&own, "GET /x"), "418\ncontent-type: text/plain\n\nUnknownPath");
     let broken = service(Manner::Problem).refuse_with(|_| Reply::empty(0));
-    assert!(
-        answer_of(&broken, "GET /x").starts_with("404"),
-        "a refusal that can not be sent is replaced"
-    );
+    assert!(answer_of(&broken, "GET /x").starts_with("404"), "a refusal that can not be sent is replaced");
 }
 
 #[test]
@@ -178,10 +143,7 @@ fn base_paths() {
         Answers,
         Manner::Problem,
         "/v1/",
-        [
-            Route::new("GET", "/", Answers::json),
-            Route::new("GET", "/a", Answers::json),
-        ],
+        [Route::new("GET", "/", Answers::json), Route::new("GET", "/a", Answers::json)],
     );
     for (service, path, status) in [
         (&service, "/v1/a", "200"),
@@ -193,9 +155,6 @@ fn base_paths() {
         (&service.clone().base_path(""), "/a", "200"),
         (&service.clone().base_path("x/y"), "/x/y/a", "200"),
     ] {
-        assert!(
-            answer_of(service, &format!("GET {path}")).starts_with(status),
-            "{path}"
-        );
+        assert!(answer_of(service, &format!("GET {path}")).starts_with(status), "{path}");
     }
 }

@@ -50,10 +50,7 @@ where
     let request = match place {
         "query" => format!("GET /x?{}", style::query("p-1", value, used).join("&")),
         "path" => format!("GET /{}", style::path("p-1", value, used)),
-        "cookie" => format!(
-            "GET /x\nCookie: {}",
-            style::cookie("p-1", value, used).join("; ")
-        ),
+        "cookie" => format!("GET /x\nCookie: {}", style::cookie("p-1", value, used).join("; ")),
         _ => format!("GET /x\nP-1: {}", style::header(value, used)),
     };
     let routes = [Route::new("GET", "/{p-1}", Echo::show::<R>)];
@@ -64,12 +61,7 @@ where
 
 #[test]
 fn lists() {
-    for value in [
-        json!(["a", "b"]),
-        json!(["a"]),
-        json!(["", "x"]),
-        json!(["ä%2C", "?&=#+", "/", "%", "\"\\"]),
-    ] {
+    for value in [json!(["a", "b"]), json!(["a"]), json!(["", "x"]), json!(["ä%2C", "?&=#+", "/", "%", "\"\\"])] {
         query_list(&value);
         query_words(&value);
         path_list(&value);
@@ -85,11 +77,7 @@ fn lists() {
 
 #[test]
 fn objects() {
-    for value in [
-        json!({"G": "200", "R": "100"}),
-        json!({"a b": "ä,", "c;": "%2C&=#+/?"}),
-        json!({"x": ""}),
-    ] {
+    for value in [json!({"G": "200", "R": "100"}), json!({"a b": "ä,", "c;": "%2C&=#+/?"}), json!({"x": ""})] {
         query_object(&value);
         path_object(&value);
         cookie_object(&value);
@@ -99,17 +87,7 @@ fn objects() {
 
 #[test]
 fn scalars() {
-    for value in [
-        "a",
-        "a.b",
-        "+",
-        "/",
-        "%2F",
-        "a,b;c=d",
-        "..",
-        "ä ö",
-        "*-_~!$&'()@:",
-    ] {
+    for value in ["a", "a.b", "+", "/", "%2F", "a,b;c=d", "..", "ä ö", "*-_~!$&'()@:"] {
         path_scalar(&json!(value));
     }
 }

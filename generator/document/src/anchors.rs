@@ -41,13 +41,8 @@ impl Anchors {
 
     /// The nearest schema around `pointer` that has an `$id`, and that `$id`.
     pub(crate) fn resource(&self, pointer: &Pointer) -> Option<(&str, &Pointer)> {
-        let around = self
-            .ids
-            .iter()
-            .filter(|(_, place)| pointer.starts_with(place));
-        around
-            .max_by_key(|(_, place)| place.as_str().len())
-            .map(|(id, place)| (id.as_str(), place))
+        let around = self.ids.iter().filter(|(_, place)| pointer.starts_with(place));
+        around.max_by_key(|(_, place)| place.as_str().len()).map(|(id, place)| (id.as_str(), place))
     }
 
     fn collect(&mut self, value: &Value, path: &Path<'_>, depth: usize) {

@@ -37,26 +37,19 @@ impl Code {
     #[must_use]
     pub fn info(self) -> &'static CodeInfo {
         // Every code is made by the table, so the fallback is only there to avoid a panic path.
-        Code::ALL
-            .iter()
-            .find(|info| info.code == self)
-            .unwrap_or(&UNKNOWN)
+        Code::ALL.iter().find(|info| info.code == self).unwrap_or(&UNKNOWN)
     }
 
     /// The code of that name.
     #[must_use]
     pub fn parse(name: &str) -> Option<Code> {
-        Code::ALL
-            .iter()
-            .map(|info| info.code)
-            .find(|code| code.0 == name)
+        Code::ALL.iter().map(|info| info.code).find(|code| code.0 == name)
     }
 
     /// The known code that looks most like `name`, for help.
     #[must_use]
     pub fn nearest(name: &str) -> Option<Code> {
-        crate::nearest::nearest(name, Code::ALL.iter().map(|info| info.code.0))
-            .and_then(|near| Code::parse(&near))
+        crate::nearest::nearest(name, Code::ALL.iter().map(|info| info.code.0)).and_then(|near| Code::parse(&near))
     }
 }
 
@@ -410,15 +403,8 @@ mod tests {
         assert_eq!(names.len(), before);
         for info in Code::ALL {
             let name = info.code.as_str();
-            assert!(
-                name.bytes()
-                    .all(|byte| byte.is_ascii_lowercase() || byte == b'-'),
-                "{name}"
-            );
-            assert!(
-                !info.summary.ends_with('.') && !info.summary.is_empty(),
-                "{name}"
-            );
+            assert!(name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{name}");
+            assert!(!info.summary.ends_with('.') && !info.summary.is_empty(), "{name}");
             assert!(info.explanation.ends_with('.'), "{name}");
             assert_eq!(Code::parse(name), Some(info.code));
             assert_eq!(info.code.info().code, info.code);

@@ -40,11 +40,7 @@ pub(crate) fn decode(bytes: Vec<u8>, source: SourceId) -> Result<Decoded, Undeco
             }
             Ok(Decoded { text, remark: None })
         }
-        Err(error) => Err(invalid(
-            error.as_bytes(),
-            error.utf8_error().valid_up_to(),
-            source,
-        )),
+        Err(error) => Err(invalid(error.as_bytes(), error.utf8_error().valid_up_to(), source)),
     }
 }
 
@@ -57,25 +53,16 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16, source: SourceId) -> Result<Dec
     if !rest.is_empty() || text.contains('\0') {
         return Err(not_text("the file is neither UTF-8 nor UTF-16", source));
     }
-    let mut remark = Diagnostic::new(
-        Code::OTHER_ENCODING,
-        Some(Origin::span(source, Span::new(0, 0))),
-    );
+    let mut remark = Diagnostic::new(Code::OTHER_ENCODING, Some(Origin::span(source, Span::new(0, 0))));
     remark.message = "the file is UTF-16".to_owned();
     remark.help = Some("save it as UTF-8, which other tools expect".to_owned());
-    Ok(Decoded {
-        text,
-        remark: Some(remark),
-    })
+    Ok(Decoded { text, remark: Some(remark) })
 }
 
 fn not_text(what: &str, source: SourceId) -> Undecoded {
     let mut failure = Diagnostic::new(Code::NOT_TEXT, Some(Origin::span(source, Span::new(0, 0))));
     failure.message = format!("{what}, not a document");
-    Undecoded {
-        text: String::new(),
-        failure: Box::new(failure),
-    }
+    Undecoded { text: String::new(), failure: Box::new(failure) }
 }
 
 /// Well-known containers in which a document may have been saved by mistake.
@@ -108,18 +95,13 @@ fn invalid(bytes: &[u8], at: usize, source: SourceId) -> Undecoded {
         }
         None => "save the file as UTF-8".to_owned(),
     });
-    Undecoded {
-        text,
-        failure: Box::new(failure),
-    }
+    Undecoded { text, failure: Box::new(failure) }
 }
 
 /// The letter that a single byte over 0x9F is in Latin-1.
 fn latin1(bytes: &[u8]) -> Option<char> {
     match bytes {
-        [byte @ 0xa0..=0xff, rest @ ..] if rest.first().is_none_or(u8::is_ascii) => {
-            Some(char::from(*byte))
-        }
+        [byte @ 0xa0..=0xff, rest @ ..] if rest.first().is_none_or(u8::is_ascii) => Some(char::from(*byte)),
         _ => None,
     }
 }
@@ -129,41 +111,21 @@ mod tests {
     use super::*;
 
     fn text(bytes: &[u8]) -> String {
-        decode(bytes.to_vec(), SourceId::ROOT)
-            .unwrap_or_else(|error| panic!("{:?}", error.failure))
-            .text
+        decode(bytes.to_vec(), SourceId::ROOT).unwrap_or_else(|error| panic!("{:?}", error.failure)).text
     }
 
     fn message(bytes: &[u8]) -> String {
-        decode(bytes.to_vec(), SourceId::ROOT)
-            .err()
-            .unwrap()
-            .failure
-            .message
+        decode(bytes.to_vec(), SourceId::ROOT).err().unwrap().failure.message
     }
 
     #[test]
     fn reads_every_unicode_encoding() {
         let utf16 = |swap: bool, mark: bool| {
-            let units = mark
-                .then_some(0xfeff)
-                .into_iter()
-                .chain("{\"ü\": \"😀\"}".encode_utf16());
-            let bytes = units.flat_map(move |unit: u16| {
-                if swap {
-                    unit.to_be_bytes()
-                } else {
-                    unit.to_le_bytes()
-                }
-            });
+            let units = mark.then_some(0xfeff).into_iter().chain("{\"ü\": \"😀\"}".encode_utf16());
+            let bytes = units.flat_map(move |unit: u16| if swap { unit.to_be_bytes() } else { unit.to_le_bytes() });
             bytes.collect::<Vec<u8>>()
         };
-        for bytes in [
-            utf16(false, true),
-            utf16(true, true),
-            utf16(false, false),
-            utf16(true, false),
-        ] {
+        for bytes in [utf16(false, true), utf16(true, true), utf16(false, false), utf16(true, false)] {
             assert_eq!(text(&bytes), "{\"ü\": \"😀\"}");
         }
         assert_eq!(text(b"\xef\xbb\xbf{}"), "{}");
@@ -171,19 +133,11 @@ mod tests {
 
     #[test]
     fn names_what_is_no_text() {
-        assert_eq!(
-            message(b"\x1f\x8b\x08\x00"),
-            "the file is compressed (gzip), not a document"
-        );
-        assert_eq!(
-            message(b"PK\x03\x04"),
-            "the file is a ZIP archive, not a document"
-        );
+        assert_eq!(message(b"\x1f\x8b\x08\x00"), "the file is compressed (gzip), not a document");
+        assert_eq!(message(b"PK\x03\x04"), "the file is a ZIP archive, not a document");
         assert_eq!(message(b"ab\x00cd"), "the file is binary, not a document");
         assert_eq!(message(b"caf\xe9: 1"), "byte 0xE9 is not valid UTF-8");
-        let noise: Vec<u8> = (0..4096_u32)
-            .map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8)
-            .collect();
+        let noise: Vec<u8> = (0..4096_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
         assert_eq!(message(&noise), "the file is binary, not a document");
     }
 }

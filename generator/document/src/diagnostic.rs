@@ -34,10 +34,7 @@ impl Span {
     pub(crate) fn new(start: usize, end: usize) -> Span {
         // Files over 256 MiB are not read, so offsets fit.
         let narrow = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
-        Span {
-            start: narrow(start),
-            end: narrow(end.max(start)),
-        }
+        Span { start: narrow(start), end: narrow(end.max(start)) }
     }
 
     /// The same as a range for slicing.
@@ -67,12 +64,7 @@ impl Origin {
     /// The value that `pointer` names in `source`.
     #[must_use]
     pub fn new(source: SourceId, pointer: Pointer) -> Origin {
-        Origin {
-            source,
-            pointer,
-            key: false,
-            span: None,
-        }
+        Origin { source, pointer, key: false, span: None }
     }
 
     /// The whole of `source`.
@@ -84,10 +76,7 @@ impl Origin {
     /// A range of bytes of `source`, for what no pointer names.
     #[must_use]
     pub fn span(source: SourceId, span: Span) -> Origin {
-        Origin {
-            span: Some(span),
-            ..Origin::root(source)
-        }
+        Origin { span: Some(span), ..Origin::root(source) }
     }
 
     /// The value of the entry `key`.
@@ -105,19 +94,13 @@ impl Origin {
     /// The key of the entry `key`, and not its value.
     #[must_use]
     pub fn key(&self, key: &str) -> Origin {
-        Origin {
-            key: true,
-            ..self.child(key)
-        }
+        Origin { key: true, ..self.child(key) }
     }
 
     /// The key of this very entry, and not its value.
     #[must_use]
     pub fn own_key(&self) -> Origin {
-        Origin {
-            key: true,
-            ..self.clone()
-        }
+        Origin { key: true, ..self.clone() }
     }
 }
 

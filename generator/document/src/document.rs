@@ -78,21 +78,13 @@ impl Document {
         version: Version,
         report: Report,
     ) -> Document {
-        Document {
-            sources,
-            by_path,
-            version,
-            report,
-        }
+        Document { sources, by_path, version, report }
     }
 
     /// The root of the document.
     #[must_use]
     pub fn root(&self) -> Node<'_> {
-        let value = self
-            .sources
-            .get(SourceId::ROOT)
-            .map_or(&Value::Null, |source| source.root());
+        let value = self.sources.get(SourceId::ROOT).map_or(&Value::Null, |source| source.root());
         Node::new(self, value, Origin::root(SourceId::ROOT))
     }
 
@@ -142,11 +134,7 @@ impl Document {
     }
 
     /// The file that a relative reference in `source` names, and why it could not be read.
-    pub(crate) fn file_beside(
-        &self,
-        source: SourceId,
-        target: &str,
-    ) -> Option<(SourceId, Option<&Diagnostic>)> {
+    pub(crate) fn file_beside(&self, source: SourceId, target: &str) -> Option<(SourceId, Option<&Diagnostic>)> {
         let base = self.sources.get(source)?;
         let path = beside(base.path.as_deref(), &reference_path(target)?);
         let id = self.by_path.get(&path)?;

@@ -18,11 +18,7 @@ pub(crate) fn diagnose(text: &str, error: &serde_json::Error, source: SourceId) 
 }
 
 fn limit(text: &str, error: &serde_json::Error, source: SourceId) -> Diagnostic {
-    let line = text
-        .split_inclusive('\n')
-        .take(error.line().saturating_sub(1))
-        .map(str::len)
-        .sum::<usize>();
+    let line = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
     let at = (line + error.column().saturating_sub(1)).min(text.len().saturating_sub(1));
     let place = Origin::span(source, Span::new(at, at + 1));
     let message = error.to_string();
@@ -62,9 +58,7 @@ fn from_fault(text: &str, fault: &JsonFault, source: SourceId) -> Diagnostic {
     }
     if let Some(opened) = fault.opened {
         let label = "this bracket is open".to_owned();
-        diagnostic
-            .related
-            .push((Origin::span(source, opened), label));
+        diagnostic.related.push((Origin::span(source, opened), label));
     }
     diagnostic
 }
@@ -76,18 +70,9 @@ fn structure(kind: Kind) -> Option<(&'static str, &'static str)> {
         Kind::MissingComma => ("a comma is missing", "expected `,` before this"),
         Kind::MissingColon => ("a key without `:`", "expected `:` before this"),
         Kind::MissingValue => ("a value is missing", "expected a value before this"),
-        Kind::SingleQuote => (
-            "a string in single quotes",
-            "JSON strings are in double quotes",
-        ),
-        Kind::TrailingText => (
-            "text after the end of the document",
-            "the document ended before this",
-        ),
-        Kind::WrongBracket => (
-            "the wrong closing bracket",
-            "does not fit the bracket that is open",
-        ),
+        Kind::SingleQuote => ("a string in single quotes", "JSON strings are in double quotes"),
+        Kind::TrailingText => ("text after the end of the document", "the document ended before this"),
+        Kind::WrongBracket => ("the wrong closing bracket", "does not fit the bracket that is open"),
         _ => return None,
     })
 }
@@ -95,14 +80,10 @@ fn structure(kind: Kind) -> Option<(&'static str, &'static str)> {
 /// Mistakes in a value: the message and the help.
 fn value(kind: Kind, found: &str) -> (String, Option<String>) {
     let (message, help) = match kind {
-        Kind::UnquotedKey => (
-            "a key without quotes".to_owned(),
-            Some(format!("write `\"{found}\"`")),
-        ),
-        Kind::Comment => (
-            "JSON has no comments".to_owned(),
-            Some("remove it, or save the document as YAML".to_owned()),
-        ),
+        Kind::UnquotedKey => ("a key without quotes".to_owned(), Some(format!("write `\"{found}\"`"))),
+        Kind::Comment => {
+            ("JSON has no comments".to_owned(), Some("remove it, or save the document as YAML".to_owned()))
+        }
         Kind::UnknownWord => (format!("`{found}` is no JSON value"), unknown_word(found)),
         Kind::BadNumber => (format!("`{found}` is no JSON number"), bad_number(found)),
         Kind::ControlCharacter if found == "\n" || found == "\r" => (
@@ -110,25 +91,13 @@ fn value(kind: Kind, found: &str) -> (String, Option<String>) {
             Some("close the string, or write the line break as `\\n`".to_owned()),
         ),
         Kind::ControlCharacter => {
-            let escape = found
-                .chars()
-                .next()
-                .map_or_else(String::new, control_escape);
-            (
-                "a control character inside of a string".to_owned(),
-                Some(format!("write it as `{escape}`")),
-            )
+            let escape = found.chars().next().map_or_else(String::new, control_escape);
+            ("a control character inside of a string".to_owned(), Some(format!("write it as `{escape}`")))
         }
-        Kind::BadEscape => (
-            format!("`{found}` is no JSON escape"),
-            Some("write a backslash as `\\\\`".to_owned()),
-        ),
+        Kind::BadEscape => (format!("`{found}` is no JSON escape"), Some("write a backslash as `\\\\`".to_owned())),
         Kind::LoneSurrogate => (
             format!("`{found}` is half of a character"),
-            Some(
-                "characters beyond U+FFFF are two escapes, the second from `\\udc00` to `\\udfff`"
-                    .to_owned(),
-            ),
+            Some("characters beyond U+FFFF are two escapes, the second from `\\udc00` to `\\udfff`".to_owned()),
         ),
         _ => (String::new(), None),
     };
@@ -137,10 +106,7 @@ fn value(kind: Kind, found: &str) -> (String, Option<String>) {
 
 fn truncated(text: &str, fault: &JsonFault, source: SourceId) -> Diagnostic {
     let end = text.trim_end().len();
-    let mut diagnostic = Diagnostic::new(
-        Code::TRUNCATED_DOCUMENT,
-        Some(Origin::span(source, Span::new(end, end))),
-    );
+    let mut diagnostic = Diagnostic::new(Code::TRUNCATED_DOCUMENT, Some(Origin::span(source, Span::new(end, end))));
     diagnostic.message = "the document ends in the middle".to_owned();
     diagnostic.label = Some("the text stops here".to_owned());
     if let Some(opened) = fault.opened {
@@ -149,10 +115,7 @@ fn truncated(text: &str, fault: &JsonFault, source: SourceId) -> Diagnostic {
             Some("[") => "this array",
             _ => "this object",
         };
-        diagnostic.related.push((
-            Origin::span(source, opened),
-            format!("{what} is never closed"),
-        ));
+        diagnostic.related.push((Origin::span(source, opened), format!("{what} is never closed")));
     }
     diagnostic.help = Some("the file was cut off: download or export it again".to_owned());
     diagnostic
@@ -182,13 +145,8 @@ fn bad_number(text: &str) -> Option<String> {
         return Some(format!("write `{}`", text.replace('_', "")));
     }
     let digits = text.trim_start_matches('0');
-    if digits.len() < text.len()
-        && !digits.is_empty()
-        && digits.bytes().all(|byte| byte.is_ascii_digit())
-    {
-        return Some(format!(
-            "numbers have no leading zeros: write `{digits}`, or `\"{text}\"` for text"
-        ));
+    if digits.len() < text.len() && !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(format!("numbers have no leading zeros: write `{digits}`, or `\"{text}\"` for text"));
     }
     Some("put quotes around text".into())
 }
@@ -201,15 +159,9 @@ fn control_escape(character: char) -> String {
 }
 
 fn unexpected(text: &str, span: Span) -> String {
-    match text
-        .get(span.start as usize..)
-        .and_then(|rest| rest.chars().next())
-    {
+    match text.get(span.start as usize..).and_then(|rest| rest.chars().next()) {
         Some(character) if !character.is_control() => format!("`{character}` is not expected here"),
-        Some(character) => format!(
-            "the character U+{:04X} is not expected here",
-            u32::from(character)
-        ),
+        Some(character) => format!("the character U+{:04X} is not expected here", u32::from(character)),
         None => "something is missing here".to_owned(),
     }
 }

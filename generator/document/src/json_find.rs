@@ -8,11 +8,7 @@ use crate::tree::array_index;
 
 /// What `pointer` names, or the nearest value around it. The text must be valid JSON.
 pub(crate) fn find(text: &str, pointer: &Pointer) -> Option<Found> {
-    let mut skipper = Skipper {
-        text,
-        bytes: text.as_bytes(),
-        at: 0,
-    };
+    let mut skipper = Skipper { text, bytes: text.as_bytes(), at: 0 };
     skipper.space();
     let mut start = skipper.at;
     let mut key = None;
@@ -26,10 +22,7 @@ pub(crate) fn find(text: &str, pointer: &Pointer) -> Option<Found> {
     }
     skipper.at = start;
     skipper.skip()?;
-    Some(Found {
-        key,
-        value: Span::new(start, skipper.at),
-    })
+    Some(Found { key, value: Span::new(start, skipper.at) })
 }
 
 struct Skipper<'t> {
@@ -108,16 +101,12 @@ impl Skipper<'_> {
                 }
                 _ if depth == 0 => {
                     let rest = self.bytes.get(self.at..)?;
-                    let ends = |byte: &u8| {
-                        matches!(byte, b',' | b'}' | b']' | b' ' | b'\t' | b'\n' | b'\r')
-                    };
+                    let ends = |byte: &u8| matches!(byte, b',' | b'}' | b']' | b' ' | b'\t' | b'\n' | b'\r');
                     self.at += rest.iter().position(ends).unwrap_or(rest.len());
                 }
                 _ => {
                     let rest = self.bytes.get(self.at..)?;
-                    self.at += rest
-                        .iter()
-                        .position(|byte| matches!(byte, b'"' | b'{' | b'[' | b'}' | b']'))?;
+                    self.at += rest.iter().position(|byte| matches!(byte, b'"' | b'{' | b'[' | b'}' | b']'))?;
                     continue;
                 }
             }
@@ -160,34 +149,13 @@ mod tests {
     fn agrees_with_the_index() {
         let text = r#" {"a": [1, {"b\/c": "x\"]"}, []], "d": {}, "a2": null, "d": {"e": true}} "#;
         let index = index(text).unwrap();
-        for pointer in [
-            "",
-            "/a",
-            "/a/0",
-            "/a/1",
-            "/a/1/b~1c",
-            "/a/2",
-            "/a/3",
-            "/d",
-            "/d/e",
-            "/a2",
-            "/none/x",
-            "/a/1/b~1c/x",
-        ] {
+        for pointer in
+            ["", "/a", "/a/0", "/a/1", "/a/1/b~1c", "/a/2", "/a/3", "/d", "/d/e", "/a2", "/none/x", "/a/1/b~1c/x"]
+        {
             let pointer = Pointer::parse(pointer).unwrap();
-            assert_eq!(
-                find(text, &pointer),
-                index.find(text, &pointer),
-                "{pointer}"
-            );
+            assert_eq!(find(text, &pointer), index.find(text, &pointer), "{pointer}");
         }
         let found = find(text, &Pointer::parse("/d/e").unwrap()).unwrap();
-        assert_eq!(
-            (
-                &text[found.key.unwrap().range()],
-                &text[found.value.range()]
-            ),
-            ("\"e\"", "true")
-        );
+        assert_eq!((&text[found.key.unwrap().range()], &text[found.value.range()]), ("\"e\"", "true"));
     }
 }

@@ -40,10 +40,7 @@ pub(crate) enum JsonFaultKind {
 
 /// The text of a JSON string with its quotes, without quotes and escapes.
 pub(crate) fn unquote(raw: &str) -> Cow<'_, str> {
-    let inner = raw
-        .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'))
-        .unwrap_or(raw);
+    let inner = raw.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(raw);
     if inner.contains('\\') {
         serde_json::from_str::<String>(raw).map_or(Cow::Borrowed(inner), Cow::Owned)
     } else {
@@ -53,12 +50,7 @@ pub(crate) fn unquote(raw: &str) -> Cow<'_, str> {
 
 /// Finds every value of the text, or the first fault.
 pub(crate) fn index(text: &str) -> Result<Index, JsonFault> {
-    let mut scanner = Scanner {
-        bytes: text.as_bytes(),
-        at: 0,
-        open: Vec::new(),
-        index: Index::default(),
-    };
+    let mut scanner = Scanner { bytes: text.as_bytes(), at: 0, open: Vec::new(), index: Index::default() };
     scanner.index.format = Some(Format::Json);
     let root = scanner.document()?;
     scanner.index.root = root;
@@ -115,12 +107,7 @@ impl Scanner<'_> {
         match self.peek() {
             Some(open @ (b'{' | b'[')) => {
                 self.at += 1;
-                self.open.push(Container {
-                    start,
-                    object: open == b'{',
-                    key: None,
-                    children: Vec::new(),
-                });
+                self.open.push(Container { start, object: open == b'{', key: None, children: Vec::new() });
                 self.space();
                 let close = if open == b'{' { b'}' } else { b']' };
                 if self.peek() == Some(close) {
@@ -161,9 +148,7 @@ impl Scanner<'_> {
                 self.at += 1;
                 self.space();
                 match self.peek() {
-                    Some(b'}' | b']') => {
-                        Err(self.fault(JsonFaultKind::TrailingComma, comma, comma + 1))
-                    }
+                    Some(b'}' | b']') => Err(self.fault(JsonFaultKind::TrailingComma, comma, comma + 1)),
                     _ if object => self.key(true).map(|()| None),
                     _ => Ok(None),
                 }
@@ -185,9 +170,7 @@ impl Scanner<'_> {
             Some(b']') => return Err(self.fault_here(JsonFaultKind::WrongBracket)),
             Some(b',') if after_comma => return Err(self.fault_here(JsonFaultKind::MissingValue)),
             Some(byte) if byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$' => {
-                while self.peek().is_some_and(|byte| {
-                    byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$'
-                }) {
+                while self.peek().is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$') {
                     self.at += 1;
                 }
                 return Err(self.fault(JsonFaultKind::UnquotedKey, start, self.at));
@@ -212,9 +195,7 @@ impl Scanner<'_> {
 
     /// Whether a closing bracket is not the one of the container that is open.
     fn closes_another(&self, close: u8) -> bool {
-        self.open
-            .last()
-            .is_none_or(|container| container.object != (close == b'}'))
+        self.open.last().is_none_or(|container| container.object != (close == b'}'))
     }
 
     fn close(&mut self) -> u32 {
@@ -222,16 +203,9 @@ impl Scanner<'_> {
         let Some(container) = self.open.pop() else {
             return 0;
         };
-        let (first, count) = self
-            .index
-            .push_children(container.children.into_iter().map(|child| (child, None)));
-        let content = if container.object {
-            Content::Object(first, count)
-        } else {
-            Content::Array(first, count)
-        };
-        self.index
-            .push(Span::new(container.start, self.at), content)
+        let (first, count) = self.index.push_children(container.children.into_iter().map(|child| (child, None)));
+        let content = if container.object { Content::Object(first, count) } else { Content::Array(first, count) };
+        self.index.push(Span::new(container.start, self.at), content)
     }
 
     fn scalar(&mut self, start: usize) -> u32 {
@@ -277,9 +251,7 @@ impl Scanner<'_> {
                         }
                         _ => Err(self.fault(JsonFaultKind::LoneSurrogate, start, start + 6)),
                     },
-                    0xdc00..=0xdfff => {
-                        Err(self.fault(JsonFaultKind::LoneSurrogate, start, start + 6))
-                    }
+                    0xdc00..=0xdfff => Err(self.fault(JsonFaultKind::LoneSurrogate, start, start + 6)),
                     _ => Ok(()),
                 }
             }
@@ -289,10 +261,7 @@ impl Scanner<'_> {
 
     /// The unit of the escape `\uXXXX` at `start`.
     fn unicode(&self, start: usize) -> Scan<u32> {
-        let text = self
-            .bytes
-            .get(start..start + 6)
-            .and_then(|bytes| std::str::from_utf8(bytes).ok());
+        let text = self.bytes.get(start..start + 6).and_then(|bytes| std::str::from_utf8(bytes).ok());
         text.and_then(|text| text.strip_prefix("\\u"))
             .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
             .and_then(|digits| u32::from_str_radix(digits, 16).ok())
@@ -301,15 +270,11 @@ impl Scanner<'_> {
 
     fn number(&mut self) -> Scan<()> {
         let start = self.at;
-        while self.peek().is_some_and(|byte| {
-            byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.' | b'_')
-        }) {
+        while self.peek().is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.' | b'_'))
+        {
             self.at += 1;
         }
-        let text = self
-            .bytes
-            .get(start..self.at)
-            .and_then(|bytes| std::str::from_utf8(bytes).ok());
+        let text = self.bytes.get(start..self.at).and_then(|bytes| std::str::from_utf8(bytes).ok());
         let number = text.and_then(crate::number::Number::parse);
         match number {
             Some(number) if number.as_f64().is_finite() => Ok(()),
@@ -320,10 +285,7 @@ impl Scanner<'_> {
 
     fn word(&mut self) -> Scan<()> {
         let start = self.at;
-        while self
-            .peek()
-            .is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-        {
+        while self.peek().is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
             self.at += 1;
         }
         match self.bytes.get(start..self.at) {
@@ -344,11 +306,7 @@ impl Scanner<'_> {
     }
 
     fn fault(&self, kind: JsonFaultKind, start: usize, end: usize) -> JsonFault {
-        JsonFault {
-            kind,
-            span: Span::new(start, end),
-            opened: None,
-        }
+        JsonFault { kind, span: Span::new(start, end), opened: None }
     }
 
     fn fault_here(&self, kind: JsonFaultKind) -> JsonFault {
@@ -377,11 +335,7 @@ impl Scanner<'_> {
     fn end(&self, string: Option<Span>) -> JsonFault {
         let bracket = self.open_bracket();
         let at = self.bytes.len();
-        JsonFault {
-            kind: JsonFaultKind::End,
-            span: Span::new(at, at),
-            opened: string.or(bracket),
-        }
+        JsonFault { kind: JsonFaultKind::End, span: Span::new(at, at), opened: string.or(bracket) }
     }
 }
 
@@ -392,11 +346,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, kind: JsonFaultKind, at: &str) {
         let fault = index(text).unwrap_err();
-        assert_eq!(
-            (fault.kind, text.get(fault.span.range()).unwrap_or("")),
-            (kind, at),
-            "{text}"
-        );
+        assert_eq!((fault.kind, text.get(fault.span.range()).unwrap_or("")), (kind, at), "{text}");
     }
 
     #[test]
@@ -413,11 +363,7 @@ mod tests {
         check("{\"a\": 01}", JsonFaultKind::BadNumber, "01");
         check("{\"a\": \"x\ny\"}", JsonFaultKind::ControlCharacter, "\n");
         check("{\"a\": \"\\x\"}", JsonFaultKind::BadEscape, "\\x");
-        check(
-            "{\"a\": \"\\ud83d\"}",
-            JsonFaultKind::LoneSurrogate,
-            "\\ud83d",
-        );
+        check("{\"a\": \"\\ud83d\"}", JsonFaultKind::LoneSurrogate, "\\ud83d");
         check("{} {}", JsonFaultKind::TrailingText, "{");
         check("{\"a\": [1}", JsonFaultKind::WrongBracket, "}");
         check("{\"a\": {\"b\": [1, \"cd", JsonFaultKind::End, "");

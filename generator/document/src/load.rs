@@ -45,18 +45,12 @@ impl Loader {
         self.root(&display(path), path.to_path_buf(), bytes, true)
     }
 
-    #[expect(
-        clippy::wrong_self_convention,
-        reason = "the loader is used up by the one document that it reads"
-    )]
+    #[expect(clippy::wrong_self_convention, reason = "the loader is used up by the one document that it reads")]
     pub(crate) fn from_bytes(mut self, name: &str, bytes: Vec<u8>) -> Result<Document, Report> {
         self.root(name, PathBuf::from(name), Ok(bytes), false)
     }
 
-    #[expect(
-        clippy::wrong_self_convention,
-        reason = "the loader is used up by the one document that it reads"
-    )]
+    #[expect(clippy::wrong_self_convention, reason = "the loader is used up by the one document that it reads")]
     pub(crate) fn from_value(mut self, name: &str, value: Value) -> Document {
         let mut source = Source::new(name.to_owned(), None);
         source.root = value;
@@ -74,10 +68,7 @@ impl Loader {
         on_disk: bool,
     ) -> Result<Document, Report> {
         self.add(name.to_owned(), path, bytes, on_disk);
-        let failure = self
-            .sources
-            .first_mut()
-            .and_then(|source| source.failure.take());
+        let failure = self.sources.first_mut().and_then(|source| source.failure.take());
         if let Some(failure) = failure {
             self.report.push(failure);
             return Err(self.failed());
@@ -113,13 +104,7 @@ impl Loader {
     }
 
     /// Reads the text of one file into a source.
-    fn add(
-        &mut self,
-        name: String,
-        path: PathBuf,
-        bytes: Result<Vec<u8>, Box<Diagnostic>>,
-        on_disk: bool,
-    ) {
+    fn add(&mut self, name: String, path: PathBuf, bytes: Result<Vec<u8>, Box<Diagnostic>>, on_disk: bool) {
         let id = SourceId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
         self.by_path.insert(normal(&path), id);
         let mut source = Source::new(name, Some(path));
@@ -160,12 +145,7 @@ impl Loader {
 }
 
 /// Decodes and parses one file.
-fn fill(
-    source: &mut Source,
-    bytes: Vec<u8>,
-    id: SourceId,
-    report: &mut Report,
-) -> Result<(), Box<Diagnostic>> {
+fn fill(source: &mut Source, bytes: Vec<u8>, id: SourceId, report: &mut Report) -> Result<(), Box<Diagnostic>> {
     match decode(bytes, id) {
         Ok(decoded) => {
             source.text = decoded.text;
@@ -205,19 +185,11 @@ fn parse(source: &mut Source, id: SourceId, report: &mut Report) -> Result<(), B
     if let Some(failure) = yaml_fault::too_deep_to_read(text, id) {
         return Err(Box::new(failure));
     }
-    let (value, seen, more) =
-        read::yaml(text).map_err(|error| Box::new(yaml_fault::diagnose(text, &error, id)))?;
+    let (value, seen, more) = read::yaml(text).map_err(|error| Box::new(yaml_fault::diagnose(text, &error, id)))?;
     if value.is_null() {
-        let mut failure = Diagnostic::new(
-            Code::EMPTY_DOCUMENT,
-            Some(Origin::span(id, Span::new(0, 0))),
-        );
-        failure.message = if text.trim().is_empty() {
-            "the file is empty"
-        } else {
-            "the file has no content"
-        }
-        .to_owned();
+        let mut failure = Diagnostic::new(Code::EMPTY_DOCUMENT, Some(Origin::span(id, Span::new(0, 0))));
+        failure.message =
+            if text.trim().is_empty() { "the file is empty" } else { "the file has no content" }.to_owned();
         return Err(Box::new(failure));
     }
     if value.as_str().is_some()
@@ -240,18 +212,13 @@ fn parse(source: &mut Source, id: SourceId, report: &mut Report) -> Result<(), B
 }
 
 fn has_extension(name: &str, extensions: &[&str]) -> bool {
-    let found = name
-        .rsplit_once('.')
-        .map(|(_, extension)| extension.to_ascii_lowercase());
+    let found = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
     found.is_some_and(|found| extensions.contains(&found.as_str()))
 }
 
 /// Whether a text in brackets is JSON with a mistake rather than a YAML flow collection.
 fn looks_like_json(text: &str) -> bool {
-    let inside = text
-        .trim_start()
-        .trim_start_matches(['{', '['])
-        .trim_start();
+    let inside = text.trim_start().trim_start_matches(['{', '[']).trim_start();
     inside.is_empty() || inside.starts_with(['"', '{', '[', '}', ']'])
 }
 
@@ -267,10 +234,7 @@ fn read_file(path: &Path, id: SourceId, most: u64) -> Result<Vec<u8>, Box<Diagno
     let size = File::open(path).and_then(|file| file.take(most + 1).read_to_end(&mut bytes));
     match size {
         Ok(size) if size as u64 > most => {
-            let mut failure = failure(
-                format!("`{name}` makes the document larger than 256 MiB"),
-                None,
-            );
+            let mut failure = failure(format!("`{name}` makes the document larger than 256 MiB"), None);
             failure.code = Code::TOO_LARGE;
             Err(failure)
         }
@@ -279,30 +243,23 @@ fn read_file(path: &Path, id: SourceId, most: u64) -> Result<Vec<u8>, Box<Diagno
             let help = file_beside(path).map(|near| format!("did you mean `{near}`?"));
             Err(failure(format!("`{name}` does not exist"), help))
         }
-        Err(_) if path.is_dir() => Err(failure(
-            format!("`{name}` is a folder"),
-            Some("name the document in it".to_owned()),
-        )),
+        Err(_) if path.is_dir() => {
+            Err(failure(format!("`{name}` is a folder"), Some("name the document in it".to_owned())))
+        }
         Err(error) => Err(failure(format!("`{name}` cannot be read: {error}"), None)),
     }
 }
 
 /// A file in the same folder with nearly the same name.
 fn file_beside(path: &Path) -> Option<String> {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut names: Vec<String> = std::fs::read_dir(folder)
         .ok()?
         .take(10_000)
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
         .collect();
     names.sort();
-    let near = nearest(
-        path.file_name()?.to_str()?,
-        names.iter().map(String::as_str),
-    )?;
+    let near = nearest(path.file_name()?.to_str()?, names.iter().map(String::as_str))?;
     Some(display(&path.with_file_name(near)))
 }
 
@@ -319,9 +276,7 @@ pub(crate) fn reference_path(reference: &str) -> Option<PathBuf> {
     let target = target.split('?').next().unwrap_or(target);
     let decoded = percent_decode_str(target).decode_utf8().ok()?;
     // `file:pets.yaml`, `file:/api/pets.yaml` and `file:///api/pets.yaml` are all seen.
-    let path = decoded
-        .strip_prefix("file:")
-        .map_or(&*decoded, |path| path.strip_prefix("//").unwrap_or(path));
+    let path = decoded.strip_prefix("file:").map_or(&*decoded, |path| path.strip_prefix("//").unwrap_or(path));
     Some(PathBuf::from(path))
 }
 
@@ -337,9 +292,7 @@ fn normal(path: &Path) -> PathBuf {
     for component in path.components() {
         match component {
             Component::CurDir => {}
-            Component::ParentDir
-                if matches!(normal.components().next_back(), Some(Component::Normal(_))) =>
-            {
+            Component::ParentDir if matches!(normal.components().next_back(), Some(Component::Normal(_))) => {
                 normal.pop();
             }
             other => normal.push(other),
@@ -351,9 +304,5 @@ fn normal(path: &Path) -> PathBuf {
 /// A path with forward slashes, the same on every system.
 fn display(path: &Path) -> String {
     let shown = path.display().to_string();
-    if std::path::MAIN_SEPARATOR == '/' {
-        shown
-    } else {
-        shown.replace(std::path::MAIN_SEPARATOR, "/")
-    }
+    if std::path::MAIN_SEPARATOR == '/' { shown } else { shown.replace(std::path::MAIN_SEPARATOR, "/") }
 }

@@ -10,10 +10,7 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     }
     let lower = name.to_lowercase();
     let mut best: Option<(f64, &str)> = None;
-    for candidate in candidates
-        .into_iter()
-        .filter(|candidate| candidate.len() <= LONGEST)
-    {
+    for candidate in candidates.into_iter().filter(|candidate| candidate.len() <= LONGEST) {
         let likeness = strsim::normalized_damerau_levenshtein(&lower, &candidate.to_lowercase());
         if likeness >= 0.6 && best.is_none_or(|(most, _)| likeness > most) {
             best = Some((likeness, candidate));
@@ -28,10 +25,7 @@ mod tests {
 
     #[test]
     fn finds_what_was_meant() {
-        assert_eq!(
-            nearest("Pett", ["Pot", "Pet", "Owner"]).as_deref(),
-            Some("Pet")
-        );
+        assert_eq!(nearest("Pett", ["Pot", "Pet", "Owner"]).as_deref(), Some("Pet"));
         assert_eq!(nearest("pet", ["Pet"]).as_deref(), Some("Pet"));
         assert_eq!(nearest("Pett", ["Owner"]), None);
     }

@@ -31,11 +31,7 @@ pub struct Node<'d> {
 
 impl<'d> Node<'d> {
     pub(crate) fn new(document: &'d Document, value: &'d Value, origin: Origin) -> Node<'d> {
-        Node {
-            document,
-            value,
-            origin,
-        }
+        Node { document, value, origin }
     }
 
     /// The value.
@@ -159,10 +155,6 @@ impl<'d> Node<'d> {
 
 impl fmt::Debug for Node<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Node")
-            .field("origin", &self.origin)
-            .field("value", self.value)
-            .finish_non_exhaustive()
+        formatter.debug_struct("Node").field("origin", &self.origin).field("value", self.value).finish_non_exhaustive()
     }
 }

@@ -47,11 +47,7 @@ impl Number {
         }
         let float = text.parse::<f64>().ok()?;
         let exact = float.abs() < EXACT && significant_digits(text) <= 15;
-        Some(Number(if exact {
-            Repr::Float(float)
-        } else {
-            Repr::Text(text.into())
-        }))
+        Some(Number(if exact { Repr::Float(float) } else { Repr::Text(text.into()) }))
     }
 
     /// A number from an `f64`; infinities and NaN are kept, though JSON cannot write them.
@@ -81,8 +77,7 @@ impl Number {
     pub(crate) fn may_be_inexact(&self) -> bool {
         match self.0 {
             Repr::Float(value) => {
-                value.abs() >= EXACT
-                    || (value.is_finite() && significant_digits(&value.to_string()) > 15)
+                value.abs() >= EXACT || (value.is_finite() && significant_digits(&value.to_string()) > 15)
             }
             _ => false,
         }
@@ -102,17 +97,12 @@ impl Number {
 
     /// The number as `i128`, if it is an integer that fits.
     #[must_use]
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "checked: an integer below 2^53"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "checked: an integer below 2^53")]
     pub fn as_i128(&self) -> Option<i128> {
         match &self.0 {
             Repr::Unsigned(value) => Some((*value).into()),
             Repr::Negative(value) => Some((*value).into()),
-            Repr::Float(value) if value.fract() == 0.0 && value.abs() < EXACT => {
-                Some(*value as i128)
-            }
+            Repr::Float(value) if value.fract() == 0.0 && value.abs() < EXACT => Some(*value as i128),
             Repr::Float(_) => None,
             Repr::Text(text) => text.parse().ok(),
         }
@@ -120,10 +110,7 @@ impl Number {
 
     /// The nearest `f64`.
     #[must_use]
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "the nearest value is what is asked for"
-    )]
+    #[expect(clippy::cast_precision_loss, reason = "the nearest value is what is asked for")]
     pub fn as_f64(&self) -> f64 {
         match &self.0 {
             Repr::Unsigned(value) => *value as f64,
@@ -140,10 +127,7 @@ impl Number {
             Repr::Unsigned(_) | Repr::Negative(_) => true,
             Repr::Float(value) => value.is_finite() && value.fract() == 0.0,
             Repr::Text(text) => {
-                !text.contains(['.', 'e', 'E'])
-                    || text
-                        .parse::<f64>()
-                        .is_ok_and(|v| v.is_finite() && v.fract() == 0.0)
+                !text.contains(['.', 'e', 'E']) || text.parse::<f64>().is_ok_and(|v| v.is_finite() && v.fract() == 0.0)
             }
         }
     }
@@ -163,8 +147,7 @@ impl Number {
 
 /// `1.0` and not `1`, so that a decimal stays one.
 fn float_text(value: f64) -> String {
-    serde_json::Number::from_f64(value)
-        .map_or_else(|| value.to_string(), |number| number.to_string())
+    serde_json::Number::from_f64(value).map_or_else(|| value.to_string(), |number| number.to_string())
 }
 
 fn significant_digits(text: &str) -> usize {
@@ -177,10 +160,7 @@ fn significant_digits(text: &str) -> usize {
 fn is_json_number(text: &str) -> bool {
     let unsigned = text.strip_prefix('-').unwrap_or(text);
     let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (
-            mantissa,
-            Some(exponent.strip_prefix(['+', '-']).unwrap_or(exponent)),
-        ),
+        Some((mantissa, exponent)) => (mantissa, Some(exponent.strip_prefix(['+', '-']).unwrap_or(exponent))),
         None => (unsigned, None),
     };
     let (integer, fraction) = match mantissa.split_once('.') {
@@ -260,10 +240,7 @@ mod tests {
     #[test]
     fn compares_by_value() {
         assert_eq!(Number::parse("1.0"), Number::parse("1"));
-        assert_ne!(
-            Number::parse("18446744073709551616"),
-            Number::parse("18446744073709551617")
-        );
+        assert_ne!(Number::parse("18446744073709551616"), Number::parse("18446744073709551617"));
         assert_eq!(Number::parse("1.0").unwrap().as_i64(), Some(1));
         assert_eq!(Number::parse("1.5").unwrap().as_i64(), None);
     }

@@ -32,13 +32,7 @@ pub(crate) struct Places {
 
 impl Places {
     /// The bytes of what `pointer` names, or of the nearest value around it that is in the text.
-    pub(crate) fn span(
-        &self,
-        text: &str,
-        format: Format,
-        pointer: &Pointer,
-        key: bool,
-    ) -> Option<Span> {
+    pub(crate) fn span(&self, text: &str, format: Format, pointer: &Pointer, key: bool) -> Option<Span> {
         if text.is_empty() {
             return None;
         }
@@ -47,13 +41,7 @@ impl Places {
             Format::Json if few => json_find::find(text, pointer),
             _ => self.index(text, format).find(text, pointer),
         };
-        found.map(|found| {
-            if key {
-                found.key.unwrap_or(found.value)
-            } else {
-                found.value
-            }
-        })
+        found.map(|found| if key { found.key.unwrap_or(found.value) } else { found.value })
     }
 
     /// The index of the text, made now if there is none yet.
@@ -117,10 +105,7 @@ impl Index {
     }
 
     /// Stores the children of a container that has just ended.
-    pub(crate) fn push_children(
-        &mut self,
-        children: impl IntoIterator<Item = (Child, Option<String>)>,
-    ) -> (u32, u32) {
+    pub(crate) fn push_children(&mut self, children: impl IntoIterator<Item = (Child, Option<String>)>) -> (u32, u32) {
         let narrow = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
         let first = narrow(self.children.len());
         for (child, decoded) in children {
@@ -148,10 +133,7 @@ impl Index {
         None
     }
 
-    pub(crate) fn children_of(
-        &self,
-        place: &Place,
-    ) -> impl DoubleEndedIterator<Item = (u32, &Child)> {
+    pub(crate) fn children_of(&self, place: &Place) -> impl DoubleEndedIterator<Item = (u32, &Child)> {
         let (first, count) = match place.content {
             Content::Array(first, count) | Content::Object(first, count) => (first, count),
             _ => (0, 0),
@@ -161,12 +143,7 @@ impl Index {
     }
 
     /// A child's key without quotes and escapes.
-    pub(crate) fn key_text<'a>(
-        &'a self,
-        text: &'a str,
-        number: u32,
-        child: &Child,
-    ) -> Option<Cow<'a, str>> {
+    pub(crate) fn key_text<'a>(&'a self, text: &'a str, number: u32, child: &Child) -> Option<Cow<'a, str>> {
         if let Some(decoded) = self.decoded.get(&number) {
             return Some(Cow::Borrowed(decoded));
         }
@@ -179,10 +156,7 @@ impl Index {
 
     /// What `pointer` names, or the nearest value around it.
     pub(crate) fn find(&self, text: &str, pointer: &Pointer) -> Option<Found> {
-        let mut found = Found {
-            key: None,
-            value: self.node(self.root)?.span,
-        };
+        let mut found = Found { key: None, value: self.node(self.root)?.span };
         let mut number = self.root;
         for segment in pointer.segments() {
             let Some(child) = self.step(text, number, &segment) else {
@@ -191,10 +165,7 @@ impl Index {
             let Some(place) = self.node(child.node) else {
                 break;
             };
-            found = Found {
-                key: child.key,
-                value: place.span,
-            };
+            found = Found { key: child.key, value: place.span };
             number = child.node;
         }
         Some(found)
@@ -256,9 +227,9 @@ impl Index {
             let mut large: IndexMap<u32, IndexMap<String, u32>> = IndexMap::new();
             for (number, place) in (0..).zip(&self.nodes) {
                 if matches!(place.content, Content::Object(_, count) if count >= LARGE) {
-                    let keys = self.children_of(place).filter_map(|(entry, child)| {
-                        Some((self.key_text(text, entry, child)?.into_owned(), entry))
-                    });
+                    let keys = self
+                        .children_of(place)
+                        .filter_map(|(entry, child)| Some((self.key_text(text, entry, child)?.into_owned(), entry)));
                     large.insert(number, keys.collect());
                 }
             }

@@ -37,12 +37,10 @@ impl Pointer {
         if !text.contains('~') {
             return Some(Pointer(Arc::from(text)));
         }
-        let pointer =
-            rest.split('/')
-                .fold(String::with_capacity(text.len()), |mut out, segment| {
-                    push_segment(&mut out, &unescape(segment));
-                    out
-                });
+        let pointer = rest.split('/').fold(String::with_capacity(text.len()), |mut out, segment| {
+            push_segment(&mut out, &unescape(segment));
+            out
+        });
         Some(Pointer(pointer.into()))
     }
 
@@ -65,11 +63,7 @@ impl Pointer {
     #[must_use]
     pub fn parent(&self) -> Option<Pointer> {
         let (parent, _) = self.0.rsplit_once('/')?;
-        Some(if parent.is_empty() {
-            Pointer::root()
-        } else {
-            Pointer(parent.into())
-        })
+        Some(if parent.is_empty() { Pointer::root() } else { Pointer(parent.into()) })
     }
 
     /// The last segment without escapes, or `None` at the root.
@@ -95,9 +89,7 @@ impl Pointer {
     /// Whether `self` is `ancestor` or stands inside of it.
     #[must_use]
     pub fn starts_with(&self, ancestor: &Pointer) -> bool {
-        self.0
-            .strip_prefix(&*ancestor.0)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        self.0.strip_prefix(&*ancestor.0).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
     /// The pointer as RFC 6901 writes it.

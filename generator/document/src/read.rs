@@ -36,13 +36,9 @@ pub(crate) struct Seen {
 impl Seen {
     fn new(text: &str, yaml: bool) -> Seen {
         // A node per byte of text is the most that a text without aliases can have.
-        let budget = text
-            .len()
-            .saturating_mul(NODE_COST + 1)
-            .saturating_add(16 << 20);
+        let budget = text.len().saturating_mul(NODE_COST + 1).saturating_add(16 << 20);
         Seen {
-            binary_numbers: yaml
-                && (text.contains(" 0b") || text.contains(" -0b") || text.contains(" +0b")),
+            binary_numbers: yaml && (text.contains(" 0b") || text.contains(" -0b") || text.contains(" +0b")),
             yaml,
             budget: Cell::new(budget),
             ..Seen::default()
@@ -193,10 +189,7 @@ fn merge(entries: &mut Map, value: Value) {
             }
         }
         Value::Array(items) => {
-            for item in items
-                .into_iter()
-                .filter(|item| matches!(item, Value::Object(_)))
-            {
+            for item in items.into_iter().filter(|item| matches!(item, Value::Object(_))) {
                 merge(entries, item);
             }
         }
@@ -227,9 +220,10 @@ fn long_form(tag: &str, value: Value) -> Value {
 pub(crate) fn cloud_formation_key(tag: &str) -> Option<String> {
     match tag {
         "Ref" | "Condition" => Some(tag.to_owned()),
-        "And" | "Base64" | "Cidr" | "Equals" | "FindInMap" | "ForEach" | "GetAtt" | "GetAZs"
-        | "If" | "ImportValue" | "Join" | "Length" | "Not" | "Or" | "Select" | "Split" | "Sub"
-        | "ToJsonString" | "Transform" => Some(format!("Fn::{tag}")),
+        "And" | "Base64" | "Cidr" | "Equals" | "FindInMap" | "ForEach" | "GetAtt" | "GetAZs" | "If" | "ImportValue"
+        | "Join" | "Length" | "Not" | "Or" | "Select" | "Split" | "Sub" | "ToJsonString" | "Transform" => {
+            Some(format!("Fn::{tag}"))
+        }
         _ => None,
     }
 }
@@ -240,10 +234,7 @@ struct KeyReader;
 impl<'de> DeserializeSeed<'de> for KeyReader {
     type Value = Cow<'de, str>;
 
-    fn deserialize<D: de::Deserializer<'de>>(
-        self,
-        deserializer: D,
-    ) -> Result<Self::Value, D::Error> {
+    fn deserialize<D: de::Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_str(self)
     }
 }

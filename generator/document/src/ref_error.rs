@@ -59,9 +59,7 @@ impl RefError {
         match self {
             RefError::NotFound { .. } => Code::UNRESOLVED_REFERENCE,
             RefError::Cycle { .. } => Code::REFERENCE_CYCLE,
-            RefError::File { cause, .. } if cause.code == Code::UNREADABLE_FILE => {
-                Code::MISSING_FILE
-            }
+            RefError::File { cause, .. } if cause.code == Code::UNREADABLE_FILE => Code::MISSING_FILE,
             RefError::File { cause, .. } => cause.code,
             RefError::Remote { .. } => Code::REMOTE_REFERENCE,
             RefError::Malformed { .. } => Code::MALFORMED_REFERENCE,
@@ -81,13 +79,7 @@ impl RefError {
     pub fn report_at<'r>(&self, report: &'r mut Report, at: &Origin) -> DiagnosticBuilder<'r> {
         let builder = report.add(self.code(), at).message(self.to_string());
         match self {
-            RefError::NotFound {
-                missing,
-                nearest,
-                known,
-                container,
-                ..
-            } => {
+            RefError::NotFound { missing, nearest, known, container, .. } => {
                 let builder = builder.label(format!("no `{missing}` {}", place_name(container)));
                 match nearest {
                     Some(near) => builder.help(format!("did you mean `{near}`?")),
@@ -105,17 +97,16 @@ impl RefError {
                 let builder = builder.label(format!("cannot read `{file}`"));
                 let builder = builder.help_if(cause.help.clone(), |help| help);
                 match &cause.primary {
-                    Some(place) if place.span.is_some() => {
-                        builder.related(place, cause.message.clone())
-                    }
+                    Some(place) if place.span.is_some() => builder.related(place, cause.message.clone()),
                     _ => builder,
                 }
             }
-            RefError::Remote { .. } => builder
-                .label("not fetched")
-                .help("download the file and refer to it by its path"),
-            RefError::Malformed { .. } => builder
-                .help("write `#/components/schemas/Name`, `file.yaml` or `file.yaml#/path/to/it`"),
+            RefError::Remote { .. } => {
+                builder.label("not fetched").help("download the file and refer to it by its path")
+            }
+            RefError::Malformed { .. } => {
+                builder.help("write `#/components/schemas/Name`, `file.yaml` or `file.yaml#/path/to/it`")
+            }
         }
     }
 }
@@ -127,9 +118,7 @@ impl fmt::Display for RefError {
                 write!(formatter, "`{reference}` does not exist")
             }
             RefError::Cycle { .. } => formatter.write_str("the references lead in a circle"),
-            RefError::File {
-                reference, cause, ..
-            } => {
+            RefError::File { reference, cause, .. } => {
                 write!(formatter, "`{reference}` cannot be read: {}", cause.message)
             }
             RefError::Remote { reference } => write!(formatter, "`{reference}` is not fetched"),
@@ -143,20 +132,12 @@ impl fmt::Display for RefError {
 impl std::error::Error for RefError {}
 
 fn place_name(container: &Origin) -> String {
-    if container.pointer.is_root() {
-        "in this file".to_owned()
-    } else {
-        format!("in `#{}`", container.pointer)
-    }
+    if container.pointer.is_root() { "in this file".to_owned() } else { format!("in `#{}`", container.pointer) }
 }
 
 fn list(names: &[String]) -> String {
     const SHOWN: usize = 6;
-    let shown: Vec<_> = names
-        .iter()
-        .take(SHOWN)
-        .map(|name| format!("`{name}`"))
-        .collect();
+    let shown: Vec<_> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
     match names.len().checked_sub(SHOWN) {
         Some(more @ 1..) => format!("{} and {more} more", shown.join(", ")),
         _ => shown.join(", "),

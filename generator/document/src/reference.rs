@@ -49,11 +49,8 @@ fn lookup_within<'d>(from: &Node<'d>, reference: &str, hops: usize) -> Result<No
         return node;
     }
     if is_url(target) {
-        return api_gateway_model(document, target).unwrap_or_else(|| {
-            Err(RefError::Remote {
-                reference: reference.to_owned(),
-            })
-        });
+        return api_gateway_model(document, target)
+            .unwrap_or_else(|| Err(RefError::Remote { reference: reference.to_owned() }));
     }
     match document.file_beside(source, target) {
         Some((id, None)) => in_source(document, id, reference, fragment, hops),
@@ -67,34 +64,24 @@ fn lookup_within<'d>(from: &Node<'d>, reference: &str, hops: usize) -> Result<No
             let file = document.sources().get(id);
             Err(RefError::File {
                 reference: reference.to_owned(),
-                file: file
-                    .map(|source| source.name().to_owned())
-                    .unwrap_or_default(),
+                file: file.map(|source| source.name().to_owned()).unwrap_or_default(),
                 cause: Box::new(cause.clone()),
             })
         }
         None if is_bare_name(reference) => bare_name(document, reference),
-        None => Err(malformed(
-            reference,
-            "it was not there when the document was read",
-        )),
+        None => Err(malformed(reference, "it was not there when the document was read")),
     }
 }
 
 fn malformed(reference: &str, reason: &'static str) -> RefError {
-    RefError::Malformed {
-        reference: reference.to_owned(),
-        reason,
-    }
+    RefError::Malformed { reference: reference.to_owned(), reason }
 }
 
 /// `scheme://…`, or `//host/…`; but not `file:…`.
 pub(crate) fn is_url(target: &str) -> bool {
     let is_scheme = |text: &str| {
         text.starts_with(|first: char| first.is_ascii_alphabetic())
-            && text
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
     };
     let scheme = target.split_once("://").map(|(scheme, _)| scheme);
     target.starts_with("//")
@@ -113,39 +100,22 @@ pub(crate) fn is_bare_name(reference: &str) -> bool {
 fn api_gateway_model<'d>(document: &'d Document, url: &str) -> Option<Result<Node<'d>, RefError>> {
     let path = url.strip_prefix("https://apigateway.amazonaws.com/")?;
     let mut segments = path.trim_start_matches("v2/").split('/');
-    let (Some("restapis" | "apis"), Some(_), Some("models"), Some(name), None) = (
-        segments.next(),
-        segments.next(),
-        segments.next(),
-        segments.next(),
-        segments.next(),
-    ) else {
+    let (Some("restapis" | "apis"), Some(_), Some("models"), Some(name), None) =
+        (segments.next(), segments.next(), segments.next(), segments.next(), segments.next())
+    else {
         return None;
     };
     Some(bare_name(document, name).map_err(|error| match error {
-        RefError::NotFound {
-            missing,
-            nearest,
-            known,
-            container,
-            ..
-        } => RefError::NotFound {
-            reference: url.to_owned(),
-            missing,
-            nearest,
-            known,
-            container,
-        },
+        RefError::NotFound { missing, nearest, known, container, .. } => {
+            RefError::NotFound { reference: url.to_owned(), missing, nearest, known, container }
+        }
         other => other,
     }))
 }
 
 /// The schema of that name in the root file.
 fn bare_name<'d>(document: &'d Document, name: &str) -> Result<Node<'d>, RefError> {
-    let tables = SCHEMAS.iter().filter_map(|path| {
-        path.iter()
-            .try_fold(document.root(), |node, key| node.get(key))
-    });
+    let tables = SCHEMAS.iter().filter_map(|path| path.iter().try_fold(document.root(), |node, key| node.get(key)));
     let mut looked: Option<Node<'d>> = None;
     for table in tables {
         if let Some(node) = table.get(name) {
@@ -153,11 +123,7 @@ fn bare_name<'d>(document: &'d Document, name: &str) -> Result<Node<'d>, RefErro
         }
         looked = Some(table);
     }
-    Err(not_found(
-        name,
-        name,
-        &looked.unwrap_or_else(|| document.root()),
-    ))
+    Err(not_found(name, name, &looked.unwrap_or_else(|| document.root())))
 }
 
 /// A schema that says with `$id` what it is called, by that name.
@@ -171,12 +137,8 @@ fn by_id<'d>(
     let document = from.document();
     let source = from.origin().source;
     let anchors = document.anchors(source)?;
-    let joined = anchors
-        .resource(&from.origin().pointer)
-        .map(|(base, _)| join_url(base, target));
-    let place = anchors
-        .id(target)
-        .or_else(|| joined.as_deref().and_then(|url| anchors.id(url)))?;
+    let joined = anchors.resource(&from.origin().pointer).map(|(base, _)| join_url(base, target));
+    let place = anchors.id(target).or_else(|| joined.as_deref().and_then(|url| anchors.id(url)))?;
     let root = document.node_at(source, place)?;
     Some(in_tree(&root, reference, fragment, hops))
 }
@@ -187,11 +149,9 @@ fn join_url(base: &str, target: &str) -> String {
         return target.to_owned();
     }
     let base = base.split('#').next().unwrap_or(base);
-    let authority = base.find("://").map_or(0, |at| {
-        base.get(at + 3..)
-            .and_then(|rest| rest.find('/'))
-            .map_or(base.len(), |slash| at + 3 + slash)
-    });
+    let authority = base
+        .find("://")
+        .map_or(0, |at| base.get(at + 3..).and_then(|rest| rest.find('/')).map_or(base.len(), |slash| at + 3 + slash));
     let (authority, path) = base.split_at_checked(authority).unwrap_or((base, ""));
     if target.starts_with('/') {
         return format!("{authority}{target}");
@@ -214,17 +174,10 @@ fn join_url(base: &str, target: &str) -> String {
 
 /// A fragment in the same file: relative to the schema around with an `$id` if there is one that
 /// has it, as JSON Schema says; else to the file, as most documents mean it.
-fn in_resource<'d>(
-    from: &Node<'d>,
-    reference: &str,
-    fragment: &str,
-    hops: usize,
-) -> Result<Node<'d>, RefError> {
+fn in_resource<'d>(from: &Node<'d>, reference: &str, fragment: &str, hops: usize) -> Result<Node<'d>, RefError> {
     let document = from.document();
     let source = from.origin().source;
-    if let Some((_, place)) = document
-        .anchors(source)
-        .and_then(|anchors| anchors.resource(&from.origin().pointer))
+    if let Some((_, place)) = document.anchors(source).and_then(|anchors| anchors.resource(&from.origin().pointer))
         && !place.is_root()
         && let Some(resource) = document.node_at(source, place)
         && let Ok(node) = in_tree(&resource, reference, fragment, hops)
@@ -248,12 +201,7 @@ fn in_source<'d>(
 }
 
 /// A fragment in a tree: a JSON pointer or the name of an anchor.
-fn in_tree<'d>(
-    root: &Node<'d>,
-    reference: &str,
-    fragment: &str,
-    hops: usize,
-) -> Result<Node<'d>, RefError> {
+fn in_tree<'d>(root: &Node<'d>, reference: &str, fragment: &str, hops: usize) -> Result<Node<'d>, RefError> {
     // As written first: real documents have keys with a percent sign that they did not encode.
     let exact = in_tree_decoded(root, reference, fragment, hops);
     if exact.is_ok() || !fragment.contains('%') {
@@ -265,12 +213,7 @@ fn in_tree<'d>(
     }
 }
 
-fn in_tree_decoded<'d>(
-    root: &Node<'d>,
-    reference: &str,
-    fragment: &str,
-    hops: usize,
-) -> Result<Node<'d>, RefError> {
+fn in_tree_decoded<'d>(root: &Node<'d>, reference: &str, fragment: &str, hops: usize) -> Result<Node<'d>, RefError> {
     let Some(pointer) = Pointer::parse(fragment) else {
         return anchor(root, reference, fragment);
     };
@@ -285,19 +228,12 @@ fn in_tree_decoded<'d>(
 }
 
 /// A pointer may lead through a node that is itself a reference.
-fn through_reference<'d>(
-    node: &Node<'d>,
-    reference: &str,
-    segment: &str,
-    hops: usize,
-) -> Result<Node<'d>, RefError> {
+fn through_reference<'d>(node: &Node<'d>, reference: &str, segment: &str, hops: usize) -> Result<Node<'d>, RefError> {
     let Some(next) = node.reference() else {
         return Err(not_found(reference, segment, node));
     };
     if hops == 0 {
-        return Err(RefError::Cycle {
-            chain: vec![node.origin().child("$ref")],
-        });
+        return Err(RefError::Cycle { chain: vec![node.origin().child("$ref")] });
     }
     let target = lookup_within(node, next, hops - 1)?;
     match target.step(segment) {
@@ -319,16 +255,10 @@ fn anchor<'d>(root: &Node<'d>, reference: &str, name: &str) -> Result<Node<'d>, 
         && let Some(pointer) = Pointer::parse(&format!("/{name}"))
         && let Some(value) = root.value().pointer(&pointer)
     {
-        let place = pointer
-            .segments()
-            .fold(root.origin().clone(), |origin, segment| {
-                origin.child(&segment)
-            });
+        let place = pointer.segments().fold(root.origin().clone(), |origin, segment| origin.child(&segment));
         return Ok(Node::new(document, value, place));
     }
-    let known: Vec<&str> = anchors
-        .map(|anchors| anchors.names().collect())
-        .unwrap_or_default();
+    let known: Vec<&str> = anchors.map(|anchors| anchors.names().collect()).unwrap_or_default();
     Err(RefError::NotFound {
         reference: reference.to_owned(),
         missing: name.to_owned(),

@@ -59,12 +59,7 @@ pub(crate) fn after_reading(
 /// Numbers that an `f64` may have changed, from their text; and what YAML 1.2 takes for text.
 fn exact_numbers(root: &mut Value, text: &str, index: &Index, binary: bool) {
     let mut found = Vec::new();
-    collect(
-        root,
-        &Path::Root,
-        &|number| binary || number.may_be_inexact(),
-        &mut found,
-    );
+    collect(root, &Path::Root, &|number| binary || number.may_be_inexact(), &mut found);
     for pointer in found {
         let place = index.find(text, &pointer);
         let Some(written) = place.and_then(|place| text.get(place.value.range())) else {
@@ -83,12 +78,7 @@ fn exact_numbers(root: &mut Value, text: &str, index: &Index, binary: bool) {
 }
 
 // Text that was read is never deep enough for the recursion to matter.
-fn collect(
-    value: &Value,
-    path: &Path<'_>,
-    wanted: &impl Fn(&Number) -> bool,
-    found: &mut Vec<Pointer>,
-) {
+fn collect(value: &Value, path: &Path<'_>, wanted: &impl Fn(&Number) -> bool, found: &mut Vec<Pointer>) {
     match value {
         Value::Number(number) if wanted(number) => found.push(path.pointer()),
         Value::Array(items) => {
@@ -120,11 +110,7 @@ fn duplicate_keys(source: &Source, index: &Index, id: SourceId, report: &mut Rep
                         && let Some(first) = keys.insert(key.clone(), span)
                         && !(key == "<<" && source.format == Format::Yaml)
                     {
-                        let place = Origin {
-                            span: Some(span),
-                            key: true,
-                            ..Origin::new(id, inner.clone())
-                        };
+                        let place = Origin { span: Some(span), key: true, ..Origin::new(id, inner.clone()) };
                         report
                             .add(Code::DUPLICATE_KEY, &place)
                             .message(format!("the key `{key}` is there twice"))
@@ -135,9 +121,7 @@ fn duplicate_keys(source: &Source, index: &Index, id: SourceId, report: &mut Rep
                 }
                 None => pointer.index(position),
             };
-            if let Some(Content::Array(..) | Content::Object(..)) =
-                index.node(child.node).map(|place| place.content)
-            {
+            if let Some(Content::Array(..) | Content::Object(..)) = index.node(child.node).map(|place| place.content) {
                 waiting.push((child.node, inner));
             }
         }
@@ -158,9 +142,7 @@ fn tags(text: &str, index: &Index, id: SourceId, report: &mut Report) {
                 .message(format!("`{written}` is left as `{{\"{long}\": …}}`"))
                 .label("only CloudFormation can fill this in")
                 .help("deploy the template and export the document, or write the value"),
-            None => builder
-                .message(format!("the tag `{written}` is ignored"))
-                .label("the value is read without it"),
+            None => builder.message(format!("the tag `{written}` is ignored")).label("the value is read without it"),
         };
     }
 }
@@ -183,9 +165,7 @@ fn booleans(root: &mut Value, id: SourceId, report: &mut Report) {
         *value = Value::Bool(boolean);
         report
             .add(Code::YAML_BOOLEAN, &Origin::new(id, pointer))
-            .message(format!(
-                "`{text}` is a string in YAML 1.2; it is taken as `{boolean}`"
-            ))
+            .message(format!("`{text}` is a string in YAML 1.2; it is taken as `{boolean}`"))
             .help(format!("write `{boolean}`"));
     }
 }
@@ -193,9 +173,7 @@ fn booleans(root: &mut Value, id: SourceId, report: &mut Report) {
 pub(crate) fn several_documents(source: &Source, id: SourceId, report: &mut Report) {
     // The separator after the document that was read; the one before it is no second document.
     let index = source.places.index(&source.text, source.format);
-    let end = index
-        .node(index.root)
-        .map_or(0, |root| root.span.end as usize);
+    let end = index.node(index.root).map_or(0, |root| root.span.end as usize);
     let place = source
         .text
         .get(end..)

@@ -24,21 +24,12 @@ const AROUND: usize = 60;
 /// the rest is counted.
 #[must_use]
 pub fn render(report: &Report, colour: bool) -> String {
-    let renderer = if colour {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
-    }
-    .decor_style(DecorStyle::Ascii);
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() }.decor_style(DecorStyle::Ascii);
     let mut out = String::new();
     let (shown, rest) = capped(report, SHOWN);
     for diagnostic in shown {
         let groups = [group(diagnostic, report.sources())];
-        for line in renderer
-            .render(&groups)
-            .lines()
-            .filter(|line| !is_empty_header(line))
-        {
+        for line in renderer.render(&groups).lines().filter(|line| !is_empty_header(line)) {
             out.push_str(line);
             out.push('\n');
         }
@@ -63,11 +54,7 @@ fn capped(report: &Report, most: usize) -> (Vec<&Diagnostic>, Vec<String>) {
         }
     }
     let more = counts.into_iter().filter(|(_, count)| *count > most);
-    (
-        shown,
-        more.map(|(code, count)| format!("… and {} more `{code}`", count - most))
-            .collect(),
-    )
+    (shown, more.map(|(code, count)| format!("… and {} more `{code}`", count - most)).collect())
 }
 
 /// The header of an excerpt without a file name, which the renderer writes as `:::` and nothing.
@@ -79,9 +66,7 @@ fn is_empty_header(line: &str) -> bool {
 fn without_colour(line: &str) -> String {
     let mut parts = line.split('\u{1b}');
     let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |text, part| {
-        text + part.split_once('m').map_or(part, |(_, rest)| rest)
-    })
+    parts.fold(first, |text, part| text + part.split_once('m').map_or(part, |(_, rest)| rest))
 }
 
 fn level(severity: Severity) -> Level<'static> {
@@ -93,18 +78,12 @@ fn level(severity: Severity) -> Level<'static> {
 }
 
 fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
-    let title = level(diagnostic.severity)
-        .primary_title(diagnostic.message.as_str())
-        .id(diagnostic.code.as_str());
+    let title = level(diagnostic.severity).primary_title(diagnostic.message.as_str()).id(diagnostic.code.as_str());
     let mut group = Group::with_title(title);
     if let Some(primary) = &diagnostic.primary {
         group = places(group, primary, diagnostic, sources);
         if !primary.pointer.is_root() {
-            group = group.element(
-                Level::NOTE
-                    .no_name()
-                    .message(format!("at {}", primary.pointer)),
-            );
+            group = group.element(Level::NOTE.no_name().message(format!("at {}", primary.pointer)));
         }
     }
     if let Some(help) = &diagnostic.help {
@@ -120,9 +99,7 @@ fn places<'a>(
     diagnostic: &'a Diagnostic,
     sources: &'a Sources,
 ) -> Group<'a> {
-    let Some(found) = sources
-        .locate(primary)
-        .filter(|found| !found.range.is_empty() || has_text(sources, primary))
+    let Some(found) = sources.locate(primary).filter(|found| !found.range.is_empty() || has_text(sources, primary))
     else {
         if let Some(source) = sources.get(primary.source) {
             group = group.element(Header::path(source.name()));
@@ -130,13 +107,7 @@ fn places<'a>(
         return group;
     };
     let mut lines = Excerpts::default();
-    lines.add(
-        primary,
-        &found,
-        AnnotationKind::Primary,
-        diagnostic.label.as_deref().unwrap_or(""),
-        sources,
-    );
+    lines.add(primary, &found, AnnotationKind::Primary, diagnostic.label.as_deref().unwrap_or(""), sources);
     for (origin, label) in &diagnostic.related {
         if let Some(found) = sources.locate(origin) {
             lines.add(origin, &found, AnnotationKind::Context, label, sources);
@@ -146,9 +117,7 @@ fn places<'a>(
 }
 
 fn has_text(sources: &Sources, origin: &Origin) -> bool {
-    sources
-        .get(origin.source)
-        .is_some_and(|source| !source.text().is_empty())
+    sources.get(origin.source).is_some_and(|source| !source.text().is_empty())
 }
 
 /// What is marked in the files, by file in the order of mention.
@@ -165,14 +134,7 @@ struct Mark<'a> {
 }
 
 impl<'a> Excerpts<'a> {
-    fn add(
-        &mut self,
-        origin: &Origin,
-        found: &Location,
-        kind: AnnotationKind,
-        label: &'a str,
-        sources: &Sources,
-    ) {
+    fn add(&mut self, origin: &Origin, found: &Location, kind: AnnotationKind, label: &'a str, sources: &Sources) {
         let Some(source) = sources.get(origin.source) else {
             return;
         };
@@ -181,12 +143,7 @@ impl<'a> Excerpts<'a> {
         let first = marked.split('\n').next().unwrap_or(marked).trim_end();
         let range = found.range.start..found.range.start + first.len();
         let marks = self.marks.entry(origin.source.0).or_default();
-        marks.push(Mark {
-            range,
-            location: found.clone(),
-            kind,
-            label,
-        });
+        marks.push(Mark { range, location: found.clone(), kind, label });
     }
 
     fn show(self, mut group: Group<'a>, sources: &'a Sources) -> Group<'a> {
@@ -209,12 +166,8 @@ fn spread(marks: Vec<Mark<'_>>) -> impl Iterator<Item = Vec<Mark<'_>>> {
     let mut groups: Vec<Vec<Mark<'_>>> = Vec::new();
     for mark in marks {
         let near = groups.iter_mut().find(|group| {
-            group
-                .iter()
-                .any(|other| other.location.line.abs_diff(mark.location.line) < NEAR)
-                && group
-                    .iter()
-                    .all(|other| other.range.start.abs_diff(mark.range.start) < 64 * NEAR)
+            group.iter().any(|other| other.location.line.abs_diff(mark.location.line) < NEAR)
+                && group.iter().all(|other| other.range.start.abs_diff(mark.range.start) < 64 * NEAR)
         });
         match near {
             Some(group) => group.push(mark),
@@ -227,55 +180,29 @@ fn spread(marks: Vec<Mark<'_>>) -> impl Iterator<Item = Vec<Mark<'_>>> {
 fn excerpt<'a>(group: Group<'a>, name: &'a str, text: &'a str, marks: Vec<Mark<'a>>) -> Group<'a> {
     let start = marks.iter().map(|mark| mark.range.start).min().unwrap_or(0);
     let end = marks.iter().map(|mark| mark.range.end).max().unwrap_or(0);
-    let line_start = text
-        .get(..start)
-        .and_then(|before| before.rfind('\n'))
-        .map_or(0, |newline| newline + 1);
-    let line_end = text
-        .get(end..)
-        .and_then(|after| after.find('\n'))
-        .map_or(text.len(), |newline| end + newline);
-    let first_line = marks
-        .iter()
-        .map(|mark| mark.location.line)
-        .min()
-        .unwrap_or(1);
+    let line_start = text.get(..start).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);
+    let line_end = text.get(end..).and_then(|after| after.find('\n')).map_or(text.len(), |newline| end + newline);
+    let first_line = marks.iter().map(|mark| mark.location.line).min().unwrap_or(1);
     // A minified document is one line: the part around the place is shown, under the true column.
-    let from = if start - line_start > 4 * AROUND {
-        start - AROUND
-    } else {
-        line_start
-    };
-    let to = if line_end - end > 4 * AROUND {
-        end + AROUND
-    } else {
-        line_end
-    };
+    let from = if start - line_start > 4 * AROUND { start - AROUND } else { line_start };
+    let to = if line_end - end > 4 * AROUND { end + AROUND } else { line_end };
     let window = clamp(text, from..to);
     let shown = text.get(window.clone()).unwrap_or("");
     let cut = window.start != line_start;
-    let mut snippet = Snippet::source(Cow::Borrowed(shown))
-        .line_start(first_line)
-        .fold(true);
+    let mut snippet = Snippet::source(Cow::Borrowed(shown)).line_start(first_line).fold(true);
     if !cut {
         snippet = snippet.path(name);
     }
-    let header = marks
-        .first()
-        .map(|mark| (mark.location.line, mark.location.column));
+    let header = marks.first().map(|mark| (mark.location.line, mark.location.column));
     for mark in marks {
         let range = mark.range.start - window.start..mark.range.end - window.start;
         let annotation = mark.kind.span(clamp(shown, range));
-        snippet = snippet.annotation(if mark.label.is_empty() {
-            annotation
-        } else {
-            annotation.label(mark.label)
-        });
+        snippet = snippet.annotation(if mark.label.is_empty() { annotation } else { annotation.label(mark.label) });
     }
     match header {
-        Some((line, column)) if cut => group
-            .element(Header::path(name).line(line).char_column(column))
-            .element(snippet),
+        Some((line, column)) if cut => {
+            group.element(Header::path(name).line(line).char_column(column)).element(snippet)
+        }
         _ => group.element(snippet),
     }
 }
@@ -290,45 +217,31 @@ impl Report {
     /// A line per diagnostic, `file:line:column: warning[code]: message`, as `cargo::warning` needs it.
     #[must_use]
     pub fn one_line(&self) -> Vec<String> {
-        self.diagnostics()
-            .iter()
-            .map(|diagnostic| one_line(diagnostic, self.sources()))
-            .collect()
+        self.diagnostics().iter().map(|diagnostic| one_line(diagnostic, self.sources())).collect()
     }
 
     /// The same as [`Report::one_line`], with at most so many of each code and the rest counted.
     #[must_use]
     pub fn one_line_capped(&self, most: usize) -> Vec<String> {
         let (shown, rest) = capped(self, most);
-        let lines = shown
-            .into_iter()
-            .map(|diagnostic| one_line(diagnostic, self.sources()));
+        let lines = shown.into_iter().map(|diagnostic| one_line(diagnostic, self.sources()));
         lines.chain(rest).collect()
     }
 
     /// The report for programs: an array of objects.
     #[must_use]
     pub fn to_json(&self) -> serde_json::Value {
-        self.diagnostics()
-            .iter()
-            .map(|diagnostic| to_json(diagnostic, self.sources()))
-            .collect()
+        self.diagnostics().iter().map(|diagnostic| to_json(diagnostic, self.sources())).collect()
     }
 }
 
 /// One diagnostic in one line, with its help.
 #[must_use]
 pub fn one_line(diagnostic: &Diagnostic, sources: &Sources) -> String {
-    let place = diagnostic
-        .primary
-        .as_ref()
-        .map(|origin| match sources.locate(origin) {
-            Some(found) => format!("{found}: "),
-            None => sources
-                .get(origin.source)
-                .map(|source| format!("{}: ", source.name()))
-                .unwrap_or_default(),
-        });
+    let place = diagnostic.primary.as_ref().map(|origin| match sources.locate(origin) {
+        Some(found) => format!("{found}: "),
+        None => sources.get(origin.source).map(|source| format!("{}: ", source.name())).unwrap_or_default(),
+    });
     // One of the two is enough for a line; the remedy says more.
     let more = diagnostic.help.as_ref().or(diagnostic.label.as_ref());
     let help = more.map(|more| format!(" ({more})")).unwrap_or_default();

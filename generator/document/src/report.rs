@@ -31,10 +31,7 @@ impl Report {
     /// An empty report over `sources`, as `document.sources()` gives them.
     #[must_use]
     pub fn new(sources: &Sources) -> Report {
-        Report {
-            diagnostics: Vec::new(),
-            sources: sources.clone(),
-        }
+        Report { diagnostics: Vec::new(), sources: sources.clone() }
     }
 
     /// Adds a diagnostic of the code's default severity.
@@ -66,9 +63,7 @@ impl Report {
     pub fn push(&mut self, diagnostic: Diagnostic) -> DiagnosticBuilder<'_> {
         let index = self.diagnostics.len();
         self.diagnostics.push(diagnostic);
-        DiagnosticBuilder {
-            diagnostic: self.diagnostics.get_mut(index),
-        }
+        DiagnosticBuilder { diagnostic: self.diagnostics.get_mut(index) }
     }
 
     /// Takes over all diagnostics of another report on the same document.
@@ -110,42 +105,30 @@ impl Report {
     /// How many diagnostics have this severity.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
-        self.diagnostics
-            .iter()
-            .filter(|diagnostic| diagnostic.severity == severity)
-            .count()
+        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
     }
 
     /// Applies what the user allows and denies.
     pub fn apply(&mut self, levels: &LintLevels) {
-        self.diagnostics
-            .retain_mut(|diagnostic| match levels.severity(diagnostic) {
-                Some(severity) => {
-                    diagnostic.severity = severity;
-                    true
-                }
-                None => false,
-            });
+        self.diagnostics.retain_mut(|diagnostic| match levels.severity(diagnostic) {
+            Some(severity) => {
+                diagnostic.severity = severity;
+                true
+            }
+            None => false,
+        });
     }
 
     /// Sorts by place (file by file, each from top to bottom) and drops repetitions.
     pub fn sort(&mut self) {
         let sources = &self.sources;
         let start = |diagnostic: &Diagnostic| {
-            diagnostic
-                .primary
-                .as_ref()
-                .map(|origin| (origin.source, sources.span(origin).map(|span| span.start)))
+            diagnostic.primary.as_ref().map(|origin| (origin.source, sources.span(origin).map(|span| span.start)))
         };
-        self.diagnostics
-            .sort_by_cached_key(|diagnostic| (start(diagnostic), diagnostic.severity));
+        self.diagnostics.sort_by_cached_key(|diagnostic| (start(diagnostic), diagnostic.severity));
         let mut seen = IndexSet::new();
         self.diagnostics.retain(|diagnostic| {
-            seen.insert((
-                diagnostic.code,
-                diagnostic.primary.clone(),
-                diagnostic.message.clone(),
-            ))
+            seen.insert((diagnostic.code, diagnostic.primary.clone(), diagnostic.message.clone()))
         });
     }
 }

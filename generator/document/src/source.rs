@@ -84,10 +84,7 @@ impl Source {
 
 impl fmt::Debug for Source {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Source")
-            .field("name", &self.name)
-            .finish_non_exhaustive()
+        formatter.debug_struct("Source").field("name", &self.name).finish_non_exhaustive()
     }
 }
 
@@ -132,10 +129,7 @@ impl Sources {
 
     /// Every file on disk that was read, the root first; for `cargo::rerun-if-changed`.
     pub fn files(&self) -> impl Iterator<Item = &Path> {
-        self.0
-            .iter()
-            .filter(|source| source.read)
-            .filter_map(Source::path)
+        self.0.iter().filter(|source| source.read).filter_map(Source::path)
     }
 
     /// Whether there are none.
@@ -152,9 +146,7 @@ impl Sources {
             return Some(span);
         }
         let source = self.get(origin.source)?;
-        source
-            .places
-            .span(&source.text, source.format, &origin.pointer, origin.key)
+        source.places.span(&source.text, source.format, &origin.pointer, origin.key)
     }
 
     /// Line, column and bytes of a place.
@@ -166,14 +158,7 @@ impl Sources {
         let lines = source.lines.get_or_init(|| Lines::of(&source.text));
         let (line, column) = lines.place(&source.text, range.start);
         let (end_line, end_column) = lines.place(&source.text, range.end);
-        Some(Location {
-            file: source.name.clone(),
-            line,
-            column,
-            end_line,
-            end_column,
-            range,
-        })
+        Some(Location { file: source.name.clone(), line, column, end_line, end_column, range })
     }
 
     /// The text of a place, exactly as written.
@@ -200,31 +185,18 @@ pub(crate) struct Lines {
 
 impl Lines {
     fn of(text: &str) -> Lines {
-        let after = text
-            .bytes()
-            .zip(1_u32..)
-            .filter(|(byte, _)| *byte == b'\n')
-            .map(|(_, next)| next);
-        Lines {
-            starts: std::iter::once(0).chain(after).collect(),
-            ascii: text.is_ascii(),
-        }
+        let after = text.bytes().zip(1_u32..).filter(|(byte, _)| *byte == b'\n').map(|(_, next)| next);
+        Lines { starts: std::iter::once(0).chain(after).collect(), ascii: text.is_ascii() }
     }
 
     /// Line and column, both from 1, the column in characters.
     fn place(&self, text: &str, offset: usize) -> (usize, usize) {
-        let line = self
-            .starts
-            .partition_point(|start| *start as usize <= offset);
-        let start = line
-            .checked_sub(1)
-            .and_then(|index| self.starts.get(index))
-            .map_or(0, |start| *start as usize);
+        let line = self.starts.partition_point(|start| *start as usize <= offset);
+        let start = line.checked_sub(1).and_then(|index| self.starts.get(index)).map_or(0, |start| *start as usize);
         let column = if self.ascii {
             offset.saturating_sub(start)
         } else {
-            text.get(start..offset)
-                .map_or(0, |before| before.chars().count())
+            text.get(start..offset).map_or(0, |before| before.chars().count())
         };
         (line, column + 1)
     }

@@ -149,20 +149,16 @@ impl Value {
     /// What `pointer` names in this value; references are not followed.
     #[must_use]
     pub fn pointer(&self, pointer: &Pointer) -> Option<&Value> {
-        pointer
-            .segments()
-            .try_fold(self, |value, segment| value.step(&segment))
+        pointer.segments().try_fold(self, |value, segment| value.step(&segment))
     }
 
     /// The same as [`Value::pointer`], to change it.
     pub fn pointer_mut(&mut self, pointer: &Pointer) -> Option<&mut Value> {
-        pointer
-            .segments()
-            .try_fold(self, |value, segment| match value {
-                Value::Object(entries) => entries.get_mut(&*segment),
-                Value::Array(items) => array_index(&segment).and_then(|index| items.get_mut(index)),
-                _ => None,
-            })
+        pointer.segments().try_fold(self, |value, segment| match value {
+            Value::Object(entries) => entries.get_mut(&*segment),
+            Value::Array(items) => array_index(&segment).and_then(|index| items.get_mut(index)),
+            _ => None,
+        })
     }
 
     /// The same value for `serde_json`; numbers beyond 64 bits become the nearest `f64`.
@@ -178,10 +174,7 @@ impl Value {
             },
             Value::String(text) => text.as_str().into(),
             Value::Array(items) => items.iter().map(Value::to_json).collect(),
-            Value::Object(entries) => entries
-                .iter()
-                .map(|(key, value)| (key.clone(), value.to_json()))
-                .collect(),
+            Value::Object(entries) => entries.iter().map(|(key, value)| (key.clone(), value.to_json())).collect(),
         }
     }
 }
@@ -194,11 +187,7 @@ pub(crate) fn is_written_as_integer(number: &Number) -> bool {
 /// RFC 6901: digits without a leading zero.
 pub(crate) fn array_index(segment: &str) -> Option<usize> {
     let canonical = segment == "0" || !segment.starts_with(['0', '+']);
-    if canonical {
-        segment.parse().ok()
-    } else {
-        None
-    }
+    if canonical { segment.parse().ok() } else { None }
 }
 
 impl From<serde_json::Value> for Value {
@@ -211,15 +200,10 @@ impl From<serde_json::Value> for Value {
                     .unwrap_or_else(|| Number::from_f64(number.as_f64().unwrap_or(f64::NAN))),
             ),
             serde_json::Value::String(text) => Value::String(text),
-            serde_json::Value::Array(items) => {
-                Value::Array(items.into_iter().map(Value::from).collect())
+            serde_json::Value::Array(items) => Value::Array(items.into_iter().map(Value::from).collect()),
+            serde_json::Value::Object(entries) => {
+                Value::Object(entries.into_iter().map(|(key, value)| (key, value.into())).collect())
             }
-            serde_json::Value::Object(entries) => Value::Object(
-                entries
-                    .into_iter()
-                    .map(|(key, value)| (key, value.into()))
-                    .collect(),
-            ),
         }
     }
 }

@@ -60,9 +60,7 @@ impl std::error::Error for ShapeError {}
 
 impl de::Error for ShapeError {
     fn custom<T: fmt::Display>(message: T) -> Self {
-        ShapeError {
-            message: message.to_string(),
-        }
+        ShapeError { message: message.to_string() }
     }
 }
 
@@ -102,8 +100,7 @@ impl<'de> Deserializer<'de> for &'de Value {
                 Ok(value)
             }
             Value::Object(entries) => {
-                let mut access =
-                    MapDeserializer::new(entries.iter().map(|(key, value)| (key.as_str(), value)));
+                let mut access = MapDeserializer::new(entries.iter().map(|(key, value)| (key.as_str(), value)));
                 let value = visitor.visit_map(&mut access)?;
                 access.end()?;
                 Ok(value)
@@ -133,19 +130,12 @@ impl<'de> Deserializer<'de> for &'de Value {
         visitor: V,
     ) -> Result<V::Value, ShapeError> {
         match self {
-            Value::String(variant) => visitor.visit_enum(Variant {
-                variant,
-                content: None,
-            }),
+            Value::String(variant) => visitor.visit_enum(Variant { variant, content: None }),
             Value::Object(entries) => match entries.first() {
-                Some((variant, content)) if entries.len() == 1 => visitor.visit_enum(Variant {
-                    variant,
-                    content: Some(content),
-                }),
-                _ => Err(de::Error::invalid_value(
-                    de::Unexpected::Map,
-                    &"an object with one entry",
-                )),
+                Some((variant, content)) if entries.len() == 1 => {
+                    visitor.visit_enum(Variant { variant, content: Some(content) })
+                }
+                _ => Err(de::Error::invalid_value(de::Unexpected::Map, &"an object with one entry")),
             },
             other => Err(de::Error::custom(format_args!(
                 "expected a string or an object with one entry, found {}",
@@ -186,10 +176,7 @@ impl<'de> EnumAccess<'de> for Variant<'de> {
     type Error = ShapeError;
     type Variant = Content<'de>;
 
-    fn variant_seed<V: DeserializeSeed<'de>>(
-        self,
-        seed: V,
-    ) -> Result<(V::Value, Content<'de>), ShapeError> {
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Content<'de>), ShapeError> {
         let variant = seed.deserialize(self.variant.into_deserializer())?;
         Ok((variant, Content(self.content)))
     }
@@ -199,8 +186,7 @@ struct Content<'de>(Option<&'de Value>);
 
 impl<'de> Content<'de> {
     fn required(self, form: &'static str) -> Result<&'de Value, ShapeError> {
-        self.0
-            .ok_or_else(|| de::Error::custom(format_args!("expected {form}, found only a name")))
+        self.0.ok_or_else(|| de::Error::custom(format_args!("expected {form}, found only a name")))
     }
 }
 
@@ -210,25 +196,15 @@ impl<'de> VariantAccess<'de> for Content<'de> {
     fn unit_variant(self) -> Result<(), ShapeError> {
         match self.0 {
             None | Some(Value::Null) => Ok(()),
-            Some(other) => Err(de::Error::custom(format_args!(
-                "expected only a name, found {}",
-                other.kind()
-            ))),
+            Some(other) => Err(de::Error::custom(format_args!("expected only a name, found {}", other.kind()))),
         }
     }
 
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(
-        self,
-        seed: T,
-    ) -> Result<T::Value, ShapeError> {
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, ShapeError> {
         seed.deserialize(self.required("a value")?)
     }
 
-    fn tuple_variant<V: Visitor<'de>>(
-        self,
-        _len: usize,
-        visitor: V,
-    ) -> Result<V::Value, ShapeError> {
+    fn tuple_variant<V: Visitor<'de>>(self, _len: usize, visitor: V) -> Result<V::Value, ShapeError> {
         self.required("an array")?.deserialize_any(visitor)
     }
 
@@ -267,50 +243,27 @@ mod tests {
 
     #[test]
     fn reads_derived_types() {
-        let value = Value::from(
-            json!({"name": "a", "count": null, "ratio": 1, "kind": {"sized": 3}, "other": [1]}),
-        );
+        let value = Value::from(json!({"name": "a", "count": null, "ratio": 1, "kind": {"sized": 3}, "other": [1]}));
         let piece = Piece::deserialize(&value).unwrap();
-        let expected = Piece {
-            name: "a".into(),
-            count: None,
-            ratio: 1.0,
-            kind: Kind::Sized(3),
-            tags: vec![],
-        };
+        let expected = Piece { name: "a".into(), count: None, ratio: 1.0, kind: Kind::Sized(3), tags: vec![] };
         assert_eq!(piece, expected);
-        assert_eq!(
-            Kind::deserialize(&Value::from("plain")).unwrap(),
-            Kind::Plain
-        );
+        assert_eq!(Kind::deserialize(&Value::from("plain")).unwrap(), Kind::Plain);
     }
 
     #[test]
     fn says_what_does_not_fit() {
         let error = Piece::deserialize(&Value::from(json!({"name": 1}))).unwrap_err();
-        assert_eq!(
-            error.message(),
-            "invalid type: integer `1`, expected a string"
-        );
+        assert_eq!(error.message(), "invalid type: integer `1`, expected a string");
         let error = Kind::deserialize(&Value::from(json!([]))).unwrap_err();
-        assert_eq!(
-            error.message(),
-            "expected a string or an object with one entry, found an array"
-        );
+        assert_eq!(error.message(), "expected a string or an object with one entry, found an array");
     }
 
     #[test]
     fn serialises_every_digit_of_an_integer() {
         let value = Value::Number(Number::parse("18446744073709552000").unwrap());
-        assert_eq!(
-            serde_json::to_string(&value).unwrap(),
-            "18446744073709552000"
-        );
+        assert_eq!(serde_json::to_string(&value).unwrap(), "18446744073709552000");
         let json = json!({"a": [1, -1, 1.5, true, null, "x"], "b": {}});
         assert_eq!(Value::from(json.clone()).to_json(), json);
-        assert_eq!(
-            serde_json::to_value(Value::from(json.clone())).unwrap(),
-            json
-        );
+        assert_eq!(serde_json::to_value(Value::from(json.clone())).unwrap(), json);
     }
 }

@@ -67,10 +67,7 @@ fn swagger(version: &Value, origin: &Origin, report: &mut Report) -> Option<Vers
             report
                 .error(Code::UNSUPPORTED_VERSION, origin)
                 .message(format!("Swagger {text} does not exist"))
-                .help(format!(
-                    "from 3.0 on the format is called OpenAPI: write `openapi: \"{}\"`",
-                    three_parts(text)
-                ));
+                .help(format!("from 3.0 on the format is called OpenAPI: write `openapi: \"{}\"`", three_parts(text)));
             return None;
         }
         text => return unsupported(&format!("Swagger {text}"), origin, report),
@@ -82,9 +79,7 @@ fn swagger(version: &Value, origin: &Origin, report: &mut Report) -> Option<Vers
 fn openapi(version: &Value, origin: &Origin, report: &mut Report) -> Option<Version> {
     let text = version_text(version, "openapi", "3.0.3", origin, report)?;
     let minor = text.strip_prefix("3.").and_then(|rest| {
-        let minor = rest
-            .split(|character: char| !character.is_ascii_digit())
-            .next()?;
+        let minor = rest.split(|character: char| !character.is_ascii_digit()).next()?;
         minor.parse::<u32>().ok()
     });
     let found = match (minor, text.as_str()) {
@@ -120,30 +115,17 @@ fn three_parts(text: &str) -> String {
 }
 
 fn unsupported(what: &str, origin: &Origin, report: &mut Report) -> Option<Version> {
-    report
-        .error(Code::UNSUPPORTED_VERSION, origin)
-        .message(format!("{what} is not read"))
-        .help(READ);
+    report.error(Code::UNSUPPORTED_VERSION, origin).message(format!("{what} is not read")).help(READ);
     None
 }
 
 /// The version as text, also where it was written as a number.
-fn version_text(
-    value: &Value,
-    key: &str,
-    example: &str,
-    origin: &Origin,
-    report: &mut Report,
-) -> Option<String> {
+fn version_text(value: &Value, key: &str, example: &str, origin: &Origin, report: &mut Report) -> Option<String> {
     match value {
         Value::String(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
         Value::Number(number) => Some(number.text().into_owned()),
         other => {
-            let what = if other.as_str().is_some() {
-                "empty"
-            } else {
-                other.kind()
-            };
+            let what = if other.as_str().is_some() { "empty" } else { other.kind() };
             report
                 .error(Code::UNSUPPORTED_VERSION, origin)
                 .message(format!("`{key}` is {what} and not a version"))

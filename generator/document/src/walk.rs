@@ -41,16 +41,7 @@ const NAME_MAPS: [&str; 25] = [
     "x-amazon-apigateway-request-validators",
 ];
 /// Keys whose value is data.
-const DATA: [&str; 8] = [
-    "example",
-    "examples",
-    "default",
-    "enum",
-    "const",
-    "x-example",
-    "x-examples",
-    "x-ms-examples",
-];
+const DATA: [&str; 8] = ["example", "examples", "default", "enum", "const", "x-example", "x-examples", "x-ms-examples"];
 
 /// What a key at a place means.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -102,11 +93,7 @@ fn descend<'v>(
                             example_references(value, path, visit);
                             continue;
                         }
-                        if NAME_MAPS.contains(&key.as_str()) {
-                            Context::Names
-                        } else {
-                            Context::Keywords
-                        }
+                        if NAME_MAPS.contains(&key.as_str()) { Context::Names } else { Context::Keywords }
                     }
                 };
                 descend(value, &Path::Key(path, key), inner, depth - 1, visit);
@@ -114,13 +101,7 @@ fn descend<'v>(
         }
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                descend(
-                    item,
-                    &Path::Index(path, index),
-                    Context::Keywords,
-                    depth - 1,
-                    visit,
-                );
+                descend(item, &Path::Index(path, index), Context::Keywords, depth - 1, visit);
             }
         }
         _ => {}
@@ -128,18 +109,9 @@ fn descend<'v>(
 }
 
 /// Examples by name may be references themselves: `examples: {cat: {$ref: …}}`.
-fn example_references<'v>(
-    value: &'v Value,
-    path: &Path<'_>,
-    visit: &mut impl FnMut(&Path<'_>, &'v str, &'v Value),
-) {
-    for entry in value
-        .as_object()
-        .into_iter()
-        .flat_map(|entries| entries.values())
-    {
-        if let Some((key, reference @ Value::String(_))) =
-            entry.as_object().and_then(|entries| entries.first())
+fn example_references<'v>(value: &'v Value, path: &Path<'_>, visit: &mut impl FnMut(&Path<'_>, &'v str, &'v Value)) {
+    for entry in value.as_object().into_iter().flat_map(|entries| entries.values()) {
+        if let Some((key, reference @ Value::String(_))) = entry.as_object().and_then(|entries| entries.first())
             && key == "$ref"
             && entry.as_object().is_some_and(|entries| entries.len() == 1)
         {
@@ -160,11 +132,7 @@ pub(crate) fn file_references(root: &Value) -> IndexSet<String> {
         ("$ref" | "$dynamicRef" | "operationRef", Value::String(reference)) => add(reference),
         ("discriminator", Value::Object(discriminator)) => {
             let mapping = discriminator.get("mapping").and_then(Value::as_object);
-            mapping
-                .into_iter()
-                .flat_map(|mapping| mapping.values())
-                .filter_map(Value::as_str)
-                .for_each(&mut add);
+            mapping.into_iter().flat_map(|mapping| mapping.values()).filter_map(Value::as_str).for_each(&mut add);
         }
         _ => {}
     });

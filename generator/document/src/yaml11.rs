@@ -68,11 +68,7 @@ mod tests {
     #[test]
     fn numbers_of_yaml_1_1() {
         for (text, meaning) in [("1:30", 90), ("-1_0", -10), ("0b11", 3), ("+0_17", 15)] {
-            assert_eq!(
-                yaml11_meaning(text),
-                Some(format!("the number {meaning}")),
-                "{text}"
-            );
+            assert_eq!(yaml11_meaning(text), Some(format!("the number {meaning}")), "{text}");
         }
         for text in ["12", "0", "08", "1:x", "_1", "", "-", "2020-01-01", "0x1F"] {
             assert_eq!(yaml11_meaning(text), None, "{text}");

@@ -12,9 +12,7 @@ const FLOW_DEPTH: usize = 128;
 /// The diagnostic for a text that `serde_yaml` refuses.
 pub(crate) fn diagnose(text: &str, error: &serde_yaml::Error, source: SourceId) -> Diagnostic {
     let message = error.to_string();
-    let at = error.location().map_or(0, |location| {
-        yaml_syntax::offset(text, location.line(), location.column())
-    });
+    let at = error.location().map_or(0, |location| yaml_syntax::offset(text, location.line(), location.column()));
     let span = yaml_syntax::character(text, at);
     if message.starts_with("recursion limit exceeded") {
         return alias_cycle(text, source).unwrap_or_else(|| too_deep(Origin::span(source, span)));
@@ -54,23 +52,15 @@ pub(crate) fn too_deep_to_read(text: &str, source: SourceId) -> Option<Diagnosti
         return None;
     }
     let options = granit_parser::options! { flow_nesting_limit: FLOW_DEPTH, simple_key_max_lookahead: 1 << 20 };
-    let error =
-        granit_parser::Parser::new_from_str_with_options(text, options).find_map(Result::err)?;
+    let error = granit_parser::Parser::new_from_str_with_options(text, options).find_map(Result::err)?;
     let at = error.marker().byte_offset()?;
-    let is_limit = matches!(
-        error.kind(),
-        granit_parser::ErrorKind::RecursionLimitExceeded
-    );
+    let is_limit = matches!(error.kind(), granit_parser::ErrorKind::RecursionLimitExceeded);
     is_limit.then(|| too_deep(Origin::span(source, Span::new(at, at + 1))))
 }
 
 fn too_many_aliases(text: &str, source: SourceId) -> Diagnostic {
     let index = crate::yaml_index::index(text);
-    let first = index
-        .nodes
-        .iter()
-        .rev()
-        .find(|place| matches!(place.content, crate::places::Content::Alias(_)));
+    let first = index.nodes.iter().rev().find(|place| matches!(place.content, crate::places::Content::Alias(_)));
     let span = first.map_or(Span::new(0, 0), |place| place.span);
     let mut diagnostic = Diagnostic::new(Code::TOO_MANY_ALIASES, Some(Origin::span(source, span)));
     diagnostic.message = "aliases of aliases expand to too much".to_owned();
@@ -86,8 +76,7 @@ fn alias_cycle(text: &str, source: SourceId) -> Option<Diagnostic> {
     let (alias, target) = index.nodes.iter().find_map(|place| match place.content {
         Content::Alias(target) => {
             let target = index.node(target)?.span;
-            (target.start <= place.span.start && place.span.end <= target.end)
-                .then_some((place.span, target))
+            (target.start <= place.span.start && place.span.end <= target.end).then_some((place.span, target))
         }
         _ => None,
     })?;
@@ -95,10 +84,7 @@ fn alias_cycle(text: &str, source: SourceId) -> Option<Diagnostic> {
     let mut diagnostic = Diagnostic::new(Code::ALIAS_CYCLE, Some(Origin::span(source, alias)));
     diagnostic.message = format!("`{name}` stands inside of what it names");
     diagnostic.related.push((
-        Origin::span(
-            source,
-            Span::new(target.start as usize, target.start as usize + 1),
-        ),
+        Origin::span(source, Span::new(target.start as usize, target.start as usize + 1)),
         "the anchor begins here".to_owned(),
     ));
     diagnostic.help = Some("write recursive schemas with `$ref`".to_owned());

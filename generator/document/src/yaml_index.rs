@@ -27,12 +27,7 @@ pub(crate) fn index(text: &str) -> Index {
 
 /// The index, and whether the text was read to the end.
 fn read(text: &str, longest_key: usize) -> (Index, bool) {
-    let mut builder = Builder {
-        text,
-        index: Index::default(),
-        open: Vec::new(),
-        anchors: IndexMap::new(),
-    };
+    let mut builder = Builder { text, index: Index::default(), open: Vec::new(), anchors: IndexMap::new() };
     builder.index.format = Some(Format::Yaml);
     let options = options! { simple_key_max_lookahead: longest_key, emit_comments: false };
     for event in Parser::new_from_str_with_options(text, options) {
@@ -64,15 +59,9 @@ impl Builder<'_> {
     /// Takes one event; `true` when the document has ended.
     fn event(&mut self, event: &Event<'_>, mark: &Mark) -> bool {
         match event {
-            Event::Scalar(value, _, anchor, tag) => {
-                self.scalar(value, *anchor, tag.as_deref(), mark)
-            }
-            Event::SequenceStart(style, anchor, tag) => {
-                self.start(false, *style, *anchor, tag.as_deref(), mark)
-            }
-            Event::MappingStart(style, anchor, tag) => {
-                self.start(true, *style, *anchor, tag.as_deref(), mark)
-            }
+            Event::Scalar(value, _, anchor, tag) => self.scalar(value, *anchor, tag.as_deref(), mark),
+            Event::SequenceStart(style, anchor, tag) => self.start(false, *style, *anchor, tag.as_deref(), mark),
+            Event::MappingStart(style, anchor, tag) => self.start(true, *style, *anchor, tag.as_deref(), mark),
             Event::SequenceEnd | Event::MappingEnd => self.end(mark),
             Event::Alias(anchor) => {
                 let target = self.anchors.get(anchor).copied().unwrap_or(u32::MAX);
@@ -80,11 +69,7 @@ impl Builder<'_> {
                 self.place(number, None);
             }
             Event::DocumentEnd => {
-                let empty = self
-                    .index
-                    .nodes
-                    .first()
-                    .is_none_or(|root| root.span.start == root.span.end);
+                let empty = self.index.nodes.first().is_none_or(|root| root.span.start == root.span.end);
                 if empty {
                     self.index.nodes.clear();
                     self.anchors.clear();
@@ -103,22 +88,10 @@ impl Builder<'_> {
         self.place(number, Some((span, value)));
     }
 
-    fn start(
-        &mut self,
-        object: bool,
-        _style: StructureStyle,
-        anchor: usize,
-        tag: Option<&Tag>,
-        mark: &Mark,
-    ) {
+    fn start(&mut self, object: bool, _style: StructureStyle, anchor: usize, tag: Option<&Tag>, mark: &Mark) {
         let number = self.index.push(self.span(mark), Content::Scalar);
         self.name(number, anchor, tag, mark);
-        self.open.push(Container {
-            number,
-            object,
-            key: None,
-            children: Vec::new(),
-        });
+        self.open.push(Container { number, object, key: None, children: Vec::new() });
     }
 
     fn end(&mut self, mark: &Mark) {
@@ -135,15 +108,9 @@ impl Builder<'_> {
         if let Some(Place { span, content }) = self.index.nodes.get_mut(container.number as usize) {
             let start = span.start as usize;
             // A block ends where the next thing starts; what a reader sees as its end is the last character.
-            let written = text
-                .get(start..end)
-                .map_or(0, |block| block.trim_end().len());
+            let written = text.get(start..end).map_or(0, |block| block.trim_end().len());
             *span = Span::new(start, start + written);
-            *content = if container.object {
-                Content::Object(first, count)
-            } else {
-                Content::Array(first, count)
-            };
+            *content = if container.object { Content::Object(first, count) } else { Content::Array(first, count) };
         }
         self.place(container.number, None);
     }
@@ -158,9 +125,7 @@ impl Builder<'_> {
             let span = self.span(mark);
             let span = start.map_or(span, |start| {
                 let rest = self.text.get(start..).unwrap_or_default();
-                let length = rest
-                    .find(|character: char| character.is_whitespace())
-                    .unwrap_or(rest.len());
+                let length = rest.find(|character: char| character.is_whitespace()).unwrap_or(rest.len());
                 Span::new(start, start + length)
             });
             self.index.tags.push((number, tag.to_string(), span));
@@ -178,21 +143,9 @@ impl Builder<'_> {
             return;
         };
         if !container.object {
-            container.children.push((
-                Child {
-                    key: None,
-                    node: number,
-                },
-                None,
-            ));
+            container.children.push((Child { key: None, node: number }, None));
         } else if let Some((key, decoded)) = container.key.take() {
-            container.children.push((
-                Child {
-                    key: Some(key),
-                    node: number,
-                },
-                decoded,
-            ));
+            container.children.push((Child { key: Some(key), node: number }, decoded));
         } else {
             // A key. Its text is kept only where it differs from what stands in the file.
             let decoded = match scalar {

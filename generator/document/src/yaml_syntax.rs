@@ -34,15 +34,7 @@ pub(crate) fn character(text: &str, at: usize) -> Span {
 pub(crate) fn diagnose(text: &str, message: &str, at: usize, source: SourceId) -> Diagnostic {
     let (line_start, line) = line_around(text, at);
     let indent = line.len() - line.trim_start().len();
-    let fault = Fault {
-        text,
-        source,
-        at,
-        context: context(text, message),
-        line_start,
-        line,
-        indent,
-    };
+    let fault = Fault { text, source, at, context: context(text, message), line_start, line, indent };
     // `problem at line 3 column 1, while parsing … at line 2 column 7`
     let problem = message.split(" at line ").next().unwrap_or(message);
     fault
@@ -88,12 +80,7 @@ impl Fault<'_> {
     fn tab(&self) -> Option<Diagnostic> {
         let tab = self.line.get(..self.indent)?.find('\t')?;
         let span = Span::new(self.line_start + tab, self.line_start + self.indent);
-        Some(self.make(
-            span,
-            "a tab in the indentation",
-            "YAML is indented with spaces",
-            "replace the tabs by spaces",
-        ))
+        Some(self.make(span, "a tab in the indentation", "YAML is indented with spaces", "replace the tabs by spaces"))
     }
 
     fn indentation(&self, problem: &str) -> Option<Diagnostic> {
@@ -105,11 +92,7 @@ impl Fault<'_> {
                 )
             }));
         }
-        let fits_nothing = [
-            "did not find expected key",
-            "'-' indicator",
-            "<document start>",
-        ];
+        let fits_nothing = ["did not find expected key", "'-' indicator", "<document start>"];
         if fits_nothing.iter().any(|words| problem.contains(words)) {
             return Some(self.here(
                 "the indentation fits none of the lines above",
@@ -130,9 +113,7 @@ impl Fault<'_> {
 
     /// `title: A` and below it, deeper, `version: 1`: libyaml sees one text with two colons.
     fn deeper_than_above(&self) -> Option<Diagnostic> {
-        let key = self
-            .line
-            .get(self.indent..self.at.checked_sub(self.line_start)?)?;
+        let key = self.line.get(self.indent..self.at.checked_sub(self.line_start)?)?;
         if key.contains(": ") {
             return None;
         }
@@ -145,9 +126,7 @@ impl Fault<'_> {
             "start it in the same column as the keys beside it",
         );
         let label = "this key has a value already".to_owned();
-        diagnostic
-            .related
-            .push((Origin::span(self.source, above), label));
+        diagnostic.related.push((Origin::span(self.source, above), label));
         Some(diagnostic)
     }
 
@@ -167,34 +146,23 @@ impl Fault<'_> {
         let help = if at_end {
             "close the bracket; if the file was cut off, get it again".to_owned()
         } else {
-            format!(
-                "close the bracket with `{close}`, or put quotes around text that has brackets or commas"
-            )
+            format!("close the bracket with `{close}`, or put quotes around text that has brackets or commas")
         };
         let end = self.text.trim_end().len();
-        let place = if at_end {
-            Span::new(end, end)
-        } else {
-            character(self.text, self.at)
-        };
+        let place = if at_end { Span::new(end, end) } else { character(self.text, self.at) };
         let mut diagnostic = self.make(place, &format!("expected `,` or `{close}`"), "", &help);
         if at_end {
             diagnostic.code = Code::TRUNCATED_DOCUMENT;
         }
         if let Some(open) = self.context {
             let place = Origin::span(self.source, character(self.text, open));
-            diagnostic
-                .related
-                .push((place, "this bracket is open".to_owned()));
+            diagnostic.related.push((place, "this bracket is open".to_owned()));
         }
         Some(diagnostic)
     }
 
     fn character(&self, problem: &str) -> Option<Diagnostic> {
-        let found = self
-            .text
-            .get(self.at..)
-            .and_then(|rest| rest.chars().next());
+        let found = self.text.get(self.at..).and_then(|rest| rest.chars().next());
         if problem.contains("cannot start any token") {
             let what = match found {
                 Some('`') => "a backtick".to_owned(),
@@ -202,10 +170,7 @@ impl Fault<'_> {
                 Some(other) => format!("`{other}`"),
                 None => "this".to_owned(),
             };
-            return Some(self.here(
-                &format!("no YAML text may begin with {what}"),
-                "put quotes around the text",
-            ));
+            return Some(self.here(&format!("no YAML text may begin with {what}"), "put quotes around the text"));
         }
         if problem.contains("unknown anchor") {
             let help = "put quotes around text that begins with `*`";
@@ -214,12 +179,7 @@ impl Fault<'_> {
         if problem.contains("alphabetic or numeric character") {
             let start = self.context.unwrap_or(self.at);
             let message = "`*` and `&` begin an alias or an anchor";
-            return Some(self.make(
-                character(self.text, start),
-                message,
-                "",
-                "put quotes around the text",
-            ));
+            return Some(self.make(character(self.text, start), message, "", "put quotes around the text"));
         }
         if problem.contains("unknown escape character") {
             let help = "write a backslash as `\\\\`, or use single quotes";
@@ -230,11 +190,7 @@ impl Fault<'_> {
             let allowed = |character: char| matches!(character, '\t' | '\n' | '\r' | '\u{85}');
             let bad = |character: char| character.is_control() && !allowed(character);
             let at = self.text.find(bad).unwrap_or(self.at);
-            let code = self
-                .text
-                .get(at..)
-                .and_then(|rest| rest.chars().next())
-                .map_or(0, u32::from);
+            let code = self.text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, u32::from);
             let message = format!("the control character U+{code:04X}");
             return Some(self.make(character(self.text, at), &message, "", "remove it"));
         }
@@ -244,10 +200,7 @@ impl Fault<'_> {
     fn other(&self, problem: &str) -> Diagnostic {
         // `paths./a.x: invalid value: string "abc", expected an integer`
         if let Some((_, misfit)) = problem.split_once("invalid value: ") {
-            return self.here(
-                &format!("a tag does not fit its value: {misfit}"),
-                "remove the tag",
-            );
+            return self.here(&format!("a tag does not fit its value: {misfit}"), "remove the tag");
         }
         self.here(problem, "")
     }
@@ -258,13 +211,7 @@ fn line_around(text: &str, at: usize) -> (usize, &str) {
     let before = text.get(..at).and_then(|before| before.rfind('\n'));
     let start = before.map_or(0, |newline| newline + 1);
     let rest = text.get(start..).unwrap_or_default();
-    (
-        start,
-        rest.split('\n')
-            .next()
-            .unwrap_or(rest)
-            .trim_end_matches('\r'),
-    )
+    (start, rest.split('\n').next().unwrap_or(rest).trim_end_matches('\r'))
 }
 
 /// The place after `while parsing a flow mapping at line 2 column 7`.

@@ -13,12 +13,7 @@ fn document(name: &str, text: &str) -> Document {
 #[track_caller]
 fn check_yaml(x: &str, expected: serde_json::Value) {
     let document = document("a.yaml", &format!("openapi: 3.0.3\nx: {x}\n"));
-    let found = document
-        .root()
-        .value()
-        .get("x")
-        .cloned()
-        .unwrap_or_default();
+    let found = document.root().value().get("x").cloned().unwrap_or_default();
     assert_eq!(found, Value::from(expected), "{x}");
     assert_eq!(document.report().one_line(), [""; 0]);
 }
@@ -36,18 +31,9 @@ fn yaml_core_schema() {
         json!([true, true, true, false, null, null, null, null]),
     );
     check_yaml("", json!(null));
-    check_yaml(
-        "[yes, no, on, off, y, n]",
-        json!(["yes", "no", "on", "off", "y", "n"]),
-    );
-    check_yaml(
-        "[0o17, 0x1F, 12, -12, +12, 1e3, .5, 1.]",
-        json!([15, 31, 12, -12, 12, 1000.0, 0.5, 1.0]),
-    );
-    check_yaml(
-        "[017, 1_000, 08, 1:30, 0b11]",
-        json!(["017", "1_000", "08", "1:30", "0b11"]),
-    );
+    check_yaml("[yes, no, on, off, y, n]", json!(["yes", "no", "on", "off", "y", "n"]));
+    check_yaml("[0o17, 0x1F, 12, -12, +12, 1e3, .5, 1.]", json!([15, 31, 12, -12, 12, 1000.0, 0.5, 1.0]));
+    check_yaml("[017, 1_000, 08, 1:30, 0b11]", json!(["017", "1_000", "08", "1:30", "0b11"]));
     check_yaml(
         "[2020-01-01, 2020-01-01T00:00:00Z, =, 1.2.3]",
         json!(["2020-01-01", "2020-01-01T00:00:00Z", "=", "1.2.3"]),
@@ -74,21 +60,11 @@ fn anchors_and_merges() {
     let text = "openapi: 3.0.3\nbase: &base {a: 1, b: 2}\nmore: &more {b: 3, c: 4}\nx:\n  <<: *base\n  b: 5\ny:\n  b: 6\n  <<: [*base, *more]\nz: *base\n";
     let document = document("a.yaml", text);
     let root = document.root();
-    assert_eq!(
-        root.get("x").unwrap().value().to_json(),
-        json!({"a": 1, "b": 5})
-    );
-    assert_eq!(
-        root.get("y").unwrap().value().to_json(),
-        json!({"a": 1, "b": 6, "c": 4})
-    );
-    assert_eq!(
-        root.get("z").unwrap().value().to_json(),
-        json!({"a": 1, "b": 2})
-    );
-    let place = |node: Option<gatewright_document::Node<'_>>| {
-        document.locate(node.unwrap().origin()).unwrap().to_string()
-    };
+    assert_eq!(root.get("x").unwrap().value().to_json(), json!({"a": 1, "b": 5}));
+    assert_eq!(root.get("y").unwrap().value().to_json(), json!({"a": 1, "b": 6, "c": 4}));
+    assert_eq!(root.get("z").unwrap().value().to_json(), json!({"a": 1, "b": 2}));
+    let place =
+        |node: Option<gatewright_document::Node<'_>>| document.locate(node.unwrap().origin()).unwrap().to_string();
     assert_eq!(place(root.get("x").and_then(|x| x.get("a"))), "a.yaml:2:17");
     assert_eq!(place(root.get("y").and_then(|y| y.get("c"))), "a.yaml:3:23");
     assert_eq!(place(root.get("z")), "a.yaml:10:4");
@@ -101,14 +77,8 @@ fn numbers_of_any_size() {
         ("18446744073709551615", "18446744073709551615"),
         ("18446744073709552000", "18446744073709552000"),
         ("-9223372036854775809", "-9223372036854775809"),
-        (
-            "340282366920938463463374607431768211456",
-            "340282366920938463463374607431768211456",
-        ),
-        (
-            "99999999999999999999999999999999999999999999",
-            "99999999999999999999999999999999999999999999",
-        ),
+        ("340282366920938463463374607431768211456", "340282366920938463463374607431768211456"),
+        ("99999999999999999999999999999999999999999999", "99999999999999999999999999999999999999999999"),
         ("0.12345678901234567890123", "0.12345678901234567890123"),
         ("1.7976931348623157e308", "1.7976931348623157e308"),
         ("9007199254740993.0", "9007199254740993.0"),
@@ -116,10 +86,7 @@ fn numbers_of_any_size() {
         ("1.0", "1.0"),
     ] {
         for (name, document_text) in [
-            (
-                "a.json",
-                format!("{{\"openapi\": \"3.0.3\", \"x\": [{text}]}}"),
-            ),
+            ("a.json", format!("{{\"openapi\": \"3.0.3\", \"x\": [{text}]}}")),
             ("a.yaml", format!("openapi: 3.0.3\nx:\n- {text}\n")),
         ] {
             let document = document(name, &document_text);
@@ -133,20 +100,11 @@ fn numbers_of_any_size() {
 
 #[test]
 fn json_is_not_read_as_yaml() {
-    let text = r#"{"openapi": "3.0.3", "x": "\ud83d\ude00 \/ \u007f", "y": "a	b"}"#
-        .replace("a\tb", "a\\tb");
+    let text = r#"{"openapi": "3.0.3", "x": "\ud83d\ude00 \/ \u007f", "y": "a	b"}"#.replace("a\tb", "a\\tb");
     for name in ["a.json", "a.yaml", "a"] {
         let document = document(name, &text);
-        assert_eq!(
-            document.root().get("x").unwrap().as_str(),
-            Some("😀 / \u{7f}"),
-            "{name}"
-        );
-        assert_eq!(
-            document.root().get("y").unwrap().as_str(),
-            Some("a\tb"),
-            "{name}"
-        );
+        assert_eq!(document.root().get("x").unwrap().as_str(), Some("😀 / \u{7f}"), "{name}");
+        assert_eq!(document.root().get("y").unwrap().as_str(), Some("a\tb"), "{name}");
     }
 }
 
@@ -159,18 +117,10 @@ fn encodings() {
     assert_eq!(found.root().get("x").unwrap().as_str(), Some("ü"));
     assert_eq!(
         found.report().one_line(),
-        [
-            "a.json:1:1: warning[other-encoding]: the file is UTF-16 (save it as UTF-8, which other tools expect)"
-        ]
+        ["a.json:1:1: warning[other-encoding]: the file is UTF-16 (save it as UTF-8, which other tools expect)"]
     );
     let found = document("a.json", &marked);
-    assert_eq!(
-        found
-            .locate(found.root().get("x").unwrap().origin())
-            .unwrap()
-            .column,
-        27
-    );
+    assert_eq!(found.locate(found.root().get("x").unwrap().origin()).unwrap().column, 27);
     check_remarks("a.yaml", "\u{feff}openapi: 3.0.3\r\nx: 1\r\n", &[]);
 }
 
@@ -178,10 +128,7 @@ fn encodings() {
 fn duplicate_keys() {
     let text = "{\n  \"openapi\": \"3.0.3\",\n  \"x\": {\"a\": 1, \"b\": 2, \"\\u0061\": 3}\n}";
     let found = document("a.json", text);
-    assert_eq!(
-        found.root().value().get("x").unwrap().to_json(),
-        json!({"a": 3, "b": 2})
-    );
+    assert_eq!(found.root().value().get("x").unwrap().to_json(), json!({"a": 3, "b": 2}));
     assert_eq!(
         found.report().one_line(),
         ["a.json:3:25: warning[duplicate-key]: the key `a` is there twice (this one counts)"]
@@ -210,7 +157,8 @@ warning[duplicate-key]: the key `a` is there twice
 
 #[test]
 fn tags() {
-    let text = "openapi: 3.0.3\nx: !Sub '${A}'\ny: !GetAtt F.Arn\nz: !Sub [a, {b: !Ref C}]\nw: !mine 12\nv: !!binary aGk=\n";
+    let text =
+        "openapi: 3.0.3\nx: !Sub '${A}'\ny: !GetAtt F.Arn\nz: !Sub [a, {b: !Ref C}]\nw: !mine 12\nv: !!binary aGk=\n";
     let found = document("a.yaml", text);
     let value = |key: &str| found.root().value().get(key).unwrap().to_json();
     assert_eq!(value("x"), json!({"Fn::Sub": "${A}"}));
@@ -235,21 +183,11 @@ fn tags() {
 fn words_that_were_booleans() {
     let text = "openapi: 3.0.3\npaths:\n  /a:\n    get:\n      deprecated: yes\n      parameters:\n      - {name: on, in: query, required: 'no', example: {required: yes}}\ncomponents:\n  schemas:\n    A: {properties: {required: {enum: [yes, no]}, deprecated: {type: string, default: on}}}\n";
     let found = document("a.yaml", text);
-    let get = found
-        .root()
-        .get("paths")
-        .unwrap()
-        .get("/a")
-        .unwrap()
-        .get("get")
-        .unwrap();
+    let get = found.root().get("paths").unwrap().get("/a").unwrap().get("get").unwrap();
     assert_eq!(get.get("deprecated").unwrap().as_bool(), Some(true));
     let parameter = get.get("parameters").unwrap().items().next().unwrap();
     assert_eq!(parameter.get("name").unwrap().as_str(), Some("on"));
-    assert_eq!(
-        parameter.get("example").unwrap().value().to_json(),
-        json!({"required": "yes"})
-    );
+    assert_eq!(parameter.get("example").unwrap().value().to_json(), json!({"required": "yes"}));
     assert_eq!(
         found.report().one_line(),
         [
@@ -264,9 +202,7 @@ fn formats_go_by_content() {
     check_remarks(
         "a.json",
         "openapi: 3.0.3\n",
-        &[
-            "a.json:1:1: warning[yaml-in-json-file]: the file is named `.json` but holds YAML (rename it to `.yaml`)",
-        ],
+        &["a.json:1:1: warning[yaml-in-json-file]: the file is named `.json` but holds YAML (rename it to `.yaml`)"],
     );
     check_remarks("a.yaml", "{openapi: 3.0.3, paths: {}}", &[]);
     check_remarks("a.yaml", "{\"openapi\": \"3.0.3\", paths: {},}", &[]);

@@ -12,9 +12,7 @@ use gatewright_document::{Document, Node, Origin, Pointer, SourceId};
 fn corpus() -> Option<PathBuf> {
     let found = std::env::var_os("GATEWRIGHT_CORPUS").map(PathBuf::from);
     if found.is_none() {
-        println!(
-            "nothing to do: set GATEWRIGHT_CORPUS to a folder of documents with a manifest.tsv"
-        );
+        println!("nothing to do: set GATEWRIGHT_CORPUS to a folder of documents with a manifest.tsv");
     }
     found
 }
@@ -22,16 +20,8 @@ fn corpus() -> Option<PathBuf> {
 fn column(manifest: &Path, name: &str) -> Vec<String> {
     let text = std::fs::read_to_string(manifest).unwrap();
     let mut lines = text.lines();
-    let position = lines
-        .next()
-        .unwrap()
-        .split('\t')
-        .position(|title| title == name)
-        .unwrap();
-    lines
-        .filter_map(|line| line.split('\t').nth(position))
-        .map(str::to_owned)
-        .collect()
+    let position = lines.next().unwrap().split('\t').position(|title| title == name).unwrap();
+    lines.filter_map(|line| line.split('\t').nth(position)).map(str::to_owned).collect()
 }
 
 /// Walks everything, as the later stages do.
@@ -54,11 +44,7 @@ fn every_document_loads() {
                 let loaded = start.elapsed();
                 let nodes = count(&document.root());
                 let walked = start.elapsed() - loaded;
-                let bytes: usize = document
-                    .sources()
-                    .iter()
-                    .map(|(_, source)| source.text().len())
-                    .sum();
+                let bytes: usize = document.sources().iter().map(|(_, source)| source.text().len()).sum();
                 let located = locate_some(&document);
                 timings.push((bytes, loaded, walked, located, nodes, path.clone()));
                 let mut report = document.report().clone();
@@ -72,10 +58,7 @@ fn every_document_loads() {
         }
     }
     timings.sort();
-    println!(
-        "{} documents, {remarks} remarks; the largest:",
-        timings.len()
-    );
+    println!("{} documents, {remarks} remarks; the largest:", timings.len());
     for (bytes, loaded, walked, located, nodes, path) in timings.iter().rev().take(10) {
         println!(
             "{:>7.1} kB {nodes:>7} nodes, load {:>6.1} ms, walk {:>5.1} ms, one place {:>5.1} ms  {path}",
@@ -96,10 +79,7 @@ fn milliseconds(duration: Duration) -> f64 {
 fn locate_some(document: &Document) -> Duration {
     let paths = document.root().get("paths");
     let last = paths.and_then(|paths| paths.entries().last());
-    let origin = last.map_or_else(
-        || Origin::root(SourceId::ROOT),
-        |(_, node)| node.origin().clone(),
-    );
+    let origin = last.map_or_else(|| Origin::root(SourceId::ROOT), |(_, node)| node.origin().clone());
     let start = Instant::now();
     assert!(document.locate(&origin).is_some());
     start.elapsed()
@@ -126,14 +106,9 @@ fn check_places(document: &Document, node: &Node<'_>, checked: &mut usize, path:
     }
     for (key, child) in node.entries() {
         let origin = node.origin().key(key);
-        let text = document
-            .sources()
-            .text(&origin)
-            .unwrap_or_else(|| panic!("{path}{origin}"));
+        let text = document.sources().text(&origin).unwrap_or_else(|| panic!("{path}{origin}"));
         let bare = text.trim_matches(['"', '\'']);
-        let plain = key
-            .chars()
-            .all(|character| character.is_ascii_alphanumeric());
+        let plain = key.chars().all(|character| character.is_ascii_alphanumeric());
         assert!(!plain || bare == key, "{path}{origin}: `{text}`");
         check_places(document, &child, checked, path);
     }
@@ -143,17 +118,9 @@ fn check_places(document: &Document, node: &Node<'_>, checked: &mut usize, path:
     if let Some(value) = node.as_str() {
         *checked += 1;
         let text = document.sources().text(node.origin()).unwrap_or_default();
-        let plain = value.len() < 40
-            && value
-                .chars()
-                .all(|character| character.is_ascii_alphanumeric());
-        let same =
-            text.trim_matches(['"', '\'']) == value || text.starts_with(['|', '>', '*', '&', '!']);
-        assert!(
-            !plain || same,
-            "{path}{}: `{text}` for `{value}`",
-            node.origin()
-        );
+        let plain = value.len() < 40 && value.chars().all(|character| character.is_ascii_alphanumeric());
+        let same = text.trim_matches(['"', '\'']) == value || text.starts_with(['|', '>', '*', '&', '!']);
+        assert!(!plain || same, "{path}{}: `{text}` for `{value}`", node.origin());
     }
 }
 
@@ -172,24 +139,12 @@ fn broken_documents_are_refused_in_time() {
         match outcome {
             Err(report) => {
                 assert!(report.has_errors(), "{path}");
-                print!(
-                    "{}",
-                    report
-                        .render(false)
-                        .replace(&folder.display().to_string(), "invalid")
-                );
+                print!("{}", report.render(false).replace(&folder.display().to_string(), "invalid"));
             }
             Ok(document) => {
                 count(&document.root());
-                let _ =
-                    document.locate(&Origin::new(SourceId::ROOT, Pointer::root().child("paths")));
-                print!(
-                    "{}",
-                    document
-                        .report()
-                        .render(false)
-                        .replace(&folder.display().to_string(), "invalid")
-                );
+                let _ = document.locate(&Origin::new(SourceId::ROOT, Pointer::root().child("paths")));
+                print!("{}", document.report().render(false).replace(&folder.display().to_string(), "invalid"));
             }
         }
     }

@@ -18,21 +18,17 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
 }
 
 fn load(folder: &tempfile::TempDir, name: &str) -> Document {
-    Document::load(&folder.path().join(name))
-        .unwrap_or_else(|report| panic!("{}", report.render(false)))
+    Document::load(&folder.path().join(name)).unwrap_or_else(|report| panic!("{}", report.render(false)))
 }
 
 fn node<'d>(document: &'d Document, keys: &[&str]) -> Node<'d> {
-    keys.iter().fold(document.root(), |node, key| {
-        node.step(key).unwrap_or_else(|| panic!("no `{key}`"))
-    })
+    keys.iter().fold(document.root(), |node, key| node.step(key).unwrap_or_else(|| panic!("no `{key}`")))
 }
 
 /// Where the reference under `x` leads: file and pointer, or the report.
 #[track_caller]
 fn check(text: &str, expected: &str) {
-    let document = Document::from_text("a.yaml", text)
-        .unwrap_or_else(|report| panic!("{}", report.render(false)));
+    let document = Document::from_text("a.yaml", text).unwrap_or_else(|report| panic!("{}", report.render(false)));
     assert_eq!(outcome(&document, &node(&document, &["x"])), expected);
 }
 
@@ -54,19 +50,14 @@ const PETS: &str = "swagger: '2.0'\ndefinitions:\n  Pet: {type: object, properti
 
 #[test]
 fn in_the_same_file() {
-    let check = |reference: &str, expected: &str| {
-        check(&format!("{PETS}x: {{$ref: '{reference}'}}\n"), expected)
-    };
+    let check = |reference: &str, expected: &str| check(&format!("{PETS}x: {{$ref: '{reference}'}}\n"), expected);
     check("#/definitions/Pet", "a.yaml#/definitions/Pet");
     check("#/definitions/Alias", "a.yaml#/definitions/Pet");
     check("#/definitions/Own~1er", "a.yaml#/definitions/Own~1er");
     check("#/definitions/Own%7E1er", "a.yaml#/definitions/Own~1er");
     check("#/definitions/10%", "a.yaml#/definitions/10%");
     check("#/definitions/10%25", "a.yaml#/definitions/10%");
-    check(
-        "#/definitions/Alias/properties/id",
-        "a.yaml#/definitions/Pet/properties/id",
-    );
+    check("#/definitions/Alias/properties/id", "a.yaml#/definitions/Pet/properties/id");
     check("#definitions/Pet", "a.yaml#/definitions/Pet");
     check("#", "a.yaml#");
     check("a.yaml#/definitions/Pet", "a.yaml#/definitions/Pet");
@@ -74,14 +65,9 @@ fn in_the_same_file() {
 
 #[test]
 fn as_api_gateway_writes_them() {
-    let check = |reference: &str, expected: &str| {
-        check(&format!("{PETS}x: {{$ref: '{reference}'}}\n"), expected)
-    };
+    let check = |reference: &str, expected: &str| check(&format!("{PETS}x: {{$ref: '{reference}'}}\n"), expected);
     check("Pet", "a.yaml#/definitions/Pet");
-    check(
-        "https://apigateway.amazonaws.com/restapis/ab12/models/Pet",
-        "a.yaml#/definitions/Pet",
-    );
+    check("https://apigateway.amazonaws.com/restapis/ab12/models/Pet", "a.yaml#/definitions/Pet");
     check(
         "https://apigateway.amazonaws.com/restapis/ab12/models/Pett",
         "a.yaml:7:11: warning[unresolved-reference]: `https://apigateway.amazonaws.com/restapis/ab12/models/Pett` does not exist (did you mean `Pet`?)",
@@ -90,9 +76,7 @@ fn as_api_gateway_writes_them() {
 
 #[test]
 fn to_nowhere() {
-    let check = |reference: &str, expected: &str| {
-        check(&format!("{PETS}x: {{$ref: '{reference}'}}\n"), expected)
-    };
+    let check = |reference: &str, expected: &str| check(&format!("{PETS}x: {{$ref: '{reference}'}}\n"), expected);
     check(
         "#/definitions/Pett",
         "a.yaml:7:11: warning[unresolved-reference]: `#/definitions/Pett` does not exist (did you mean `Pet`?)",
@@ -109,10 +93,7 @@ fn to_nowhere() {
         "Zoo",
         "a.yaml:7:11: warning[unresolved-reference]: `Zoo` does not exist (there is `Pet`, `Own/er`, `10%`, `Alias`)",
     );
-    check(
-        "#name",
-        "a.yaml:7:11: warning[unresolved-reference]: `#name` does not exist (no `name` in this file)",
-    );
+    check("#name", "a.yaml:7:11: warning[unresolved-reference]: `#name` does not exist (no `name` in this file)");
     check(
         "",
         "a.yaml:7:11: warning[malformed-reference]: `` is no reference: it is empty (write `#/components/schemas/Name`, `file.yaml` or `file.yaml#/path/to/it`)",
@@ -152,18 +133,9 @@ fn names_of_json_schema() {
     assert_eq!(to(&["y"]), "a.yaml#/components/schemas/Owner/$defs/name");
     assert_eq!(to(&["z"]), "a.yaml#/components/schemas/Tree");
     let owner = ["components", "schemas", "Owner", "properties"];
-    assert_eq!(
-        to(&[&owner[..], &["a"]].concat()),
-        "a.yaml#/components/schemas/Owner/$defs/name"
-    );
-    assert_eq!(
-        to(&[&owner[..], &["b"]].concat()),
-        "a.yaml#/components/schemas/Owner"
-    );
-    assert_eq!(
-        to(&[&owner[..], &["c"]].concat()),
-        "a.yaml#/components/schemas/Pet"
-    );
+    assert_eq!(to(&[&owner[..], &["a"]].concat()), "a.yaml#/components/schemas/Owner/$defs/name");
+    assert_eq!(to(&[&owner[..], &["b"]].concat()), "a.yaml#/components/schemas/Owner");
+    assert_eq!(to(&[&owner[..], &["c"]].concat()), "a.yaml#/components/schemas/Pet");
 }
 
 #[test]
@@ -177,10 +149,7 @@ fn over_files() {
             "api/paths/pets.yaml",
             "get:\n  responses:\n    200: {content: {application/json: {schema: {$ref: '../models.yml#/Pet'}}}}\n",
         ),
-        (
-            "api/models.yml",
-            "Pet: {type: object, properties: {owner: {$ref: '#/Owner'}}}\nOwner: {type: string}\n",
-        ),
+        ("api/models.yml", "Pet: {type: object, properties: {owner: {$ref: '#/Owner'}}}\nOwner: {type: string}\n"),
         (
             "shared/all paths.json",
             "{\"/pets/{id}\": {\"get\": {\"responses\": {\"200\": {\"$ref\": \"../api/root.yaml#/x\"}}}}}",
@@ -191,57 +160,21 @@ fn over_files() {
     let to = |node: &Node<'_>| outcome(&document, node).replace(&base, "");
     let pets = node(&document, &["paths", "/pets"]);
     assert_eq!(to(&pets), "api/paths/pets.yaml#");
-    let schema = [
-        "get",
-        "responses",
-        "200",
-        "content",
-        "application/json",
-        "schema",
-    ];
-    let schema = schema
-        .iter()
-        .fold(pets.resolve().unwrap(), |node, key| node.get(key).unwrap());
+    let schema = ["get", "responses", "200", "content", "application/json", "schema"];
+    let schema = schema.iter().fold(pets.resolve().unwrap(), |node, key| node.get(key).unwrap());
     assert_eq!(to(&schema), "api/models.yml#/Pet");
-    let owner = schema
-        .resolve()
-        .unwrap()
-        .get("properties")
-        .unwrap()
-        .get("owner")
-        .unwrap();
+    let owner = schema.resolve().unwrap().get("properties").unwrap().get("owner").unwrap();
     assert_eq!(to(&owner), "api/models.yml#/Owner");
     let pet = node(&document, &["paths", "/pets/{id}"]);
     assert_eq!(to(&pet), "shared/all paths.json#/~1pets~1{id}");
-    let back = ["get", "responses", "200"]
-        .iter()
-        .fold(pet.resolve().unwrap(), |node, key| node.get(key).unwrap());
+    let back = ["get", "responses", "200"].iter().fold(pet.resolve().unwrap(), |node, key| node.get(key).unwrap());
     assert_eq!(to(&back), "api/root.yaml#/x");
-    assert_eq!(
-        to(&node(&document, &["x", "properties", "example"])),
-        "api/models.yml#/Owner"
-    );
-    assert_eq!(
-        document
-            .locate(owner.origin())
-            .unwrap()
-            .to_string()
-            .replace(&base, ""),
-        "api/models.yml:1:41"
-    );
-    let files: Vec<_> = document
-        .files()
-        .map(|file| file.strip_prefix(folder.path()).unwrap())
-        .collect();
+    assert_eq!(to(&node(&document, &["x", "properties", "example"])), "api/models.yml#/Owner");
+    assert_eq!(document.locate(owner.origin()).unwrap().to_string().replace(&base, ""), "api/models.yml:1:41");
+    let files: Vec<_> = document.files().map(|file| file.strip_prefix(folder.path()).unwrap()).collect();
     assert_eq!(
         files,
-        [
-            "api/root.yaml",
-            "api/paths/pets.yaml",
-            "shared/all paths.json",
-            "api/models.yml"
-        ]
-        .map(Path::new)
+        ["api/root.yaml", "api/paths/pets.yaml", "shared/all paths.json", "api/models.yml"].map(Path::new)
     );
 }
 
@@ -249,11 +182,7 @@ fn over_files() {
 fn by_file_url() {
     let folder = folder(&[("a.yaml", ""), ("pets.yaml", "type: object\n")]);
     let url = format!("file://{}/pets.yaml", folder.path().display());
-    std::fs::write(
-        folder.path().join("a.yaml"),
-        format!("openapi: 3.0.3\nx: {{$ref: '{url}'}}\n"),
-    )
-    .unwrap();
+    std::fs::write(folder.path().join("a.yaml"), format!("openapi: 3.0.3\nx: {{$ref: '{url}'}}\n")).unwrap();
     let document = load(&folder, "a.yaml");
     assert!(outcome(&document, &node(&document, &["x"])).ends_with("pets.yaml#"));
 }
@@ -270,10 +199,7 @@ fn documents_are_shared_between_threads() {
 #[test]
 fn to_broken_files() {
     let folder = folder(&[
-        (
-            "root.yaml",
-            "openapi: 3.0.3\nx: {$ref: 'broken.json#/Pet'}\ny: {$ref: 'pets.yml'}\nz: {$ref: 'words.md'}\n",
-        ),
+        ("root.yaml", "openapi: 3.0.3\nx: {$ref: 'broken.json#/Pet'}\ny: {$ref: 'pets.yml'}\nz: {$ref: 'words.md'}\n"),
         ("broken.json", "{\n  \"Pet\": {\"type\": \"object\",}\n}\n"),
         ("pets.yaml", "type: object\n"),
         ("words.md", "# Words\n"),

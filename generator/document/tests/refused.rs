@@ -19,31 +19,11 @@ fn check_bytes(name: &str, bytes: &[u8], expected: &str) {
 
 #[test]
 fn empty() {
-    check(
-        "a.json",
-        "",
-        "a.json:1:1: error[empty-document]: the file is empty",
-    );
-    check(
-        "a.yaml",
-        " \n\n",
-        "a.yaml:1:1: error[empty-document]: the file is empty",
-    );
-    check(
-        "a.yaml",
-        "# a\n# b\n",
-        "a.yaml:1:1: error[empty-document]: the file has no content",
-    );
-    check(
-        "a.yaml",
-        "---\n...\n",
-        "a.yaml:1:1: error[empty-document]: the file has no content",
-    );
-    check(
-        "a.json",
-        "null",
-        "a.json:1:1: error[empty-document]: the file has no content",
-    );
+    check("a.json", "", "a.json:1:1: error[empty-document]: the file is empty");
+    check("a.yaml", " \n\n", "a.yaml:1:1: error[empty-document]: the file is empty");
+    check("a.yaml", "# a\n# b\n", "a.yaml:1:1: error[empty-document]: the file has no content");
+    check("a.yaml", "---\n...\n", "a.yaml:1:1: error[empty-document]: the file has no content");
+    check("a.json", "null", "a.json:1:1: error[empty-document]: the file has no content");
 }
 
 #[test]
@@ -137,11 +117,7 @@ fn json_mistakes() {
         "{\"maximum\": 1e999}",
         "a.json:1:13: error[json-syntax]: `1e999` is no JSON number (the number is too large)",
     );
-    check(
-        "a.json",
-        "{\"maximum\": +1}",
-        "a.json:1:13: error[json-syntax]: `+1` is no JSON number (write `1`)",
-    );
+    check("a.json", "{\"maximum\": +1}", "a.json:1:13: error[json-syntax]: `+1` is no JSON number (write `1`)");
     check(
         "a.json",
         "{\"description\": \"two\nlines\"}",
@@ -321,9 +297,7 @@ fn limits() {
         &format!("openapi: 3.0.3\nx: {brackets}{}\n", "]".repeat(10_000)),
         "a.yaml:2:132: error[nesting-too-deep]: values are nested too deep (give inner schemas a name and refer to them with `$ref`)",
     );
-    let indented: String = (0..2_000)
-        .map(|depth| format!("{}a:\n", " ".repeat(depth)))
-        .collect();
+    let indented: String = (0..2_000).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect();
     check(
         "a.yaml",
         &indented,

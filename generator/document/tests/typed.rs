@@ -26,30 +26,13 @@ components:
 #[test]
 fn openapiv3_reads_pieces() {
     let document = Document::from_text("a.yaml", TEXT).unwrap();
-    let get = document
-        .root()
-        .get("paths")
-        .unwrap()
-        .get("/pets/{id}")
-        .unwrap()
-        .get("get")
-        .unwrap();
+    let get = document.root().get("paths").unwrap().get("/pets/{id}").unwrap().get("get").unwrap();
     let operation = openapiv3::Operation::deserialize(get.value()).unwrap();
     assert_eq!(operation.operation_id.as_deref(), Some("getPet"));
     assert_eq!(operation.parameters.len(), 1);
-    assert_eq!(
-        operation.extensions["x-amazon-apigateway-integration"],
-        json!({"type": "mock"})
-    );
+    assert_eq!(operation.extensions["x-amazon-apigateway-integration"], json!({"type": "mock"}));
     assert!(operation.responses.default.is_some());
-    let pet = document
-        .root()
-        .get("components")
-        .unwrap()
-        .get("schemas")
-        .unwrap()
-        .get("Pet")
-        .unwrap();
+    let pet = document.root().get("components").unwrap().get("schemas").unwrap().get("Pet").unwrap();
     let schema = Schema::deserialize(pet.value()).unwrap();
     let tag = match &schema.schema_kind {
         SchemaKind::Type(Type::Object(object)) => object.properties.get("tag"),
@@ -62,8 +45,5 @@ fn openapiv3_reads_pieces() {
 fn what_does_not_fit_is_said() {
     let value = Value::from(json!({"operationId": 12, "responses": {}}));
     let error = openapiv3::Operation::deserialize(&value).unwrap_err();
-    assert_eq!(
-        error.message(),
-        "invalid type: integer `12`, expected a string"
-    );
+    assert_eq!(error.message(), "invalid type: integer `12`, expected a string");
 }

@@ -33,13 +33,7 @@ impl Answer {
         headers: HeaderMap,
         body: Bytes,
     ) -> Self {
-        Self {
-            operation,
-            method,
-            status,
-            headers,
-            body,
-        }
+        Self { operation, method, status, headers, body }
     }
 
     /// The status as a number.
@@ -75,17 +69,9 @@ impl Answer {
     /// What the service calls this exchange, to be named in complaints.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
-        const NAMES: [&str; 5] = [
-            "x-amzn-requestid",
-            "x-amz-request-id",
-            "apigw-requestid",
-            "x-request-id",
-            "request-id",
-        ];
-        NAMES
-            .iter()
-            .find_map(|name| self.headers.get(*name))
-            .and_then(|value| value.to_str().ok())
+        const NAMES: [&str; 5] =
+            ["x-amzn-requestid", "x-amz-request-id", "apigw-requestid", "x-request-id", "request-id"];
+        NAMES.iter().find_map(|name| self.headers.get(*name)).and_then(|value| value.to_str().ok())
     }
 
     /// The operation, for messages: `GET /calc`.
@@ -94,10 +80,7 @@ impl Answer {
     }
 
     fn media_type(&self) -> &str {
-        self.headers
-            .get(CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default()
+        self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
     /// Whether the body is of a media type, which may be a range (`text/*`).
@@ -110,16 +93,12 @@ impl Answer {
             Some(range) => sent.starts_with(range),
             None => sent == documented,
         };
-        same && parameters
-            .iter()
-            .all(|parameter| sent_parameters.contains(parameter))
+        same && parameters.iter().all(|parameter| sent_parameters.contains(parameter))
     }
 
     /// A body of JSON.
     pub fn json<T: FromJson, E>(&self) -> Outcome<T, E> {
-        self.read()
-            .map(|(value, _)| value)
-            .map_err(Failure::Unreadable)
+        self.read().map(|(value, _)| value).map_err(Failure::Unreadable)
     }
 
     /// A body of JSON, as one of several successes.
@@ -189,11 +168,7 @@ impl Answer {
     }
 
     fn documented<T, E>(&self, failure: impl FnOnce() -> E) -> Outcome<T, E> {
-        Err(if gateway::speaks(self) {
-            Failure::Undocumented
-        } else {
-            Failure::Documented(Box::new(failure()))
-        })
+        Err(if gateway::speaks(self) { Failure::Undocumented } else { Failure::Documented(Box::new(failure())) })
     }
 
     /// Reads JSON, and counts what the type does not know.
@@ -209,10 +184,7 @@ impl Answer {
     /// The body as JSON, and how to read it. No body is null.
     fn value(&self) -> Result<(Value, Cx), Unreadable> {
         // RFC 8259 §8.1 lets a reader ignore a byte order mark.
-        let body = self
-            .body
-            .strip_prefix(b"\xef\xbb\xbf")
-            .unwrap_or(&self.body);
+        let body = self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.body);
         if body.trim_ascii().is_empty() {
             return Ok((Value::Null, Cx::tolerant()));
         }
@@ -226,16 +198,10 @@ impl Answer {
     /// The body as text. Bytes that do not fit the charset are replaced; the raw body has them.
     pub(super) fn decoded(&self) -> String {
         let (_, parameters) = essence(self.media_type());
-        if parameters
-            .iter()
-            .any(|parameter| matches!(parameter.as_str(), "charset=iso-8859-1" | "charset=latin1"))
-        {
+        if parameters.iter().any(|parameter| matches!(parameter.as_str(), "charset=iso-8859-1" | "charset=latin1")) {
             return self.body.iter().map(|byte| char::from(*byte)).collect();
         }
-        let body = self
-            .body
-            .strip_prefix(b"\xef\xbb\xbf")
-            .unwrap_or(&self.body);
+        let body = self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.body);
         String::from_utf8_lossy(body).into_owned()
     }
 }
@@ -243,9 +209,7 @@ impl Answer {
 /// A media type in lower case without its parameters, and these.
 fn essence(media_type: &str) -> (String, Vec<String>) {
     let media_type = media_type.to_ascii_lowercase();
-    let mut pieces = media_type
-        .split(';')
-        .map(|piece| piece.trim().replace('"', ""));
+    let mut pieces = media_type.split(';').map(|piece| piece.trim().replace('"', ""));
     let essence = pieces.next().unwrap_or_default();
     (essence, pieces.filter(|piece| !piece.is_empty()).collect())
 }

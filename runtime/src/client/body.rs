@@ -36,39 +36,27 @@ pub(super) struct Body {
 pub(super) fn multipart(parts: &[Part]) -> Body {
     let mut boundary = String::from("gatewright-boundary");
     let mut count = 0_u64;
-    while parts
-        .iter()
-        .any(|part| contains(&part.bytes, boundary.as_bytes()))
-    {
+    while parts.iter().any(|part| contains(&part.bytes, boundary.as_bytes())) {
         count += 1;
         boundary = format!("gatewright-boundary-{count:016x}");
     }
     let mut bytes = Vec::with_capacity(parts.iter().map(|part| part.bytes.len() + 200).sum());
     for part in parts {
         bytes.extend_from_slice(
-            format!(
-                "--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"",
-                quoted(&part.name)
-            )
-            .as_bytes(),
+            format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"", quoted(&part.name)).as_bytes(),
         );
         if let Some(file_name) = &part.file_name {
             bytes.extend_from_slice(format!("; filename=\"{}\"", quoted(file_name)).as_bytes());
         }
         if let Some(media_type) = &part.media_type {
-            bytes.extend_from_slice(
-                format!("\r\nContent-Type: {}", one_line(media_type)).as_bytes(),
-            );
+            bytes.extend_from_slice(format!("\r\nContent-Type: {}", one_line(media_type)).as_bytes());
         }
         bytes.extend_from_slice(b"\r\n\r\n");
         bytes.extend_from_slice(&part.bytes);
         bytes.extend_from_slice(b"\r\n");
     }
     bytes.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-    Body {
-        media_type: format!("multipart/form-data; boundary={boundary}"),
-        bytes: bytes.into(),
-    }
+    Body { media_type: format!("multipart/form-data; boundary={boundary}"), bytes: bytes.into() }
 }
 
 fn contains(text: &[u8], part: &[u8]) -> bool {
@@ -77,9 +65,7 @@ fn contains(text: &[u8], part: &[u8]) -> bool {
 
 /// As browsers write names (HTML, multipart/form-data encoding algorithm).
 fn quoted(name: &str) -> String {
-    name.replace('"', "%22")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
+    name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 fn one_line(text: &str) -> String {

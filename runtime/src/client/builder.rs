@@ -26,10 +26,7 @@ pub struct Builder<C> {
 impl<C: FromCore> Builder<C> {
     /// Starts with the address that the document gives.
     pub fn new(base_url: &str) -> Self {
-        Self {
-            core: Core::new(base_url),
-            client: PhantomData,
-        }
+        Self { core: Core::new(base_url), client: PhantomData }
     }
 
     /// Calls another address.

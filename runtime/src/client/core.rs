@@ -75,20 +75,15 @@ impl Settings {
     }
 
     pub(super) fn set_header(&mut self, name: &str, value: &str) {
-        match (
-            HeaderName::from_bytes(name.as_bytes()),
-            HeaderValue::from_bytes(value.as_bytes()),
-        ) {
+        match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_bytes(value.as_bytes())) {
             (Ok(name), Ok(value)) => {
                 self.headers.insert(name, value);
             }
-            (Err(_), _) => self.fail(RequestError::new(format!(
-                "{name:?} is not the name of a header"
-            ))),
+            (Err(_), _) => self.fail(RequestError::new(format!("{name:?} is not the name of a header"))),
             // The value may be a secret.
-            (_, Err(_)) => self.fail(RequestError::new(format!(
-                "the value of the header `{name}` cannot stand in a header"
-            ))),
+            (_, Err(_)) => {
+                self.fail(RequestError::new(format!("the value of the header `{name}` cannot stand in a header")))
+            }
         }
     }
 
@@ -98,23 +93,14 @@ impl Settings {
 
     /// The connections, made when they are first needed: a client that is given others never makes its own.
     pub(super) fn http(&self) -> Result<&reqwest::Client, RequestError> {
-        let client = self
-            .http
-            .get_or_init(|| reqwest::Client::builder().build().map_err(Arc::new));
-        client.as_ref().map_err(|error| {
-            RequestError::caused("no HTTP client could be made", Arc::clone(error))
-        })
+        let client = self.http.get_or_init(|| reqwest::Client::builder().build().map_err(Arc::new));
+        client.as_ref().map_err(|error| RequestError::caused("no HTTP client could be made", Arc::clone(error)))
     }
 }
 
 impl fmt::Debug for Core {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let schemes: Vec<&str> = self
-            .0
-            .credentials
-            .iter()
-            .map(|(scheme, _)| scheme.as_str())
-            .collect();
+        let schemes: Vec<&str> = self.0.credentials.iter().map(|(scheme, _)| scheme.as_str()).collect();
         f.debug_struct("Core")
             .field("base_url", &self.0.base_url)
             .field("credentials", &schemes)

@@ -26,28 +26,19 @@ impl Credential {
     /// A key in a header.
     #[must_use]
     pub fn header(name: &str, key: &str) -> Self {
-        Self(Kind::Header {
-            name: name.to_owned(),
-            value: key.to_owned(),
-        })
+        Self(Kind::Header { name: name.to_owned(), value: key.to_owned() })
     }
 
     /// A key in the query.
     #[must_use]
     pub fn query(name: &str, key: &str) -> Self {
-        Self(Kind::Query {
-            name: name.to_owned(),
-            value: key.to_owned(),
-        })
+        Self(Kind::Query { name: name.to_owned(), value: key.to_owned() })
     }
 
     /// A key in a cookie.
     #[must_use]
     pub fn cookie(name: &str, key: &str) -> Self {
-        Self(Kind::Cookie {
-            name: name.to_owned(),
-            value: key.to_owned(),
-        })
+        Self(Kind::Cookie { name: name.to_owned(), value: key.to_owned() })
     }
 
     /// User name and password (RFC 7617).

@@ -189,13 +189,7 @@ impl<E> Deref for ApiError<E> {
 
 impl<E> fmt::Display for ApiError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "`{}` answered {}{}",
-            self.answer.operation(),
-            self.answer.code(),
-            excerpt(&self.answer)
-        )
+        write!(f, "`{}` answered {}{}", self.answer.operation(), self.answer.code(), excerpt(&self.answer))
     }
 }
 
@@ -217,10 +211,7 @@ pub enum Failure<E> {
 impl<E> Failure<E> {
     pub(super) fn with(self, answer: Answer) -> Error<E> {
         match self {
-            Self::Documented(failure) => Error::Api(ApiError {
-                failure,
-                answer: Box::new(answer),
-            }),
+            Self::Documented(failure) => Error::Api(ApiError { failure, answer: Box::new(answer) }),
             Self::Undocumented => match gateway::read(answer) {
                 Ok(error) => Error::Gateway(error),
                 Err(answer) => Error::Unexpected(Box::new(answer)),

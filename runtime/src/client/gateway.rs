@@ -54,9 +54,7 @@ impl GatewayFailure {
         match self {
             Self::Throttled => "too many calls at a time",
             Self::QuotaExceeded => "the quota is used up",
-            Self::MissingAuthenticationToken => {
-                "the call is not authenticated, or there is no such path or method"
-            }
+            Self::MissingAuthenticationToken => "the call is not authenticated, or there is no such path or method",
             Self::Forbidden => "the API key is missing or wrong",
             Self::Unauthorized => "the caller is not known",
             Self::AccessDenied => "the caller may not make this call",
@@ -115,16 +113,8 @@ impl fmt::Debug for GatewayError {
 
 impl fmt::Display for GatewayError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            failure, answer, ..
-        } = self;
-        write!(
-            f,
-            "the gateway answered `{}` with {}: {}",
-            answer.operation(),
-            answer.code(),
-            failure.text()
-        )?;
+        let Self { failure, answer, .. } = self;
+        write!(f, "the gateway answered `{}` with {}: {}", answer.operation(), answer.code(), failure.text())?;
         match &self.message {
             Some(message) => write!(f, " ({message})"),
             None => Ok(()),
@@ -142,11 +132,7 @@ pub(super) fn speaks(answer: &Answer) -> bool {
 /// Reads an answer of the gateway's own; gives back one that is not.
 pub(super) fn read(answer: Answer) -> Result<GatewayError, Answer> {
     match failure(&answer) {
-        Some(failure) => Ok(GatewayError {
-            failure,
-            message: message(&answer),
-            answer: Box::new(answer),
-        }),
+        Some(failure) => Ok(GatewayError { failure, message: message(&answer), answer: Box::new(answer) }),
         None => Err(answer),
     }
 }
@@ -184,20 +170,15 @@ fn failure(answer: &Answer) -> Option<GatewayFailure> {
         "UnsupportedMediaTypeException" => GatewayFailure::UnsupportedMediaType,
         "BadRequestException" if status == 415 => GatewayFailure::UnsupportedMediaType,
         "BadRequestException"
-            if message(answer)
-                .is_some_and(|text| text.starts_with("Missing required request parameters")) =>
+            if message(answer).is_some_and(|text| text.starts_with("Missing required request parameters")) =>
         {
             GatewayFailure::BadRequestParameters
         }
         "BadRequestException" => GatewayFailure::BadRequestBody,
-        "RequestTooLargeException" | "RequestEntityTooLargeException" => {
-            GatewayFailure::RequestTooLarge
-        }
+        "RequestTooLargeException" | "RequestEntityTooLargeException" => GatewayFailure::RequestTooLarge,
         "NotFoundException" => GatewayFailure::ResourceNotFound,
         "AuthorizerConfigurationException" => GatewayFailure::Configuration,
-        "IntegrationTimeoutException" | "GatewayTimeoutException" => {
-            GatewayFailure::IntegrationTimeout
-        }
+        "IntegrationTimeoutException" | "GatewayTimeoutException" => GatewayFailure::IntegrationTimeout,
         "IntegrationFailureException" | "BadGatewayException" => GatewayFailure::IntegrationFailure,
         "InternalServerErrorException" => match status {
             502 => GatewayFailure::IntegrationFailure,

@@ -15,6 +15,8 @@ mod operation;
 mod request;
 mod response;
 mod sending;
+#[cfg(feature = "sigv4")]
+mod sigv4;
 
 pub use self::core::{Core, FromCore};
 pub use answer::{Answer, Outcome};

@@ -14,13 +14,7 @@ impl Operation {
     /// An operation by its method and its path, as the document writes them.
     #[must_use]
     pub const fn new(method: &'static str, path: &'static str) -> Self {
-        Self {
-            method,
-            path,
-            accept: "",
-            server: None,
-            security: &[],
-        }
+        Self { method, path, accept: "", server: None, security: &[] }
     }
 
     /// The media types that it answers.

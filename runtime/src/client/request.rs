@@ -4,9 +4,7 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::Method;
-use http::header::{
-    ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
-};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use serde_json::Value;
 
 use super::body::{self, Body};
@@ -71,11 +69,7 @@ impl Request {
     pub fn path_as(mut self, name: &'static str, value: &dyn ToJson, style: Style) -> Self {
         let value = value.to_json();
         let greedy = self.0.operation.path.contains(&format!("{{{name}+}}"));
-        let text = if greedy {
-            style::greedy_path(&value)
-        } else {
-            style::path(name, &value, style)
-        };
+        let text = if greedy { style::greedy_path(&value) } else { style::path(name, &value, style) };
         self.0.path.push((name, text));
         self
     }
@@ -93,9 +87,7 @@ impl Request {
     /// A query parameter in a style.
     pub fn query_as(mut self, name: &'static str, value: &dyn ToJson, style: Style) -> Self {
         if !value.is_absent() {
-            self.0
-                .query
-                .extend(style::query(name, &value.to_json(), style));
+            self.0.query.extend(style::query(name, &value.to_json(), style));
         }
         self
     }
@@ -103,20 +95,14 @@ impl Request {
     /// A query parameter in which reserved characters stay as they are (`allowReserved`).
     pub fn query_reserved(mut self, name: &'static str, value: &dyn ToJson, style: Style) -> Self {
         if !value.is_absent() {
-            self.0
-                .query
-                .extend(style::query_reserved(name, &value.to_json(), style));
+            self.0.query.extend(style::query_reserved(name, &value.to_json(), style));
         }
         self
     }
 
     /// A query parameter whose value is JSON.
     pub fn query_json(self, name: &'static str, value: &dyn ToJson) -> Self {
-        if value.is_absent() {
-            self
-        } else {
-            self.query(name, &value.to_json().to_string())
-        }
+        if value.is_absent() { self } else { self.query(name, &value.to_json().to_string()) }
     }
 
     /// A header.
@@ -134,11 +120,7 @@ impl Request {
 
     /// A header whose value is JSON.
     pub fn header_json(self, name: &'static str, value: &dyn ToJson) -> Self {
-        if value.is_absent() {
-            self
-        } else {
-            self.header(name, &value.to_json().to_string())
-        }
+        if value.is_absent() { self } else { self.header(name, &value.to_json().to_string()) }
     }
 
     /// A cookie.
@@ -149,20 +131,14 @@ impl Request {
     /// A cookie in a style.
     pub fn cookie_as(mut self, name: &'static str, value: &dyn ToJson, style: Style) -> Self {
         if !value.is_absent() {
-            self.0
-                .cookies
-                .extend(style::cookie(name, &value.to_json(), style));
+            self.0.cookies.extend(style::cookie(name, &value.to_json(), style));
         }
         self
     }
 
     /// A cookie whose value is JSON.
     pub fn cookie_json(self, name: &'static str, value: &dyn ToJson) -> Self {
-        if value.is_absent() {
-            self
-        } else {
-            self.cookie(name, &value.to_json().to_string())
-        }
+        if value.is_absent() { self } else { self.cookie(name, &value.to_json().to_string()) }
     }
 
     /// A JSON body.
@@ -182,10 +158,7 @@ impl Request {
 
     /// A form of which some fields have a style of their own.
     pub fn body_form_as(self, value: &dyn ToJson, fields: &[(&str, Style)]) -> Self {
-        self.body(
-            "application/x-www-form-urlencoded",
-            style::form(&value.to_json(), fields).into(),
-        )
+        self.body("application/x-www-form-urlencoded", style::form(&value.to_json(), fields).into())
     }
 
     /// A body of several parts.
@@ -202,29 +175,16 @@ impl Request {
     /// A body of bytes.
     pub fn body_bytes(self, media_type: &str, bytes: &Bytes) -> Self {
         // A range of media types is no media type.
-        self.body(
-            if media_type.contains('*') {
-                "application/octet-stream"
-            } else {
-                media_type
-            },
-            bytes.clone(),
-        )
+        self.body(if media_type.contains('*') { "application/octet-stream" } else { media_type }, bytes.clone())
     }
 
     fn body(mut self, media_type: &str, bytes: Bytes) -> Self {
-        self.0.body = Some(Body {
-            media_type: media_type.to_owned(),
-            bytes,
-        });
+        self.0.body = Some(Body { media_type: media_type.to_owned(), bytes });
         self
     }
 
     /// Sends the request; `read` says what the answer means.
-    pub fn send<T, E, H: FromHeaders>(
-        self,
-        read: fn(&Answer) -> Outcome<T, E>,
-    ) -> Sending<T, E, H> {
+    pub fn send<T, E, H: FromHeaders>(self, read: fn(&Answer) -> Outcome<T, E>) -> Sending<T, E, H> {
         Sending::new(Box::pin(self.exchange()), read)
     }
 
@@ -244,12 +204,7 @@ impl Request {
         }
         let method = request.method().clone();
         let failed = |error| TransportError::new(error, method.is_idempotent());
-        let response = core
-            .settings()
-            .http()?
-            .execute(request)
-            .await
-            .map_err(failed)?;
+        let response = core.settings().http()?.execute(request).await.map_err(failed)?;
         let (status, headers) = (response.status(), response.headers().clone());
         let body = response.bytes().await.map_err(failed)?;
         Ok(Answer::new(operation, method, status, headers, body))
@@ -262,20 +217,15 @@ impl Draft {
     }
 
     fn header(&mut self, name: &str, value: &str) {
-        match (
-            HeaderName::from_bytes(name.as_bytes()),
-            HeaderValue::from_bytes(value.as_bytes()),
-        ) {
+        match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_bytes(value.as_bytes())) {
             (Ok(name), Ok(value)) => {
                 self.headers.insert(name, value);
             }
-            (Err(_), _) => self.fail(RequestError::new(format!(
-                "{name:?} is not the name of a header"
-            ))),
+            (Err(_), _) => self.fail(RequestError::new(format!("{name:?} is not the name of a header"))),
             // The value may be a secret.
-            (_, Err(_)) => self.fail(RequestError::new(format!(
-                "the value of the header `{name}` cannot stand in a header"
-            ))),
+            (_, Err(_)) => {
+                self.fail(RequestError::new(format!("the value of the header `{name}` cannot stand in a header")))
+            }
         }
     }
 
@@ -286,9 +236,8 @@ impl Draft {
         }
         let method = match &self.method {
             Some(method) => method.clone(),
-            None => Method::from_bytes(self.operation.method.as_bytes()).map_err(|_| {
-                RequestError::new(format!("{:?} is not a method", self.operation.method))
-            })?,
+            None => Method::from_bytes(self.operation.method.as_bytes())
+                .map_err(|_| RequestError::new(format!("{:?} is not a method", self.operation.method)))?,
         };
         let mut request = reqwest::Request::new(method, self.url()?);
         let settings = self.core.settings();
@@ -302,19 +251,14 @@ impl Draft {
         }
         if !self.cookies.is_empty() {
             let cookies = HeaderValue::from_bytes(self.cookies.join("; ").as_bytes());
-            headers.insert(
-                COOKIE,
-                cookies.map_err(|_| RequestError::new("a cookie cannot stand in a header"))?,
-            );
+            headers.insert(COOKIE, cookies.map_err(|_| RequestError::new("a cookie cannot stand in a header"))?);
         }
         headers.extend(settings.headers.clone());
         if let Some(body) = &self.body {
             let media_type = HeaderValue::from_str(&body.media_type);
             headers.insert(
                 CONTENT_TYPE,
-                media_type.map_err(|_| {
-                    RequestError::new(format!("{:?} is not a media type", body.media_type))
-                })?,
+                media_type.map_err(|_| RequestError::new(format!("{:?} is not a media type", body.media_type)))?,
             );
         }
         headers.extend(self.headers);
@@ -335,34 +279,18 @@ impl Draft {
             .security
             .iter()
             .find(|schemes| !schemes.is_empty() && schemes.iter().all(|scheme| has(scheme)));
-        let optional = self
-            .operation
-            .security
-            .iter()
-            .any(|schemes| schemes.is_empty());
+        let optional = self.operation.security.iter().any(|schemes| schemes.is_empty());
         let wanted: Vec<&str> = match met {
             Some(schemes) => schemes.to_vec(),
             None if optional => Vec::new(),
-            None => self
-                .operation
-                .security
-                .iter()
-                .flat_map(|schemes| schemes.iter().copied())
-                .collect(),
+            None => self.operation.security.iter().flat_map(|schemes| schemes.iter().copied()).collect(),
         };
         let mut signers = Vec::new();
-        for (_, credential) in known
-            .iter()
-            .filter(|(scheme, _)| wanted.contains(&scheme.as_str()))
-        {
+        for (_, credential) in known.iter().filter(|(scheme, _)| wanted.contains(&scheme.as_str())) {
             match &credential.0 {
                 Kind::Header { name, value } => self.secret_header(name, value),
                 Kind::Query { name, value } => {
-                    self.query.extend(style::query(
-                        name,
-                        &Value::from(value.as_str()),
-                        Style::Form { explode: false },
-                    ));
+                    self.query.extend(style::query(name, &Value::from(value.as_str()), Style::Form { explode: false }));
                 }
                 Kind::Cookie { name, value } => {
                     self.cookies.extend(style::cookie(
@@ -401,23 +329,16 @@ impl Draft {
         let path = self.filled_path()?;
         let (base, fixed) = base.split_once('?').unwrap_or((&base, ""));
         let mut url = format!("{}{path}", base.trim_end_matches('/'));
-        let pairs: Vec<&str> = [fixed]
-            .into_iter()
-            .chain(self.query.iter().map(String::as_str))
-            .filter(|pair| !pair.is_empty())
-            .collect();
+        let pairs: Vec<&str> =
+            [fixed].into_iter().chain(self.query.iter().map(String::as_str)).filter(|pair| !pair.is_empty()).collect();
         if !pairs.is_empty() {
             // A path of the document may hold a query of its own.
             url.push(if path.contains('?') { '&' } else { '?' });
             url.push_str(&pairs.join("&"));
         }
-        let parsed = reqwest::Url::parse(&url)
-            .map_err(|error| RequestError::caused(format!("{url:?} is not a URL"), error))?;
-        if parsed.has_host() {
-            Ok(parsed)
-        } else {
-            Err(RequestError::new(format!("{url:?} has no host")))
-        }
+        let parsed =
+            reqwest::Url::parse(&url).map_err(|error| RequestError::caused(format!("{url:?} is not a URL"), error))?;
+        if parsed.has_host() { Ok(parsed) } else { Err(RequestError::new(format!("{url:?} has no host"))) }
     }
 
     /// The path with its parameters.
@@ -432,15 +353,11 @@ impl Draft {
             let name = name.strip_suffix('+').unwrap_or(name);
             match self.path.iter().find(|(known, _)| *known == name) {
                 Some((_, value)) if value.is_empty() => {
-                    return Err(RequestError::new(format!(
-                        "the path parameter `{name}` is empty"
-                    )));
+                    return Err(RequestError::new(format!("the path parameter `{name}` is empty")));
                 }
                 Some((_, value)) => path.push_str(value),
                 None => {
-                    return Err(RequestError::new(format!(
-                        "the path parameter `{name}` has no value"
-                    )));
+                    return Err(RequestError::new(format!("the path parameter `{name}` has no value")));
                 }
             }
             rest = after;
@@ -451,19 +368,9 @@ impl Draft {
         }
         // URLs resolve such segments away, encoded or not, and the request would go somewhere else.
         let dots = |segment: &str| matches!(segment, "." | "..");
-        let own = |segment: &str| {
-            self.operation
-                .path
-                .split('/')
-                .any(|written| written == segment)
-        };
-        if let Some(segment) = path
-            .split('/')
-            .find(|segment| dots(segment) && !own(segment))
-        {
-            return Err(RequestError::new(format!(
-                "a path cannot have the segment `{segment}`"
-            )));
+        let own = |segment: &str| self.operation.path.split('/').any(|written| written == segment);
+        if let Some(segment) = path.split('/').find(|segment| dots(segment) && !own(segment)) {
+            return Err(RequestError::new(format!("a path cannot have the segment `{segment}`")));
         }
         Ok(path)
     }
@@ -472,26 +379,13 @@ impl Draft {
 /// A server that is given relative to the base URL.
 fn resolve(base: &str, relative: &str) -> Result<String, RequestError> {
     let url = reqwest::Url::parse(base).and_then(|base| base.join(relative));
-    url.map(String::from)
-        .map_err(|error| RequestError::caused(format!("{base:?} is not a URL"), error))
+    url.map(String::from).map_err(|error| RequestError::caused(format!("{base:?} is not a URL"), error))
 }
 
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Draft {
-            operation,
-            path,
-            query,
-            ..
-        } = &*self.0;
-        let path: Vec<_> = path
-            .iter()
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect();
-        write!(
-            f,
-            "Request({} {} {path:?} {query:?})",
-            operation.method, operation.path
-        )
+        let Draft { operation, path, query, .. } = &*self.0;
+        let path: Vec<_> = path.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        write!(f, "Request({} {} {path:?} {query:?})", operation.method, operation.path)
     }
 }

@@ -20,11 +20,7 @@ pub struct Response<T, H = ()> {
 
 impl<T, H> Response<T, H> {
     pub(super) fn new(value: T, headers: H, answer: Answer) -> Self {
-        Self {
-            value,
-            headers,
-            answer: Box::new(answer),
-        }
+        Self { value, headers, answer: Box::new(answer) }
     }
 
     /// The status.

@@ -24,11 +24,7 @@ pub struct Sending<T, E, H = ()> {
 
 impl<T, E, H: FromHeaders> Sending<T, E, H> {
     pub(super) fn new(exchange: Exchange, read: fn(&Answer) -> Outcome<T, E>) -> Self {
-        Self {
-            exchange,
-            read,
-            headers: H::from_headers,
-        }
+        Self { exchange, read, headers: H::from_headers }
     }
 }
 
@@ -38,11 +34,7 @@ impl<T, E, H> Future for Sending<T, E, H> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let answer = ready!(self.exchange.as_mut().poll(cx))?;
         Poll::Ready(match (self.read)(&answer) {
-            Ok(value) => Ok(Response::new(
-                value,
-                (self.headers)(answer.headers()),
-                answer,
-            )),
+            Ok(value) => Ok(Response::new(value, (self.headers)(answer.headers()), answer)),
             Err(failure) => Err(failed(failure, answer)),
         })
     }

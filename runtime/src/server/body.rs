@@ -21,12 +21,9 @@ pub(super) fn value(input: &Input, bytes: &[u8]) -> Result<Value, String> {
         Kind::Json => {
             // RFC 8259 §8.1 lets a reader ignore a byte order mark.
             let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-            serde_json::from_slice(bytes)
-                .map_err(|error| format!("found text that is not JSON: {error}"))
+            serde_json::from_slice(bytes).map_err(|error| format!("found text that is not JSON: {error}"))
         }
-        Kind::Form => {
-            form(input.fields, text(bytes)?).map_err(|Garbled(found)| format!("found {found}"))
-        }
+        Kind::Form => form(input.fields, text(bytes)?).map_err(|Garbled(found)| format!("found {found}")),
         Kind::Text | Kind::Bytes | Kind::Multipart => text(bytes).map(Value::from),
     }
 }
@@ -43,24 +40,11 @@ fn form(fields: &[(&str, Style)], text: &str) -> Result<Value, Garbled> {
     for (name, raw) in &pairs {
         if let Some((field, style)) = fields.iter().find(|(field, _)| field == name) {
             let list = style::list(*style, field, &[raw], Encoding::Form)?;
-            for item in list
-                .otherwise
-                .unwrap_or(list.value)
-                .as_array()
-                .into_iter()
-                .flatten()
-            {
+            for item in list.otherwise.unwrap_or(list.value).as_array().into_iter().flatten() {
                 push(&mut members, name, item.clone());
             }
-        } else if !fields
-            .iter()
-            .any(|(field, style)| is_deep(*style, field, name))
-        {
-            style::add(
-                &mut members,
-                name.clone(),
-                Value::String(Encoding::Form.decode(raw)?),
-            );
+        } else if !fields.iter().any(|(field, style)| is_deep(*style, field, name)) {
+            style::add(&mut members, name.clone(), Value::String(Encoding::Form.decode(raw)?));
         }
     }
     for (field, style) in fields {
@@ -89,30 +73,18 @@ fn push(members: &mut Map<String, Value>, name: &str, item: Value) {
 
 /// The parts of a multipart body. The error says what is wrong.
 pub(super) fn multipart(headers: &HeaderMap, bytes: &Bytes) -> Result<Vec<Part>, String> {
-    let media = headers
-        .get(CONTENT_TYPE)
-        .and_then(|media| media.to_str().ok())
-        .unwrap_or_default();
-    let boundary =
-        multer::parse_boundary(media).map_err(|error| format!("found no boundary: {error}"))?;
+    let media = headers.get(CONTENT_TYPE).and_then(|media| media.to_str().ok()).unwrap_or_default();
+    let boundary = multer::parse_boundary(media).map_err(|error| format!("found no boundary: {error}"))?;
     let whole = stream::iter([Ok::<_, std::convert::Infallible>(bytes.clone())]);
     let mut multipart = multer::Multipart::new(whole, boundary);
     let reading = async {
         let mut parts = Vec::new();
         while let Some(field) = multipart.next_field().await? {
-            let (name, file_name) = (
-                field.name().map(str::to_owned),
-                field.file_name().map(str::to_owned),
-            );
+            let (name, file_name) = (field.name().map(str::to_owned), field.file_name().map(str::to_owned));
             let media_type = field.content_type().map(ToString::to_string);
             let bytes = field.bytes().await?;
             if parts.len() < PARTS {
-                parts.push(Part {
-                    name: name.unwrap_or_default(),
-                    file_name,
-                    media_type,
-                    bytes,
-                });
+                parts.push(Part { name: name.unwrap_or_default(), file_name, media_type, bytes });
             }
         }
         Ok(parts)

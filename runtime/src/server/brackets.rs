@@ -36,11 +36,7 @@ impl Tree {
         match path.split_first() {
             // `a[]=1&a[]=2` is `a` twice.
             None | Some((&"", [])) => self.values.push(value),
-            Some((first, rest)) => self
-                .members
-                .entry((*first).to_owned())
-                .or_default()
-                .insert(rest, value),
+            Some((first, rest)) => self.members.entry((*first).to_owned()).or_default().insert(rest, value),
         }
     }
 
@@ -55,18 +51,13 @@ impl Tree {
         if lists && let Some(items) = self.items() {
             return items.into_iter().map(|item| item.to_json(lists)).collect();
         }
-        let members = self
-            .members
-            .iter()
-            .map(|(name, member)| (name.clone(), member.to_json(lists)));
+        let members = self.members.iter().map(|(name, member)| (name.clone(), member.to_json(lists)));
         Value::Object(Map::from_iter(members))
     }
 
     /// The members in order, if their names are the numbers from 0.
     fn items(&self) -> Option<Vec<&Self>> {
-        (0..self.members.len())
-            .map(|index| self.members.get(&index.to_string()))
-            .collect()
+        (0..self.members.len()).map(|index| self.members.get(&index.to_string())).collect()
     }
 }
 
@@ -91,39 +82,15 @@ mod tests {
             json!({"a": "1", "b": {"c": "2"}}),
             json!({"a": "1", "b": {"c": "2"}}),
         );
-        check(
-            &[("f[a]", "1"), ("f[a]", "2")],
-            json!({"a": ["1", "2"]}),
-            json!({"a": ["1", "2"]}),
-        );
-        check(
-            &[("f[a][]", "1"), ("f[a][]", "2")],
-            json!({"a": ["1", "2"]}),
-            json!({"a": ["1", "2"]}),
-        );
-        check(
-            &[("f[1]", "b"), ("f[0]", "a")],
-            json!(["a", "b"]),
-            json!({"0": "a", "1": "b"}),
-        );
-        check(
-            &[("f[1]", "b"), ("f[2]", "a")],
-            json!({"1": "b", "2": "a"}),
-            json!({"1": "b", "2": "a"}),
-        );
+        check(&[("f[a]", "1"), ("f[a]", "2")], json!({"a": ["1", "2"]}), json!({"a": ["1", "2"]}));
+        check(&[("f[a][]", "1"), ("f[a][]", "2")], json!({"a": ["1", "2"]}), json!({"a": ["1", "2"]}));
+        check(&[("f[1]", "b"), ("f[0]", "a")], json!(["a", "b"]), json!({"0": "a", "1": "b"}));
+        check(&[("f[1]", "b"), ("f[2]", "a")], json!({"1": "b", "2": "a"}), json!({"1": "b", "2": "a"}));
     }
 
     #[test]
     fn keys_of_others() {
-        for key in [
-            "f",
-            "g[a]",
-            "fo[a]",
-            "f[a",
-            "f[a]b",
-            "fa]",
-            &format!("f{}", "[a]".repeat(DEPTH + 1)),
-        ] {
+        for key in ["f", "g[a]", "fo[a]", "f[a", "f[a]b", "fa]", &format!("f{}", "[a]".repeat(DEPTH + 1))] {
             assert_eq!(path("f", key), None, "{key}");
         }
     }

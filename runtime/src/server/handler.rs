@@ -86,14 +86,7 @@ impl<A: Send + Sync + 'static> Route<A> {
         R: FromRequest + Send + 'static,
         O: IntoReply + 'static,
     {
-        Self {
-            method,
-            path,
-            handler: Box::new(Handler {
-                method: operation,
-                types: PhantomData,
-            }),
-        }
+        Self { method, path, handler: Box::new(Handler { method: operation, types: PhantomData }) }
     }
 
     /// Method and path, and what answers there.

@@ -60,9 +60,7 @@ impl Service {
         let path = self.below_base(path).unwrap_or(path);
         let query = query(event, sender);
         let body = body(event)?;
-        let response = self
-            .answer_below(&method, path, &query, headers(event), body)
-            .await;
+        let response = self.answer_below(&method, path, &query, headers(event), body).await;
         Ok(answer(response, sender))
     }
 }
@@ -71,9 +69,7 @@ fn sender(event: &Value) -> Sender {
     if event.get("version").and_then(Value::as_str) == Some("2.0") {
         Sender::HttpApi
     } else if event.pointer("/requestContext/elb").is_some() {
-        Sender::LoadBalancer {
-            all_lines: event.get("multiValueHeaders").is_some(),
-        }
+        Sender::LoadBalancer { all_lines: event.get("multiValueHeaders").is_some() }
     } else {
         Sender::RestApi
     }
@@ -84,96 +80,57 @@ fn text<'e>(event: &'e Value, pointer: &str) -> Option<&'e str> {
 }
 
 fn method(event: &Value, sender: Sender) -> Result<Method, NotAProxyEvent> {
-    let pointer = if sender == Sender::HttpApi {
-        "/requestContext/http/method"
-    } else {
-        "/httpMethod"
-    };
+    let pointer = if sender == Sender::HttpApi { "/requestContext/http/method" } else { "/httpMethod" };
     let method = text(event, pointer).ok_or(NotAProxyEvent("it names no method"))?;
     Method::from_bytes(method.as_bytes()).map_err(|_| NotAProxyEvent("its method is none of HTTP"))
 }
 
 /// The path without the stage, which payload format 2.0 leaves in front.
 fn path(event: &Value, sender: Sender) -> Result<&str, NotAProxyEvent> {
-    let pointer = if sender == Sender::HttpApi {
-        "/rawPath"
-    } else {
-        "/path"
-    };
+    let pointer = if sender == Sender::HttpApi { "/rawPath" } else { "/path" };
     let path = text(event, pointer).ok_or(NotAProxyEvent("it names no path"))?;
-    let stage = if sender == Sender::HttpApi {
-        text(event, "/requestContext/stage")
-    } else {
-        None
-    };
+    let stage = if sender == Sender::HttpApi { text(event, "/requestContext/stage") } else { None };
     let below = stage.and_then(|stage| path.strip_prefix('/')?.strip_prefix(stage));
-    Ok(below
-        .filter(|rest| rest.is_empty() || rest.starts_with('/'))
-        .unwrap_or(path))
+    Ok(below.filter(|rest| rest.is_empty() || rest.starts_with('/')).unwrap_or(path))
 }
 
 /// The query, encoded. Payload format 1.0 has it decoded; a load balancer leaves it as it was sent.
 fn query(event: &Value, sender: Sender) -> String {
     if sender == Sender::HttpApi {
-        return text(event, "/rawQueryString")
-            .unwrap_or_default()
-            .to_owned();
+        return text(event, "/rawQueryString").unwrap_or_default().to_owned();
     }
     let encoded = |text: &str| match sender {
         Sender::LoadBalancer { .. } => text.to_owned(),
         _ => utf8_percent_encode(text, NON_ALPHANUMERIC).to_string(),
     };
-    let pairs = values(
-        event,
-        "multiValueQueryStringParameters",
-        "queryStringParameters",
-    );
-    let pairs: Vec<_> = pairs
-        .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
-        .collect();
+    let pairs = values(event, "multiValueQueryStringParameters", "queryStringParameters");
+    let pairs: Vec<_> = pairs.map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
     pairs.join("&")
 }
 
 /// The entries of a map to lists, or, where that is absent, of a map to single texts.
-fn values<'e>(
-    event: &'e Value,
-    lists: &str,
-    singles: &str,
-) -> impl Iterator<Item = (&'e str, &'e str)> {
-    let map = [lists, singles]
-        .into_iter()
-        .find_map(|name| event.get(name)?.as_object());
+fn values<'e>(event: &'e Value, lists: &str, singles: &str) -> impl Iterator<Item = (&'e str, &'e str)> {
+    let map = [lists, singles].into_iter().find_map(|name| event.get(name)?.as_object());
     map.into_iter().flatten().flat_map(|(name, value)| {
         let items = match value {
             Value::Array(items) => items.as_slice(),
             single => std::slice::from_ref(single),
         };
-        items
-            .iter()
-            .filter_map(|item| Some((name.as_str(), item.as_str()?)))
+        items.iter().filter_map(|item| Some((name.as_str(), item.as_str()?)))
     })
 }
 
 fn headers(event: &Value) -> HeaderMap {
     let mut headers = HeaderMap::new();
     let mut add = |name: &str, value: &str| {
-        if let (Ok(name), Ok(value)) = (
-            HeaderName::from_bytes(name.as_bytes()),
-            HeaderValue::from_str(value),
-        ) {
+        if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
             headers.append(name, value);
         }
     };
     for (name, value) in values(event, "multiValueHeaders", "headers") {
         add(name, value);
     }
-    for cookie in event
-        .get("cookies")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-    {
+    for cookie in event.get("cookies").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
         add(COOKIE.as_str(), cookie);
     }
     headers
@@ -182,9 +139,7 @@ fn headers(event: &Value) -> HeaderMap {
 fn body(event: &Value) -> Result<Bytes, NotAProxyEvent> {
     let body = text(event, "/body").unwrap_or_default();
     if event.get("isBase64Encoded") == Some(&Value::Bool(true)) {
-        let decoded = BASE64
-            .decode(body)
-            .map_err(|_| NotAProxyEvent("its body is not base64"))?;
+        let decoded = BASE64.decode(body).map_err(|_| NotAProxyEvent("its body is not base64"))?;
         return Ok(decoded.into());
     }
     Ok(Bytes::copy_from_slice(body.as_bytes()))
@@ -203,38 +158,19 @@ fn answer(response: Response<Bytes>, sender: Sender) -> Value {
         }
         Sender::HttpApi => {
             answer.insert("headers".to_owned(), joined_headers(&head.headers, false));
-            let cookies: Vec<_> = head
-                .headers
-                .get_all(SET_COOKIE)
-                .iter()
-                .map(header_text)
-                .collect();
+            let cookies: Vec<_> = head.headers.get_all(SET_COOKIE).iter().map(header_text).collect();
             if !cookies.is_empty() {
                 answer.insert("cookies".to_owned(), cookies.into());
             }
         }
     }
     if let Sender::LoadBalancer { .. } = sender {
-        answer.insert(
-            "statusDescription".to_owned(),
-            head.status.to_string().into(),
-        );
+        answer.insert("statusDescription".to_owned(), head.status.to_string().into());
     }
-    let text = if is_text(&head.headers) {
-        std::str::from_utf8(&body).ok()
-    } else {
-        None
-    };
-    let encoded = if text.is_none() && !body.is_empty() {
-        Some(BASE64.encode(&body))
-    } else {
-        None
-    };
+    let text = if is_text(&head.headers) { std::str::from_utf8(&body).ok() } else { None };
+    let encoded = if text.is_none() && !body.is_empty() { Some(BASE64.encode(&body)) } else { None };
     answer.insert("isBase64Encoded".to_owned(), encoded.is_some().into());
-    answer.insert(
-        "body".to_owned(),
-        json!(encoded.as_deref().or(text).unwrap_or_default()),
-    );
+    answer.insert("body".to_owned(), json!(encoded.as_deref().or(text).unwrap_or_default()));
     Value::Object(answer)
 }
 
@@ -243,19 +179,8 @@ fn header_text(value: &HeaderValue) -> String {
 }
 
 fn header_lines(headers: &HeaderMap) -> Value {
-    let lines = |name| {
-        headers
-            .get_all(name)
-            .iter()
-            .map(header_text)
-            .collect::<Vec<_>>()
-    };
-    Value::Object(
-        headers
-            .keys()
-            .map(|name| (name.as_str().to_owned(), lines(name).into()))
-            .collect(),
-    )
+    let lines = |name| headers.get_all(name).iter().map(header_text).collect::<Vec<_>>();
+    Value::Object(headers.keys().map(|name| (name.as_str().to_owned(), lines(name).into())).collect())
 }
 
 /// One text for each name. Cookies can not be joined: the last one stands, if they are wanted here
@@ -268,30 +193,18 @@ fn joined_headers(headers: &HeaderMap, with_cookies: bool) -> Value {
         }
         lines.join(", ")
     };
-    let names = headers
-        .keys()
-        .filter(|name| with_cookies || **name != SET_COOKIE);
-    Value::Object(
-        names
-            .map(|name| (name.as_str().to_owned(), joined(name).into()))
-            .collect(),
-    )
+    let names = headers.keys().filter(|name| with_cookies || **name != SET_COOKIE);
+    Value::Object(names.map(|name| (name.as_str().to_owned(), joined(name).into())).collect())
 }
 
 /// Whether a body can stand in JSON as it is.
 fn is_text(headers: &HeaderMap) -> bool {
-    let Some(media) = headers
-        .get(CONTENT_TYPE)
-        .and_then(|media| media.to_str().ok())
-    else {
+    let Some(media) = headers.get(CONTENT_TYPE).and_then(|media| media.to_str().ok()) else {
         return false;
     };
     let media = essence(media).to_ascii_lowercase();
     let subtype = media.rsplit(['/', '+']).next().unwrap_or_default();
     !headers.contains_key(CONTENT_ENCODING)
         && (media.starts_with("text/")
-            || matches!(
-                subtype,
-                "json" | "xml" | "yaml" | "javascript" | "x-www-form-urlencoded" | "x-ndjson"
-            ))
+            || matches!(subtype, "json" | "xml" | "yaml" | "javascript" | "x-www-form-urlencoded" | "x-ndjson"))
 }

@@ -61,36 +61,20 @@ pub struct Parts {
 
 impl Parts {
     pub(super) fn new(manner: Manner, method: Method, raw: Raw, bytes: Bytes) -> Self {
-        Self {
-            manner,
-            method,
-            inputs: &[],
-            raw,
-            bytes,
-            body: None,
-        }
+        Self { manner, method, inputs: &[], raw, bytes, body: None }
     }
 
     /// Checks that everything required is there, and finds out what the body is.
     fn expect(&mut self, inputs: &'static [Input]) -> Result<(), Rejection> {
         self.inputs = inputs;
-        let mut missing: Vec<_> = inputs
-            .iter()
-            .filter(|input| self.raw.is_missing(input, inputs, self.manner))
-            .map(missing)
-            .collect();
-        let bodies = inputs
-            .iter()
-            .enumerate()
-            .filter(|(_, input)| input.place == Place::Body);
+        let mut missing: Vec<_> =
+            inputs.iter().filter(|input| self.raw.is_missing(input, inputs, self.manner)).map(missing).collect();
+        let bodies = inputs.iter().enumerate().filter(|(_, input)| input.place == Place::Body);
         let (bodies, with_body) = (bodies.collect::<Vec<_>>(), self.has_body());
         if let (false, Some((index, input))) = (with_body, bodies.first()) {
             if input.required && self.manner == Manner::ApiGateway && missing.is_empty() {
                 if input.kind != Kind::Json {
-                    return Err(Rejection::because(
-                        Reason::BadBody,
-                        vec![self::missing(input)],
-                    ));
+                    return Err(Rejection::because(Reason::BadBody, vec![self::missing(input)]));
                 }
                 // API Gateway takes an empty body for an empty object.
                 self.bytes = Bytes::from_static(b"{}");
@@ -112,10 +96,7 @@ impl Parts {
     fn has_body(&self) -> bool {
         !self.bytes.is_empty()
             || self.media_type().is_some_and(|media| {
-                let mut bodies = self
-                    .inputs
-                    .iter()
-                    .filter(|input| input.place == Place::Body && input.accepts(media));
+                let mut bodies = self.inputs.iter().filter(|input| input.place == Place::Body && input.accepts(media));
                 bodies.any(|input| matches!(input.kind, Kind::Text | Kind::Bytes))
             })
     }
@@ -126,15 +107,11 @@ impl Parts {
         let found = match self.media_type() {
             None => bodies.first(),
             Some(media) => {
-                let exact = bodies
-                    .iter()
-                    .find(|(_, input)| input.name.eq_ignore_ascii_case(media));
+                let exact = bodies.iter().find(|(_, input)| input.name.eq_ignore_ascii_case(media));
                 exact.or_else(|| bodies.iter().find(|(_, input)| input.accepts(media)))
             }
         };
-        found
-            .map(|(index, _)| *index)
-            .ok_or_else(|| Rejection::new(Reason::UnsupportedMediaType))
+        found.map(|(index, _)| *index).ok_or_else(|| Rejection::new(Reason::UnsupportedMediaType))
     }
 
     /// The media type of the body, without parameters, as the request states it.
@@ -186,9 +163,9 @@ impl Parts {
         match (first, &decoded.otherwise) {
             (Ok(value), _) => Ok(Some(value)),
             (Err(misfit), None) => Err(self.misfit(index, &misfit)),
-            (Err(misfit), Some(otherwise)) => T::from_json(otherwise, &mut Cx::strict_text())
-                .map(Some)
-                .map_err(|_| self.misfit(index, &misfit)),
+            (Err(misfit), Some(otherwise)) => {
+                T::from_json(otherwise, &mut Cx::strict_text()).map(Some).map_err(|_| self.misfit(index, &misfit))
+            }
         }
     }
 
@@ -207,18 +184,12 @@ impl Parts {
     ///
     /// # Errors
     /// When it is there and does not have the declared form.
-    pub fn optional_multipart<T: FromMultipart>(
-        &mut self,
-        index: usize,
-    ) -> Result<Option<T>, Rejection> {
+    pub fn optional_multipart<T: FromMultipart>(&mut self, index: usize) -> Result<Option<T>, Rejection> {
         if self.body != Some(index) {
             return Ok(None);
         }
-        let parts =
-            body::multipart(&self.raw.headers, &self.bytes).map_err(|detail| bad_body(&detail))?;
-        T::from_multipart(&parts, &mut Cx::strict_text())
-            .map(Some)
-            .map_err(|misfit| self.misfit(index, &misfit))
+        let parts = body::multipart(&self.raw.headers, &self.bytes).map_err(|detail| bad_body(&detail))?;
+        T::from_multipart(&parts, &mut Cx::strict_text()).map(Some).map_err(|misfit| self.misfit(index, &misfit))
     }
 
     /// The bytes of the required body `index`.
@@ -249,19 +220,11 @@ impl Parts {
             if self.body != Some(index) {
                 return Ok(None);
             }
-            let cx = if input.kind == Kind::Json {
-                Cx::strict()
-            } else {
-                Cx::strict_text()
-            };
+            let cx = if input.kind == Kind::Json { Cx::strict() } else { Cx::strict_text() };
             let value = body::value(input, &self.bytes).map_err(|detail| bad_body(&detail))?;
             return Ok(Some((value.into(), cx)));
         }
-        let cx = if input.shape == Shape::Json {
-            Cx::strict()
-        } else {
-            Cx::strict_text()
-        };
+        let cx = if input.shape == Shape::Json { Cx::strict() } else { Cx::strict_text() };
         let decoded = self
             .raw
             .decode(input, self.inputs)
@@ -272,9 +235,7 @@ impl Parts {
     #[cold]
     fn absent(&self, index: usize) -> Rejection {
         match self.inputs.get(index) {
-            Some(input) if input.place == Place::Body => {
-                Rejection::because(Reason::BadBody, vec![missing(input)])
-            }
+            Some(input) if input.place == Place::Body => Rejection::because(Reason::BadBody, vec![missing(input)]),
             Some(input) => Rejection::because(Reason::MissingParameters, vec![missing(input)]),
             None => Rejection::new(Reason::Failure),
         }
@@ -285,11 +246,7 @@ impl Parts {
         let detail = format!("expected {}, found {}", misfit.expected(), misfit.found());
         match self.inputs.get(index) {
             Some(input) if input.place == Place::Body => {
-                let complaint = Complaint {
-                    place: Place::Body,
-                    name: misfit.pointer(),
-                    detail,
-                };
+                let complaint = Complaint { place: Place::Body, name: misfit.pointer(), detail };
                 Rejection::because(Reason::BadBody, vec![complaint])
             }
             Some(input) => bad_parameter(input, detail),
@@ -300,35 +257,19 @@ impl Parts {
 
 #[cold]
 fn missing(input: &Input) -> Complaint {
-    let name = if input.place == Place::Body {
-        ""
-    } else {
-        input.name
-    };
-    Complaint {
-        place: input.place,
-        name: name.to_owned(),
-        detail: "is required".to_owned(),
-    }
+    let name = if input.place == Place::Body { "" } else { input.name };
+    Complaint { place: input.place, name: name.to_owned(), detail: "is required".to_owned() }
 }
 
 #[cold]
 fn bad_parameter(input: &Input, detail: String) -> Rejection {
-    let complaint = Complaint {
-        place: input.place,
-        name: input.name.to_owned(),
-        detail,
-    };
+    let complaint = Complaint { place: input.place, name: input.name.to_owned(), detail };
     Rejection::because(Reason::BadParameter, vec![complaint])
 }
 
 #[cold]
 fn bad_body(detail: &str) -> Rejection {
-    let complaint = Complaint {
-        place: Place::Body,
-        name: String::new(),
-        detail: detail.to_owned(),
-    };
+    let complaint = Complaint { place: Place::Body, name: String::new(), detail: detail.to_owned() };
     Rejection::because(Reason::BadBody, vec![complaint])
 }
 
@@ -337,10 +278,7 @@ fn judge(violations: &Violations) -> Result<(), Rejection> {
     if violations.is_empty() {
         return Ok(());
     }
-    let complaints = violations
-        .iter()
-        .map(|violation| complaint(violation.pointer(), violation.message()))
-        .collect();
+    let complaints = violations.iter().map(|violation| complaint(violation.pointer(), violation.message())).collect();
     Err(Rejection::because(Reason::Invalid, complaints))
 }
 
@@ -359,9 +297,5 @@ fn complaint(pointer: &str, message: &str) -> Complaint {
         None if rest.is_empty() => (Place::Body, String::new()),
         None => (Place::Body, format!("/{rest}")),
     };
-    Complaint {
-        place,
-        name,
-        detail: message.to_owned(),
-    }
+    Complaint { place, name, detail: message.to_owned() }
 }

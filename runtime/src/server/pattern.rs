@@ -37,10 +37,7 @@ impl Pattern {
             if !text.is_empty() {
                 pieces.push(Piece::Text(decoded(text)));
             }
-            if let (Some(name), true) = (
-                name.strip_suffix('+'),
-                pieces.is_empty() && after.is_empty(),
-            ) {
+            if let (Some(name), true) = (name.strip_suffix('+'), pieces.is_empty() && after.is_empty()) {
                 names.push(name.to_owned());
                 return Self::Greedy;
             }
@@ -54,11 +51,7 @@ impl Pattern {
         if !rest.is_empty() {
             pieces.push(Piece::Text(decoded(rest)));
         }
-        if pieces.len() == 1 {
-            Self::Parameter
-        } else {
-            Self::Mixed(pieces)
-        }
+        if pieces.len() == 1 { Self::Parameter } else { Self::Mixed(pieces) }
     }
 
     /// The sooner a pattern is tried, the smaller its key: more text is more specific.
@@ -129,12 +122,10 @@ fn try_pieces(pieces: &[Piece], segment: &str, values: &mut Vec<String>) -> bool
             },
             (Piece::Parameter, None) => rest.len(),
             (Piece::Parameter, Some(Piece::Parameter)) => first_char_len(&rest),
-            (Piece::Parameter, Some(Piece::Text(text))) => {
-                match find_text(&rest, text, pieces.len() == 1) {
-                    Some(length) => length,
-                    None => return false,
-                }
-            }
+            (Piece::Parameter, Some(Piece::Text(text))) => match find_text(&rest, text, pieces.len() == 1) {
+                Some(length) => length,
+                None => return false,
+            },
         };
         let Some((taken, left)) = rest.split_at_checked(cut) else {
             return false;
@@ -175,13 +166,10 @@ fn strip_text(raw: &str, text: &str) -> Option<usize> {
 /// Where `text` starts in `raw`, at least one character in; at the very end if nothing may follow
 /// it.
 fn find_text(raw: &str, text: &str, last: bool) -> Option<usize> {
-    raw.char_indices()
-        .skip(1)
-        .map(|(index, _)| index)
-        .find(|index| {
-            let rest = raw.get(*index..).unwrap_or_default();
-            strip_text(rest, text).is_some_and(|length| !last || length == rest.len())
-        })
+    raw.char_indices().skip(1).map(|(index, _)| index).find(|index| {
+        let rest = raw.get(*index..).unwrap_or_default();
+        strip_text(rest, text).is_some_and(|length| !last || length == rest.len())
+    })
 }
 
 /// The length of the first character, a percent-encoded one included.
@@ -203,20 +191,9 @@ mod tests {
         let pattern = Pattern::parse(template, &mut names);
         let mut values = Vec::new();
         let found = pattern.matches(segment, &mut values);
-        let pairs: Vec<_> = names
-            .iter()
-            .map(String::as_str)
-            .zip(values.iter().map(String::as_str))
-            .collect();
-        assert_eq!(
-            found.then_some(pairs.as_slice()),
-            expected,
-            "{template} against {segment}"
-        );
-        assert!(
-            found || values.is_empty(),
-            "a failed match leaves no values"
-        );
+        let pairs: Vec<_> = names.iter().map(String::as_str).zip(values.iter().map(String::as_str)).collect();
+        assert_eq!(found.then_some(pairs.as_slice()), expected, "{template} against {segment}");
+        assert!(found || values.is_empty(), "a failed match leaves no values");
     }
 
     #[test]
@@ -230,19 +207,11 @@ mod tests {
         check("report.{format}", "report.csv", Some(&[("format", "csv")]));
         check("report.{format}", "report.", None);
         check("report.{format}", "report", None);
-        check(
-            "{name}.{ext}",
-            "a.tar.gz",
-            Some(&[("name", "a"), ("ext", "tar.gz")]),
-        );
+        check("{name}.{ext}", "a.tar.gz", Some(&[("name", "a"), ("ext", "tar.gz")]));
         check("{name}.json", "a.json.json", Some(&[("name", "a.json")]));
         check("{name}.json", "a.json.xml", None);
         check("add({x},{y})", "add(1,2)", Some(&[("x", "1"), ("y", "2")]));
-        check(
-            "add({x},{y})",
-            "add%281%2C2%29",
-            Some(&[("x", "1"), ("y", "2")]),
-        );
+        check("add({x},{y})", "add%281%2C2%29", Some(&[("x", "1"), ("y", "2")]));
         check("add({x},{y})", "add(1,)", None);
         check("{a}{b}", "%41bc", Some(&[("a", "%41"), ("b", "bc")]));
         check("{a}:{b}", "ä:ö", Some(&[("a", "ä"), ("b", "ö")]));

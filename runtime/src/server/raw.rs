@@ -21,16 +21,8 @@ pub(super) struct Raw {
 }
 
 impl Raw {
-    pub(super) fn new(
-        path: Vec<(String, String)>,
-        query: Option<&str>,
-        headers: HeaderMap,
-    ) -> Self {
-        Self {
-            path,
-            query: pairs(query.unwrap_or_default()),
-            headers,
-        }
+    pub(super) fn new(path: Vec<(String, String)>, query: Option<&str>, headers: HeaderMap) -> Self {
+        Self { path, query: pairs(query.unwrap_or_default()), headers }
     }
 
     /// Whether a required parameter is not there. API Gateway takes a blank one for missing.
@@ -49,25 +41,15 @@ impl Raw {
     }
 
     /// The value of a parameter, if it is there. `inputs` are all of the operation.
-    pub(super) fn decode(
-        &self,
-        input: &Input,
-        inputs: &[Input],
-    ) -> Result<Option<Decoded>, Garbled> {
+    pub(super) fn decode(&self, input: &Input, inputs: &[Input]) -> Result<Option<Decoded>, Garbled> {
         match input.shape {
-            Shape::Object(Style::DeepObject) | Shape::List(Style::DeepObject)
-                if input.place == Place::Query =>
-            {
+            Shape::Object(Style::DeepObject) | Shape::List(Style::DeepObject) if input.place == Place::Query => {
                 style::deep_object(input.name, self.query.iter().map(as_str))
             }
             Shape::Object(Style::Form { explode: true }) => match input.place {
                 Place::Query => {
                     let pairs = self.query.iter().map(as_str);
-                    Self::rest(
-                        inputs,
-                        Place::Query,
-                        pairs.map(|(name, value)| (name.into(), value)),
-                    )
+                    Self::rest(inputs, Place::Query, pairs.map(|(name, value)| (name.into(), value)))
                 }
                 Place::Cookie => Self::rest(inputs, Place::Cookie, self.cookies()),
                 Place::Path | Place::Header | Place::Body => self.decode_texts(input),
@@ -99,16 +81,9 @@ impl Raw {
                     return Vec::new();
                 };
                 let lines = self.headers.get_all(name);
-                let lines: Vec<_> = lines
-                    .iter()
-                    .map(|line| String::from_utf8_lossy(line.as_bytes()))
-                    .collect();
+                let lines: Vec<_> = lines.iter().map(|line| String::from_utf8_lossy(line.as_bytes())).collect();
                 // RFC 9110 §5.3: several lines of one name are one list.
-                if lines.is_empty() {
-                    lines
-                } else {
-                    vec![Cow::Owned(lines.join(", "))]
-                }
+                if lines.is_empty() { lines } else { vec![Cow::Owned(lines.join(", "))] }
             }
             Place::Body => Vec::new(),
         }
@@ -116,22 +91,11 @@ impl Raw {
 
     /// Names, decoded, and values of all cookies.
     fn cookies(&self) -> impl Iterator<Item = (Cow<'_, str>, &str)> {
-        let lines = self
-            .headers
-            .get_all(COOKIE)
-            .iter()
-            .filter_map(|line| line.to_str().ok());
-        let pairs = lines
-            .flat_map(|line| line.split(';'))
-            .filter_map(|pair| pair.trim().split_once('='));
+        let lines = self.headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
+        let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
         pairs.map(|(name, value)| {
-            let quoted = value
-                .strip_prefix('"')
-                .and_then(|value| value.strip_suffix('"'));
-            (
-                percent_decode_str(name).decode_utf8_lossy(),
-                quoted.unwrap_or(value),
-            )
+            let quoted = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
+            (percent_decode_str(name).decode_utf8_lossy(), quoted.unwrap_or(value))
         })
     }
 
@@ -141,15 +105,11 @@ impl Raw {
         place: Place,
         pairs: impl Iterator<Item = (Cow<'p, str>, &'p str)>,
     ) -> Result<Option<Decoded>, Garbled> {
-        let mut members = pairs
-            .filter(|(name, _)| !is_claimed(inputs, place, name))
-            .peekable();
+        let mut members = pairs.filter(|(name, _)| !is_claimed(inputs, place, name)).peekable();
         if members.peek().is_none() {
             return Ok(None);
         }
-        Ok(Some(
-            style::pairs_object(Encoding::of(place), members)?.into(),
-        ))
+        Ok(Some(style::pairs_object(Encoding::of(place), members)?.into()))
     }
 }
 
@@ -164,11 +124,7 @@ fn is_claimed(inputs: &[Input], place: Place, key: &str) -> bool {
 
 /// The values under a name.
 fn named<'p>(pairs: &'p [(String, String)], name: &str) -> Vec<Cow<'p, str>> {
-    pairs
-        .iter()
-        .filter(|(known, _)| known == name)
-        .map(|(_, value)| Cow::Borrowed(value.as_str()))
-        .collect()
+    pairs.iter().filter(|(known, _)| known == name).map(|(_, value)| Cow::Borrowed(value.as_str())).collect()
 }
 
 /// Splits a query or form. Names are decoded; values are not, because styles split them first.
@@ -178,10 +134,7 @@ pub(super) fn pairs(text: &str) -> Vec<(String, String)> {
         .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
         .map(|(name, value)| {
             let name = name.replace('+', " ");
-            (
-                percent_decode_str(&name).decode_utf8_lossy().into_owned(),
-                value.to_owned(),
-            )
+            (percent_decode_str(&name).decode_utf8_lossy().into_owned(), value.to_owned())
         })
         .collect()
 }

@@ -79,11 +79,7 @@ impl Complaint {
     }
 
     fn to_json(&self) -> Value {
-        let name = if self.place == Place::Body {
-            "pointer"
-        } else {
-            "name"
-        };
+        let name = if self.place == Place::Body { "pointer" } else { "name" };
         let mut members = Map::new();
         members.insert("in".to_owned(), self.place.word().into());
         members.insert(name.to_owned(), self.name.as_str().into());
@@ -95,10 +91,7 @@ impl Complaint {
 impl Rejection {
     #[cold]
     pub(super) fn new(reason: Reason) -> Self {
-        Self(Box::new(Refusal {
-            reason,
-            complaints: Vec::new(),
-        }))
+        Self(Box::new(Refusal { reason, complaints: Vec::new() }))
     }
 
     #[cold]
@@ -131,65 +124,32 @@ impl Rejection {
     /// never checks, such as the form of a parameter, is answered in the same words.
     fn as_api_gateway(&self) -> Reply {
         let (status, kind, message) = match self.reason() {
-            Reason::UnknownPath | Reason::MethodNotAllowed(_) => (
-                403,
-                "MissingAuthenticationTokenException",
-                "Missing Authentication Token".to_owned(),
-            ),
-            Reason::MissingParameters => (
-                400,
-                BAD_REQUEST,
-                format!(
-                    "Missing required request parameters: {}",
-                    self.sorted_names()
-                ),
-            ),
-            Reason::BadParameter => (
-                400,
-                BAD_REQUEST,
-                format!("Invalid request parameters: {}", self.sorted_names()),
-            ),
-            Reason::Invalid
-                if self
-                    .complaints()
-                    .iter()
-                    .all(|complaint| complaint.place != Place::Body) =>
-            {
-                (
-                    400,
-                    BAD_REQUEST,
-                    format!("Invalid request parameters: {}", self.sorted_names()),
-                )
+            Reason::UnknownPath | Reason::MethodNotAllowed(_) => {
+                (403, "MissingAuthenticationTokenException", "Missing Authentication Token".to_owned())
             }
-            Reason::BadBody | Reason::Invalid => {
-                (400, BAD_REQUEST, "Invalid request body".to_owned())
+            Reason::MissingParameters => {
+                (400, BAD_REQUEST, format!("Missing required request parameters: {}", self.sorted_names()))
             }
+            Reason::BadParameter => (400, BAD_REQUEST, format!("Invalid request parameters: {}", self.sorted_names())),
+            Reason::Invalid if self.complaints().iter().all(|complaint| complaint.place != Place::Body) => {
+                (400, BAD_REQUEST, format!("Invalid request parameters: {}", self.sorted_names()))
+            }
+            Reason::BadBody | Reason::Invalid => (400, BAD_REQUEST, "Invalid request body".to_owned()),
             Reason::UnsupportedMediaType => (415, BAD_REQUEST, "Unsupported Media Type".to_owned()),
-            Reason::TooLarge(limit) => (
-                413,
-                "RequestTooLargeException",
-                format!("HTTP content length exceeded {limit} bytes."),
-            ),
-            Reason::Failure => (
-                500,
-                "InternalServerErrorException",
-                "Internal server error".to_owned(),
-            ),
+            Reason::TooLarge(limit) => {
+                (413, "RequestTooLargeException", format!("HTTP content length exceeded {limit} bytes."))
+            }
+            Reason::Failure => (500, "InternalServerErrorException", "Internal server error".to_owned()),
         };
         let body = format!("{{\"message\": {}}}", Value::from(message));
-        Reply::bytes(status, "application/json", body).header(
-            HeaderName::from_static("x-amzn-errortype"),
-            HeaderValue::from_static(kind),
-        )
+        Reply::bytes(status, "application/json", body)
+            .header(HeaderName::from_static("x-amzn-errortype"), HeaderValue::from_static(kind))
     }
 
     /// `[a, b]`, in the order of API Gateway: by `header`, `path`, `querystring`, then by name.
     fn sorted_names(&self) -> String {
-        let mut keys: Vec<_> = self
-            .complaints()
-            .iter()
-            .map(|complaint| (complaint.place.word(), complaint.name.as_str()))
-            .collect();
+        let mut keys: Vec<_> =
+            self.complaints().iter().map(|complaint| (complaint.place.word(), complaint.name.as_str())).collect();
         keys.sort_unstable();
         keys.dedup();
         let names: Vec<_> = keys.into_iter().map(|(_, name)| name).collect();
@@ -199,29 +159,17 @@ impl Rejection {
     fn as_problem(&self) -> Reply {
         let (status, detail) = match self.reason() {
             Reason::UnknownPath => (404, "there is nothing at this path".to_owned()),
-            Reason::MethodNotAllowed(methods) => {
-                (405, format!("only {} can be used here", methods.join(", ")))
-            }
+            Reason::MethodNotAllowed(methods) => (405, format!("only {} can be used here", methods.join(", "))),
             Reason::MissingParameters => (400, "required parameters are missing".to_owned()),
-            Reason::BadParameter => (
-                400,
-                "a parameter does not have the declared form".to_owned(),
-            ),
+            Reason::BadParameter => (400, "a parameter does not have the declared form".to_owned()),
             Reason::BadBody => (400, "the body does not have the declared form".to_owned()),
             Reason::Invalid => (422, "the request can be read, but breaks a rule".to_owned()),
-            Reason::UnsupportedMediaType => (
-                415,
-                "the body is of a media type that is not taken here".to_owned(),
-            ),
+            Reason::UnsupportedMediaType => (415, "the body is of a media type that is not taken here".to_owned()),
             Reason::TooLarge(limit) => (413, format!("the body is larger than {limit} bytes")),
             Reason::Failure => (500, "the server failed to answer".to_owned()),
         };
-        let title = StatusCode::from_u16(status)
-            .ok()
-            .and_then(|status| status.canonical_reason())
-            .unwrap_or_default();
-        let mut problem =
-            json!({ "type": "about:blank", "title": title, "status": status, "detail": detail });
+        let title = StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()).unwrap_or_default();
+        let mut problem = json!({ "type": "about:blank", "title": title, "status": status, "detail": detail });
         if let (Some(members), false) = (problem.as_object_mut(), self.complaints().is_empty()) {
             let errors = self.complaints().iter().map(Complaint::to_json).collect();
             members.insert("errors".to_owned(), Value::Array(errors));

@@ -30,11 +30,7 @@ impl Reply {
     /// An answer without a body.
     #[must_use]
     pub fn empty(status: u16) -> Self {
-        Self {
-            status,
-            headers: HeaderMap::new(),
-            body: Bytes::new(),
-        }
+        Self { status, headers: HeaderMap::new(), body: Bytes::new() }
     }
 
     /// An answer with a body of `application/json`.
@@ -89,9 +85,7 @@ impl Reply {
     /// The answer as the `http` crate has it; `None` if the status is not one that ends an exchange
     /// (200 to 599).
     pub(super) fn into_response(self, head: bool) -> Option<Response<Bytes>> {
-        let status = StatusCode::from_u16(self.status)
-            .ok()
-            .filter(|_| (200..600).contains(&self.status))?;
+        let status = StatusCode::from_u16(self.status).ok().filter(|_| (200..600).contains(&self.status))?;
         // RFC 9110 §6.4.1: these answers have no content, whatever the document says.
         let bodiless = head || matches!(self.status, 204 | 205 | 304);
         let mut response = Response::new(if bodiless { Bytes::new() } else { self.body });

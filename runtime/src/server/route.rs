@@ -26,10 +26,7 @@ struct Node {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Found {
     /// The route, by its place in the table, and its path parameters as they were sent.
-    Route {
-        index: usize,
-        parameters: Vec<(String, String)>,
-    },
+    Route { index: usize, parameters: Vec<(String, String)> },
     /// The path is there, but only with these methods.
     Methods(Vec<String>),
     /// There is no such path.
@@ -47,15 +44,8 @@ struct Search<'r> {
 
 impl Table {
     /// Builds the table. Where two routes are the same, the first wins.
-    pub(super) fn new<'r>(
-        routes: impl Iterator<Item = (&'r str, &'r str)>,
-        trailing_slash_matters: bool,
-    ) -> Self {
-        let mut table = Self {
-            nodes: vec![Node::default()],
-            names: Vec::new(),
-            trailing_slash_matters,
-        };
+    pub(super) fn new<'r>(routes: impl Iterator<Item = (&'r str, &'r str)>, trailing_slash_matters: bool) -> Self {
+        let mut table = Self { nodes: vec![Node::default()], names: Vec::new(), trailing_slash_matters };
         for (index, (method, path)) in routes.enumerate() {
             table.add(index, method, path);
         }
@@ -90,9 +80,7 @@ impl Table {
             return *child;
         }
         let key = pattern.precedence();
-        let place = node
-            .children
-            .partition_point(|(known, _)| known.precedence() <= key);
+        let place = node.children.partition_point(|(known, _)| known.precedence() <= key);
         node.children.insert(place, (pattern, next));
         self.nodes.push(Node::default());
         next
@@ -102,29 +90,18 @@ impl Table {
     /// end matters.
     fn segments<'p>(&self, path: &'p str) -> impl Iterator<Item = &'p str> + use<'p> {
         let path = path.strip_prefix('/').unwrap_or(path);
-        let path = if self.trailing_slash_matters {
-            path
-        } else {
-            path.strip_suffix('/').unwrap_or(path)
-        };
+        let path = if self.trailing_slash_matters { path } else { path.strip_suffix('/').unwrap_or(path) };
         path.split('/').skip(usize::from(path.is_empty()))
     }
 
     /// Finds the route of a request. `path` is as it was sent, without the base path.
     pub(super) fn find(&self, method: &str, path: &str) -> Found {
         let segments: Vec<_> = self.segments(path).collect();
-        let mut search = Search {
-            method,
-            values: Vec::new(),
-            allowed: Vec::new(),
-        };
+        let mut search = Search { method, values: Vec::new(), allowed: Vec::new() };
         match self.descend(0, &segments, &mut search) {
             Some(index) => {
                 let names = self.names.get(index).map(Vec::as_slice).unwrap_or_default();
-                Found::Route {
-                    index,
-                    parameters: names.iter().cloned().zip(search.values).collect(),
-                }
+                Found::Route { index, parameters: names.iter().cloned().zip(search.values).collect() }
             }
             None if search.allowed.is_empty() => Found::Nothing,
             None => {
@@ -172,17 +149,10 @@ impl Table {
 impl Node {
     /// The route for the request's method; else the methods that are there are noted.
     fn route(&self, search: &mut Search<'_>) -> Option<usize> {
-        let with = |wanted: &str| {
-            self.routes
-                .iter()
-                .find(|(method, _)| method == wanted)
-                .map(|(_, index)| *index)
-        };
+        let with = |wanted: &str| self.routes.iter().find(|(method, _)| method == wanted).map(|(_, index)| *index);
         let found = with(search.method).or_else(|| with(ANY));
         if found.is_none() {
-            search
-                .allowed
-                .extend(self.routes.iter().map(|(method, _)| method.clone()));
+            search.allowed.extend(self.routes.iter().map(|(method, _)| method.clone()));
         }
         found
     }
@@ -220,10 +190,7 @@ mod tests {
         let (method, path) = request.split_once(' ').unwrap();
         let found = match table.find(method, path) {
             Found::Route { index, parameters } => {
-                let pairs: Vec<_> = parameters
-                    .iter()
-                    .map(|(name, value)| format!(" {name}={value}"))
-                    .collect();
+                let pairs: Vec<_> = parameters.iter().map(|(name, value)| format!(" {name}={value}")).collect();
                 format!("{} {}{}", routes[index].0, routes[index].1, pairs.concat())
             }
             Found::Methods(methods) => format!("405 {}", methods.join(", ")),
@@ -237,16 +204,10 @@ mod tests {
         check("GET /", "GET /");
         check("GET /calc", "GET /calc");
         check("POST /calc", "POST /calc");
-        check(
-            "GET /calc/1/2/%2F",
-            "GET /calc/{operand1}/{operand2}/{operator} operand1=1 operand2=2 operator=%2F",
-        );
+        check("GET /calc/1/2/%2F", "GET /calc/{operand1}/{operand2}/{operator} operand1=1 operand2=2 operator=%2F");
         check("GET /pets/mine", "GET /pets/mine");
         check("GET /pets/7", "GET /pets/{id} id=7");
-        check(
-            "GET /pets/7/photo.png",
-            "GET /pets/{id}/photo.{format} id=7 format=png",
-        );
+        check("GET /pets/7/photo.png", "GET /pets/{id}/photo.{format} id=7 format=png");
         check("GET /pets/7/photo", "GET /pets/{id}/{what} id=7 what=photo");
         check("GET /else/where", "ANY /{proxy+} proxy=else/where");
     }
@@ -256,12 +217,7 @@ mod tests {
         check("OPTIONS /calc", "ANY /{proxy+} proxy=calc");
         check("DELETE /pets/mine", "DELETE /pets/{petId} petId=mine");
         check("POST /", "405 GET");
-        check_with(
-            &[("GET", "/a/{b}"), ("PUT", "/a/b"), ("ANY", "/{c}")],
-            true,
-            "POST /a/b",
-            "405 GET, PUT",
-        );
+        check_with(&[("GET", "/a/{b}"), ("PUT", "/a/b"), ("ANY", "/{c}")], true, "POST /a/b", "405 GET, PUT");
         check_with(&[("GET", "/a")], true, "GET /b", "404");
         check_with(&[("GET", "/a")], true, "get /a", "405 GET");
     }

@@ -76,19 +76,9 @@ impl Service {
     ) -> Self {
         let (places, handlers): (Vec<_>, _) = routes.into_iter().map(Route::split).unzip();
         let table = Table::new(places.into_iter(), manner == Manner::Problem);
-        let dispatch = Arc::new(Dispatcher {
-            api: Arc::new(api),
-            handlers,
-        });
-        Self {
-            table: Arc::new(table),
-            dispatch,
-            manner,
-            base_path: "".into(),
-            body_limit: BODY_LIMIT,
-            refuse: None,
-        }
-        .base_path(base_path)
+        let dispatch = Arc::new(Dispatcher { api: Arc::new(api), handlers });
+        Self { table: Arc::new(table), dispatch, manner, base_path: "".into(), body_limit: BODY_LIMIT, refuse: None }
+            .base_path(base_path)
     }
 
     /// Answers below another path than the document's, such as the empty text where a router strips
@@ -96,11 +86,7 @@ impl Service {
     #[must_use]
     pub fn base_path(mut self, base_path: &str) -> Self {
         let trimmed = base_path.trim_matches('/');
-        self.base_path = if trimmed.is_empty() {
-            "".into()
-        } else {
-            format!("/{trimmed}").into()
-        };
+        self.base_path = if trimmed.is_empty() { "".into() } else { format!("/{trimmed}").into() };
         self
     }
 
@@ -136,16 +122,11 @@ impl Service {
         let path = self.below_base(head.uri.path());
         let found = self.find(&head.method, path);
         let body = self.within_limit(body);
-        self.finish(found, &head.method, head.uri.query(), head.headers, body)
-            .await
+        self.finish(found, &head.method, head.uri.query(), head.headers, body).await
     }
 
     fn within_limit(&self, body: Bytes) -> Result<Bytes, Rejection> {
-        if body.len() > self.body_limit {
-            Err(Rejection::new(Reason::TooLarge(self.body_limit)))
-        } else {
-            Ok(body)
-        }
+        if body.len() > self.body_limit { Err(Rejection::new(Reason::TooLarge(self.body_limit))) } else { Ok(body) }
     }
 
     /// Answers a request that has no URI: `path` lies below the base path already.
@@ -170,9 +151,7 @@ impl Service {
     }
 
     fn find(&self, method: &Method, path: Option<&str>) -> Found {
-        path.map_or(Found::Nothing, |path| {
-            self.table.find(method.as_str(), path)
-        })
+        path.map_or(Found::Nothing, |path| self.table.find(method.as_str(), path))
     }
 
     async fn receive<B>(self, request: Request<B>) -> Response<Bytes>
@@ -188,8 +167,7 @@ impl Service {
             // Nothing will read it.
             _ => Ok(Bytes::new()),
         };
-        self.finish(found, &head.method, head.uri.query(), head.headers, body)
-            .await
+        self.finish(found, &head.method, head.uri.query(), head.headers, body).await
     }
 
     async fn collect<B>(&self, headers: &HeaderMap, body: B) -> Result<Bytes, Rejection>
@@ -198,17 +176,13 @@ impl Service {
         B::Data: Send,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        let declared = headers
-            .get(http::header::CONTENT_LENGTH)
-            .and_then(|length| length.to_str().ok()?.parse().ok());
+        let declared = headers.get(http::header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
         if declared.is_some_and(|length: u64| length > self.body_limit as u64) {
             return Err(Rejection::new(Reason::TooLarge(self.body_limit)));
         }
         match Limited::new(body, self.body_limit).collect().await {
             Ok(collected) => Ok(collected.to_bytes()),
-            Err(error) if error.is::<LengthLimitError>() => {
-                Err(Rejection::new(Reason::TooLarge(self.body_limit)))
-            }
+            Err(error) if error.is::<LengthLimitError>() => Err(Rejection::new(Reason::TooLarge(self.body_limit))),
             Err(_) => Err(Rejection::new(Reason::BadBody)),
         }
     }
@@ -234,11 +208,7 @@ impl Service {
             }
         };
         answer
-            .and_then(|reply| {
-                reply
-                    .into_response(is_head)
-                    .ok_or_else(|| Rejection::new(Reason::Failure))
-            })
+            .and_then(|reply| reply.into_response(is_head).ok_or_else(|| Rejection::new(Reason::Failure)))
             .unwrap_or_else(|rejection| self.refusal(&rejection, is_head))
     }
 
@@ -246,18 +216,12 @@ impl Service {
     /// it already.
     async fn run(&self, index: usize, parts: Parts) -> Result<Reply, Rejection> {
         let answer = AssertUnwindSafe(async { self.dispatch.dispatch(index, parts).await });
-        answer
-            .catch_unwind()
-            .await
-            .unwrap_or_else(|_: Box<dyn Any + Send>| Err(Rejection::new(Reason::Failure)))
+        answer.catch_unwind().await.unwrap_or_else(|_: Box<dyn Any + Send>| Err(Rejection::new(Reason::Failure)))
     }
 
     fn refusal(&self, rejection: &Rejection, is_head: bool) -> Response<Bytes> {
-        let own = self
-            .refuse
-            .and_then(|refuse| refuse(rejection).into_response(is_head));
-        own.or_else(|| rejection.reply(self.manner).into_response(is_head))
-            .unwrap_or_default()
+        let own = self.refuse.and_then(|refuse| refuse(rejection).into_response(is_head));
+        own.or_else(|| rejection.reply(self.manner).into_response(is_head)).unwrap_or_default()
     }
 }
 

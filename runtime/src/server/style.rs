@@ -24,10 +24,7 @@ pub(super) struct Decoded {
 
 impl From<Value> for Decoded {
     fn from(value: Value) -> Self {
-        Self {
-            value,
-            otherwise: None,
-        }
+        Self { value, otherwise: None }
     }
 }
 
@@ -66,9 +63,7 @@ impl Encoding {
             Self::Form | Self::Percent => raw,
         };
         let decoded = percent_decode_str(raw).decode_utf8();
-        decoded
-            .map(Cow::into_owned)
-            .map_err(|_| Garbled("text that is not UTF-8".to_owned()))
+        decoded.map(Cow::into_owned).map_err(|_| Garbled("text that is not UTF-8".to_owned()))
     }
 
     fn value(self, raw: &str) -> Result<Value, Garbled> {
@@ -78,9 +73,7 @@ impl Encoding {
 
 /// Whether nothing but white space stands in a text.
 pub(super) fn is_blank(place: Place, raw: &str) -> bool {
-    Encoding::of(place)
-        .decode(raw)
-        .is_ok_and(|text| text.trim().is_empty())
+    Encoding::of(place).decode(raw).is_ok_and(|text| text.trim().is_empty())
 }
 
 /// Reads a parameter from its raw texts: one for each time it occurs, at least one.
@@ -91,12 +84,9 @@ pub(super) fn decode(input: &Input, texts: &[&str]) -> Result<Decoded, Garbled> 
         Shape::Scalar(style) => Ok(encoding.value(unprefixed(style, input.name, last))?.into()),
         Shape::Json => {
             let text = encoding.decode(last)?;
-            let value = serde_json::from_str(&text)
-                .map_err(|error| Garbled(format!("text that is not JSON: {error}")))?;
-            Ok(Decoded {
-                value,
-                otherwise: None,
-            })
+            let value =
+                serde_json::from_str(&text).map_err(|error| Garbled(format!("text that is not JSON: {error}")))?;
+            Ok(Decoded { value, otherwise: None })
         }
         Shape::List(style) => list(placed(style, input.place), input.name, texts, encoding),
         Shape::Object(style) => object(placed(style, input.place), input.name, last, encoding),
@@ -107,9 +97,7 @@ pub(super) fn decode(input: &Input, texts: &[&str]) -> Result<Decoded, Garbled> 
 /// a header.
 fn placed(style: Style, place: Place) -> Style {
     match style {
-        Style::Form { .. } | Style::Multi | Style::DeepObject
-            if matches!(place, Place::Path | Place::Header) =>
-        {
+        Style::Form { .. } | Style::Multi | Style::DeepObject if matches!(place, Place::Path | Place::Header) => {
             Style::Simple { explode: false }
         }
         _ => style,
@@ -117,12 +105,7 @@ fn placed(style: Style, place: Place) -> Style {
 }
 
 /// The items of an array.
-pub(super) fn list(
-    style: Style,
-    name: &str,
-    texts: &[&str],
-    encoding: Encoding,
-) -> Result<Decoded, Garbled> {
+pub(super) fn list(style: Style, name: &str, texts: &[&str], encoding: Encoding) -> Result<Decoded, Garbled> {
     let decoded_by = |separator: char| -> Result<Decoded, Garbled> {
         let mut items = Vec::new();
         for text in texts.iter().filter(|text| !text.is_empty()) {
@@ -139,18 +122,10 @@ pub(super) fn list(
         Style::PipeDelimited | Style::Pipes => decoded_by('|'),
         Style::Tsv => decoded_by('\t'),
         Style::Form { explode: false } | Style::Csv | Style::Simple { .. } => {
-            let raw: Vec<_> = texts
-                .iter()
-                .filter(|text| !text.is_empty())
-                .flat_map(|text| text.split(','))
-                .collect();
+            let raw: Vec<_> = texts.iter().filter(|text| !text.is_empty()).flat_map(|text| text.split(',')).collect();
             let items: Result<Vec<_>, _> = raw.iter().map(|item| encoding.value(item)).collect();
             let items = items?;
-            let otherwise = if raw.len() == 1 {
-                Some(decoded_by(',')?.value)
-            } else {
-                None
-            };
+            let otherwise = if raw.len() == 1 { Some(decoded_by(',')?.value) } else { None };
             Ok(Decoded {
                 otherwise: otherwise.filter(|value| value.as_array() != Some(&items)),
                 value: Value::Array(items),
@@ -159,10 +134,7 @@ pub(super) fn list(
         Style::Label { .. } | Style::Matrix { .. } => {
             let text = texts.last().copied().unwrap_or_default();
             let items = |style| -> Result<Value, Garbled> {
-                path_items(style, name, text)
-                    .into_iter()
-                    .map(|item| encoding.value(item))
-                    .collect()
+                path_items(style, name, text).into_iter().map(|item| encoding.value(item)).collect()
             };
             let value = items(style)?;
             // `.a,b` in later versions of the specification and in RFC 6570, `.a.b` in earlier ones.
@@ -170,10 +142,7 @@ pub(super) fn list(
                 Style::Label { explode: false } => Some(items(Style::Label { explode: true })?),
                 _ => None,
             };
-            Ok(Decoded {
-                otherwise: otherwise.filter(|other| *other != value),
-                value,
-            })
+            Ok(Decoded { otherwise: otherwise.filter(|other| *other != value), value })
         }
     }
 }
@@ -182,9 +151,7 @@ pub(super) fn list(
 fn object(style: Style, name: &str, text: &str, encoding: Encoding) -> Result<Decoded, Garbled> {
     let explode = matches!(
         style,
-        Style::Simple { explode: true }
-            | Style::Label { explode: true }
-            | Style::Matrix { explode: true }
+        Style::Simple { explode: true } | Style::Label { explode: true } | Style::Matrix { explode: true }
     );
     let decoded;
     let pieces: Vec<&str> = match style {
@@ -194,9 +161,7 @@ fn object(style: Style, name: &str, text: &str, encoding: Encoding) -> Result<De
         }
         Style::Label { .. } => path_items(style, name, text),
         // Members stand by their own names: `;x=1;y=2`.
-        Style::Matrix { explode: true } => {
-            text.split(';').filter(|piece| !piece.is_empty()).collect()
-        }
+        Style::Matrix { explode: true } => text.split(';').filter(|piece| !piece.is_empty()).collect(),
         Style::Matrix { explode: false } => path_items(style, name, text),
         Style::SpaceDelimited | Style::Ssv => {
             decoded = text.replace("%20", " ").replace('+', " ");
@@ -290,10 +255,7 @@ pub(super) fn deep_object<'p>(
     }
     let (lists, maps) = (tree.to_json(true), tree.to_json(false));
     let otherwise = (lists != maps).then_some(maps);
-    Ok(Some(Decoded {
-        value: lists,
-        otherwise,
-    }))
+    Ok(Some(Decoded { value: lists, otherwise }))
 }
 
 /// Adds a member; one that is there already becomes an array.

@@ -97,25 +97,13 @@ impl Limits {
             Value::String(text) => self.check_text(text, violations),
             Value::Number(number) => self.check_number(number, violations),
             Value::Array(items) => {
-                check_size(
-                    items.len(),
-                    self.min_items,
-                    self.max_items,
-                    "item",
-                    violations,
-                );
+                check_size(items.len(), self.min_items, self.max_items, "item", violations);
                 if self.unique_items && has_duplicate(items) {
                     violations.add("must not hold an item twice");
                 }
             }
             Value::Object(members) => {
-                check_size(
-                    members.len(),
-                    self.min_properties,
-                    self.max_properties,
-                    "member",
-                    violations,
-                );
+                check_size(members.len(), self.min_properties, self.max_properties, "member", violations);
             }
             Value::Null | Value::Bool(_) => {}
         }
@@ -125,11 +113,7 @@ impl Limits {
         if self.min_length.is_some() || self.max_length.is_some() {
             let length = text.chars().count() as u64;
             let unit = |limit| {
-                if limit == 1 {
-                    "character"
-                } else {
-                    "characters"
-                }
+                if limit == 1 { "character" } else { "characters" }
             };
             if let Some(least) = self.min_length.filter(|least| length < *least) {
                 violations.add(format!("must be at least {least} {} long", unit(least)));
@@ -138,10 +122,7 @@ impl Limits {
                 violations.add(format!("must be at most {most} {} long", unit(most)));
             }
         }
-        if let Some(pattern) = self
-            .pattern
-            .filter(|pattern| !pattern::matches(pattern, text))
-        {
+        if let Some(pattern) = self.pattern.filter(|pattern| !pattern::matches(pattern, text)) {
             violations.add(format!("must match the pattern {pattern}"));
         }
     }
@@ -166,20 +147,11 @@ impl Limits {
     }
 }
 
-fn check_size(
-    size: usize,
-    least: Option<u64>,
-    most: Option<u64>,
-    what: &str,
-    violations: &mut Violations,
-) {
+fn check_size(size: usize, least: Option<u64>, most: Option<u64>, what: &str, violations: &mut Violations) {
     let size = size as u64;
     let plural = |limit| if limit == 1 { "" } else { "s" };
     if let Some(least) = least.filter(|least| size < *least) {
-        violations.add(format!(
-            "must have at least {least} {what}{}",
-            plural(least)
-        ));
+        violations.add(format!("must have at least {least} {what}{}", plural(least)));
     }
     if let Some(most) = most.filter(|most| size > *most) {
         violations.add(format!("must have at most {most} {what}{}", plural(most)));
@@ -196,8 +168,7 @@ fn is_multiple(value: f64, step: f64) -> bool {
 
 /// Sorted by their text, equal items are neighbours: comparing all pairs of a long list would take too long.
 fn has_duplicate(items: &[Value]) -> bool {
-    let mut sorted: Vec<(String, &Value)> =
-        items.iter().map(|item| (sort_key(item), item)).collect();
+    let mut sorted: Vec<(String, &Value)> = items.iter().map(|item| (sort_key(item), item)).collect();
     sorted.sort_by(|left, right| left.0.cmp(&right.0));
     sorted.windows(2).any(|pair| match pair {
         [(left_key, left), (right_key, right)] => left_key == right_key && same(left, right),
@@ -216,10 +187,8 @@ fn sort_key(value: &Value) -> String {
         },
         Value::Array(items) => items.iter().map(sort_key).collect::<Vec<_>>().join(","),
         Value::Object(members) => {
-            let mut keys: Vec<String> = members
-                .iter()
-                .map(|(name, value)| format!("{name:?}:{}", sort_key(value)))
-                .collect();
+            let mut keys: Vec<String> =
+                members.iter().map(|(name, value)| format!("{name:?}:{}", sort_key(value))).collect();
             keys.sort();
             keys.join(",")
         }

@@ -18,21 +18,11 @@ pub(super) fn matches(pattern: &'static str, text: &str) -> bool {
 
 fn compiled(pattern: &'static str) -> Option<Arc<Regex>> {
     // A lock that a panicking thread has left is as good as any: entries are written whole.
-    if let Some(known) = COMPILED
-        .read()
-        .unwrap_or_else(PoisonError::into_inner)
-        .get(pattern)
-    {
+    if let Some(known) = COMPILED.read().unwrap_or_else(PoisonError::into_inner).get(pattern) {
         return known.clone();
     }
     // As JSON Schema asks: by code points. Some patterns are valid only without.
-    let regex = Regex::with_flags(pattern, "u")
-        .or_else(|_| Regex::new(pattern))
-        .ok()
-        .map(Arc::new);
-    COMPILED
-        .write()
-        .unwrap_or_else(PoisonError::into_inner)
-        .insert(pattern, regex.clone());
+    let regex = Regex::with_flags(pattern, "u").or_else(|_| Regex::new(pattern)).ok().map(Arc::new);
+    COMPILED.write().unwrap_or_else(PoisonError::into_inner).insert(pattern, regex.clone());
     regex
 }

@@ -1,15 +1,6 @@
 //! An API that shows what it was given, and requests written as text.
-#![allow(
-    dead_code,
-    unused_macros,
-    unused_imports,
-    reason = "every test uses another part"
-)]
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test says what is wrong by panicking"
-)]
+#![allow(dead_code, unused_macros, unused_imports, reason = "every test uses another part")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test says what is wrong by panicking")]
 
 use std::fmt::Debug;
 use std::future::Future;
@@ -22,10 +13,7 @@ use http::Request;
 pub(crate) struct Echo;
 
 impl Echo {
-    pub(crate) fn show<R: Debug + Send>(
-        &self,
-        request: R,
-    ) -> impl Future<Output = Reply> + Send + use<R> {
+    pub(crate) fn show<R: Debug + Send>(&self, request: R) -> impl Future<Output = Reply> + Send + use<R> {
         async move { Reply::text(200, "text/plain", format!("{request:?}")) }
     }
 }
@@ -61,29 +49,18 @@ pub(crate) fn parse(text: &str) -> Request<Bytes> {
         let (name, value) = line.split_once(':').unwrap();
         request = request.header(name, value.trim_start());
     }
-    request
-        .body(Bytes::copy_from_slice(body.as_bytes()))
-        .unwrap()
+    request.body(Bytes::copy_from_slice(body.as_bytes())).unwrap()
 }
 
 /// The answer of a service as text: status, headers by name, an empty line, body.
 pub(crate) fn answer_of(service: &Service, request: &str) -> String {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .build()
-        .unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let response = runtime.block_on(service.answer(parse(request)));
-    let mut headers: Vec<_> = response
-        .headers()
-        .iter()
-        .map(|(name, value)| format!("{name}: {}", value.to_str().unwrap()))
-        .collect();
+    let mut headers: Vec<_> =
+        response.headers().iter().map(|(name, value)| format!("{name}: {}", value.to_str().unwrap())).collect();
     headers.sort();
     let body = String::from_utf8_lossy(response.body());
-    format!(
-        "{}\n{}\n\n{body}",
-        response.status().as_u16(),
-        headers.join("\n")
-    )
+    format!("{}\n{}\n\n{body}", response.status().as_u16(), headers.join("\n"))
 }
 
 /// Checks requests to an echo with these routes.
@@ -98,11 +75,7 @@ impl Check {
     #[track_caller]
     pub(crate) fn reads(&self, request: &str, expected: &str) {
         let answer = self.answer(Manner::Problem, request);
-        assert_eq!(
-            answer,
-            format!("200\ncontent-type: text/plain\n\n{expected}"),
-            "{request}"
-        );
+        assert_eq!(answer, format!("200\ncontent-type: text/plain\n\n{expected}"), "{request}");
     }
 
     /// The request is refused with problem details of this status and this list of errors.
@@ -114,11 +87,7 @@ impl Check {
         assert_eq!(head, expected, "{request}: {answer}");
         let body: Value = serde_json::from_str(body).unwrap();
         assert_eq!(body["status"], status, "{request}");
-        assert_eq!(
-            body.get("errors").cloned().unwrap_or_default(),
-            errors,
-            "{request}"
-        );
+        assert_eq!(body.get("errors").cloned().unwrap_or_default(), errors, "{request}");
     }
 
     /// The request is refused in the words of API Gateway.

@@ -78,12 +78,7 @@ impl DecodeError {
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let answer = &self.0.answer;
-        write!(
-            f,
-            "`{}` answered {} with a body that does not fit: ",
-            answer.operation(),
-            answer.code()
-        )?;
+        write!(f, "`{}` answered {} with a body that does not fit: ", answer.operation(), answer.code())?;
         match &self.0.unreadable {
             Unreadable::Misfit(misfit) => misfit.fmt(f),
             Unreadable::Empty => f.write_str("expected JSON, found an empty body"),

@@ -18,23 +18,14 @@ impl RequestError {
     #[must_use]
     #[cold]
     pub fn new(message: impl Into<String>) -> Self {
-        Self(Arc::new(Parts {
-            message: message.into(),
-            cause: None,
-        }))
+        Self(Arc::new(Parts { message: message.into(), cause: None }))
     }
 
     /// Says what is wrong with the request, and why.
     #[must_use]
     #[cold]
-    pub fn caused(
-        message: impl Into<String>,
-        cause: impl Into<Box<dyn std::error::Error + Send + Sync>>,
-    ) -> Self {
-        Self(Arc::new(Parts {
-            message: message.into(),
-            cause: Some(cause.into()),
-        }))
+    pub fn caused(message: impl Into<String>, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self(Arc::new(Parts { message: message.into(), cause: Some(cause.into()) }))
     }
 }
 
@@ -46,10 +37,7 @@ impl fmt::Display for RequestError {
 
 impl std::error::Error for RequestError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.0
-            .cause
-            .as_deref()
-            .map(|cause| cause as &(dyn std::error::Error + 'static))
+        self.0.cause.as_deref().map(|cause| cause as &(dyn std::error::Error + 'static))
     }
 }
 
