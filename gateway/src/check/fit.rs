@@ -8,6 +8,8 @@ use crate::config::GatewayConfig;
 
 /// How deep an answer is compared.
 const DEPTH: u32 = 40;
+/// How many schemas one comparison looks at: variants of variants grow fast.
+const SCHEMAS: u32 = 5_000;
 
 /// How a place in an answer differs from its model.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,7 +31,7 @@ pub(super) struct Comparison<'c> {
 
 /// Compares an answer with a model.
 pub(super) fn compare<'c>(config: &'c GatewayConfig, shape: &Shape, schema: &Schema<'c>) -> Comparison<'c> {
-    let mut comparer = Comparer { config, found: Comparison::default(), model: None };
+    let mut comparer = Comparer { config, found: Comparison::default(), model: None, left: SCHEMAS };
     comparer.compare(shape, schema, "", DEPTH);
     comparer.found
 }
@@ -39,11 +41,14 @@ struct Comparer<'c> {
     found: Comparison<'c>,
     /// The model around, for parts that have no name.
     model: Option<String>,
+    /// How many schemas may still be looked at; what comes after fits.
+    left: u32,
 }
 
 impl<'c> Comparer<'c> {
     fn compare(&mut self, shape: &Shape, schema: &Schema<'c>, path: &str, depth: u32) {
-        let Some(depth) = depth.checked_sub(1) else { return };
+        let (Some(depth), Some(left)) = (depth.checked_sub(1), self.left.checked_sub(1)) else { return };
+        self.left = left;
         let facts = schema.facts(self.config);
         let outer = self.model.clone();
         if facts.name.is_some() {
@@ -92,8 +97,14 @@ impl<'c> Comparer<'c> {
         }
         let mut messages = Vec::new();
         for variant in &facts.variants {
-            let mut comparer = Comparer { config: self.config, found: Comparison::default(), model: self.model.clone() };
+            let mut comparer = Comparer {
+                config: self.config,
+                found: Comparison::default(),
+                model: self.model.clone(),
+                left: self.left,
+            };
             comparer.compare(shape, variant, path, depth);
+            self.left = comparer.left;
             match comparer.found.misfits.into_iter().next() {
                 Some(misfit) => messages.push(misfit),
                 None => return,
@@ -157,7 +168,8 @@ impl<'c> Comparer<'c> {
             return;
         }
         for name in facts.required.iter().filter(|name| all_known && !names.contains(*name)) {
-            let message = format!("answers {} without `{name}`, which {} requires", form_of(&names, path), self.title(facts));
+            let message =
+                format!("answers {} without `{name}`, which {} requires", form_of(&names, path), self.title(facts));
             let help = "typed clients will fail to decode it; change the template or the model".to_owned();
             self.found.misfits.push(Misfit { message, help, hole: None });
         }

@@ -84,6 +84,12 @@ pub(super) fn read(pieces: &[Piece]) -> Result<Shape, NoShape> {
     }
 }
 
+/// Whether a number or a word may begin so.
+fn may_begin_value(text: &str) -> bool {
+    let number = text.bytes().all(|byte| matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9'));
+    number || ["true", "false", "null"].iter().any(|word| word.starts_with(text))
+}
+
 struct Reader<'p> {
     pieces: &'p [Piece],
     units: &'p [Unit],
@@ -134,10 +140,11 @@ impl Reader<'_> {
         for unit in before.iter().rev() {
             match unit {
                 Unit::Character(character) => excerpt.push(character.to_string()),
-                Unit::Hole(number) => match self.pieces.get(*number) {
-                    Some(Piece::Hole { source, .. }) => excerpt.push(source.to_string()),
-                    _ => {}
-                },
+                Unit::Hole(number) => {
+                    if let Some(Piece::Hole { source, .. }) = self.pieces.get(*number) {
+                        excerpt.push(source.to_string());
+                    }
+                }
             }
             if excerpt.iter().map(String::len).sum::<usize>() > EXCERPT {
                 break;
@@ -182,10 +189,14 @@ impl Reader<'_> {
             match unit {
                 Unit::Character(character) => text.push(*character),
                 Unit::Hole(number) if units.len() == 1 => return Ok(Shape::Hole(*number)),
-                Unit::Hole(_) if units.iter().any(|unit| *unit == Unit::Character('"')) => {
+                Unit::Hole(_) if units.contains(&Unit::Character('"')) => {
                     return Err(NoShape::Unclear);
                 }
-                Unit::Hole(_) => return Ok(Shape::Unknown),
+                Unit::Hole(_) if text.is_empty() || may_begin_value(&text) => return Ok(Shape::Unknown),
+                Unit::Hole(_) => {
+                    self.position = start;
+                    return Err(self.unexpected("a value"));
+                }
             }
         }
         match text.as_str() {

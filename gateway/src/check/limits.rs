@@ -85,7 +85,9 @@ impl MethodCheck<'_, '_> {
                 self.report
                     .note(Code::IMPORT_LIMIT, &at)
                     .message(format!("the response {status} of `{}` is a reference", self.name))
-                    .help("API Gateway's import does not follow references to responses; write the response in its place");
+                    .help(
+                        "API Gateway's import does not follow references to responses; write the response in its place",
+                    );
             }
             for model in declared.models.values() {
                 let kind = model.schema.get("type").and_then(Value::as_str);

@@ -47,7 +47,7 @@ mod usage;
 
 use std::collections::BTreeSet;
 
-use gatewright_document::{Document, Origin, Report, Severity};
+use gatewright_document::{Code, Document, Node, Origin, Report, Severity};
 use indexmap::IndexMap;
 
 use crate::config::{
@@ -55,26 +55,35 @@ use crate::config::{
 };
 use parameters::Used;
 
-/// Checks a document that says something about API Gateway: what its configuration has wrong, and what
-/// [`check`] finds. Says nothing of other documents.
+/// Checks a document that was exported from API Gateway, or written for its import: what its extensions
+/// have wrong, and what [`check`] finds. Says nothing of other documents.
 ///
-/// All that is said is a warning or a note, so that a document can still be generated from.
+/// All that is said is a warning or a note, so that a document can still be generated from. Values that
+/// are only filled in when the document is deployed are no mistake of it and are passed over.
 pub fn check_document(document: &Document, report: &mut Report) {
-    let (config, read) = GatewayConfig::read(document, &Options::default());
-    if !is_export(&config) {
+    if !is_export(document) {
         return;
     }
+    let (config, read) = GatewayConfig::read(document, &Options::default());
     for mut diagnostic in read.diagnostics().iter().cloned() {
-        diagnostic.severity = diagnostic.severity.max(Severity::Warning);
-        report.push(diagnostic);
+        let in_extension = diagnostic
+            .primary
+            .as_ref()
+            .is_some_and(|origin| origin.pointer.segments().any(|segment| segment.starts_with("x-amazon-apigateway")));
+        if in_extension && diagnostic.code != Code::UNRESOLVED_INTRINSIC {
+            diagnostic.severity = diagnostic.severity.max(Severity::Warning);
+            report.push(diagnostic);
+        }
     }
     check(document, &config, None, report);
 }
 
-/// Whether any method of the document has an integration.
+/// Whether any operation of the document has an integration.
 #[must_use]
-pub fn is_export(config: &GatewayConfig) -> bool {
-    config.methods().any(|(_, method)| method.integration.is_some())
+pub fn is_export(document: &Document) -> bool {
+    let paths = document.root().get("paths");
+    let mut items = paths.iter().flat_map(|paths| paths.entries()).map(|(_, item)| item.resolve().unwrap_or(item));
+    items.any(|item| item.entries().any(|(_, operation)| operation.get("x-amazon-apigateway-integration").is_some()))
 }
 
 /// Checks a configuration that was read from `document`.
@@ -87,11 +96,12 @@ pub fn check(
     stage_variables: Option<&IndexMap<String, String>>,
     report: &mut Report,
 ) {
+    let with_integration = || config.methods().filter(|(_, method)| method.integration.is_some());
     // HTTP APIs have no models, templates and validators.
-    if config.kind == ApiKind::Http || !is_export(config) {
+    if config.kind == ApiKind::Http || with_integration().next().is_none() {
         return;
     }
-    for (resource, method) in config.methods() {
+    for (resource, method) in with_integration() {
         if let Some(integration) = &method.integration {
             MethodCheck::new(document, config, stage_variables, resource, method, report).run(integration);
         }
@@ -152,6 +162,12 @@ impl<'c, 'r> MethodCheck<'c, 'r> {
         self.unmapped_parameters(integration);
         self.unchecked_parameters(integration);
         self.limits(integration);
+    }
+
+    /// The entries of an object of the document, as written.
+    fn raw_entries(&self, holder: &Origin, key: &str) -> Vec<(&'c str, Node<'c>)> {
+        let entries = self.document.node(holder).and_then(|node| node.get(key)).map(|node| node.entries().collect());
+        entries.unwrap_or_default()
     }
 
     /// Whether a template stands in the document as text; others are only known when they are deployed.

@@ -6,7 +6,9 @@ use gatewright_document::{Code, Severity};
 
 use super::MethodCheck;
 use super::usage::Usage;
-use crate::config::{AuthorizerKind, IdentitySource, Integration, IntegrationType, Parameter, ParameterLocation, Source};
+use crate::config::{
+    AuthorizerKind, IdentitySource, Integration, IntegrationType, Parameter, ParameterLocation, Source,
+};
 
 /// What the templates of a method use, taken together.
 #[derive(Default)]
@@ -33,7 +35,7 @@ impl MethodCheck<'_, '_> {
     /// Parameters that never reach the backend. Only templates and mappings carry them there.
     pub(super) fn unmapped_parameters(&mut self, integration: &Integration) {
         let carries = matches!(integration.kind, IntegrationType::Aws | IntegrationType::Http);
-        if !carries || self.used.all_parameters || self.has_foreign_templates(integration) {
+        if !carries || self.used.all_parameters || self.has_foreign_parts(integration) {
             return;
         }
         let checked = self.config.validator(self.method).is_some_and(|validator| validator.parameters);
@@ -43,7 +45,8 @@ impl MethodCheck<'_, '_> {
                 continue;
             }
             let name = &parameter.name;
-            let message = format!("`{}` declares the {} `{name}`, but nothing maps it", self.name, place(parameter.location));
+            let message =
+                format!("`{}` declares the {} `{name}`, but nothing maps it", self.name, place(parameter.location));
             let builder = self.report.add(Code::UNMAPPED_PARAMETER, &parameter.origin).message(message);
             if parameter.required && checked {
                 builder
@@ -56,17 +59,17 @@ impl MethodCheck<'_, '_> {
         }
     }
 
-    /// Templates that are not known while the document is read may use any parameter.
-    fn has_foreign_templates(&self, integration: &Integration) -> bool {
+    /// Templates and mappings that are only known when they are deployed may use any parameter.
+    fn has_foreign_parts(&self, integration: &Integration) -> bool {
         let responses = integration.responses.iter().flat_map(|response| response.templates.values());
-        integration.request_templates.values().chain(responses).any(|template| !self.is_text(template))
+        let mut templates = integration.request_templates.values().chain(responses);
+        let mappings = self.raw_entries(&integration.origin, "requestParameters");
+        templates.any(|template| !self.is_text(template)) || mappings.iter().any(|(_, node)| node.as_str().is_none())
     }
 
     fn is_used(&self, parameter: &Parameter, integration: &Integration) -> bool {
         let is_header = parameter.location == ParameterLocation::Header;
-        let same = |name: &str| {
-            name == parameter.name || (is_header && name.eq_ignore_ascii_case(&parameter.name))
-        };
+        let same = |name: &str| name == parameter.name || (is_header && name.eq_ignore_ascii_case(&parameter.name));
         let is_source = |source: &Source| match source {
             Source::Request(location, name) | Source::RequestAll(location, name) => {
                 *location == parameter.location && same(name)
@@ -75,7 +78,10 @@ impl MethodCheck<'_, '_> {
         };
         let own = is_header && OWN_HEADERS.contains(&parameter.name.to_ascii_lowercase().as_str());
         let responses = integration.responses.iter().flat_map(|response| &response.parameters);
-        own || integration.request_parameters.iter().any(|mapping| is_source(&mapping.source))
+        let in_uri = parameter.location == ParameterLocation::Path
+            && integration.uri.as_ref().is_some_and(|uri| uri.value.contains(&format!("{{{}}}", parameter.name)));
+        own || in_uri
+            || integration.request_parameters.iter().any(|mapping| is_source(&mapping.source))
             || responses.into_iter().any(|mapping| is_source(&mapping.source))
             || integration.cache_key_parameters.iter().any(|key| *key == parameter.key())
             || self.used.parameters.iter().any(|name| same(name))
@@ -89,16 +95,19 @@ impl MethodCheck<'_, '_> {
             return false;
         };
         // An authorizer of that kind gets the whole request.
-        matches!(authorizer.kind, AuthorizerKind::Request) || authorizer.identity_sources.iter().any(|source| match source {
-            IdentitySource::Header(name) => name.eq_ignore_ascii_case(&parameter.name),
-            IdentitySource::QueryString(name) => *name == parameter.name,
-            _ => false,
-        })
+        matches!(authorizer.kind, AuthorizerKind::Request)
+            || authorizer.identity_sources.iter().any(|source| match source {
+                IdentitySource::Header(name) => name.eq_ignore_ascii_case(&parameter.name),
+                IdentitySource::QueryString(name) => *name == parameter.name,
+                _ => false,
+            })
     }
 
     /// `required` alone refuses nothing.
     pub(super) fn unchecked_parameters(&mut self, integration: &Integration) {
-        if self.config.validator(self.method).is_some_and(|validator| validator.parameters) {
+        let is_checked = self.config.validator(self.method).is_some_and(|validator| validator.parameters);
+        // A mock calls nobody that could miss a parameter.
+        if is_checked || integration.kind == IntegrationType::Mock {
             return;
         }
         let required: Vec<&Parameter> = self
@@ -115,9 +124,13 @@ impl MethodCheck<'_, '_> {
         let help = "name a validator with `validateRequestParameters` in `x-amazon-apigateway-request-validator`";
         if !beside_path.is_empty() {
             let severity = if integration.kind.is_proxy() { Severity::Note } else { Severity::Warning };
-            let message = format!("`{name}` requires {}, but no validator checks that {}", names(&beside_path), there(&beside_path));
+            let message = format!(
+                "`{name}` requires {}, but no validator checks that {}",
+                names(&beside_path),
+                there(&beside_path)
+            );
             self.report.add(Code::UNCHECKED_PARAMETER, &origin).severity(severity).message(message).help(help);
-        } else if !required.is_empty() && !integration.kind.is_proxy() && integration.kind != IntegrationType::Mock {
+        } else if !required.is_empty() && !integration.kind.is_proxy() {
             let message = format!(
                 "`{name}` requires {}, and no validator checks parameters: one in the path is never missing, but may be blank",
                 names(&required)

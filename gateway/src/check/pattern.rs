@@ -84,7 +84,9 @@ fn is_status(pattern: &str) -> bool {
     let matches = |text: &str| symbolic::matches(text, pattern) == Ok(true);
     let status = (100..600_u16).any(|status| matches(&status.to_string()));
     let longer = ["", "Error", "400 Bad Request", "Bad Request: 400", "[400]", "Error 404", "4000", "x"];
-    status && !longer.iter().any(|text| matches(text)) && pattern.chars().all(|character| !character.is_alphabetic() || character == 'd')
+    status
+        && !longer.iter().any(|text| matches(text))
+        && pattern.chars().all(|character| !character.is_alphabetic() || character == 'd')
 }
 
 #[cfg(test)]

@@ -3,10 +3,10 @@
 use gatewright_document::{Code, Origin};
 
 use super::MethodCheck;
+use super::place;
 use super::responses::is_json;
 use super::template::{self, Side, Subject};
 use super::usage::Usage;
-use super::place;
 use crate::config::{Integration, IntegrationType, Located, Source};
 
 impl MethodCheck<'_, '_> {

@@ -9,7 +9,8 @@ use super::pattern::{self, Matched};
 use super::template::{self, Checked, Side, Subject};
 use super::{MethodCheck, fit, schema};
 use crate::config::{
-    Integration, IntegrationResponse, IntegrationType, Located, Method, MethodResponse, ModelRef, ParameterLocation, Source,
+    Integration, IntegrationResponse, IntegrationType, Located, Method, MethodResponse, ModelRef, ParameterLocation,
+    Source,
 };
 
 /// Headers that API Gateway itself sets on every answer.
@@ -43,6 +44,7 @@ impl MethodCheck<'_, '_> {
             }
             let templates = self.response_templates(integration, response);
             self.status(response);
+            self.silent_mock(integration, response);
             checked.push((response, templates));
         }
         self.headers(&checked);
@@ -87,6 +89,26 @@ impl MethodCheck<'_, '_> {
         checked
     }
 
+    /// A mock without a template answers nothing.
+    fn silent_mock(&mut self, integration: &Integration, response: &IntegrationResponse) {
+        let status = &response.status_code.value;
+        let silent = integration.kind == IntegrationType::Mock && response.templates.is_empty();
+        if !silent || self.is_without_body() || !answers_body(status) {
+            return;
+        }
+        let declared = self.method.responses.get(status);
+        let Some(model) = declared.and_then(|declared| model_of(declared, "application/json")) else {
+            return;
+        };
+        let comparison = fit::compare(self.config, &Shape::Nothing, &schema::Schema::of(model));
+        for misfit in comparison.misfits {
+            self.report
+                .add(Code::RESPONSE_DOES_NOT_FIT_MODEL, &response.origin)
+                .message(format!("`{}` {}", self.name, misfit.message))
+                .help(misfit.help);
+        }
+    }
+
     fn status(&mut self, response: &IntegrationResponse) {
         let status = &response.status_code.value;
         let digits = status.len() == 3 && status.bytes().all(|byte| byte.is_ascii_digit());
@@ -117,7 +139,10 @@ impl MethodCheck<'_, '_> {
                     let header = &mapping.header;
                     self.report
                         .add(Code::UNDECLARED_RESPONSE_HEADER, &mapping.origin.own_key())
-                        .message(format!("the header `{header}` is mapped, but `{}` does not declare it for status {status}", self.name))
+                        .message(format!(
+                            "the header `{header}` is mapped, but `{}` does not declare it for status {status}",
+                            self.name
+                        ))
                         .related(&declared.origin, format!("no header `{header}`"))
                         .help("API Gateway refuses this mapping, and typed clients do not see the header; declare it");
                 }
@@ -125,21 +150,28 @@ impl MethodCheck<'_, '_> {
         }
         for (status, declared) in &self.method.responses {
             let giving: Vec<_> = checked.iter().filter(|(response, _)| response.status_code.value == *status).collect();
-            let overridden = checked
-                .iter()
-                .any(|(_, templates)| templates.iter().any(|(_, found)| found.usage.overrides_headers));
+            let overridden =
+                checked.iter().any(|(_, templates)| templates.iter().any(|(_, found)| found.usage.overrides_headers));
             if giving.is_empty() || overridden || self.used.overrides_headers {
                 continue;
             }
             for (header, origin) in &declared.headers {
+                // As written, since a value that is filled in on deployment maps the header as well.
+                let target = format!("method.response.header.{header}");
                 let mapped = giving.iter().any(|(response, _)| {
-                    response.parameters.iter().any(|mapping| mapping.header.eq_ignore_ascii_case(header))
+                    let mappings = self.raw_entries(&response.origin, "responseParameters");
+                    mappings.iter().any(|(name, _)| name.eq_ignore_ascii_case(&target))
                 });
                 if !mapped && !OWN_HEADERS.contains(&header.to_ascii_lowercase().as_str()) {
                     self.report
                         .add(Code::UNMAPPED_RESPONSE_HEADER, &origin.own_key())
-                        .message(format!("`{}` declares the header `{header}` for status {status}, but nothing sets it", self.name))
-                        .help(format!("map `method.response.header.{header}` in the integration response, or remove the header"));
+                        .message(format!(
+                            "`{}` declares the header `{header}` for status {status}, but nothing sets it",
+                            self.name
+                        ))
+                        .help(format!(
+                            "map `method.response.header.{header}` in the integration response, or remove the header"
+                        ));
                 }
             }
         }
@@ -163,7 +195,8 @@ impl MethodCheck<'_, '_> {
         let name = &self.name;
         let origin = response.origin.own_key();
         if self.calls_lambda {
-            let consequence = response.templates.get("application/json").and_then(|template| self.error_answer(template));
+            let consequence =
+                response.templates.get("application/json").and_then(|template| self.error_answer(template));
             let consequence = consequence.map(|text| format!(", here with {text}")).unwrap_or_default();
             self.report
                 .add(Code::ERRORS_ANSWERED_AS_SUCCESS, &origin)
@@ -213,14 +246,22 @@ impl MethodCheck<'_, '_> {
             }
             let giving: Vec<_> = checked.iter().filter(|(response, _)| response.status_code.value == *status).collect();
             let is_passed = giving.iter().any(|(response, _)| response.templates.is_empty())
-                && self.method.integration.as_ref().is_some_and(|integration| integration.kind != IntegrationType::Mock);
+                && self
+                    .method
+                    .integration
+                    .as_ref()
+                    .is_some_and(|integration| integration.kind != IntegrationType::Mock);
             let shape = giving
                 .iter()
                 .flat_map(|(_, templates)| templates)
                 .filter(|(media_type, _)| is_json(media_type))
                 .find_map(|(_, found)| found.shape.as_ref());
-            let certain = matches!(shape, Some(Shape::Object(members)) if !members.is_empty())
-                || matches!(shape, Some(Shape::Array(items)) if !items.is_empty());
+            let certain = match shape {
+                Some(Shape::Object(members)) => !members.is_empty(),
+                // A model that allows only objects has its own finding.
+                Some(Shape::Array(items)) => !items.is_empty() && declared.models.is_empty(),
+                _ => false,
+            };
             if certain || is_passed {
                 let severity = if certain { Severity::Warning } else { Severity::Note };
                 let answer = shape.filter(|_| certain).map_or(String::new(), |shape| format!(" {}", describe(shape)));
@@ -244,7 +285,9 @@ impl MethodCheck<'_, '_> {
     fn missing_model(&mut self, status: &str, declared: &MethodResponse, answer: &str, severity: Severity) {
         let name = &self.name;
         let message = match model_title(declared) {
-            Some(model) => format!("`{name}` answers{answer} with status {status}, and its model `{model}` has no properties"),
+            Some(model) => {
+                format!("`{name}` answers{answer} with status {status}, and its model `{model}` has no properties")
+            }
             None => format!("`{name}` answers{answer} with status {status}, and has no model for it"),
         };
         self.report
@@ -289,7 +332,11 @@ fn model_of<'c>(declared: &'c MethodResponse, media_type: &str) -> Option<&'c Mo
 }
 
 fn has_model(config: &crate::config::GatewayConfig, declared: &MethodResponse) -> bool {
-    declared.models.values().any(|model| !schema::Schema::of(model).facts(config).says_nothing())
+    declared.models.values().any(|model| {
+        let facts = schema::Schema::of(model).facts(config);
+        // A schema without a type allows anything, or could not be read.
+        facts.types.is_empty() || !facts.says_nothing()
+    })
 }
 
 fn model_title(declared: &MethodResponse) -> Option<&str> {

@@ -64,13 +64,13 @@ impl<'c> Schema<'c> {
     /// All that the schema says.
     pub(super) fn facts(&self, config: &'c GatewayConfig) -> Facts<'c> {
         let mut facts = Facts::default();
-        self.collect(config, &mut facts, DEPTH);
+        self.collect(config, &mut facts, &mut BTreeSet::new(), DEPTH);
         facts
     }
 
-    fn collect(&self, config: &'c GatewayConfig, facts: &mut Facts<'c>, depth: u32) {
-        let Some(depth) = depth.checked_sub(1) else { return };
+    fn collect(&self, config: &'c GatewayConfig, facts: &mut Facts<'c>, seen: &mut BTreeSet<Origin>, depth: u32) {
         let schema = self.resolve(config);
+        let Some(depth) = depth.checked_sub(1).filter(|_| seen.insert(schema.origin.clone())) else { return };
         let value = schema.value;
         if depth + 1 == DEPTH {
             facts.name.clone_from(&schema.name);
@@ -104,7 +104,7 @@ impl<'c> Schema<'c> {
         }
         for (index, part) in value.get("allOf").and_then(Value::as_array).into_iter().flatten().enumerate() {
             let origin = schema.origin.child("allOf").index(index);
-            Schema { value: part, origin, name: None }.collect(config, facts, depth);
+            Schema { value: part, origin, name: None }.collect(config, facts, seen, depth);
         }
         if depth + 1 == DEPTH {
             self.infer_type(facts);
@@ -186,7 +186,11 @@ pub(super) fn follow<'c>(config: &'c GatewayConfig, model: &'c ModelRef, steps: 
 }
 
 /// The properties named `name` in models, wherever they stand.
-pub(super) fn properties_named<'c>(config: &'c GatewayConfig, models: &[&'c ModelRef], name: &str) -> Vec<Property<'c>> {
+pub(super) fn properties_named<'c>(
+    config: &'c GatewayConfig,
+    models: &[&'c ModelRef],
+    name: &str,
+) -> Vec<Property<'c>> {
     let mut found = Vec::new();
     let mut seen = BTreeSet::new();
     let mut pending: Vec<(Schema<'c>, Option<String>, u32)> =

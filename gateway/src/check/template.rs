@@ -44,6 +44,9 @@ pub(super) struct Subject<'c> {
     pub(super) json: bool,
 }
 
+/// Where in a template, and how many characters.
+pub(super) type TemplateSpan = (Place, usize);
+
 /// What is wrong with a template's output.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Finding {
@@ -54,8 +57,7 @@ pub(super) struct Finding {
     pub(super) possible: String,
     pub(super) help: String,
     pub(super) label: String,
-    /// Where in the template, and how many characters.
-    pub(super) place: Option<(Place, usize)>,
+    pub(super) place: Option<TemplateSpan>,
     pub(super) related: Option<(Origin, String)>,
     /// How sure it is where every way has it.
     pub(super) sureness: Sureness,
@@ -80,7 +82,11 @@ pub(super) struct Checked {
 }
 
 /// Parses a template; what is wrong with it is reported.
-pub(super) fn parse(sources: &gatewright_document::Sources, template: &Located<String>, report: &mut Report) -> Option<Template> {
+pub(super) fn parse(
+    sources: &gatewright_document::Sources,
+    template: &Located<String>,
+    report: &mut Report,
+) -> Option<Template> {
     if template.value.len() > Limits::TEMPLATE {
         report
             .add(Code::IMPORT_LIMIT, &template.origin)
@@ -127,11 +133,9 @@ impl<'c> Subject<'c> {
     fn mistakes(&self, usage: &Usage, report: &mut Report) {
         for mistake in &usage.mistakes {
             let (place, length) = (mistake.place, mistake.length);
-            let origin = place::within(&self.config.sources, &self.template.origin, &self.template.value, place, length);
-            report
-                .add(Code::TEMPLATE_ERROR, &origin)
-                .message(mistake.message.clone())
-                .help(mistake.help);
+            let origin =
+                place::within(&self.config.sources, &self.template.origin, &self.template.value, place, length);
+            report.add(Code::TEMPLATE_ERROR, &origin).message(mistake.message.clone()).help(mistake.help);
         }
     }
 
@@ -218,7 +222,7 @@ impl<'c> Subject<'c> {
 }
 
 /// The place of the reference that printed a hole.
-pub(super) fn place_of(pieces: &[Piece], hole: usize) -> Option<(Place, usize)> {
+pub(super) fn place_of(pieces: &[Piece], hole: usize) -> Option<TemplateSpan> {
     match pieces.get(hole)? {
         Piece::Hole { source, place, .. } if place.line > 0 => Some((*place, source.chars().count())),
         _ => None,
@@ -251,9 +255,8 @@ impl Tally {
     fn settle(self, explored: &[Ways]) -> Vec<(Finding, Certainty)> {
         let mut settled = Vec::new();
         for (finding, counts) in self.0 {
-            let certain = |ways: &&Ways| {
-                ways.complete && counts.get(&ways.items).is_some_and(|count| *count == ways.ways.len())
-            };
+            let certain =
+                |ways: &&Ways| ways.complete && counts.get(&ways.items).is_some_and(|count| *count == ways.ways.len());
             let lengths: Vec<usize> = explored.iter().filter(certain).map(|ways| ways.items).collect();
             let certainty = if lengths.is_empty() || finding.sureness == Sureness::Possible {
                 Certainty::Possible

@@ -1,13 +1,12 @@
 //! References that print text where JSON wants quotes, and JSON where quotes stand already.
 
 use gatewright_document::{Code, Origin};
-use gatewright_vtl::Place;
 
 use super::fit::Comparison;
 use super::json::Shape;
 use super::schema::{self, Facts};
 use super::symbolic::{Hole, HoleKind, Piece, Step, Way};
-use super::template::{Finding, Subject, Sureness, place_of};
+use super::template::{Finding, Subject, Sureness, TemplateSpan, place_of};
 use crate::config::{Parameter, ParameterLocation};
 
 /// Parts of `$context` that are texts and never JSON.
@@ -47,7 +46,8 @@ pub(super) fn findings(subject: &Subject<'_>, way: &Way, shape: &Shape, comparis
     found
 }
 
-fn hole_at(way: &Way, number: usize) -> Option<(&Hole, &str, Option<(Place, usize)>)> {
+/// The hole, the reference that prints it, and its place.
+fn hole_at(way: &Way, number: usize) -> Option<(&Hole, &str, Option<TemplateSpan>)> {
     match way.pieces.get(number)? {
         Piece::Hole { hole, source, .. } => Some((hole, source, place_of(&way.pieces, number))),
         Piece::Text(_) => None,

@@ -4,8 +4,9 @@
 
 use std::collections::BTreeSet;
 
-use gatewright_vtl::ast::{Access, Block, Expression, Node, Reference};
+use gatewright_vtl::ast::{Access, Expression, Reference};
 use gatewright_vtl::jsonpath::JsonPath;
+use gatewright_vtl::visit::{Visitor, walk_reference};
 use gatewright_vtl::{Place, Template};
 
 /// What a template uses.
@@ -38,86 +39,6 @@ impl Usage {
         let mut usage = Usage::default();
         usage.block(template.body());
         usage
-    }
-
-    fn block(&mut self, block: &Block) {
-        for node in &block.nodes {
-            self.node(node);
-        }
-    }
-
-    fn node(&mut self, node: &Node) {
-        match node {
-            Node::Reference(reference) => self.reference(reference),
-            Node::Set(set) => {
-                self.overrides(&set.target);
-                self.reference(&set.target);
-                self.expression(&set.value);
-            }
-            Node::If(statement) => {
-                for (condition, body) in &statement.branches {
-                    self.expression(condition);
-                    self.block(body);
-                }
-                statement.otherwise.iter().for_each(|body| self.block(body));
-            }
-            Node::Foreach(foreach) => {
-                foreach.list.iter().for_each(|list| self.expression(list));
-                self.block(&foreach.body);
-            }
-            Node::Define(define) => self.block(&define.body),
-            Node::Call(call) => {
-                call.arguments.iter().for_each(|argument| self.expression(argument));
-                call.body.iter().for_each(|body| self.block(body));
-                self.mistakes.push(Mistake {
-                    message: format!("`{}` is printed as it is", call.source),
-                    help: "API Gateway's templates have no macros, `#parse`, `#include` and `#evaluate`",
-                    place: call.place,
-                    length: call.source.chars().count(),
-                });
-            }
-            _ => {}
-        }
-    }
-
-    fn expression(&mut self, expression: &Expression) {
-        match expression {
-            Expression::Reference(reference) => self.reference(reference),
-            Expression::Interpolated { block, .. } => self.block(block),
-            Expression::List(items) => items.iter().for_each(|item| self.expression(item)),
-            Expression::Map(entries) => {
-                for (name, value) in entries {
-                    self.expression(name);
-                    self.expression(value);
-                }
-            }
-            Expression::Range(ends) => {
-                self.expression(&ends.0);
-                self.expression(&ends.1);
-            }
-            Expression::Not(operand) => self.expression(operand),
-            Expression::Binary(binary) => {
-                self.expression(&binary.left);
-                self.expression(&binary.right);
-            }
-            _ => {}
-        }
-    }
-
-    fn reference(&mut self, reference: &Reference) {
-        for access in &reference.path {
-            match access {
-                Access::Property(_) => {}
-                Access::Method(_, arguments, _) => arguments.iter().for_each(|argument| self.expression(argument)),
-                Access::Index(index, _) => self.expression(index),
-            }
-        }
-        match reference.name.as_ref() {
-            "input" => self.input(reference),
-            "stageVariables" => self.stage_variable(reference),
-            "context" => self.overrides(reference),
-            _ => {}
-        }
     }
 
     fn input(&mut self, reference: &Reference) {
@@ -165,9 +86,6 @@ impl Usage {
     }
 
     fn overrides(&mut self, reference: &Reference) {
-        if reference.name.as_ref() != "context" {
-            return;
-        }
         let mut names = reference.path.iter().map(name_of);
         if names.next().flatten() != Some("responseOverride") {
             return;
@@ -178,6 +96,18 @@ impl Usage {
             // `$context.responseOverride.put(…)`, or the map itself.
             _ => (self.overrides_status, self.overrides_headers) = (true, true),
         }
+    }
+}
+
+impl<'t> Visitor<'t> for Usage {
+    fn reference(&mut self, reference: &'t Reference) {
+        match reference.name.as_ref() {
+            "input" => self.input(reference),
+            "stageVariables" => self.stage_variable(reference),
+            "context" => self.overrides(reference),
+            _ => {}
+        }
+        walk_reference(self, reference);
     }
 }
 

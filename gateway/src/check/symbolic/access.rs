@@ -11,6 +11,7 @@ use crate::config::ParameterLocation;
 
 impl Run<'_> {
     pub(super) fn access(&mut self, base: Abstract, access: &Access, place: Place) -> Abstract {
+        self.charge(base.weight());
         match access {
             Access::Property(name) => self.property(base, name),
             Access::Method(name, arguments, _) => {
@@ -65,6 +66,10 @@ impl Run<'_> {
     }
 
     fn method(&mut self, base: Abstract, name: &str, arguments: &[Abstract], place: Place) -> Abstract {
+        self.charge(arguments.iter().map(Abstract::weight).fold(1, u32::saturating_add));
+        if self.exhausted {
+            return Abstract::missing();
+        }
         match &base {
             Abstract::Known(Value::Text(text)) if text.is_empty() && name == "get" => Abstract::missing(),
             Abstract::Known(receiver) => {
@@ -82,6 +87,13 @@ impl Run<'_> {
             }
             Abstract::Parameters(_) | Abstract::StageVariables if name == "keySet" => {
                 Abstract::hole(HoleKind::Anything, format!("{}.keySet()", base.key()))
+            }
+            // As many as loops over it have rounds.
+            Abstract::Hole(hole)
+                if name == "size" && matches!(hole.kind, HoleKind::Payload(_) | HoleKind::Anything) =>
+            {
+                self.loops = true;
+                Abstract::number(self.items)
             }
             Abstract::Hole(hole) if name == "get" => match arguments {
                 [Abstract::Known(Value::Text(name))] => member(hole, name),
@@ -157,7 +169,7 @@ impl Run<'_> {
         };
         match (name, arguments) {
             ("add", [item]) => {
-                let item = unless_cyclic(base, item);
+                let item = self.part_of(base, item.clone());
                 items.borrow_mut().push(item);
                 Abstract::Known(Value::from(true))
             }
@@ -207,10 +219,7 @@ impl Run<'_> {
             ("entrySet", []) => {
                 let entry = |(key, value): &(Abstract, Abstract)| {
                     let named = |name: &str| Abstract::Known(Value::from(name));
-                    Abstract::map(vec![
-                        (named("key"), key.clone()),
-                        (named("value"), value.clone()),
-                    ])
+                    Abstract::map(vec![(named("key"), key.clone()), (named("value"), value.clone())])
                 };
                 Abstract::list(entries.borrow().iter().map(entry).collect())
             }
@@ -218,23 +227,30 @@ impl Run<'_> {
         }
     }
 
+    /// A value about to be put into a container.
+    fn part_of(&mut self, container: &Abstract, value: Abstract) -> Abstract {
+        if !matches!(value, Abstract::List(_) | Abstract::Map(_)) {
+            return value;
+        }
+        // Each may make the whole one level deeper.
+        match self.containers.checked_sub(1) {
+            Some(left) => {
+                self.containers = left;
+                value.into_part_of(Some(container))
+            }
+            None => Abstract::hole(HoleKind::Anything, "deep".to_owned()),
+        }
+    }
+
     pub(super) fn put(&mut self, map: &Abstract, key: Abstract, value: Abstract) {
         let Abstract::Map(entries) = map else { return };
-        let value = unless_cyclic(map, &value);
+        let value = self.part_of(map, value);
         let name = key.key();
         let mut entries = entries.borrow_mut();
         match entries.iter_mut().find(|(key, _)| key.key() == name) {
             Some((_, old)) => *old = value,
             None => entries.push((key, value)),
         }
-    }
-}
-
-fn unless_cyclic(container: &Abstract, value: &Abstract) -> Abstract {
-    if value.holds(container) {
-        Abstract::hole(HoleKind::Anything, format!("{} in itself", container.key()))
-    } else {
-        value.clone()
     }
 }
 
@@ -273,8 +289,8 @@ fn of_text(base: &Abstract, name: &str, arguments: &[Abstract]) -> Abstract {
         "length" | "size" | "indexOf" | "lastIndexOf" | "hashCode" | "compareTo" | "intValue" | "longValue" => {
             HoleKind::Number
         }
-        "substring" | "trim" | "toLowerCase" | "toUpperCase" | "replace" | "replaceAll" | "replaceFirst"
-        | "concat" | "toString" => HoleKind::Text,
+        "substring" | "trim" | "toLowerCase" | "toUpperCase" | "replace" | "replaceAll" | "replaceFirst" | "concat"
+        | "toString" => HoleKind::Text,
         name if is_question(name) => HoleKind::Boolean,
         _ => HoleKind::Anything,
     };
@@ -291,8 +307,16 @@ fn of_text(base: &Abstract, name: &str, arguments: &[Abstract]) -> Abstract {
 fn is_question(name: &str) -> bool {
     matches!(
         name,
-        "isEmpty" | "equals" | "equalsIgnoreCase" | "contains" | "startsWith" | "endsWith" | "matches"
-            | "containsKey" | "containsValue" | "containsAll"
+        "isEmpty"
+            | "equals"
+            | "equalsIgnoreCase"
+            | "contains"
+            | "startsWith"
+            | "endsWith"
+            | "matches"
+            | "containsKey"
+            | "containsValue"
+            | "containsAll"
     )
 }
 

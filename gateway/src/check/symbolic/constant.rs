@@ -40,10 +40,7 @@ pub(super) fn operate(operator: Operator, left: &Value, right: &Value) -> Option
         Operator::Divide => "/",
         Operator::Modulus => "%",
     };
-    evaluate(
-        &format!("$x {symbol} $y"),
-        vec![("x".to_owned(), left.clone()), ("y".to_owned(), right.clone())],
-    )
+    evaluate(&format!("$x {symbol} $y"), vec![("x".to_owned(), left.clone()), ("y".to_owned(), right.clone())])
 }
 
 /// Whether a text matches a pattern of Java as a whole; what is wrong with the pattern.
@@ -52,9 +49,7 @@ pub(in crate::check) fn matches(text: &str, pattern: &str) -> Result<bool, Strin
     let mut scope = Scope::new();
     scope.set("text", Value::from(text));
     scope.set("pattern", Value::from(pattern));
-    template
-        .render(&mut scope, &Limits::default())
-        .map_err(|error| error.message().to_owned())?;
+    template.render(&mut scope, &Limits::default()).map_err(|error| error.message().to_owned())?;
     Ok(matches!(scope.get("r"), Some(Value::Boolean(true))))
 }
 

@@ -23,10 +23,7 @@ impl Run<'_> {
                 Abstract::list(items)
             }
             Expression::Map(entries) => {
-                let entries = entries
-                    .iter()
-                    .map(|(name, value)| (self.value(name), self.value(value)))
-                    .collect();
+                let entries = entries.iter().map(|(name, value)| (self.value(name), self.value(value))).collect();
                 Abstract::map(entries)
             }
             Expression::Range(ends) => self.range(&ends.0, &ends.1),
@@ -72,6 +69,7 @@ impl Run<'_> {
             _ => {}
         }
         let (left, right) = (self.value(&binary.left), self.value(&binary.right));
+        self.charge(left.weight().saturating_add(right.weight()));
         if let (Abstract::Known(left), Abstract::Known(right)) = (&left, &right)
             && let Some(Abstract::Known(Value::Boolean(result))) = constant::operate(binary.operator, left, right)
         {
@@ -91,6 +89,10 @@ impl Run<'_> {
 
     fn arithmetic(&mut self, binary: &Binary) -> Abstract {
         let (left, right) = (self.value(&binary.left), self.value(&binary.right));
+        self.charge(left.weight().saturating_add(right.weight()));
+        if self.exhausted {
+            return Abstract::missing();
+        }
         if let (Abstract::Known(left), Abstract::Known(right)) = (&left, &right) {
             return constant::operate(binary.operator, left, right).unwrap_or_else(Abstract::missing);
         }
@@ -137,8 +139,7 @@ impl Run<'_> {
         let (Some(first), Some(last)) = (bound(first), bound(last)) else {
             return Abstract::hole(HoleKind::Anything, key);
         };
-        let number =
-            |value: i64| Abstract::Known(Value::Number(gatewright_vtl::Number::from_integer(value)));
+        let number = |value: i64| Abstract::Known(Value::Number(gatewright_vtl::Number::from_integer(value)));
         let items = if first <= last {
             (first..=last).take(RANGE).map(number).collect()
         } else {
@@ -151,10 +152,9 @@ impl Run<'_> {
 fn is_text(value: &Abstract) -> bool {
     match value {
         Abstract::Known(Value::Text(_)) | Abstract::Text(_) => true,
-        Abstract::Hole(hole) => matches!(
-            hole.kind,
-            HoleKind::Text | HoleKind::Parameter(_) | HoleKind::Json(_) | HoleKind::Context(_)
-        ),
+        Abstract::Hole(hole) => {
+            matches!(hole.kind, HoleKind::Text | HoleKind::Parameter(_) | HoleKind::Json(_) | HoleKind::Context(_))
+        }
         _ => false,
     }
 }

@@ -19,6 +19,8 @@ use render::Run;
 
 /// How many ways through a template are taken for each length of lists.
 const WAYS: usize = 256;
+/// How much work all ways for one length of lists may be.
+const WORK: u32 = 200_000;
 
 /// One way through a template.
 #[derive(Debug)]
@@ -54,16 +56,14 @@ pub(super) fn explore(template: &Template, payload: Option<&serde_json::Value>) 
 }
 
 fn explore_with(template: &Template, payload: Option<&serde_json::Value>, items: usize) -> (Ways, bool) {
-    let mut found = Ways {
-        items,
-        ways: Vec::new(),
-        complete: true,
-    };
+    let mut found = Ways { items, ways: Vec::new(), complete: true };
     let mut script = Vec::new();
     let mut loops = false;
+    let mut left = WORK;
     loop {
         let mut run = Run::new(&script, payload, items);
         let pieces = run.template(template);
+        left = left.saturating_sub(run.work());
         loops |= run.loops;
         found.complete &= !run.exhausted;
         let conditions = run.decided.keys().cloned().collect();
@@ -76,7 +76,7 @@ fn explore_with(template: &Template, payload: Option<&serde_json::Value>, items:
         let Some(last) = taken.last_mut() else { break };
         *last = false;
         script = taken;
-        if found.ways.len() >= WAYS || exhausted {
+        if found.ways.len() >= WAYS || exhausted || left == 0 {
             found.complete = false;
             break;
         }

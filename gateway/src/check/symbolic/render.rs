@@ -15,6 +15,8 @@ const STEPS: u32 = 20_000;
 const ROUNDS: usize = 1_000;
 /// How often blocks of `#define` may stand in each other.
 const BLOCKS: u32 = 8;
+/// How many containers are put into others: so deep they can be at most.
+const CONTAINERS: u32 = 500;
 
 /// What comes after a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +31,7 @@ pub(super) struct Run<'r> {
     variables: IndexMap<String, Abstract>,
     pub(super) payload: Option<&'r serde_json::Value>,
     /// How many items lists have that a request gives.
-    items: usize,
+    pub(super) items: usize,
     /// The decisions to take; what comes after them is `true`.
     script: &'r [bool],
     /// The decisions taken.
@@ -42,6 +44,8 @@ pub(super) struct Run<'r> {
     pub(super) exhausted: bool,
     steps: u32,
     blocks: u32,
+    /// How many containers may still be put into others.
+    pub(super) containers: u32,
 }
 
 impl<'r> Run<'r> {
@@ -53,10 +57,7 @@ impl<'r> Run<'r> {
             ("stageVariables", Abstract::StageVariables),
         ];
         Run {
-            variables: variables
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value))
-                .collect(),
+            variables: variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
             payload,
             items,
             script,
@@ -66,6 +67,7 @@ impl<'r> Run<'r> {
             exhausted: false,
             steps: STEPS,
             blocks: BLOCKS,
+            containers: CONTAINERS,
         }
     }
 
@@ -90,18 +92,23 @@ impl<'r> Run<'r> {
         self.variables.get(name).cloned().unwrap_or_else(Abstract::missing)
     }
 
-    /// Whether there is work left that may be done.
-    fn step(&mut self) -> bool {
-        match self.steps.checked_sub(1) {
+    /// Takes work from what may be done on this way.
+    pub(super) fn charge(&mut self, work: u32) {
+        match self.steps.checked_sub(work) {
             Some(left) => self.steps = left,
-            None => self.exhausted = true,
+            None => (self.steps, self.exhausted) = (0, true),
         }
-        !self.exhausted
+    }
+
+    /// How much work the way was.
+    pub(super) fn work(&self) -> u32 {
+        STEPS - self.steps
     }
 
     pub(super) fn block(&mut self, block: &Block, out: &mut Vec<Piece>) -> Flow {
         for node in &block.nodes {
-            if !self.step() {
+            self.charge(1);
+            if self.exhausted {
                 return Flow::Stop;
             }
             let flow = self.node(node, out);
@@ -140,6 +147,10 @@ impl<'r> Run<'r> {
 
     /// Prints a value where `source` stands.
     pub(super) fn print(&mut self, value: &Abstract, source: &str, place: Place, out: &mut Vec<Piece>) -> Flow {
+        self.charge(value.weight());
+        if self.exhausted {
+            return Flow::Stop;
+        }
         let hole = match value {
             Abstract::Known(value) => {
                 push_text(out, &value.to_string());
@@ -167,14 +178,10 @@ impl<'r> Run<'r> {
             // `$input`, `$input.params`, `$util` and the like print nothing.
             Abstract::Input | Abstract::Util => return Flow::Next,
             Abstract::Hole(hole) => Rc::clone(hole),
-            Abstract::Context(path) => Rc::new(Hole {
-                kind: HoleKind::Context(path.trim_start_matches('.').to_owned()),
-                key: value.key(),
-            }),
-            other => Rc::new(Hole {
-                kind: HoleKind::Anything,
-                key: other.key(),
-            }),
+            Abstract::Context(path) => {
+                Rc::new(Hole { kind: HoleKind::Context(path.trim_start_matches('.').to_owned()), key: value.key() })
+            }
+            other => Rc::new(Hole { kind: HoleKind::Anything, key: other.key() }),
         };
         let source = source.into();
         out.push(Piece::Hole { hole, source, place });
@@ -284,9 +291,7 @@ impl<'r> Run<'r> {
             return Vec::new();
         };
         self.loops = true;
-        (0..self.items)
-            .map(|index| Abstract::hole(kind.clone(), format!("{key}[{index}]")))
-            .collect()
+        (0..self.items).map(|index| Abstract::hole(kind.clone(), format!("{key}[{index}]"))).collect()
     }
 
     /// The value of a reference.

@@ -1,6 +1,7 @@
 //! What is known of a value before any request was made.
 
 use std::cell::RefCell;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -9,8 +10,12 @@ use gatewright_vtl::{Number, Place, Value};
 
 use crate::config::ParameterLocation;
 
-/// How deep containers are looked into.
-const DEPTH: u32 = 20;
+/// How deep containers may be nested.
+const DEPTH: u32 = 40;
+/// How many values a container may hold, those of its containers with them, to be put into another.
+const VALUES: u32 = 2_000;
+/// The longest name of a value in conditions; longer ones are told apart by a hash.
+const KEY: usize = 300;
 
 /// A value of a template, as far as it is known.
 #[derive(Clone, Debug)]
@@ -97,11 +102,7 @@ pub(in crate::check) enum Piece {
     /// Text that is always the same.
     Text(String),
     /// A value that only a request gives, with the reference that prints it.
-    Hole {
-        hole: Rc<Hole>,
-        source: Rc<str>,
-        place: Place,
-    },
+    Hole { hole: Rc<Hole>, source: Rc<str>, place: Place },
 }
 
 impl Abstract {
@@ -111,15 +112,75 @@ impl Abstract {
     }
 
     pub(super) fn hole(kind: HoleKind, key: String) -> Abstract {
+        let key = if key.len() > KEY {
+            let mut hasher = DefaultHasher::new();
+            key.hash(&mut hasher);
+            let start = key.get(..key.floor_char_boundary(KEY)).unwrap_or_default();
+            format!("{start}… {:x}", hasher.finish())
+        } else {
+            key
+        };
         Abstract::Hole(Rc::new(Hole { kind, key }))
     }
 
     pub(super) fn list(items: Vec<Abstract>) -> Abstract {
-        Abstract::List(Rc::new(RefCell::new(items)))
+        Abstract::List(Rc::new(RefCell::new(items.into_iter().map(Abstract::into_part).collect())))
     }
 
     pub(super) fn map(entries: Vec<(Abstract, Abstract)>) -> Abstract {
-        Abstract::Map(Rc::new(RefCell::new(entries)))
+        let entries = entries.into_iter().map(|(key, value)| (key.into_part(), value.into_part()));
+        Abstract::Map(Rc::new(RefCell::new(entries.collect())))
+    }
+
+    /// The value as part of a new container; what is too large or too deep is no longer known.
+    fn into_part(self) -> Abstract {
+        self.into_part_of(None)
+    }
+
+    /// The value as part of a container, which it must not hold itself: reference counts would never
+    /// free the two.
+    pub(super) fn into_part_of(self, container: Option<&Abstract>) -> Abstract {
+        let key = container.map(Abstract::key);
+        let mut left = VALUES;
+        if self.is_unfit(key.as_deref(), DEPTH, &mut left) {
+            Abstract::hole(HoleKind::Anything, format!("large {}", self.key()))
+        } else {
+            self
+        }
+    }
+
+    fn is_unfit(&self, key: Option<&str>, depth: u32, left: &mut u32) -> bool {
+        if !matches!(self, Abstract::List(_) | Abstract::Map(_)) {
+            return false;
+        }
+        if depth == 0 || *left == 0 || key == Some(self.key().as_str()) {
+            return true;
+        }
+        *left -= 1;
+        match self {
+            Abstract::List(items) => items.borrow().iter().any(|item| item.is_unfit(key, depth - 1, left)),
+            Abstract::Map(entries) => entries
+                .borrow()
+                .iter()
+                .any(|(name, value)| name.is_unfit(key, depth - 1, left) || value.is_unfit(key, depth - 1, left)),
+            _ => false,
+        }
+    }
+
+    /// How much work the value is.
+    pub(super) fn weight(&self) -> u32 {
+        let length = match self {
+            Abstract::Known(Value::Text(text)) => text.len() / 32,
+            Abstract::Text(pieces) => pieces
+                .iter()
+                .map(|piece| match piece {
+                    Piece::Text(text) => text.len() / 32 + 1,
+                    Piece::Hole { .. } => 1,
+                })
+                .sum(),
+            _ => 0,
+        };
+        u32::try_from(length).unwrap_or(u32::MAX).saturating_add(1)
     }
 
     pub(super) fn number(value: usize) -> Abstract {
@@ -179,30 +240,6 @@ impl Abstract {
             }
             Abstract::Loop(_) => "$foreach".to_owned(),
             Abstract::Block(block) => format!("block {:p}", Arc::as_ptr(block)),
-        }
-    }
-
-    /// Whether `container` is in this value, or might be: a container must not hold itself.
-    pub(super) fn holds(&self, container: &Abstract) -> bool {
-        self.holds_within(&container.key(), DEPTH)
-    }
-
-    fn holds_within(&self, key: &str, depth: u32) -> bool {
-        if depth == 0 {
-            return true;
-        }
-        match self {
-            Abstract::List(items) => {
-                self.key() == key || items.borrow().iter().any(|item| item.holds_within(key, depth - 1))
-            }
-            Abstract::Map(entries) => {
-                let mut inner = false;
-                for (name, value) in entries.borrow().iter() {
-                    inner |= name.holds_within(key, depth - 1) || value.holds_within(key, depth - 1);
-                }
-                inner || self.key() == key
-            }
-            _ => false,
         }
     }
 }
