@@ -69,16 +69,21 @@ impl Item {
     fn mentions(&self, name: &str) -> bool {
         match self {
             Self::Tokens(tokens) => mentions(tokens, name),
-            Self::Text(text) => text.contains(&format!("{name}::")),
+            Self::Text(text) => text.lines().any(|line| is_code(line) && line.contains(&format!("{name}::"))),
             Self::Methods(_, methods) => methods.iter().any(|method| mentions(method, name)),
         }
     }
 }
 
+fn is_code(line: &str) -> bool {
+    !line.trim_start().starts_with("//")
+}
+
 fn mentions(tokens: &TokenStream, name: &str) -> bool {
     let mut after_name = false;
     tokens.clone().into_iter().any(|tree| {
-        let path = after_name && matches!(&tree, proc_macro2::TokenTree::Punct(punct) if punct.as_char() == ':');
+        let path = after_name && matches!(&tree, proc_macro2::TokenTree::Punct(punct)
+            if punct.as_char() == ':' && punct.spacing() == proc_macro2::Spacing::Joint);
         after_name = matches!(&tree, proc_macro2::TokenTree::Ident(ident) if ident == name);
         path || matches!(&tree, proc_macro2::TokenTree::Group(group) if mentions(&group.stream(), name))
     })

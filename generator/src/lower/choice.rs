@@ -129,8 +129,18 @@ impl<'d> Lower<'d, '_> {
             };
             add_variant(&mut variants, variant.name, docs::docs(&variant.node), variant.ty, tags);
         }
+        let shared = shared_tag(&variants);
         let tag = match property {
-            Some(property) if variants.iter().all(|variant| !variant.tags.is_empty()) => Tag::Property(property),
+            Some(property) if shared.is_none() && variants.iter().all(|variant| !variant.tags.is_empty()) => {
+                Tag::Property(property)
+            }
+            Some(property) if shared.is_some() => {
+                self.report
+                    .warning(Code::INVALID_DISCRIMINATOR, node.origin())
+                    .message(format!("`{}` of `{property}` stands for more than one variant", shared.unwrap_or_default()))
+                    .help("the variant that fits best is taken; give each variant a value of its own");
+                Tag::Untagged
+            }
             Some(property) => {
                 self.report
                     .warning(Code::INVALID_DISCRIMINATOR, node.origin())
@@ -369,7 +379,8 @@ impl<'d> Lower<'d, '_> {
         let base = self.define(node, &base_hint, form, false).ty;
         let tags = mapping.get(&key_of(node)).cloned().unwrap_or_else(|| vec![place.to_owned()]);
         add_variant(&mut variants, "base".to_owned(), Docs::default(), base, tags);
-        Form::Kind(TypeKind::Union(Union { tag: Tag::Property(property), variants }))
+        let tag = if shared_tag(&variants).is_some() { Tag::Untagged } else { Tag::Property(property) };
+        Form::Kind(TypeKind::Union(Union { tag, variants }))
     }
 
     fn family_tags(&self, member: &Node<'d>, name: &str, mapping: &IndexMap<Key, Vec<String>>) -> Vec<String> {
@@ -381,6 +392,18 @@ impl<'d> Lower<'d, '_> {
             None => vec![name.to_owned()],
         }
     }
+}
+
+/// A value of the discriminator that stands for more than one variant.
+fn shared_tag(variants: &[UnionVariant]) -> Option<String> {
+    let mut seen: Vec<&str> = Vec::new();
+    for tag in variants.iter().flat_map(|variant| &variant.tags) {
+        if seen.contains(&tag.as_str()) {
+            return Some(tag.clone());
+        }
+        seen.push(tag);
+    }
+    None
 }
 
 /// Adds a variant; one of the same type takes its tags over.
