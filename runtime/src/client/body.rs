@@ -19,7 +19,6 @@ impl<T: RequestBody> RequestBody for &T {
 
 impl Request {
     /// A body that may be of several media types.
-    #[must_use]
     pub fn body_of(self, body: &dyn RequestBody) -> Self {
         body.add_to(self)
     }

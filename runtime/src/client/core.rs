@@ -55,7 +55,6 @@ impl Core {
     }
 
     /// Starts a call.
-    #[must_use]
     pub fn request(&self, operation: &'static Operation) -> Request {
         Request::new(self.clone(), operation)
     }

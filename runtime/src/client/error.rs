@@ -212,9 +212,9 @@ impl<E> Failure<E> {
     pub(super) fn with(self, answer: Answer) -> Error<E> {
         match self {
             Self::Documented(failure) => Error::Api(ApiError { failure, answer: Box::new(answer) }),
-            Self::Undocumented => match gateway::read(answer) {
+            Self::Undocumented => match gateway::read(Box::new(answer)) {
                 Ok(error) => Error::Gateway(error),
-                Err(answer) => Error::Unexpected(Box::new(answer)),
+                Err(answer) => Error::Unexpected(answer),
             },
             Self::Unreadable(unreadable) => Error::Decode(DecodeError::new(unreadable, answer)),
         }

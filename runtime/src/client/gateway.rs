@@ -130,9 +130,9 @@ pub(super) fn speaks(answer: &Answer) -> bool {
 }
 
 /// Reads an answer of the gateway's own; gives back one that is not.
-pub(super) fn read(answer: Answer) -> Result<GatewayError, Answer> {
+pub(super) fn read(answer: Box<Answer>) -> Result<GatewayError, Box<Answer>> {
     match failure(&answer) {
-        Some(failure) => Ok(GatewayError { failure, message: message(&answer), answer: Box::new(answer) }),
+        Some(failure) => Ok(GatewayError { failure, message: message(&answer), answer }),
         None => Err(answer),
     }
 }

@@ -274,11 +274,7 @@ impl Draft {
         let known = &core.settings().credentials;
         let has = |scheme: &&str| known.iter().any(|(name, _)| name == scheme);
         // The first alternative that can be met; if there is none, as much of them as there is.
-        let met = self
-            .operation
-            .security
-            .iter()
-            .find(|schemes| !schemes.is_empty() && schemes.iter().all(|scheme| has(scheme)));
+        let met = self.operation.security.iter().find(|schemes| !schemes.is_empty() && schemes.iter().all(has));
         let optional = self.operation.security.iter().any(|schemes| schemes.is_empty());
         let wanted: Vec<&str> = match met {
             Some(schemes) => schemes.to_vec(),

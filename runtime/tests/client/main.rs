@@ -1,6 +1,7 @@
 //! What calls send and what becomes of answers.
 
 #![allow(missing_docs, unreachable_pub)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod answers;
 mod calls;

@@ -1,6 +1,7 @@
 //! What the codecs read and write, case by case.
 
 #![allow(missing_docs, unreachable_pub)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod enums;
 mod formats;
