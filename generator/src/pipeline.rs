@@ -1,6 +1,7 @@
 //! The way from a document to Rust, one stage after the other. No stage reaches back.
 
 use gatewright_document::{Code, Document, LintLevels, Report};
+use gatewright_gateway::check::check_document;
 
 use crate::emit::{Module, emit};
 use crate::lower::lower;
@@ -51,6 +52,8 @@ fn stages(document: &Document, options: &Options, shape: &Shape) -> Result<Gener
     let mut report = document.report().clone();
     let mut api = lower(document, options, &mut report);
     pass::run(&mut api, options, &mut report);
+    // Typed clients decode what mapping templates print, so that their mistakes matter here.
+    check_document(document, &mut report);
     let levels = levels(options, &mut report);
     report.apply(&levels);
     report.sort();
