@@ -118,7 +118,8 @@ impl Models<'_> {
             if field.presence.is_required() {
                 let ty = self.types.member(&field.ty, field.presence);
                 let text = field.presence == Presence::Required && field.ty == TypeRef::Scalar(Scalar::String);
-                arguments.push(if text { quote!(#ident: impl ::core::convert::Into<#ty>) } else { quote!(#ident: #ty) });
+                let argument = if text { quote!(#ident: impl ::core::convert::Into<#ty>) } else { quote!(#ident: #ty) };
+                arguments.push((field.name.wire.as_str(), argument));
                 values.push(if text { quote!(#ident: #ident.into()) } else { quote!(#ident) });
             } else {
                 values.push(quote!(#ident: ::core::option::Option::None));
@@ -128,7 +129,10 @@ impl Models<'_> {
             let ident = ident(&rest.name.ident);
             values.push(quote!(#ident: ::std::collections::BTreeMap::new()));
         }
-        let docs = docs::line("What is required; set the rest on the value.");
+        // By name: two members that change places in the document must not change places in calls.
+        arguments.sort_by_key(|(wire, _)| *wire);
+        let arguments = arguments.into_iter().map(|(_, argument)| argument);
+        let docs = docs::line("What is required, by name; set the rest on the value.");
         quote! { impl #name { #docs #[must_use] pub fn new(#(#arguments),*) -> Self { Self { #(#values),* } } } }
     }
 
@@ -291,7 +295,13 @@ impl Models<'_> {
 
 /// Where a type stands in the document.
 fn place(def: &TypeDef) -> String {
-    format!("Schema: `#{}`", def.origin.pointer.to_string().replace('`', "'"))
+    let pointer = def.origin.pointer.as_str();
+    // The place of a parameter in its list means nothing, and changes with every export.
+    let shown = match pointer.split_once("/parameters/") {
+        Some((owner, place)) if place.starts_with(|c: char| c.is_ascii_digit()) => format!("{owner}/parameters"),
+        _ => pointer.to_owned(),
+    };
+    format!("Schema: `#{}`", shown.replace('`', "'"))
 }
 
 fn mode(presence: Presence) -> &'static str {

@@ -57,6 +57,9 @@ impl<'d> Lower<'d, '_> {
                 }
             }
         }
+        // The order in which the document lists them must not reach the output.
+        let name = |node: &Node<'d>| node.get("name").and_then(|name| name.value().as_str().map(str::to_owned));
+        fields.sort_by_cached_key(name);
         (bodies, fields)
     }
 
@@ -64,7 +67,10 @@ impl<'d> Lower<'d, '_> {
         let at = self.target(node)?;
         let content = at.get("content");
         let variants = match &content {
-            Some(content) => self.contents(content, &format!("{} body", site.stem), true),
+            Some(content) => {
+                let hint = self.shared_or(node, &at, "body", format!("{} body", site.stem));
+                self.contents(content, &hint, true)
+            }
             None => Vec::new(),
         };
         if variants.is_empty() {

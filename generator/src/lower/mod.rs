@@ -91,8 +91,8 @@ struct Lower<'d, 'o> {
     definitions: IndexMap<Key, Rc<str>>,
     /// Base with a discriminator → named schemas built from it, directly or not.
     families: Option<IndexMap<Key, Vec<Node<'d>>>>,
-    /// Structs of headers by the headers they hold.
-    header_structs: IndexMap<Vec<(String, Key)>, TypeId>,
+    /// Structs of headers by the response, or the operation, that they belong to.
+    header_structs: IndexMap<Key, TypeId>,
     /// Security schemes that the client can act on, and all that the document lists.
     schemes: Vec<String>,
     listed_schemes: Vec<String>,
@@ -148,6 +148,17 @@ impl<'d> Lower<'d, '_> {
         match self.version {
             Version::Swagger20 => root.get("definitions"),
             _ => root.get("components")?.get("schemas"),
+        }
+    }
+
+    /// What inline types are named after: the component that holds them, which operations may share,
+    /// else `own` place. No name may depend on which operation comes first.
+    fn shared_or(&self, node: &Node<'d>, at: &Node<'d>, kind: &str, own: String) -> String {
+        let pointer = &at.origin().pointer;
+        let shared = node.origin() != at.origin() && !pointer.as_str().starts_with("/paths/");
+        match pointer.last() {
+            Some(name) if shared && name.contains(|c: char| c.is_alphabetic()) => format!("{name} {kind}"),
+            _ => own,
         }
     }
 

@@ -132,7 +132,7 @@ impl<'d> Lower<'d, '_> {
     fn parameters(&mut self, site: &Site<'d, '_>) -> Vec<Parameter> {
         let mut found: Vec<(Parameter, Node<'d>)> = Vec::new();
         for owner in [site.item, site.node] {
-            for node in owner.get("parameters").iter().flat_map(Node::items) {
+            for node in by_name(owner) {
                 let Some((parameter, at)) = self.parameter(&node, site) else { continue };
                 let same = |known: &(Parameter, Node<'d>)| {
                     known.0.place == parameter.place && known.0.name.wire == parameter.name.wire
@@ -188,6 +188,18 @@ impl<'d> Lower<'d, '_> {
             stays
         });
     }
+}
+
+/// The parameters that a path or operation lists, in an order of our own: types are named and emitted
+/// in the order in which they are met.
+fn by_name<'d>(owner: &Node<'d>) -> Vec<Node<'d>> {
+    let mut nodes: Vec<Node<'d>> = owner.get("parameters").iter().flat_map(Node::items).collect();
+    nodes.sort_by_cached_key(|node| {
+        let at = node.resolve().unwrap_or_else(|_| node.clone());
+        let text = |key| at.get(key).and_then(|value| value.value().as_str().map(str::to_owned));
+        (text("in"), text("name"))
+    });
+    nodes
 }
 
 /// An `OPTIONS` method that a mock integration answers: API Gateway's way to enable CORS.

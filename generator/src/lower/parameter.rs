@@ -24,7 +24,7 @@ impl<'d> Lower<'d, '_> {
         if place == Place::Header && self.version != Version::Swagger20 && is_governed(&name) {
             return None;
         }
-        let hint = format!("{} {name}", site.stem);
+        let hint = self.shared_or(node, &at, "parameter", format!("{} {name}", site.stem));
         let (schema, json) = self.parameter_schema(&at, &hint);
         let flag = at.get("required").is_some_and(|flag| flag.value().as_bool() == Some(true));
         let required = flag || place == Place::Path;

@@ -3,7 +3,7 @@
 use gatewright_document::{Code, Node, Version};
 
 use super::operation::Site;
-use super::{Key, Lower, docs, key_of};
+use super::{Lower, docs, key_of};
 use crate::ir::{Field, Limits, Name, Presence, Response, StatusPattern, TypeId, TypeKind, TypeRef};
 
 impl<'d> Lower<'d, '_> {
@@ -28,6 +28,7 @@ impl<'d> Lower<'d, '_> {
                 StatusPattern::Default => format!("{} default response", site.stem),
                 StatusPattern::Code(_) => format!("{} response", site.stem),
             };
+            let hint = self.shared_or(&node, &at, "response", hint);
             let contents = self.response_contents(&at, site, &hint);
             responses.push(Response {
                 status: pattern,
@@ -61,19 +62,13 @@ impl<'d> Lower<'d, '_> {
     /// Successes share one struct of headers, so that a client reads them whatever the status.
     fn attach_headers(&mut self, responses: &mut [Response], site: &Site<'d, '_>) {
         let mut success: Vec<(String, Node<'d>)> = Vec::new();
-        let mut own: Vec<(StatusPattern, Vec<(String, Node<'d>)>)> = Vec::new();
-        for (status, node) in site.node.get("responses").iter().flat_map(Node::entries) {
-            let (Some(pattern), Ok(at)) = (status_pattern(status), node.resolve()) else { continue };
-            let mut headers: Vec<(String, Node<'d>)> = Vec::new();
-            for (name, header) in at.get("headers").iter().flat_map(Node::entries) {
-                // OpenAPI 3, Response Object: `Content-Type` is ignored here.
-                if let Some(header) = self.target(&header)
-                    && !name.eq_ignore_ascii_case("content-type")
-                {
-                    headers.push((name.to_owned(), header));
-                }
-            }
-            headers.sort_by(|a, b| a.0.cmp(&b.0));
+        let mut failures: Vec<(StatusPattern, TypeId)> = Vec::new();
+        let listed = site.node.get("responses");
+        let listed = listed.iter().flat_map(Node::entries);
+        let mut listed: Vec<_> = listed.filter_map(|(status, node)| Some((status_pattern(status)?, node.resolve().ok()?, node))).collect();
+        listed.sort_by_key(|(pattern, ..)| *pattern);
+        for (pattern, at, node) in listed {
+            let headers = self.listed_headers(&at);
             if pattern.is_success() {
                 for (name, header) in headers {
                     if !success.iter().any(|(known, _)| known.eq_ignore_ascii_case(&name)) {
@@ -81,33 +76,44 @@ impl<'d> Lower<'d, '_> {
                     }
                 }
             } else if !headers.is_empty() {
-                own.push((pattern, headers));
+                let own = format!("{} {} headers", site.stem, status_words(pattern));
+                let hint = self.shared_or(&node, &at, "headers", own);
+                failures.push((pattern, self.headers(&headers, &hint, &at)));
             }
         }
         success.sort_by(|a, b| a.0.cmp(&b.0));
-        let of_success = (!success.is_empty()).then(|| self.headers(success, &format!("{} headers", site.stem), site.node));
+        let of_success = (!success.is_empty()).then(|| self.headers(&success, &format!("{} headers", site.stem), site.node));
         for response in responses {
-            response.headers = if response.status.is_success() {
-                of_success
-            } else {
-                let listed = own.iter().find(|(pattern, _)| *pattern == response.status);
-                listed.map(|(pattern, headers)| {
-                    let hint = format!("{} {} headers", site.stem, status_words(*pattern));
-                    self.headers(headers.clone(), &hint, site.node)
-                })
+            response.headers = match failures.iter().find(|(pattern, _)| *pattern == response.status) {
+                _ if response.status.is_success() => of_success,
+                found => found.map(|(_, id)| *id),
             };
         }
     }
 
-    /// A struct of headers; the same headers under the same names share one.
-    fn headers(&mut self, headers: Vec<(String, Node<'d>)>, hint: &str, node: &Node<'d>) -> TypeId {
-        let identity: Vec<(String, Key)> = headers.iter().map(|(name, node)| (name.clone(), key_of(node))).collect();
-        if let Some(id) = self.header_structs.get(&identity) {
+    /// The headers of a response, by name.
+    fn listed_headers(&mut self, at: &Node<'d>) -> Vec<(String, Node<'d>)> {
+        let mut headers: Vec<(String, Node<'d>)> = Vec::new();
+        for (name, header) in at.get("headers").iter().flat_map(Node::entries) {
+            // OpenAPI 3, Response Object: `Content-Type` is ignored here.
+            if let Some(header) = self.target(&header)
+                && !name.eq_ignore_ascii_case("content-type")
+            {
+                headers.push((name.to_owned(), header));
+            }
+        }
+        headers.sort_by(|a, b| a.0.cmp(&b.0));
+        headers
+    }
+
+    /// The struct of a response's headers; operations that refer to one response share it.
+    fn headers(&mut self, headers: &[(String, Node<'d>)], hint: &str, node: &Node<'d>) -> TypeId {
+        if let Some(id) = self.header_structs.get(&key_of(node)) {
             return *id;
         }
         let fields = headers.iter().map(|(name, header)| self.header(name, header, hint)).collect();
         let id = self.place_type(hint, node, TypeKind::Headers(fields));
-        self.header_structs.insert(identity, id);
+        self.header_structs.insert(key_of(node), id);
         id
     }
 

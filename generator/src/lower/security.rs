@@ -78,6 +78,8 @@ impl<'d> Lower<'d, '_> {
                 usable &= self.schemes.iter().any(|known| known == name);
                 names.push(name.to_owned());
             }
+            // All are needed, in whatever order they are listed.
+            names.sort_unstable();
             if usable && !alternatives.contains(&names) {
                 alternatives.push(names);
             }
