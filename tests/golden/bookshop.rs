@@ -56,14 +56,14 @@ pub mod models {
     }
 
     impl Book {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(
-            isbn: impl ::core::convert::Into<::std::string::String>,
-            title: impl ::core::convert::Into<::std::string::String>,
             authors: ::std::vec::Vec<Author>,
             binding: Binding,
+            isbn: impl ::core::convert::Into<::std::string::String>,
             price: Price,
+            title: impl ::core::convert::Into<::std::string::String>,
         ) -> Self {
             Self {
                 isbn: isbn.into(),
@@ -141,7 +141,7 @@ pub mod models {
     }
 
     impl Author {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(
             id: i64,
@@ -396,7 +396,7 @@ pub mod models {
     }
 
     impl NewOrder {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(
             lines: ::std::vec::Vec<OrderLine>,
@@ -457,11 +457,11 @@ pub mod models {
     }
 
     impl OrderLine {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(
-            isbn: impl ::core::convert::Into<::std::string::String>,
             copies: i32,
+            isbn: impl ::core::convert::Into<::std::string::String>,
         ) -> Self {
             Self {
                 isbn: isbn.into(),
@@ -582,11 +582,11 @@ pub mod models {
     }
 
     impl GiftVoucher {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(
-            kind: impl ::core::convert::Into<::std::string::String>,
             code: impl ::core::convert::Into<::std::string::String>,
+            kind: impl ::core::convert::Into<::std::string::String>,
         ) -> Self {
             Self {
                 kind: kind.into(),
@@ -631,7 +631,7 @@ pub mod models {
     }
 
     impl Invoice {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(kind: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -956,7 +956,7 @@ pub mod models {
 
     /// `listBooks binding item`.
     ///
-    /// Schema: `#/paths/~1books/get/parameters/2/items`
+    /// Schema: `#/paths/~1books/get/parameters`
     #[derive(Clone, Debug, Eq, Hash, PartialEq)]
     #[non_exhaustive]
     pub enum ListBooksBindingItem {
@@ -983,7 +983,7 @@ pub mod models {
 
     /// `listBooks sort`.
     ///
-    /// Schema: `#/paths/~1books/get/parameters/5`
+    /// Schema: `#/paths/~1books/get/parameters`
     #[derive(Clone, Debug, Eq, Hash, PartialEq)]
     #[non_exhaustive]
     pub enum ListBooksSort {
@@ -1031,6 +1031,21 @@ pub mod models {
 
     /// Documented headers of an answer.
     ///
+    /// Schema: `#/responses/Unauthorized`
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct UnauthorizedHeaders {
+        /// `WWW-Authenticate`.
+        pub www_authenticate: ::core::option::Option<::std::string::String>,
+    }
+
+    rt::headers! {
+        UnauthorizedHeaders {
+            www_authenticate "WWW-Authenticate",
+        }
+    }
+
+    /// Documented headers of an answer.
+    ///
     /// Schema: `#/paths/~1books/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct AddBookHeaders {
@@ -1041,21 +1056,6 @@ pub mod models {
     rt::headers! {
         AddBookHeaders {
             location "Location",
-        }
-    }
-
-    /// Documented headers of an answer.
-    ///
-    /// Schema: `#/paths/~1books/post`
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct AddBook401Headers {
-        /// `WWW-Authenticate`.
-        pub www_authenticate: ::core::option::Option<::std::string::String>,
-    }
-
-    rt::headers! {
-        AddBook401Headers {
-            www_authenticate "WWW-Authenticate",
         }
     }
 
@@ -1082,25 +1082,25 @@ pub mod models {
     /// Schema: `#/paths/~1books~1{isbn}~1cover/put`
     #[derive(Clone, Debug, PartialEq)]
     pub struct UploadCoverForm {
-        /// A JPEG or PNG of at most 5 MB.
-        pub picture: rt::File,
         /// Whom to thank for it.
         pub photographer: ::core::option::Option<::std::string::String>,
+        /// A JPEG or PNG of at most 5 MB.
+        pub picture: rt::File,
         /// `taken`.
         pub taken: ::core::option::Option<rt::DateTime>,
     }
 
     rt::multipart! {
         both UploadCoverForm {
-            file picture "picture",
             optional_text photographer "photographer",
+            file picture "picture",
             optional_text taken "taken",
         }
     }
 
     /// From 1, a waste of paper, to 5, could not put it down.
     ///
-    /// Schema: `#/paths/~1books~1{isbn}~1reviews/post/parameters/0`
+    /// Schema: `#/paths/~1books~1{isbn}~1reviews/post/parameters`
     #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
     #[non_exhaustive]
     pub enum WriteReviewRating {
@@ -1135,18 +1135,18 @@ pub mod models {
     pub struct WriteReviewForm {
         /// From 1, a waste of paper, to 5, could not put it down.
         pub rating: WriteReviewRating,
-        /// `text`.
-        pub text: ::std::string::String,
         /// `recommended`.
         ///
         /// Default: `true`
         pub recommended: ::core::option::Option<bool>,
         /// `tags`.
         pub tags: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        /// `text`.
+        pub text: ::std::string::String,
     }
 
     impl WriteReviewForm {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(
             rating: WriteReviewRating,
@@ -1154,9 +1154,9 @@ pub mod models {
         ) -> Self {
             Self {
                 rating,
-                text: text.into(),
                 recommended: ::core::option::Option::None,
                 tags: ::core::option::Option::None,
+                text: text.into(),
             }
         }
     }
@@ -1164,17 +1164,17 @@ pub mod models {
     rt::object! {
         both WriteReviewForm {
             required rating "rating",
-            required text "text",
             optional recommended "recommended",
             optional tags "tags",
+            required text "text",
         }
     }
 
     impl rt::Validate for WriteReviewForm {
         fn validate_into(&self, violations: &mut rt::Violations) {
+            violations.check("tags", &self.tags, &const { rt::Limits::new().max_items(8) });
             violations
                 .check("text", &self.text, &const { rt::Limits::new().max_length(4000) });
-            violations.check("tags", &self.tags, &const { rt::Limits::new().max_items(8) });
         }
     }
 
@@ -1959,7 +1959,7 @@ pub mod server {
         /// The request is not right. The problem says where.
         BadRequest(models::ValidationProblem),
         /// Sign in first.
-        Unauthorized(models::Problem, models::AddBook401Headers),
+        Unauthorized(models::Problem, models::UnauthorizedHeaders),
         /// A book with this ISBN is already there.
         Conflict(models::Problem),
     }
@@ -2079,7 +2079,7 @@ pub mod server {
         /// The request is not right. The problem says where.
         BadRequest(models::ValidationProblem),
         /// Sign in first.
-        Unauthorized(models::Problem, models::AddBook401Headers),
+        Unauthorized(models::Problem, models::UnauthorizedHeaders),
         /// There is no such thing here.
         NotFound(models::Problem),
         /// Somebody else has changed the book in the meantime.
@@ -2132,7 +2132,7 @@ pub mod server {
         /// It is gone.
         NoContent,
         /// Sign in first.
-        Unauthorized(models::Problem, models::AddBook401Headers),
+        Unauthorized(models::Problem, models::UnauthorizedHeaders),
         /// There is no such thing here.
         NotFound(models::Problem),
     }
@@ -2357,7 +2357,7 @@ pub mod server {
         /// The request is not right. The problem says where.
         BadRequest(models::ValidationProblem),
         /// Sign in first.
-        Unauthorized(models::Problem, models::AddBook401Headers),
+        Unauthorized(models::Problem, models::UnauthorizedHeaders),
     }
 
     impl rt::server::IntoReply for WriteReviewResponse {
@@ -2463,7 +2463,7 @@ pub mod server {
         /// Copies by ISBN.
         Ok(models::Stock),
         /// Sign in first.
-        Unauthorized(models::Problem, models::AddBook401Headers),
+        Unauthorized(models::Problem, models::UnauthorizedHeaders),
     }
 
     impl rt::server::IntoReply for GetStockResponse {
@@ -2512,7 +2512,7 @@ pub mod server {
         /// The request is not right. The problem says where.
         BadRequest(models::ValidationProblem),
         /// Sign in first.
-        Unauthorized(models::Problem, models::AddBook401Headers),
+        Unauthorized(models::Problem, models::UnauthorizedHeaders),
         /// The payment was refused.
         PaymentRequired(models::PaymentProblem),
         /// A book is out of stock.
@@ -2561,7 +2561,7 @@ pub mod server {
         /// The order.
         Ok(models::Order),
         /// Sign in first.
-        Unauthorized(models::Problem, models::AddBook401Headers),
+        Unauthorized(models::Problem, models::UnauthorizedHeaders),
         /// There is no such thing here.
         NotFound(models::Problem),
     }
@@ -2604,7 +2604,7 @@ pub mod server {
         /// The order is cancelled and the money is on its way back.
         Ok(models::Order),
         /// Sign in first.
-        Unauthorized(models::Problem, models::AddBook401Headers),
+        Unauthorized(models::Problem, models::UnauthorizedHeaders),
         /// There is no such thing here.
         NotFound(models::Problem),
         /// Too late, the parcel has left.

@@ -245,20 +245,20 @@ pub mod models {
     }
 
     impl Required {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(
-            r#type: i32,
-            self_: i32,
-            self2: i32,
-            crate_: i32,
+            empty: i32,
             plus_1: i32,
             minus_1: i32,
-            empty: i32,
+            self2: i32,
             a_b: i32,
-            ri_ben: i32,
+            crate_: i32,
             new: i32,
+            self_: i32,
+            r#type: i32,
             value: i32,
+            ri_ben: i32,
         ) -> Self {
             Self {
                 r#type,
@@ -613,7 +613,7 @@ pub mod models {
     }
 
     impl Unknown {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(r#type: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -642,7 +642,7 @@ pub mod models {
     }
 
     impl Self_ {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(r#type: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -671,7 +671,7 @@ pub mod models {
     }
 
     impl New {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(r#type: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {

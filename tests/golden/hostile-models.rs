@@ -40,7 +40,7 @@ pub mod models {
     }
 
     impl Result {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -100,7 +100,7 @@ pub mod models {
     }
 
     impl Option {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -160,7 +160,7 @@ pub mod models {
     }
 
     impl String {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -220,7 +220,7 @@ pub mod models {
     }
 
     impl Vec {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -280,7 +280,7 @@ pub mod models {
     }
 
     impl Box {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -340,7 +340,7 @@ pub mod models {
     }
 
     impl Ok {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -400,7 +400,7 @@ pub mod models {
     }
 
     impl Err {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -460,7 +460,7 @@ pub mod models {
     }
 
     impl Some {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -583,7 +583,7 @@ pub mod models {
     }
 
     impl Self_ {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -643,7 +643,7 @@ pub mod models {
     }
 
     impl Client {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -703,7 +703,7 @@ pub mod models {
     }
 
     impl Value {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -763,7 +763,7 @@ pub mod models {
     }
 
     impl Send {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -823,7 +823,7 @@ pub mod models {
     }
 
     impl Sync {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -883,7 +883,7 @@ pub mod models {
     }
 
     impl Error {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -943,7 +943,7 @@ pub mod models {
     }
 
     impl Clone {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -1003,7 +1003,7 @@ pub mod models {
     }
 
     impl Debug {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -1091,7 +1091,7 @@ pub mod models {
     }
 
     impl PartialEq {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -1151,7 +1151,7 @@ pub mod models {
     }
 
     impl From {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -1211,7 +1211,7 @@ pub mod models {
     }
 
     impl Into {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -1271,7 +1271,7 @@ pub mod models {
     }
 
     impl Fn {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -1361,7 +1361,7 @@ pub mod models {
     }
 
     impl BTreeMap {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -1421,7 +1421,7 @@ pub mod models {
     }
 
     impl PhantomData {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -1481,7 +1481,7 @@ pub mod models {
     }
 
     impl Bytes {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -1541,7 +1541,7 @@ pub mod models {
     }
 
     impl Date {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -1601,7 +1601,7 @@ pub mod models {
     }
 
     impl File {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -1661,7 +1661,7 @@ pub mod models {
     }
 
     impl Request {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -1721,7 +1721,7 @@ pub mod models {
     }
 
     impl Response {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -1781,7 +1781,7 @@ pub mod models {
     }
 
     impl Service {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -1841,7 +1841,7 @@ pub mod models {
     }
 
     impl Router {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -1901,7 +1901,7 @@ pub mod models {
     }
 
     impl Given {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -1961,7 +1961,7 @@ pub mod models {
     }
 
     impl Missing {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -2021,7 +2021,7 @@ pub mod models {
     }
 
     impl Validate {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -2081,7 +2081,7 @@ pub mod models {
     }
 
     impl Violations {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -2141,7 +2141,7 @@ pub mod models {
     }
 
     impl Limits {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -2201,7 +2201,7 @@ pub mod models {
     }
 
     impl Models {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -2261,7 +2261,7 @@ pub mod models {
     }
 
     impl Client2 {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -2321,7 +2321,7 @@ pub mod models {
     }
 
     impl Server {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -2381,7 +2381,7 @@ pub mod models {
     }
 
     impl Rt {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -2441,7 +2441,7 @@ pub mod models {
     }
 
     impl Std {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -2501,7 +2501,7 @@ pub mod models {
     }
 
     impl Core {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -2561,7 +2561,7 @@ pub mod models {
     }
 
     impl Crate {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -2621,7 +2621,7 @@ pub mod models {
     }
 
     impl Self2 {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -2681,7 +2681,7 @@ pub mod models {
     }
 
     impl Super {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -2741,7 +2741,7 @@ pub mod models {
     }
 
     impl GatewrightRuntime {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -2801,7 +2801,7 @@ pub mod models {
     }
 
     impl I64 {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -2861,7 +2861,7 @@ pub mod models {
     }
 
     impl Str {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -2972,7 +2972,7 @@ pub mod models {
     }
 
     impl Unknown {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -3032,7 +3032,7 @@ pub mod models {
     }
 
     impl Main {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {

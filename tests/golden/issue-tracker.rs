@@ -42,7 +42,7 @@ pub mod models {
     }
 
     impl Project {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(
             key: impl ::core::convert::Into<::std::string::String>,
@@ -200,7 +200,7 @@ pub mod models {
     }
 
     impl NewIssue {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(title: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -671,7 +671,7 @@ pub mod models {
     }
 
     impl Hook {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(url: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -816,7 +816,7 @@ pub mod models {
 
     /// `search_issues sort item`.
     ///
-    /// Schema: `#/paths/~1projects~1{project}~1issues/get/parameters/2/schema/items`
+    /// Schema: `#/paths/~1projects~1{project}~1issues/get/parameters`
     #[derive(Clone, Debug, Eq, Hash, PartialEq)]
     #[non_exhaustive]
     pub enum SearchIssuesSortItem {
@@ -944,7 +944,7 @@ pub mod models {
 
     /// `get_timeline kinds item`.
     ///
-    /// Schema: `#/paths/~1projects~1{project}~1issues~1{number}~1timeline/get/parameters/0/schema/items`
+    /// Schema: `#/paths/~1projects~1{project}~1issues~1{number}~1timeline/get/parameters`
     #[derive(Clone, Debug, Eq, Hash, PartialEq)]
     #[non_exhaustive]
     pub enum GetTimelineKindsItem {
@@ -980,7 +980,7 @@ pub mod models {
     }
 
     impl CommentBody {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -1063,6 +1063,21 @@ pub mod models {
 
     /// Documented headers of an answer.
     ///
+    /// Schema: `#/paths/~1session/post/responses/429`
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct SignIn429Headers {
+        /// How many seconds to wait.
+        pub retry_after: ::core::option::Option<i64>,
+    }
+
+    rt::headers! {
+        SignIn429Headers {
+            retry_after "Retry-After",
+        }
+    }
+
+    /// Documented headers of an answer.
+    ///
     /// Schema: `#/paths/~1session/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct SignInHeaders {
@@ -1073,21 +1088,6 @@ pub mod models {
     rt::headers! {
         SignInHeaders {
             set_cookie "Set-Cookie",
-        }
-    }
-
-    /// Documented headers of an answer.
-    ///
-    /// Schema: `#/paths/~1session/post`
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct SignIn429Headers {
-        /// How many seconds to wait.
-        pub retry_after: ::core::option::Option<i64>,
-    }
-
-    rt::headers! {
-        SignIn429Headers {
-            retry_after "Retry-After",
         }
     }
 }

@@ -88,7 +88,7 @@ pub mod models {
     }
 
     impl Artist {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(
             id: rt::Uuid,
@@ -150,12 +150,12 @@ pub mod models {
     }
 
     impl Album {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(
-            title: impl ::core::convert::Into<::std::string::String>,
             artists: ::std::vec::Vec<Artist>,
             format: Format,
+            title: impl ::core::convert::Into<::std::string::String>,
         ) -> Self {
             Self {
                 id: ::core::option::Option::None,
@@ -233,7 +233,7 @@ pub mod models {
     }
 
     impl Track {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(
             id: rt::Uuid,
@@ -324,7 +324,7 @@ pub mod models {
     }
 
     impl Credit {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(artist: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -609,7 +609,7 @@ pub mod models {
     }
 
     impl NewPlaylist {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(name: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -986,7 +986,7 @@ pub mod models {
     }
 
     impl CommandPlayAlbum {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(album: i64) -> Self {
             Self {
@@ -1017,7 +1017,7 @@ pub mod models {
     }
 
     impl CommandPlayPlaylist {
-        /// What is required; set the rest on the value.
+        /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(playlist: rt::Uuid) -> Self {
             Self {

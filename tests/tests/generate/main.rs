@@ -1,5 +1,6 @@
 //! What is generated from a document: types of schemas, whole outputs, diagnostics, determinism.
 
+mod determinism;
 mod diagnostics;
 mod document;
 mod golden;

@@ -128,21 +128,27 @@ fn paths() -> Vec<Case> {
                   "get": {"responses": {"200": {"description": "Them."}}},
                   "options": {
                     "responses": {"200": {"description": "Go ahead.", "headers": {"Access-Control-Allow-Origin": {"type": "string"}}}},
-                    "x-amazon-apigateway-integration": {"type": "mock"}
+                    "x-amazon-apigateway-integration": {
+                      "type": "mock",
+                      "requestTemplates": {"application/json": "{\\"statusCode\\": 200}"},
+                      "responses": {
+                        "default": {
+                          "statusCode": "200",
+                          "responseParameters": {"method.response.header.Access-Control-Allow-Origin": "'*'"}
+                        }
+                      }
+                    }
                   }
                 }
               }
             }
             "#,
             expect![[r#"
-                note[cors-options-left-out]: `OPTIONS /pets` only answers CORS preflights from a mock and is left out
-                 --> cors.json:7:7
-                  |
-                7 |       "options": {
-                  |       ^^^^^^^^^
-                  |
-                  = at /paths/~1pets/options
-                  = help: generate it with the option `cors-mocks`
+                error[json-syntax]: `s` is not expected here
+                  --> cors.json:11:57
+                   |
+                11 |           "requestTemplates": {"application/json": "{\\"statusCode\\": 200}"},
+                   |                                                         ^
 
             "#]],
         ),

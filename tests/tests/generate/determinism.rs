@@ -1,0 +1,159 @@
+//! The same input gives the same bytes, and the order of a document is nobody's business.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::{fs, thread};
+
+use gatewright::{Builder, Document};
+use serde_json::{Map, Value, json};
+
+use crate::document::{builder, generate, text};
+
+const DOCUMENTS: [&str; 7] = [
+    "swagger/lambdagate.json",
+    "swagger/bookshop.yaml",
+    "swagger/issue-tracker.yaml",
+    "swagger/music-library.json",
+    "tests/hostile/models.yaml",
+    "tests/hostile/members.yaml",
+    "tests/hostile/operations.yaml",
+];
+
+fn path(document: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(document)
+}
+
+/// The document as JSON, so that it can be put into another order.
+fn json(document: &str) -> Value {
+    let document = Document::load(&path(document)).unwrap();
+    serde_json::from_str(&document.root().value().to_json().to_string()).unwrap()
+}
+
+fn output(document: &Value) -> String {
+    text(&generate(&builder(), "document.json", &document.to_string()).unwrap()).to_owned()
+}
+
+/// Puts every object, or only every list of parameters, into the opposite order.
+fn reversed(value: &Value, objects: bool) -> Value {
+    match value {
+        Value::Object(map) => {
+            let entry = |(key, value): (&String, &Value)| {
+                // Media types stand in the order of preference, and the first tag of a variant is the one to write.
+                let mut value = reversed(value, objects && key != "content" && key != "mapping");
+                if let (true, Some(list)) = (key == "parameters", value.as_array_mut()) {
+                    list.reverse();
+                }
+                (key.clone(), value)
+            };
+            let entries: Map<String, Value> =
+                if objects { map.iter().rev().map(entry).collect() } else { map.iter().map(entry).collect() };
+            Value::Object(entries)
+        }
+        Value::Array(items) => items.iter().map(|item| reversed(item, objects)).collect(),
+        other => other.clone(),
+    }
+}
+
+#[test]
+fn the_same_bytes_on_every_run() {
+    for document in DOCUMENTS {
+        let run = move || Builder::new(path(document)).generate_crate("again").unwrap().files;
+        let first = run();
+        let others = [thread::spawn(run), thread::spawn(run)];
+        for other in others {
+            assert!(other.join().unwrap() == first, "{document}");
+        }
+    }
+}
+
+#[test]
+fn the_order_of_parameters_does_not_matter() {
+    for document in DOCUMENTS {
+        let json = json(document);
+        let other = reversed(&json, false);
+        let one_each = document.contains("members") || document.contains("models");
+        assert!(other != json || one_each, "{document} has no parameters to reverse");
+        similar_asserts(document, &output(&json), &output(&other));
+    }
+}
+
+#[test]
+fn the_order_of_a_document_does_not_matter() {
+    // The hostile ones have names that become one in Rust: the first keeps it.
+    for document in DOCUMENTS.iter().filter(|document| !document.contains("hostile")) {
+        let json = json(document);
+        similar_asserts(document, &api(&output(&json)), &api(&output(&reversed(&json, true))));
+    }
+}
+
+/// Types of components that several operations share are named after the component.
+#[test]
+fn who_comes_first_does_not_matter() {
+    let operation = |id: &str| {
+        json!({
+            "operationId": id,
+            "parameters": [{"$ref": "#/components/parameters/Sort"}],
+            "requestBody": {"$ref": "#/components/requestBodies/Pet"},
+            "responses": {"200": {"$ref": "#/components/responses/Pet"}, "404": {"$ref": "#/components/responses/Missing"}},
+        })
+    };
+    let object = json!({"type": "object", "properties": {"name": {"type": "string"}}});
+    let content = json!({"application/json": {"schema": object}});
+    let document = json!({
+        "openapi": "3.0.3",
+        "info": {"title": "Shared", "version": "1"},
+        "paths": {"/cats": {"post": operation("cats")}, "/dogs": {"post": operation("dogs")}},
+        "components": {
+            "parameters": {"Sort": {"name": "sort", "in": "query", "schema": {"type": "string", "enum": ["asc", "desc"]}}},
+            "requestBodies": {"Pet": {"content": content}},
+            "responses": {
+                "Pet": {"description": "It.", "content": content},
+                "Missing": {
+                    "description": "Not there.",
+                    "headers": {"Retry": {"schema": {"type": "string", "enum": ["yes", "no"]}}},
+                    "content": content,
+                },
+            },
+        },
+    });
+    let output = output(&document);
+    let names = output.lines().filter_map(|line| line.strip_prefix("    pub struct ").or_else(|| line.strip_prefix("    pub enum ")));
+    let names: Vec<&str> = names.filter_map(|line| line.strip_suffix(" {")).take(6).collect();
+    assert_eq!(names, ["SortParameter", "PetBody", "PetResponse", "MissingResponse", "MissingHeadersRetry", "MissingHeaders"]);
+    similar_asserts("shared", &api(&output), &api(&self::output(&reversed(&document, true))));
+}
+
+/// The lines of the output, in whatever order they come, and the functions with the order of their arguments.
+fn api(output: &str) -> String {
+    let mut lines: BTreeMap<String, usize> = BTreeMap::new();
+    let signatures = output.split("pub fn ").map(|rest| rest.split('{').next().unwrap_or_default());
+    let signatures = signatures.skip(1).map(|signature| signature.split_whitespace().collect::<Vec<_>>().join(" "));
+    output.lines().map(str::to_owned).chain(signatures).for_each(|line| *lines.entry(line).or_default() += 1);
+    lines.iter().map(|(line, times)| format!("{times} {line}\n")).collect()
+}
+
+#[track_caller]
+fn similar_asserts(document: &str, expected: &str, actual: &str) {
+    if expected != actual {
+        let diff = similar::TextDiff::from_lines(expected, actual);
+        panic!("{document}\n{}", diff.unified_diff().context_radius(3));
+    }
+}
+
+#[test]
+fn the_place_of_the_document_does_not_matter() {
+    let text_of = |directory: &Path, name: &str| {
+        let target = directory.join(name);
+        fs::create_dir_all(directory).unwrap();
+        fs::copy(path("swagger/bookshop.yaml"), &target).unwrap();
+        let files = Builder::new(&target).generate_crate("bookshop").unwrap().files;
+        for file in &files {
+            assert!(!file.text.contains(&*directory.to_string_lossy()), "{}", file.path);
+        }
+        files
+    };
+    let temporary = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let here = text_of(&temporary.join("here"), "bookshop.yaml");
+    let there = text_of(&temporary.join("there/deeper"), "bookshop.yaml");
+    assert!(here == there);
+}
