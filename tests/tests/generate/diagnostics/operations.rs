@@ -130,7 +130,7 @@ fn paths() -> Vec<Case> {
                     "responses": {"200": {"description": "Go ahead.", "headers": {"Access-Control-Allow-Origin": {"type": "string"}}}},
                     "x-amazon-apigateway-integration": {
                       "type": "mock",
-                      "requestTemplates": {"application/json": "{\\"statusCode\\": 200}"},
+                      "requestTemplates": {"application/json": "{\"statusCode\": 200}"},
                       "responses": {
                         "default": {
                           "statusCode": "200",
@@ -144,11 +144,14 @@ fn paths() -> Vec<Case> {
             }
             "#,
             expect![[r#"
-                error[json-syntax]: `s` is not expected here
-                  --> cors.json:11:57
-                   |
-                11 |           "requestTemplates": {"application/json": "{\\"statusCode\\": 200}"},
-                   |                                                         ^
+                note[cors-options-left-out]: `OPTIONS /pets` only answers CORS preflights from a mock and is left out
+                 --> cors.json:7:7
+                  |
+                7 |       "options": {
+                  |       ^^^^^^^^^
+                  |
+                  = at /paths/~1pets/options
+                  = help: generate it with the option `cors-mocks`
 
             "#]],
         ),
