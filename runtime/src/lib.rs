@@ -47,3 +47,8 @@ pub struct Given;
 /// A required input of a call that has not been given yet.
 #[derive(Clone, Copy, Debug)]
 pub struct Missing;
+
+/// Users write in editions of their own.
+#[cfg(doctest)]
+#[doc = concat!("```edition2021\n", include_str!("../tests/hygiene/main.rs"), "\nfn main() {}\n```")]
+pub struct Edition2021;
