@@ -211,7 +211,8 @@ impl Builder {
     ///
     /// [`Error::Document`] when the document cannot be generated from.
     pub fn generate_from(&self, document: &Document) -> Result<Generated, Error> {
-        pipeline::generate(document, &self.options, &Shape::OneFile { path: "api.rs".to_owned() }).map_err(Error::Document)
+        pipeline::generate(document, &self.options, &Shape::OneFile { path: "api.rs".to_owned() })
+            .map_err(Error::Document)
     }
 
     /// Writes a whole crate into a directory: only what changed, removing only what an earlier run wrote.

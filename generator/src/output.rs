@@ -120,7 +120,10 @@ fn remove_empty_parents(directory: &Path, path: &Path) {
 /// Files that an earlier run listed; nothing outside the directory is believed to be ours.
 fn listed(directory: &Path) -> Vec<String> {
     let list = fs::read_to_string(directory.join(LIST)).unwrap_or_default();
-    list.lines().filter(|line| !line.is_empty() && !line.contains("..") && !line.starts_with('/')).map(str::to_owned).collect()
+    list.lines()
+        .filter(|line| !line.is_empty() && !line.contains("..") && !line.starts_with('/'))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// What differs between the directory and the files, as a unified diff; empty when nothing does.
@@ -131,7 +134,9 @@ pub(crate) fn difference(directory: &Path, files: &[File]) -> String {
         let old = fs::read_to_string(&path).unwrap_or_default();
         if old != file.text {
             let change = similar::TextDiff::from_lines(&old, &file.text);
-            diff.push_str(&change.unified_diff().header(&format!("a/{}", file.path), &format!("b/{}", file.path)).to_string());
+            diff.push_str(
+                &change.unified_diff().header(&format!("a/{}", file.path), &format!("b/{}", file.path)).to_string(),
+            );
         }
     }
     for old in listed(directory) {

@@ -98,7 +98,10 @@ pub(crate) fn crate_files(modules: &[Module], header: &str, docs: &str, report: 
     let mut files = Vec::new();
     for module in modules {
         let _ = write!(root, "\n/// {}\n{ALLOW}\npub mod {};\n", module.docs, module.name);
-        files.push(File { path: format!("src/{}.rs", module.name), text: format!("{header}\n{}", body(module, report)) });
+        files.push(File {
+            path: format!("src/{}.rs", module.name),
+            text: format!("{header}\n{}", body(module, report)),
+        });
     }
     if modules.iter().any(|module| module.name == "client") {
         root.push_str("\npub use client::Client;\n");

@@ -19,16 +19,15 @@ pub(super) fn module(api: &Api) -> Module {
     for operation in &api.operations {
         request::items(operation, types, &mut items);
     }
-    Module {
-        name: "client",
-        docs: format!("Calls {}.", title(api)),
-        head: imports(&items),
-        items,
-    }
+    Module { name: "client", docs: format!("Calls {}.", title(api)), head: imports(&items), items }
 }
 
 fn client(api: &Api, items: &mut Vec<Item>) {
-    let docs = docs::with_origin(&api.docs, &format!("A client of {}.", title(api)), "Cheap to clone: clones share their connections.");
+    let docs = docs::with_origin(
+        &api.docs,
+        &format!("A client of {}.", title(api)),
+        "Cheap to clone: clones share their connections.",
+    );
     items.push(Item::Tokens(quote! {
         #docs
         #[derive(Clone, Debug)]

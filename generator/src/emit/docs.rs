@@ -174,7 +174,10 @@ fn bare_address(text: &str, before: Option<char>) -> Option<&str> {
         return None;
     }
     let end = text
-        .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '\'' | '`' | ')' | ']' | '(' | '[' | '{' | '}' | '\\' | '|' | '*'))
+        .find(|c: char| {
+            c.is_whitespace()
+                || matches!(c, '<' | '>' | '"' | '\'' | '`' | ')' | ']' | '(' | '[' | '{' | '}' | '\\' | '|' | '*')
+        })
         .unwrap_or(text.len());
     let address = text.get(..end)?.trim_end_matches(['.', ',', ';', ':', '!', '?']);
     (address.len() > "https://".len()).then_some(address)

@@ -9,7 +9,8 @@ use crate::ir::{Api, Field, Limits, Presence, Scalar, TypeDef, TypeId, TypeKind,
 
 /// Which types have something to validate, themselves or in what they hold.
 pub(super) fn checked(api: &Api) -> Vec<bool> {
-    let mut checked: Vec<bool> = api.types.iter().map(|(_, def)| fields(def).any(|field| rule(api, field).is_some())).collect();
+    let mut checked: Vec<bool> =
+        api.types.iter().map(|(_, def)| fields(def).any(|field| rule(api, field).is_some())).collect();
     let mut holders: Vec<Vec<TypeId>> = vec![Vec::new(); api.types.len()];
     for (id, def) in api.types.iter() {
         let mut held = Vec::new();
@@ -84,8 +85,14 @@ pub(super) fn limits(limits: &Limits, ty: &TypeRef) -> Option<TokenStream> {
     };
     let mut calls = Vec::new();
     if text {
-        calls.extend(limits.min_length.map(|least| { let least = count(least); quote!(.min_length(#least)) }));
-        calls.extend(limits.max_length.map(|most| { let most = count(most); quote!(.max_length(#most)) }));
+        calls.extend(limits.min_length.map(|least| {
+            let least = count(least);
+            quote!(.min_length(#least))
+        }));
+        calls.extend(limits.max_length.map(|most| {
+            let most = count(most);
+            quote!(.max_length(#most))
+        }));
         calls.extend(limits.pattern.as_ref().map(|pattern| quote!(.pattern(#pattern))));
     }
     if number {
@@ -105,13 +112,25 @@ pub(super) fn limits(limits: &Limits, ty: &TypeRef) -> Option<TokenStream> {
         }
     }
     if list {
-        calls.extend(limits.min_items.map(|least| { let least = count(least); quote!(.min_items(#least)) }));
-        calls.extend(limits.max_items.map(|most| { let most = count(most); quote!(.max_items(#most)) }));
+        calls.extend(limits.min_items.map(|least| {
+            let least = count(least);
+            quote!(.min_items(#least))
+        }));
+        calls.extend(limits.max_items.map(|most| {
+            let most = count(most);
+            quote!(.max_items(#most))
+        }));
         calls.extend(limits.unique_items.then(|| quote!(.unique_items())));
     }
     if map {
-        calls.extend(limits.min_properties.map(|least| { let least = count(least); quote!(.min_properties(#least)) }));
-        calls.extend(limits.max_properties.map(|most| { let most = count(most); quote!(.max_properties(#most)) }));
+        calls.extend(limits.min_properties.map(|least| {
+            let least = count(least);
+            quote!(.min_properties(#least))
+        }));
+        calls.extend(limits.max_properties.map(|most| {
+            let most = count(most);
+            quote!(.max_properties(#most))
+        }));
     }
     (!calls.is_empty()).then(|| quote!(rt::Limits::new() #(#calls)*))
 }

@@ -53,14 +53,20 @@ pub(crate) fn emit(api: &Api, options: &Options) -> Vec<Module> {
 
 /// The runtime under one short name that no document can take.
 fn runtime() -> TokenStream {
-    quote!(use ::gatewright_runtime as rt;)
+    quote!(
+        use ::gatewright_runtime as rt;
+    )
 }
 
 /// The `use` lines that a module of these items needs: an import that is not used is a warning.
 fn imports(items: &[Item]) -> TokenStream {
     let uses = |name: &str| items.iter().any(|item| item.mentions(name));
     let runtime = uses("rt").then(runtime);
-    let models = uses("models").then(|| quote!(use super::models;));
+    let models = uses("models").then(|| {
+        quote!(
+            use super::models;
+        )
+    });
     quote!(#runtime #models)
 }
 
@@ -82,7 +88,8 @@ fn is_code(line: &str) -> bool {
 fn mentions(tokens: &TokenStream, name: &str) -> bool {
     let mut after_name = false;
     tokens.clone().into_iter().any(|tree| {
-        let path = after_name && matches!(&tree, proc_macro2::TokenTree::Punct(punct)
+        let path = after_name
+            && matches!(&tree, proc_macro2::TokenTree::Punct(punct)
             if punct.as_char() == ':' && punct.spacing() == proc_macro2::Spacing::Joint);
         after_name = matches!(&tree, proc_macro2::TokenTree::Ident(ident) if ident == name);
         path || matches!(&tree, proc_macro2::TokenTree::Group(group) if mentions(&group.stream(), name))
@@ -106,7 +113,20 @@ fn literal(text: &str) -> String {
 /// Tokens of a type or an expression, spaced as a person would.
 fn text(tokens: &TokenStream) -> String {
     let mut text = tokens.to_string();
-    for (loose, tight) in [(" :: ", "::"), (":: ", "::"), (" : ", ": "), (" <", "<"), ("< ", "<"), (" >", ">"), (" ,", ","), ("& ", "&"), ("[ ", "["), (" ]", "]"), ("( ", "("), (" )", ")")] {
+    for (loose, tight) in [
+        (" :: ", "::"),
+        (":: ", "::"),
+        (" : ", ": "),
+        (" <", "<"),
+        ("< ", "<"),
+        (" >", ">"),
+        (" ,", ","),
+        ("& ", "&"),
+        ("[ ", "["),
+        (" ]", "]"),
+        ("( ", "("),
+        (" )", ")"),
+    ] {
         text = text.replace(loose, tight);
     }
     text

@@ -16,12 +16,7 @@ pub(super) fn module(api: &Api, options: &Options) -> Module {
     for (id, def) in api.types.iter().filter(|(_, def)| def.used) {
         emitter.definition(id, def, &mut items);
     }
-    Module {
-        name: "models",
-        docs: format!("What {} sends and answers.", title(api)),
-        head: imports(&items),
-        items,
-    }
+    Module { name: "models", docs: format!("What {} sends and answers.", title(api)), head: imports(&items), items }
 }
 
 /// The API's name for prose.
@@ -64,7 +59,8 @@ impl Models<'_> {
 
     fn derives(&self, of: &[&str]) -> TokenStream {
         let own = of.iter().map(|name| (*name).to_owned());
-        let derives = own.chain(self.options.derives.iter().cloned()).filter_map(|name| name.parse::<TokenStream>().ok());
+        let derives =
+            own.chain(self.options.derives.iter().cloned()).filter_map(|name| name.parse::<TokenStream>().ok());
         quote!(#[derive(#(#derives),*)])
     }
 
@@ -83,16 +79,28 @@ impl Models<'_> {
         let name = ident(&def.name.ident);
         let docs = self.docs(def);
         let optional = object.fields.iter().all(|field| !field.presence.is_required());
-        let derives = self.derives(if optional { &["Clone", "Debug", "Default", "PartialEq"] } else { &["Clone", "Debug", "PartialEq"] });
+        let derives = self.derives(if optional {
+            &["Clone", "Debug", "Default", "PartialEq"]
+        } else {
+            &["Clone", "Debug", "PartialEq"]
+        });
         let fields = all.iter().map(|field| self.field(field));
         items.push(Item::Tokens(quote! { #docs #derives pub struct #name { #(#fields)* } }));
-        if def.in_requests && !optional && all.len() > object.fields.iter().filter(|field| field.presence.is_required()).count() {
+        if def.in_requests
+            && !optional
+            && all.len() > object.fields.iter().filter(|field| field.presence.is_required()).count()
+        {
             items.push(Item::Tokens(self.constructor(def, object)));
         }
         let closed = if object.closed { " deny_unknown" } else { "" };
         let mut text = format!("rt::object! {{\n    {} {}{closed} {{\n", self.direction(def), def.name.ident);
         for field in &object.fields {
-            text.push_str(&format!("        {} {} {},\n", mode(field.presence), field.name.ident, literal(&field.name.wire)));
+            text.push_str(&format!(
+                "        {} {} {},\n",
+                mode(field.presence),
+                field.name.ident,
+                literal(&field.name.wire)
+            ));
         }
         if let Some(rest) = &object.rest {
             text.push_str(&format!("        rest {},\n", rest.name.ident));
@@ -140,13 +148,16 @@ impl Models<'_> {
         let name = ident(&def.name.ident);
         let docs = self.docs(def);
         let (derives, unknown, codec): (&[&str], _, _) = match listed.of {
-            EnumOf::Strings => (&["Clone", "Debug", "Eq", "Hash", "PartialEq"], quote!(::std::string::String), "string_enum"),
+            EnumOf::Strings => {
+                (&["Clone", "Debug", "Eq", "Hash", "PartialEq"], quote!(::std::string::String), "string_enum")
+            }
             EnumOf::Integers => (&["Clone", "Copy", "Debug", "Eq", "Hash", "PartialEq"], quote!(i64), "integer_enum"),
             EnumOf::Values => (&["Clone", "Debug", "PartialEq"], quote!(rt::Value), "value_enum"),
         };
         let derives = self.derives(derives);
         let variants = listed.variants.iter().map(|variant| {
-            let docs = docs::member(&variant.docs, &format!("`{}`.", variant.name.wire.replace(['`', '\n', '\r'], "'")));
+            let docs =
+                docs::member(&variant.docs, &format!("`{}`.", variant.name.wire.replace(['`', '\n', '\r'], "'")));
             let name = ident(&variant.name.ident);
             quote! { #docs #name, }
         });
@@ -162,7 +173,8 @@ impl Models<'_> {
         }));
         let mut text = format!("rt::{codec}! {{\n    {} {{\n", def.name.ident);
         for variant in &listed.variants {
-            let wire = if listed.of == EnumOf::Integers { variant.name.wire.clone() } else { literal(&variant.name.wire) };
+            let wire =
+                if listed.of == EnumOf::Integers { variant.name.wire.clone() } else { literal(&variant.name.wire) };
             text.push_str(&format!("        {} {wire},\n", variant.name.ident));
         }
         text.push_str("    }\n}");
@@ -191,7 +203,9 @@ impl Models<'_> {
         }));
         let direction = self.direction(def);
         let mut text = match &union.tag {
-            Tag::Property(tag) => format!("rt::tagged_union! {{\n    {direction} {} by {} {{\n", def.name.ident, literal(tag)),
+            Tag::Property(tag) => {
+                format!("rt::tagged_union! {{\n    {direction} {} by {} {{\n", def.name.ident, literal(tag))
+            }
             Tag::Untagged => format!("rt::untagged_union! {{\n    {direction} {} {{\n", def.name.ident),
         };
         for variant in &union.variants {
@@ -267,7 +281,9 @@ impl Models<'_> {
             let ty = option(self.types.ty(&field.ty));
             quote! { #docs pub #name: #ty, }
         });
-        items.push(Item::Tokens(quote! { #docs #[derive(Clone, Debug, Default, PartialEq)] pub struct #name { #(#list)* } }));
+        items.push(Item::Tokens(
+            quote! { #docs #[derive(Clone, Debug, Default, PartialEq)] pub struct #name { #(#list)* } },
+        ));
         let mut text = format!("rt::headers! {{\n    {} {{\n", def.name.ident);
         for field in fields {
             text.push_str(&format!("        {} {},\n", field.name.ident, literal(&field.name.wire)));

@@ -129,7 +129,8 @@ fn only(operation: &Operation) -> Option<Input<'_>> {
 
 /// What is fixed about the operation, as a constant expression.
 fn constant(operation: &Operation) -> String {
-    let mut constant = format!("rt::client::Operation::new({}, {})", literal(&operation.method), literal(&operation.path));
+    let mut constant =
+        format!("rt::client::Operation::new({}, {})", literal(&operation.method), literal(&operation.path));
     let accept = accepted(operation);
     if !accept.is_empty() {
         constant.push_str(&format!(".accept({})", literal(&accept)));
@@ -205,7 +206,8 @@ fn call(operation: &Operation, types: Types<'_>) -> String {
     let required = inputs(operation, true);
     let staged = required.len() > 1 || operation.method == "ANY";
     // The request itself may be called `A`.
-    let markers: Vec<String> = (0..).map(marker).filter(|name| *name != operation.type_stem).take(required.len()).collect();
+    let markers: Vec<String> =
+        (0..).map(marker).filter(|name| *name != operation.type_stem).take(required.len()).collect();
     let docs = docs::one_line(&format!("A call of `{operation}`; `send` sends it."));
     let mut out = format!("rt::request! {{\n    /// {docs}\n    {} = {};\n", operation.type_stem, constant(operation));
     if let Some(input) = only(operation) {
@@ -263,7 +265,12 @@ fn push_docs(out: &mut String, input: &Input<'_>) {
 fn push_setter(out: &mut String, input: &Input<'_>, operation: &Operation, types: Types<'_>) {
     let (call, values) = input.call(types);
     let values: Vec<String> = values.iter().map(text).collect();
-    out.push_str(&format!("{}: {} => {call}({})", input.name(), text(&input.argument(operation, types)), values.join("; ")));
+    out.push_str(&format!(
+        "{}: {} => {call}({})",
+        input.name(),
+        text(&input.argument(operation, types)),
+        values.join("; ")
+    ));
 }
 
 /// What the compiler says when a required input is missing.
@@ -294,7 +301,12 @@ fn push_answers(out: &mut String, operation: &Operation, types: Types<'_>) {
     if !one {
         out.push_str(&format!("    successes {} {{\n", operation.success_name));
         for case in &answers.successes {
-            out.push_str(&format!("        {} => {} {}_as,\n", pattern(case, true), held(case, types), how(case.content)));
+            out.push_str(&format!(
+                "        {} => {} {}_as,\n",
+                pattern(case, true),
+                held(case, types),
+                how(case.content)
+            ));
         }
         out.push_str("    }\n");
     }

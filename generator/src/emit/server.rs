@@ -73,7 +73,8 @@ fn request_items(operation: &Operation, types: Types<'_>, checked: &[bool], item
         let ty = types.member(&parameter.ty, parameter.presence);
         quote! { #docs pub #field: #ty, }
     });
-    let method = (operation.method == "ANY").then(|| quote!(#[doc = " The method that was used."] pub method: rt::http::Method,));
+    let method = (operation.method == "ANY")
+        .then(|| quote!(#[doc = " The method that was used."] pub method: rt::http::Method,));
     let body = operation.body.as_ref().map(|body| {
         let docs = docs::member(&body.docs, "The body.");
         let ty = match body.variants.as_slice() {
@@ -86,7 +87,9 @@ fn request_items(operation: &Operation, types: Types<'_>, checked: &[bool], item
         let ty = if body.required { ty } else { option(ty) };
         quote! { #docs pub body: #ty, }
     });
-    items.push(Item::Tokens(quote! { #docs #[derive(Clone, Debug, PartialEq)] pub struct #name { #(#fields)* #method #body } }));
+    items.push(Item::Tokens(
+        quote! { #docs #[derive(Clone, Debug, PartialEq)] pub struct #name { #(#fields)* #method #body } },
+    ));
     if let Some(body) = operation.body.as_ref().filter(|body| body.variants.len() > 1) {
         items.push(Item::Tokens(body_enum(operation, body, types)));
     }
@@ -230,7 +233,8 @@ fn validate(operation: &Operation, types: Types<'_>, checked: &[bool]) -> Option
                     .map(|content| {
                         let variant = ident(&content.variant);
                         let pattern = quote!(#name::#variant(body));
-                        let pattern = if body.required { pattern } else { quote!(::core::option::Option::Some(#pattern)) };
+                        let pattern =
+                            if body.required { pattern } else { quote!(::core::option::Option::Some(#pattern)) };
                         quote!(#pattern => violations.nested("body", body),)
                     })
                     .collect();
@@ -278,7 +282,8 @@ impl<'a> Reply<'a> {
                 replies.push(Reply { response: Some(response), content: None, variant: name.clone() });
             }
             for content in &response.contents {
-                let variant = if response.contents.len() > 1 { format!("{name}{}", content.variant) } else { name.clone() };
+                let variant =
+                    if response.contents.len() > 1 { format!("{name}{}", content.variant) } else { name.clone() };
                 replies.push(Reply { response: Some(response), content: Some(content), variant });
             }
         }

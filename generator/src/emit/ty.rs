@@ -107,7 +107,8 @@ impl Types<'_> {
                     _ => Outline::Scalar,
                 },
                 TypeKind::Union(union) => {
-                    let outlines: Vec<Outline> = union.variants.iter().map(|variant| self.variant_outline(&variant.ty)).collect();
+                    let outlines: Vec<Outline> =
+                        union.variants.iter().map(|variant| self.variant_outline(&variant.ty)).collect();
                     // A union is written as its widest variant is.
                     if outlines.contains(&Outline::List) {
                         Outline::List

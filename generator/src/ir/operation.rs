@@ -77,13 +77,19 @@ impl Place {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Style {
     /// `form` in a query or cookie, `simple` in a path or header.
-    Plain { explode: bool },
+    Plain {
+        explode: bool,
+    },
     SpaceDelimited,
     TabDelimited,
     PipeDelimited,
     DeepObject,
-    Label { explode: bool },
-    Matrix { explode: bool },
+    Label {
+        explode: bool,
+    },
+    Matrix {
+        explode: bool,
+    },
     /// `content: application/json`.
     Json,
 }

@@ -5,7 +5,8 @@ use gatewright_document::{Code, Node, Version};
 use super::operation::Site;
 use super::{Lower, docs, key_of};
 use crate::ir::{
-    Body, Content, Docs, Field, Format, Name, Part, PartKind, Presence, Scalar, Struct, TypeDef, TypeId, TypeKind, TypeRef,
+    Body, Content, Docs, Field, Format, Name, Part, PartKind, Presence, Scalar, Struct, TypeDef, TypeId, TypeKind,
+    TypeRef,
 };
 
 impl<'d> Lower<'d, '_> {
@@ -46,7 +47,9 @@ impl<'d> Lower<'d, '_> {
                 let Ok(at) = node.resolve() else { continue };
                 match at.get("in").and_then(|place| place.value().as_str().map(str::to_owned)).as_deref() {
                     // A body of the operation replaces that of its path.
-                    Some("body") if own_bodies == 0 && !bodies.iter().any(|known| key_of(known) == key_of(&at)) => bodies.push(at),
+                    Some("body") if own_bodies == 0 && !bodies.iter().any(|known| key_of(known) == key_of(&at)) => {
+                        bodies.push(at)
+                    }
                     Some("formData") => {
                         let name = |node: &Node<'d>| node.get("name").map(|name| name.value().clone());
                         if !fields.iter().any(|known| name(known) == name(&at)) {
@@ -113,7 +116,9 @@ impl<'d> Lower<'d, '_> {
         let mut parts = Vec::new();
         let mut members = Vec::new();
         for node in fields {
-            let Some(name) = node.get("name").and_then(|name| name.value().as_str().map(str::to_owned)) else { continue };
+            let Some(name) = node.get("name").and_then(|name| name.value().as_str().map(str::to_owned)) else {
+                continue;
+            };
             let required = node.get("required").is_some_and(|flag| flag.value().as_bool() == Some(true));
             if multipart && is_file(node) {
                 parts.push(Part { name: Name::new(name), docs: docs::member(node), required, kind: PartKind::File });
@@ -121,7 +126,12 @@ impl<'d> Lower<'d, '_> {
             }
             let lowered = self.schema(node, &format!("{} {name}", site.stem));
             if multipart {
-                parts.push(Part { name: Name::new(name), docs: docs::member(node), required, kind: PartKind::Text(lowered.ty) });
+                parts.push(Part {
+                    name: Name::new(name),
+                    docs: docs::member(node),
+                    required,
+                    kind: PartKind::Text(lowered.ty),
+                });
                 continue;
             }
             members.push(Field {
@@ -134,7 +144,8 @@ impl<'d> Lower<'d, '_> {
                 limits: super::limits::limits(node),
             });
         }
-        let required = parts.iter().any(|part| part.required) || members.iter().any(|field| field.presence.is_required());
+        let required =
+            parts.iter().any(|part| part.required) || members.iter().any(|field| field.presence.is_required());
         let (kind, media_type, format) = if multipart {
             (TypeKind::Multipart(parts), "multipart/form-data", Format::Multipart)
         } else {
@@ -212,7 +223,14 @@ impl<'d> Lower<'d, '_> {
             let inner = self.shape(node);
             let kind = match &inner.items {
                 _ if is_binary(&inner.format, &inner.types) => PartKind::File,
-                Some(items) if { let item = self.shape(items); is_binary(&item.format, &item.types) } => PartKind::Files,
+                Some(items)
+                    if {
+                        let item = self.shape(items);
+                        is_binary(&item.format, &item.types)
+                    } =>
+                {
+                    PartKind::Files
+                }
                 _ => {
                     let lowered = self.schema(node, &format!("{hint} {name}"));
                     if inner.is_object() { PartKind::Json(lowered.ty) } else { PartKind::Text(lowered.ty) }
@@ -227,7 +245,8 @@ impl<'d> Lower<'d, '_> {
 
 fn is_binary(format: &Option<String>, types: &Option<Vec<String>>) -> bool {
     let text = types.as_ref().is_none_or(|types| types.iter().any(|name| name == "string" || name == "file"));
-    text && (format.as_deref() == Some("binary") || types.as_ref().is_some_and(|types| types.iter().any(|name| name == "file")))
+    text && (format.as_deref() == Some("binary")
+        || types.as_ref().is_some_and(|types| types.iter().any(|name| name == "file")))
 }
 
 /// How bodies of a media type are held.
@@ -250,11 +269,18 @@ fn format_of(media_type: &str, schema: Option<&Node<'_>>, version: Version) -> F
         media if media.ends_with("/json") || media.ends_with("+json") => Format::Json,
         media if media.contains("xml") || media.contains("yaml") || media.contains("event-stream") => Format::Text,
         // .NET lists its JSON as text too, and Swagger 2.0 documents often name only what a browser sends.
-        media if structured && (media.starts_with("text/plain") || media.contains('*') || version == Version::Swagger20) => Format::Json,
+        media
+            if structured
+                && (media.starts_with("text/plain") || media.contains('*') || version == Version::Swagger20) =>
+        {
+            Format::Json
+        }
         media if media.contains('*') && schema.is_none() => Format::Bytes,
         media if media.contains('*') => Format::Json,
         media if media.starts_with("text/") => Format::Text,
-        media if media.starts_with("image/") || media.starts_with("audio/") || media.starts_with("video/") => Format::Bytes,
+        media if media.starts_with("image/") || media.starts_with("audio/") || media.starts_with("video/") => {
+            Format::Bytes
+        }
         _ if ty.as_deref() == Some("string") => Format::Text,
         _ => Format::Bytes,
     }

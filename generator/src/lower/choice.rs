@@ -31,7 +31,10 @@ impl<'d> Lower<'d, '_> {
             if let Some(variant) = other.variants.first() {
                 self.report
                     .warning(Code::UNSUPPORTED_KEYWORD, variant.origin())
-                    .message(format!("a second `{}` in one schema is ignored", if other.any_of { "anyOf" } else { "oneOf" }))
+                    .message(format!(
+                        "a second `{}` in one schema is ignored",
+                        if other.any_of { "anyOf" } else { "oneOf" }
+                    ))
                     .help("give each choice a schema of its own");
             }
         }
@@ -53,8 +56,10 @@ impl<'d> Lower<'d, '_> {
             Value::Object(map) => {
                 !map.is_empty()
                     && map.keys().all(|key| {
-                        matches!(key.as_str(), "required" | "not" | "description" | "title" | "minProperties" | "maxProperties")
-                            || key.starts_with("x-")
+                        matches!(
+                            key.as_str(),
+                            "required" | "not" | "description" | "title" | "minProperties" | "maxProperties"
+                        ) || key.starts_with("x-")
                     })
                     && (map.contains_key("required") || map.contains_key("not"))
             }
@@ -101,7 +106,7 @@ impl<'d> Lower<'d, '_> {
                     docs: docs::docs(node),
                     origin: node.origin().clone(),
                     kind,
-            named: false,
+                    named: false,
                     in_requests: false,
                     in_responses: false,
                     used: false,
@@ -137,7 +142,10 @@ impl<'d> Lower<'d, '_> {
             Some(property) if shared.is_some() => {
                 self.report
                     .warning(Code::INVALID_DISCRIMINATOR, node.origin())
-                    .message(format!("`{}` of `{property}` stands for more than one variant", shared.unwrap_or_default()))
+                    .message(format!(
+                        "`{}` of `{property}` stands for more than one variant",
+                        shared.unwrap_or_default()
+                    ))
                     .help("the variant that fits best is taken; give each variant a value of its own");
                 Tag::Untagged
             }

@@ -28,7 +28,9 @@ impl<'d> Lower<'d, '_> {
             let wire = match of {
                 EnumOf::Strings => scalar::text(constant),
                 // `1.0` is the integer 1, and has to be one in Rust.
-                EnumOf::Integers => constant.as_i64().map_or_else(|| scalar::text(constant), |number| number.to_string()),
+                EnumOf::Integers => {
+                    constant.as_i64().map_or_else(|| scalar::text(constant), |number| number.to_string())
+                }
                 EnumOf::Values => constant.to_json().to_string(),
             };
             if variants.iter().any(|known| known.name.wire == wire) {
@@ -58,8 +60,7 @@ impl<'d> Lower<'d, '_> {
         let azure = node.get("x-ms-enum").and_then(|extension| extension.get("values")).and_then(|values| {
             values.items().find(|entry| entry.get("value").is_some_and(|value| value.value() == constant))
         });
-        let of_azure =
-            |key: &str| azure.as_ref().and_then(|entry| entry.get(key)?.value().as_str().map(str::to_owned));
+        let of_azure = |key: &str| azure.as_ref().and_then(|entry| entry.get(key)?.value().as_str().map(str::to_owned));
         (listed(&NAMES).or_else(|| of_azure("name")), listed(&DESCRIPTIONS).or_else(|| of_azure("description")))
     }
 }

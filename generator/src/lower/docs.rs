@@ -7,9 +7,16 @@ use crate::ir::Docs;
 
 /// Docs of a schema, an operation or the whole document.
 pub(super) fn docs(node: &Node<'_>) -> Docs {
-    let string = |key| node.get(key).and_then(|text| text.value().as_str().map(str::to_owned)).filter(|text| !text.trim().is_empty());
+    let string = |key| {
+        node.get(key).and_then(|text| text.value().as_str().map(str::to_owned)).filter(|text| !text.trim().is_empty())
+    };
     let flag = |key| node.get(key).is_some_and(|flag| flag.value().as_bool() == Some(true));
-    Docs { summary: string("summary"), description: string("description"), deprecated: flag("deprecated"), notes: Vec::new() }
+    Docs {
+        summary: string("summary"),
+        description: string("description"),
+        deprecated: flag("deprecated"),
+        notes: Vec::new(),
+    }
 }
 
 /// Docs of a member or a parameter, with its default, its example and whether it is read only.
@@ -24,7 +31,11 @@ pub(super) fn member(node: &Node<'_>) -> Docs {
     let mut note = |label: &str, key: &str| {
         if let Some(value) = node.get(key) {
             let text = scalar::text(value.value());
-            if text.chars().count() <= 80 && !text.is_empty() && !text.contains('\n') && !matches!(value.value(), Value::Null) {
+            if text.chars().count() <= 80
+                && !text.is_empty()
+                && !text.contains('\n')
+                && !matches!(value.value(), Value::Null)
+            {
                 docs.notes.push(format!("{label}: `{}`", text.replace('`', "'")));
             }
         }

@@ -191,7 +191,9 @@ fn is_gateway_export(root: &Node<'_>) -> bool {
     }
     has_extension(root)
         || root.get("paths").is_some_and(|paths| {
-            paths.entries().any(|(_, item)| has_extension(&item) || item.entries().any(|(_, operation)| has_extension(&operation)))
+            paths
+                .entries()
+                .any(|(_, item)| has_extension(&item) || item.entries().any(|(_, operation)| has_extension(&operation)))
         })
 }
 

@@ -13,15 +13,17 @@ impl<'d> Lower<'d, '_> {
             return self.map(shape, place);
         }
         let fields = self.fields(shape, place);
-        let rest = self.rest(shape, place).map(|ty| Box::new(Field {
-            name: Name::new("additional properties"),
-            docs: docs::text("Members that the document does not list."),
-            ty: TypeRef::Map(Box::new(ty)),
-            presence: Presence::Required,
-            read_only: false,
-            write_only: false,
-            limits: Limits::default(),
-        }));
+        let rest = self.rest(shape, place).map(|ty| {
+            Box::new(Field {
+                name: Name::new("additional properties"),
+                docs: docs::text("Members that the document does not list."),
+                ty: TypeRef::Map(Box::new(ty)),
+                presence: Presence::Required,
+                read_only: false,
+                write_only: false,
+                limits: Limits::default(),
+            })
+        });
         let closed = rest.is_none() && matches!(shape.additional, Some(Additional::None));
         Form::Kind(TypeKind::Struct(Struct { fields, rest, closed }))
     }

@@ -91,7 +91,14 @@ impl<'d> Lower<'d, '_> {
         }
     }
 
-    fn operation(&mut self, item: &Node<'d>, node: &Node<'d>, method: &str, template: &Template, name: &str) -> Operation {
+    fn operation(
+        &mut self,
+        item: &Node<'d>,
+        node: &Node<'d>,
+        method: &str,
+        template: &Template,
+        name: &str,
+    ) -> Operation {
         let operation_id = node
             .get("operationId")
             .and_then(|id| id.value().as_str().map(str::to_owned))
@@ -115,7 +122,12 @@ impl<'d> Lower<'d, '_> {
             has_operation_id,
             method: method.to_uppercase(),
             path: template.text.clone(),
-            tags: node.get("tags").iter().flat_map(Node::items).filter_map(|tag| tag.value().as_str().map(str::to_owned)).collect(),
+            tags: node
+                .get("tags")
+                .iter()
+                .flat_map(Node::items)
+                .filter_map(|tag| tag.value().as_str().map(str::to_owned))
+                .collect(),
             docs: docs::docs(node),
             parameters,
             body,
@@ -144,7 +156,12 @@ impl<'d> Lower<'d, '_> {
                         {
                             self.report
                                 .warning(Code::DUPLICATE_PARAMETER, node.origin())
-                                .message(format!("`{}` declares the {} parameter `{}` twice", site.label, parameter.place.as_str(), parameter.name.wire))
+                                .message(format!(
+                                    "`{}` declares the {} parameter `{}` twice",
+                                    site.label,
+                                    parameter.place.as_str(),
+                                    parameter.name.wire
+                                ))
                                 .related(known.1.origin(), "first declared here")
                                 .help("remove one; the later one is used");
                         }
@@ -156,7 +173,8 @@ impl<'d> Lower<'d, '_> {
         }
         let mut parameters: Vec<Parameter> = found.into_iter().map(|(parameter, _)| parameter).collect();
         self.match_path(&mut parameters, site);
-        let place_in_path = |parameter: &Parameter| site.template.names.iter().position(|name| *name == parameter.name.wire);
+        let place_in_path =
+            |parameter: &Parameter| site.template.names.iter().position(|name| *name == parameter.name.wire);
         parameters.sort_by(|a, b| {
             (a.place, place_in_path(a), a.name.wire.as_str()).cmp(&(b.place, place_in_path(b), b.name.wire.as_str()))
         });

@@ -10,7 +10,8 @@ impl<'d> Lower<'d, '_> {
     pub(super) fn responses(&mut self, site: &Site<'d, '_>) -> Vec<Response> {
         let mut responses = Vec::new();
         let listed = site.node.get("responses");
-        let listed: Vec<_> = listed.iter().flat_map(Node::entries).filter(|(status, _)| !status.starts_with("x-")).collect();
+        let listed: Vec<_> =
+            listed.iter().flat_map(Node::entries).filter(|(status, _)| !status.starts_with("x-")).collect();
         let several = listed.iter().filter(|(status, _)| status.starts_with('2')).count() > 1;
         for (status, node) in listed {
             let Some(pattern) = status_pattern(status) else {
@@ -23,19 +24,16 @@ impl<'d> Lower<'d, '_> {
             };
             let Some(at) = self.target(&node) else { continue };
             let hint = match pattern {
-                StatusPattern::Code(code) if !(200..300).contains(&code) || several => format!("{} {code} response", site.stem),
+                StatusPattern::Code(code) if !(200..300).contains(&code) || several => {
+                    format!("{} {code} response", site.stem)
+                }
                 StatusPattern::Class(class) => format!("{} {class}xx response", site.stem),
                 StatusPattern::Default => format!("{} default response", site.stem),
                 StatusPattern::Code(_) => format!("{} response", site.stem),
             };
             let hint = self.shared_or(&node, &at, "response", hint);
             let contents = self.response_contents(&at, site, &hint);
-            responses.push(Response {
-                status: pattern,
-                docs: docs::docs(&at),
-                contents,
-                headers: None,
-            });
+            responses.push(Response { status: pattern, docs: docs::docs(&at), contents, headers: None });
         }
         responses.sort_by_key(|response| response.status);
         responses.dedup_by_key(|response| response.status);
@@ -65,7 +63,8 @@ impl<'d> Lower<'d, '_> {
         let mut failures: Vec<(StatusPattern, TypeId)> = Vec::new();
         let listed = site.node.get("responses");
         let listed = listed.iter().flat_map(Node::entries);
-        let mut listed: Vec<_> = listed.filter_map(|(status, node)| Some((status_pattern(status)?, node.resolve().ok()?, node))).collect();
+        let mut listed: Vec<_> =
+            listed.filter_map(|(status, node)| Some((status_pattern(status)?, node.resolve().ok()?, node))).collect();
         listed.sort_by_key(|(pattern, ..)| *pattern);
         for (pattern, at, node) in listed {
             let headers = self.listed_headers(&at);
@@ -82,7 +81,8 @@ impl<'d> Lower<'d, '_> {
             }
         }
         success.sort_by(|a, b| a.0.cmp(&b.0));
-        let of_success = (!success.is_empty()).then(|| self.headers(&success, &format!("{} headers", site.stem), site.node));
+        let of_success =
+            (!success.is_empty()).then(|| self.headers(&success, &format!("{} headers", site.stem), site.node));
         for response in responses {
             response.headers = match failures.iter().find(|(pattern, _)| *pattern == response.status) {
                 _ if response.status.is_success() => of_success,

@@ -211,7 +211,9 @@ impl<'d> Lower<'d, '_> {
         let closed = shape.items.is_none() && !prefix.is_empty();
         if closed && (2..=12).contains(&prefix.len()) {
             let items = prefix.iter().enumerate();
-            return TypeRef::Tuple(items.map(|(i, item)| self.schema(item, &format!("{place} item {}", i + 1)).value()).collect());
+            return TypeRef::Tuple(
+                items.map(|(i, item)| self.schema(item, &format!("{place} item {}", i + 1)).value()).collect(),
+            );
         }
         match (&shape.items, prefix.first()) {
             (Some(items), None) => {
@@ -238,7 +240,11 @@ impl<'d> Lower<'d, '_> {
             && let Some(path) = self.options.formats.get(format)
             && name == "string"
         {
-            return if path == "String" { TypeRef::Scalar(crate::ir::Scalar::String) } else { TypeRef::Custom(path.clone()) };
+            return if path == "String" {
+                TypeRef::Scalar(crate::ir::Scalar::String)
+            } else {
+                TypeRef::Custom(path.clone())
+            };
         }
         if let Some(ty) = scalar::scalar(name, shape) {
             return ty;
@@ -299,8 +305,18 @@ fn only_part<'d>(node: &Node<'d>) -> Option<Node<'d>> {
         return None;
     }
     const PROSE: [&str; 12] = [
-        "allOf", "description", "title", "example", "examples", "deprecated", "readOnly", "writeOnly", "nullable",
-        "x-nullable", "default", "externalDocs",
+        "allOf",
+        "description",
+        "title",
+        "example",
+        "examples",
+        "deprecated",
+        "readOnly",
+        "writeOnly",
+        "nullable",
+        "x-nullable",
+        "default",
+        "externalDocs",
     ];
     let adds_nothing = node.entries().all(|(key, value)| {
         PROSE.contains(&key)

@@ -51,7 +51,8 @@ impl<'d> Lower<'d, '_> {
 
     /// Alternatives of an operation, each a set of schemes; its own, else the document's.
     pub(super) fn requirements(&mut self, node: &Node<'d>) -> Vec<Vec<String>> {
-        let auth = node.get("x-amazon-apigateway-auth").and_then(|auth| auth.get("type")?.value().as_str().map(str::to_owned));
+        let auth =
+            node.get("x-amazon-apigateway-auth").and_then(|auth| auth.get("type")?.value().as_str().map(str::to_owned));
         match auth {
             Some(kind) if kind.eq_ignore_ascii_case("aws_iam") => return vec![vec![IAM.to_owned()]],
             Some(kind) if kind.eq_ignore_ascii_case("none") => return Vec::new(),

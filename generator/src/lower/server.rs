@@ -55,12 +55,16 @@ fn swagger(root: &Node<'_>) -> Option<String> {
         return (!base_path.is_empty()).then_some(base_path);
     };
     let schemes = root.get("schemes");
-    let schemes: Vec<&str> = schemes.iter().flat_map(Node::items).filter_map(|scheme| scheme.value().as_str()).collect();
+    let schemes: Vec<&str> =
+        schemes.iter().flat_map(Node::items).filter_map(|scheme| scheme.value().as_str()).collect();
     let scheme = if schemes.contains(&"https") || schemes.is_empty() { "https" } else { "http" };
     if host.contains("://") {
         return Some(format!("{}{base_path}", host.trim_end_matches('/')));
     }
-    Some(format!("{scheme}://{host}{}{base_path}", if base_path.starts_with('/') || base_path.is_empty() { "" } else { "/" }))
+    Some(format!(
+        "{scheme}://{host}{}{base_path}",
+        if base_path.starts_with('/') || base_path.is_empty() { "" } else { "/" }
+    ))
 }
 
 /// The URL without its trailing slash, if it is absolute and nothing is left to fill in.

@@ -18,7 +18,8 @@ impl<'d> Lower<'d, '_> {
             }
             Some(_) => {}
             // OpenAPI 3.1, OpenAPI Object: webhooks or components will do.
-            None if self.version == Version::OpenApi31 && (root.get("webhooks").is_some() || root.get("components").is_some()) => {}
+            None if self.version == Version::OpenApi31
+                && (root.get("webhooks").is_some() || root.get("components").is_some()) => {}
             None => {
                 self.report
                     .add(Code::MISSING_PATHS, root.origin())

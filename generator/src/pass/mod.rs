@@ -11,7 +11,6 @@ use gatewright_document::Report;
 
 pub(crate) use naming::status as status_name;
 
-
 use crate::ir::Api;
 use crate::options::{Filter, Options};
 

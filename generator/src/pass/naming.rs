@@ -186,7 +186,9 @@ fn operations(operations: &mut [Operation], mut methods: Scope, options: &Option
                         .add(Code::DUPLICATE_OPERATION_ID, &operation.origin)
                         .message(format!("the operationId `{}` is used twice", operation.id.wire))
                         .related(first, "first used here")
-                        .help(format!("give `{label}` an operationId of its own, or rename it with `--rename '{label}=new_name'`"));
+                        .help(format!(
+                            "give `{label}` an operationId of its own, or rename it with `--rename '{label}=new_name'`"
+                        ));
                 }
                 None => {
                     seen.insert(operation.id.wire.clone(), operation.origin.clone());
@@ -234,9 +236,13 @@ fn inputs(operation: &mut Operation, stems: &mut Scope) {
     parameters.sort_by(|a, b| (a.place, a.name.wire.as_str()).cmp(&(b.place, b.name.wire.as_str())));
     for parameter in parameters {
         let plain = snake(&parameter.name.wire);
-        let wanted = if scope.is_free(&plain) { plain } else { suffixed(&plain, &format!("_{}", parameter.place.as_str())) };
+        let wanted =
+            if scope.is_free(&plain) { plain } else { suffixed(&plain, &format!("_{}", parameter.place.as_str())) };
         parameter.name.ident = scope.take(&wanted);
-        parameter.requirement = stems.take(&suffixed(&stem, &format!("Requires{}", upper_camel(&suffixed(&parameter.name.ident, "")).trim_end_matches('_'))));
+        parameter.requirement = stems.take(&suffixed(
+            &stem,
+            &format!("Requires{}", upper_camel(&suffixed(&parameter.name.ident, "")).trim_end_matches('_')),
+        ));
     }
     debug_assert!(operation.parameters.is_sorted_by_key(|parameter| parameter.place != Place::Path));
 }

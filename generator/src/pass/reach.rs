@@ -71,7 +71,9 @@ pub(crate) fn referred(kind: &TypeKind) -> Vec<&TypeRef> {
 pub(crate) fn named(ty: &TypeRef, found: &mut Vec<TypeId>) {
     match ty {
         TypeRef::Named(id) => found.push(*id),
-        TypeRef::Boxed(inner) | TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => named(inner, found),
+        TypeRef::Boxed(inner) | TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => {
+            named(inner, found)
+        }
         TypeRef::Tuple(items) => items.iter().for_each(|item| named(item, found)),
         TypeRef::Scalar(_) | TypeRef::Custom(_) | TypeRef::Json | TypeRef::Unit => {}
     }

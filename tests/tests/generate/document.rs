@@ -39,7 +39,8 @@ pub(crate) fn items(text: &str, module: &str) -> Vec<String> {
 /// Indents a text, as a value of a YAML key.
 pub(crate) fn indented(text: &str, by: usize) -> String {
     let lines = text.trim_matches('\n').lines();
-    let margin = lines.clone().filter(|line| !line.trim().is_empty()).map(|line| line.len() - line.trim_start().len()).min();
+    let margin =
+        lines.clone().filter(|line| !line.trim().is_empty()).map(|line| line.len() - line.trim_start().len()).min();
     let (margin, indent) = (margin.unwrap_or(0), " ".repeat(by));
     lines.map(|line| format!("{indent}{}\n", line.get(margin..).unwrap_or_default())).collect()
 }

@@ -6,7 +6,10 @@ use super::{Case, case};
 
 pub(super) fn cases() -> Vec<Case> {
     vec![
-        case("package.json", r#"{"name": "pets", "version": "1.0.0", "dependencies": {}}"#, expect![[r#"
+        case(
+            "package.json",
+            r#"{"name": "pets", "version": "1.0.0", "dependencies": {}}"#,
+            expect![[r#"
             error[not-openapi]: this is a package manifest (package.json), not an OpenAPI document
              --> package.json:1:38
               |
@@ -16,8 +19,12 @@ pub(super) fn cases() -> Vec<Case> {
               = at /dependencies
               = help: the root of a document has a field `openapi` or `swagger`
 
-        "#]]),
-        case("template.yaml", "AWSTemplateFormatVersion: '2010-09-09'\nResources: {}\n", expect![[r#"
+        "#]],
+        ),
+        case(
+            "template.yaml",
+            "AWSTemplateFormatVersion: '2010-09-09'\nResources: {}\n",
+            expect![[r#"
             error[not-openapi]: this is a CloudFormation template, not an OpenAPI document
              --> template.yaml:1:1
               |
@@ -27,8 +34,12 @@ pub(super) fn cases() -> Vec<Case> {
               = at /AWSTemplateFormatVersion
               = help: point to the document that the template deploys
 
-        "#]]),
-        case("truncated.json", "{\n  \"swagger\": \"2.0\",\n  \"paths\": {\n    \"/pets\": {\"get\": {\"respon", expect![[r#"
+        "#]],
+        ),
+        case(
+            "truncated.json",
+            "{\n  \"swagger\": \"2.0\",\n  \"paths\": {\n    \"/pets\": {\"get\": {\"respon",
+            expect![[r#"
             error[truncated-document]: the document ends in the middle
              --> truncated.json:4:30
               |
@@ -39,8 +50,12 @@ pub(super) fn cases() -> Vec<Case> {
               |
               = help: the file was cut off: download or export it again
 
-        "#]]),
-        case("tab.yaml", "openapi: 3.0.3\ninfo:\n\ttitle: Pets\n\tversion: '1'\npaths: {}\n", expect![[r#"
+        "#]],
+        ),
+        case(
+            "tab.yaml",
+            "openapi: 3.0.3\ninfo:\n\ttitle: Pets\n\tversion: '1'\npaths: {}\n",
+            expect![[r#"
             error[yaml-syntax]: a tab in the indentation
              --> tab.yaml:3:1
               |
@@ -49,8 +64,12 @@ pub(super) fn cases() -> Vec<Case> {
               |
               = help: replace the tabs by spaces
 
-        "#]]),
-        case("deep.yaml", &deep(), expect![[r#"
+        "#]],
+        ),
+        case(
+            "deep.yaml",
+            &deep(),
+            expect![[r#"
             error[nesting-too-deep]: schemas are nested more than 96 deep
              --> deep.yaml:4:2046
               |
@@ -60,7 +79,8 @@ pub(super) fn cases() -> Vec<Case> {
               = at /components/schemas/Deep/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items
               = help: give inner schemas names and refer to them
 
-        "#]]),
+        "#]],
+        ),
     ]
 }
 

@@ -116,9 +116,17 @@ const NEVER_REPORTED: [&str; 14] = [
 
 #[test]
 fn every_code_has_a_case() {
-    let all = [files::cases(), structure::cases(), references::cases(), operations::cases(), schemas::cases(), options::cases()];
+    let all = [
+        files::cases(),
+        structure::cases(),
+        references::cases(),
+        operations::cases(),
+        schemas::cases(),
+        options::cases(),
+    ];
     let reports: Vec<Report> = all.iter().flatten().map(Case::report).collect();
-    let shown: BTreeSet<Code> = reports.iter().flat_map(Report::diagnostics).map(|diagnostic| diagnostic.code).collect();
+    let shown: BTreeSet<Code> =
+        reports.iter().flat_map(Report::diagnostics).map(|diagnostic| diagnostic.code).collect();
     let excused: Vec<&str> = SHOWN_ELSEWHERE.iter().chain(&NEVER_REPORTED).copied().collect();
     let codes = Code::ALL.iter().map(|info| info.code);
     let missing: Vec<Code> = codes.filter(|code| !shown.contains(code) && !excused.contains(&code.as_str())).collect();

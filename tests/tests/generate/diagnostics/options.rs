@@ -14,7 +14,10 @@ const DOCUMENT: &str = "
 
 pub(super) fn cases() -> Vec<Case> {
     vec![
-        case("code.yaml", DOCUMENT, expect![[r#"
+        case(
+            "code.yaml",
+            DOCUMENT,
+            expect![[r#"
             warning[unused-option]: there is no code `undeclared-path-paramter`
              |
              = help: did you mean `undeclared-path-parameter`?
@@ -28,9 +31,14 @@ pub(super) fn cases() -> Vec<Case> {
               = at /paths/~1pets~1{id}/get
               = help: add a parameter `id` with `in: path` and `required: true`
 
-        "#]]).with(|builder| builder.allow("undeclared-path-paramter")),
+        "#]],
+        )
+        .with(|builder| builder.allow("undeclared-path-paramter")),
         case("allowed.yaml", DOCUMENT, expect![[""]]).with(|builder| builder.allow("undeclared-path-parameter")),
-        case("denied.yaml", DOCUMENT, expect![[r#"
+        case(
+            "denied.yaml",
+            DOCUMENT,
+            expect![[r#"
             error[undeclared-path-parameter]: `GET /pets/{id}` does not declare its path parameter `id`
              --> denied.yaml:5:5
               |
@@ -40,7 +48,9 @@ pub(super) fn cases() -> Vec<Case> {
               = at /paths/~1pets~1{id}/get
               = help: add a parameter `id` with `in: path` and `required: true`
 
-        "#]]).with(|builder| builder.deny("undeclared-path-parameter")),
+        "#]],
+        )
+        .with(|builder| builder.deny("undeclared-path-parameter")),
     ]
 }
 

@@ -6,7 +6,10 @@ use super::{Case, case};
 
 pub(super) fn cases() -> Vec<Case> {
     vec![
-        case("bare.yaml", "swagger: '2.0'\n", expect![[r#"
+        case(
+            "bare.yaml",
+            "swagger: '2.0'\n",
+            expect![[r#"
             warning[missing-info]: the document has no `info`
              --> bare.yaml:1:1
               |
@@ -23,8 +26,12 @@ pub(super) fn cases() -> Vec<Case> {
               |
               = help: only its schemas are generated; add `paths: {}` if that is meant
 
-        "#]]),
-        case("untitled.yaml", "swagger: '2.0'\ninfo: {version: 1}\npaths: {}\n", expect![[r#"
+        "#]],
+        ),
+        case(
+            "untitled.yaml",
+            "swagger: '2.0'\ninfo: {version: 1}\npaths: {}\n",
+            expect![[r#"
             note[missing-field]: `info` has no `title`
              --> untitled.yaml:2:7
               |
@@ -41,8 +48,12 @@ pub(super) fn cases() -> Vec<Case> {
               |
               = at /info/version
 
-        "#]]),
-        case("list.json", r#"{"swagger": "2.0", "info": {"title": "List", "version": "1"}, "paths": []}"#, expect![[r#"
+        "#]],
+        ),
+        case(
+            "list.json",
+            r#"{"swagger": "2.0", "info": {"title": "List", "version": "1"}, "paths": []}"#,
+            expect![[r#"
             error[wrong-type]: `paths` is an array, not an object
              --> list.json:1:72
               |
@@ -52,7 +63,8 @@ pub(super) fn cases() -> Vec<Case> {
               = at /paths
               = help: write each path as a key: `"/pets": { … }`
 
-        "#]]),
+        "#]],
+        ),
         case(
             "host.yaml",
             "swagger: '2.0'\ninfo: {title: Host, version: '1'}\nhost: https://api.example.com/v1\npaths: {}\n",

@@ -6,34 +6,46 @@ use super::{check, check_3_0, check_schemas, check_whole};
 
 #[test]
 fn several_types() {
-    check("{type: [string, integer]}", expect![[r#"
+    check(
+        "{type: [string, integer]}",
+        expect![[r#"
         pub enum Value {
             String(::std::string::String),
             Integer(i64),
             Unknown(rt::Value),
         }
-    "#]]);
-    check("{type: [string, integer, 'null']}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: [string, integer, 'null']}",
+        expect![[r#"
         pub enum Value {
             String(::std::string::String),
             Integer(i64),
             Unknown(rt::Value),
         }
-    "#]]);
-    check_3_0("{oneOf: [{type: string}, {type: number}]}", expect![[r#"
+    "#]],
+    );
+    check_3_0(
+        "{oneOf: [{type: string}, {type: number}]}",
+        expect![[r#"
         pub enum Value {
             String(::std::string::String),
             Number(f64),
             Unknown(rt::Value),
         }
-    "#]]);
-    check("{anyOf: [{type: string}, {type: array, items: {type: string}}]}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{anyOf: [{type: string}, {type: array, items: {type: string}}]}",
+        expect![[r#"
         pub enum Value {
             String(::std::string::String),
             List(::std::vec::Vec<::std::string::String>),
             Unknown(rt::Value),
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -308,10 +320,16 @@ fn a_choice_beside_members() {
 
 #[test]
 fn one_variant_is_no_choice() {
-    check_3_0("{oneOf: [{type: string}]}", expect![[r#"
+    check_3_0(
+        "{oneOf: [{type: string}]}",
+        expect![[r#"
         pub type Value = ::std::string::String;
-    "#]]);
-    check("{anyOf: [{type: string, maxLength: 3}, {type: string}]}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{anyOf: [{type: string, maxLength: 3}, {type: string}]}",
+        expect![[r#"
         pub type Value = ::std::string::String;
-    "#]]);
+    "#]],
+    );
 }

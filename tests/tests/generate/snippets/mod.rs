@@ -71,7 +71,8 @@ fn models(document: &str) -> Vec<String> {
 /// Only definitions, and of them only what the compiler sees of their form.
 fn bare(items: &[String]) -> String {
     let without_attributes = items.iter().map(|item| {
-        let lines = item.lines().filter(|line| !line.trim_start().starts_with("///") && !line.trim_start().starts_with("#["));
+        let lines =
+            item.lines().filter(|line| !line.trim_start().starts_with("///") && !line.trim_start().starts_with("#["));
         lines.map(|line| format!("{line}\n")).collect::<String>()
     });
     without_attributes.filter(|item| item.starts_with("pub ")).collect()

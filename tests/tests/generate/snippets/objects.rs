@@ -82,22 +82,36 @@ fn read_only_and_write_only() {
 
 #[test]
 fn additional_properties() {
-    check("{type: object, additionalProperties: {type: integer, format: int32}}", expect![[r#"
+    check(
+        "{type: object, additionalProperties: {type: integer, format: int32}}",
+        expect![[r#"
         pub type Value = ::std::collections::BTreeMap<::std::string::String, i32>;
-    "#]]);
-    check("{type: object, additionalProperties: true}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: object, additionalProperties: true}",
+        expect![[r#"
         pub type Value = ::std::collections::BTreeMap<::std::string::String, rt::Value>;
-    "#]]);
-    check("{type: object}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: object}",
+        expect![[r#"
         pub type Value = ::std::collections::BTreeMap<::std::string::String, rt::Value>;
-    "#]]);
-    check("{type: object, properties: {a: {type: string}}, additionalProperties: {type: boolean}}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: object, properties: {a: {type: string}}, additionalProperties: {type: boolean}}",
+        expect![[r#"
         pub struct Value {
             pub a: ::core::option::Option<::std::string::String>,
             pub additional_properties: ::std::collections::BTreeMap<::std::string::String, bool>,
         }
-    "#]]);
-    check("{type: object, properties: {a: {type: string}}, additionalProperties: true}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: object, properties: {a: {type: string}}, additionalProperties: true}",
+        expect![[r#"
         pub struct Value {
             pub a: ::core::option::Option<::std::string::String>,
             pub additional_properties: ::std::collections::BTreeMap<
@@ -105,20 +119,29 @@ fn additional_properties() {
                 rt::Value,
             >,
         }
-    "#]]);
-    check("{type: object, additionalProperties: {type: object, properties: {a: {type: string}}}}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: object, additionalProperties: {type: object, properties: {a: {type: string}}}}",
+        expect![[r#"
         pub type Value = ::std::collections::BTreeMap<::std::string::String, ValueValue>;
         pub struct ValueValue {
             pub a: ::core::option::Option<::std::string::String>,
         }
-    "#]]);
-    check("{type: object, patternProperties: {'^x-': {type: string}}}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: object, patternProperties: {'^x-': {type: string}}}",
+        expect![[r#"
         pub type Value = ::std::collections::BTreeMap<
             ::std::string::String,
             ::std::string::String,
         >;
-    "#]]);
-    check_whole("{type: object, properties: {a: {type: string}}, additionalProperties: false}", expect![[r#"
+    "#]],
+    );
+    check_whole(
+        "{type: object, properties: {a: {type: string}}, additionalProperties: false}",
+        expect![[r#"
         /// `Value`.
         ///
         /// Schema: `#/components/schemas/Value`
@@ -133,42 +156,67 @@ fn additional_properties() {
                 optional a "a",
             }
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn arrays() {
-    check("{type: array, items: {type: string}}", expect![[r#"
+    check(
+        "{type: array, items: {type: string}}",
+        expect![[r#"
         pub type Value = ::std::vec::Vec<::std::string::String>;
-    "#]]);
-    check("{type: array}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: array}",
+        expect![[r#"
         pub type Value = ::std::vec::Vec<rt::Value>;
-    "#]]);
-    check("{type: array, items: {type: array, items: {type: integer}}}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: array, items: {type: array, items: {type: integer}}}",
+        expect![[r#"
         pub type Value = ::std::vec::Vec<::std::vec::Vec<i64>>;
-    "#]]);
-    check("{type: array, items: {type: object, properties: {a: {type: string}}}}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: array, items: {type: object, properties: {a: {type: string}}}}",
+        expect![[r#"
         pub type Value = ::std::vec::Vec<ValueItem>;
         pub struct ValueItem {
             pub a: ::core::option::Option<::std::string::String>,
         }
-    "#]]);
-    check("{items: {type: string}}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{items: {type: string}}",
+        expect![[r#"
         pub type Value = ::std::vec::Vec<::std::string::String>;
-    "#]]);
-    check_2_0("{type: array, items: {type: string}, uniqueItems: true}", expect![[r#"
+    "#]],
+    );
+    check_2_0(
+        "{type: array, items: {type: string}, uniqueItems: true}",
+        expect![[r#"
         pub type Value = ::std::vec::Vec<::std::string::String>;
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn tuples() {
-    check("{type: array, prefixItems: [{type: string}, {type: integer}], items: false}", expect![[r#"
+    check(
+        "{type: array, prefixItems: [{type: string}, {type: integer}], items: false}",
+        expect![[r#"
         pub type Value = (::std::string::String, i64);
-    "#]]);
-    check("{type: array, prefixItems: [{type: string}, {type: [integer, 'null']}], minItems: 2, maxItems: 2}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: array, prefixItems: [{type: string}, {type: [integer, 'null']}], minItems: 2, maxItems: 2}",
+        expect![[r#"
         pub type Value = (::std::string::String, ::core::option::Option<i64>);
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -312,9 +360,12 @@ fn all_of() {
             }
         "#]],
     );
-    check_3_0("allOf: [{type: string}, {maxLength: 3}]", expect![[r#"
+    check_3_0(
+        "allOf: [{type: string}, {maxLength: 3}]",
+        expect![[r#"
         pub type Value = ::std::string::String;
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

@@ -26,7 +26,9 @@ fn check(operation: &str, expected: Expect) {
 
 #[test]
 fn one_required_input_is_an_argument() {
-    check("responses: {'204': {description: Done.}}", expect![[r#"
+    check(
+        "responses: {'204': {description: Done.}}",
+        expect![[r#"
         rt::request! {
             /// A call of `GET /things/{id}`; `send` sends it.
             DoIt = rt::client::Operation::new("GET", "/things/{id}");
@@ -35,7 +37,8 @@ fn one_required_input_is_an_argument() {
                 204 => empty,
             }
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

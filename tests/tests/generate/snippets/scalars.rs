@@ -6,156 +6,287 @@ use super::{check, check_2_0, check_3_0, check_whole};
 
 #[test]
 fn strings() {
-    check("{type: string}", expect![[r#"
+    check(
+        "{type: string}",
+        expect![[r#"
         pub type Value = ::std::string::String;
-    "#]]);
-    check("{type: string, format: date-time}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: string, format: date-time}",
+        expect![[r#"
         pub type Value = rt::DateTime;
-    "#]]);
-    check("{type: string, format: date}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: string, format: date}",
+        expect![[r#"
         pub type Value = rt::Date;
-    "#]]);
-    check("{type: string, format: time}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: string, format: time}",
+        expect![[r#"
         pub type Value = rt::Time;
-    "#]]);
-    check("{type: string, format: duration}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: string, format: duration}",
+        expect![[r#"
         pub type Value = rt::Duration;
-    "#]]);
-    check("{type: string, format: uuid}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: string, format: uuid}",
+        expect![[r#"
         pub type Value = rt::Uuid;
-    "#]]);
-    check("{type: string, format: byte}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: string, format: byte}",
+        expect![[r#"
         pub type Value = rt::Base64;
-    "#]]);
-    check("{type: string, contentEncoding: base64}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: string, contentEncoding: base64}",
+        expect![[r#"
         pub type Value = rt::Base64;
-    "#]]);
-    check("{type: string, format: decimal}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: string, format: decimal}",
+        expect![[r#"
         pub type Value = rt::Decimal;
-    "#]]);
-    check("{type: string, format: uri}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: string, format: uri}",
+        expect![[r#"
         pub type Value = ::std::string::String;
-    "#]]);
-    check("{type: string, format: email}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: string, format: email}",
+        expect![[r#"
         pub type Value = ::std::string::String;
-    "#]]);
-    check("{type: string, format: password}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: string, format: password}",
+        expect![[r#"
         pub type Value = ::std::string::String;
-    "#]]);
-    check("{type: string, format: ipv4}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: string, format: ipv4}",
+        expect![[r#"
         pub type Value = ::std::string::String;
-    "#]]);
-    check("{type: string, format: hostname}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: string, format: hostname}",
+        expect![[r#"
         pub type Value = ::std::string::String;
-    "#]]);
-    check("{type: string, format: binary}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: string, format: binary}",
+        expect![[r#"
         pub type Value = ::std::string::String;
-    "#]]);
-    check("{type: string, pattern: '^a', minLength: 1, maxLength: 3}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: string, pattern: '^a', minLength: 1, maxLength: 3}",
+        expect![[r#"
         pub type Value = ::std::string::String;
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn numbers() {
-    check("{type: integer}", expect![[r#"
+    check(
+        "{type: integer}",
+        expect![[r#"
         pub type Value = i64;
-    "#]]);
-    check("{type: integer, format: int8}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: integer, format: int8}",
+        expect![[r#"
         pub type Value = i8;
-    "#]]);
-    check("{type: integer, format: int16}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: integer, format: int16}",
+        expect![[r#"
         pub type Value = i16;
-    "#]]);
-    check("{type: integer, format: int32}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: integer, format: int32}",
+        expect![[r#"
         pub type Value = i32;
-    "#]]);
-    check("{type: integer, format: int64}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: integer, format: int64}",
+        expect![[r#"
         pub type Value = i64;
-    "#]]);
-    check("{type: integer, format: uint8}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: integer, format: uint8}",
+        expect![[r#"
         pub type Value = u8;
-    "#]]);
-    check("{type: integer, format: uint16}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: integer, format: uint16}",
+        expect![[r#"
         pub type Value = u16;
-    "#]]);
-    check("{type: integer, format: uint32}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: integer, format: uint32}",
+        expect![[r#"
         pub type Value = u32;
-    "#]]);
-    check("{type: integer, format: uint64}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: integer, format: uint64}",
+        expect![[r#"
         pub type Value = u64;
-    "#]]);
-    check("{type: integer, minimum: 0}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: integer, minimum: 0}",
+        expect![[r#"
         pub type Value = i64;
-    "#]]);
-    check("{type: integer, minimum: 0, maximum: 18446744073709551615}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: integer, minimum: 0, maximum: 18446744073709551615}",
+        expect![[r#"
         pub type Value = u64;
-    "#]]);
-    check("{type: integer, format: unix-time}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: integer, format: unix-time}",
+        expect![[r#"
         pub type Value = rt::UnixTime;
-    "#]]);
-    check("{type: number}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: number}",
+        expect![[r#"
         pub type Value = f64;
-    "#]]);
-    check("{type: number, format: float}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: number, format: float}",
+        expect![[r#"
         pub type Value = f64;
-    "#]]);
-    check("{type: number, format: double}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: number, format: double}",
+        expect![[r#"
         pub type Value = f64;
-    "#]]);
-    check("{type: number, format: int32}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: number, format: int32}",
+        expect![[r#"
         pub type Value = i32;
-    "#]]);
-    check("{type: number, format: decimal}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: number, format: decimal}",
+        expect![[r#"
         pub type Value = f64;
-    "#]]);
-    check("{type: boolean}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: boolean}",
+        expect![[r#"
         pub type Value = bool;
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn null_alone_and_anything() {
-    check("{type: 'null'}", expect![[r#"
+    check(
+        "{type: 'null'}",
+        expect![[r#"
         pub type Value = ();
-    "#]]);
-    check("{}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{}",
+        expect![[r#"
         pub type Value = rt::Value;
-    "#]]);
-    check("true", expect![[r#"
+    "#]],
+    );
+    check(
+        "true",
+        expect![[r#"
         pub type Value = rt::Value;
-    "#]]);
-    check("{description: Anything.}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{description: Anything.}",
+        expect![[r#"
         pub type Value = rt::Value;
-    "#]]);
-    check_2_0("{type: file}", expect![[r#"
+    "#]],
+    );
+    check_2_0(
+        "{type: file}",
+        expect![[r#"
         pub type Value = rt::Bytes;
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn nullable_in_every_spelling() {
-    check("{type: object, properties: {a: {type: [string, 'null']}}, required: [a]}", expect![[r#"
+    check(
+        "{type: object, properties: {a: {type: [string, 'null']}}, required: [a]}",
+        expect![[r#"
         pub struct Value {
             pub a: ::core::option::Option<::std::string::String>,
         }
-    "#]]);
-    check("{type: object, properties: {a: {type: [string, 'null']}}}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: object, properties: {a: {type: [string, 'null']}}}",
+        expect![[r#"
         pub struct Value {
             pub a: ::core::option::Option<::core::option::Option<::std::string::String>>,
         }
-    "#]]);
-    check("{type: object, properties: {a: {oneOf: [{type: string}, {type: 'null'}]}}, required: [a]}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: object, properties: {a: {oneOf: [{type: string}, {type: 'null'}]}}, required: [a]}",
+        expect![[r#"
         pub struct Value {
             pub a: ::core::option::Option<::std::string::String>,
         }
-    "#]]);
-    check("{type: object, properties: {a: {anyOf: [{type: 'null'}, {type: string}]}}, required: [a]}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: object, properties: {a: {anyOf: [{type: 'null'}, {type: string}]}}, required: [a]}",
+        expect![[r#"
         pub struct Value {
             pub a: ::core::option::Option<::std::string::String>,
         }
-    "#]]);
-    check("{type: object, properties: {a: {enum: [x, null]}}, required: [a]}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: object, properties: {a: {enum: [x, null]}}, required: [a]}",
+        expect![[r#"
         pub struct Value {
             pub a: ::core::option::Option<ValueA>,
         }
@@ -163,41 +294,62 @@ fn nullable_in_every_spelling() {
             X,
             Unknown(::std::string::String),
         }
-    "#]]);
-    check("{type: array, items: {type: [integer, 'null']}}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: array, items: {type: [integer, 'null']}}",
+        expect![[r#"
         pub type Value = ::std::vec::Vec<::core::option::Option<i64>>;
-    "#]]);
-    check("{type: object, additionalProperties: {type: [integer, 'null']}}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: object, additionalProperties: {type: [integer, 'null']}}",
+        expect![[r#"
         pub type Value = ::std::collections::BTreeMap<
             ::std::string::String,
             ::core::option::Option<i64>,
         >;
-    "#]]);
-    check_3_0("{type: object, properties: {a: {type: string, nullable: true}}, required: [a]}", expect![[r#"
+    "#]],
+    );
+    check_3_0(
+        "{type: object, properties: {a: {type: string, nullable: true}}, required: [a]}",
+        expect![[r#"
         pub struct Value {
             pub a: ::core::option::Option<::std::string::String>,
         }
-    "#]]);
-    check_3_0("{type: object, properties: {a: {nullable: true, allOf: [{type: string}]}}, required: [a]}", expect![[r#"
+    "#]],
+    );
+    check_3_0(
+        "{type: object, properties: {a: {nullable: true, allOf: [{type: string}]}}, required: [a]}",
+        expect![[r#"
         pub struct Value {
             pub a: ::core::option::Option<::std::string::String>,
         }
-    "#]]);
-    check_2_0("{type: object, properties: {a: {type: string, x-nullable: true}}, required: [a]}", expect![[r#"
+    "#]],
+    );
+    check_2_0(
+        "{type: object, properties: {a: {type: string, x-nullable: true}}, required: [a]}",
+        expect![[r#"
         pub struct Value {
             pub a: ::core::option::Option<::std::string::String>,
         }
-    "#]]);
-    check_2_0("{type: object, properties: {a: {type: string, x-nullable: true}}}", expect![[r#"
+    "#]],
+    );
+    check_2_0(
+        "{type: object, properties: {a: {type: string, x-nullable: true}}}",
+        expect![[r#"
         pub struct Value {
             pub a: ::core::option::Option<::core::option::Option<::std::string::String>>,
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn enums_of_strings() {
-    check_whole("{type: string, enum: [one, two three, 24h, '+1']}", expect![[r#"
+    check_whole(
+        "{type: string, enum: [one, two three, 24h, '+1']}",
+        expect![[r#"
         /// `Value`.
         ///
         /// Schema: `#/components/schemas/Value`
@@ -224,15 +376,21 @@ fn enums_of_strings() {
                 Plus1 "+1",
             }
         }
-    "#]]);
-    check("{enum: [a, b]}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{enum: [a, b]}",
+        expect![[r#"
         pub enum Value {
             A,
             B,
             Unknown(::std::string::String),
         }
-    "#]]);
-    check("{type: string, enum: ['', '*', Unknown, unknown]}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: string, enum: ['', '*', Unknown, unknown]}",
+        expect![[r#"
         pub enum Value {
             Empty,
             Star,
@@ -240,27 +398,36 @@ fn enums_of_strings() {
             UnknownValue2,
             Unknown(::std::string::String),
         }
-    "#]]);
-    check("{type: string, enum: [asc, ASC, Asc]}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: string, enum: [asc, ASC, Asc]}",
+        expect![[r#"
         pub enum Value {
             Asc3,
             Asc2,
             Asc,
             Unknown(::std::string::String),
         }
-    "#]]);
-    check("{type: string, enum: [a, b], x-enum-varnames: [First, Second]}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: string, enum: [a, b], x-enum-varnames: [First, Second]}",
+        expect![[r#"
         pub enum Value {
             First,
             Second,
             Unknown(::std::string::String),
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn enums_of_integers() {
-    check_whole("{type: integer, enum: [1, 2, -3]}", expect![[r#"
+    check_whole(
+        "{type: integer, enum: [1, 2, -3]}",
+        expect![[r#"
         /// `Value`.
         ///
         /// Schema: `#/components/schemas/Value`
@@ -284,41 +451,59 @@ fn enums_of_integers() {
                 Minus3 -3,
             }
         }
-    "#]]);
-    check("{type: integer, enum: [1, 2], x-enum-varnames: [Low, High]}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: integer, enum: [1, 2], x-enum-varnames: [Low, High]}",
+        expect![[r#"
         pub enum Value {
             Low,
             High,
             Unknown(i64),
         }
-    "#]]);
-    check("{type: integer, oneOf: [{const: 33, title: Long play}, {const: 45, title: Single}]}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: integer, oneOf: [{const: 33, title: Long play}, {const: 45, title: Single}]}",
+        expect![[r#"
         pub enum Value {
             LongPlay,
             Single,
             Unknown(i64),
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn constants() {
-    check("{const: fixed}", expect![[r#"
+    check(
+        "{const: fixed}",
+        expect![[r#"
         pub enum Value {
             Fixed,
             Unknown(::std::string::String),
         }
-    "#]]);
-    check("{const: 7}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{const: 7}",
+        expect![[r#"
         pub enum Value {
             N7,
             Unknown(i64),
         }
-    "#]]);
-    check("{const: true}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{const: true}",
+        expect![[r#"
         pub type Value = bool;
-    "#]]);
-    check("{enum: [a, 1, true, {b: 2}]}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{enum: [a, 1, true, {b: 2}]}",
+        expect![[r#"
         pub enum Value {
             A,
             N1,
@@ -326,11 +511,17 @@ fn constants() {
             B2,
             Unknown(rt::Value),
         }
-    "#]]);
-    check("{type: boolean, enum: [true]}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: boolean, enum: [true]}",
+        expect![[r#"
         pub type Value = bool;
-    "#]]);
-    check("{type: object, required: [kind], properties: {kind: {const: cat}}}", expect![[r#"
+    "#]],
+    );
+    check(
+        "{type: object, required: [kind], properties: {kind: {const: cat}}}",
+        expect![[r#"
         pub struct Value {
             pub kind: ValueKind,
         }
@@ -338,5 +529,6 @@ fn constants() {
             Cat,
             Unknown(::std::string::String),
         }
-    "#]]);
+    "#]],
+    );
 }
