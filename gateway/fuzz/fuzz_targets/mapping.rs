@@ -4,7 +4,9 @@
 
 use bytes::Bytes;
 use gatewright_document::{Document, Origin};
-use gatewright_gateway::config::{RequestMapping, ResponseMapping, Source, parse_request_target, parse_response_target};
+use gatewright_gateway::config::{
+    RequestMapping, ResponseMapping, Source, parse_request_target, parse_response_target,
+};
 use gatewright_gateway::parameters::{Answer, Values, map_request, map_response};
 use gatewright_gateway::{Context, Headers, Request, render_uri};
 use libfuzzer_sys::fuzz_target;

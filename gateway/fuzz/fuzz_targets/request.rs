@@ -40,7 +40,8 @@ thread_local! {
 fuzz_target!(|case: Case<'_>| {
     ANSWER.with_borrow_mut(|answer| *answer = (case.answer.to_owned(), case.fails));
     let method = ["GET", "POST", "OPTIONS"][usize::from(case.method) % 3];
-    let mut request = Request::new(method, &format!("/test/calc{}", case.target)).body(Bytes::copy_from_slice(case.body));
+    let mut request =
+        Request::new(method, &format!("/test/calc{}", case.target)).body(Bytes::copy_from_slice(case.body));
     for (name, value) in case.headers {
         request = request.header(name, value);
     }
