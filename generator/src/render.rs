@@ -9,7 +9,7 @@ use crate::emit::{Item, Module};
 /// Lints that the document's own words and names would set off; each is a matter of style that
 /// generated code cannot choose.
 const ALLOW: &str = "#[allow(\n    clippy::doc_lazy_continuation,\n    clippy::doc_overindented_list_items,\n    \
-    clippy::enum_variant_names,\n    clippy::large_enum_variant,\n    clippy::module_inception,\n    \
+    clippy::enum_variant_names,\n    clippy::large_enum_variant,\n    clippy::module_inception,\n    clippy::self_named_constructors,\n    \
     clippy::should_implement_trait,\n    clippy::too_many_arguments,\n    clippy::type_complexity,\n    \
     clippy::wrong_self_convention,\n    reason = \"names and prose are those of the document\"\n)]";
 

@@ -7,6 +7,7 @@
     clippy::enum_variant_names,
     clippy::large_enum_variant,
     clippy::module_inception,
+    clippy::self_named_constructors,
     clippy::should_implement_trait,
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -543,9 +544,8 @@ pub mod models {
 
     impl rt::Validate for Payment {
         fn validate_into(&self, violations: &mut rt::Violations) {
-            match self {
-                Self::GiftVoucher(value) => rt::Validate::validate_into(value, violations),
-                _ => {}
+            if let Self::GiftVoucher(value) = self {
+                rt::Validate::validate_into(value, violations);
             }
         }
     }
@@ -1201,6 +1201,7 @@ pub mod models {
     clippy::enum_variant_names,
     clippy::large_enum_variant,
     clippy::module_inception,
+    clippy::self_named_constructors,
     clippy::should_implement_trait,
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -1243,7 +1244,6 @@ pub mod client {
             }
         }
         /// Chooses the address, the `reqwest` client, timeouts and default headers.
-        #[must_use]
         pub fn builder() -> rt::client::Builder<Self> {
             rt::client::Builder::new(Self::BASE_URL)
         }
@@ -1687,6 +1687,7 @@ pub mod client {
     clippy::enum_variant_names,
     clippy::large_enum_variant,
     clippy::module_inception,
+    clippy::self_named_constructors,
     clippy::should_implement_trait,
     clippy::too_many_arguments,
     clippy::type_complexity,

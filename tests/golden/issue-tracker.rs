@@ -7,6 +7,7 @@
     clippy::enum_variant_names,
     clippy::large_enum_variant,
     clippy::module_inception,
+    clippy::self_named_constructors,
     clippy::should_implement_trait,
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -1099,6 +1100,7 @@ pub mod models {
     clippy::enum_variant_names,
     clippy::large_enum_variant,
     clippy::module_inception,
+    clippy::self_named_constructors,
     clippy::should_implement_trait,
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -1141,7 +1143,6 @@ pub mod client {
             }
         }
         /// Chooses the address, the `reqwest` client, timeouts and default headers.
-        #[must_use]
         pub fn builder() -> rt::client::Builder<Self> {
             rt::client::Builder::new(Self::BASE_URL)
         }
@@ -1661,6 +1662,7 @@ pub mod client {
     clippy::enum_variant_names,
     clippy::large_enum_variant,
     clippy::module_inception,
+    clippy::self_named_constructors,
     clippy::should_implement_trait,
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -2458,9 +2460,8 @@ pub mod server {
                     &self.number,
                     &const { rt::Limits::new().minimum(1.0) },
                 );
-            match &self.body {
-                CommentBody::Form(body) => violations.nested("body", body),
-                _ => {}
+            if let CommentBody::Form(body) = &self.body {
+                violations.nested("body", body);
             }
         }
     }
@@ -2858,6 +2859,7 @@ pub mod server {
     clippy::enum_variant_names,
     clippy::large_enum_variant,
     clippy::module_inception,
+    clippy::self_named_constructors,
     clippy::should_implement_trait,
     clippy::too_many_arguments,
     clippy::type_complexity,

@@ -7,6 +7,7 @@
     clippy::enum_variant_names,
     clippy::large_enum_variant,
     clippy::module_inception,
+    clippy::self_named_constructors,
     clippy::should_implement_trait,
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -406,10 +407,11 @@ pub mod models {
 
     impl rt::Validate for Found {
         fn validate_into(&self, violations: &mut rt::Violations) {
-            match self {
-                Self::FoundAlbum(value) => rt::Validate::validate_into(value, violations),
-                Self::FoundTrack(value) => rt::Validate::validate_into(value, violations),
-                _ => {}
+            if let Self::FoundAlbum(value) = self {
+                rt::Validate::validate_into(value, violations);
+            }
+            if let Self::FoundTrack(value) = self {
+                rt::Validate::validate_into(value, violations);
             }
         }
     }
@@ -1227,6 +1229,7 @@ pub mod models {
     clippy::enum_variant_names,
     clippy::large_enum_variant,
     clippy::module_inception,
+    clippy::self_named_constructors,
     clippy::should_implement_trait,
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -1271,7 +1274,6 @@ pub mod client {
             }
         }
         /// Chooses the address, the `reqwest` client, timeouts and default headers.
-        #[must_use]
         pub fn builder() -> rt::client::Builder<Self> {
             rt::client::Builder::new(Self::BASE_URL)
         }
@@ -1685,6 +1687,7 @@ pub mod client {
     clippy::enum_variant_names,
     clippy::large_enum_variant,
     clippy::module_inception,
+    clippy::self_named_constructors,
     clippy::should_implement_trait,
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -2302,9 +2305,11 @@ pub mod server {
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {
-            match &self.body {
-                CreatePlaylistBody::Json(body) => violations.nested("body", body),
-                CreatePlaylistBody::Form(body) => violations.nested("body", body),
+            if let CreatePlaylistBody::Json(body) = &self.body {
+                violations.nested("body", body);
+            }
+            if let CreatePlaylistBody::Form(body) = &self.body {
+                violations.nested("body", body);
             }
         }
     }
@@ -2608,6 +2613,7 @@ pub mod server {
     clippy::enum_variant_names,
     clippy::large_enum_variant,
     clippy::module_inception,
+    clippy::self_named_constructors,
     clippy::should_implement_trait,
     clippy::too_many_arguments,
     clippy::type_complexity,

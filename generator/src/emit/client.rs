@@ -56,7 +56,6 @@ fn client(api: &Api, items: &mut Vec<Item>) {
             #[must_use]
             pub fn with_base_url(base_url: &str) -> Self { Self { core: rt::client::Core::new(base_url) } }
             #[doc = " Chooses the address, the `reqwest` client, timeouts and default headers."]
-            #[must_use]
             pub fn builder() -> rt::client::Builder<Self> { rt::client::Builder::new(#start) }
             #(#credentials)*
         }

@@ -155,13 +155,13 @@ pub(super) fn validate(api: &Api, def: &TypeDef, checked: &[bool]) -> Option<Tok
             let arms: Vec<TokenStream> = checked
                 .map(|variant| {
                     let variant = ident(&variant.name.ident);
-                    quote!(Self::#variant(value) => rt::Validate::validate_into(value, violations),)
+                    quote!(if let Self::#variant(value) = self { rt::Validate::validate_into(value, violations); })
                 })
                 .collect();
             if arms.is_empty() {
                 return None;
             }
-            quote!(match self { #(#arms)* _ => {} })
+            quote!(#(#arms)*)
         }
         TypeKind::Newtype(_) => quote!(rt::Validate::validate_into(&self.0, violations)),
         _ => return None,

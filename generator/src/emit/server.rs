@@ -235,13 +235,10 @@ fn validate(operation: &Operation, types: Types<'_>, checked: &[bool]) -> Option
                         let pattern = quote!(#name::#variant(body));
                         let pattern =
                             if body.required { pattern } else { quote!(::core::option::Option::Some(#pattern)) };
-                        quote!(#pattern => violations.nested("body", body),)
+                        quote!(if let #pattern = &self.body { violations.nested("body", body); })
                     })
                     .collect();
-                if !arms.is_empty() {
-                    let others = (arms.len() < several.len() || !body.required).then(|| quote!(_ => {}));
-                    checks.push(quote!(match &self.body { #(#arms)* #others }));
-                }
+                checks.extend(arms);
             }
         }
     }
