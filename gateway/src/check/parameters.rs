@@ -47,7 +47,7 @@ impl MethodCheck<'_, '_> {
             let name = &parameter.name;
             let message =
                 format!("`{}` declares the {} `{name}`, but nothing maps it", self.name, place(parameter.location));
-            let builder = self.report.add(Code::UNMAPPED_PARAMETER, &parameter.origin).message(message);
+            let builder = self.report.add(Code::UNMAPPED_PARAMETER, &parameter.origin.child("name")).message(message);
             if parameter.required && checked {
                 builder
                     .severity(Severity::Note)
