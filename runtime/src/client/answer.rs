@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::error::{Failure, Unreadable};
 use super::{Operation, gateway};
-use crate::codec::{Cx, FromJson};
+use crate::codec::{Cx, FromJson, Slot};
 use crate::style;
 
 /// What an answer means: a success, or a failure.
@@ -173,9 +173,16 @@ impl Answer {
 
     /// Reads JSON, and counts what the type does not know.
     fn read<T: FromJson>(&self) -> Result<(T, usize), Unreadable> {
+        let mut value: Option<T> = None;
+        let unknown = self.fill(&mut value)?;
+        value.map(|value| (value, unknown)).ok_or(Unreadable::Empty)
+    }
+
+    /// Apart from the type that is read, so that it is compiled once.
+    fn fill(&self, slot: &mut dyn Slot) -> Result<usize, Unreadable> {
         let (value, mut cx) = self.value()?;
-        match T::from_json(&value, &mut cx) {
-            Ok(read) => Ok((read, cx.unknown())),
+        match slot.fill("", &value, &mut cx) {
+            Ok(()) => Ok(cx.unknown()),
             Err(_) if self.body.trim_ascii().is_empty() => Err(Unreadable::Empty),
             Err(misfit) => Err(Unreadable::Misfit(misfit)),
         }

@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::body::{self, Body};
 use super::credential::{Kind, Signer};
 use super::error::Undelivered;
+use super::sending::Exchange;
 use super::{Answer, Core, Operation, Outcome, RequestError, Sending, TransportError};
 use crate::codec::ToJson;
 use crate::headers::FromHeaders;
@@ -185,7 +186,13 @@ impl Request {
 
     /// Sends the request; `read` says what the answer means.
     pub fn send<T, E, H: FromHeaders>(self, read: fn(&Answer) -> Outcome<T, E>) -> Sending<T, E, H> {
-        Sending::new(Box::pin(self.exchange()), read)
+        Sending::new(self.start(), read)
+    }
+
+    /// Apart from `send`, so that the state of an exchange is compiled here and not with every call.
+    #[inline(never)]
+    fn start(self) -> Exchange {
+        Box::pin(self.exchange())
     }
 
     /// The request as it would be sent, but for signatures.

@@ -10,9 +10,9 @@ use super::{Answer, Error, Outcome, Response};
 use crate::headers::FromHeaders;
 
 #[cfg(not(target_arch = "wasm32"))]
-type Exchange = Pin<Box<dyn Future<Output = Result<Answer, Undelivered>> + Send>>;
+pub(super) type Exchange = Pin<Box<dyn Future<Output = Result<Answer, Undelivered>> + Send>>;
 #[cfg(target_arch = "wasm32")]
-type Exchange = Pin<Box<dyn Future<Output = Result<Answer, Undelivered>>>>;
+pub(super) type Exchange = Pin<Box<dyn Future<Output = Result<Answer, Undelivered>>>>;
 
 /// A call that is under way: a future of the typed answer.
 #[must_use = "a call goes on only while it is awaited"]
