@@ -21,9 +21,9 @@ const OURS: [&str; 5] = [
 ];
 
 /// The documents of the corpus, or of this repository; those that are larger are left out.
-pub(crate) fn read(largest: u64) -> Vec<Original> {
+pub(crate) fn read(largest: u64) -> Result<Vec<Original>, String> {
     let paths = match env::var_os("GATEWRIGHT_CORPUS") {
-        Some(directory) => manifest(Path::new(&directory)),
+        Some(directory) => manifest(Path::new(&directory))?,
         None => {
             println!("GATEWRIGHT_CORPUS is not set: the documents of this repository are mutated");
             let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -32,21 +32,20 @@ pub(crate) fn read(largest: u64) -> Vec<Original> {
     };
     let fitting = paths.iter().filter(|path| fs::metadata(path).is_ok_and(|file| file.len() <= largest));
     let originals: Vec<Original> = fitting.filter_map(|path| original(path)).collect();
-    assert!(!originals.is_empty(), "none of {} documents can be read", paths.len());
-    originals
+    match originals.is_empty() {
+        true => Err(format!("none of {} documents can be read", paths.len())),
+        false => Ok(originals),
+    }
 }
 
 /// The paths that the manifest names in its column `path`.
-fn manifest(directory: &Path) -> Vec<PathBuf> {
+fn manifest(directory: &Path) -> Result<Vec<PathBuf>, String> {
     let path = directory.join("manifest.tsv");
-    let text = match fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(error) => panic!("{}: {error}", path.display()),
-    };
+    let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
     let mut lines = text.lines();
     let head = lines.next().unwrap_or_default();
     let column = head.split('\t').position(|name| name == "path").unwrap_or(1);
-    lines.filter_map(|line| line.split('\t').nth(column)).map(|path| directory.join(path)).collect()
+    Ok(lines.filter_map(|line| line.split('\t').nth(column)).map(|path| directory.join(path)).collect())
 }
 
 /// A document that cannot be read has no tree to mutate.

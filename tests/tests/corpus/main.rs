@@ -1,0 +1,127 @@
+//! The corpus gate: generates from every document of a directory and compiles what was generated.
+//!
+//! `GATEWRIGHT_CORPUS=DIR cargo test -p gatewright-tests --test corpus` reads `DIR/manifest.tsv`, whose first row
+//! names its columns (`path` and `version` are needed), and `DIR/invalid/manifest.tsv` (`path` and `expect`).
+//! `GATEWRIGHT_COMPILE` is `all`, `sample` (small outputs and a tenth of the others, another one every day; the
+//! default) or `none`.
+
+mod compile;
+mod document;
+mod invalid;
+mod manifest;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::{Mutex, mpsc};
+use std::thread;
+
+use compile::{Compiler, Selection};
+use document::Outcome;
+
+fn main() -> ExitCode {
+    let Some(corpus) = std::env::var_os("GATEWRIGHT_CORPUS").map(PathBuf::from) else {
+        println!("corpus gate: nothing to do. Set GATEWRIGHT_CORPUS to a directory with a manifest.tsv to run it.");
+        return ExitCode::SUCCESS;
+    };
+    let mut failures = lambdagate(&corpus);
+    failures.extend(invalid::check(&corpus));
+    failures.extend(valid(&corpus));
+    if failures.is_empty() {
+        println!("\ncorpus gate: passed");
+        return ExitCode::SUCCESS;
+    }
+    println!("\ncorpus gate: {} failures", failures.len());
+    failures.iter().for_each(|failure| println!("- {failure}"));
+    ExitCode::FAILURE
+}
+
+/// The export of this repository and the one of the corpus mean the same.
+fn lambdagate(corpus: &Path) -> Vec<String> {
+    let theirs = corpus.join("apigateway/lambdagate-export.json");
+    if !theirs.exists() {
+        return Vec::new();
+    }
+    let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("../swagger/lambdagate.json");
+    let without_header = |path: &Path| -> Result<Vec<String>, String> {
+        let generated = gatewright::Builder::new(path).generate().map_err(|error| error.to_string())?;
+        Ok(generated.files.iter().flat_map(|file| file.text.lines().skip(1).map(str::to_owned)).collect())
+    };
+    match (without_header(&ours), without_header(&theirs)) {
+        (Ok(ours), Ok(theirs)) if ours == theirs => Vec::new(),
+        (Ok(ours), Ok(theirs)) => {
+            let (ours, theirs) = (ours.join("\n"), theirs.join("\n"));
+            let diff = similar::TextDiff::from_lines(&ours, &theirs);
+            vec![format!("swagger/lambdagate.json and the export of the corpus generate different Rust\n{}", diff.unified_diff())]
+        }
+        (ours, theirs) => ours.err().into_iter().chain(theirs.err()).collect(),
+    }
+}
+
+/// Generates from all documents one after the other, so that their CPU time can be told, while those that
+/// are done are compiled.
+fn valid(corpus: &Path) -> Vec<String> {
+    let rows = match manifest::rows(&corpus.join("manifest.tsv")) {
+        Ok(rows) => rows,
+        Err(error) => return vec![error],
+    };
+    let selection = Selection::from_environment();
+    let compiler = match Compiler::new(selection) {
+        Ok(compiler) => compiler,
+        Err(error) => return vec![error],
+    };
+    let outcomes = Mutex::new(Vec::new());
+    let (sender, receiver) = mpsc::channel::<Outcome>();
+    let receiver = Mutex::new(receiver);
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(|| {
+                loop {
+                    let next = receiver.lock().ok().and_then(|receiver| receiver.recv().ok());
+                    let Some(mut outcome) = next else { return };
+                    outcome.compile(&compiler);
+                    println!("{outcome}");
+                    if let Ok(mut outcomes) = outcomes.lock() {
+                        outcomes.push(outcome);
+                    }
+                }
+            });
+        }
+        for row in &rows {
+            // A compiler that has gone shows in the number of outcomes.
+            let _ = sender.send(document::generate(corpus, row));
+        }
+        drop(sender);
+    });
+    let outcomes = outcomes.into_inner().unwrap_or_default();
+    summary(&outcomes);
+    let mut failures: Vec<String> = outcomes.iter().filter_map(Outcome::failure).collect();
+    if outcomes.len() != rows.len() {
+        failures.push(format!("{} of {} documents came through", outcomes.len(), rows.len()));
+    }
+    failures
+}
+
+/// A line for each version.
+fn summary(outcomes: &[Outcome]) {
+    let mut versions: BTreeMap<String, Vec<&Outcome>> = BTreeMap::new();
+    for outcome in outcomes {
+        versions.entry(outcome.version.split('.').take(2).collect::<Vec<_>>().join(".")).or_default().push(outcome);
+        versions.entry("all".to_owned()).or_default().push(outcome);
+    }
+    println!("\nversion  documents  operations   types    lines  CPU ms  warnings  compiled  failed");
+    for (version, outcomes) in versions {
+        let sum = |what: fn(&Outcome) -> usize| outcomes.iter().map(|outcome| what(outcome)).sum::<usize>();
+        println!(
+            "{version:<8} {:>9} {:>11} {:>7} {:>8} {:>7} {:>9} {:>9} {:>7}",
+            outcomes.len(),
+            sum(|outcome| outcome.operations),
+            sum(|outcome| outcome.types),
+            sum(|outcome| outcome.lines),
+            sum(|outcome| outcome.milliseconds),
+            sum(|outcome| outcome.warnings),
+            sum(|outcome| usize::from(outcome.compiled.is_some())),
+            sum(|outcome| usize::from(outcome.failure().is_some())),
+        );
+    }
+}
