@@ -58,13 +58,15 @@ pub struct Cx {
     commas: bool,
     unknown: usize,
     depth: usize,
+    /// How many variants may still be tried, within a union.
+    budget: Option<usize>,
 }
 
 impl Cx {
     /// Reads as clients do: values that the document did not list are kept.
     #[must_use]
     pub const fn tolerant() -> Self {
-        Self { strict: false, text: false, commas: false, unknown: 0, depth: 0 }
+        Self { strict: false, text: false, commas: false, unknown: 0, depth: 0, budget: None }
     }
 
     /// Reads as servers do: what the document forbids is a [`Misfit`].

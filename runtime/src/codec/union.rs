@@ -36,12 +36,39 @@ pub fn write_tagged(value: &dyn ToJson, name: &str, tag: &str) -> Value {
     value
 }
 
+/// How many variants may be tried for a value: unions within unions that all fit badly would
+/// otherwise be tried in every combination, twice as many with each level.
+fn budget(value: &Value) -> usize {
+    let mut size = 0_usize;
+    let mut open = vec![value];
+    while let Some(value) = open.pop() {
+        size = size.saturating_add(1);
+        match value {
+            Value::Array(items) => open.extend(items),
+            Value::Object(members) => open.extend(members.values()),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+    size.saturating_mul(100).saturating_add(10_000)
+}
+
+/// Tries one variant, if it may still be tried.
+fn attempt<V: FromJson>(value: &Value, cx: &mut Cx) -> Result<V, Misfit> {
+    cx.budget = match cx.budget {
+        Some(0) => return Err(Misfit::new("a value that fits fewer combinations of forms", value)),
+        budget => budget.map(|left| left - 1),
+    };
+    cx.enter(value, |cx| V::from_json(value, cx))
+}
+
 /// Reads the variants of a union one after another and keeps the best.
 #[doc(hidden)]
 pub struct BestFit<'v, 'c, T> {
     value: &'v Value,
     cx: &'c mut Cx,
     before: usize,
+    /// Whether no union is around this one.
+    outermost: bool,
     best: Option<(usize, T)>,
     misfit: Option<Misfit>,
 }
@@ -49,8 +76,11 @@ pub struct BestFit<'v, 'c, T> {
 impl<'v, 'c, T> BestFit<'v, 'c, T> {
     #[must_use]
     pub fn of(value: &'v Value, cx: &'c mut Cx) -> Self {
-        let before = cx.unknown;
-        Self { value, cx, before, best: None, misfit: None }
+        let (before, outermost) = (cx.unknown, cx.budget.is_none());
+        if outermost {
+            cx.budget = Some(budget(value));
+        }
+        Self { value, cx, before, outermost, best: None, misfit: None }
     }
 
     /// Tries a variant.
@@ -61,7 +91,7 @@ impl<'v, 'c, T> BestFit<'v, 'c, T> {
         }
         self.cx.unknown = 0;
         let value = self.value;
-        match self.cx.enter(value, |cx| V::from_json(value, cx)) {
+        match attempt(value, self.cx) {
             Ok(read) => {
                 let penalty = self.cx.unknown;
                 if self.best.as_ref().is_none_or(|(least, _)| penalty < *least) {
@@ -84,6 +114,9 @@ impl<'v, 'c, T> BestFit<'v, 'c, T> {
     /// The best fit, or the value as it is.
     pub fn or_unknown(self, unknown: fn(Value) -> T) -> Result<T, Misfit> {
         self.cx.unknown = self.before;
+        if self.outermost {
+            self.cx.budget = None;
+        }
         match (self.best, self.misfit) {
             (Some((penalty, read)), _) => {
                 self.cx.unknown += penalty;
@@ -102,9 +135,15 @@ impl<'v, 'c, T> BestFit<'v, 'c, T> {
 #[doc(hidden)]
 pub fn read_part<T: FromJson>(value: &Value, cx: &mut Cx, fits: &mut usize) -> Option<T> {
     // What one part does not know, another may.
-    let before = cx.unknown;
-    let read = cx.enter(value, |cx| T::from_json(value, cx)).ok();
+    let (before, outermost) = (cx.unknown, cx.budget.is_none());
+    if outermost {
+        cx.budget = Some(budget(value));
+    }
+    let read = attempt(value, cx).ok();
     cx.unknown = before;
+    if outermost {
+        cx.budget = None;
+    }
     *fits += usize::from(read.is_some());
     read
 }

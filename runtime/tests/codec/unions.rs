@@ -152,3 +152,42 @@ fn every_kind_is_serde_to_the_outside() {
     let shapes: Vec<Shape> = serde_json::from_str("[\"a\"]").unwrap();
     assert_eq!(serde_json::to_string(&shapes).unwrap(), "[\"a\"]");
 }
+
+#[derive(Clone, Debug, PartialEq)]
+struct Left {
+    next: Option<Box<Fork>>,
+}
+rt::object! { both Left { optional next "next" } }
+
+#[derive(Clone, Debug, PartialEq)]
+enum Fork {
+    Left(Left),
+    Same(Left),
+    Unknown(Value),
+}
+rt::untagged_union! { both Fork { Left, Same } }
+
+#[derive(Clone, Debug, PartialEq)]
+struct Twice {
+    left: Option<Box<Step>>,
+    same: Option<Box<Step>>,
+}
+rt::any_of! { both Twice { left, same } }
+
+#[derive(Clone, Debug, PartialEq)]
+struct Step {
+    next: Option<Twice>,
+}
+rt::object! { both Step { optional next "next" } }
+
+#[test]
+fn combinations_are_not_tried_without_end() {
+    let deep = |inner: &str| format!("{}{inner}{}", r#"{"next":"#.repeat(60), "}".repeat(60));
+    // Every level fits badly: two to the power of sixty ways.
+    let json = deep(r#"{"other":1}"#);
+    let started = std::time::Instant::now();
+    assert_eq!(tolerant::<Fork>(&json), deep("{}"));
+    assert!(strict::<Fork>(&deep("1")).starts_with("expected an object, found the number 1 at `$.next.next"));
+    tolerant::<Twice>(&deep("{}"));
+    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+}
