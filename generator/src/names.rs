@@ -63,9 +63,10 @@ fn spelled(text: &str) -> String {
     let mut characters = text.chars().peekable();
     let mut first = true;
     while let Some(character) = characters.next() {
-        let before_number = first && characters.peek().is_some_and(char::is_ascii_digit);
+        // `+1`, and `-price` of those who sort.
+        let signs = first && characters.peek().is_some_and(char::is_ascii_alphanumeric);
         match symbol(character) {
-            Some(word) if bare || (before_number && matches!(character, '+' | '-')) => {
+            Some(word) if bare || (signs && matches!(character, '+' | '-')) => {
                 words.push(' ');
                 words.push_str(word);
                 words.push(' ');
@@ -128,6 +129,7 @@ mod tests {
             ("InvocationType", "invocation_type", "InvocationType"),
             ("+1", "plus_1", "Plus1"),
             ("-1", "minus_1", "Minus1"),
+            ("-price", "minus_price", "MinusPrice"),
             ("24h", "n_24h", "N24h"),
             ("type", "r#type", "Type"),
             ("self", "self_", "Self_"),

@@ -992,9 +992,9 @@ pub mod models {
         /// `title`.
         Title,
         /// `price`.
-        Price2,
-        /// `-price`.
         Price,
+        /// `-price`.
+        MinusPrice,
         /// `rating`.
         Rating,
         /// A value that the document did not list when this code was generated.
@@ -1005,8 +1005,8 @@ pub mod models {
         ListBooksSort {
             Newest "newest",
             Title "title",
-            Price2 "price",
-            Price "-price",
+            Price "price",
+            MinusPrice "-price",
             Rating "rating",
         }
     }

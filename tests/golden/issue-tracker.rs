@@ -822,29 +822,29 @@ pub mod models {
     #[non_exhaustive]
     pub enum SearchIssuesSortItem {
         /// `priority`.
-        Priority2,
-        /// `-priority`.
         Priority,
+        /// `-priority`.
+        MinusPriority,
         /// `created`.
-        Created2,
-        /// `-created`.
         Created,
+        /// `-created`.
+        MinusCreated,
         /// `updated`.
-        Updated2,
-        /// `-updated`.
         Updated,
+        /// `-updated`.
+        MinusUpdated,
         /// A value that the document did not list when this code was generated.
         Unknown(::std::string::String),
     }
 
     rt::string_enum! {
         SearchIssuesSortItem {
-            Priority2 "priority",
-            Priority "-priority",
-            Created2 "created",
-            Created "-created",
-            Updated2 "updated",
-            Updated "-updated",
+            Priority "priority",
+            MinusPriority "-priority",
+            Created "created",
+            MinusCreated "-created",
+            Updated "updated",
+            MinusUpdated "-updated",
         }
     }
 

@@ -1159,14 +1159,14 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     pub struct PutCoverBodyForm {
         /// A PNG or JPEG.
-        pub picture: rt::Value,
+        pub picture: rt::File,
         /// `about`.
         pub about: ::core::option::Option<Credit>,
     }
 
     rt::multipart! {
         both PutCoverBodyForm {
-            text picture "picture",
+            file picture "picture",
             optional_json about "about",
         }
     }

@@ -3,6 +3,7 @@
 use gatewright_document::{Code, Node, Version};
 
 use super::operation::Site;
+use super::shape::Shape;
 use super::{Lower, docs, key_of};
 use crate::ir::{
     Body, Content, Docs, Field, Format, Name, Part, PartKind, Presence, Scalar, Struct, TypeDef, TypeId, TypeKind,
@@ -222,11 +223,11 @@ impl<'d> Lower<'d, '_> {
             let Some(node) = property.nodes.last() else { continue };
             let inner = self.shape(node);
             let kind = match &inner.items {
-                _ if is_binary(&inner.format, &inner.types) => PartKind::File,
+                _ if is_binary(&inner.format, &inner.types) || is_raw(node, &inner) => PartKind::File,
                 Some(items)
                     if {
                         let item = self.shape(items);
-                        is_binary(&item.format, &item.types)
+                        is_binary(&item.format, &item.types) || is_raw(items, &item)
                     } =>
                 {
                     PartKind::Files
@@ -247,6 +248,13 @@ fn is_binary(format: &Option<String>, types: &Option<Vec<String>>) -> bool {
     let text = types.as_ref().is_none_or(|types| types.iter().any(|name| name == "string" || name == "file"));
     text && (format.as_deref() == Some("binary")
         || types.as_ref().is_some_and(|types| types.iter().any(|name| name == "file")))
+}
+
+/// OpenAPI 3.1: bytes that are not encoded as text are described by their media type alone.
+fn is_raw(node: &Node<'_>, shape: &Shape<'_>) -> bool {
+    let media_type = node.get("contentMediaType").and_then(|media_type| media_type.as_str());
+    let text = shape.types.as_ref().is_none_or(|types| types.iter().all(|name| name == "string"));
+    text && !shape.content_encoding && media_type.is_some_and(|media_type| !media_type.contains("json"))
 }
 
 /// How bodies of a media type are held.

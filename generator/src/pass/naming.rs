@@ -158,7 +158,8 @@ fn variants<'a>(names: impl Iterator<Item = &'a mut Name>, numbers: bool) {
     let mut scope = Scope::default();
     scope.reserve("Unknown");
     let mut wanted: Vec<(String, &mut Name)> = names.map(|name| (variant(name, numbers), name)).collect();
-    wanted.sort_by(|(a, one), (b, other)| (*a != one.wire, &one.wire).cmp(&(*b != other.wire, &other.wire)));
+    let symbols = |wire: &str| wire.chars().filter(|c| !c.is_alphanumeric()).count();
+    wanted.sort_by_cached_key(|(wanted, name)| (*wanted != name.wire, symbols(&name.wire), name.wire.clone()));
     for (wanted, name) in wanted {
         name.ident = scope.take(&wanted);
     }

@@ -36,7 +36,8 @@ impl Selection {
 
 /// FNV-1a.
 fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)) >> 8
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+        >> 8
 }
 
 fn today() -> u64 {
@@ -63,7 +64,15 @@ impl Compiler {
         }
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let output = Command::new(cargo)
-            .args(["check", "--offline", "-p", "gatewright-runtime", "--no-default-features", "--features", "client,server"])
+            .args([
+                "check",
+                "--offline",
+                "-p",
+                "gatewright-runtime",
+                "--no-default-features",
+                "--features",
+                "client,server",
+            ])
             .arg("--message-format=json")
             .arg("--target-dir")
             .arg(Path::new(env!("CARGO_TARGET_TMPDIR")).join("corpus-runtime"))
@@ -73,7 +82,9 @@ impl Compiler {
         let messages = String::from_utf8_lossy(&output.stdout);
         let artifacts = messages.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
         let runtime = artifacts
-            .filter(|message| message["reason"] == "compiler-artifact" && message["target"]["name"] == "gatewright_runtime")
+            .filter(|message| {
+                message["reason"] == "compiler-artifact" && message["target"]["name"] == "gatewright_runtime"
+            })
             .find_map(|message| message["filenames"][0].as_str().map(PathBuf::from));
         match runtime {
             Some(runtime) => Ok(Self { selection, runtime }),
@@ -110,7 +121,17 @@ impl Compiler {
         let mut dependencies = std::ffi::OsString::from("dependency=");
         dependencies.push(self.runtime.parent().unwrap_or(Path::new(".")));
         let output = Command::new("rustc")
-            .args(["--edition", "2024", "--crate-type", "lib", "--crate-name", "generated", "--emit=metadata", "-D", "warnings"])
+            .args([
+                "--edition",
+                "2024",
+                "--crate-type",
+                "lib",
+                "--crate-name",
+                "generated",
+                "--emit=metadata",
+                "-D",
+                "warnings",
+            ])
             .arg("--extern")
             .arg(runtime)
             .arg("-L")

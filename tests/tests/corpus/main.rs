@@ -52,7 +52,10 @@ fn lambdagate(corpus: &Path) -> Vec<String> {
         (Ok(ours), Ok(theirs)) => {
             let (ours, theirs) = (ours.join("\n"), theirs.join("\n"));
             let diff = similar::TextDiff::from_lines(&ours, &theirs);
-            vec![format!("swagger/lambdagate.json and the export of the corpus generate different Rust\n{}", diff.unified_diff())]
+            vec![format!(
+                "swagger/lambdagate.json and the export of the corpus generate different Rust\n{}",
+                diff.unified_diff()
+            )]
         }
         (ours, theirs) => ours.err().into_iter().chain(theirs.err()).collect(),
     }

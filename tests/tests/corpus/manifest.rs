@@ -11,7 +11,9 @@ pub(crate) fn rows(path: &Path) -> Result<Vec<Row>, String> {
     let text = fs::read_to_string(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
     let mut lines = text.lines();
     let columns: Vec<&str> = lines.next().unwrap_or_default().split('\t').collect();
-    let row = |line: &str| columns.iter().zip(line.split('\t')).map(|(&column, cell)| (column.to_owned(), cell.to_owned())).collect();
+    let row = |line: &str| {
+        columns.iter().zip(line.split('\t')).map(|(&column, cell)| (column.to_owned(), cell.to_owned())).collect()
+    };
     Ok(lines.filter(|line| !line.trim().is_empty()).map(row).collect())
 }
 
