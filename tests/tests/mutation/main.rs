@@ -8,8 +8,6 @@
 //!   of this repository are mutated.
 //! - `GATEWRIGHT_LARGEST` leaves out documents of more bytes (1000000).
 
-#![allow(clippy::panic, reason = "a test may fail")]
-
 mod corpus;
 mod mutate;
 mod random;
