@@ -3,6 +3,17 @@
 //! Everything here that is not named by a document lives outside the generated code, so that
 //! generated code stays short, reads well and compiles fast. Generated code names nothing but this
 //! crate and what it re-exports.
+//!
+//! | feature | what it brings |
+//! |---|---|
+//! | none | the codecs: models go to and from JSON, headers, forms and parts |
+//! | `client` (default) | [`client`]: calls over `reqwest` |
+//! | `rustls` (default), `rustls-no-provider`, `native-tls` | how the client encrypts |
+//! | `http2`, `gzip`, `system-proxy` | handed on to `reqwest` |
+//! | `sigv4` | AWS signatures for methods with IAM authorization |
+//! | `server` | `server`: a generated trait answers HTTP |
+//! | `lambda` | the same trait as an AWS Lambda proxy handler |
+//! | `exact-numbers` | numbers of any size and precision in [`Value`], digit by digit |
 
 #[cfg(feature = "client")]
 pub mod client;

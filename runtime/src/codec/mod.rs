@@ -5,6 +5,22 @@
 //! crate, and its callers compile nothing: that is why generated models do not derive serde's
 //! traits. The macros still implement `serde::Serialize` and `Deserialize`, bridged over [`Value`],
 //! for everything else that a model may be put into.
+//!
+//! The form was chosen by what it costs to compile. User CPU seconds for 1,000 structs of 8 fields with
+//! `Clone`, `Debug` and `PartialEq`, reading and writing, without serde's traits:
+//!
+//! | codec | check | debug | release |
+//! |---|--:|--:|--:|
+//! | none | 1.3 | 1.4 | 2.0 |
+//! | a call per field with `?` | 3.3 | 6.0 | 13.8 |
+//! | a call per field, errors collected | 2.9 | 5.8 | 35.7 |
+//! | one table of names, modes and places per type | 2.8 | 5.3 | 14.8 |
+//! | of that, writing alone | 1.7 | 2.2 | 3.8 |
+//!
+//! The table was kept and made smaller: names and modes apart from the places (they are constants
+//! then), misfits on a path that is marked cold, and nothing dropped that is known to be empty. On 300
+//! structs that hold lists of each other this took release from 13.5 s to 9.0 s. serde's derive took
+//! 8.5 s to check those 300, before anybody used them; this took 1.5 s, serde's own traits included.
 
 mod bridge;
 mod container;
