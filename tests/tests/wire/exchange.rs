@@ -1,0 +1,122 @@
+//! One call from end to end.
+
+use std::fmt::Debug;
+use std::future::IntoFuture;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use expect_test::Expect;
+use gatewright_runtime::axum::{self, Router};
+use gatewright_runtime::client::{Error, Response};
+use gatewright_runtime::http::Request;
+use gatewright_runtime::server::Service;
+use gatewright_runtime::{Bytes, Value};
+use tokio::runtime::Runtime;
+
+use crate::tap::Tap;
+
+/// What the server was given: the last request, typed.
+#[derive(Clone, Default)]
+pub(crate) struct Seen(Arc<Mutex<String>>);
+
+impl Seen {
+    pub(crate) fn note(&self, request: &impl Debug) {
+        *self.0.lock().unwrap() = format!("{request:?}");
+    }
+
+    fn take(&self) -> String {
+        std::mem::take(&mut self.0.lock().unwrap())
+    }
+}
+
+/// A server with a tap before it.
+pub(crate) struct Api {
+    runtime: Runtime,
+    tap: Tap,
+    seen: Seen,
+}
+
+impl Api {
+    pub(crate) fn serve(router: impl FnOnce(Seen) -> Router) -> Self {
+        let runtime = Runtime::new().unwrap();
+        let seen = Seen::default();
+        let router = router(seen.clone());
+        let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
+        let address: SocketAddr = listener.local_addr().unwrap();
+        runtime.spawn(async move { axum::serve(listener, router).await });
+        Self { runtime, tap: Tap::before(address), seen }
+    }
+
+    /// The address for clients, with the path of the document's own server.
+    pub(crate) fn url(&self, base_path: &str) -> String {
+        format!("http://{}{base_path}", self.tap.address)
+    }
+
+    /// Makes a call and compares: `>` the request line and headers, `>>` the body, `=` the request that the
+    /// server was given, `<` what came back.
+    #[track_caller]
+    pub(crate) fn check<O: Outcome>(&self, call: impl IntoFuture<Output = O>, expected: Expect) {
+        let call = call.into_future();
+        let outcome = self.runtime.block_on(call);
+        expected.assert_eq(&format!("{}= {}\n< {}\n", self.tap.request(), self.seen.take(), outcome.shown()));
+    }
+}
+
+/// Posts JSON to a receiver of webhooks or callbacks, in process.
+#[track_caller]
+pub(crate) fn called_back(
+    service: impl FnOnce(Seen) -> Service,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &Value,
+    expected: Expect,
+) {
+    let seen = Seen::default();
+    let service = service(seen.clone());
+    let mut request = Request::post(path).header("content-type", "application/json");
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let request = request.body(Bytes::from(body.to_string())).unwrap();
+    let answer = Runtime::new().unwrap().block_on(service.answer(request));
+    let text = String::from_utf8_lossy(answer.body());
+    expected.assert_eq(&format!("= {}\n< {} {text}\n", seen.take(), answer.status()));
+}
+
+/// What a call came to.
+pub(crate) trait Outcome {
+    fn shown(&self) -> String;
+}
+
+impl<T: Debug, H: Debug, E: Debug> Outcome for Result<Response<T, H>, Error<E>> {
+    fn shown(&self) -> String {
+        match self {
+            Ok(response) => format!("{} {:?} {:?}", response.status(), **response, response.headers()),
+            Err(Error::Api(error)) => format!("{} {:?}", error.raw().code(), **error),
+            Err(Error::Unexpected(answer)) => {
+                format!("{} undocumented {}", answer.code(), String::from_utf8_lossy(answer.body()))
+            }
+            // Its debug form has the date of the answer.
+            Err(Error::Decode(error)) => error.to_string(),
+            Err(other) => format!("{other:?}"),
+        }
+    }
+}
+
+/// Fills in a generated trait: notes what comes in, and answers with what is given for each operation.
+macro_rules! stub {
+    ($stub:ident: $trait:ident { $($method:ident($request:ident: $type:ty) -> $response:ty { $answer:expr })* }) => {
+        struct $stub(crate::exchange::Seen);
+
+        impl $trait for $stub {
+            $(
+                async fn $method(&self, $request: $type) -> $response {
+                    self.0.note(&$request);
+                    $answer
+                }
+            )*
+        }
+    };
+}
+
+pub(crate) use stub;

@@ -1,0 +1,11 @@
+//! Every operation of the example documents, called through its generated client and answered by its
+//! generated server: what goes over the wire, what the server is given, what the caller gets.
+//!
+//! `UPDATE_EXPECT=1 cargo test -p gatewright-tests --test wire` accepts what changed.
+
+mod bookshop;
+mod exchange;
+mod hostile;
+mod issue_tracker;
+mod music_library;
+mod tap;
