@@ -182,7 +182,9 @@ fn members_over_the_wire() {
 fn operations_called_like_what_a_client_has() {
     let api = Api::serve(|_| Router::new());
     let client = Operations::with_base_url(&api.url("/base")).with_new("token");
-    api.check(client.new_2().id("a/b").id_query(1).id_header("h").id_cookie("c").send(), expect![[r#"
+    api.check(
+        client.new_2().id("a/b").id_query(1).id_header("h").id_cookie("c").send(),
+        expect![[r#"
         > POST /base/o0/a%2Fb?id=1 HTTP/1.1
         > accept: application/json, text/plain
         > authorization: Bearer token
@@ -190,14 +192,18 @@ fn operations_called_like_what_a_client_has() {
         > id: h
         = 
         < `POST /o0/{id}` answered 404 Not Found with a body that does not fit: expected JSON, found an empty body
-    "#]]);
-    api.check(client.send().id_query(2).id("s").send(), expect![[r#"
+    "#]],
+    );
+    api.check(
+        client.send().id_query(2).id("s").send(),
+        expect![[r#"
         > POST /base/o2/s?id=2 HTTP/1.1
         > accept: application/json, text/plain
         > authorization: Bearer token
         = 
         < `POST /o2/{id}` answered 404 Not Found with a body that does not fit: expected JSON, found an empty body
-    "#]]);
+    "#]],
+    );
     api.check(
         client.r#type().id("..").id_query(3).send(),
         expect![[r#"
