@@ -2,6 +2,8 @@
 //!
 //! The crate is of edition 2021, so that what is generated is compiled in both editions.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;

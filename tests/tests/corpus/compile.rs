@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
+use serde_json::Value;
+
 /// Which outputs are compiled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Selection {
@@ -80,12 +82,13 @@ impl Compiler {
             .output()
             .map_err(|error| format!("cargo cannot be run: {error}"))?;
         let messages = String::from_utf8_lossy(&output.stdout);
-        let artifacts = messages.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
-        let runtime = artifacts
-            .filter(|message| {
-                message["reason"] == "compiler-artifact" && message["target"]["name"] == "gatewright_runtime"
-            })
-            .find_map(|message| message["filenames"][0].as_str().map(PathBuf::from));
+        let artifacts = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        let says = |message: &Value, pointer: &str| message.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
+        let mut artifacts = artifacts.filter(|message| {
+            says(message, "/reason").as_deref() == Some("compiler-artifact")
+                && says(message, "/target/name").as_deref() == Some("gatewright_runtime")
+        });
+        let runtime = artifacts.find_map(|message| says(&message, "/filenames/0").map(PathBuf::from));
         match runtime {
             Some(runtime) => Ok(Self { selection, runtime }),
             None => Err(format!("the runtime does not compile:\n{}", String::from_utf8_lossy(&output.stderr))),
