@@ -39,7 +39,7 @@ pub use bridge::{deserialize, serialize};
 pub use enumeration::{Listed, constant, is_constant, read_integer, read_string, read_value, same};
 pub use misfit::Misfit;
 #[doc(hidden)]
-pub use object::{Mode, Slot, mode, read_object, refused, write_object};
+pub use object::{Member, Slot, read_object, refused, write_object};
 #[doc(hidden)]
 pub use union::{BestFit, merge, read_part, read_tag, read_variant, unknown_tag, write_tagged};
 

@@ -9,28 +9,29 @@ use serde_json::{Map, Value};
 
 use super::{Cx, FromJson, Misfit, ToJson};
 
-/// Whether a member may be missing, null, or both.
+/// A member as the macros list it: whether it may be missing, null or both, and its name on the wire.
 #[doc(hidden)]
+#[allow(non_camel_case_types)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
-    Required,
-    Optional,
-    OptionalNullable,
-    Rest,
+pub enum Member {
+    required(&'static str),
+    /// To the table as one that is required: that it may be null is up to its type.
+    nullable(&'static str),
+    optional(&'static str),
+    optional_nullable(&'static str),
+    /// All that have no place of their own.
+    rest,
 }
 
-/// [`Mode`] as the macros name it.
-#[doc(hidden)]
-#[allow(non_upper_case_globals)]
-pub mod mode {
-    use super::Mode;
-
-    pub const required: Mode = Mode::Required;
-    /// To the table a member that must be there: that it may be null is up to its type.
-    pub const nullable: Mode = Mode::Required;
-    pub const optional: Mode = Mode::Optional;
-    pub const optional_nullable: Mode = Mode::OptionalNullable;
-    pub const rest: Mode = Mode::Rest;
+impl Member {
+    fn name(self) -> Option<&'static str> {
+        match self {
+            Self::required(name) | Self::nullable(name) | Self::optional(name) | Self::optional_nullable(name) => {
+                Some(name)
+            }
+            Self::rest => None,
+        }
+    }
 }
 
 /// A place that a member is read into.
@@ -73,26 +74,24 @@ pub fn read_object(
     value: &Value,
     cx: &mut Cx,
     closed: bool,
-    table: &[(&str, Mode)],
+    table: &[Member],
     slots: &mut [&mut dyn Slot],
 ) -> Result<(), Misfit> {
     let Value::Object(members) = value else {
         return Err(Misfit::new("an object", value));
     };
     let mut known = 0;
-    for ((name, mode), slot) in table.iter().zip(slots.iter_mut()) {
-        if *mode == Mode::Rest {
-            continue;
-        }
-        match members.get(*name) {
+    for (member, slot) in table.iter().zip(slots.iter_mut()) {
+        let Some(name) = member.name() else { continue };
+        match (members.get(name), member) {
             // Null for something optional is read as if it were not there, unless that is forbidden.
-            Some(Value::Null) if *mode == Mode::Optional && !cx.strict => known += 1,
-            Some(member) => {
+            (Some(Value::Null), Member::optional(_)) if !cx.strict => known += 1,
+            (Some(value), _) => {
                 known += 1;
-                slot.fill(name, member, cx).map_err(|misfit| misfit.in_member(name))?;
+                slot.fill(name, value, cx).map_err(|misfit| misfit.in_member(name))?;
             }
-            None if *mode == Mode::Required => return Err(Misfit::missing(name)),
-            None => {}
+            (None, Member::required(_) | Member::nullable(_)) => return Err(Misfit::missing(name)),
+            (None, _) => {}
         }
     }
     if known < members.len() { read_rest(members, cx, closed, table, slots) } else { Ok(()) }
@@ -103,17 +102,17 @@ fn read_rest(
     members: &Map<String, Value>,
     cx: &mut Cx,
     closed: bool,
-    table: &[(&str, Mode)],
+    table: &[Member],
     slots: &mut [&mut dyn Slot],
 ) -> Result<(), Misfit> {
-    let names: Vec<&str> = table.iter().filter(|(_, mode)| *mode != Mode::Rest).map(|(name, _)| *name).collect();
-    let rest = table.iter().position(|(_, mode)| *mode == Mode::Rest);
+    let names: Vec<&str> = table.iter().filter_map(|member| member.name()).collect();
+    let rest = table.iter().position(|member| *member == Member::rest);
     let mut rest = rest.and_then(|index| slots.get_mut(index));
-    for (name, member) in members.iter().filter(|(name, _)| !names.contains(&name.as_str())) {
+    for (name, value) in members.iter().filter(|(name, _)| !names.contains(&name.as_str())) {
         match &mut rest {
-            Some(slot) => slot.fill(name, member, cx).map_err(|misfit| misfit.in_member(name))?,
+            Some(slot) => slot.fill(name, value, cx).map_err(|misfit| misfit.in_member(name))?,
             None if closed && cx.strict => {
-                return Err(Misfit::new("no member of this name", member).in_member(name));
+                return Err(Misfit::new("no member of this name", value).in_member(name));
             }
             None => cx.unknown += 1,
         }
@@ -123,19 +122,19 @@ fn read_rest(
 
 #[doc(hidden)]
 #[must_use]
-pub fn write_object(table: &[(&str, Mode)], values: &[&dyn ToJson]) -> Value {
+pub fn write_object(table: &[Member], values: &[&dyn ToJson]) -> Value {
     let mut members = Map::with_capacity(table.len());
-    for ((name, mode), member) in table.iter().zip(values) {
-        match mode {
-            Mode::Required => {
-                members.insert((*name).to_owned(), member.to_json());
+    for (member, value) in table.iter().zip(values) {
+        match member {
+            Member::optional(_) | Member::optional_nullable(_) if value.is_absent() => {}
+            Member::required(name)
+            | Member::nullable(name)
+            | Member::optional(name)
+            | Member::optional_nullable(name) => {
+                members.insert((*name).to_owned(), value.to_json());
             }
-            Mode::Optional | Mode::OptionalNullable if member.is_absent() => {}
-            Mode::Optional | Mode::OptionalNullable => {
-                members.insert((*name).to_owned(), member.to_json());
-            }
-            Mode::Rest => {
-                if let Value::Object(rest) = member.to_json() {
+            Member::rest => {
+                if let Value::Object(rest) = value.to_json() {
                     for (name, value) in rest {
                         // A member with a place of its own wins over one of the same name in the rest.
                         members.entry(name).or_insert(value);
@@ -198,6 +197,28 @@ macro_rules! object {
 macro_rules! __object_read {
     ($ty:ident { $($members:tt)* }) => { $crate::__object_read! { $ty false $($members)* } };
     ($ty:ident deny_unknown { $($members:tt)* }) => { $crate::__object_read! { $ty true $($members)* } };
+    // Nothing but names: most objects. One macro less for each member.
+    ($ty:ident $closed:literal $($mode:ident $field:ident $wire:literal),* $(,)?) => {
+        impl $crate::FromJson for $ty {
+            #[inline(never)]
+            fn from_json(
+                value: &$crate::Value,
+                cx: &mut $crate::Cx,
+            ) -> ::core::result::Result<Self, $crate::Misfit> {
+                $(let mut $field = ::core::option::Option::None;)*
+                if let ::core::result::Result::Err(misfit) = $crate::codec::read_object(
+                    value,
+                    cx,
+                    $closed,
+                    &[$($crate::codec::Member::$mode($wire)),*],
+                    &mut [$(&mut $field),*],
+                ) {
+                    return ::core::result::Result::Err($crate::codec::refused(misfit));
+                }
+                ::core::result::Result::Ok(Self { $($field: $crate::__filled!($mode $field)),* })
+            }
+        }
+    };
     ($ty:ident $closed:literal $($mode:ident $field:ident $($wire:literal)?),* $(,)?) => {
         impl $crate::FromJson for $ty {
             #[inline(never)]
@@ -210,7 +231,7 @@ macro_rules! __object_read {
                     value,
                     cx,
                     $closed,
-                    &[$(($crate::__wire!($($wire)?), $crate::codec::mode::$mode)),*],
+                    &[$($crate::codec::Member::$mode $(($wire))?),*],
                     &mut [$(&mut $field),*],
                 ) {
                     return ::core::result::Result::Err($crate::codec::refused(misfit));
@@ -231,7 +252,7 @@ macro_rules! __object_write {
             #[inline(never)]
             fn to_json(&self) -> $crate::Value {
                 $crate::codec::write_object(
-                    &[$(($crate::__wire!($($wire)?), $crate::codec::mode::$mode)),*],
+                    &[$($crate::codec::Member::$mode $(($wire))?),*],
                     &[$(&self.$field),*],
                 )
             }
@@ -247,17 +268,6 @@ macro_rules! __slot {
     };
     ($mode:ident) => {
         ::core::option::Option::None
-    };
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __wire {
-    () => {
-        ""
-    };
-    ($wire:literal) => {
-        $wire
     };
 }
 
