@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use gatewright_document::Document;
 use gatewright_gateway::config::GatewayResponseType;
-use gatewright_gateway::{FunctionError, Gateway, Request, Response};
+use gatewright_gateway::{FunctionError, Gateway, LambdaAnswer, RemoteFunction, Request, Response};
 use serde_json::{Value, json};
 
 const URI: &str =
@@ -270,4 +270,56 @@ async fn stage_variables_name_functions() {
         .function("Green:live", |_: Value| async { Ok::<_, String>("green") });
     is(&gateway.clone().stage_variable("name", "Blue").call(post("{}")).await, 200, "\"blue\"");
     is(&gateway.stage_variable("name", "Green:live").call(post("{}")).await, 200, "\"green\"");
+}
+
+#[tokio::test]
+async fn functions_that_cannot_be_reached_are_integration_failures() {
+    // A port that was free a moment ago: nothing listens on it.
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let remote = RemoteFunction::new(&format!("http://127.0.0.1:{port}"), "F");
+    let proxy = json!({"type": "aws_proxy", "httpMethod": "POST", "uri": URI});
+    let mapped = lambda(json!({"default": {"statusCode": "200"}, ".*": {"statusCode": "400"}}));
+    for (integration, status) in [(mapped, 500), (proxy, 502)] {
+        let (sender, receiver) = std::sync::mpsc::channel();
+        let gateway = one(integration, &json!({}))
+            .function("F", remote.clone())
+            .on_request(move |entry| sender.send(entry.clone()).unwrap());
+        // The second time as the first: the gateway lives on.
+        for _ in 0..2 {
+            is(&gateway.call(post("{}")).await, status, "{\"message\":\"Internal server error\"}");
+            let entry = receiver.recv().unwrap();
+            let failure = entry.failure.unwrap();
+            assert!(failure.contains("`cargo lambda watch` or another server must run there"), "{failure}");
+            assert!(entry.place.unwrap().starts_with("api.json:1:"));
+        }
+    }
+}
+
+#[tokio::test]
+async fn documents_configure_the_answer_for_functions_that_cannot_be_called() {
+    struct Refuses(u16);
+    impl gatewright_gateway::LambdaFunction for Refuses {
+        fn invoke(
+            &self,
+            _: bytes::Bytes,
+            _: gatewright_gateway::Invocation,
+        ) -> futures_util::future::BoxFuture<'static, LambdaAnswer> {
+            Box::pin(std::future::ready(LambdaAnswer::refused(self.0, "no")))
+        }
+    }
+    let configured = json!({"x-amazon-apigateway-gateway-responses": {"INTEGRATION_FAILURE": {"statusCode": 503}}});
+    let api = one(lambda(json!({"default": {"statusCode": "200"}})), &configured);
+    let failed = api.clone().function("F", Refuses(500)).call(post("{}")).await;
+    assert_eq!(failed.status, 503);
+    // Lambda refusing the event is an answer like others, as the tutorial shows.
+    let refused = api.function("F", Refuses(400)).call(post("{}")).await;
+    is(&refused, 200, "{\"Type\":\"User\",\"message\":\"no\"}");
+}
+
+#[tokio::test]
+async fn malformed_patterns_have_the_code_of_the_check() {
+    let gateway = one(lambda(json!({"default": {"statusCode": "200"}, "(": {"statusCode": "400"}})), &json!({}));
+    let lines = gateway.report().one_line();
+    assert_eq!(lines.len(), 1);
+    assert!(lines[0].contains("warning[unmatchable-pattern]: the selection pattern `(` is no regular"), "{lines:?}");
 }

@@ -74,6 +74,10 @@ pub(super) async fn ask_function(
         function_arn: authorizer.uri.clone().unwrap_or_default(),
     };
     let answer = function.invoke(Bytes::from(event.to_string()), invocation).await;
+    if answer.status >= 300 {
+        let payload = String::from_utf8_lossy(&answer.payload);
+        return Err(broken(authorizer, format_args!("the authorizer could not be called: {payload}")));
+    }
     let value: Value = serde_json::from_slice(&answer.payload)
         .map_err(|error| broken(authorizer, format_args!("the authorizer's answer is no JSON: {error}")))?;
     if let Some(message) = value.get("errorMessage").and_then(Value::as_str) {

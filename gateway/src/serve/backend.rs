@@ -98,6 +98,12 @@ impl Exchange<'_> {
         let answer = self.invoke(integration, backend, &uri, &kind, body).await?;
         self.record_answer(answer.status.into(), &Headers::default(), &answer.payload);
         let is_lambda = parse_lambda_uri(&uri).is_some();
+        // Patterns select among answers of the function; here there is none, so that no response applies.
+        if is_lambda && answer.status >= 500 && !answer.is_function_error {
+            let config = &integration.config;
+            let place = config.uri.as_ref().map_or(&config.origin, |uri| &uri.origin);
+            return Err(invocation_failed(&answer).at(place));
+        }
         let selection = if is_lambda { error_message(&answer.payload) } else { Some(answer.status.to_string()) };
         Ok(BackendAnswer {
             status: answer.status.into(),
@@ -265,6 +271,14 @@ fn error_message(payload: &Bytes) -> Option<String> {
     }
     let value: Map<String, Value> = serde_json::from_slice(payload).ok()?;
     value.get("errorMessage")?.as_str().map(str::to_owned)
+}
+
+/// Lambda itself failed, or could not be reached.
+fn invocation_failed(answer: &LambdaAnswer) -> Failure {
+    let payload = String::from_utf8_lossy(&answer.payload);
+    let log = format!("Execution failed: Lambda invocation failed with status: {}: {payload}", answer.status);
+    let failure = Failure::new(GatewayResponseType::IntegrationFailure, "Internal server error", log);
+    Failure { status: Some(500), ..failure }
 }
 
 fn timed_out() -> Failure {

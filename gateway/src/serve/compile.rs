@@ -126,8 +126,8 @@ impl Compiler<'_> {
             let compiled = SelectionPattern::new(&pattern.value);
             if let Err(message) = &compiled {
                 self.report
-                    .add(Code::INVALID_PATTERN, &pattern.origin)
-                    .message(format!("the selection pattern is no regular expression: {message}"))
+                    .add(Code::UNMATCHABLE_PATTERN, &pattern.origin)
+                    .message(format!("the selection pattern `{}` is no regular expression: {message}", pattern.value))
                     .label("never matches");
             }
             compiled.ok()

@@ -269,7 +269,8 @@ impl LambdaFunction for RemoteFunction {
             match read_invocation(request).await {
                 Ok(answer) => answer,
                 Err(error) => {
-                    LambdaAnswer::refused(502, &format!("the function cannot be reached: {}", causes(&error)))
+                    let hint = "`cargo lambda watch` or another server must run there";
+                    LambdaAnswer::refused(502, &format!("the function cannot be reached ({hint}): {}", causes(&error)))
                 }
             }
         }
