@@ -3,6 +3,10 @@
 // A test that cannot go on has failed.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
 use gatewright_document::Document;
 use gatewright_gateway::{FunctionError, Gateway, Request, Response};
 use serde_json::{Value, json};
@@ -13,20 +17,22 @@ fn gateway(authorizer: Value) -> Gateway {
     if authorizer.get("providerARNs").is_none() {
         authorizer["authorizerUri"] = uri.into();
     }
+    let scheme_name = authorizer.get("schemeName").cloned().unwrap_or_else(|| "Authorization".into());
     let template = "{\"who\": \"$context.authorizer.principalId\", \"n\": \"$context.authorizer.n\", \"sub\": \"$context.authorizer.claims.sub\"}";
+    let operation = json!({
+        "security": [{"auth": []}], "responses": {},
+        "x-amazon-apigateway-integration": {
+            "type": "mock", "requestTemplates": {"application/json": "{\"statusCode\": 200}"},
+            "responses": {"default": {"statusCode": "200", "responseTemplates": {"application/json": template}}},
+        },
+    });
     let document = json!({
         "swagger": "2.0", "info": {"title": "A", "version": "1"}, "basePath": "/test",
         "securityDefinitions": {"auth": {
-            "type": "apiKey", "name": "Authorization", "in": "header",
+            "type": "apiKey", "name": scheme_name, "in": "header",
             "x-amazon-apigateway-authtype": "custom", "x-amazon-apigateway-authorizer": authorizer,
         }},
-        "paths": {"/a/{id}": {"get": {
-            "security": [{"auth": []}], "responses": {},
-            "x-amazon-apigateway-integration": {
-                "type": "mock", "requestTemplates": {"application/json": "{\"statusCode\": 200}"},
-                "responses": {"default": {"statusCode": "200", "responseTemplates": {"application/json": template}}},
-            },
-        }}},
+        "paths": {"/a/{id}": {"get": operation, "post": operation}},
     });
     Gateway::from_document(&Document::from_text("api.json", &document.to_string()).unwrap()).unwrap()
 }
@@ -112,4 +118,134 @@ async fn web_tokens_are_believed() {
     // A function under the authorizer's own name takes its place.
     let replaced = gateway.function("auth", policy);
     assert_eq!(call(&replaced, Some("allow")).await.status, 200);
+}
+
+/// The policy, and how often the function was asked.
+fn counted() -> (Arc<AtomicUsize>, impl Fn(&Value) -> Result<Value, FunctionError> + Send + Sync + 'static) {
+    let calls = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&calls);
+    let function = move |event: &Value| {
+        counter.fetch_add(1, Ordering::Relaxed);
+        policy(event)
+    };
+    (calls, function)
+}
+
+#[tokio::test(start_paused = true)]
+async fn answers_are_kept_as_long_as_the_document_says() {
+    // What the document says, seconds between two requests, and how often the function is asked.
+    let table = [
+        (None, 299, 1),
+        (None, 301, 2),
+        (Some(10), 9, 1),
+        (Some(10), 11, 2),
+        (Some(0), 0, 2),
+        // An hour is the most.
+        (Some(9_999), 3_599, 1),
+        (Some(9_999), 3_601, 2),
+    ];
+    for kind in ["token", "request"] {
+        for (ttl, pause, expected) in table {
+            let (calls, function) = counted();
+            let mut authorizer = json!({"type": kind});
+            if let Some(ttl) = ttl {
+                authorizer["authorizerResultTtlInSeconds"] = ttl.into();
+            }
+            let gateway = gateway(authorizer).function("Auth", function);
+            let first = call(&gateway, Some("allow")).await;
+            tokio::time::advance(Duration::from_secs(pause)).await;
+            let second = call(&gateway, Some("allow")).await;
+            assert_eq!((first.status, first.text()), (second.status, second.text()), "{kind} {ttl:?} {pause}");
+            assert_eq!(calls.load(Ordering::Relaxed), expected, "{kind} {ttl:?} {pause}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_asks_and_not_what_is_asked_tells_answers_apart() {
+    let sources = "method.request.header.Authorization, method.request.querystring.who, context.httpMethod";
+    let get =
+        |token: &str, query: &str| Request::new("GET", &format!("/test/a/7{query}")).header("Authorization", token);
+    let other_method = || Request::new("POST", "/test/a/7?who=1").header("Authorization", "allow");
+    let other_path = || Request::new("GET", "/test/a/8?who=1").header("Authorization", "allow");
+    let (token, request) = (json!({"type": "token"}), json!({"type": "request", "identitySource": sources}));
+    let anybody = json!({"type": "request", "schemeName": "Unused"});
+    // The second request after one of `allow` to GET /a/7?who=1, its answer, and how often the function is asked.
+    let table = [
+        (&token, get("allow", "?who=2"), 200, 1),
+        (&token, get("deny", "?who=1"), 403, 2),
+        // The kept policy allows one method and one path.
+        (&token, other_method(), 403, 1),
+        (&token, other_path(), 403, 1),
+        (&request, get("allow", "?who=1&more=1"), 200, 1),
+        (&request, get("allow", "?who=2"), 200, 2),
+        (&request, get("deny", "?who=1"), 403, 2),
+        (&request, other_path(), 403, 1),
+        (&request, other_method(), 200, 2),
+        (&request, get("allow", ""), 401, 1),
+        (&request, get("allow", "?who="), 401, 1),
+        // Nothing tells callers apart.
+        (&anybody, get("allow", "?who=1"), 200, 2),
+    ];
+    for (authorizer, second, status, expected) in table {
+        let (calls, function) = counted();
+        let gateway = gateway(authorizer.clone()).function("Auth", function);
+        assert_eq!(gateway.call(get("allow", "?who=1")).await.status, 200);
+        let name = format!("{authorizer} {second:?}");
+        assert_eq!(gateway.call(second).await.status, status, "{name}");
+        assert_eq!(calls.load(Ordering::Relaxed), expected, "{name}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_no_policy_is_not_kept() {
+    for (token, status) in [("unauthorized", 401), ("crash", 500), ("odd", 500)] {
+        let (calls, function) = counted();
+        let gateway = gateway(json!({"type": "token"})).function("Auth", function);
+        for _ in 0..2 {
+            assert_eq!(call(&gateway, Some(token)).await.status, status, "{token}");
+        }
+        assert_eq!(calls.load(Ordering::Relaxed), 2, "{token}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_is_kept_like_a_permission_and_another_function_is_asked_anew() {
+    let (calls, function) = counted();
+    let gateway = gateway(json!({"type": "token"})).function("Auth", function);
+    for _ in 0..2 {
+        assert_eq!(call(&gateway, Some("deny")).await.status, 403);
+    }
+    assert_eq!(calls.load(Ordering::Relaxed), 1);
+    let (calls, function) = counted();
+    assert_eq!(call(&gateway.function("Auth", function), Some("deny")).await.status, 403);
+    assert_eq!(calls.load(Ordering::Relaxed), 1);
+}
+
+#[test]
+fn caching_that_api_gateway_refuses_is_reported() {
+    let table = [
+        (json!({"type": "token"}), None),
+        (json!({"type": "token", "authorizerResultTtlInSeconds": 3_600}), None),
+        (
+            json!({"type": "token", "authorizerResultTtlInSeconds": 3_601}),
+            Some("the authorizer's answers are to be kept for 3601 s"),
+        ),
+        (
+            json!({"type": "request", "schemeName": "Unused"}),
+            Some("the authorizer's answers are kept, but nothing tells callers apart"),
+        ),
+        (json!({"type": "request", "schemeName": "Unused", "authorizerResultTtlInSeconds": 0}), None),
+    ];
+    for (authorizer, expected) in table {
+        let gateway = gateway(authorizer.clone());
+        let diagnostics = gateway.report().diagnostics();
+        let messages: Vec<&str> = diagnostics.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
+        assert_eq!(messages, Vec::from_iter(expected), "{authorizer}");
+        let in_authorizer = "/securityDefinitions/auth/x-amazon-apigateway-authorizer";
+        for diagnostic in diagnostics {
+            let place = diagnostic.primary.as_ref().unwrap().pointer.to_string();
+            assert!(place.starts_with(in_authorizer), "{place}");
+        }
+    }
 }

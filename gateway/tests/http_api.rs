@@ -3,6 +3,9 @@
 // A test that cannot go on has failed.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use gatewright_document::Document;
 use gatewright_gateway::{Gateway, Request};
 use serde_json::{Value, json};
@@ -85,4 +88,45 @@ async fn browsers_are_answered() {
     assert_eq!(allowed.headers.get("access-control-allow-origin"), Some("https://a.example"));
     let other = gateway().call(from("https://b.example")).await;
     assert_eq!(other.headers.get("access-control-allow-origin"), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn answers_of_authorizers_are_kept_only_if_the_document_says_so() {
+    let document = |ttl: &str| {
+        let text = format!(
+            r#"
+openapi: 3.0.1
+info: {{title: A, version: '1'}}
+components:
+  securitySchemes:
+    auth:
+      {{type: apiKey, name: Authorization, in: header, x-amazon-apigateway-authorizer: {{type: request, {ttl}
+        identitySource: $request.header.Authorization, authorizerPayloadFormatVersion: '2.0',
+        enableSimpleResponses: true, authorizerUri: 'arn:aws:lambda:us-east-1:1:function:Auth'}}}}
+paths:
+  /pets:
+    get:
+      security: [auth: []]
+      x-amazon-apigateway-integration:
+        {{type: aws_proxy, httpMethod: POST, payloadFormatVersion: '2.0', uri: 'arn:aws:lambda:us-east-1:1:function:F'}}
+"#
+        );
+        Document::from_text("api.yaml", &text).unwrap()
+    };
+    for (ttl, expected) in [("", 2), ("authorizerResultTtlInSeconds: 10,", 1)] {
+        let calls = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&calls);
+        let gateway = Gateway::from_document(&document(ttl))
+            .unwrap()
+            .function("F", |event: Value| async move { Ok::<_, String>(event) });
+        let gateway = gateway.function("Auth", move |_: &Value| {
+            counter.fetch_add(1, Ordering::Relaxed);
+            Ok::<_, String>(json!({"isAuthorized": true}))
+        });
+        for _ in 0..2 {
+            let response = gateway.call(Request::new("GET", "/pets").header("Authorization", "me")).await;
+            assert_eq!(response.status, 200, "{ttl}");
+        }
+        assert_eq!(calls.load(Ordering::Relaxed), expected, "{ttl}");
+    }
 }

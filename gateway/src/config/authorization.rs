@@ -1,6 +1,10 @@
 //! Authorizers, and which of them guards a method.
 
+use std::time::Duration;
+
 use gatewright_document::Origin;
+
+use super::api::ApiKind;
 
 /// Who may call a method.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -117,7 +121,7 @@ pub struct Authorizer {
     pub identity_source: Option<String>,
     /// What a token must look like before the function is asked.
     pub identity_validation: Option<String>,
-    /// For how long an answer is kept.
+    /// For how many seconds an answer is kept, as written.
     pub result_ttl: Option<u32>,
     /// `x-amazon-apigateway-authtype`.
     pub auth_type: Option<String>,
@@ -127,6 +131,22 @@ pub struct Authorizer {
     pub simple_responses: bool,
     /// The security scheme.
     pub origin: Origin,
+}
+
+impl Authorizer {
+    /// The longest time that an answer can be kept, in seconds.
+    pub const LONGEST_RESULT_TTL: u32 = 3_600;
+
+    /// For how long an answer of a function is kept: five minutes if a REST API says nothing, and not
+    /// at all if an HTTP API does.
+    #[must_use]
+    pub fn result_lifetime(&self, api: ApiKind) -> Duration {
+        let default = match api {
+            ApiKind::Rest => 300,
+            ApiKind::Http => 0,
+        };
+        Duration::from_secs(self.result_ttl.unwrap_or(default).min(Self::LONGEST_RESULT_TTL).into())
+    }
 }
 
 #[cfg(test)]

@@ -10,20 +10,38 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
 
+use super::authorizer_cache::{AuthorizerCache, Caller};
 use super::context::Context;
 use super::failure::Failure;
 use super::function::{Invocation, LambdaFunction};
 use super::pattern::SelectionPattern;
+use super::policy::{Decision, Policy};
 use super::proxy_event::{EventParts, event};
 use crate::config::{Authorization, Authorizer, AuthorizerKind, GatewayResponseType, IdentitySource};
 
-/// What an authorizer said.
-#[derive(Debug, Default)]
+/// What an authorizer said of a caller that it lets in.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Allowed {
     /// `$context.authorizer`.
     pub values: Map<String, Value>,
     /// The API key that the authorizer names.
     pub usage_identifier_key: Option<String>,
+}
+
+/// What a Lambda authorizer answered. It is about a caller: whether that caller may call a method is
+/// decided again for each method.
+#[derive(Debug)]
+pub(super) struct Answer {
+    verdict: Verdict,
+    allowed: Allowed,
+}
+
+#[derive(Debug)]
+enum Verdict {
+    /// A policy that says which methods may be called.
+    Policy(Policy),
+    /// `isAuthorized` of HTTP APIs, for all methods.
+    Simple(bool),
 }
 
 /// The request as an authorizer sees it.
@@ -50,7 +68,7 @@ fn broken(authorizer: &Authorizer, log: impl std::fmt::Display) -> Failure {
     Failure { message: None, ..failure }.at(&authorizer.origin)
 }
 
-/// Asks a Lambda authorizer.
+/// Asks a Lambda authorizer, or remembers what it answered before.
 ///
 /// # Errors
 /// 401 if the request does not say who asks, 403 if the authorizer refuses, 500 if it fails.
@@ -58,15 +76,40 @@ pub(super) async fn ask_function(
     question: &Question<'_>,
     authorizer: &Authorizer,
     function: Option<Arc<dyn LambdaFunction>>,
+    cache: &AuthorizerCache,
 ) -> Result<Allowed, Failure> {
     let identity = identities(question, authorizer)?;
+    let arn = method_arn(question);
+    let lifetime = authorizer.result_lifetime(question.parts.context.kind);
+    // Without an identity, the answer for one caller would be the answer for all.
+    if lifetime.is_zero() || identity.is_empty() {
+        return call(question, authorizer, function, &identity, &arn).await?.decide(&arn);
+    }
+    let caller = Caller { authorizer: authorizer.origin.clone(), identity };
+    let answer = match cache.find(&caller) {
+        Some(answer) => answer,
+        None => {
+            let answer = Arc::new(call(question, authorizer, function, &caller.identity, &arn).await?);
+            cache.keep(caller, Arc::clone(&answer), lifetime);
+            answer
+        }
+    };
+    answer.decide(&arn)
+}
+
+async fn call(
+    question: &Question<'_>,
+    authorizer: &Authorizer,
+    function: Option<Arc<dyn LambdaFunction>>,
+    identity: &[String],
+    arn: &str,
+) -> Result<Answer, Failure> {
     let Some(function) = function else {
         let uri = authorizer.uri.as_deref().unwrap_or_default();
         return Err(broken(authorizer, format_args!("no function is registered for the authorizer `{uri}`")));
     };
-    let arn = method_arn(question);
     let event = match authorizer.kind {
-        AuthorizerKind::Request => request_event(question, &arn),
+        AuthorizerKind::Request => request_event(question, arn),
         _ => json!({"type": "TOKEN", "methodArn": arn, "authorizationToken": identity.first()}),
     };
     let invocation = Invocation {
@@ -86,7 +129,33 @@ pub(super) async fn ask_function(
             other => broken(authorizer, format_args!("the authorizer failed: {other}")),
         });
     }
-    decide(&value, authorizer, &arn)
+    let verdict = if authorizer.simple_responses {
+        Verdict::Simple(value.get("isAuthorized").and_then(Value::as_bool).unwrap_or_default())
+    } else {
+        let policy = value
+            .get("policyDocument")
+            .and_then(Policy::parse)
+            .ok_or_else(|| broken(authorizer, "the authorizer's answer has no policyDocument with a Statement"))?;
+        Verdict::Policy(policy)
+    };
+    Ok(Answer { verdict, allowed: allowed(&value) })
+}
+
+impl Answer {
+    fn decide(&self, method_arn: &str) -> Result<Allowed, Failure> {
+        const REFUSED: &str = "User is not authorized to access this resource";
+        match &self.verdict {
+            Verdict::Simple(true) => Ok(self.allowed.clone()),
+            Verdict::Simple(false) => {
+                Err(Failure::new(GatewayResponseType::AccessDenied, "Forbidden", "the authorizer refused"))
+            }
+            Verdict::Policy(policy) => match policy.decide(method_arn) {
+                Decision::Allow => Ok(self.allowed.clone()),
+                Decision::Deny => Err(denied(&format!("{REFUSED} with an explicit deny"))),
+                Decision::Silent => Err(denied(REFUSED)),
+            },
+        }
+    }
 }
 
 fn request_event(question: &Question<'_>, arn: &str) -> Value {
@@ -118,7 +187,8 @@ fn identities(question: &Question<'_>, authorizer: &Authorizer) -> Result<Vec<St
             None => return Err(unauthorized(format!("the request has no {source:?}"))),
         }
     }
-    if let (Some(pattern), Some(token)) = (&authorizer.identity_validation, found.first()) {
+    let pattern = authorizer.identity_validation.as_ref().filter(|_| authorizer.kind != AuthorizerKind::Request);
+    if let (Some(pattern), Some(token)) = (pattern, found.first()) {
         let fits = SelectionPattern::new(pattern).is_ok_and(|pattern| pattern.matches(token));
         if !fits {
             return Err(unauthorized("the token does not fit the identity validation expression"));
@@ -133,40 +203,6 @@ fn method_arn(question: &Question<'_>) -> String {
     let path = parts.path.trim_start_matches('/');
     let (api, stage, method) = (&context.api_id, &context.stage, &parts.request.method);
     format!("arn:aws:execute-api:{}:{}:{api}/{stage}/{method}/{path}", question.region, context.account_id)
-}
-
-fn decide(answer: &Value, authorizer: &Authorizer, arn: &str) -> Result<Allowed, Failure> {
-    if authorizer.simple_responses {
-        return match answer.get("isAuthorized").and_then(Value::as_bool) {
-            Some(true) => Ok(allowed(answer)),
-            _ => Err(Failure::new(GatewayResponseType::AccessDenied, "Forbidden", "the authorizer refused")),
-        };
-    }
-    let statements = answer.get("policyDocument").and_then(|policy| policy.get("Statement"));
-    let Some(statements) = statements.map(as_list) else {
-        return Err(broken(authorizer, "the authorizer's answer has no policyDocument with a Statement"));
-    };
-    let mut is_allowed = false;
-    for statement in statements {
-        let applies = as_list(statement.get("Resource").unwrap_or(&Value::Null))
-            .iter()
-            .filter_map(|resource| resource.as_str())
-            .any(|resource| matches_wildcards(resource, arn));
-        let invokes = as_list(statement.get("Action").unwrap_or(&Value::Null))
-            .iter()
-            .filter_map(|action| action.as_str())
-            .any(|action| matches_wildcards(&action.to_ascii_lowercase(), "execute-api:invoke"));
-        if applies && invokes {
-            match statement.get("Effect").and_then(Value::as_str) {
-                Some("Deny") => {
-                    return Err(denied("User is not authorized to access this resource with an explicit deny"));
-                }
-                Some("Allow") => is_allowed = true,
-                _ => {}
-            }
-        }
-    }
-    if is_allowed { Ok(allowed(answer)) } else { Err(denied("User is not authorized to access this resource")) }
 }
 
 /// Context values are strings for templates and events, whatever the authorizer gave.
@@ -187,39 +223,6 @@ fn stringified(value: &Value) -> Value {
         Value::String(_) | Value::Null => value.clone(),
         other => other.to_string().into(),
     }
-}
-
-fn as_list(value: &Value) -> Vec<&Value> {
-    match value {
-        Value::Array(items) => items.iter().collect(),
-        other => vec![other],
-    }
-}
-
-/// `*` stands for any text, `?` for one character.
-fn matches_wildcards(pattern: &str, text: &str) -> bool {
-    let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
-    let (mut at, mut position) = (0, 0);
-    let mut star: Option<(usize, usize)> = None;
-    while position < text.len() {
-        match pattern.get(at) {
-            Some('*') => {
-                star = Some((at, position));
-                at += 1;
-            }
-            Some('?') => (at, position) = (at + 1, position + 1),
-            Some(expected) if text.get(position) == Some(expected) => (at, position) = (at + 1, position + 1),
-            _ => match star {
-                // The last star takes one character more.
-                Some((star_at, taken)) => {
-                    star = Some((star_at, taken + 1));
-                    (at, position) = (star_at + 1, taken + 1);
-                }
-                None => return false,
-            },
-        }
-    }
-    pattern.get(at..).unwrap_or_default().iter().all(|character| *character == '*')
 }
 
 /// Believes a JSON Web Token: it must be there, not be over, and have one of the scopes.
@@ -280,26 +283,4 @@ pub(super) fn believe_signature(context: &Context, question: &Question<'_>) -> R
 #[must_use]
 pub(super) fn is_open(authorization: &Authorization) -> bool {
     matches!(authorization, Authorization::None)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn wildcards() {
-        let arn = "arn:aws:execute-api:us-east-1:1:api/test/GET/pets/7";
-        let table = [
-            ("*", true),
-            ("arn:aws:execute-api:us-east-1:1:api/test/GET/pets/7", true),
-            ("arn:aws:execute-api:*:*:api/*/GET/*", true),
-            ("arn:aws:execute-api:*/POST/*", false),
-            ("arn:aws:execute-api:us-east-1:1:api/test/GET/pets/?", true),
-            ("", false),
-        ];
-        for (pattern, expected) in table {
-            assert_eq!(matches_wildcards(pattern, arn), expected, "{pattern}");
-        }
-        assert!(!matches_wildcards(&"*a".repeat(50), &"b".repeat(5_000)));
-    }
 }

@@ -234,7 +234,8 @@ impl<'g> Exchange<'g> {
                         let uri = authorizer.uri.as_deref().unwrap_or_default();
                         let uri = crate::config::substitute_stage_variables(uri, &self.context.stage_variables);
                         let function = own.or_else(|| self.gateway.find_function(&uri));
-                        authorize::ask_function(&question, authorizer, function).await?
+                        authorize::ask_function(&question, authorizer, function, self.gateway.authorizer_cache())
+                            .await?
                     }
                 }
             }

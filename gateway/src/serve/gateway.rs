@@ -8,6 +8,7 @@ use std::time::Duration;
 use gatewright_document::{Document, Report};
 use indexmap::IndexMap;
 
+use super::authorizer_cache::AuthorizerCache;
 use super::compile::CompiledApi;
 use super::context::{Context, Deployment};
 use super::exchange::Exchange;
@@ -76,6 +77,7 @@ type Observer = Arc<dyn Fn(&AccessEntry) + Send + Sync>;
 pub struct Gateway {
     api: Arc<CompiledApi>,
     settings: Arc<Settings>,
+    authorizer_cache: Arc<AuthorizerCache>,
     report: Arc<Report>,
 }
 
@@ -176,11 +178,18 @@ impl Gateway {
             observer: None,
         };
         let api = CompiledApi::new(config, &mut report);
-        Ok(Gateway { api: Arc::new(api), settings: Arc::new(settings), report: Arc::new(report) })
+        Ok(Gateway {
+            api: Arc::new(api),
+            settings: Arc::new(settings),
+            authorizer_cache: Arc::default(),
+            report: Arc::new(report),
+        })
     }
 
     fn change(mut self, change: impl FnOnce(&mut Settings)) -> Gateway {
         change(Arc::make_mut(&mut self.settings));
+        // Other functions may answer otherwise.
+        self.authorizer_cache = Arc::default();
         self
     }
 
@@ -305,6 +314,10 @@ impl Gateway {
 
     pub(crate) fn http(&self) -> &HttpClients {
         &self.settings.http
+    }
+
+    pub(super) fn authorizer_cache(&self) -> &AuthorizerCache {
+        &self.authorizer_cache
     }
 
     pub(crate) fn api_keys(&self) -> &[String] {

@@ -1,6 +1,7 @@
 //! The gateway at work. What users name is re-exported at the root of the crate.
 
 mod authorize;
+mod authorizer_cache;
 mod backend;
 mod compile;
 mod conformance;
@@ -20,6 +21,7 @@ mod lenient_json;
 mod mock;
 pub mod parameters;
 mod pattern;
+mod policy;
 mod proxy;
 mod proxy_event;
 mod proxy_result;

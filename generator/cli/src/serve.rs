@@ -33,6 +33,9 @@ Examples:
 ///
 /// The document is read again when it changes. A page at /_test shows what the console of API Gateway
 /// shows behind its Test button.
+///
+/// What an authorizer answers is kept as long as the document says, 300 seconds by default, until the document
+/// is read again.
 #[derive(Args, Debug)]
 #[command(after_help = format!("{FUNCTIONS_HELP}\n{AFTER_HELP}"))]
 pub(crate) struct Serve {

@@ -56,30 +56,50 @@ impl<'d> Reader<'d> {
             }
         };
         let identity_source =
-            self.optional_text(node.get("identitySource")).or_else(|| self.identity_of_scheme(scheme));
+            self.optional_text(node.get("identitySource")).or_else(|| self.identity_of_scheme(scheme, &kind));
         let sources = identity_source.iter().flat_map(|text| text.split(','));
         let identity_sources = sources.filter_map(IdentitySource::parse).collect();
-        let number = self.number(node.get("authorizerResultTtlInSeconds"));
+        let ttl = self.number(node.get("authorizerResultTtlInSeconds"));
         let simple = node.get("enableSimpleResponses").is_some_and(|node| self.flag(&node)) && api == ApiKind::Http;
-        Some(Authorizer {
+        let authorizer = Authorizer {
             kind,
             uri: self.optional_text(node.get("authorizerUri")),
             credentials: self.optional_text(node.get("authorizerCredentials")),
             identity_sources,
             identity_source,
             identity_validation: self.optional_text(node.get("identityValidationExpression")),
-            result_ttl: number.and_then(|seconds| u32::try_from(seconds).ok()),
+            result_ttl: ttl.map(|seconds| u32::try_from(seconds).unwrap_or(u32::MAX)),
             auth_type: self.optional_text(scheme.get("x-amazon-apigateway-authtype")),
             payload_format_version: self.optional_text(node.get("authorizerPayloadFormatVersion")),
             simple_responses: simple,
             origin: node.origin().clone(),
-        })
+        };
+        self.check_caching(&authorizer, api);
+        Some(authorizer)
     }
 
-    /// Without an identity source, the scheme itself says where the token is.
-    fn identity_of_scheme(&mut self, scheme: &Node<'d>) -> Option<String> {
+    fn check_caching(&mut self, authorizer: &Authorizer, api: ApiKind) {
+        if let Some(seconds) = authorizer.result_ttl.filter(|seconds| *seconds > Authorizer::LONGEST_RESULT_TTL) {
+            self.report
+                .add(Code::IMPORT_LIMIT, &authorizer.origin.child("authorizerResultTtlInSeconds"))
+                .message(format!("the authorizer's answers are to be kept for {seconds} s"))
+                .help("the longest is 3600 s");
+        }
+        let is_kept = authorizer.kind == AuthorizerKind::Request && !authorizer.result_lifetime(api).is_zero();
+        if is_kept && authorizer.identity_sources.is_empty() {
+            self.report
+                .add(Code::IMPORT_LIMIT, &authorizer.origin)
+                .message("the authorizer's answers are kept, but nothing tells callers apart")
+                .help("name what identifies a caller in `identitySource`, or set `authorizerResultTtlInSeconds` to 0");
+        }
+    }
+
+    /// Without an identity source, the scheme itself says where the token is, unless it is named `Unused`,
+    /// as schemes of authorizers that get the whole request are.
+    fn identity_of_scheme(&mut self, scheme: &Node<'d>, kind: &AuthorizerKind) -> Option<String> {
         let name = self.optional_text(scheme.get("name"));
         match (name, scheme.str("in")) {
+            (Some(name), _) if name == "Unused" && *kind == AuthorizerKind::Request => None,
             (Some(name), Some("query")) => Some(format!("method.request.querystring.{name}")),
             (Some(name), _) => Some(format!("method.request.header.{name}")),
             (None, _) => Some("method.request.header.Authorization".to_owned()),
