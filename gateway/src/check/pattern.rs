@@ -1,8 +1,8 @@
 //! Selection patterns that no answer of the backend can match.
 
 use gatewright_document::{Code, Report};
+use gatewright_vtl::JavaPattern;
 
-use super::symbolic;
 use crate::config::Located;
 
 /// What a pattern is matched against.
@@ -26,8 +26,9 @@ pub(super) fn check(pattern: &Located<String>, matched: Matched, report: &mut Re
     }
     match matched {
         Matched::Status => {
-            let never = (100..600_u16).all(|status| symbolic::matches(&status.to_string(), text) == Ok(false));
-            if never {
+            // What the engine here does not know may be valid Java.
+            let never = |pattern: JavaPattern| !(100..600_u16).any(|status| pattern.matches(&status.to_string()));
+            if JavaPattern::new(text).is_ok_and(never) {
                 report
                     .add(Code::UNMATCHABLE_PATTERN, &pattern.origin)
                     .message(format!("the selection pattern `{text}` matches no status"))
@@ -44,7 +45,7 @@ pub(super) fn check(pattern: &Located<String>, matched: Matched, report: &mut Re
     }
 }
 
-/// What is wrong with a pattern, if it is certain: what the engine here does not know may be valid Java.
+/// What is wrong with a pattern, if it is certain.
 fn malformed(pattern: &str) -> Option<String> {
     let first = pattern.chars().next()?;
     if matches!(first, '*' | '+' | '?') {
@@ -71,7 +72,7 @@ fn malformed(pattern: &str) -> Option<String> {
             return Some("`)` closes nothing".to_owned());
         }
     }
-    let refused = symbolic::matches("", pattern).is_err();
+    let refused = JavaPattern::new(pattern).is_err();
     match (refused, depth, class) {
         (true, 1.., _) => Some("`(` is not closed".to_owned()),
         (true, _, 1..) => Some("`[` is not closed".to_owned()),
@@ -81,11 +82,13 @@ fn malformed(pattern: &str) -> Option<String> {
 
 /// Whether a pattern is one for statuses: only three digits match, and letters do not.
 fn is_status(pattern: &str) -> bool {
-    let matches = |text: &str| symbolic::matches(text, pattern) == Ok(true);
-    let status = (100..600_u16).any(|status| matches(&status.to_string()));
+    let Ok(compiled) = JavaPattern::new(pattern) else {
+        return false;
+    };
+    let status = (100..600_u16).any(|status| compiled.matches(&status.to_string()));
     let longer = ["", "Error", "400 Bad Request", "Bad Request: 400", "[400]", "Error 404", "4000", "x"];
     status
-        && !longer.iter().any(|text| matches(text))
+        && !longer.iter().any(|text| compiled.matches(text))
         && pattern.chars().all(|character| !character.is_alphabetic() || character == 'd')
 }
 

@@ -8,13 +8,13 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
+use gatewright_vtl::JavaPattern;
 use serde_json::{Map, Value, json};
 
 use super::authorizer_cache::{AuthorizerCache, Caller};
 use super::context::Context;
 use super::failure::Failure;
 use super::function::{Invocation, LambdaFunction};
-use super::pattern::SelectionPattern;
 use super::policy::{Decision, Policy};
 use super::proxy_event::{EventParts, event};
 use crate::config::{Authorization, Authorizer, AuthorizerKind, GatewayResponseType, IdentitySource};
@@ -189,7 +189,7 @@ fn identities(question: &Question<'_>, authorizer: &Authorizer) -> Result<Vec<St
     }
     let pattern = authorizer.identity_validation.as_ref().filter(|_| authorizer.kind != AuthorizerKind::Request);
     if let (Some(pattern), Some(token)) = (pattern, found.first()) {
-        let fits = SelectionPattern::new(pattern).is_ok_and(|pattern| pattern.matches(token));
+        let fits = JavaPattern::new(pattern).is_ok_and(|pattern| pattern.matches(token));
         if !fits {
             return Err(unauthorized("the token does not fit the identity validation expression"));
         }

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use gatewright_document::{Code, Report};
+use gatewright_vtl::JavaPattern;
 use indexmap::IndexMap;
 
-use super::pattern::SelectionPattern;
 use super::route::RouteTable;
 use super::template::CompiledTemplate;
 use super::validate::BodyModel;
@@ -54,7 +54,7 @@ pub(crate) struct CompiledIntegration {
 #[derive(Debug)]
 pub(crate) struct CompiledResponse {
     /// The pattern; `None` for the default response.
-    pub pattern: Option<Option<SelectionPattern>>,
+    pub pattern: Option<Option<JavaPattern>>,
     /// The status of the method response.
     pub status: Option<u16>,
     /// The status as written.
@@ -123,7 +123,7 @@ impl Compiler<'_> {
 
     fn response(&mut self, response: &IntegrationResponse) -> CompiledResponse {
         let pattern = response.selection_pattern.as_ref().map(|pattern| {
-            let compiled = SelectionPattern::new(&pattern.value);
+            let compiled = JavaPattern::new(&pattern.value);
             if let Err(message) = &compiled {
                 self.report
                     .add(Code::UNMATCHABLE_PATTERN, &pattern.origin)

@@ -20,7 +20,6 @@ mod integration_response;
 mod lenient_json;
 mod mock;
 pub mod parameters;
-mod pattern;
 mod policy;
 mod proxy;
 mod proxy_event;
@@ -40,7 +39,6 @@ pub use function::{
 pub use gateway::{AccessEntry, Gateway, GatewayError};
 pub use headers::Headers;
 pub use mock::mock_status;
-pub use pattern::SelectionPattern;
 pub use proxy_result::{MalformedResult, proxy_result, proxy_result_v2};
 pub use request::{Query, Request, Response, parse_query};
 pub use route::{RouteMatch, RouteTable};

@@ -41,6 +41,7 @@ pub use error::{Error, Place, RenderError, RenderErrorKind};
 pub use input::{Input, Parameters};
 pub use json::{PayloadError, parse_payload};
 pub use limits::Limits;
+pub use regex::{JavaPattern, MalformedPattern};
 pub use scope::Scope;
 pub use template::Template;
 pub use value::{Collections, Decimal, Entry, List, Map, Number, Value, View};

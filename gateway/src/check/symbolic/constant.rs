@@ -43,16 +43,6 @@ pub(super) fn operate(operator: Operator, left: &Value, right: &Value) -> Option
     evaluate(&format!("$x {symbol} $y"), vec![("x".to_owned(), left.clone()), ("y".to_owned(), right.clone())])
 }
 
-/// Whether a text matches a pattern of Java as a whole; what is wrong with the pattern.
-pub(in crate::check) fn matches(text: &str, pattern: &str) -> Result<bool, String> {
-    let template = Template::parse("#set($r = $text.matches($pattern))").map_err(|error| error.to_string())?;
-    let mut scope = Scope::new();
-    scope.set("text", Value::from(text));
-    scope.set("pattern", Value::from(pattern));
-    template.render(&mut scope, &Limits::default()).map_err(|error| error.message().to_owned())?;
-    Ok(matches!(scope.get("r"), Some(Value::Boolean(true))))
-}
-
 fn evaluate(expression: &str, variables: Vec<(String, Value)>) -> Option<Abstract> {
     let template = Template::parse(&format!("#set($r = {expression})")).ok()?;
     let mut scope = Scope::new();

@@ -12,7 +12,6 @@ mod value;
 
 use gatewright_vtl::Template;
 
-pub(super) use constant::matches;
 pub(super) use value::{Hole, HoleKind, Piece, Step};
 
 use render::Run;

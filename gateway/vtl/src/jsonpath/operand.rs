@@ -6,7 +6,7 @@ use super::evaluate::Exhausted;
 use super::parse::{balanced, parse_at, quoted};
 use super::{JsonPath, PathError};
 use crate::json::parse_payload;
-use crate::regex::Pattern;
+use crate::regex::JavaPattern;
 use crate::value::{Collections, ListKind, Number, Value};
 
 /// One side of a comparison.
@@ -135,7 +135,7 @@ pub(super) fn fits(pattern: &str, value: &Value) -> bool {
         Value::Number(_) | Value::Boolean(_) => value.to_string(),
         _ => return false,
     };
-    Pattern::new(pattern).is_ok_and(|pattern| pattern.matches(&text).unwrap_or(false))
+    JavaPattern::of_template(pattern).is_ok_and(|pattern| pattern.matches(&text))
 }
 
 /// Equality as filters have it: a number equals a string that reads the same.

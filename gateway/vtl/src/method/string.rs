@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Host, failed, int, text};
 use crate::error::RenderError;
-use crate::regex::Pattern;
+use crate::regex::JavaPattern;
 use crate::value::{List, ListKind, Number, Value};
 
 type Called = Result<Option<Value>, RenderError>;
@@ -76,8 +76,8 @@ fn call_with_one(host: &mut Host<'_>, text: &Arc<str>, name: &str, argument: &Va
         "compareTo" => compare(text.encode_utf16(), other.encode_utf16()),
         "compareToIgnoreCase" => compare(folded(text).encode_utf16(), folded(other).encode_utf16()),
         "matches" => {
-            let pattern = Pattern::new(other)?;
-            Value::Boolean(pattern.matches(text)?)
+            let pattern = JavaPattern::of_template(other)?;
+            Value::Boolean(pattern.try_matches(text)?)
         }
         "split" => split(host, text, other, 0)?,
         _ => return call_static(host, name, std::slice::from_ref(argument)),
@@ -95,11 +95,11 @@ fn call_with_two(host: &mut Host<'_>, text: &Arc<str>, name: &str, first: &Value
             host.text(text::from_units(&units))?
         }
         ("replaceAll", Value::Text(pattern), Value::Text(replacement)) => {
-            let replaced = Pattern::new(pattern)?.replace(text, replacement, false, host.limits.output)?;
+            let replaced = JavaPattern::of_template(pattern)?.replace(text, replacement, false, host.limits.output)?;
             host.text(replaced)?
         }
         ("replaceFirst", Value::Text(pattern), Value::Text(replacement)) => {
-            let replaced = Pattern::new(pattern)?.replace(text, replacement, true, host.limits.output)?;
+            let replaced = JavaPattern::of_template(pattern)?.replace(text, replacement, true, host.limits.output)?;
             host.text(replaced)?
         }
         ("split", Value::Text(pattern), limit) if int(limit).is_some() => {
@@ -249,7 +249,7 @@ fn check_replacement(host: &Host<'_>, text: &str, from: &str, to: &str) -> Resul
 }
 
 fn split(host: &mut Host<'_>, text: &str, pattern: &str, limit: i32) -> Result<Value, RenderError> {
-    let parts = Pattern::new(pattern)?.split(text, limit)?;
+    let parts = JavaPattern::of_template(pattern)?.split(text, limit)?;
     host.charge_items(parts.len())?;
     Ok(Value::List(List::new(ListKind::Array, parts.into_iter().map(Value::from).collect())))
 }

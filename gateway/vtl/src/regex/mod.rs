@@ -1,10 +1,12 @@
 //! Java regular expressions and replacements, on `fancy-regex`.
 //!
-//! Matching is bounded, so that no pattern hangs. Each thread keeps the patterns that it compiled last.
+//! Matching is bounded, so that no pattern hangs. Each thread keeps the patterns of templates that it
+//! compiled last.
 
 mod translate;
 
 use std::cell::RefCell;
+use std::fmt;
 use std::sync::Arc;
 
 use fancy_regex::{Captures, Regex, RegexBuilder};
@@ -15,35 +17,87 @@ use crate::method::failed;
 use translate::Translator;
 
 /// How many steps of backtracking one match may take.
-const BACKTRACKING: usize = 200_000;
+const BACKTRACKING: usize = 1_000_000;
 
 /// How many compiled patterns each thread keeps.
 const KEPT: usize = 64;
 
 thread_local! {
-    static PATTERNS: RefCell<IndexMap<Box<str>, Arc<Pattern>>> = RefCell::default();
+    static PATTERNS: RefCell<IndexMap<Box<str>, Arc<JavaPattern>>> = RefCell::default();
 }
 
-/// A compiled pattern.
-pub(crate) struct Pattern {
+/// A regular expression in Java's syntax: a selection pattern, or one of a template.
+///
+/// ```
+/// use gatewright_vtl::JavaPattern;
+///
+/// let pattern = JavaPattern::new(r"4\d{2}: .+")?;
+/// assert!(pattern.matches("404: no such pet"));
+/// // The whole text must fit, and `.` is no line end.
+/// assert!(!pattern.matches("404: no such pet\nat line 1"));
+/// # Ok::<(), gatewright_vtl::MalformedPattern>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct JavaPattern {
     /// The pattern itself, for searching; plain text needs no engine.
     search: Search,
     /// The pattern bound to both ends, for `matches`.
     whole: Regex,
 }
 
+#[derive(Clone, Debug)]
 enum Search {
     Text(String),
     Regex(Regex),
 }
 
-impl Pattern {
-    /// Compiles a Java pattern, or finds it compiled already.
-    pub(crate) fn new(pattern: &str) -> Result<Arc<Self>, RenderError> {
+/// Why a text is no pattern.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MalformedPattern(String);
+
+impl fmt::Display for MalformedPattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for MalformedPattern {}
+
+impl JavaPattern {
+    /// Compiles a pattern.
+    ///
+    /// # Errors
+    /// If Java would not take it, or it is too large.
+    ///
+    /// Source: `java.util.regex.Pattern`.
+    pub fn new(pattern: &str) -> Result<Self, MalformedPattern> {
+        let translated = Translator::new(pattern).translate()?;
+        let build = |source: &str| {
+            RegexBuilder::new(source)
+                .backtrack_limit(BACKTRACKING)
+                .delegate_size_limit(1 << 20)
+                .build()
+                .map_err(|error| MalformedPattern(error.to_string()))
+        };
+        let plain = !pattern.is_empty() && !pattern.contains(|character| r"\.[]{}()*+-?^$|".contains(character));
+        let search = if plain { Search::Text(pattern.to_owned()) } else { Search::Regex(build(&translated)?) };
+        Ok(Self { search, whole: build(&format!(r"\A(?:{translated})\z"))? })
+    }
+
+    /// Whether the whole text fits. A match that takes too long is none.
+    #[must_use]
+    pub fn matches(&self, text: &str) -> bool {
+        self.try_matches(text).unwrap_or(false)
+    }
+
+    /// A template's pattern: compiled, or found compiled already.
+    pub(crate) fn of_template(pattern: &str) -> Result<Arc<Self>, RenderError> {
         if let Some(found) = PATTERNS.with_borrow(|patterns| patterns.get(pattern).cloned()) {
             return Ok(found);
         }
-        let compiled = Arc::new(Self::compile(pattern)?);
+        let compiled = Self::new(pattern);
+        let compiled =
+            Arc::new(compiled.map_err(|error| failed(format!("the pattern `{pattern}` is malformed: {error}")))?);
         PATTERNS.with_borrow_mut(|patterns| {
             if patterns.len() >= KEPT {
                 patterns.shift_remove_index(0);
@@ -53,22 +107,8 @@ impl Pattern {
         Ok(compiled)
     }
 
-    fn compile(pattern: &str) -> Result<Self, RenderError> {
-        let translated = Translator::new(pattern).translate()?;
-        let build = |source: &str| {
-            RegexBuilder::new(source)
-                .backtrack_limit(BACKTRACKING)
-                .delegate_size_limit(1 << 20)
-                .build()
-                .map_err(|error| failed(format!("the pattern `{pattern}` is malformed: {error}")))
-        };
-        let plain = !pattern.is_empty() && !pattern.contains(|character| r"\.[]{}()*+-?^$|".contains(character));
-        let search = if plain { Search::Text(pattern.to_owned()) } else { Search::Regex(build(&translated)?) };
-        Ok(Self { search, whole: build(&format!(r"\A(?:{translated})\z"))? })
-    }
-
     /// Whether the whole text fits.
-    pub(crate) fn matches(&self, text: &str) -> Result<bool, RenderError> {
+    pub(crate) fn try_matches(&self, text: &str) -> Result<bool, RenderError> {
         self.whole.is_match(text).map_err(|_| too_slow())
     }
 
@@ -205,4 +245,47 @@ fn group_number(text: &str, groups: usize) -> Result<(usize, usize), RenderError
         length += 1;
     }
     Ok((group, length))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_text_in_java_syntax() {
+        let table = [
+            ("4\\d{2}", "400", true),
+            ("4\\d{2}", "4000", false),
+            ("400", "400 Bad", false),
+            ("400.*", "400 Bad", true),
+            (".*four hundred.*", "Error: Raising four hundred from", true),
+            (".+", "two\nlines", false),
+            ("(?s).+", "two\nlines", true),
+            ("(.|\\n)+", "two\nlines", true),
+            ("[\\s\\S]*", "two\nlines", true),
+            ("^.*Timeout.*$", "a Timeout b", true),
+            ("(?!Malformed).*", "Malformed x", false),
+            ("(?i)error", "ERROR", true),
+            ("\\QA.B\\E.*", "A.Bc", true),
+            ("\\QA.B\\E.*", "AxBc", false),
+            ("\\p{Alpha}+", "abc", true),
+            ("[\\p{Upper}&&[^A]]", "A", false),
+            ("[.]", "x", false),
+            ("a|b", "ab", false),
+            ("", "", true),
+            (".*\"type\"\\:\\s*\"x\".*", "{\"type\": \"x\"}", true),
+        ];
+        for (pattern, text, expected) in table {
+            assert_eq!(JavaPattern::new(pattern).unwrap().matches(text), expected, "{pattern} {text}");
+        }
+        for malformed in ["(", "[a", r"\y", "a\\"] {
+            assert!(JavaPattern::new(malformed).is_err(), "{malformed}");
+        }
+    }
+
+    #[test]
+    fn backtracking_ends() {
+        let pattern = JavaPattern::new("(?=x)(x+x+)+y\\1").unwrap();
+        assert!(!pattern.matches(&"x".repeat(60)));
+    }
 }

@@ -3,8 +3,7 @@
 //! What differs: `\Q…\E`, POSIX and Java classes (`\p{Alpha}`, `\p{javaLowerCase}`), `\h`, `\R`, `\Z`, octal
 //! escapes, the ASCII meaning of `\d \w \s`, what `.` and `$` take for a line end, and `[` inside classes.
 
-use crate::error::RenderError;
-use crate::method::failed;
+use super::MalformedPattern;
 
 /// Turns Java's syntax into that of `fancy-regex`.
 pub(super) struct Translator<'p> {
@@ -25,7 +24,7 @@ impl<'p> Translator<'p> {
         }
     }
 
-    pub(super) fn translate(mut self) -> Result<String, RenderError> {
+    pub(super) fn translate(mut self) -> Result<String, MalformedPattern> {
         while let Some(character) = self.rest.next() {
             match character {
                 '\\' => self.escape(false)?,
@@ -82,11 +81,11 @@ impl<'p> Translator<'p> {
         }
     }
 
-    fn malformed(what: &str) -> RenderError {
-        failed(format!("the pattern is malformed: {what}"))
+    fn malformed(what: &str) -> MalformedPattern {
+        MalformedPattern(what.to_owned())
     }
 
-    fn escape(&mut self, in_class: bool) -> Result<(), RenderError> {
+    fn escape(&mut self, in_class: bool) -> Result<(), MalformedPattern> {
         let escaped = self.rest.next().ok_or_else(|| Self::malformed("it ends in a backslash"))?;
         let set = |set: &str| {
             if in_class { set.to_owned() } else { format!("[{set}]") }
@@ -152,7 +151,7 @@ impl<'p> Translator<'p> {
         format!(r"\x{{{code:x}}}")
     }
 
-    fn digits(&mut self, count: usize) -> Result<String, RenderError> {
+    fn digits(&mut self, count: usize) -> Result<String, MalformedPattern> {
         let digits: String = self.rest.by_ref().take(count).filter(char::is_ascii_hexdigit).collect();
         if digits.len() == count { Ok(digits) } else { Err(Self::malformed("illegal Unicode escape")) }
     }
@@ -171,7 +170,7 @@ impl<'p> Translator<'p> {
     }
 
     /// `\p{…}`: POSIX classes are ASCII, `java…` classes are Unicode's.
-    fn property(&mut self, negated: bool, in_class: bool) -> Result<String, RenderError> {
+    fn property(&mut self, negated: bool, in_class: bool) -> Result<String, MalformedPattern> {
         let mut name = String::new();
         match self.rest.next() {
             Some('{') => {
@@ -221,7 +220,7 @@ impl<'p> Translator<'p> {
     }
 
     /// A character class, with the classes inside it.
-    fn class(&mut self, depth: u32) -> Result<(), RenderError> {
+    fn class(&mut self, depth: u32) -> Result<(), MalformedPattern> {
         if depth > 50 {
             return Err(Self::malformed("classes are nested too deeply"));
         }
