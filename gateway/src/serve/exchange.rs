@@ -77,7 +77,7 @@ impl<'g> Exchange<'g> {
         let (mut response, failure) = self.settle(outcome);
         self.add_ids(&mut response);
         if let Some(observer) = self.gateway.observer() {
-            observer(&self.access_entry(&response, failure.as_ref()));
+            observer(&self.access_entry(response.status, response.body.len(), failure.as_ref()));
         }
         response
     }
@@ -91,7 +91,7 @@ impl<'g> Exchange<'g> {
             conformance::mark(&mut self.recorder.stages, self.gateway.api(), method, &response);
         }
         if let Some(observer) = self.gateway.observer() {
-            observer(&self.access_entry(&response, failure.as_ref()));
+            observer(&self.access_entry(response.status, response.body.len(), failure.as_ref()));
         }
         Trace {
             request_id: self.context.request_id.clone(),
@@ -319,15 +319,15 @@ impl<'g> Exchange<'g> {
         }
     }
 
-    fn access_entry(&self, response: &Response, failure: Option<&Failure>) -> AccessEntry {
+    pub(super) fn access_entry(&self, status: u16, length: usize, failure: Option<&Failure>) -> AccessEntry {
         let place = failure.and_then(|failure| failure.origin.as_ref());
         AccessEntry {
             request_id: self.context.request_id.clone(),
             method: self.request.method.clone(),
             path: self.request.path.clone(),
             resource_path: self.method.as_ref().map(|method| method.resource_path.clone()),
-            status: response.status,
-            length: response.body.len(),
+            status,
+            length,
             latency: self.started.elapsed(),
             failure: failure.map(|failure| failure.log.clone()),
             place: place.and_then(|origin| self.api().config.sources.locate(origin)).map(|place| place.to_string()),

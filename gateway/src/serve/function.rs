@@ -35,20 +35,28 @@ pub struct LambdaAnswer {
     pub payload: Bytes,
     /// Whether the payload is a function error.
     pub is_function_error: bool,
+    /// Whether no function was called, and the status is not one of the service that a function stands for.
+    pub is_unreachable: bool,
 }
 
 impl LambdaAnswer {
     /// A function's result.
     #[must_use]
     pub fn success(payload: impl Into<Bytes>) -> LambdaAnswer {
-        LambdaAnswer { status: 200, payload: payload.into(), is_function_error: false }
+        LambdaAnswer { status: 200, payload: payload.into(), is_function_error: false, is_unreachable: false }
+    }
+
+    /// No answer: nothing runs where the function should.
+    #[must_use]
+    pub fn unreachable(message: &str) -> LambdaAnswer {
+        LambdaAnswer { is_unreachable: true, ..LambdaAnswer::refused(502, message) }
     }
 
     /// An error of the service itself: no such function, an event that is no JSON.
     #[must_use]
     pub fn refused(status: u16, message: &str) -> LambdaAnswer {
         let payload = json!({"Type": "User", "message": message}).to_string();
-        LambdaAnswer { status, payload: payload.into(), is_function_error: false }
+        LambdaAnswer { status, ..LambdaAnswer::success(payload) }
     }
 }
 
@@ -97,7 +105,7 @@ impl std::error::Error for FunctionError {}
 impl From<FunctionError> for LambdaAnswer {
     fn from(error: FunctionError) -> Self {
         let payload = serde_json::to_vec(&error).unwrap_or_default();
-        LambdaAnswer { status: 200, payload: payload.into(), is_function_error: true }
+        LambdaAnswer { is_function_error: true, ..LambdaAnswer::success(payload) }
     }
 }
 
@@ -270,7 +278,7 @@ impl LambdaFunction for RemoteFunction {
                 Ok(answer) => answer,
                 Err(error) => {
                     let hint = "`cargo lambda watch` or another server must run there";
-                    LambdaAnswer::refused(502, &format!("the function cannot be reached ({hint}): {}", causes(&error)))
+                    LambdaAnswer::unreachable(&format!("the function cannot be reached ({hint}): {}", causes(&error)))
                 }
             }
         }
@@ -285,7 +293,7 @@ async fn read_invocation(request: reqwest::RequestBuilder) -> Result<LambdaAnswe
     let payload = response.bytes().await?;
     // The emulators do not all set the header; the payload of an error is the same everywhere.
     let is_function_error = marked || serde_json::from_slice::<FunctionError>(&payload).is_ok();
-    Ok(LambdaAnswer { status, payload, is_function_error })
+    Ok(LambdaAnswer { status, payload, is_function_error, is_unreachable: status >= 300 })
 }
 
 /// An error with everything that led to it, in one line.

@@ -236,7 +236,8 @@ impl Gateway {
         self.change(|settings| settings.deployment.api_id = id.into())
     }
 
-    /// Is told about every request: an access log.
+    /// Is told about every request: an access log. An event that is lost after its request was answered
+    /// (`X-Amz-Invocation-Type: Event`) is told in an entry of its own with the id of that request.
     #[must_use]
     pub fn on_request(self, observer: impl Fn(&AccessEntry) + Send + Sync + 'static) -> Gateway {
         self.change(|settings| settings.observer = Some(Arc::new(observer)))

@@ -17,6 +17,7 @@ mod headers;
 mod http_backend;
 mod integration;
 mod integration_response;
+mod invoke;
 mod lenient_json;
 mod mock;
 pub mod parameters;

@@ -3,13 +3,11 @@
 // A test that cannot go on has failed.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::{Duration, Instant};
+mod functions;
 
 use gatewright_document::Document;
 use gatewright_gateway::config::GatewayResponseType;
-use gatewright_gateway::{FunctionError, Gateway, LambdaAnswer, RemoteFunction, Request, Response};
+use gatewright_gateway::{FunctionError, Gateway, Request, Response};
 use serde_json::{Value, json};
 
 const URI: &str =
@@ -128,54 +126,6 @@ async fn overrides_reach_status_and_headers() {
 }
 
 #[tokio::test]
-async fn asynchronous_invocations_answer_at_once() {
-    let calls = Arc::new(AtomicU32::new(0));
-    let seen = Arc::clone(&calls);
-    let mut integration = lambda(json!({"default": {"statusCode": "200"}}));
-    integration["requestParameters"] =
-        json!({"integration.request.header.X-Amz-Invocation-Type": "method.request.header.Kind"});
-    let gateway = one(integration, &json!({})).function("F", move |_: Value| {
-        let seen = Arc::clone(&seen);
-        async move {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-            seen.fetch_add(1, Ordering::SeqCst);
-            Ok::<_, String>(json!("done"))
-        }
-    });
-    let started = Instant::now();
-    is(&gateway.call(post("{}").header("Kind", "Event")).await, 200, "");
-    assert!(started.elapsed() < Duration::from_millis(40));
-    is(&gateway.call(post("{}").header("Kind", "DryRun")).await, 200, "");
-    is(&gateway.call(post("{}").header("Kind", "RequestResponse")).await, 200, "\"done\"");
-    tokio::time::sleep(Duration::from_millis(100)).await;
-    assert_eq!(calls.load(Ordering::SeqCst), 2);
-}
-
-#[tokio::test]
-async fn slow_functions_time_out() {
-    let mut integration = lambda(json!({"default": {"statusCode": "200"}}));
-    integration["timeoutInMillis"] = json!(50);
-    let gateway = one(integration, &json!({})).function("F", |_: Value| async {
-        tokio::time::sleep(Duration::from_secs(5)).await;
-        Ok::<_, String>(())
-    });
-    let response = gateway.call(post("{}")).await;
-    is(&response, 504, "{\"message\":\"Endpoint request timed out\"}");
-}
-
-#[tokio::test]
-async fn functions_that_panic_fail_alone() {
-    let gateway = one(lambda(json!({"default": {"statusCode": "200"}})), &json!({})).function("F", |_: Value| async {
-        if true {
-            panic!("boom");
-        }
-        Ok::<(), String>(())
-    });
-    let response = gateway.call(post("{}")).await;
-    assert_eq!(response.json().unwrap()["errorMessage"], "boom");
-}
-
-#[tokio::test]
 async fn too_large_requests_are_refused() {
     let gateway = one(mock("{\"statusCode\": 200}", json!({"statusCode": "200"})), &json!({}));
     let response = gateway.call(Request::new("POST", "/a").body(vec![b' '; 10 * 1024 * 1024 + 1])).await;
@@ -224,96 +174,6 @@ async fn api_keys() {
     is(&open.call(with("any")).await, 200, "any");
     is(&strict.call(with("any")).await, 403, "{\"message\":\"Forbidden\"}");
     is(&strict.call(with("secret")).await, 200, "secret");
-}
-
-#[tokio::test]
-async fn proxy_functions_get_the_request_and_give_the_answer() {
-    let integration = json!({"type": "aws_proxy", "httpMethod": "POST", "uri": URI});
-    let gateway = one(integration, &json!({"x-amazon-apigateway-binary-media-types": ["image/*"]})).function(
-        "F",
-        |event: Value| async move {
-            Ok::<_, String>(json!({
-                "statusCode": 201,
-                "headers": {"X-Encoded": event["isBase64Encoded"], "Content-Type": "image/png"},
-                "body": event["body"], "isBase64Encoded": true,
-            }))
-        },
-    );
-    let request = Request::new("POST", "/a?b=1&b=2").header("Content-Type", "image/png").header("Accept", "image/png");
-    let response = gateway.call(request.body(vec![0xff, 0x00])).await;
-    assert_eq!((response.status, response.body.as_ref()), (201, [0xff, 0x00].as_slice()));
-    assert_eq!(response.headers.get("x-encoded"), Some("true"));
-}
-
-#[tokio::test]
-async fn other_services_run_where_a_function_stands_for_them() {
-    let uri = "arn:aws:apigateway:us-east-1:dynamodb:action/PutItem";
-    let integration = json!({
-        "type": "aws", "httpMethod": "POST", "uri": uri,
-        "requestTemplates": {"application/json": "{\"Item\": $input.json('$')}"},
-        "responses": {"default": {"statusCode": "200"}},
-    });
-    let gateway = one(integration, &json!({}));
-    is(&gateway.call(post("{}")).await, 500, "{\"message\":\"Internal server error\"}");
-    for name in ["dynamodb:action/PutItem", "dynamodb"] {
-        let gateway = gateway.clone().function(name, |event: Value| async move { Ok::<_, String>(event) });
-        is(&gateway.call(post("{\"a\":1}")).await, 200, "{\"Item\":{\"a\":1}}");
-    }
-}
-
-#[tokio::test]
-async fn stage_variables_name_functions() {
-    let mut integration = lambda(json!({"default": {"statusCode": "200"}}));
-    integration["uri"] = URI.replace("function:F", "function:${stageVariables.name}").into();
-    let gateway = one(integration, &json!({}))
-        .function("Blue", |_: Value| async { Ok::<_, String>("blue") })
-        .function("Green:live", |_: Value| async { Ok::<_, String>("green") });
-    is(&gateway.clone().stage_variable("name", "Blue").call(post("{}")).await, 200, "\"blue\"");
-    is(&gateway.stage_variable("name", "Green:live").call(post("{}")).await, 200, "\"green\"");
-}
-
-#[tokio::test]
-async fn functions_that_cannot_be_reached_are_integration_failures() {
-    // A port that was free a moment ago: nothing listens on it.
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let remote = RemoteFunction::new(&format!("http://127.0.0.1:{port}"), "F");
-    let proxy = json!({"type": "aws_proxy", "httpMethod": "POST", "uri": URI});
-    let mapped = lambda(json!({"default": {"statusCode": "200"}, ".*": {"statusCode": "400"}}));
-    for (integration, status) in [(mapped, 500), (proxy, 502)] {
-        let (sender, receiver) = std::sync::mpsc::channel();
-        let gateway = one(integration, &json!({}))
-            .function("F", remote.clone())
-            .on_request(move |entry| sender.send(entry.clone()).unwrap());
-        // The second time as the first: the gateway lives on.
-        for _ in 0..2 {
-            is(&gateway.call(post("{}")).await, status, "{\"message\":\"Internal server error\"}");
-            let entry = receiver.recv().unwrap();
-            let failure = entry.failure.unwrap();
-            assert!(failure.contains("`cargo lambda watch` or another server must run there"), "{failure}");
-            assert!(entry.place.unwrap().starts_with("api.json:1:"));
-        }
-    }
-}
-
-#[tokio::test]
-async fn documents_configure_the_answer_for_functions_that_cannot_be_called() {
-    struct Refuses(u16);
-    impl gatewright_gateway::LambdaFunction for Refuses {
-        fn invoke(
-            &self,
-            _: bytes::Bytes,
-            _: gatewright_gateway::Invocation,
-        ) -> futures_util::future::BoxFuture<'static, LambdaAnswer> {
-            Box::pin(std::future::ready(LambdaAnswer::refused(self.0, "no")))
-        }
-    }
-    let configured = json!({"x-amazon-apigateway-gateway-responses": {"INTEGRATION_FAILURE": {"statusCode": 503}}});
-    let api = one(lambda(json!({"default": {"statusCode": "200"}})), &configured);
-    let failed = api.clone().function("F", Refuses(500)).call(post("{}")).await;
-    assert_eq!(failed.status, 503);
-    // Lambda refusing the event is an answer like others, as the tutorial shows.
-    let refused = api.function("F", Refuses(400)).call(post("{}")).await;
-    is(&refused, 200, "{\"Type\":\"User\",\"message\":\"no\"}");
 }
 
 #[tokio::test]
