@@ -99,6 +99,17 @@ async fn an_authorizer_without_a_function_is_a_configuration_error() {
     );
 }
 
+#[tokio::test(start_paused = true)]
+async fn an_authorizer_that_never_answers_is_given_up() {
+    let gateway = gateway(json!({"type": "token"}))
+        .function("Auth", |_: Value| async { std::future::pending::<Result<(), String>>().await });
+    let started = tokio::time::Instant::now();
+    let response = call(&gateway, Some("allow")).await;
+    assert_eq!((response.status, response.text().as_ref()), (500, r#"{"message":null}"#));
+    assert_eq!(response.headers.get("x-amzn-errortype"), Some("AuthorizerFailureException"));
+    assert_eq!(started.elapsed().as_secs(), 29);
+}
+
 #[tokio::test]
 async fn web_tokens_are_believed() {
     // {"sub": "me", "exp": 1} and {"sub": "me"}, unsigned.

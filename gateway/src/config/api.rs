@@ -98,7 +98,7 @@ pub struct GatewayConfig {
     pub minimum_compression_size: Option<u32>,
     /// The CORS configuration of an HTTP API, as written.
     pub cors: Option<Located<serde_json::Value>>,
-    /// The resource policy, as written. It is not evaluated.
+    /// The resource policy, as written.
     pub policy: Option<Located<serde_json::Value>>,
     /// Whether the default endpoint is switched off.
     pub disable_execute_api_endpoint: bool,

@@ -4,6 +4,7 @@
 //! away from AWS: that they are there is checked, and what they say is believed.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -17,7 +18,10 @@ use super::failure::Failure;
 use super::function::{Invocation, LambdaFunction};
 use super::policy::{Decision, Policy};
 use super::proxy_event::{EventParts, event};
-use crate::config::{Authorization, Authorizer, AuthorizerKind, GatewayResponseType, IdentitySource};
+use crate::config::{Authorizer, AuthorizerKind, GatewayResponseType, IdentitySource};
+
+/// How long an authorizer may think.
+const PATIENCE: Duration = Duration::from_secs(29);
 
 /// What an authorizer said of a caller that it lets in.
 #[derive(Clone, Debug, Default)]
@@ -68,7 +72,8 @@ fn broken(authorizer: &Authorizer, log: impl std::fmt::Display) -> Failure {
     Failure { message: None, ..failure }.at(&authorizer.origin)
 }
 
-/// Asks a Lambda authorizer, or remembers what it answered before.
+/// Asks a Lambda authorizer, or remembers what it answered before. What it allows counts together with
+/// what the API's own policy says.
 ///
 /// # Errors
 /// 401 if the request does not say who asks, 403 if the authorizer refuses, 500 if it fails.
@@ -77,13 +82,14 @@ pub(super) async fn ask_function(
     authorizer: &Authorizer,
     function: Option<Arc<dyn LambdaFunction>>,
     cache: &AuthorizerCache,
+    by_api: Decision,
 ) -> Result<Allowed, Failure> {
     let identity = identities(question, authorizer)?;
     let arn = method_arn(question);
     let lifetime = authorizer.result_lifetime(question.parts.context.kind);
     // Without an identity, the answer for one caller would be the answer for all.
     if lifetime.is_zero() || identity.is_empty() {
-        return call(question, authorizer, function, &identity, &arn).await?.decide(&arn);
+        return call(question, authorizer, function, &identity, &arn).await?.decide(&arn, by_api);
     }
     let caller = Caller { authorizer: authorizer.origin.clone(), identity };
     let answer = match cache.find(&caller) {
@@ -94,7 +100,7 @@ pub(super) async fn ask_function(
             answer
         }
     };
-    answer.decide(&arn)
+    answer.decide(&arn, by_api)
 }
 
 async fn call(
@@ -116,7 +122,12 @@ async fn call(
         request_id: question.parts.context.request_id.clone(),
         function_arn: authorizer.uri.clone().unwrap_or_default(),
     };
-    let answer = function.invoke(Bytes::from(event.to_string()), invocation).await;
+    let running = function.invoke(Bytes::from(event.to_string()), invocation);
+    let answer = tokio::time::timeout(PATIENCE, running).await.map_err(|_| {
+        let log = "Execution failed due to a timeout error of the authorizer";
+        let failure = Failure::new(GatewayResponseType::AuthorizerFailure, "", log);
+        Failure { message: None, ..failure }.at(&authorizer.origin)
+    })?;
     if answer.status >= 300 {
         let payload = String::from_utf8_lossy(&answer.payload);
         return Err(broken(authorizer, format_args!("the authorizer could not be called: {payload}")));
@@ -142,14 +153,14 @@ async fn call(
 }
 
 impl Answer {
-    fn decide(&self, method_arn: &str) -> Result<Allowed, Failure> {
+    fn decide(&self, method_arn: &str, by_api: Decision) -> Result<Allowed, Failure> {
         const REFUSED: &str = "User is not authorized to access this resource";
         match &self.verdict {
             Verdict::Simple(true) => Ok(self.allowed.clone()),
             Verdict::Simple(false) => {
                 Err(Failure::new(GatewayResponseType::AccessDenied, "Forbidden", "the authorizer refused"))
             }
-            Verdict::Policy(policy) => match policy.decide(method_arn) {
+            Verdict::Policy(policy) => match policy.decide(method_arn).and(by_api) {
                 Decision::Allow => Ok(self.allowed.clone()),
                 Decision::Deny => Err(denied(&format!("{REFUSED} with an explicit deny"))),
                 Decision::Silent => Err(denied(REFUSED)),
@@ -197,12 +208,36 @@ fn identities(question: &Question<'_>, authorizer: &Authorizer) -> Result<Vec<St
     Ok(found)
 }
 
-fn method_arn(question: &Question<'_>) -> String {
+/// `test/GET/pets/7`: the stage, the HTTP method and the path.
+fn method_resource(question: &Question<'_>) -> String {
     let parts = &question.parts;
-    let context = parts.context;
     let path = parts.path.trim_start_matches('/');
-    let (api, stage, method) = (&context.api_id, &context.stage, &parts.request.method);
-    format!("arn:aws:execute-api:{}:{}:{api}/{stage}/{method}/{path}", question.region, context.account_id)
+    format!("{}/{}/{path}", parts.context.stage, parts.request.method)
+}
+
+fn method_arn(question: &Question<'_>) -> String {
+    let context = question.parts.context;
+    let (account, api, resource) = (&context.account_id, &context.api_id, method_resource(question));
+    format!("arn:aws:execute-api:{}:{account}:{api}/{resource}", question.region)
+}
+
+/// What the policy of the API says of a request.
+#[must_use]
+pub(super) fn ask_policy(policy: &Policy, question: &Question<'_>) -> Decision {
+    policy.decide(&method_resource(question))
+}
+
+/// The refusal by the policy of the API. Clients see no more of the account's id than its end.
+pub(super) fn refused_by_policy(question: &Question<'_>, decision: Decision) -> Failure {
+    let context = question.parts.context;
+    let account = &context.account_id;
+    let end: String = account.chars().skip(account.chars().count().saturating_sub(4)).collect();
+    let (api, region, resource) = (&context.api_id, question.region, method_resource(question));
+    let explicitly = if decision == Decision::Deny { " with an explicit deny" } else { "" };
+    denied(&format!(
+        "User: anonymous is not authorized to perform: execute-api:Invoke on resource: \
+         arn:aws:execute-api:{region}:********{end}:{api}/{resource}{explicitly}"
+    ))
 }
 
 /// Context values are strings for templates and events, whatever the authorizer gave.
@@ -277,10 +312,4 @@ pub(super) fn believe_signature(context: &Context, question: &Question<'_>) -> R
     }
     let log = format!("{} needs a signature", context.resource_path);
     Err(Failure::new(GatewayResponseType::MissingAuthenticationToken, "Missing Authentication Token", log))
-}
-
-/// Whether a method is open to everybody.
-#[must_use]
-pub(super) fn is_open(authorization: &Authorization) -> bool {
-    matches!(authorization, Authorization::None)
 }

@@ -6,11 +6,13 @@ use gatewright_document::{Code, Report};
 use gatewright_vtl::JavaPattern;
 use indexmap::IndexMap;
 
+use super::policy::Policy;
 use super::route::RouteTable;
 use super::template::CompiledTemplate;
 use super::validate::BodyModel;
 use crate::config::{
-    ContentHandling, GatewayConfig, Integration, IntegrationResponse, Located, Method, ResponseMapping, draft4_bundle,
+    ApiKind, ContentHandling, GatewayConfig, Integration, IntegrationResponse, Located, Method, ResponseMapping,
+    draft4_bundle,
 };
 
 /// An API with its route table, templates, patterns and models compiled.
@@ -22,6 +24,8 @@ pub(crate) struct CompiledApi {
     pub routes: RouteTable,
     /// The methods, in the order of [`GatewayConfig::methods`].
     pub methods: Vec<Arc<CompiledMethod>>,
+    /// The policy that says who may call.
+    pub policy: Option<Policy>,
 }
 
 /// A method made ready to run.
@@ -76,7 +80,9 @@ impl CompiledApi {
             .methods()
             .map(|(resource, method)| Arc::new(compiler.method(resource.path.as_str(), method)))
             .collect();
-        CompiledApi { routes: RouteTable::new(&config), methods, config }
+        let policy = compiler.policy();
+        compiler.usage_plans();
+        CompiledApi { routes: RouteTable::new(&config), methods, policy, config }
     }
 }
 
@@ -86,6 +92,30 @@ struct Compiler<'a> {
 }
 
 impl Compiler<'_> {
+    fn policy(&mut self) -> Option<Policy> {
+        let written = self.config.policy.as_ref().filter(|_| self.config.kind == ApiKind::Rest)?;
+        let Some(policy) = Policy::of_api(&written.value) else {
+            self.report.add(Code::INVALID_VALUE, &written.origin).message("the policy has no `Statement`");
+            return None;
+        };
+        if policy.is_conditional() {
+            self.report
+                .add(Code::NOT_EMULATED, &written.origin)
+                .message("conditions and principals of the policy are not checked")
+                .help("callers are taken to meet them: only what the policy denies to everybody is denied");
+        }
+        Some(policy)
+    }
+
+    fn usage_plans(&mut self) {
+        if let Some((_, method)) = self.config.methods().find(|(_, method)| method.api_key_required) {
+            self.report
+                .add(Code::NOT_EMULATED, &method.origin.own_key())
+                .message("API keys are asked for, but usage plans with their throttles and quotas are not run")
+                .help("until a key is given, every key is accepted");
+        }
+    }
+
     fn method(&mut self, path: &str, method: &Method) -> CompiledMethod {
         let validator = self.config.validator(method);
         let validates_body = validator.is_some_and(|validator| validator.body);

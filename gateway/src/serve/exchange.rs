@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::authorize::{self, Question};
 use super::compile::{CompiledApi, CompiledMethod};
 use super::conformance;
 use super::content::mime_type;
@@ -15,10 +14,7 @@ use super::proxy_event::EventParts;
 use super::request::{Request, Response};
 use super::trace::{Recorder, Trace};
 use super::validate::missing_parameters;
-use crate::config::{
-    ApiKeySource, ApiKind, Authorization, AuthorizerKind, GatewayResponseType, IntegrationType, ParameterLocation,
-    PathTemplate,
-};
+use crate::config::{ApiKind, GatewayResponseType, IntegrationType, ParameterLocation, PathTemplate};
 
 /// One request on its way.
 pub(crate) struct Exchange<'g> {
@@ -32,7 +28,8 @@ pub(crate) struct Exchange<'g> {
     method: Option<Arc<CompiledMethod>>,
     /// The number of the method that a test names, whatever the path says.
     named_method: Option<usize>,
-    usage_identifier_key: Option<String>,
+    /// The API key that an authorizer names.
+    pub(super) usage_identifier_key: Option<String>,
     is_test: bool,
     started: Instant,
 }
@@ -208,62 +205,6 @@ impl<'g> Exchange<'g> {
             path_parameters: &self.path_parameters,
             context: &self.context,
             binary_media_types: &self.gateway.config().binary_media_types,
-        }
-    }
-
-    async fn authorize(&mut self, method: &CompiledMethod) -> Result<(), Failure> {
-        let authorization = &method.method.authorization;
-        if authorize::is_open(authorization) {
-            return Ok(());
-        }
-        let question = Question { parts: self.event_parts(), region: &self.gateway.deployment().region };
-        let authorizer = authorization.authorizer().and_then(|name| self.api().config.authorizers.get(name));
-        let allowed = match (authorization, authorizer) {
-            (Authorization::Iam, _) => authorize::believe_signature(&self.context, &question)?,
-            (_, Some(authorizer)) => {
-                let own = authorization.authorizer().and_then(|name| self.gateway.named_function(name));
-                let scopes: &[String] = match authorization {
-                    Authorization::Cognito(_, scopes) | Authorization::Jwt(_, scopes) => scopes,
-                    _ => &[],
-                };
-                match (own, &authorizer.kind) {
-                    (None, AuthorizerKind::Cognito(_) | AuthorizerKind::Jwt { .. }) => {
-                        authorize::believe_token(&question, authorizer, scopes)?
-                    }
-                    (own, _) => {
-                        let uri = authorizer.uri.as_deref().unwrap_or_default();
-                        let uri = crate::config::substitute_stage_variables(uri, &self.context.stage_variables);
-                        let function = own.or_else(|| self.gateway.find_function(&uri));
-                        authorize::ask_function(&question, authorizer, function, self.gateway.authorizer_cache())
-                            .await?
-                    }
-                }
-            }
-            (_, None) => return Ok(()),
-        };
-        self.usage_identifier_key = allowed.usage_identifier_key;
-        self.context.set_authorizer(allowed.values);
-        Ok(())
-    }
-
-    fn check_api_key(&mut self, method: &CompiledMethod) -> Result<(), Failure> {
-        if !method.method.api_key_required {
-            return Ok(());
-        }
-        let key = match self.gateway.config().api_key_source {
-            ApiKeySource::Header => self.request.headers.get("x-api-key").map(str::to_owned),
-            ApiKeySource::Authorizer => self.usage_identifier_key.clone(),
-        };
-        let known = self.gateway.api_keys();
-        match key.filter(|key| !key.is_empty() && (known.is_empty() || known.contains(key))) {
-            Some(key) => {
-                self.context.set_api_key(key);
-                Ok(())
-            }
-            None => {
-                let log = "the API key is missing or not known";
-                Err(Failure::new(GatewayResponseType::InvalidApiKey, "Forbidden", log))
-            }
         }
     }
 

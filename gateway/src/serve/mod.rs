@@ -1,5 +1,6 @@
 //! The gateway at work. What users name is re-exported at the root of the crate.
 
+mod access;
 mod authorize;
 mod authorizer_cache;
 mod backend;

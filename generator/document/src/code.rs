@@ -385,6 +385,9 @@ codes! {
     IMPORT_LIMIT = "import-limit", Warning,
         "something that API Gateway's import does not take",
         "The document is valid, but API Gateway refuses this part of it or leaves it out. See the important notes of its developer guide.";
+    NOT_EMULATED = "not-emulated", Note,
+        "something that API Gateway does and a gateway in development does not",
+        "Usage plans, and conditions of policies, are about accounts, networks and traffic that are not there when an API is run on a machine of its own.";
     UNRESOLVED_INTRINSIC = "unresolved-intrinsic", Warning,
         "a CloudFormation expression stands where a string belongs",
         "`Fn::Sub` and the like are filled in when the template is deployed. The value is not known while generating.";
