@@ -145,6 +145,21 @@ impl Builder {
         self
     }
 
+    /// Gives every struct whose schema is open a member for what the document does not list, so that what a
+    /// service adds comes through and goes back. Off by default: it is a map more in each model.
+    #[must_use]
+    pub fn keep_unknown_members(mut self, on: bool) -> Self {
+        self.options.keep_unknown = on;
+        self
+    }
+
+    /// Lists in [`Generated::models`] which type each schema of the document became. Off by default.
+    #[must_use]
+    pub fn list_models(mut self, on: bool) -> Self {
+        self.options.list_models = on;
+        self
+    }
+
     /// Generates only operations with one of the tags that were given.
     #[must_use]
     pub fn tag(mut self, tag: impl Into<String>) -> Self {

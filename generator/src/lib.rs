@@ -31,6 +31,7 @@ mod render;
 mod words;
 
 pub use builder::{Builder, Error};
+pub use emit::Model;
 pub use gatewright_document::{Code, Diagnostic, Document, Report, Severity};
 pub use options::{Codecs, OperationNames, Runtime};
 pub use output::Written;

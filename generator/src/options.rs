@@ -77,6 +77,10 @@ pub(crate) struct Options {
     pub(crate) formats: IndexMap<String, String>,
     /// Added to the `derive` of every model.
     pub(crate) derives: Vec<String>,
+    /// Give every struct a place for members that the document does not speak of.
+    pub(crate) keep_unknown: bool,
+    /// List which type each schema became.
+    pub(crate) list_models: bool,
     /// Codes that are silenced, and codes that are refused.
     pub(crate) allow: Vec<String>,
     pub(crate) deny: Vec<String>,
@@ -97,6 +101,8 @@ impl Default for Options {
             replacements: IndexMap::new(),
             formats: IndexMap::new(),
             derives: Vec::new(),
+            keep_unknown: false,
+            list_models: false,
             allow: Vec::new(),
             deny: Vec::new(),
         }

@@ -3,7 +3,7 @@
 use gatewright_document::{Code, Document, LintLevels, Report};
 use gatewright_gateway::check::check_document;
 
-use crate::emit::{Module, emit};
+use crate::emit::{self, Model, Module, emit};
 use crate::lower::lower;
 use crate::options::Options;
 use crate::render::{self, File};
@@ -23,6 +23,8 @@ pub struct Generated {
     pub operations: usize,
     /// How many types were generated.
     pub types: usize,
+    /// Which type each schema became, if that was [asked for](crate::Builder::list_models).
+    pub models: Vec<Model>,
 }
 
 /// How the code is shipped.
@@ -66,7 +68,8 @@ fn stages(document: &Document, options: &Options, shape: &Shape) -> Result<Gener
         return Err(report);
     }
     let types = api.types.iter().filter(|(_, def)| def.used).count();
-    Ok(Generated { files, report, operations: api.operations.len() + api.callbacks.len(), types })
+    let models = if options.list_models { emit::places(&api) } else { Vec::new() };
+    Ok(Generated { files, report, operations: api.operations.len() + api.callbacks.len(), types, models })
 }
 
 /// The levels that the user chose; a code that does not exist is told.

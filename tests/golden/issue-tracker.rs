@@ -700,11 +700,25 @@ pub mod models {
     pub struct AboutProject {
         /// `project`.
         pub project: ::std::string::String,
+        /// Members that the document does not list here.
+        pub other_members: ::std::collections::BTreeMap<::std::string::String, rt::Value>,
+    }
+
+    impl AboutProject {
+        /// What is required, by name; set the rest on the value.
+        #[must_use]
+        pub fn new(project: impl ::core::convert::Into<::std::string::String>) -> Self {
+            Self {
+                project: project.into(),
+                other_members: ::std::collections::BTreeMap::new(),
+            }
+        }
     }
 
     rt::object! {
         both AboutProject {
             required project "project",
+            unknown other_members,
         }
     }
 
@@ -715,11 +729,25 @@ pub mod models {
     pub struct AboutUser {
         /// `user`.
         pub user: User,
+        /// Members that the document does not list here.
+        pub other_members: ::std::collections::BTreeMap<::std::string::String, rt::Value>,
+    }
+
+    impl AboutUser {
+        /// What is required, by name; set the rest on the value.
+        #[must_use]
+        pub fn new(user: User) -> Self {
+            Self {
+                user,
+                other_members: ::std::collections::BTreeMap::new(),
+            }
+        }
     }
 
     rt::object! {
         both AboutUser {
             required user "user",
+            unknown other_members,
         }
     }
 

@@ -8,10 +8,13 @@ mod client;
 mod docs;
 mod limits;
 mod models;
+mod places;
 mod request;
 mod server;
 mod ty;
 
+pub use places::Model;
+pub(crate) use places::places;
 use proc_macro2::TokenStream;
 use quote::quote;
 

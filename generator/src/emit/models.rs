@@ -97,13 +97,14 @@ impl Models<'_> {
         for field in &object.fields {
             text.push_str(&format!(
                 "        {} {} {},\n",
-                mode(field.presence),
+                self.mode(field),
                 field.name.ident,
                 literal(&field.name.wire)
             ));
         }
         if let Some(rest) = &object.rest {
-            text.push_str(&format!("        rest {},\n", rest.name.ident));
+            let mode = if object.keeps_unknown { "unknown" } else { "rest" };
+            text.push_str(&format!("        {mode} {},\n", rest.name.ident));
         }
         text.push_str("    }\n}");
         items.push(Item::Text(text));
@@ -114,6 +115,17 @@ impl Models<'_> {
         let name = ident(&field.name.ident);
         let ty = self.types.member(&field.ty, field.presence);
         quote! { #docs pub #name: #ty, }
+    }
+
+    fn mode(&self, field: &Field) -> &'static str {
+        match field.presence {
+            Presence::Required => "required",
+            Presence::Nullable => "nullable",
+            // The null of any JSON is a value.
+            Presence::Optional if self.types.unaliased(&field.ty) == &TypeRef::Json => "optional_nullable",
+            Presence::Optional => "optional",
+            Presence::OptionalNullable => "optional_nullable",
+        }
     }
 
     /// Takes what is required: what the document adds later as optional breaks no caller.
@@ -171,7 +183,8 @@ impl Models<'_> {
                 Unknown(#unknown),
             }
         }));
-        let mut text = format!("rt::{codec}! {{\n    {} {{\n", def.name.ident);
+        let open = if listed.open { "open " } else { "" };
+        let mut text = format!("rt::{codec}! {{\n    {open}{} {{\n", def.name.ident);
         for variant in &listed.variants {
             let wire =
                 if listed.of == EnumOf::Integers { variant.name.wire.clone() } else { literal(&variant.name.wire) };
@@ -318,13 +331,4 @@ fn place(def: &TypeDef) -> String {
         _ => pointer.to_owned(),
     };
     format!("Schema: `#{}`", shown.replace('`', "'"))
-}
-
-fn mode(presence: Presence) -> &'static str {
-    match presence {
-        Presence::Required => "required",
-        Presence::Nullable => "nullable",
-        Presence::Optional => "optional",
-        Presence::OptionalNullable => "optional_nullable",
-    }
 }

@@ -21,6 +21,8 @@ pub(crate) struct Api {
     /// Path under which a server mounts the API (`/test`), without a trailing slash.
     pub(crate) base_path: String,
     pub(crate) types: TypeArena,
+    /// Every schema that was lowered, in the order of that.
+    pub(crate) placed: Vec<Placed>,
     pub(crate) operations: Vec<Operation>,
     /// Operations that the API calls at its user: webhooks and callbacks.
     pub(crate) callbacks: Vec<Operation>,

@@ -49,6 +49,14 @@ impl TypeId {
     }
 }
 
+/// What the schema at a place became.
+#[derive(Debug)]
+pub(crate) struct Placed {
+    pub(crate) origin: Origin,
+    pub(crate) ty: TypeRef,
+    pub(crate) nullable: bool,
+}
+
 /// One named Rust type.
 #[derive(Debug)]
 pub(crate) struct TypeDef {
@@ -89,6 +97,8 @@ pub(crate) struct Struct {
     pub(crate) rest: Option<Box<Field>>,
     /// `additionalProperties: false`.
     pub(crate) closed: bool,
+    /// `rest` is there for members that the document does not speak of.
+    pub(crate) keeps_unknown: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -100,6 +110,21 @@ pub(crate) struct Field {
     pub(crate) read_only: bool,
     pub(crate) write_only: bool,
     pub(crate) limits: Limits,
+}
+
+impl Field {
+    /// The place of members that are not listed.
+    pub(crate) fn rest(name: &str, docs: Docs, value: TypeRef) -> Self {
+        Self {
+            name: Name::new(name),
+            docs,
+            ty: TypeRef::Map(Box::new(value)),
+            presence: Presence::Required,
+            read_only: false,
+            write_only: false,
+            limits: Limits::default(),
+        }
+    }
 }
 
 /// Whether a member may be missing, `null`, both or neither.
@@ -155,6 +180,8 @@ pub(crate) struct Limits {
 #[derive(Debug)]
 pub(crate) struct Enum {
     pub(crate) of: EnumOf,
+    /// The document admits other values too.
+    pub(crate) open: bool,
     pub(crate) variants: Vec<EnumVariant>,
 }
 
@@ -176,6 +203,8 @@ pub(crate) struct EnumVariant {
 #[derive(Debug)]
 pub(crate) struct Union {
     pub(crate) tag: Tag,
+    /// A value may need several variants to be described: `anyOf`.
+    pub(crate) overlapping: bool,
     pub(crate) variants: Vec<UnionVariant>,
 }
 

@@ -26,7 +26,7 @@ impl<'d> Lower<'d, '_> {
             }
         }
         let mut real = real.into_iter();
-        let (_, variants) = real.next()?;
+        let (choice, variants) = real.next()?;
         for (other, _) in real {
             if let Some(variant) = other.variants.first() {
                 self.report
@@ -47,7 +47,7 @@ impl<'d> Lower<'d, '_> {
             let ty = self.variant_type(variant, &base, &hint);
             found.push(Variant { node: variant.clone(), ty, name });
         }
-        Some(self.union_of(node, shape, found))
+        Some(self.union_of(node, shape, found, choice.any_of))
     }
 
     /// The variants that say something: `null` and bare constraints (`required` alone) do not.
@@ -117,7 +117,7 @@ impl<'d> Lower<'d, '_> {
         Lowered { ty, nullable }
     }
 
-    fn union_of(&mut self, node: &Node<'d>, shape: &Shape<'d>, found: Vec<Variant<'d>>) -> Form {
+    fn union_of(&mut self, node: &Node<'d>, shape: &Shape<'d>, found: Vec<Variant<'d>>, overlapping: bool) -> Form {
         if let Some(form) = self.simpler_than_union(&found) {
             return form;
         }
@@ -158,7 +158,7 @@ impl<'d> Lower<'d, '_> {
             }
             None => Tag::Untagged,
         };
-        Form::Kind(TypeKind::Union(Union { tag, variants }))
+        Form::Kind(TypeKind::Union(Union { tag, overlapping, variants }))
     }
 
     /// Strings with and without listed values, or numbers of two widths, need no union.
@@ -179,12 +179,13 @@ impl<'d> Lower<'d, '_> {
     /// Listed values spread over variants are one list; a variant of one value names it by its title.
     fn one_enum(&mut self, found: &[Variant<'d>]) -> Option<Form> {
         let mut values: Vec<EnumVariant> = Vec::new();
-        let mut of = None;
+        let (mut of, mut open) = (None, false);
         for variant in found {
             let (own, constants) = self.constants_of(&variant.ty)?;
             if *of.get_or_insert(own) != own {
                 return None;
             }
+            open |= self.is_open(&variant.ty);
             let title = variant.node.str("title").filter(|_| constants.len() == 1);
             for (mut name, docs) in constants {
                 if let Some(title) = title {
@@ -196,7 +197,7 @@ impl<'d> Lower<'d, '_> {
             }
         }
         let of = of.filter(|_| !values.is_empty())?;
-        Some(Form::Kind(TypeKind::Enum(Enum { of, variants: values })))
+        Some(Form::Kind(TypeKind::Enum(Enum { of, open, variants: values })))
     }
 
     /// The listed values of a type: none for a plain string, `None` for other types.
@@ -206,13 +207,25 @@ impl<'d> Lower<'d, '_> {
             TypeRef::Scalar(Scalar::I64) => Some((EnumOf::Integers, Vec::new())),
             TypeRef::Named(id) => match &self.types.get(*id).kind {
                 TypeKind::Enum(Enum { of: EnumOf::Values, .. }) => None,
-                TypeKind::Enum(Enum { of, variants }) => {
+                TypeKind::Enum(Enum { of, variants, .. }) => {
                     Some((*of, variants.iter().map(|variant| (variant.name.clone(), variant.docs.clone())).collect()))
                 }
                 TypeKind::Alias(ty) => self.constants_of(ty),
                 _ => None,
             },
             _ => None,
+        }
+    }
+
+    /// Whether a type with listed values, or none, admits others.
+    fn is_open(&self, ty: &TypeRef) -> bool {
+        match ty {
+            TypeRef::Named(id) => match &self.types.get(*id).kind {
+                TypeKind::Enum(listed) => listed.open,
+                TypeKind::Alias(ty) => self.is_open(ty),
+                _ => false,
+            },
+            _ => true,
         }
     }
 
@@ -233,7 +246,7 @@ impl<'d> Lower<'d, '_> {
         for variant in found {
             add_variant(&mut variants, variant.name, Docs::default(), variant.ty, Vec::new());
         }
-        Form::Kind(TypeKind::Union(Union { tag: Tag::Untagged, variants }))
+        Form::Kind(TypeKind::Union(Union { tag: Tag::Untagged, overlapping: false, variants }))
     }
 
     fn variant_name(&mut self, variant: &Node<'d>, index: usize) -> String {
@@ -388,7 +401,7 @@ impl<'d> Lower<'d, '_> {
         let tags = mapping.get(&key_of(node)).cloned().unwrap_or_else(|| vec![place.to_owned()]);
         add_variant(&mut variants, "base".to_owned(), Docs::default(), base, tags);
         let tag = if shared_tag(&variants).is_some() { Tag::Untagged } else { Tag::Property(property) };
-        Form::Kind(TypeKind::Union(Union { tag, variants }))
+        Form::Kind(TypeKind::Union(Union { tag, overlapping: false, variants }))
     }
 
     fn family_tags(&self, member: &Node<'d>, name: &str, mapping: &IndexMap<Key, Vec<String>>) -> Vec<String> {

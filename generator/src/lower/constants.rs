@@ -41,7 +41,7 @@ impl<'d> Lower<'d, '_> {
             let name = Name { wire, ident: name.unwrap_or_default() };
             variants.push(EnumVariant { name, docs: Docs { description, ..Docs::default() } });
         }
-        Form::Kind(TypeKind::Enum(Enum { of, variants }))
+        Form::Kind(TypeKind::Enum(Enum { of, open: false, variants }))
     }
 
     /// Name and description of a value, from the extensions in use.

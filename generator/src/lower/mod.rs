@@ -28,7 +28,7 @@ use std::rc::Rc;
 use gatewright_document::{Document, Node, RefError, Report, Value, Version};
 use indexmap::{IndexMap, IndexSet};
 
-use crate::ir::{Api, TypeArena, TypeId, TypeRef};
+use crate::ir::{Api, Placed, TypeArena, TypeId, TypeRef};
 use crate::options::Options;
 
 /// Reads the whole document.
@@ -40,6 +40,7 @@ pub(crate) fn lower(document: &Document, options: &Options, report: &mut Report)
         version: document.version(),
         types: TypeArena::default(),
         schemas: IndexMap::new(),
+        placed: Vec::new(),
         shapes: IndexMap::new(),
         definitions: IndexMap::new(),
         families: None,
@@ -86,6 +87,8 @@ struct Lower<'d, 'o> {
     types: TypeArena,
     /// Schemas that were lowered or are being lowered.
     schemas: IndexMap<Key, schema::Progress>,
+    /// What each of them became.
+    placed: Vec<Placed>,
     shapes: IndexMap<Key, Rc<shape::Shape<'d>>>,
     /// Named schemas of the root file: address of the node → its name.
     definitions: IndexMap<Key, Rc<str>>,
@@ -138,6 +141,7 @@ impl<'d> Lower<'d, '_> {
             security,
             gateway: is_gateway_export(&root),
             types: core::mem::take(&mut self.types),
+            placed: core::mem::take(&mut self.placed),
             trait_name: String::new(),
             callback_trait_name: String::new(),
         }

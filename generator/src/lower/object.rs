@@ -14,18 +14,11 @@ impl<'d> Lower<'d, '_> {
         }
         let fields = self.fields(shape, place);
         let rest = self.rest(shape, place).map(|ty| {
-            Box::new(Field {
-                name: Name::new("additional properties"),
-                docs: docs::text("Members that the document does not list."),
-                ty: TypeRef::Map(Box::new(ty)),
-                presence: Presence::Required,
-                read_only: false,
-                write_only: false,
-                limits: Limits::default(),
-            })
+            let docs = docs::text("Members that the document does not list.");
+            Box::new(Field::rest("additional properties", docs, ty))
         });
         let closed = rest.is_none() && matches!(shape.additional, Some(Additional::None));
-        Form::Kind(TypeKind::Struct(Struct { fields, rest, closed }))
+        Form::Kind(TypeKind::Struct(Struct { fields, rest, closed, keeps_unknown: false }))
     }
 
     fn map(&mut self, shape: &Shape<'d>, place: &str) -> Form {
@@ -89,7 +82,7 @@ impl<'d> Lower<'d, '_> {
             name: Name::new(name),
             docs: last.map(docs::member).unwrap_or_default(),
             // JSON already has its own null.
-            presence: Presence::new(required, nullable && ty != TypeRef::Json),
+            presence: Presence::new(required, (nullable && ty != TypeRef::Json) || (!required && ty == TypeRef::Unit)),
             ty,
             read_only: flag("readOnly"),
             write_only: flag("writeOnly"),

@@ -7,7 +7,7 @@ use gatewright_document::{Code, Node, Value};
 
 use super::shape::{Shape, has_structure_beside_reference};
 use super::{Key, Lower, Lowered, docs, key_of, scalar};
-use crate::ir::{Name, TypeDef, TypeId, TypeKind, TypeRef};
+use crate::ir::{Name, Placed, TypeDef, TypeId, TypeKind, TypeRef};
 
 /// The deepest schema that is lowered. The deepest schema of real documents is far from it.
 const MAX_DEPTH: usize = 96;
@@ -48,6 +48,7 @@ impl<'d> Lower<'d, '_> {
         let lowered = self.schema_anew(node, hint, key);
         self.depth -= 1;
         self.schemas.insert(key, Progress::Done(lowered.clone()));
+        self.placed.push(Placed { origin: node.origin().clone(), ty: lowered.ty.clone(), nullable: lowered.nullable });
         lowered
     }
 

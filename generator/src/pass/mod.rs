@@ -4,6 +4,7 @@ mod boxing;
 mod direction;
 mod filter;
 mod finite;
+mod keep;
 mod naming;
 pub(crate) mod reach;
 
@@ -19,6 +20,7 @@ pub(crate) fn run(api: &mut Api, options: &Options, report: &mut Report) {
     filter::run(api, &options.filter);
     reach::run(api, options.filter == Filter::default());
     direction::run(api);
+    keep::run(api, options.keep_unknown);
     finite::run(api, report);
     boxing::run(api);
     naming::run(api, options, report);

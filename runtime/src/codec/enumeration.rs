@@ -13,6 +13,8 @@ pub trait Listed: Sized {
     fn listed(value: &Self::Of) -> Option<Self>;
     /// What is listed, for messages.
     const EXPECTED: &'static str;
+    /// Whether the document admits other values.
+    const OPEN: bool = false;
 }
 
 #[doc(hidden)]
@@ -22,6 +24,7 @@ pub fn read_string<T: Listed<Of = str> + From<String>>(value: &Value, cx: &mut C
     };
     match T::listed(text) {
         Some(variant) => Ok(variant),
+        None if T::OPEN => Ok(T::from(text.clone())),
         None => cx.refuse(T::EXPECTED, value).map(|()| T::from(text.clone())),
     }
 }
@@ -31,6 +34,7 @@ pub fn read_integer<T: Listed<Of = i64> + From<i64>>(value: &Value, cx: &mut Cx)
     let number = i64::from_json(value, cx).map_err(|_| Misfit::new(T::EXPECTED, value))?;
     match T::listed(&number) {
         Some(variant) => Ok(variant),
+        None if T::OPEN => Ok(T::from(number)),
         None => cx.refuse(T::EXPECTED, value).map(|()| T::from(number)),
     }
 }
@@ -75,7 +79,8 @@ pub fn same(left: &Value, right: &Value) -> bool {
 
 /// The codec of an enum of strings: `as_str`, `Display`, `FromStr`, `From<&str>`, `From<String>`.
 ///
-/// The enum must have a variant `Unknown(String)`, which keeps what is not listed.
+/// The enum must have a variant `Unknown(String)`, which keeps what is not listed. Strict readers refuse
+/// such a value, unless the document admits any: then `open` stands before the name.
 ///
 /// ```
 /// use gatewright_runtime as rt;
@@ -89,7 +94,9 @@ pub fn same(left: &Value, right: &Value) -> bool {
 /// ```
 #[macro_export]
 macro_rules! string_enum {
-    ($ty:ident { $($variant:ident $wire:literal),* $(,)? }) => {
+    (open $ty:ident $values:tt) => { $crate::string_enum! { @ true $ty $values } };
+    ($ty:ident $values:tt) => { $crate::string_enum! { @ false $ty $values } };
+    (@ $open:literal $ty:ident { $($variant:ident $wire:literal),* $(,)? }) => {
         impl $ty {
             /// The value as it goes over the wire.
             #[must_use]
@@ -103,6 +110,7 @@ macro_rules! string_enum {
         impl $crate::codec::Listed for $ty {
             type Of = ::core::primitive::str;
             const EXPECTED: &'static ::core::primitive::str = $crate::__one_of!($($wire)*);
+            const OPEN: ::core::primitive::bool = $open;
             fn listed(value: &::core::primitive::str) -> ::core::option::Option<Self> {
                 ::core::option::Option::Some(match value {
                     $($wire => Self::$variant,)*
@@ -155,10 +163,13 @@ macro_rules! string_enum {
 
 /// The codec of an enum of integers: `value`, `From<i64>`.
 ///
-/// The enum must have a variant `Unknown(i64)`, which keeps what is not listed.
+/// The enum must have a variant `Unknown(i64)`, which keeps what is not listed. `open` before the name
+/// makes strict readers keep it too.
 #[macro_export]
 macro_rules! integer_enum {
-    ($ty:ident { $($variant:ident $wire:literal),* $(,)? }) => {
+    (open $ty:ident $values:tt) => { $crate::integer_enum! { @ true $ty $values } };
+    ($ty:ident $values:tt) => { $crate::integer_enum! { @ false $ty $values } };
+    (@ $open:literal $ty:ident { $($variant:ident $wire:literal),* $(,)? }) => {
         impl $ty {
             /// The value as it goes over the wire.
             #[must_use]
@@ -172,6 +183,7 @@ macro_rules! integer_enum {
         impl $crate::codec::Listed for $ty {
             type Of = ::core::primitive::i64;
             const EXPECTED: &'static ::core::primitive::str = $crate::__one_of!($($wire)*);
+            const OPEN: ::core::primitive::bool = $open;
             fn listed(value: &::core::primitive::i64) -> ::core::option::Option<Self> {
                 ::core::option::Option::Some(match *value {
                     $($wire => Self::$variant,)*

@@ -21,6 +21,8 @@ pub enum Member {
     optional_nullable(&'static str),
     /// All that have no place of their own.
     rest,
+    /// The same, where the document does not speak of them.
+    unknown,
 }
 
 impl Member {
@@ -29,7 +31,7 @@ impl Member {
             Self::required(name) | Self::nullable(name) | Self::optional(name) | Self::optional_nullable(name) => {
                 Some(name)
             }
-            Self::rest => None,
+            Self::rest | Self::unknown => None,
         }
     }
 }
@@ -106,11 +108,15 @@ fn read_rest(
     slots: &mut [&mut dyn Slot],
 ) -> Result<(), Misfit> {
     let names: Vec<&str> = table.iter().filter_map(|member| member.name()).collect();
-    let rest = table.iter().position(|member| *member == Member::rest);
+    let rest = table.iter().position(|member| matches!(member, Member::rest | Member::unknown));
+    let is_described = rest.is_some_and(|index| table.get(index) == Some(&Member::rest));
     let mut rest = rest.and_then(|index| slots.get_mut(index));
     for (name, value) in members.iter().filter(|(name, _)| !names.contains(&name.as_str())) {
         match &mut rest {
-            Some(slot) => slot.fill(name, value, cx).map_err(|misfit| misfit.in_member(name))?,
+            Some(slot) => {
+                slot.fill(name, value, cx).map_err(|misfit| misfit.in_member(name))?;
+                cx.unknown += usize::from(!is_described);
+            }
             None if closed && cx.strict => {
                 return Err(Misfit::new("no member of this name", value).in_member(name));
             }
@@ -133,7 +139,7 @@ pub fn write_object(table: &[Member], values: &[&dyn ToJson]) -> Value {
             | Member::optional_nullable(name) => {
                 members.insert((*name).to_owned(), value.to_json());
             }
-            Member::rest => {
+            Member::rest | Member::unknown => {
                 if let Value::Object(rest) = value.to_json() {
                     for (name, value) in rest {
                         // A member with a place of its own wins over one of the same name in the rest.
@@ -158,6 +164,7 @@ pub fn write_object(table: &[Member], values: &[&dyn ToJson]) -> Value {
 /// | `optional` | `Option<T>` | absent when `None` |
 /// | `optional_nullable` | `Option<Option<T>>` | absent, null or a value |
 /// | `rest` | `BTreeMap<String, T>` | all other members; has no name |
+/// | `unknown` | `BTreeMap<String, Value>` | the same, and they count as unknown; has no name |
 ///
 /// `deny_unknown` after the type makes strict readers refuse members that are not listed.
 ///
@@ -264,6 +271,9 @@ macro_rules! __object_write {
 #[macro_export]
 macro_rules! __slot {
     (rest) => {
+        ::std::collections::BTreeMap::new()
+    };
+    (unknown) => {
         ::std::collections::BTreeMap::new()
     };
     ($mode:ident) => {

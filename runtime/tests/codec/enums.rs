@@ -79,3 +79,28 @@ fn constants_of_any_kind() {
     assert_eq!(Odd::from(Value::from(0.5)), Odd::Half);
     assert_eq!(Odd::List.value().to_string(), r#"[1,{"a":2}]"#);
 }
+
+#[derive(Clone, Debug, PartialEq)]
+enum Model {
+    Large,
+    Unknown(String),
+}
+rt::string_enum! { open Model { Large "large" } }
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Width {
+    Full,
+    Unknown(i64),
+}
+rt::integer_enum! { open Width { Full 100 } }
+
+#[test]
+fn values_beside_an_open_list_are_values() {
+    for read in [tolerant::<Model>, strict::<Model>] {
+        check(read, &[("\"large\"", "\"large\""), ("\"larger\"", "\"larger\"")]);
+    }
+    check(
+        strict::<Width>,
+        &[("100", "100"), ("7", "7"), ("\"7\"", "expected one of `100`, found the string \"7\" at `$`")],
+    );
+}

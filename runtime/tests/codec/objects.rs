@@ -147,3 +147,26 @@ fn hostile_names_of_members() {
         r#"expected an integer of 64 bits, found an empty array at `$[""]`"#
     );
 }
+
+#[derive(Clone, Debug, PartialEq)]
+struct Keeping {
+    id: i64,
+    any: Option<Value>,
+    others: BTreeMap<String, Value>,
+}
+rt::object! { both Keeping { required id "id", optional_nullable any "any", unknown others } }
+
+#[test]
+fn what_nobody_describes_is_kept_and_counted() {
+    for read in [tolerant::<Keeping>, strict::<Keeping>] {
+        check(read, &[(r#"{"id":1,"more":[null]}"#, r#"{"id":1,"more":[null]}"#)]);
+    }
+    assert_eq!(unknown::<Keeping>(r#"{"id":1,"more":[null],"most":2}"#), 2);
+}
+
+#[test]
+fn null_is_a_value_of_any_json() {
+    for read in [tolerant::<Keeping>, strict::<Keeping>] {
+        check(read, &[(r#"{"id":1,"any":null}"#, r#"{"id":1,"any":null}"#), (r#"{"id":1}"#, r#"{"id":1}"#)]);
+    }
+}

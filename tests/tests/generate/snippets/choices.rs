@@ -333,3 +333,85 @@ fn one_variant_is_no_choice() {
     "#]],
     );
 }
+
+#[test]
+fn any_of_keeps_what_the_chosen_variant_does_not_describe() {
+    check_schemas(
+        "
+        About: {anyOf: [{$ref: '#/components/schemas/Mail'}, {$ref: '#/components/schemas/Call'}]}
+        Mail: {type: object, required: [mail], properties: {mail: {type: string}}}
+        Call: {type: object, required: [phone], properties: {phone: {type: string}}}
+        ",
+        expect![[r#"
+            pub enum About {
+                Mail(Mail),
+                Call(Call),
+                Unknown(rt::Value),
+            }
+            pub struct Mail {
+                pub mail: ::std::string::String,
+                pub other_members: ::std::collections::BTreeMap<::std::string::String, rt::Value>,
+            }
+            pub struct Call {
+                pub phone: ::std::string::String,
+                pub other_members: ::std::collections::BTreeMap<::std::string::String, rt::Value>,
+            }
+        "#]],
+    );
+    // What excludes each other loses nothing.
+    check_schemas(
+        "
+        Shape: {anyOf: [{$ref: '#/components/schemas/Circle'}, {$ref: '#/components/schemas/Dot'}]}
+        Circle: {type: object, required: [kind], properties: {kind: {const: circle}, radius: {type: number}}}
+        Dot: {type: object, required: [kind], properties: {kind: {const: dot}}}
+        ",
+        expect![[r#"
+            pub enum Shape {
+                Circle(Circle),
+                Dot(Dot),
+                Unknown(rt::Value),
+            }
+            pub struct Circle {
+                pub kind: CircleKind,
+                pub radius: ::core::option::Option<f64>,
+            }
+            pub enum CircleKind {
+                Circle,
+                Unknown(::std::string::String),
+            }
+            pub struct Dot {
+                pub kind: DotKind,
+            }
+            pub enum DotKind {
+                Dot,
+                Unknown(::std::string::String),
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn a_string_beside_listed_values_opens_the_list() {
+    check_whole(
+        "{anyOf: [{type: string}, {type: string, enum: [large]}]}",
+        expect![[r#"
+        /// `Value`.
+        ///
+        /// Schema: `#/components/schemas/Value`
+        #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+        #[non_exhaustive]
+        pub enum Value {
+            /// `large`.
+            Large,
+            /// A value that the document did not list when this code was generated.
+            Unknown(::std::string::String),
+        }
+
+        rt::string_enum! {
+            open Value {
+                Large "large",
+            }
+        }
+    "#]],
+    );
+}

@@ -478,3 +478,29 @@ fn documentation() {
         "#]],
     );
 }
+
+#[test]
+fn null_of_any_json_is_a_value() {
+    check_whole(
+        "{type: object, properties: {any: {}, nothing: {type: 'null'}}}",
+        expect![[r#"
+        /// `Value`.
+        ///
+        /// Schema: `#/components/schemas/Value`
+        #[derive(Clone, Debug, Default, PartialEq)]
+        pub struct Value {
+            /// `any`.
+            pub any: ::core::option::Option<rt::Value>,
+            /// `nothing`.
+            pub nothing: ::core::option::Option<::core::option::Option<()>>,
+        }
+
+        rt::object! {
+            both Value {
+                optional_nullable any "any",
+                optional_nullable nothing "nothing",
+            }
+        }
+    "#]],
+    );
+}

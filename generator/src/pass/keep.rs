@@ -1,0 +1,91 @@
+//! Gives structs a place for members that their schema does not list, where these would be lost.
+//!
+//! Runs after `reach`, before `naming`. A value of an `anyOf` may need several variants to be described,
+//! while a union holds one: what the others describe is kept beside it. By option, every struct whose
+//! schema is open keeps what nobody describes.
+
+use crate::ir::{Api, Docs, EnumOf, Field, Presence, Struct, TypeArena, TypeId, TypeKind, TypeRef, Union};
+
+/// Unions within unions are looked into this far.
+const DEPTH: usize = 4;
+
+pub(super) fn run(api: &mut Api, all: bool) {
+    let mut found = Vec::new();
+    for (id, def) in api.types.iter() {
+        match &def.kind {
+            TypeKind::Struct(_) if all => found.push(id),
+            TypeKind::Union(union) if union.overlapping => overlapping(&api.types, union, &mut found),
+            _ => {}
+        }
+    }
+    for id in found {
+        if let TypeKind::Struct(object) = &mut api.types.get_mut(id).kind
+            && object.rest.is_none()
+            && !object.closed
+        {
+            let description = "Members that the document does not list here.".to_owned();
+            let docs = Docs { description: Some(description), ..Docs::default() };
+            object.rest = Some(Box::new(Field::rest("other members", docs, TypeRef::Json)));
+            object.keeps_unknown = true;
+        }
+    }
+}
+
+/// Structs of a union that a value may be at the same time as another.
+fn overlapping(types: &TypeArena, union: &Union, found: &mut Vec<TypeId>) {
+    let mut structs = Vec::new();
+    variants(types, union, &mut structs, DEPTH);
+    for (id, one) in &structs {
+        if structs.iter().any(|(other, object)| other != id && !exclude(types, one, object)) {
+            found.push(*id);
+        }
+    }
+}
+
+fn variants<'t>(types: &'t TypeArena, union: &'t Union, structs: &mut Vec<(TypeId, &'t Struct)>, depth: usize) {
+    for variant in &union.variants {
+        let Some(id) = definition(types, &variant.ty) else { continue };
+        match &types.get(id).kind {
+            TypeKind::Struct(object) if !structs.iter().any(|(known, _)| *known == id) => structs.push((id, object)),
+            TypeKind::Union(inner) if depth > 0 => variants(types, inner, structs, depth - 1),
+            _ => {}
+        }
+    }
+}
+
+/// What a type is defined as, behind its aliases.
+fn definition(types: &TypeArena, ty: &TypeRef) -> Option<TypeId> {
+    let mut ty = ty;
+    // No chain of aliases is longer than there are types.
+    for _ in 0..types.len() {
+        match ty {
+            TypeRef::Boxed(inner) | TypeRef::Nullable(inner) => ty = inner,
+            TypeRef::Named(id) => match &types.get(*id).kind {
+                TypeKind::Alias(inner) => ty = inner,
+                _ => return Some(*id),
+            },
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// Whether a required member has other values in one struct than in the other.
+fn exclude(types: &TypeArena, one: &Struct, other: &Struct) -> bool {
+    one.fields.iter().any(|field| {
+        let counterpart = other.fields.iter().find(|other| other.name.wire == field.name.wire);
+        counterpart.is_some_and(|counterpart| {
+            let required = field.presence == Presence::Required && counterpart.presence == Presence::Required;
+            required && are_disjoint(types, &field.ty, &counterpart.ty)
+        })
+    })
+}
+
+fn are_disjoint(types: &TypeArena, one: &TypeRef, other: &TypeRef) -> bool {
+    let listed = |ty: &TypeRef| match &types.get(definition(types, ty)?).kind {
+        TypeKind::Enum(listed) if !listed.open && listed.of != EnumOf::Values => Some(listed),
+        _ => None,
+    };
+    let (Some(one), Some(other)) = (listed(one), listed(other)) else { return false };
+    !one.variants.iter().any(|variant| other.variants.iter().any(|known| known.name.wire == variant.name.wire))
+}
