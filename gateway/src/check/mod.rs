@@ -43,6 +43,7 @@ mod schema;
 mod symbolic;
 mod template;
 mod unquoted;
+mod uri;
 mod usage;
 
 use std::collections::BTreeSet;
@@ -160,6 +161,7 @@ impl<'c, 'r> MethodCheck<'c, 'r> {
         self.requests(integration);
         self.responses(integration);
         self.unmapped_parameters(integration);
+        self.unfilled_uri(integration);
         self.unchecked_parameters(integration);
         self.limits(integration);
     }

@@ -1,6 +1,6 @@
 //! Selection patterns that no answer of the backend can match.
 
-use gatewright_document::{Code, Report};
+use gatewright_document::{Code, Report, Severity};
 use gatewright_vtl::JavaPattern;
 
 use crate::config::Located;
@@ -36,8 +36,11 @@ pub(super) fn check(pattern: &Located<String>, matched: Matched, report: &mut Re
             }
         }
         Matched::ErrorMessage if is_status(text) => {
+            // A function may well fail with the message `404`, but hardly with one of many numbers, or of success.
+            let severity = if is_number(text) && !text.starts_with('2') { Severity::Note } else { Severity::Warning };
             report
-                .note(Code::UNMATCHABLE_PATTERN, &pattern.origin)
+                .add(Code::UNMATCHABLE_PATTERN, &pattern.origin)
+                .severity(severity)
                 .message(format!("the selection pattern `{text}` matches only errors whose whole message is a number"))
                 .help(format!("the pattern is matched against the whole `errorMessage` of the function, not against a status; `{text}.*` matches messages that begin so"));
         }
@@ -90,6 +93,10 @@ fn is_status(pattern: &str) -> bool {
     status
         && !longer.iter().any(|text| compiled.matches(text))
         && pattern.chars().all(|character| !character.is_alphabetic() || character == 'd')
+}
+
+fn is_number(pattern: &str) -> bool {
+    pattern.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 #[cfg(test)]

@@ -205,7 +205,7 @@ impl MethodCheck<'_, '_> {
                 .help("add a response with a selection pattern, such as `(\\n|.)+`, and a status of its own");
         } else {
             self.report
-                .note(Code::ERRORS_ANSWERED_AS_SUCCESS, &origin)
+                .add(Code::ERRORS_ANSWERED_AS_SUCCESS, &origin)
                 .message(format!("`{name}` answers errors of its backend with status {status}"))
                 .label("the only integration response")
                 .help("add a response with a selection pattern, such as `[45]\\d{2}`, and a status of its own");
@@ -323,7 +323,11 @@ fn answers_body(status: &str) -> bool {
 /// Whether a media type is JSON.
 pub(super) fn is_json(media_type: &str) -> bool {
     let media_type = media_type.split(';').next().unwrap_or_default().trim();
-    media_type.eq_ignore_ascii_case("application/json") || media_type.to_ascii_lowercase().ends_with("+json")
+    let media_type = media_type.to_ascii_lowercase();
+    // The second is what several services of AWS want to be sent.
+    media_type == "application/json"
+        || media_type.starts_with("application/x-amz-json-")
+        || media_type.ends_with("+json")
 }
 
 /// The model of an answer of that type.

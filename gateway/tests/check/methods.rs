@@ -29,7 +29,7 @@ fn errors_that_look_like_successes() {
             integration["uri"] = "https://example.com/".into();
         }),
         &[
-            "note[errors-answered-as-success]: `GET /pets` answers errors of its backend with status 200 (add a response with a selection pattern, such as `[45]\\d{2}`, and a status of its own)",
+            "warning[errors-answered-as-success]: `GET /pets` answers errors of its backend with status 200 (add a response with a selection pattern, such as `[45]\\d{2}`, and a status of its own)",
         ],
     );
     check_operation(
@@ -203,6 +203,45 @@ fn patterns_that_never_match() {
             "note[unmatchable-pattern]: the selection pattern `404` matches only errors whose whole message is a number (the pattern is matched against the whole `errorMessage` of the function, not against a status; `404.*` matches messages that begin so)",
         ],
     );
+    for pattern in ["2\\d{2}", "200", "4\\d{2}", "5.."] {
+        check_operation(
+            &operation("aws", pattern),
+            &[&format!(
+                "warning[unmatchable-pattern]: the selection pattern `{pattern}` matches only errors whose whole message is a number (the pattern is matched against the whole `errorMessage` of the function, not against a status; `{pattern}.*` matches messages that begin so)"
+            )],
+        );
+    }
+}
+
+#[test]
+fn names_in_uris_that_nothing_maps() {
+    let operation = |kind: &str, uri: &str, mappings: Value, template: &str| {
+        let mut operation = lambda("$input.json('$')");
+        operation["parameters"] = json!([{"name": "id", "in": "path", "type": "string", "required": true}]);
+        operation["x-amazon-apigateway-request-validator"] = "all".into();
+        let integration = &mut operation["x-amazon-apigateway-integration"];
+        integration["type"] = kind.into();
+        integration["uri"] = uri.into();
+        integration["requestParameters"] = mappings;
+        integration["requestTemplates"] = json!({"application/json": template});
+        integration["responses"]["4.."] = json!({"statusCode": "200"});
+        integration["responses"].as_object_mut().unwrap().remove("Bad.*");
+        operation
+    };
+    let mapped = || json!({"integration.request.path.id": "method.request.path.id"});
+    let found = "warning[unmapped-parameter]: the URI of the integration of `GET /pets` has `{id}`, but nothing maps it (map it: `\"integration.request.path.id\": \"method.request.path.id\"`)";
+    let url = "https://example.com/{id}";
+    for (kind, uri) in [("http", url), ("http_proxy", url), ("aws", "arn:aws:apigateway:us-east-1:s3:path/{id}")] {
+        check_operation(&operation(kind, uri, json!({}), "{}"), &[found]);
+        check_operation(&operation(kind, uri, mapped(), "{}"), &[]);
+    }
+    check_operation(
+        &operation("http", "https://example.com/{id}/{who}", mapped(), "{}"),
+        &[
+            "warning[unmapped-parameter]: the URI of the integration of `GET /pets` has `{who}`, but nothing maps it (give it a value by `integration.request.path.who`, or write what it stands for)",
+        ],
+    );
+    check_operation(&operation("http", url, json!({}), "#set($context.requestOverride.path.id = 'x'){}"), &[]);
 }
 
 #[test]

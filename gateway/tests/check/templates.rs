@@ -76,6 +76,24 @@ fn commas_between_items() {
 }
 
 #[test]
+fn types_that_are_json_under_another_name() {
+    let operation = |media_type: &str| {
+        let mut operation = lambda("$input.json('$')");
+        let integration = &mut operation["x-amazon-apigateway-integration"];
+        integration["uri"] = "arn:aws:apigateway:us-east-1:kinesis:action/PutRecord".into();
+        integration["requestTemplates"] = json!({media_type: "{\"a\": [1,]}"});
+        integration["responses"]["4.."] = json!({"statusCode": "200"});
+        integration["responses"].as_object_mut().unwrap().remove("Bad.*");
+        operation
+    };
+    let found = "warning[template-is-not-json]: what `GET /pets` sends to its integration is not JSON: expected a value, found `]` after `{\"a\": [1,` (the backend will refuse it)";
+    for media_type in ["application/json", "application/x-amz-json-1.1", "application/vnd.a+json"] {
+        check_operation(&operation(media_type), &[found]);
+    }
+    check_operation(&operation("application/x-www-form-urlencoded"), &[]);
+}
+
+#[test]
 fn quotes_that_are_missing_or_too_many() {
     check_template(
         r#"{"name": $input.path('$.name')}"#,
