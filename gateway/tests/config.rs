@@ -71,7 +71,17 @@ fn diagnostics() {
     complains(
         &with_integration("{type: aws, uri: {'Fn::Sub': 'arn:${Function.Arn}'}}"),
         &[
-            "api.yaml:7:57: warning[unresolved-intrinsic]: `Function.Arn` has no value here (give a value for `Function.Arn`, or render the document first)",
+            "api.yaml:7:57: warning[unresolved-intrinsic]: `Function.Arn` has no value here (give it one (`--variable Function.Arn=…`, in Rust `Variables::set`), or render the document first)",
+        ],
+    );
+    complains(
+        &with_integration(
+            "{type: http, uri: '${host}/${host}', credentials: {'Fn::FindInMap': [a, b, c]}, cacheNamespace: {Ref: host}, responses: {default: {statusCode: 200, responseParameters: {method.response.header.X: {'Fn::If': [Local, \"'a'\", {Ref: host}]}}}}}",
+        ),
+        &[
+            "api.yaml:7:58: warning[unresolved-intrinsic]: `host` has no value here, and at another place (give it one (`--variable host=…`, in Rust `Variables::set`), or render the document first)",
+            "api.yaml:7:90: warning[unresolved-intrinsic]: `Fn::FindInMap` is not worked out here (render the document first)",
+            "api.yaml:7:235: warning[unresolved-intrinsic]: `Local` has no value here (give it one (`--variable Local=…`, in Rust `Variables::set`), or render the document first)",
         ],
     );
     complains(
@@ -97,10 +107,21 @@ fn intrinsics_are_worked_out_from_given_values() {
         ("{'Fn::GetAtt': [F, Arn]}", "arn"),
         ("{'Fn::GetAtt': F.Arn}", "arn"),
         ("{'Fn::Join': ['/', [a, {Ref: Name}]]}", "a/n"),
+        ("{'Fn::If': [IsLocal, {Ref: Name}, {Ref: Nowhere}]}", "n"),
+        ("{'Fn::If': [IsRemote, {Ref: Nowhere}, {Ref: Name}]}", "n"),
+        ("{'Fn::ImportValue': {'Fn::Sub': 'Na${m}'}}", "n"),
+        ("'a/$${stageVariables.x}/${Name}/$${Name}'", "a/${stageVariables.x}/n/${Name}"),
         ("'${AWS::Partition}/${stageVariables.x}'", "aws/${stageVariables.x}"),
     ];
-    let options =
-        Options { variables: Variables::default().set("F.Arn", "arn").set("Name", "n"), ..Options::default() };
+    let options = Options {
+        variables: Variables::default()
+            .set("F.Arn", "arn")
+            .set("Name", "n")
+            .set("m", "me")
+            .set("IsLocal", "true")
+            .set("IsRemote", "false"),
+        ..Options::default()
+    };
     for (written, expected) in table {
         let (config, report) = read_with(&with_integration(&format!("{{type: aws, uri: {written}}}")), &options);
         let (_, method) = config.methods().next().unwrap();

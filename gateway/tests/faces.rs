@@ -71,15 +71,119 @@ async fn http_backends_get_what_is_mapped() {
 #[tokio::test]
 async fn http_proxies_get_everything() {
     let backend = serve(Router::new().fallback(any(echo))).await;
-    let gateway = gateway(json!({"type": "http_proxy", "httpMethod": "ANY", "uri": format!("{backend}/{{id}}")}));
-    let request = Request::new("PATCH", "/v1/pets/7?z=3").header("X-Sent", "s").header("User-Agent", "u").body("x");
+    let gateway = gateway(json!({
+        "type": "http_proxy", "httpMethod": "ANY", "uri": format!("{backend}/{{id}}"),
+        "requestParameters": {
+            "integration.request.path.id": "method.request.path.id",
+            "integration.request.querystring.z": "'0'",
+        },
+    }));
+    let request =
+        Request::new("PATCH", "/v1/pets/7?z=3&z=4&y").header("X-Sent", "s").header("User-Agent", "u").body("x");
     let response = gateway.call(request).await;
     let told = response.json().unwrap();
     assert_eq!((response.status, response.headers.get("x-own")), (418, Some("1")));
     assert_eq!(response.headers.get("x-amzn-remapped-server"), Some("backend"));
-    let expected =
-        json!({"method": "PATCH", "target": "/7?z=3", "body": "x", "agent": "u", "sent": "s", "mapped": null});
+    let expected = json!({"method": "PATCH", "target": "/7?z=0&z=3&z=4&y=", "body": "x", "agent": "u", "sent": "s", "mapped": null});
     assert_eq!(told, expected);
+}
+
+#[tokio::test]
+async fn names_in_uris_that_nothing_maps_are_configuration_errors() {
+    let s3 = "arn:aws:apigateway:us-east-1:s3:path/{id}";
+    for (kind, uri) in [("http", "http://127.0.0.1:9/{id}"), ("http_proxy", "http://127.0.0.1:9/{id}"), ("aws", s3)] {
+        let (sender, receiver) = std::sync::mpsc::channel();
+        let gateway = gateway(json!({"type": kind, "httpMethod": "GET", "uri": uri}))
+            .function("s3", |_: &Value| Ok::<_, String>("called"))
+            .on_request(move |entry| sender.send(entry.clone()).unwrap());
+        let response = gateway.call(Request::new("GET", "/v1/pets/7")).await;
+        assert_eq!(
+            (response.status, response.text().as_ref()),
+            (500, "{\"message\":\"Internal server error\"}"),
+            "{kind}"
+        );
+        let entry = receiver.recv().unwrap();
+        let index = uri.find('{').unwrap();
+        let log =
+            format!("Execution failed due to configuration error: Illegal character in path at index {index}: {uri}");
+        assert_eq!(entry.failure, Some(log));
+        assert!(entry.place.unwrap().starts_with("api.json:1:"));
+    }
+}
+
+#[tokio::test]
+async fn slow_and_talkative_backends() {
+    let slow = any(|| async { std::future::pending::<&str>().await });
+    let large = any(|| async { "x".repeat(10 * 1024 * 1024 + 1) });
+    let backend = serve(Router::new().route("/slow", slow).route("/large", large)).await;
+    for kind in ["http", "http_proxy"] {
+        let at = |path: &str, millis: u32| {
+            gateway(json!({
+                "type": kind, "httpMethod": "GET", "uri": format!("{backend}/{path}"), "timeoutInMillis": millis,
+                "responses": {"default": {"statusCode": "200"}},
+            }))
+        };
+        let response = at("slow", 50).call(Request::new("GET", "/v1/pets/7")).await;
+        assert_eq!(
+            (response.status, response.text().as_ref()),
+            (504, "{\"message\":\"Endpoint request timed out\"}"),
+            "{kind}"
+        );
+        let response = at("large", 29_000).call(Request::new("GET", "/v1/pets/7")).await;
+        assert_eq!(
+            (response.status, response.text().as_ref()),
+            (500, "{\"message\":\"Internal server error\"}"),
+            "{kind}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn greedy_paths_and_any_method_reach_a_backend_whole() {
+    let backend = serve(Router::new().fallback(any(echo))).await;
+    let any_method = json!({
+        "parameters": [{"name": "proxy", "in": "path", "required": true, "type": "string"}],
+        "responses": {},
+        "x-amazon-apigateway-integration": {
+            "type": "http_proxy", "httpMethod": "ANY", "uri": format!("{backend}/base/{{proxy}}"),
+            "requestParameters": {"integration.request.path.proxy": "method.request.path.proxy"},
+        },
+    });
+    let document = json!({
+        "swagger": "2.0", "info": {"title": "A", "version": "1"}, "basePath": "/v1",
+        "paths": {"/{proxy+}": {"x-amazon-apigateway-any-method": any_method}},
+    });
+    let gateway = Gateway::from_document(&Document::from_text("api.json", &document.to_string()).unwrap()).unwrap();
+    for (method, path, target) in [
+        ("GET", "/v1/pets/7/toys?q=1&q=2", "/base/pets/7/toys?q=1&q=2"),
+        ("DELETE", "/v1/a%20b/%2F", "/base/a%20b/%2F"),
+        ("PATCH", "/v1/x", "/base/x"),
+    ] {
+        let told = gateway.call(Request::new(method, path)).await.json().unwrap();
+        assert_eq!((&told["method"], &told["target"]), (&json!(method), &json!(target)), "{method} {path}");
+    }
+    assert_eq!(gateway.call(Request::new("GET", "/v1/")).await.status, 403);
+}
+
+#[tokio::test]
+async fn results_without_an_end_are_not_read_to_it() {
+    let endless = post(|| async {
+        let chunk = Bytes::from(vec![b'x'; 1024 * 1024]);
+        let chunks = futures_util::stream::repeat_with(move || Ok::<_, std::io::Error>(chunk.clone()));
+        axum::body::Body::from_stream(chunks)
+    });
+    let endpoint = serve(Router::new().route("/2015-03-31/functions/{name}/invocations", endless)).await;
+    let uri = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:1:function:F/invocations";
+    let gateway = gateway(json!({
+        "type": "aws", "httpMethod": "POST", "uri": uri,
+        "responses": {"default": {"statusCode": "200"}, "Response payload size .*": {"statusCode": "400"}},
+    }));
+    let response =
+        gateway.function("F", RemoteFunction::new(&endpoint, "F")).call(Request::new("GET", "/v1/pets/7")).await;
+    assert_eq!(
+        (response.status, &response.json().unwrap()["errorType"]),
+        (400, &json!("Function.ResponseSizeTooLarge"))
+    );
 }
 
 #[tokio::test]

@@ -73,6 +73,85 @@ async fn default_route_and_failures() {
 }
 
 #[tokio::test]
+async fn paths_reach_http_backends_without_a_mapping() {
+    let text = r#"
+openapi: 3.0.1
+info: {title: A, version: '1'}
+x-amazon-apigateway-importexport-version: '1.0'
+paths:
+  /pets/{id}:
+    get:
+      x-amazon-apigateway-integration:
+        type: http_proxy
+        httpMethod: GET
+        uri: http://127.0.0.1:9/{id}/{other}
+        requestParameters: {'append:header.X': $request.path.id}
+"#;
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let gateway = Gateway::from_document(&Document::from_text("api.yaml", text).unwrap()).unwrap();
+    let told = gateway.report().one_line();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].starts_with("api.yaml:12:29: note[not-emulated]: parameter mappings of HTTP APIs, such as `append:header.X`, are not run"), "{told:?}");
+    let gateway = gateway.on_request(move |entry| sender.send(entry.failure.clone().unwrap()).unwrap());
+    assert_eq!(gateway.call(Request::new("GET", "/pets/7")).await.status, 500);
+    let log = receiver.recv().unwrap();
+    assert!(log.ends_with("Illegal character in path at index 21: http://127.0.0.1:9/7/{other}"), "{log}");
+}
+
+#[tokio::test]
+async fn authorizers_get_the_event_of_their_format() {
+    let document = |version: &str| {
+        let text = format!(
+            r#"
+openapi: 3.0.1
+info: {{title: A, version: '1'}}
+x-amazon-apigateway-importexport-version: '1.0'
+components:
+  securitySchemes:
+    auth:
+      {{type: apiKey, name: Authorization, in: header, x-amazon-apigateway-authorizer: {{type: request,
+        identitySource: '$request.header.Authorization, $request.querystring.who',
+        authorizerPayloadFormatVersion: '{version}', authorizerUri: 'arn:aws:lambda:us-east-1:1:function:Auth'}}}}
+paths:
+  /pets/{{id}}:
+    get:
+      security: [auth: []]
+      x-amazon-apigateway-integration:
+        {{type: aws_proxy, httpMethod: POST, payloadFormatVersion: '2.0', uri: 'arn:aws:lambda:us-east-1:1:function:F'}}
+"#
+        );
+        Document::from_text("api.yaml", &text).unwrap()
+    };
+    let arn = "arn:aws:execute-api:us-east-1:123456789012:gatewright/$default/GET/pets/7";
+    let first = json!({
+        "version": "1.0", "type": "REQUEST", "methodArn": arn, "identitySource": "me,1", "authorizationToken": "me,1",
+        "resource": "/pets/{id}", "httpMethod": "GET",
+    });
+    let second = json!({
+        "version": "2.0", "type": "REQUEST", "routeArn": arn, "identitySource": ["me", "1"],
+        "routeKey": "GET /pets/{id}", "rawPath": "/pets/7", "rawQueryString": "who=1", "pathParameters": {"id": "7"},
+    });
+    for (version, expected) in [("1.0", first), ("2.0", second)] {
+        let (sender, receiver) = std::sync::mpsc::channel();
+        let gateway = Gateway::from_document(&document(version))
+            .unwrap()
+            .function("F", |event: Value| async move { Ok::<_, String>(event["requestContext"]["authorizer"].clone()) })
+            .function("Auth", move |event: &Value| {
+                sender.send(event.clone()).unwrap();
+                let statement = json!({"Action": "execute-api:Invoke", "Effect": "Allow", "Resource": "*"});
+                Ok::<_, String>(json!({"context": {"who": "me"}, "policyDocument": {"Statement": [statement]}}))
+            });
+        let response = gateway.call(Request::new("GET", "/pets/7?who=1").header("Authorization", "me")).await;
+        assert_eq!((response.status, response.text().as_ref()), (200, r#"{"lambda":{"who":"me"}}"#), "{version}");
+        let event = receiver.recv().unwrap();
+        for (name, value) in expected.as_object().unwrap() {
+            assert_eq!(&event[name], value, "{version} {name}");
+        }
+        assert!(event.get("body").is_none() && event.get("isBase64Encoded").is_none());
+    }
+}
+
+#[tokio::test]
 async fn browsers_are_answered() {
     let preflight = Request::new("OPTIONS", "/pets/7")
         .header("Origin", "https://a.example")

@@ -78,6 +78,8 @@ pub struct GatewayConfig {
     pub info: Info,
     /// The base path as the document gives it: in an export, the stage. `""` or with a leading slash.
     pub base_path: String,
+    /// What of the base path stands before the resources' paths, and not in them.
+    pub mount: String,
     /// Resources by path, in the order of the document; with the base path where the import mode says so.
     pub resources: IndexMap<String, Resource>,
     /// Models by name.
@@ -121,10 +123,10 @@ impl GatewayConfig {
         self.validators.get(&name.value)
     }
 
-    /// The name of the stage: the first part of the base path.
+    /// The name of the stage: the first part of the base path, unless the import put that into the resources' paths.
     #[must_use]
     pub fn stage(&self) -> Option<&str> {
-        self.base_path.split('/').find(|part| !part.is_empty())
+        self.mount.split('/').find(|part| !part.is_empty())
     }
 }
 

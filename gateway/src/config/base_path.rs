@@ -26,6 +26,18 @@ impl BasePathMode {
         }
     }
 
+    /// Where an API is found whose resources have the prefix: the document's own URLs work in every mode.
+    #[must_use]
+    pub fn mount(self, base_path: &str) -> String {
+        let parts = base_path.split('/').filter(|part| !part.is_empty());
+        let taken = match self {
+            BasePathMode::Ignore => usize::MAX,
+            BasePathMode::Prepend => 0,
+            BasePathMode::Split => 1,
+        };
+        parts.take(taken).flat_map(|part| ["/", part]).collect()
+    }
+
     /// What is put before every path: `""`, or a path with a leading slash.
     #[must_use]
     pub fn prefix(self, base_path: &str) -> String {
@@ -55,6 +67,8 @@ mod tests {
         ];
         for (mode, base_path, expected) in table {
             assert_eq!(mode.prefix(base_path), expected, "{mode:?} {base_path}");
+            let whole = BasePathMode::Ignore.mount(base_path);
+            assert_eq!(mode.mount(base_path) + &mode.prefix(base_path), whole, "{mode:?} {base_path}");
         }
     }
 }

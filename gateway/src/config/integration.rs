@@ -150,7 +150,7 @@ pub struct Integration {
     pub passthrough_behavior: PassthroughBehavior,
     /// Where the parameters of the call come from.
     pub request_parameters: Vec<RequestMapping>,
-    /// HTTP APIs: changes to the request (`overwrite:path`, `append:header.X` …), as written.
+    /// HTTP APIs: changes to the request and to answers (`overwrite:path`, `append:header.X` …), as written.
     pub http_api_parameters: Vec<(String, Located<String>)>,
     /// Templates of the request body by content type.
     pub request_templates: IndexMap<String, Located<String>>,
@@ -212,9 +212,13 @@ pub struct LambdaUri {
 }
 
 /// Reads `arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/ARN/invocations`, or the plain
-/// ARN of a function as HTTP APIs have it.
+/// ARN of a function as HTTP APIs have it. In a document that is not rendered yet, the variable that
+/// stands for the URI or the ARN gives the name: `Calc` of `${Calc.Arn}`.
 #[must_use]
 pub fn parse_lambda_uri(uri: &str) -> Option<LambdaUri> {
+    if let Some(name) = sole_variable(uri) {
+        return Some(LambdaUri { region: String::new(), arn: uri.to_owned(), name: name.to_owned(), qualifier: None });
+    }
     let (region, arn) = match uri.split_once(":lambda:path/") {
         Some((head, path)) => {
             let (_, rest) = path.split_once("functions/")?;
@@ -226,7 +230,7 @@ pub fn parse_lambda_uri(uri: &str) -> Option<LambdaUri> {
     let (name, qualifier) = match arn.split_once(":function:") {
         Some((_, rest)) => split_qualifier(rest),
         // An expression such as `${FunctionArn}` or a bare name, as importers other than AWS's let through.
-        None if uri.contains(":lambda:path/") => (arn, None),
+        None if uri.contains(":lambda:path/") => (sole_variable(arn).unwrap_or(arn), None),
         None => return None,
     };
     Some(LambdaUri {
@@ -235,6 +239,13 @@ pub fn parse_lambda_uri(uri: &str) -> Option<LambdaUri> {
         name: name.to_owned(),
         qualifier: qualifier.map(str::to_owned),
     })
+}
+
+/// `Calc` of `${Calc.Arn}` or `${Calc}`, if the text is nothing else.
+fn sole_variable(text: &str) -> Option<&str> {
+    let name = text.strip_prefix("${")?.strip_suffix('}')?;
+    let is_other = name.is_empty() || name.starts_with("stageVariables.") || name.contains(['{', '}']);
+    (!is_other).then(|| name.strip_suffix(".Arn").unwrap_or(name))
 }
 
 fn split_qualifier(rest: &str) -> (&str, Option<&str>) {
@@ -265,7 +276,8 @@ mod tests {
             ("arn:aws:lambda:us-west-2:123456789012:function:Calc/invocations", "Calc", None),
             ("arn:aws:lambda:us-west-2:123456789012:function:Calc:live/invocations", "Calc", Some("live")),
             ("arn:aws:lambda:us-west-2:1:function:${stageVariables.f}/invocations", "${stageVariables.f}", None),
-            ("${Function.Arn}/invocations", "${Function.Arn}", None),
+            ("${Function.Arn}/invocations", "Function", None),
+            ("${stageVariables.arn}/invocations", "${stageVariables.arn}", None),
         ];
         for (tail, name, qualifier) in table {
             let found = parse_lambda_uri(&format!("{head}{tail}")).unwrap();
@@ -277,5 +289,7 @@ mod tests {
         assert_eq!(parse_lambda_uri("arn:aws:lambda:eu-west-1:1:function:F").unwrap().region, "eu-west-1");
         assert_eq!(parse_lambda_uri("arn:aws:apigateway:us-east-1:s3:path/b"), None);
         assert_eq!(parse_lambda_uri("http://example.com"), None);
+        assert_eq!(parse_lambda_uri("${calc_arn}").unwrap().name, "calc_arn");
+        assert_eq!(parse_lambda_uri("${stageVariables.uri}"), None);
     }
 }

@@ -75,12 +75,13 @@ fn describe(gateway: &Gateway) -> Value {
     let config = gateway.config();
     let methods: Vec<Value> =
         config.methods().map(|(resource, method)| describe_method(gateway, resource, method)).collect();
+    let missing = [gateway.missing_functions(), gateway.missing_services()].concat();
     json!({
         "title": config.info.title,
         "version": config.info.version,
         "mount": gateway.mounted_at(),
         "methods": methods,
-        "missing": gateway.missing_functions(),
+        "missing": missing,
     })
 }
 
@@ -124,8 +125,8 @@ fn describe_integration(integration: &Integration) -> String {
     match (integration.kind, parse_lambda_uri(uri)) {
         (IntegrationType::Mock, _) => "mock".to_owned(),
         (IntegrationType::AwsProxy, Some(lambda)) => format!("Lambda proxy {}", lambda.name),
-        (_, Some(lambda)) => format!("Lambda {}", lambda.name),
-        (kind, None) => format!("{} {uri}", kind.as_str().to_ascii_lowercase()),
+        (IntegrationType::Aws, Some(lambda)) => format!("Lambda {}", lambda.name),
+        (kind, _) => format!("{} {uri}", kind.as_str().to_ascii_lowercase()),
     }
 }
 

@@ -15,7 +15,8 @@ impl Exchange<'_> {
         if api.policy.is_none() && *authorization == Authorization::None {
             return Ok(());
         }
-        let question = Question { parts: self.event_parts(), region: &self.gateway.deployment().region };
+        let route = method.route_key();
+        let question = Question { parts: self.event_parts(), region: &self.gateway.deployment().region, route: &route };
         let by_policy = api.policy.as_ref().map(|policy| authorize::ask_policy(policy, &question));
         let refused = |decision| {
             let origin = api.config.policy.as_ref().map(|policy| &policy.origin);

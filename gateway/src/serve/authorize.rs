@@ -13,11 +13,12 @@ use gatewright_vtl::JavaPattern;
 use serde_json::{Map, Value, json};
 
 use super::authorizer_cache::{AuthorizerCache, Caller};
+use super::authorizer_event::{authorizer_event, authorizer_event_v2};
 use super::context::Context;
 use super::failure::Failure;
 use super::function::{Invocation, LambdaFunction};
 use super::policy::{Decision, Policy};
-use super::proxy_event::{EventParts, event};
+use super::proxy_event::EventParts;
 use crate::config::{Authorizer, AuthorizerKind, GatewayResponseType, IdentitySource};
 
 /// How long an authorizer may think.
@@ -55,6 +56,8 @@ pub(super) struct Question<'a> {
     pub parts: EventParts<'a>,
     /// The region of the API.
     pub region: &'a str,
+    /// `GET /pets/{id}` or `$default`.
+    pub route: &'a str,
 }
 
 fn unauthorized(log: impl Into<String>) -> Failure {
@@ -115,7 +118,10 @@ async fn call(
         return Err(broken(authorizer, format_args!("no function is registered for the authorizer `{uri}`")));
     };
     let event = match authorizer.kind {
-        AuthorizerKind::Request => request_event(question, arn),
+        AuthorizerKind::Request if authorizer.payload_format_version.as_deref() == Some("2.0") => {
+            authorizer_event_v2(&question.parts, question.route, arn, identity)
+        }
+        AuthorizerKind::Request => authorizer_event(&question.parts, arn, identity),
         _ => json!({"type": "TOKEN", "methodArn": arn, "authorizationToken": identity.first()}),
     };
     let invocation = Invocation {
@@ -167,17 +173,6 @@ impl Answer {
             },
         }
     }
-}
-
-fn request_event(question: &Question<'_>, arn: &str) -> Value {
-    let mut event = event(&question.parts);
-    if let Some(entries) = event.as_object_mut() {
-        entries.shift_remove("body");
-        entries.shift_remove("isBase64Encoded");
-        entries.shift_insert(0, "type".to_owned(), "REQUEST".into());
-        entries.shift_insert(1, "methodArn".to_owned(), arn.into());
-    }
-    event
 }
 
 /// The values by which the authorizer knows who asks; all of them must be there.

@@ -66,7 +66,8 @@ impl Exchange<'_> {
         }
         let url = match parse_lambda_uri(uri) {
             Some(lambda) => {
-                let region = &lambda.region;
+                let is_known = !lambda.region.is_empty() && !lambda.region.contains('$');
+                let region = if is_known { &lambda.region } else { &self.gateway.deployment().region };
                 format!("https://lambda.{region}.amazonaws.com/2015-03-31/functions/{}/invocations", lambda.arn).into()
             }
             None => Cow::Borrowed(uri),
@@ -130,6 +131,7 @@ impl Exchange<'_> {
         let place = config.uri.as_ref().map_or(&config.origin, |uri| &uri.origin);
         let uri = self.uri(integration).unwrap_or_default();
         let uri = render_uri(&uri, &IndexMap::new(), path);
+        let uri = filled(uri).map_err(|failure| failure.at(place))?;
         let mut url = endpoint(&uri).ok_or_else(|| Failure::configuration("Invalid endpoint address").at(place))?;
         if query.iter().any(|(_, values)| !values.is_empty()) {
             let mut pairs = url.query_pairs_mut();
@@ -174,6 +176,14 @@ impl Exchange<'_> {
             .line(|| format!("Received response. Status: {}, Integration latency: {latency} ms", answer.status));
         self.record_answer(answer.status.into(), &answer.headers, &answer.body);
         Ok(answer)
+    }
+}
+
+/// A name in a URI that no mapping fills is no character of a URI. The message is that of Java, as at AWS.
+pub(super) fn filled(uri: String) -> Result<String, Failure> {
+    match uri.find('{') {
+        Some(index) => Err(Failure::configuration(format_args!("Illegal character in path at index {index}: {uri}"))),
+        None => Ok(uri),
     }
 }
 

@@ -43,6 +43,16 @@ pub(crate) struct CompiledMethod {
     pub integration: Option<CompiledIntegration>,
 }
 
+impl CompiledMethod {
+    /// `GET /pets/{id}` or `$default`, as HTTP APIs call their routes.
+    pub(super) fn route_key(&self) -> String {
+        match self.resource_path.trim_start_matches('/') {
+            "$default" => "$default".to_owned(),
+            _ => format!("{} {}", self.method.kind, self.resource_path),
+        }
+    }
+}
+
 /// An integration with its templates.
 #[derive(Debug)]
 pub(crate) struct CompiledIntegration {
@@ -82,6 +92,7 @@ impl CompiledApi {
             .collect();
         let policy = compiler.policy();
         compiler.usage_plans();
+        compiler.http_api_mappings();
         CompiledApi { routes: RouteTable::new(&config), methods, policy, config }
     }
 }
@@ -113,6 +124,17 @@ impl Compiler<'_> {
                 .add(Code::NOT_EMULATED, &method.origin.own_key())
                 .message("API keys are asked for, but usage plans with their throttles and quotas are not run")
                 .help("until a key is given, every key is accepted");
+        }
+    }
+
+    fn http_api_mappings(&mut self) {
+        let integrations = self.config.methods().filter_map(|(_, method)| method.integration.as_ref());
+        let mut mappings = integrations.flat_map(|integration| &integration.http_api_parameters);
+        if let Some((target, source)) = mappings.find(|_| self.config.kind == ApiKind::Http) {
+            self.report
+                .add(Code::NOT_EMULATED, &source.origin.own_key())
+                .message(format!("parameter mappings of HTTP APIs, such as `{target}`, are not run"))
+                .help("requests reach their integrations, and answers their clients, without them");
         }
     }
 

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use gatewright_document::Origin;
+
 use super::compile::{CompiledApi, CompiledMethod};
 use super::conformance;
 use super::content::mime_type;
@@ -12,9 +14,16 @@ use super::gateway::{AccessEntry, Gateway};
 use super::http_backend::LARGEST_PAYLOAD;
 use super::proxy_event::EventParts;
 use super::request::{Request, Response};
-use super::trace::{Recorder, Trace};
+use super::trace::{Mismatch, Recorder, StageKind, Trace};
 use super::validate::missing_parameters;
 use crate::config::{ApiKind, GatewayResponseType, IntegrationType, ParameterLocation, PathTemplate};
+
+/// What is wrong with an answer of a backend that was nevertheless mapped.
+pub(super) struct Remark {
+    pub(super) message: String,
+    /// The place in the document that says whom to call.
+    pub(super) origin: Origin,
+}
 
 /// One request on its way.
 pub(crate) struct Exchange<'g> {
@@ -30,6 +39,7 @@ pub(crate) struct Exchange<'g> {
     named_method: Option<usize>,
     /// The API key that an authorizer names.
     pub(super) usage_identifier_key: Option<String>,
+    pub(super) remark: Option<Remark>,
     is_test: bool,
     started: Instant,
 }
@@ -60,6 +70,7 @@ impl<'g> Exchange<'g> {
             method: None,
             named_method: None,
             usage_identifier_key: None,
+            remark: None,
             is_test,
             started: Instant::now(),
         }
@@ -87,9 +98,13 @@ impl<'g> Exchange<'g> {
         if let Some(method) = &self.method {
             conformance::mark(&mut self.recorder.stages, self.gateway.api(), method, &response);
         }
+        self.mark_remark();
         if let Some(observer) = self.gateway.observer() {
             observer(&self.access_entry(response.status, response.body.len(), failure.as_ref()));
         }
+        let shown = failure
+            .as_ref()
+            .map(|failure| Mismatch { message: failure.log.clone(), place: self.place(failure.origin.as_ref()) });
         Trace {
             request_id: self.context.request_id.clone(),
             method: self.request.method.clone(),
@@ -100,8 +115,25 @@ impl<'g> Exchange<'g> {
             latency_millis: u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX),
             stages: self.recorder.stages,
             log: self.recorder.log,
-            gateway_response: failure.map(|failure| failure.kind.to_string()),
+            gateway_response: failure.as_ref().map(|failure| failure.kind.to_string()),
+            failure: shown,
         }
+    }
+
+    fn mark_remark(&mut self) {
+        let Some(Remark { message, origin }) = &self.remark else {
+            return;
+        };
+        let mismatch = Mismatch { message: message.clone(), place: self.place(Some(origin)) };
+        let stages = &mut self.recorder.stages;
+        if let Some(stage) = stages.iter_mut().find(|stage| stage.kind == StageKind::IntegrationResponse) {
+            stage.mismatches.push(mismatch);
+        }
+    }
+
+    /// `file:line:column`.
+    fn place(&self, origin: Option<&Origin>) -> Option<String> {
+        self.api().config.sources.locate(origin?).map(|place| place.to_string())
     }
 
     /// The answer for what came of the request, and the failure if it ended early.
@@ -261,7 +293,8 @@ impl<'g> Exchange<'g> {
     }
 
     pub(super) fn access_entry(&self, status: u16, length: usize, failure: Option<&Failure>) -> AccessEntry {
-        let place = failure.and_then(|failure| failure.origin.as_ref());
+        let blamed = self.remark.as_ref().map(|remark| &remark.origin);
+        let place = failure.map_or(blamed, |failure| failure.origin.as_ref());
         AccessEntry {
             request_id: self.context.request_id.clone(),
             method: self.request.method.clone(),
@@ -271,7 +304,8 @@ impl<'g> Exchange<'g> {
             length,
             latency: self.started.elapsed(),
             failure: failure.map(|failure| failure.log.clone()),
-            place: place.and_then(|origin| self.api().config.sources.locate(origin)).map(|place| place.to_string()),
+            remark: self.remark.as_ref().map(|remark| remark.message.clone()),
+            place: self.place(place),
         }
     }
 }

@@ -10,12 +10,15 @@ use std::marker::PhantomData;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+
+/// The longest result that Lambda takes from a function, in bytes.
+pub const LONGEST_RESULT: usize = 6_291_556;
 
 /// What a function is told beside its event.
 #[derive(Clone, Debug, Default)]
@@ -287,10 +290,17 @@ impl LambdaFunction for RemoteFunction {
 }
 
 async fn read_invocation(request: reqwest::RequestBuilder) -> Result<LambdaAnswer, reqwest::Error> {
-    let response = request.send().await?;
+    let mut response = request.send().await?;
     let status = response.status().as_u16();
     let marked = response.headers().contains_key("x-amz-function-error");
-    let payload = response.bytes().await?;
+    let mut payload = BytesMut::new();
+    // One byte more than is taken shows that it is too long; there may be no end.
+    while payload.len() <= LONGEST_RESULT
+        && let Some(chunk) = response.chunk().await?
+    {
+        payload.extend_from_slice(&chunk);
+    }
+    let payload = payload.freeze();
     // The emulators do not all set the header; the payload of an error is the same everywhere.
     let is_function_error = marked || serde_json::from_slice::<FunctionError>(&payload).is_ok();
     Ok(LambdaAnswer { status, payload, is_function_error, is_unreachable: status >= 300 })

@@ -17,7 +17,7 @@ use super::function::{IntoLambdaFunction, LambdaFunction};
 use super::http_backend::HttpClients;
 use super::request::{Request, Response};
 use super::trace::Trace;
-use crate::config::{ApiKind, GatewayConfig, GatewayResponseType, IntegrationType, Options, parse_lambda_uri};
+use crate::config::{ApiKind, GatewayConfig, GatewayResponseType, Options};
 
 /// What happened to one request, for an access log.
 #[derive(Clone, Debug)]
@@ -39,6 +39,9 @@ pub struct AccessEntry {
     pub latency: Duration,
     /// Why the request ended early, in the words of API Gateway's log.
     pub failure: Option<String>,
+    /// What is wrong with the function's answer although the request went all the way: the function failed, or
+    /// answered no JSON.
+    pub remark: Option<String>,
     /// The place in the document that is to blame, as `file:line:column`.
     pub place: Option<String>,
 }
@@ -171,7 +174,7 @@ impl Gateway {
                 stage: stage.to_owned(),
                 stage_variables: IndexMap::new(),
             },
-            mount: config.base_path.clone(),
+            mount: config.mount.clone(),
             functions: IndexMap::new(),
             api_keys: Vec::new(),
             http: HttpClients::new().map_err(GatewayError::HttpClient)?,
@@ -261,48 +264,8 @@ impl Gateway {
         &self.settings.mount
     }
 
-    /// The functions that integrations name and nobody has registered, each once.
-    #[must_use]
-    pub fn missing_functions(&self) -> Vec<String> {
-        let mut missing = Vec::new();
-        for (_, method) in self.api.config.methods() {
-            let Some(integration) = &method.integration else {
-                continue;
-            };
-            let is_aws = matches!(integration.kind, IntegrationType::Aws | IntegrationType::AwsProxy);
-            let Some(uri) = integration.uri.as_ref().filter(|_| is_aws) else {
-                continue;
-            };
-            let uri = crate::config::substitute_stage_variables(&uri.value, &self.settings.deployment.stage_variables);
-            if let Some(lambda) = parse_lambda_uri(&uri)
-                && self.find_function(&uri).is_none()
-                && !missing.contains(&lambda.name)
-            {
-                missing.push(lambda.name);
-            }
-        }
-        missing
-    }
-
-    /// The function or service that a URI names.
-    pub(crate) fn find_function(&self, uri: &str) -> Option<Arc<dyn LambdaFunction>> {
-        let functions = &self.settings.functions;
-        let by_name = |name: &str| functions.get(name).cloned();
-        if let Some(lambda) = parse_lambda_uri(uri) {
-            let qualified =
-                lambda.qualifier.as_ref().and_then(|qualifier| by_name(&format!("{}:{qualifier}", lambda.name)));
-            return qualified.or_else(|| by_name(&lambda.arn)).or_else(|| by_name(&lambda.name));
-        }
-        // arn:aws:apigateway:REGION:SERVICE:action/NAME
-        let service = uri.strip_prefix("arn:")?.splitn(4, ':').nth(3)?;
-        let is_service = uri.contains(":apigateway:");
-        let name = service.split(':').next().unwrap_or_default();
-        by_name(service).or_else(|| by_name(name)).filter(|_| is_service)
-    }
-
-    /// The function that stands for an authorizer, by its name.
-    pub(crate) fn named_function(&self, name: &str) -> Option<Arc<dyn LambdaFunction>> {
-        self.settings.functions.get(name).cloned()
+    pub(super) fn functions(&self) -> &IndexMap<String, Arc<dyn LambdaFunction>> {
+        &self.settings.functions
     }
 
     pub(crate) fn api(&self) -> &CompiledApi {

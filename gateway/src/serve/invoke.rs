@@ -1,5 +1,6 @@
 //! Functions, and the services that functions stand for: called and waited for, or sent an event.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -9,11 +10,11 @@ use gatewright_document::Origin;
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
-use super::backend::{BackendAnswer, timed_out};
+use super::backend::{BackendAnswer, filled, timed_out};
 use super::compile::CompiledIntegration;
-use super::exchange::Exchange;
+use super::exchange::{Exchange, Remark};
 use super::failure::Failure;
-use super::function::{FunctionError, Invocation, LambdaAnswer, LambdaFunction};
+use super::function::{FunctionError, Invocation, LONGEST_RESULT, LambdaAnswer, LambdaFunction};
 use super::gateway::AccessEntry;
 use super::headers::Headers;
 use super::parameters::MappedParameters;
@@ -27,10 +28,11 @@ impl Exchange<'_> {
         uri: &str,
     ) -> Result<Arc<dyn LambdaFunction>, Failure> {
         self.gateway.find_function(uri).ok_or_else(|| {
-            let log = match parse_lambda_uri(uri) {
-                Some(lambda) => format!("no function `{}` is registered for {uri}", lambda.name),
-                None if uri.is_empty() => "Invalid endpoint address".to_owned(),
-                None => format!("{uri} does not run outside of AWS; register a function for the service"),
+            let log = match (parse_lambda_uri(uri), &integration.config.subtype) {
+                (Some(lambda), _) => format!("no function `{}` is registered for {uri}", lambda.name),
+                (None, Some(subtype)) => format!("{subtype} does not run outside of AWS"),
+                (None, None) if uri.is_empty() => "Invalid endpoint address".to_owned(),
+                _ => format!("{uri} does not run outside of AWS; register a function for the service"),
             };
             let place = integration.config.uri.as_ref().map_or(&integration.config.origin, |uri| &uri.origin);
             Failure::configuration(log).at(place)
@@ -46,6 +48,13 @@ impl Exchange<'_> {
     ) -> Result<BackendAnswer, Failure> {
         let uri = self.uri(integration).unwrap_or_default();
         let uri = render_uri(&uri, &IndexMap::new(), &mapped.path);
+        let uri = if parse_lambda_uri(&uri).is_some() {
+            uri
+        } else {
+            let config = &integration.config;
+            let place = config.uri.as_ref().map_or(&config.origin, |uri| &uri.origin);
+            filled(uri).map_err(|failure| failure.at(place))?
+        };
         let body = if body.is_empty() { Bytes::from_static(b"{}") } else { body };
         let mut headers: Headers =
             mapped.headers.iter().map(|(name, value)| (name.clone(), value.clone().joined())).collect();
@@ -64,6 +73,7 @@ impl Exchange<'_> {
             let failure = Failure::new(GatewayResponseType::IntegrationFailure, "Internal server error", log);
             return Err(Failure { status: Some(500), ..failure }.at(place));
         }
+        self.remark_on(&answer, integration);
         let selection = if is_lambda { error_message(&answer.payload) } else { Some(answer.status.to_string()) };
         Ok(BackendAnswer {
             status: answer.status.into(),
@@ -107,6 +117,32 @@ impl Exchange<'_> {
         }
     }
 
+    /// Notes what is wrong with an answer that is nevertheless mapped: who reads the log must not take what
+    /// a template made of an error for an answer.
+    fn remark_on(&mut self, answer: &LambdaAnswer, integration: &CompiledIntegration) {
+        if !self.recorder.is_recording() && self.gateway.observer().is_none() {
+            return;
+        }
+        let payload = &answer.payload;
+        let message = if answer.is_function_error {
+            let message = error_message(payload).unwrap_or_else(|| String::from_utf8_lossy(payload).into_owned());
+            format!("the function failed: {}", shortened(&message))
+        } else if answer.status >= 300 {
+            let text = String::from_utf8_lossy(payload);
+            format!("the function was not called, status {}: {}", answer.status, shortened(&text))
+        } else if payload.is_empty() {
+            return;
+        } else {
+            match serde_json::from_slice::<serde::de::IgnoredAny>(payload) {
+                Ok(_) => return,
+                Err(error) => format!("the function's answer is no JSON: {error}"),
+            }
+        };
+        let config = &integration.config;
+        let origin = config.uri.as_ref().map_or(&config.origin, |uri| &uri.origin).clone();
+        self.remark = Some(Remark { message, origin });
+    }
+
     /// Tells the access log if an event that nobody waits for is lost: the client has its answer by then.
     fn watch(&self, running: BoxFuture<'static, LambdaAnswer>, place: Origin) {
         let gateway = self.gateway.clone();
@@ -131,15 +167,23 @@ impl Exchange<'_> {
 
 /// Lambda takes no longer results from a function.
 fn limited(answer: LambdaAnswer) -> LambdaAnswer {
-    const LONGEST: usize = 6_291_556;
     match answer.payload.len() {
-        0..=LONGEST => answer,
+        0..=LONGEST_RESULT => answer,
         length => {
             let message = format!(
-                "Response payload size ({length} bytes) exceeded maximum allowed payload size ({LONGEST} bytes)."
+                "Response payload size ({length} bytes) exceeded maximum allowed payload size ({LONGEST_RESULT} bytes)."
             );
             FunctionError::new("Function.ResponseSizeTooLarge", message).into()
         }
+    }
+}
+
+/// The beginning of a text that may be long.
+fn shortened(text: &str) -> Cow<'_, str> {
+    const LONGEST: usize = 500;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => Cow::Owned(format!("{}…", text.get(..end).unwrap_or_default())),
+        None => Cow::Borrowed(text),
     }
 }
 

@@ -3,6 +3,7 @@
 mod access;
 mod authorize;
 mod authorizer_cache;
+mod authorizer_event;
 mod backend;
 mod compile;
 mod conformance;
@@ -26,6 +27,7 @@ mod policy;
 mod proxy;
 mod proxy_event;
 mod proxy_result;
+mod registry;
 mod request;
 mod route;
 mod template;
@@ -35,8 +37,8 @@ mod validate;
 
 pub use context::{Context, Deployment};
 pub use function::{
-    FunctionError, IntoLambdaFunction, Invocation, IsFunction, LambdaAnswer, LambdaFunction, RemoteFunction,
-    TakesEvent, TakesEventAndInvocation, TakesReference,
+    FunctionError, IntoLambdaFunction, Invocation, IsFunction, LONGEST_RESULT, LambdaAnswer, LambdaFunction,
+    RemoteFunction, TakesEvent, TakesEventAndInvocation, TakesReference,
 };
 pub use gateway::{AccessEntry, Gateway, GatewayError};
 pub use headers::Headers;

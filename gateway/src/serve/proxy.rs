@@ -27,7 +27,9 @@ impl Exchange<'_> {
         let mut query: Vec<(String, Vec<String>)> =
             mapped.query.into_iter().map(|(name, value)| (name, value.into_vec())).collect();
         query.extend(self.request.query.iter().map(|(name, values)| (name.clone(), values.clone())));
-        let mut path: IndexMap<String, String> = self.path_parameters.iter().cloned().collect();
+        // HTTP APIs fill in path parameters by themselves, REST APIs only by a mapping.
+        let own = if self.context.kind == ApiKind::Http { self.path_parameters.as_slice() } else { &[] };
+        let mut path: IndexMap<String, String> = own.iter().cloned().collect();
         path.extend(mapped.path);
         let body = self.request.body.clone();
         let answer = self.send(integration, &path, query, headers, body).await?;
@@ -50,7 +52,7 @@ impl Exchange<'_> {
         let uri = self.uri(integration).unwrap_or_default();
         let is_second = integration.config.payload_format_version.as_deref() == Some("2.0");
         let parts = self.event_parts();
-        let event = if is_second { event_v2(&parts, &route_key(method)) } else { event(&parts) };
+        let event = if is_second { event_v2(&parts, &method.route_key()) } else { event(&parts) };
         let event = Bytes::from(event.to_string());
         self.record_call(&uri, "POST", &Headers::default(), &event);
         let backend = self.backend(integration, &uri)?;
@@ -75,13 +77,5 @@ impl Exchange<'_> {
         let mut response = proxy_result(&answer.payload, accepts_binary).map_err(malformed)?;
         response.headers = response.headers.iter().filter_map(|(name, value)| Some((remapped(name)?, value))).collect();
         Ok(response)
-    }
-}
-
-/// `GET /pets/{id}` or `$default`.
-fn route_key(method: &CompiledMethod) -> String {
-    match method.resource_path.trim_start_matches('/') {
-        "$default" => "$default".to_owned(),
-        _ => format!("{} {}", method.method.kind, method.resource_path),
     }
 }

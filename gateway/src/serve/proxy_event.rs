@@ -144,7 +144,10 @@ fn context_v2(parts: &EventParts<'_>, route: &str) -> Value {
     if let Some(entries) = value.as_object_mut()
         && !context.authorizer.is_empty()
     {
-        entries.insert("authorizer".to_owned(), context.authorizer.clone().into());
+        // A web token says by itself that it is one; what a function said stands under `lambda`.
+        let said = Value::from(context.authorizer.clone());
+        let said = if context.authorizer.contains_key("jwt") { said } else { json!({ "lambda": said }) };
+        entries.insert("authorizer".to_owned(), said);
     }
     value
 }

@@ -53,13 +53,23 @@ pub struct Stage {
     pub mismatches: Vec<Mismatch>,
 }
 
-/// Something that does not fit what the document declares.
+/// Something that does not fit what the document declares, or kept the request from going on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Mismatch {
     /// What does not fit.
     pub message: String,
     /// The place in the document, as `file:line:column`.
     pub place: Option<String>,
+}
+
+impl Mismatch {
+    fn write_to(&self, text: &mut String, title: &str) {
+        let _ = write!(text, "\n{title}: {}", self.message);
+        if let Some(place) = &self.place {
+            let _ = write!(text, "\n  --> {place}");
+        }
+        text.push('\n');
+    }
 }
 
 /// One line of the log.
@@ -94,6 +104,8 @@ pub struct Trace {
     pub log: Vec<LogLine>,
     /// Which gateway response ended the request early.
     pub gateway_response: Option<String>,
+    /// Why it did.
+    pub failure: Option<Mismatch>,
 }
 
 impl Trace {
@@ -123,13 +135,12 @@ impl Trace {
             let _ = writeln!(text, "{name}: {value}");
         }
         let _ = write!(text, "\n{}\n\n{}", self.body, self.log_text());
+        if let (Some(kind), Some(failure)) = (&self.gateway_response, &self.failure) {
+            failure.write_to(&mut text, kind);
+        }
         for stage in &self.stages {
             for mismatch in &stage.mismatches {
-                let _ = write!(text, "\n{}: {}", stage.kind.title(), mismatch.message);
-                if let Some(place) = &mismatch.place {
-                    let _ = write!(text, "\n  --> {place}");
-                }
-                text.push('\n');
+                mismatch.write_to(&mut text, stage.kind.title());
             }
         }
         text

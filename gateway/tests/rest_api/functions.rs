@@ -8,7 +8,7 @@ use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use gatewright_gateway::{
     AccessEntry, FunctionError, IntoLambdaFunction as _, Invocation, LambdaAnswer, LambdaFunction, RemoteFunction,
-    Request,
+    Request, StageKind,
 };
 use serde_json::{Value, json};
 use tokio::time::Instant;
@@ -191,6 +191,87 @@ async fn functions_that_cannot_be_reached_are_integration_failures() {
             assert!(entry.place.unwrap().starts_with("api.json:1:"));
         }
     }
+}
+
+/// Gives back its event as it came, or always the same text, which need not be JSON.
+pub(super) struct Raw(pub(super) Option<&'static str>);
+
+impl LambdaFunction for Raw {
+    fn invoke(&self, event: Bytes, _: Invocation) -> BoxFuture<'static, LambdaAnswer> {
+        let payload = self.0.map_or(event, |text| Bytes::from_static(text.as_bytes()));
+        Box::pin(std::future::ready(LambdaAnswer::success(payload)))
+    }
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_an_answer_is_remarked_although_it_is_mapped() {
+    let fails = |_: &Value| Err::<(), _>(FunctionError::new("E", "400 no"));
+    let table = [
+        (fails.into_lambda_function(), 400, Some("the function failed: 400 no")),
+        (
+            Arc::new(Raw(Some("hello"))),
+            200,
+            Some("the function's answer is no JSON: expected value at line 1 column 1"),
+        ),
+        (
+            Arc::new(Answers(LambdaAnswer::refused(400, "bad"))),
+            200,
+            Some("the function was not called, status 400: {\"Type\":\"User\",\"message\":\"bad\"}"),
+        ),
+        (Arc::new(Raw(Some("{}"))), 200, None),
+    ];
+    for (function, status, expected) in table {
+        let (sender, receiver) = std::sync::mpsc::channel();
+        let gateway =
+            one(lambda(json!({"default": {"statusCode": "200"}, "400.*": {"statusCode": "400"}})), &json!({}))
+                .function("F", function)
+                .on_request(move |entry| sender.send(entry.clone()).unwrap());
+        assert_eq!(gateway.call(post("{}")).await.status, status);
+        let entry = receiver.recv().unwrap();
+        assert_eq!((entry.remark.as_deref(), entry.failure), (expected, None));
+        assert_eq!(entry.place.is_some_and(|place| place.starts_with("api.json:1:")), expected.is_some());
+        let trace = gateway.test_invoke(post("{}")).await;
+        let marked = trace
+            .stages
+            .iter()
+            .find(|stage| !stage.mismatches.is_empty() && stage.kind == StageKind::IntegrationResponse);
+        assert_eq!(marked.map(|stage| stage.mismatches[0].message.as_str()), expected);
+    }
+}
+
+#[derive(serde::Deserialize)]
+struct Order {
+    count: u32,
+}
+
+#[derive(serde::Serialize)]
+struct Receipt {
+    total: u32,
+}
+
+/// A handler as `lambda_runtime` has them, without its event type around the payload.
+async fn handler(order: Order) -> Result<Receipt, Box<dyn std::error::Error + Send + Sync>> {
+    let count = u8::try_from(order.count)?;
+    if count == 0 {
+        let error = FunctionError::new("Order.Empty", "400 nothing ordered");
+        return Err(FunctionError { stack_trace: vec!["at handler".to_owned()], ..error }.into());
+    }
+    Ok(Receipt { total: u32::from(count) * 2 })
+}
+
+#[tokio::test]
+async fn handlers_over_types_of_their_own() {
+    let template = "$input.path('$.errorType'): $input.path('$.stackTrace[0]')";
+    let responses = json!({
+        "default": {"statusCode": "200"},
+        "400.*": {"statusCode": "400", "responseTemplates": {"application/json": template}},
+    });
+    let gateway = one(lambda(responses), &json!({})).function("F", handler);
+    is(&gateway.call(post("{\"count\": 3}")).await, 200, "{\"total\":6}");
+    is(&gateway.call(post("{\"count\": 0}")).await, 400, "Order.Empty: at handler");
+    let error = gateway.call(post("{\"count\": 300}")).await.json().unwrap();
+    assert_eq!(error["errorMessage"], "out of range integral type conversion attempted");
+    assert_eq!(gateway.call(post("{}")).await.json().unwrap()["errorType"], "Runtime.UnmarshalError");
 }
 
 /// Gives always the same answer.

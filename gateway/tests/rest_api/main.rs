@@ -3,7 +3,10 @@
 // A test that cannot go on has failed.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+mod browsers;
+mod content;
 mod functions;
+mod import;
 
 use gatewright_document::Document;
 use gatewright_gateway::config::GatewayResponseType;
@@ -174,6 +177,36 @@ async fn api_keys() {
     is(&open.call(with("any")).await, 200, "any");
     is(&strict.call(with("any")).await, 403, "{\"message\":\"Forbidden\"}");
     is(&strict.call(with("secret")).await, 200, "secret");
+}
+
+#[tokio::test]
+async fn api_keys_may_come_from_the_authorizer() {
+    let uri = URI.replace("function:F", "function:Auth");
+    let operation = json!({
+        "security": [{"auth": [], "api_key": []}], "responses": {},
+        "x-amazon-apigateway-integration": mock("{\"statusCode\": 200}", json!({
+            "statusCode": "200", "responseTemplates": {"application/json": "$context.identity.apiKey"},
+        })),
+    });
+    let document = json!({
+        "swagger": "2.0", "info": {"title": "A", "version": "1"},
+        "x-amazon-apigateway-api-key-source": "AUTHORIZER",
+        "securityDefinitions": {
+            "api_key": {"type": "apiKey", "name": "x-api-key", "in": "header"},
+            "auth": {"type": "apiKey", "name": "Authorization", "in": "header",
+                "x-amazon-apigateway-authorizer": {"type": "token", "authorizerUri": uri}},
+        },
+        "paths": {"/a": {"get": operation}},
+    });
+    let gateway = gateway(&document).api_key("secret").function("Auth", |event: &Value| {
+        let statement = json!({"Action": "*", "Effect": "Allow", "Resource": "*"});
+        Ok::<_, String>(json!({
+            "policyDocument": {"Statement": [statement]}, "usageIdentifierKey": event["authorizationToken"],
+        }))
+    });
+    let with = |token: &str| Request::new("GET", "/a").header("Authorization", token).header("X-Api-Key", "secret");
+    is(&gateway.call(with("secret")).await, 200, "secret");
+    is(&gateway.call(with("another")).await, 403, "{\"message\":\"Forbidden\"}");
 }
 
 #[tokio::test]

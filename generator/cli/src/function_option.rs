@@ -1,6 +1,6 @@
 //! `--function NAME=WHERE`: where a Lambda function runs.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use gatewright_gateway::{Gateway, RemoteFunction};
 
@@ -39,6 +39,11 @@ impl FunctionOption {
         Ok(FunctionOption { name: name.to_owned(), place })
     }
 
+    /// What the document calls it.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
     /// Puts the function behind a gateway.
     pub(crate) fn register(&self, gateway: Gateway) -> Gateway {
         match &self.place {
@@ -61,11 +66,24 @@ fn remote(name: &str, url: &str) -> Place {
 /// An absolute path, so that the system does not look for the program elsewhere.
 fn program(path: &str) -> Result<PathBuf, String> {
     let path = std::path::absolute(path).map_err(|error| error.to_string())?;
-    if path.is_file() {
-        Ok(path)
-    } else {
-        Err("there is no such file, and a URL begins with http:// or https://".to_owned())
+    if !path.is_file() {
+        return Err("there is no such file, and a URL begins with http:// or https://".to_owned());
     }
+    if !is_executable(&path) {
+        return Err("the file is no program; `chmod +x` makes one of a script".to_owned());
+    }
+    Ok(path)
+}
+
+#[cfg(unix)]
+fn is_executable(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    path.metadata().is_ok_and(|metadata| metadata.permissions().mode() & 0o111 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_executable(_: &Path) -> bool {
+    true
 }
 
 #[cfg(test)]
@@ -90,9 +108,10 @@ mod tests {
 
     #[test]
     fn programs() {
-        let this = FunctionOption::parse("Calc=Cargo.toml").unwrap();
+        let program = std::env::current_exe().unwrap();
+        let this = FunctionOption::parse(&format!("Calc={}", program.display())).unwrap();
         assert!(matches!(this.place, Place::Program(path) if path.is_absolute()));
-        for wrong in ["Calc", "Calc=", "=calc.py", "Calc=no/such/file"] {
+        for wrong in ["Calc", "Calc=", "=calc.py", "Calc=no/such/file", "Calc=Cargo.toml"] {
             assert!(FunctionOption::parse(wrong).is_err(), "{wrong}");
         }
     }

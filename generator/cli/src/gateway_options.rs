@@ -1,5 +1,6 @@
 //! Options on how an API is run, shared by all commands that do so.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -18,6 +19,11 @@ Functions:
   NAME=PATH  a program, started for every event, which comes on standard input; the answer goes
              to standard output. It fails by an exit code other than 0, and says why by
              {\"errorMessage\": \"…\", \"errorType\": \"…\"} on standard output
+
+  NAME is that of the function in the document, with or without `:ALIAS`: Calc of
+  `…:function:Calc/invocations`, or of `${Calc.Arn}` in a template that is not rendered yet.
+  It may also be the function's ARN, the name of an authorizer, or another service of AWS that
+  the program stands in for: dynamodb, or dynamodb:action/PutItem.
 ";
 
 /// The document, and what a deployment would add to it.
@@ -26,10 +32,10 @@ pub(crate) struct GatewayOptions {
     /// A document with API Gateway's extensions, as API Gateway exports it, in JSON or YAML.
     #[arg(value_name = "DOCUMENT")]
     pub(crate) document: PathBuf,
-    /// Where the function NAME runs; also an ARN, or the name of an authorizer.
+    /// Where the function NAME runs; once for each function.
     #[arg(long, value_name = "NAME=WHERE", value_parser = FunctionOption::parse)]
     function: Vec<FunctionOption>,
-    /// The name of the stage; by default the first part of the base path.
+    /// The name of the stage; by default the first part of the base path, else `local`.
     #[arg(long, value_name = "NAME")]
     stage: Option<String>,
     /// Sets a stage variable.
@@ -38,7 +44,8 @@ pub(crate) struct GatewayOptions {
     /// What the import does with the document's base path.
     #[arg(long, value_enum, default_value_t, value_name = "MODE")]
     base_path: BasePath,
-    /// Sets a variable of CloudFormation that the document names, such as AWS::Region=eu-west-1.
+    /// Sets a variable that the document leaves to its deployment, such as AWS::Region=eu-west-1 or
+    /// Table.Arn=…; a condition of CloudFormation is `true` or `false`.
     #[arg(long, value_name = "NAME=VALUE", value_parser = variable)]
     variable: Vec<(String, String)>,
     /// Accepts this API key; without any, methods that need a key accept all.
@@ -70,6 +77,11 @@ impl GatewayOptions {
         let variables = given.fold(Variables::default(), |all, (name, value)| all.set(name, value));
         let options = Options { base_path, variables };
         let gateway = Gateway::from_document_with(&document, &options)?;
+        let mut names = BTreeSet::new();
+        if let Some(twice) = self.function.iter().find(|function| !names.insert(function.name())) {
+            let message = format!("the function `{}` is given twice", twice.name());
+            return Err(Refusal::Other(Failure::misused(message).help("one program or address can answer for it")));
+        }
         let gateway = self.function.iter().fold(gateway, |gateway, function| function.register(gateway));
         let gateway =
             self.stage_variable.iter().fold(gateway, |gateway, (name, value)| gateway.stage_variable(name, value));

@@ -11,9 +11,9 @@ use std::process::{ExitStatus, Stdio};
 use bytes::Bytes;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
-use gatewright_gateway::{FunctionError, Invocation, LambdaAnswer, LambdaFunction};
-use tokio::io::AsyncWriteExt as _;
-use tokio::process::Command;
+use gatewright_gateway::{FunctionError, Invocation, LONGEST_RESULT, LambdaAnswer, LambdaFunction};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::process::{ChildStdout, Command};
 
 /// A program that is started for every event.
 #[derive(Clone, Debug)]
@@ -27,7 +27,7 @@ impl ProgramFunction {
         ProgramFunction { name: name.to_owned(), path: path.to_owned() }
     }
 
-    async fn run(self, event: Bytes) -> io::Result<(ExitStatus, Vec<u8>)> {
+    async fn run(self, event: Bytes) -> io::Result<Ended> {
         let mut command = Command::new(&self.path);
         command.env("AWS_LAMBDA_FUNCTION_NAME", &self.name).stdin(Stdio::piped()).stdout(Stdio::piped());
         // A function that takes too long is given up by the gateway.
@@ -41,10 +41,39 @@ impl ProgramFunction {
             }
         };
         // At the same time, since neither side may wait until the other has read all.
-        let (written, output) = tokio::join!(write, child.wait_with_output());
-        written?;
-        output.map(|output| (output.status, output.stdout))
+        let writing = tokio::spawn(write);
+        let output = read(child.stdout.take()).await?;
+        if is_too_long(&output) {
+            child.kill().await?;
+            return Ok(Ended::Talking(output));
+        }
+        let status = child.wait().await?;
+        writing.await.map_err(io::Error::other)??;
+        Ok(Ended::With(status, output))
     }
+}
+
+/// How a program ended.
+enum Ended {
+    /// By itself, with what it wrote.
+    With(ExitStatus, Vec<u8>),
+    /// It was stopped, since it had written more than a function may answer.
+    Talking(Vec<u8>),
+}
+
+fn is_too_long(output: &[u8]) -> bool {
+    output.len() > LONGEST_RESULT
+}
+
+/// Reads a program's output as far as it counts: there may be no end of it.
+async fn read(output: Option<ChildStdout>) -> io::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    if let Some(output) = output {
+        // One byte more shows that it is too long.
+        let most = u64::try_from(LONGEST_RESULT).unwrap_or(u64::MAX).saturating_add(1);
+        output.take(most).read_to_end(&mut text).await?;
+    }
+    Ok(text)
 }
 
 fn ignore_closed_pipe(error: io::Error) -> io::Result<()> {
@@ -57,7 +86,9 @@ impl LambdaFunction for ProgramFunction {
         async move {
             let (id, path) = (invocation.request_id, function.path.clone());
             match function.run(event).await {
-                Ok((status, output)) => answer(status, output.trim_ascii(), &id),
+                Ok(Ended::With(status, output)) => answer(status, output.trim_ascii(), &id),
+                // The gateway refuses it in the words of Lambda.
+                Ok(Ended::Talking(output)) => LambdaAnswer::success(output),
                 Err(error) => {
                     let message = format!("RequestId: {id} Error: fork/exec {}: {error}", path.display());
                     FunctionError::new("Runtime.InvalidEntrypoint", message).into()

@@ -27,7 +27,7 @@ const AFTER_HELP: &str = "\
 Examples:
   gatewright serve swagger/lambdagate.json --function Calc=./calc.py
   gatewright serve swagger/lambdagate.json --function Calc=http://127.0.0.1:9001 --port 8080
-  gatewright serve api.yaml --function Pets=./pets --stage-variable table=pets-dev --base-path prepend";
+  gatewright serve api.yaml --function Pets=./pets --stage-variable table=pets-dev";
 
 /// Answers HTTP as API Gateway does: validators, mapping templates, integrations and gateway responses.
 ///
@@ -175,6 +175,16 @@ fn introduce(gateway: &Gateway) {
     for name in gateway.missing_functions() {
         terminal::tell(&format!("no function `{name}`: its methods answer 500; give it with --function {name}=…\n"));
     }
+    for name in gateway.missing_services() {
+        let help = format!("give what stands in for it with --function {name}=…");
+        terminal::tell(&format!("`{name}` does not run outside of AWS: its methods answer 500; {help}\n"));
+    }
+    for name in gateway.unused_functions() {
+        terminal::tell(&format!("no integration and no authorizer calls `{name}`\n"));
+    }
+    if gateway.config().methods().all(|(_, method)| method.integration.is_none()) {
+        terminal::tell("no method has an `x-amazon-apigateway-integration`: this is no export of API Gateway\n");
+    }
 }
 
 /// `2024-01-31T12:00:00Z GET /test/calc 200 49 bytes 1.25 ms`, and why if it ended early.
@@ -189,8 +199,8 @@ fn access_line(entry: &AccessEntry) -> String {
         entry.length,
         entry.latency.as_secs_f64() * 1_000.0,
     );
-    let reasons =
-        [entry.failure.as_ref().map(|why| format!(": {why}")), entry.place.as_ref().map(|place| format!(" ({place})"))];
+    let reason = entry.failure.as_ref().or(entry.remark.as_ref());
+    let reasons = [reason.map(|why| format!(": {why}")), entry.place.as_ref().map(|place| format!(" ({place})"))];
     reasons.into_iter().flatten().for_each(|reason| line.push_str(&reason.replace(['\n', '\r'], " ")));
     line.push('\n');
     line

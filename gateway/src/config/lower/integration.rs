@@ -125,17 +125,22 @@ impl<'d> Reader<'d> {
                 (_, Err(message)) => self.invalid_mapping(&node, false, &message),
             }
         }
+        changes.extend(self.http_api_response_parameters(node));
         (mappings, changes)
+    }
+
+    /// HTTP APIs map the headers of answers by status, beside the integration's own parameters.
+    fn http_api_response_parameters(&mut self, node: &Node<'d>) -> Vec<(String, Located<String>)> {
+        let by_status: Vec<_> = node.get("responseParameters").iter().flat_map(Node::entries).collect();
+        let entries: Vec<_> = by_status.iter().flat_map(|(_, mappings)| mappings.entries()).collect();
+        let texts = entries.into_iter().filter_map(|(target, node)| Some((target, self.text(&node)?, node)));
+        texts.map(|(target, text, node)| (target.to_owned(), Located::new(text, node.origin().clone()))).collect()
     }
 
     fn response_parameters(&mut self, node: &Node<'d>) -> Vec<ResponseMapping> {
         let mut mappings = Vec::new();
         let entries: Vec<_> = node.get("responseParameters").iter().flat_map(Node::entries).collect();
         for (target, node) in entries {
-            // HTTP APIs: a map per status, with other keys. It changes nothing that is run here.
-            if node.value().as_object().is_some() {
-                continue;
-            }
             let Some(text) = self.text(&node) else {
                 continue;
             };

@@ -8,7 +8,7 @@ mod method;
 mod security;
 mod text;
 
-use gatewright_document::{Code, Document, Node, Report};
+use gatewright_document::{Code, Document, Node, Origin, Report};
 use indexmap::IndexMap;
 
 use super::api::{ApiKeySource, ApiKind, GatewayConfig, Info, Located, RequestValidator, Resource};
@@ -17,6 +17,7 @@ use super::gateway_response::{GatewayResponse, GatewayResponseType};
 use super::model::Models;
 use super::path::PathTemplate;
 use super::variables::Variables;
+use text::Unknown;
 
 /// How a document is read.
 #[derive(Clone, Debug, Default)]
@@ -50,8 +51,10 @@ impl GatewayConfig {
             options,
             report: Report::new(document.sources()),
             models: Models::default(),
+            unknown: IndexMap::new(),
         };
         let config = reader.config(document);
+        reader.report_unknown();
         (config, reader.report)
     }
 }
@@ -62,6 +65,8 @@ pub(super) struct Reader<'d> {
     options: &'d Options,
     report: Report,
     models: Models<'d>,
+    /// What has no value here, with the first place and how often it is wanted.
+    unknown: IndexMap<Unknown, (Origin, usize)>,
 }
 
 impl<'d> Reader<'d> {
@@ -81,6 +86,7 @@ impl<'d> Reader<'d> {
         GatewayConfig {
             kind,
             info: self.info(),
+            mount: self.options.base_path.mount(&base_path),
             base_path,
             resources,
             models,

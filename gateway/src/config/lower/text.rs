@@ -4,6 +4,7 @@ use gatewright_document::{Code, Node, Value};
 use indexmap::IndexMap;
 
 use super::super::api::Located;
+use super::super::variables::Variables;
 use super::Reader;
 
 /// How deep CloudFormation expressions may stand in each other.
@@ -15,16 +16,36 @@ impl<'d> Reader<'d> {
     pub(super) fn text(&mut self, node: &Node<'d>) -> Option<String> {
         match self.evaluate(node, MAX_DEPTH) {
             Ok(text) => text,
-            Err(Unknown { names }) => {
-                let verb = if names.len() == 1 { "has" } else { "have" };
-                let names = names.join("`, `");
-                self.report
-                    .add(Code::UNRESOLVED_INTRINSIC, node.origin())
-                    .message(format!("`{names}` {verb} no value here"))
-                    .label("filled in when the template is deployed")
-                    .help(format!("give a value for `{names}`, or render the document first"));
+            Err(unknown) => {
+                for unknown in unknown {
+                    self.unknown.entry(unknown).or_insert_with(|| (node.origin().clone(), 0)).1 += 1;
+                }
                 text_as_written(node)
             }
+        }
+    }
+
+    /// Tells once of everything that has no value, however often a document wants it.
+    pub(super) fn report_unknown(&mut self) {
+        for (unknown, (origin, count)) in std::mem::take(&mut self.unknown) {
+            let elsewhere = match count {
+                1 => String::new(),
+                2 => ", and at another place".to_owned(),
+                count => format!(", and at {} other places", count - 1),
+            };
+            let (message, help) = match unknown {
+                Unknown::Value(name) => (
+                    format!("`{name}` has no value here{elsewhere}"),
+                    format!(
+                        "give it one (`--variable {name}=…`, in Rust `Variables::set`), or render the document first"
+                    ),
+                ),
+                Unknown::Expression(function) => {
+                    (format!("`{function}` is not worked out here{elsewhere}"), "render the document first".to_owned())
+                }
+            };
+            let diagnostic = self.report.add(Code::UNRESOLVED_INTRINSIC, &origin).message(message);
+            diagnostic.label("filled in when the template is deployed").help(help);
         }
     }
 
@@ -38,52 +59,62 @@ impl<'d> Reader<'d> {
         }
     }
 
-    fn evaluate(&self, node: &Node<'d>, depth: u32) -> Result<Option<String>, Unknown> {
+    fn evaluate(&self, node: &Node<'d>, depth: u32) -> Evaluated {
         match node.value() {
             Value::Null => Ok(None),
             Value::Bool(value) => Ok(Some(value.to_string())),
             Value::Number(number) => Ok(Some(number.text().into_owned())),
-            Value::String(text) => self.substitute(text).map(Some),
-            Value::Array(_) => Err(Unknown { names: vec!["[…]".to_owned()] }),
+            Value::String(text) => substitute(&self.options.variables, text),
+            Value::Array(_) => Err(expression("[…]")),
             Value::Object(_) => match node.entries().next() {
-                Some((function, argument)) if depth > 0 => self.intrinsic(function, &argument, depth - 1).map(Some),
-                _ => Err(Unknown { names: vec!["{…}".to_owned()] }),
+                Some((function, argument)) if depth > 0 => self.intrinsic(function, &argument, depth - 1),
+                _ => Err(expression("{…}")),
             },
         }
     }
 
-    fn substitute(&self, text: &str) -> Result<String, Unknown> {
-        if !text.contains("${") {
-            return Ok(text.to_owned());
-        }
-        let found = self.options.variables.substitute(text);
-        if found.unknown.is_empty() { Ok(found.text) } else { Err(Unknown { names: found.unknown }) }
-    }
-
-    fn intrinsic(&self, function: &str, argument: &Node<'d>, depth: u32) -> Result<String, Unknown> {
-        let unknown = |name: &str| Unknown { names: vec![name.to_owned()] };
-        let value = |name: &str| self.options.variables.get(name).map(str::to_owned).ok_or_else(|| unknown(name));
+    fn intrinsic(&self, function: &str, argument: &Node<'d>, depth: u32) -> Evaluated {
         match (function, argument.as_str()) {
-            ("Ref" | "Fn::GetAtt" | "Fn::ImportValue", Some(name)) => value(name),
+            ("Ref" | "Fn::GetAtt" | "Fn::ImportValue", Some(name)) => self.variable(name),
             ("Fn::GetAtt", None) => {
                 let names: Vec<&str> = argument.items().filter_map(|item| item.as_str()).collect();
-                value(&names.join("."))
+                self.variable(&names.join("."))
             }
-            ("Fn::Sub", Some(text)) => self.substitute(text),
+            ("Fn::ImportValue", None) => match self.evaluate(argument, depth)? {
+                Some(name) => self.variable(&name),
+                None => Ok(None),
+            },
+            ("Fn::Sub", Some(text)) => substitute(&self.options.variables, text),
             ("Fn::Sub", None) => self.substitute_with_map(argument, depth),
             ("Fn::Join", None) => {
                 let separator = argument.step("0").and_then(|node| node.as_str()).unwrap_or_default();
                 let parts = argument.step("1").into_iter().flat_map(|list| list.items().collect::<Vec<_>>());
-                let parts: Result<Vec<String>, Unknown> =
+                let parts: Result<Vec<String>, Vec<Unknown>> =
                     parts.map(|part| Ok(self.evaluate(&part, depth)?.unwrap_or_default())).collect();
-                Ok(parts?.join(separator))
+                Ok(Some(parts?.join(separator)))
             }
-            _ => Err(unknown(function)),
+            ("Fn::If", None) => self.conditional(argument, depth),
+            _ => Err(expression(function)),
+        }
+    }
+
+    fn variable(&self, name: &str) -> Evaluated {
+        let value = self.options.variables.get(name).map(str::to_owned);
+        value.map(Some).ok_or_else(|| vec![Unknown::Value(name.to_owned())])
+    }
+
+    /// `Fn::If: [condition, value, value]`; the condition is a variable that is `true` or not.
+    fn conditional(&self, argument: &Node<'d>, depth: u32) -> Evaluated {
+        let condition = argument.step("0").and_then(|node| node.as_str()).unwrap_or_default();
+        let holds = self.variable(condition)?.is_some_and(|value| value.eq_ignore_ascii_case("true"));
+        match argument.step(if holds { "1" } else { "2" }) {
+            Some(chosen) => self.evaluate(&chosen, depth),
+            None => Ok(None),
         }
     }
 
     /// `Fn::Sub: [text, {name: value}]`.
-    fn substitute_with_map(&self, argument: &Node<'d>, depth: u32) -> Result<String, Unknown> {
+    fn substitute_with_map(&self, argument: &Node<'d>, depth: u32) -> Evaluated {
         let text = argument.step("0").and_then(|node| node.as_str()).unwrap_or_default();
         let mut variables = self.options.variables.clone();
         for (name, value) in argument.step("1").iter().flat_map(Node::entries) {
@@ -91,8 +122,7 @@ impl<'d> Reader<'d> {
                 variables = variables.set(name, value);
             }
         }
-        let found = variables.substitute(text);
-        if found.unknown.is_empty() { Ok(found.text) } else { Err(Unknown { names: found.unknown }) }
+        substitute(&variables, text)
     }
 
     pub(super) fn located(&mut self, node: Option<Node<'d>>) -> Option<Located<String>> {
@@ -140,9 +170,35 @@ impl<'d> Reader<'d> {
     }
 }
 
-/// Variables without a value.
-struct Unknown {
-    names: Vec<String>,
+/// A text, nothing (`null`), or what is not known of it.
+type Evaluated = Result<Option<String>, Vec<Unknown>>;
+
+/// What only a deployment knows.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Unknown {
+    /// A variable without a value.
+    Value(String),
+    /// A function of CloudFormation that is not run here.
+    Expression(String),
+}
+
+fn expression(function: &str) -> Vec<Unknown> {
+    vec![Unknown::Expression(function.to_owned())]
+}
+
+fn substitute(variables: &Variables, text: &str) -> Evaluated {
+    if !text.contains("${") {
+        return Ok(Some(text.to_owned()));
+    }
+    // `$${` is how a template of Terraform writes `${`.
+    let parts: Vec<_> = text.split("$${").map(|part| variables.substitute(part)).collect();
+    let unknown: Vec<Unknown> = parts.iter().flat_map(|part| &part.unknown).cloned().map(Unknown::Value).collect();
+    if unknown.is_empty() {
+        let texts: Vec<String> = parts.into_iter().map(|part| part.text).collect();
+        Ok(Some(texts.join("${")))
+    } else {
+        Err(unknown)
+    }
 }
 
 /// What is left of a text whose variables are not known: the text, so that what it does not need still works.

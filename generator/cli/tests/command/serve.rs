@@ -89,8 +89,13 @@ fn answers_logs_and_reads_again() {
     assert_eq!(server.ask("GET /dev/nowhere", "").0, 403);
     assert!(server.log_with("GET /dev/nowhere").contains(" 403 "));
 
-    fs::write(folder.path("echo.json"), "{").unwrap();
+    fs::write(folder.path("echo.json"), "{\n  \"swagger\": \"2.0\",\n").unwrap();
+    let place = server.log_with(" --> ");
+    assert!(place.trim().starts_with("--> echo.json:2:"), "{place}");
     server.log_with("echo.json stays as it was");
+    // The API that was there answers on.
+    assert_eq!(server.ask("GET /dev/nowhere", "").0, 403);
+    assert_ne!(server.ask("POST /dev/echo", "{}").0, 403);
     fs::write(folder.path("echo.new"), ECHO.replace("/echo", "/repeat")).unwrap();
     fs::rename(folder.path("echo.new"), folder.path("echo.json")).unwrap();
     server.log_with("echo.json was read again");
@@ -111,6 +116,53 @@ fn the_test_page_follows_the_document() {
 
     let without = Server::start(&folder, &["--no-test-page"]);
     assert_eq!(without.ask("GET /_test", "").0, 403);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_a_function_does_wrong_is_logged() {
+    let folder = Folder::new()
+        .with("echo.json", ECHO)
+        .with_program("dies", "#!/bin/sh\nexit 3\n")
+        .with_program("talks", "#!/bin/sh\ncat > /dev/null\necho hello\n")
+        .with_program("never-ends", "#!/bin/sh\nyes\n");
+    let long = format!("{{\"say\": \"{}\"}}", "x".repeat(100_000));
+    let table = [
+        ("dies", "{}", "200 ", ": the function failed: RequestId: "),
+        ("talks", "{}", "200 ", ": the function's answer is no JSON: expected value at line 1 column 1 (echo.json:"),
+        ("never-ends", &long, "200 ", ": the function failed: Response payload size (6291557 bytes) exceeded"),
+    ];
+    for (program, body, status, expected) in table {
+        let mut server = Server::start(&folder, &["--function", &format!("Echo=./{program}")]);
+        assert_eq!(server.ask("POST /dev/echo", body).0, 200, "{program}");
+        let line = server.log_with("POST /dev/echo");
+        assert!(line.contains(status) && line.contains(expected), "{line}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_beginning_says_what_will_not_work() {
+    let with_service = ECHO.replace("\"post\": {", "\"put\": {\"x-amazon-apigateway-integration\": {\"type\": \"aws\", \"uri\": \"arn:aws:apigateway:us-east-1:dynamodb:action/PutItem\"}}, \"post\": {");
+    let folder = Folder::new().with("echo.json", &with_service).with_program("cat", "#!/bin/sh\ncat\n");
+    let mut child = folder
+        .command(&["serve", "echo.json", "--port", "0", "--function", "Ecco=./cat"])
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut log = BufReader::new(child.stderr.take().unwrap());
+    let mut told = String::new();
+    while !told.contains("listening on") {
+        assert!(log.read_line(&mut told).unwrap() > 0, "{told}");
+    }
+    child.kill().and_then(|()| child.wait()).unwrap();
+    for expected in [
+        "no function `Echo`: its methods answer 500; give it with --function Echo=…\n",
+        "`dynamodb:action/PutItem` does not run outside of AWS: its methods answer 500; give what stands in for it with --function dynamodb:action/PutItem=…\n",
+        "no integration and no authorizer calls `Ecco`\n",
+    ] {
+        assert!(told.contains(expected), "{told}");
+    }
 }
 
 #[test]

@@ -38,6 +38,9 @@ fn a_program_fails() {
     let body: serde_json::Value = serde_json::from_str(died["body"].as_str().unwrap()).unwrap();
     assert_eq!(body["errorType"], "Runtime.ExitError");
     let message = body["errorMessage"].as_str().unwrap();
+    let remark = &died["stages"][2]["mismatches"][0];
+    assert!(remark["message"].as_str().unwrap().starts_with("the function failed: RequestId: "), "{remark}");
+    assert_eq!(remark["place"], "echo.json:10:14");
     assert!(message.ends_with("Error: Runtime exited with error: exit status: 3"), "{message}");
 }
 
@@ -46,6 +49,9 @@ fn what_the_gateway_refuses_itself() {
     let folder = Folder::new().with("echo.json", ECHO);
     let run = folder.run(&REQUEST).ends_with(1);
     assert!(run.out.starts_with("500 Internal Server Error\n"), "{}", run.out);
+    let ended =
+        "\nAPI_CONFIGURATION_ERROR: Execution failed due to configuration error: no function `Echo` is registered";
+    assert!(run.out.contains(ended) && run.out.trim_end().ends_with("--> echo.json:10:14"), "{}", run.out);
     folder.run(&["test-invoke", "echo.json", "GET /nowhere"]).ends_with(1);
     let run = folder.run(&["test-invoke", "nowhere.json", "GET /"]).ends_with(1);
     assert!(run.err.starts_with("error[unreadable-file]"), "{}", run.err);
@@ -58,6 +64,11 @@ fn misuse() {
     assert!(run.err.contains("a method and a path are wanted"), "{}", run.err);
     let run = folder.run(&["test-invoke", "echo.json", "GET /", "--function", "Echo=no-such-file"]).ends_with(2);
     assert!(run.err.contains("there is no such file"), "{}", run.err);
+    let run = folder.run(&["test-invoke", "echo.json", "GET /", "--function", "Echo=echo.json"]).ends_with(2);
+    assert!(cfg!(not(unix)) || run.err.contains("the file is no program; `chmod +x` makes one"), "{}", run.err);
+    let url = "Echo=http://127.0.0.1:9";
+    let run = folder.run(&["test-invoke", "echo.json", "GET /", "--function", url, "--function", url]).ends_with(2);
+    assert!(run.err.starts_with("error: the function `Echo` is given twice\nhelp: "), "{}", run.err);
     let run = folder.run(&["test-invoke", "echo.json", "GET /", "--body", "@no-such-file"]).ends_with(1);
     assert!(run.err.starts_with("error: cannot read no-such-file"), "{}", run.err);
 }
