@@ -2,11 +2,12 @@
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { copyFile, mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { chromium } from "playwright-core";
 
 const { GATEWRIGHT, CALC, CHROMIUM, SCREENSHOT } = process.env;
@@ -116,6 +117,24 @@ test("values with slashes and markup arrive as they are", async () => {
   assert.equal(await page.locator("#markup").count(), 0);
 });
 
+test("the keyboard is enough, and the page is never wider than a narrow window", async () => {
+  await page.setViewportSize({ width: 380, height: 800 });
+  await pick("GET /calc");
+  await page.getByLabel("operand1").focus();
+  for (const value of ["1", "2", "-"]) {
+    await page.keyboard.type(value);
+    await page.keyboard.press("Tab");
+  }
+  // From the text of several lines, where Enter alone begins another.
+  await page.keyboard.press("Control+Enter");
+  await page.locator("#log-section").waitFor();
+  assert.match(await outcome(), /^200 .*: see what is marked below$/);
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  assert.ok(width <= 380, `${width} pixels wide`);
+  await page.screenshot({ path: SCREENSHOT.replace(".png", "-narrow.png"), fullPage: true });
+  await page.setViewportSize({ width: 1400, height: 1000 });
+});
+
 test("the page follows a document that is changed", async () => {
   const read = heard(/was read again/);
   await copyFile(swagger("lambdagate-modeled.json"), document);
@@ -124,6 +143,62 @@ test("the page follows a document that is changed", async () => {
   await press({ operand1: "1", operand2: "2", operator: "+" });
   assert.match(await outcome(), /^200 in \d+ ms$/);
   assert.equal(await page.locator(".mismatch").count(), 0);
+});
+
+// A document of which every method has a trouble of its own.
+const troubled = () => {
+  const mock = (response, request = '{"statusCode": 200}') => ({
+    type: "mock", requestTemplates: { "application/json": request },
+    responses: { default: { statusCode: "200", responseTemplates: { "application/json": response } } },
+  });
+  const operation = (integration) => ({ responses: { 200: {} }, "x-amazon-apigateway-integration": integration });
+  const uri = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:1:function:Gone/invocations";
+  return JSON.stringify({
+    swagger: "2.0", info: { title: "Troubled", version: "1" },
+    paths: {
+      "/any": { "x-amazon-apigateway-any-method": operation(mock('"$context.httpMethod"')) },
+      "/broken": { get: operation(mock("{}", "#if($a)")) },
+      "/gone": { get: operation({ type: "aws", httpMethod: "POST", uri, responses: { default: { statusCode: "200" } } }) },
+      "/large": { get: operation(mock(`"${"x".repeat(150_000)}"`)) },
+    },
+  }, null, 1);
+};
+
+test("what keeps a request from going on is told with its place", async () => {
+  await writeFile(document, troubled());
+  // The server may be reading the one before a second time: a copy is written in several steps.
+  while ((await (await fetch(`${address}/api.json`)).json()).title !== "Troubled") await setTimeout(50);
+  const failure = page.locator("#failure");
+  await pick("GET /gone");
+  assert.match(await page.locator("#about").textContent(), /without a function: Gone/);
+  await press({});
+  assert.match(await outcome(), /^500 in \d+ ms, API_CONFIGURATION_ERROR$/);
+  assert.match(await failure.textContent(), /no function `Gone` is registered .*api\.json:\d+:\d+$/);
+  assert.match(await stage("Integration response").textContent(), /not reached/);
+  await page.screenshot({ path: SCREENSHOT.replace(".png", "-failure.png"), fullPage: true });
+  await pick("GET /broken");
+  assert.ok(await failure.isHidden());
+  await press({});
+  assert.match(await failure.textContent(), /Unable to transform request: .*`#end`.*api\.json:\d+:\d+$/);
+});
+
+test("a resource of any method is asked by the one that is chosen", async () => {
+  await pick("ANY /any");
+  await page.getByLabel("HTTP method").selectOption("DELETE");
+  await press({});
+  assert.equal(await stage("Method response").locator("pre").textContent(), '"DELETE"');
+  await pick("GET /large");
+  assert.ok(await page.getByLabel("HTTP method").isHidden());
+});
+
+test("a long body is shown from its beginning, and whole if wanted", async () => {
+  await pick("GET /large");
+  await press({});
+  const body = stage("Method response").locator("pre");
+  assert.equal((await body.textContent()).length, 100_000);
+  assert.ok((await body.boundingBox()).height < 500, "the body scrolls in itself");
+  await page.getByRole("button", { name: "Show all 150,002 characters" }).click();
+  assert.equal((await body.textContent()).length, 150_002);
 });
 
 test("the browser has nothing to complain of", () => {

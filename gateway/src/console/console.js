@@ -16,6 +16,8 @@ const titles = {
 };
 let chosen = null;
 let api = null;
+// Browsers become slow where more than this is one text.
+const shownAtOnce = 100_000;
 
 async function load() {
   const response = await fetch(base + "api.json");
@@ -51,6 +53,7 @@ function choose(method) {
   byId("method-title").textContent = keyOf(method);
   byId("method-about").textContent = [method.operation, method.integration || "no integration", method.place]
     .filter(Boolean).join(" · ");
+  byId("http-method-field").hidden = method.method !== "ANY";
   byId("fields").replaceChildren(...method.parameters.map((parameter, index) => {
     const id = "parameter-" + index;
     const kind = [parameter.in, parameter.type, parameter.required && "required"].filter(Boolean).join(", ");
@@ -65,7 +68,12 @@ function choose(method) {
   byId("body").value = body ? JSON.stringify(example(body.schema, body.schema, 0), null, 2) : "";
   byId("headers").value = "";
   byId("more-query").value = "";
+  clear();
+}
+
+function clear() {
   byId("outcome").textContent = "";
+  byId("failure").hidden = true;
   byId("stages").replaceChildren();
   byId("log-section").hidden = true;
 }
@@ -90,7 +98,8 @@ function example(schema, root, depth) {
 }
 
 function call() {
-  const result = { method: chosen.method, path: chosen.path, pathParameters: {}, query: [], headers: [], body: byId("body").value };
+  const method = chosen.method === "ANY" ? byId("http-method").value : chosen.method;
+  const result = { method, path: chosen.path, pathParameters: {}, query: [], headers: [], body: byId("body").value };
   for (const input of document.querySelectorAll("#fields input")) {
     const { name, in: place } = input.dataset;
     if (input.value === "") continue;
@@ -109,8 +118,10 @@ function call() {
 async function test(event) {
   event.preventDefault();
   byId("test").disabled = true;
+  clear();
   const outcome = byId("outcome");
-  outcome.textContent = "";
+  outcome.className = "";
+  outcome.textContent = "Waiting for the answer …";
   try {
     const response = await fetch(base + "invoke", { method: "POST", body: JSON.stringify(call()) });
     const trace = await response.json();
@@ -129,7 +140,11 @@ function show(trace) {
   outcome.className = trace.status < 400 && !parted ? "good" : "bad";
   outcome.textContent = trace.status + " in " + trace.latency_millis + " ms" +
     (trace.gateway_response ? ", " + trace.gateway_response : "") +
-    (parted ? ", but what was answered is not what is declared" : "");
+    (parted ? ": see what is marked below" : "");
+  if (trace.failure) {
+    byId("failure").replaceChildren(...explained(trace.failure));
+    byId("failure").hidden = false;
+  }
   byId("stages").replaceChildren(...Object.keys(titles).map((kind) => {
     const stage = trace.stages.find((found) => found.kind === kind);
     return stage ? card(stage) : element("article", { className: "stage unreached" },
@@ -140,22 +155,42 @@ function show(trace) {
 }
 
 function card(stage) {
-  const made = element("article", { className: "stage" },
-    element("h3", { textContent: titles[stage.kind] }), element("p", { textContent: stage.summary }));
+  const title = element("h3", { id: "stage-" + stage.kind, textContent: titles[stage.kind] });
+  const made = element("article", { className: "stage" }, title, element("p", { textContent: stage.summary }));
+  // What is wrong comes first: a long body would hide it.
+  for (const mismatch of stage.mismatches) {
+    made.classList.add("parted");
+    made.append(element("p", { className: "mismatch" }, ...explained(mismatch)));
+  }
   if (stage.headers.length) {
     made.append(element("dl", {}, ...stage.headers.flatMap(([name, value]) =>
       [element("dt", { textContent: name }), element("dd", { textContent: value })])));
   }
-  made.append(element("pre", { textContent: stage.body || "(empty)" }));
-  for (const mismatch of stage.mismatches) {
-    made.classList.add("parted");
-    const note = element("p", { className: "mismatch", textContent: mismatch.message });
-    if (mismatch.place) note.append(element("code", { textContent: mismatch.place }));
-    made.append(note);
-  }
+  made.append(...bodyOf(stage.body, title.id));
   return made;
 }
 
+function explained({ message, place }) {
+  return [message, ...(place ? [element("code", { textContent: place })] : [])];
+}
+
+// The text of a body, at first only the beginning of a long one.
+function bodyOf(body, titleId) {
+  const text = element("pre", { textContent: body.slice(0, shownAtOnce) || "(empty)", tabIndex: 0, role: "region" });
+  text.setAttribute("aria-labelledby", titleId);
+  if (body.length <= shownAtOnce) return [text];
+  const more = element("button", {
+    type: "button", className: "more",
+    textContent: "Show all " + body.length.toLocaleString("en") + " characters",
+    onclick: () => { text.textContent = body; more.remove(); text.focus(); },
+  });
+  return [text, more];
+}
+
 byId("form").addEventListener("submit", test);
+// In a text of several lines, Enter alone begins a new one.
+byId("form").addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) byId("form").requestSubmit();
+});
 addEventListener("hashchange", chooseByHash);
 load().catch((error) => { byId("about").textContent = String(error); });
