@@ -3,7 +3,7 @@
 use gatewright_document::{Code, Document, LintLevels, Report};
 use gatewright_gateway::check::check_document;
 
-use crate::emit::{self, Model, Module, emit};
+use crate::emit::{self, Model, Module, crate_docs, emit};
 use crate::lower::lower;
 use crate::options::Options;
 use crate::render::{self, File};
@@ -115,8 +115,7 @@ fn files(
                 (false, true) => "\"server\"",
                 (false, false) => "",
             };
-            let docs = format!("{}, version {}.", api.title.trim(), api.version.trim());
-            let mut files = render::crate_files(modules, &header, &docs.replace(['\n', '\r'], " "), report);
+            let mut files = render::crate_files(modules, &header, &crate_docs(api), report);
             files.insert(0, render::manifest(name, &api.title, &options.runtime.dependency(features)));
             files
         }

@@ -2,17 +2,16 @@
 
 /// What Option sends and answers.
 #[allow(
-    clippy::doc_lazy_continuation,
-    clippy::doc_overindented_list_items,
+    clippy::disallowed_names,
     clippy::enum_variant_names,
     clippy::large_enum_variant,
     clippy::module_inception,
     clippy::self_named_constructors,
     clippy::should_implement_trait,
-    clippy::too_many_arguments,
     clippy::type_complexity,
     clippy::wrong_self_convention,
-    reason = "names and prose are those of the document"
+    dead_code,
+    reason = "names, shapes and extent are those of the document"
 )]
 pub mod models {
     use ::gatewright_runtime as rt;
@@ -1388,17 +1387,16 @@ pub mod models {
 
 /// Calls Option.
 #[allow(
-    clippy::doc_lazy_continuation,
-    clippy::doc_overindented_list_items,
+    clippy::disallowed_names,
     clippy::enum_variant_names,
     clippy::large_enum_variant,
     clippy::module_inception,
     clippy::self_named_constructors,
     clippy::should_implement_trait,
-    clippy::too_many_arguments,
     clippy::type_complexity,
     clippy::wrong_self_convention,
-    reason = "names and prose are those of the document"
+    dead_code,
+    reason = "names, shapes and extent are those of the document"
 )]
 pub mod client {
     use ::gatewright_runtime as rt;
@@ -1424,14 +1422,12 @@ pub mod client {
         /// A client of the address that the document gives.
         #[must_use]
         pub fn new() -> Self {
-            Self::with_base_url(Self::BASE_URL)
+            Self::builder().build()
         }
-        /// A client of another address. A URL that is malformed is reported by the first call.
+        /// A client of another address, for all operations. A URL that is malformed is reported by the first call.
         #[must_use]
         pub fn with_base_url(base_url: &str) -> Self {
-            Self {
-                core: rt::client::Core::new(base_url),
-            }
+            Self::builder().base_url(base_url).build()
         }
         /// Chooses the address, the `reqwest` client, timeouts and default headers.
         pub fn builder() -> rt::client::Builder<Self> {
@@ -1663,7 +1659,7 @@ pub mod client {
             )
         }
 
-        /// `PUT /line break   and */ `tick`/{id}`
+        /// `` PUT /line break   and */ `tick`/{id} ``
         pub fn put_line_break_and_tick_by_id(&self) -> PutLineBreakAndTickById {
             PutLineBreakAndTickById::begin_call(&self.core)
         }
@@ -2891,7 +2887,7 @@ pub mod client {
     }
 
     rt::request! {
-        /// A call of `PUT /line break   and */ `tick`/{id}`; `send` sends it.
+        /// A call of `` PUT /line break   and */ `tick`/{id} ``; `send` sends it.
         PutLineBreakAndTickById = rt::client::Operation::new("PUT", "/line\nbreak \u{202e} and */ `tick`/{id}").accept("*/*").security(&[&["base_url"], &["new"], &[""]]);
         required {
             /// Path parameter `id`.
@@ -3040,17 +3036,16 @@ pub mod client {
 
 /// Answers Option.
 #[allow(
-    clippy::doc_lazy_continuation,
-    clippy::doc_overindented_list_items,
+    clippy::disallowed_names,
     clippy::enum_variant_names,
     clippy::large_enum_variant,
     clippy::module_inception,
     clippy::self_named_constructors,
     clippy::should_implement_trait,
-    clippy::too_many_arguments,
     clippy::type_complexity,
     clippy::wrong_self_convention,
-    reason = "names and prose are those of the document"
+    dead_code,
+    reason = "names, shapes and extent are those of the document"
 )]
 pub mod server {
     use ::gatewright_runtime as rt;
@@ -3260,7 +3255,7 @@ pub mod server {
         ) -> impl ::core::future::Future<
             Output = AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoResponse,
         > + ::core::marker::Send;
-        /// `PUT /line break   and */ `tick`/{id}`
+        /// `` PUT /line break   and */ `tick`/{id} ``
         fn put_line_break_and_tick_by_id(
             &self,
             request: PutLineBreakAndTickByIdRequest,
@@ -5946,7 +5941,7 @@ pub mod server {
         }
     }
 
-    /// The request of `PUT /line break   and */ `tick`/{id}`.
+    /// The request of `` PUT /line break   and */ `tick`/{id} ``.
     #[derive(Clone, Debug, PartialEq)]
     pub struct PutLineBreakAndTickByIdRequest {
         /// `id`.
@@ -5975,7 +5970,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `PUT /line break   and */ `tick`/{id}`.
+    /// The answers that the document knows for `` PUT /line break   and */ `tick`/{id} ``.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PutLineBreakAndTickByIdResponse {
         /// Say "hello" \ and */ stay.
@@ -6305,4 +6300,5 @@ pub mod server {
     }
 }
 
+#[allow(unused_imports, reason = "a program may only serve")]
 pub use client::Client;

@@ -2,17 +2,16 @@
 
 /// What LambdaGate sends and answers.
 #[allow(
-    clippy::doc_lazy_continuation,
-    clippy::doc_overindented_list_items,
+    clippy::disallowed_names,
     clippy::enum_variant_names,
     clippy::large_enum_variant,
     clippy::module_inception,
     clippy::self_named_constructors,
     clippy::should_implement_trait,
-    clippy::too_many_arguments,
     clippy::type_complexity,
     clippy::wrong_self_convention,
-    reason = "names and prose are those of the document"
+    dead_code,
+    reason = "names, shapes and extent are those of the document"
 )]
 pub mod models {
     use ::gatewright_runtime as rt;
@@ -95,17 +94,16 @@ pub mod models {
 
 /// Calls LambdaGate.
 #[allow(
-    clippy::doc_lazy_continuation,
-    clippy::doc_overindented_list_items,
+    clippy::disallowed_names,
     clippy::enum_variant_names,
     clippy::large_enum_variant,
     clippy::module_inception,
     clippy::self_named_constructors,
     clippy::should_implement_trait,
-    clippy::too_many_arguments,
     clippy::type_complexity,
     clippy::wrong_self_convention,
-    reason = "names and prose are those of the document"
+    dead_code,
+    reason = "names, shapes and extent are those of the document"
 )]
 pub mod client {
     use ::gatewright_runtime as rt;
@@ -131,14 +129,12 @@ pub mod client {
         /// A client of the address that the document gives.
         #[must_use]
         pub fn new() -> Self {
-            Self::with_base_url(Self::BASE_URL)
+            Self::builder().build()
         }
-        /// A client of another address. A URL that is malformed is reported by the first call.
+        /// A client of another address, for all operations. A URL that is malformed is reported by the first call.
         #[must_use]
         pub fn with_base_url(base_url: &str) -> Self {
-            Self {
-                core: rt::client::Core::new(base_url),
-            }
+            Self::builder().base_url(base_url).build()
         }
         /// Chooses the address, the `reqwest` client, timeouts and default headers.
         pub fn builder() -> rt::client::Builder<Self> {
@@ -225,17 +221,16 @@ pub mod client {
 
 /// Answers LambdaGate.
 #[allow(
-    clippy::doc_lazy_continuation,
-    clippy::doc_overindented_list_items,
+    clippy::disallowed_names,
     clippy::enum_variant_names,
     clippy::large_enum_variant,
     clippy::module_inception,
     clippy::self_named_constructors,
     clippy::should_implement_trait,
-    clippy::too_many_arguments,
     clippy::type_complexity,
     clippy::wrong_self_convention,
-    reason = "names and prose are those of the document"
+    dead_code,
+    reason = "names, shapes and extent are those of the document"
 )]
 pub mod server {
     use ::gatewright_runtime as rt;
@@ -413,4 +408,5 @@ pub mod server {
     }
 }
 
+#[allow(unused_imports, reason = "a program may only serve")]
 pub use client::Client;

@@ -44,7 +44,7 @@ fn client(api: &Api, items: &mut Vec<Item>) {
             pub const BASE_URL: &'static str = #url;
             #[doc = " A client of the address that the document gives."]
             #[must_use]
-            pub fn new() -> Self { Self::with_base_url(Self::BASE_URL) }
+            pub fn new() -> Self { Self::builder().build() }
         }
     });
     let start = if api.base_url.is_some() { quote!(Self::BASE_URL) } else { quote!("") };
@@ -52,9 +52,9 @@ fn client(api: &Api, items: &mut Vec<Item>) {
     items.push(Item::Tokens(quote! {
         impl Client {
             #known
-            #[doc = " A client of another address. A URL that is malformed is reported by the first call."]
+            #[doc = " A client of another address, for all operations. A URL that is malformed is reported by the first call."]
             #[must_use]
-            pub fn with_base_url(base_url: &str) -> Self { Self { core: rt::client::Core::new(base_url) } }
+            pub fn with_base_url(base_url: &str) -> Self { Self::builder().base_url(base_url).build() }
             #[doc = " Chooses the address, the `reqwest` client, timeouts and default headers."]
             pub fn builder() -> rt::client::Builder<Self> { rt::client::Builder::new(#start) }
             #(#credentials)*

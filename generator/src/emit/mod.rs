@@ -9,6 +9,7 @@ mod docs;
 mod limits;
 mod models;
 mod places;
+mod prose;
 mod request;
 mod server;
 mod ty;
@@ -52,6 +53,14 @@ pub(crate) fn emit(api: &Api, options: &Options) -> Vec<Module> {
         modules.push(server::module(api, server::Role::Callbacks));
     }
     modules
+}
+
+/// The docs of a whole crate.
+pub(crate) fn crate_docs(api: &Api) -> String {
+    match docs::inline(&api.version) {
+        version if version.is_empty() => format!("{}.", models::title(api)),
+        version => format!("{}, version {version}.", models::title(api)),
+    }
 }
 
 /// The runtime under one short name that no document can take.

@@ -21,7 +21,7 @@ pub(super) fn module(api: &Api, options: &Options) -> Module {
 
 /// The API's name for prose.
 pub(super) fn title(api: &Api) -> String {
-    let title = api.title.split_whitespace().collect::<Vec<_>>().join(" ").replace(['[', ']', '<', '>', '`', '*'], "");
+    let title = docs::inline(&api.title);
     if title.is_empty() { "the API".to_owned() } else { title }
 }
 
@@ -151,9 +151,11 @@ impl Models<'_> {
         }
         // By name: two members that change places in the document must not change places in calls.
         arguments.sort_by_key(|(wire, _)| *wire);
+        // More than clippy likes; they are as many as the document requires.
+        let allow = (arguments.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
         let arguments = arguments.into_iter().map(|(_, argument)| argument);
         let docs = docs::line("What is required, by name; set the rest on the value.");
-        quote! { impl #name { #docs #[must_use] pub fn new(#(#arguments),*) -> Self { Self { #(#values),* } } } }
+        quote! { impl #name { #docs #allow #[must_use] pub fn new(#(#arguments),*) -> Self { Self { #(#values),* } } } }
     }
 
     fn listed(&self, def: &TypeDef, listed: &Enum, items: &mut Vec<Item>) {

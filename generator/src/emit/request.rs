@@ -97,7 +97,7 @@ impl Input<'_> {
 
 /// The method of the client that starts a call.
 pub(super) fn method(operation: &Operation, types: Types<'_>) -> TokenStream {
-    let docs = docs::with_origin(&operation.docs, "", &format!("`{operation}`"));
+    let docs = docs::with_origin(&operation.docs, "", &docs::called(operation));
     let name = ident(&operation.id.ident);
     let request = format_ident!("{}", operation.type_stem);
     if operation.method == "ANY" {
@@ -208,7 +208,7 @@ fn call(operation: &Operation, types: Types<'_>) -> String {
     // The request itself may be called `A`.
     let markers: Vec<String> =
         (0..).map(marker).filter(|name| *name != operation.type_stem).take(required.len()).collect();
-    let docs = docs::one_line(&format!("A call of `{operation}`; `send` sends it."));
+    let docs = format!("A call of {}; `send` sends it.", docs::called(operation));
     let mut out = format!("rt::request! {{\n    /// {docs}\n    {} = {};\n", operation.type_stem, constant(operation));
     if let Some(input) = only(operation) {
         out.push_str("    only ");
@@ -370,9 +370,9 @@ fn pattern(case: &Case<'_>, success: bool) -> String {
 /// The body of an operation that takes several media types.
 fn bodies(operation: &Operation, body: &Body, types: Types<'_>) -> [TokenStream; 2] {
     let name = ident(&operation.body_name);
-    let docs = docs::line(&format!("The body of `{operation}`, by its media type."));
+    let docs = docs::line(&format!("The body of {}, by its media type.", docs::called(operation)));
     let variants = body.variants.iter().map(|content| {
-        let docs = docs::line(&format!("`{}`.", content.media_type));
+        let docs = docs::line(&format!("{}.", docs::called(&content.media_type)));
         let name = ident(&content.variant);
         let ty = types.ty(&content.ty);
         quote! { #docs #name(#ty), }

@@ -40,7 +40,7 @@ pub(super) fn module(api: &Api, role: Role) -> Module {
 
 fn trait_item(api: &Api, operations: &[Operation], name: &proc_macro2::Ident) -> TokenStream {
     let methods = operations.iter().map(|operation| {
-        let docs = docs::with_origin(&operation.docs, "", &format!("`{operation}`"));
+        let docs = docs::with_origin(&operation.docs, "", &docs::called(operation));
         let name = ident(&operation.id.ident);
         let (request, response) = (request_name(operation), response_name(operation));
         quote! {
@@ -66,7 +66,7 @@ fn body_name(operation: &Operation) -> proc_macro2::Ident {
 
 fn request_items(operation: &Operation, types: Types<'_>, checked: &[bool], items: &mut Vec<Item>) {
     let name = request_name(operation);
-    let docs = docs::line(&format!("The request of `{operation}`."));
+    let docs = docs::line(&format!("The request of {}.", docs::called(operation)));
     let fields = operation.parameters.iter().map(|parameter| {
         let docs = docs::member(&parameter.docs, &format!("`{}`.", parameter.name.wire.replace('`', "'")));
         let field = ident(&parameter.name.ident);
@@ -98,9 +98,9 @@ fn request_items(operation: &Operation, types: Types<'_>, checked: &[bool], item
 
 fn body_enum(operation: &Operation, body: &Body, types: Types<'_>) -> TokenStream {
     let name = body_name(operation);
-    let docs = docs::line(&format!("The body of `{operation}`, by its media type."));
+    let docs = docs::line(&format!("The body of {}, by its media type.", docs::called(operation)));
     let variants = body.variants.iter().map(|content| {
-        let docs = docs::line(&format!("`{}`.", content.media_type));
+        let docs = docs::line(&format!("{}.", docs::called(&content.media_type)));
         let variant = ident(&content.variant);
         let ty = types.ty(&content.ty);
         quote! { #docs #variant(#ty), }
@@ -247,7 +247,7 @@ fn validate(operation: &Operation, types: Types<'_>, checked: &[bool]) -> Option
 
 fn response_items(operation: &Operation, types: Types<'_>, items: &mut Vec<Item>) {
     let name = response_name(operation);
-    let docs = docs::line(&format!("The answers that the document knows for `{operation}`."));
+    let docs = docs::line(&format!("The answers that the document knows for {}.", docs::called(operation)));
     let answers = Reply::of(operation);
     let variants = answers.iter().map(|answer| answer.variant(types));
     let arms = answers.iter().map(Reply::arm);

@@ -7,7 +7,7 @@ use openapiv3::Server;
 pub(super) fn base(root: &Node<'_>, version: Version) -> (Option<String>, String) {
     let url = match version {
         Version::Swagger20 => swagger(root),
-        _ => own(root).or_else(|| relative(root)),
+        _ => servers(root).find_map(|url| absolute(&url)).or_else(|| relative(root)),
     };
     match url {
         Some(url) => {
@@ -18,9 +18,10 @@ pub(super) fn base(root: &Node<'_>, version: Version) -> (Option<String>, String
     }
 }
 
-/// The server of a path item or an operation, if it is absolute.
+/// The server of a path item or an operation: an absolute one, else the path of one on the same host.
 pub(super) fn own(node: &Node<'_>) -> Option<String> {
-    servers(node).find_map(|url| absolute(&url))
+    let on_host = |url: String| url.starts_with('/').then(|| path_of(&url)).filter(|path| !path.is_empty());
+    servers(node).find_map(|url| absolute(&url)).or_else(|| servers(node).find_map(on_host))
 }
 
 fn relative(node: &Node<'_>) -> Option<String> {

@@ -29,9 +29,18 @@ impl<C: FromCore> Builder<C> {
         Self { core: Core::new(base_url), client: PhantomData }
     }
 
-    /// Calls another address.
+    /// Calls another address, for all operations: also for those to which the document gives a server of their
+    /// own, unless [`own_servers`](Self::own_servers) says otherwise.
     pub fn base_url(mut self, base_url: &str) -> Self {
-        base_url.trim().clone_into(&mut self.core.change().base_url);
+        let settings = self.core.change();
+        base_url.trim().clone_into(&mut settings.base_url);
+        settings.is_chosen = true;
+        self
+    }
+
+    /// Calls the servers that the document gives to single operations, whatever the base URL of the others.
+    pub fn own_servers(mut self) -> Self {
+        self.core.change().own_servers = true;
         self
     }
 

@@ -22,6 +22,10 @@ pub struct Core(Arc<Settings>);
 #[derive(Clone)]
 pub(super) struct Settings {
     pub(super) base_url: String,
+    /// Whether the user chose the base URL, in place of the document's.
+    pub(super) is_chosen: bool,
+    /// Whether operations keep their own servers beside a base URL that the user chose.
+    pub(super) own_servers: bool,
     pub(super) timeout: Option<Duration>,
     pub(super) headers: HeaderMap,
     /// By security scheme.
@@ -32,11 +36,13 @@ pub(super) struct Settings {
 }
 
 impl Core {
-    /// Calls of the given address. A URL that is malformed is reported by every call.
+    /// Calls of the address that the document gives. A URL that is malformed is reported by every call.
     #[must_use]
     pub fn new(base_url: &str) -> Self {
         Self(Arc::new(Settings {
             base_url: base_url.trim().to_owned(),
+            is_chosen: false,
+            own_servers: false,
             timeout: None,
             headers: HeaderMap::new(),
             credentials: Vec::new(),
@@ -69,6 +75,11 @@ impl Core {
 }
 
 impl Settings {
+    /// The server that a call goes to, where it is not the base URL.
+    pub(super) fn own_server(&self, operation: &Operation) -> Option<&'static str> {
+        operation.server.filter(|_| !self.is_chosen || self.own_servers)
+    }
+
     pub(super) fn set_http(&mut self, client: reqwest::Client) {
         self.http = OnceLock::from(Ok(client));
     }

@@ -24,7 +24,7 @@ impl Operation {
         self
     }
 
-    /// A server of its own, in place of the client's base URL.
+    /// A server of its own, in place of the base URL that the document gives to the others.
     #[must_use]
     pub const fn server(mut self, server: &'static str) -> Self {
         self.server = Some(server);

@@ -320,8 +320,9 @@ impl Draft {
     }
 
     fn url(&self) -> Result<reqwest::Url, RequestError> {
-        let base = &self.core.settings().base_url;
-        let base = match self.operation.server {
+        let settings = self.core.settings();
+        let base = &settings.base_url;
+        let base = match settings.own_server(self.operation) {
             Some(own) if own.contains("://") => own.to_owned(),
             Some(own) => resolve(base, own)?,
             None => base.clone(),

@@ -175,6 +175,21 @@ fn base_urls() {
     assert_eq!(shown(Core::new("https://x.example/v1").request(RELATIVE)), "GET https://x.example/v3/a");
 }
 
+#[test]
+fn a_base_url_that_is_chosen_is_that_of_all_operations() {
+    const OWN: &Operation = &Operation::new("GET", "/a").server("https://own.example/v2");
+    const RELATIVE: &Operation = &Operation::new("GET", "/a").server("/v3");
+    let at = |builder: Builder<Client>, operation| shown(builder.build().0.request(operation));
+    let document = || Builder::new("https://x.example/v1");
+    assert_eq!(at(document(), OWN), "GET https://own.example/v2/a");
+    assert_eq!(at(document().base_url("http://localhost:1/v1"), OWN), "GET http://localhost:1/v1/a");
+    assert_eq!(at(document().base_url("http://localhost:1/v1"), RELATIVE), "GET http://localhost:1/v1/a");
+    let beside = || document().base_url("http://localhost:1/v1").own_servers();
+    assert_eq!(at(beside(), OWN), "GET https://own.example/v2/a");
+    assert_eq!(at(beside(), RELATIVE), "GET http://localhost:1/v3/a");
+    assert_eq!(at(document().own_servers().base_url("http://localhost:1"), OWN), "GET https://own.example/v2/a");
+}
+
 struct Client(Core);
 impl FromCore for Client {
     fn from_core(core: Core) -> Self {

@@ -78,6 +78,11 @@ fn hostile_members() {
 }
 
 #[test]
+fn hostile_prose() {
+    check("hostile-prose", "tests/hostile/prose.yaml");
+}
+
+#[test]
 fn hostile_operations() {
     check("hostile-operations", "tests/hostile/operations.yaml");
 }

@@ -453,7 +453,7 @@ fn documentation() {
             /// First paragraph with `code` and \<html\>.
             ///
             /// - a list
-            /// \[a\]: link
+            ///   \[a\]: link
             ///
             /// Schema: `#/components/schemas/Value`
             ///

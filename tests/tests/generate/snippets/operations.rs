@@ -162,3 +162,39 @@ fn bodies() {
         "#]],
     );
 }
+
+#[test]
+fn a_server_of_its_own() {
+    check(
+        "
+        servers: [{url: '{where}://up.example/v2/', variables: {where: {default: https}}}, {url: 'https://second.example'}]
+        responses: {'204': {description: Done.}}
+        ",
+        expect![[r#"
+            rt::request! {
+                /// A call of `GET /things/{id}`; `send` sends it.
+                DoIt = rt::client::Operation::new("GET", "/things/{id}").server("https://up.example/v2");
+                only id: &str => path("id");
+                send -> (), rt::client::NoError {
+                    204 => empty,
+                }
+            }
+        "#]],
+    );
+    check(
+        "
+        servers: [{url: /v2/}]
+        responses: {'204': {description: Done.}}
+        ",
+        expect![[r#"
+            rt::request! {
+                /// A call of `GET /things/{id}`; `send` sends it.
+                DoIt = rt::client::Operation::new("GET", "/things/{id}").server("/v2");
+                only id: &str => path("id");
+                send -> (), rt::client::NoError {
+                    204 => empty,
+                }
+            }
+        "#]],
+    );
+}
