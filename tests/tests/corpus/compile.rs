@@ -1,11 +1,37 @@
-//! Compiles generated code as a crate of its own, with every lint that this project promises.
+//! In which ways what was generated is compiled, and for which documents.
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::Instant;
 
-use serde_json::Value;
+use crate::toolchain::{Tool, Toolchain};
+
+/// A way to compile what was generated. None may give a single warning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Check {
+    /// The written crate, by clippy, which also says what rustc says.
+    Crate,
+    /// A public module of a user's crate, by rustc in edition 2021.
+    Module,
+    /// The client without the server and the server without the client, in private modules in which nothing
+    /// is called, by clippy.
+    Halves,
+    /// The documentation of the written crate, which has no test either.
+    Docs,
+}
+
+impl Check {
+    pub(crate) const ALL: [Self; 4] = [Self::Crate, Self::Module, Self::Halves, Self::Docs];
+
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Crate => "crate",
+            Self::Module => "module",
+            Self::Halves => "halves",
+            Self::Docs => "docs",
+        }
+    }
+}
 
 /// Which outputs are compiled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,18 +46,38 @@ const SMALL: usize = 3_000;
 
 impl Selection {
     pub(crate) fn from_environment() -> Self {
-        match std::env::var("GATEWRIGHT_COMPILE").as_deref() {
-            Ok("all") => Self::All,
-            Ok("none") => Self::None,
+        Self::parse(&std::env::var("GATEWRIGHT_COMPILE").unwrap_or_default())
+    }
+
+    pub(crate) fn parse(text: &str) -> Self {
+        match text {
+            "all" => Self::All,
+            "none" => Self::None,
             _ => Self::Sample,
         }
     }
 
-    fn takes(self, path: &str, lines: usize) -> bool {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
-            Self::All => true,
-            Self::None => false,
-            Self::Sample => lines <= SMALL || (hash(path) + today()).is_multiple_of(10),
+            Self::All => "all",
+            Self::Sample => "sample",
+            Self::None => "none",
+        }
+    }
+
+    /// The checks of an output. The sample is the crate of small outputs and of a tenth of the others, and
+    /// one more check of each; which ones changes from day to day.
+    pub(crate) fn checks(self, path: &str, lines: usize) -> Vec<Check> {
+        let turn = hash(path) + today();
+        match self {
+            Self::All => Check::ALL.to_vec(),
+            Self::None => Vec::new(),
+            Self::Sample if lines > SMALL && !turn.is_multiple_of(10) => Vec::new(),
+            Self::Sample => {
+                let further = [Check::Module, Check::Halves, Check::Docs];
+                let turn = usize::try_from(turn / 10 % 3).unwrap_or_default();
+                [Check::Crate].into_iter().chain(further.get(turn).copied()).collect()
+            }
         }
     }
 }
@@ -46,107 +92,49 @@ fn today() -> u64 {
     std::time::UNIX_EPOCH.elapsed().map_or(0, |elapsed| elapsed.as_secs() / 86_400)
 }
 
-/// What compiling came to.
+/// What a check came to.
 pub(crate) struct Compiled {
+    pub(crate) check: Check,
     pub(crate) seconds: f64,
     pub(crate) errors: Option<String>,
 }
 
-/// The compiler with the runtime that generated code calls.
-pub(crate) struct Compiler {
-    selection: Selection,
-    runtime: PathBuf,
+/// The folder in which the sources of a document stand; a new one.
+pub(crate) fn folder(path: &str) -> PathBuf {
+    let name = path.replace(|c: char| !c.is_ascii_alphanumeric(), "_");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("corpus").join(name);
+    let _ = fs::remove_dir_all(&folder);
+    folder
 }
 
-impl Compiler {
-    /// Builds the runtime as cargo would for `cargo check`, in the target directory of this test.
-    pub(crate) fn new(selection: Selection) -> Result<Self, String> {
-        if selection == Selection::None {
-            return Ok(Self { selection, runtime: PathBuf::new() });
-        }
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let output = Command::new(cargo)
-            .args([
-                "check",
-                "--offline",
-                "-p",
-                "gatewright-runtime",
-                "--no-default-features",
-                "--features",
-                "client,server",
-            ])
-            .arg("--message-format=json")
-            .arg("--target-dir")
-            .arg(Path::new(env!("CARGO_TARGET_TMPDIR")).join("corpus-runtime"))
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .output()
-            .map_err(|error| format!("cargo cannot be run: {error}"))?;
-        let messages = String::from_utf8_lossy(&output.stdout);
-        let artifacts = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-        let says = |message: &Value, pointer: &str| message.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
-        let mut artifacts = artifacts.filter(|message| {
-            says(message, "/reason").as_deref() == Some("compiler-artifact")
-                && says(message, "/target/name").as_deref() == Some("gatewright_runtime")
-        });
-        let runtime = artifacts.find_map(|message| says(&message, "/filenames/0").map(PathBuf::from));
-        match runtime {
-            Some(runtime) => Ok(Self { selection, runtime }),
-            None => Err(format!("the runtime does not compile:\n{}", String::from_utf8_lossy(&output.stderr))),
-        }
-    }
-
-    /// Compiles what was generated from the document at `path`, if it is selected.
-    pub(crate) fn compile(&self, path: &str, text: &str, lines: usize) -> Option<Compiled> {
-        if !self.selection.takes(path, lines) {
-            return None;
-        }
-        let name = path.replace(|c: char| !c.is_ascii_alphanumeric(), "_");
-        let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("corpus").join(&name);
+/// Runs the checks over the sources in a folder. What is left behind is what somebody has to look at.
+pub(crate) fn compile(toolchain: &Toolchain, checks: &[Check], folder: &Path) -> Vec<Compiled> {
+    let mut compiled = Vec::new();
+    for check in checks.iter().copied() {
+        let directory = folder.join(check.as_str());
         let started = Instant::now();
-        let errors = self.check(&directory, text);
+        let errors = errors(toolchain, check, &directory).map(|errors| beginning(&errors));
         if errors.is_none() {
-            // What is left behind is what somebody has to look at.
             let _ = fs::remove_dir_all(&directory);
         }
-        Some(Compiled { seconds: started.elapsed().as_secs_f64(), errors })
+        compiled.push(Compiled { check, seconds: started.elapsed().as_secs_f64(), errors });
     }
+    // Goes only if it is empty.
+    let _ = fs::remove_dir(folder);
+    compiled
+}
 
-    fn check(&self, directory: &Path, text: &str) -> Option<String> {
-        let head = "//! Generated.\n#![deny(warnings, missing_docs, unsafe_code)]\ninclude!(\"api.rs\");\n";
-        let written = fs::create_dir_all(directory)
-            .and_then(|()| fs::write(directory.join("api.rs"), text))
-            .and_then(|()| fs::write(directory.join("lib.rs"), head));
-        if let Err(error) = written {
-            return Some(format!("{} cannot be written: {error}", directory.display()));
-        }
-        let mut runtime = std::ffi::OsString::from("gatewright_runtime=");
-        runtime.push(&self.runtime);
-        let mut dependencies = std::ffi::OsString::from("dependency=");
-        dependencies.push(self.runtime.parent().unwrap_or(Path::new(".")));
-        let output = Command::new("rustc")
-            .args([
-                "--edition",
-                "2024",
-                "--crate-type",
-                "lib",
-                "--crate-name",
-                "generated",
-                "--emit=metadata",
-                "-D",
-                "warnings",
-            ])
-            .arg("--extern")
-            .arg(runtime)
-            .arg("-L")
-            .arg(dependencies)
-            .arg("--out-dir")
-            .arg(directory)
-            .arg(directory.join("lib.rs"))
-            .output();
-        match output {
-            Ok(output) if output.status.success() => None,
-            Ok(output) => Some(beginning(&String::from_utf8_lossy(&output.stderr))),
-            Err(error) => Some(format!("rustc cannot be run: {error}")),
+fn errors(toolchain: &Toolchain, check: Check, directory: &Path) -> Option<String> {
+    match check {
+        Check::Crate | Check::Halves => toolchain.run(Tool::Clippy, "2024", directory).err(),
+        Check::Module => toolchain.run(Tool::Rustc, "2021", directory).err(),
+        Check::Docs => {
+            let documented = toolchain.run(Tool::Rustdoc, "2024", directory);
+            match documented.and_then(|_| toolchain.run(Tool::DocTests, "2024", directory)) {
+                Ok(listed) if listed.contains("\n0 tests,") || listed.starts_with("0 tests,") => None,
+                Ok(listed) => Some(format!("its documentation holds tests:\n{listed}")),
+                Err(errors) => Some(errors),
+            }
         }
     }
 }

@@ -3,9 +3,8 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use gatewright::Severity;
-
-use crate::document::{PANIC, run};
+use crate::child;
+use crate::compile::Selection;
 use crate::manifest::{cell, rows};
 
 /// Nothing here is large: whoever takes longer has been led astray.
@@ -13,16 +12,12 @@ const LIMIT: Duration = Duration::from_secs(20);
 
 fn check_one(path: &Path, expect: &str) -> (String, Option<String>) {
     let started = Instant::now();
-    let result = run(path);
+    let answer = child::generate(path, "", Selection::None, Path::new(""));
     let took = started.elapsed();
-    let (said, message) = match result {
-        Err(message) if message == PANIC => ("panic", message),
-        Err(message) => ("refuse", message),
-        Ok(generated) => {
-            let lines = generated.report.one_line();
-            let warned = generated.report.count(Severity::Warning) > 0;
-            (if warned { "warn" } else { "accept" }, lines.first().cloned().unwrap_or_default())
-        }
+    let (said, message) = match answer.refused {
+        Some(message) if answer.crashed => ("panic", message),
+        Some(message) => ("refuse", message),
+        None => (if answer.warnings > 0 { "warn" } else { "accept" }, answer.said),
     };
     let fits = match expect {
         "refuse" => said == "refuse",

@@ -2,26 +2,33 @@
 //!
 //! `GATEWRIGHT_CORPUS=DIR cargo test -p gatewright-tests --test corpus` reads `DIR/manifest.tsv`, whose first row
 //! names its columns (`path` and `version` are needed), and `DIR/invalid/manifest.tsv` (`path` and `expect`).
-//! `GATEWRIGHT_COMPILE` is `all`, `sample` (small outputs and a tenth of the others, another one every day; the
-//! default) or `none`.
+//! `GATEWRIGHT_COMPILE` is `all` (every output, by rustc, clippy and rustdoc), `sample` (small outputs and a tenth of
+//! the others, another one every day; the default) or `none`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
+mod child;
 mod compile;
 mod document;
 mod invalid;
 mod manifest;
+mod toolchain;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::{Mutex, mpsc};
+use std::sync::Mutex;
 use std::thread;
 
-use compile::{Compiler, Selection};
+use compile::{Check, Selection};
 use document::Outcome;
+use manifest::Row;
+use toolchain::Toolchain;
 
 fn main() -> ExitCode {
+    if let Some(code) = child::run() {
+        return code;
+    }
     let Some(corpus) = std::env::var_os("GATEWRIGHT_CORPUS").map(PathBuf::from) else {
         println!("corpus gate: nothing to do. Set GATEWRIGHT_CORPUS to a directory with a manifest.tsv to run it.");
         return ExitCode::SUCCESS;
@@ -63,28 +70,29 @@ fn lambdagate(corpus: &Path) -> Vec<String> {
     }
 }
 
-/// Generates from all documents one after the other, so that their CPU time can be told, while those that
-/// are done are compiled.
+/// Takes the documents one by one, as many at a time as there are processors.
 fn valid(corpus: &Path) -> Vec<String> {
     let rows = match manifest::rows(&corpus.join("manifest.tsv")) {
         Ok(rows) => rows,
         Err(error) => return vec![error],
     };
     let selection = Selection::from_environment();
-    let compiler = match Compiler::new(selection) {
-        Ok(compiler) => compiler,
-        Err(error) => return vec![error],
+    let toolchain = match selection {
+        Selection::None => None,
+        _ => match Toolchain::new() {
+            Ok(toolchain) => Some(toolchain),
+            Err(error) => return vec![error],
+        },
     };
+    let waiting: Mutex<Vec<&Row>> = Mutex::new(rows.iter().rev().collect());
     let outcomes = Mutex::new(Vec::new());
-    let (sender, receiver) = mpsc::channel::<Outcome>();
-    let receiver = Mutex::new(receiver);
     thread::scope(|scope| {
         for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
             scope.spawn(|| {
                 loop {
-                    let next = receiver.lock().ok().and_then(|receiver| receiver.recv().ok());
-                    let Some(mut outcome) = next else { return };
-                    outcome.compile(&compiler);
+                    let next = waiting.lock().ok().and_then(|mut waiting| waiting.pop());
+                    let Some(row) = next else { return };
+                    let outcome = Outcome::of(corpus, row, selection, toolchain.as_ref());
                     println!("{outcome}");
                     if let Ok(mut outcomes) = outcomes.lock() {
                         outcomes.push(outcome);
@@ -92,11 +100,6 @@ fn valid(corpus: &Path) -> Vec<String> {
                 }
             });
         }
-        for row in &rows {
-            // A compiler that has gone shows in the number of outcomes.
-            let _ = sender.send(document::generate(corpus, row));
-        }
-        drop(sender);
     });
     let outcomes = outcomes.into_inner().unwrap_or_default();
     summary(&outcomes);
@@ -107,26 +110,33 @@ fn valid(corpus: &Path) -> Vec<String> {
     failures
 }
 
-/// A line for each version.
+/// A line for each version: what was generated, and of how many documents each check passed.
 fn summary(outcomes: &[Outcome]) {
     let mut versions: BTreeMap<String, Vec<&Outcome>> = BTreeMap::new();
     for outcome in outcomes {
         versions.entry(outcome.version.split('.').take(2).collect::<Vec<_>>().join(".")).or_default().push(outcome);
         versions.entry("all".to_owned()).or_default().push(outcome);
     }
-    println!("\nversion  documents  operations   types    lines  CPU ms  warnings  compiled  failed");
+    print!("\nversion  documents  generated  operations   types    lines  CPU ms  warnings");
+    Check::ALL.iter().for_each(|check| print!(" {:>9}", check.as_str()));
+    println!("  failed");
     for (version, outcomes) in versions {
         let sum = |what: fn(&Outcome) -> usize| outcomes.iter().map(|outcome| what(outcome)).sum::<usize>();
-        println!(
-            "{version:<8} {:>9} {:>11} {:>7} {:>8} {:>7} {:>9} {:>9} {:>7}",
+        print!(
+            "{version:<8} {:>9} {:>10} {:>11} {:>7} {:>8} {:>7} {:>9}",
             outcomes.len(),
-            sum(|outcome| outcome.operations),
-            sum(|outcome| outcome.types),
-            sum(|outcome| outcome.lines),
-            sum(|outcome| outcome.milliseconds),
-            sum(|outcome| outcome.warnings),
-            sum(|outcome| usize::from(outcome.compiled.is_some())),
-            sum(|outcome| usize::from(outcome.failure().is_some())),
+            sum(|outcome| usize::from(outcome.answer.refused.is_none())),
+            sum(|outcome| outcome.answer.operations),
+            sum(|outcome| outcome.answer.types),
+            sum(|outcome| outcome.answer.lines),
+            sum(|outcome| outcome.answer.milliseconds),
+            sum(|outcome| outcome.answer.warnings),
         );
+        for check in Check::ALL {
+            let results: Vec<bool> = outcomes.iter().filter_map(|outcome| outcome.checked(check)).collect();
+            let passed = results.iter().filter(|passed| **passed).count();
+            print!(" {:>9}", format!("{passed}/{}", results.len()));
+        }
+        println!(" {:>7}", sum(|outcome| usize::from(outcome.failure().is_some())));
     }
 }

@@ -1,0 +1,183 @@
+//! A document is generated from in a process of its own: what ends it ends nothing else.
+//!
+//! The test calls itself. The child writes the sources that are to be compiled into a folder, and says in
+//! one line of JSON what became of the document.
+
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitCode, Stdio};
+use std::time::{Duration, Instant};
+
+use gatewright::{Builder, Error, Generated, Report, Severity};
+use serde::{Deserialize, Serialize};
+
+use crate::compile::{Check, Selection};
+
+/// The first argument of a child.
+const GENERATE: &str = "--generate";
+
+/// Whoever takes longer has been led astray.
+const LIMIT: Duration = Duration::from_secs(120);
+
+/// What became of a document.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Answer {
+    pub(crate) operations: usize,
+    pub(crate) types: usize,
+    pub(crate) lines: usize,
+    pub(crate) warnings: usize,
+    /// CPU time and peak memory of generating client, server and models.
+    pub(crate) milliseconds: usize,
+    pub(crate) megabytes: usize,
+    /// Why nothing was generated.
+    pub(crate) refused: Option<String>,
+    /// The first thing that was said about it.
+    pub(crate) said: String,
+    /// No answer of the generator: it panicked, crashed or did not come back.
+    pub(crate) crashed: bool,
+}
+
+impl Answer {
+    fn crash(reason: impl Into<String>) -> Self {
+        Self { refused: Some(reason.into()), crashed: true, ..Self::default() }
+    }
+}
+
+/// Generates from a document; the sources of the checks that it is selected for are written into the folder.
+pub(crate) fn generate(document: &Path, name: &str, selection: Selection, folder: &Path) -> Answer {
+    let command = std::env::current_exe().map(Command::new);
+    let child = command.and_then(|mut command| {
+        command.args([GENERATE.as_ref(), document.as_os_str(), name.as_ref(), folder.as_os_str()]);
+        command.arg(selection.as_str()).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn()
+    });
+    match child {
+        Ok(child) => wait(child),
+        Err(error) => Answer::crash(format!("cannot be run: {error}")),
+    }
+}
+
+fn wait(mut child: Child) -> Answer {
+    let started = Instant::now();
+    loop {
+        match child.try_wait() {
+            Ok(None) if started.elapsed() < LIMIT => std::thread::sleep(Duration::from_millis(5)),
+            Ok(None) => {
+                let _ = child.kill();
+                let _ = child.wait();
+                return Answer::crash(format!("took more than {} s", LIMIT.as_secs()));
+            }
+            Ok(Some(_)) | Err(_) => break,
+        }
+    }
+    match child.wait_with_output() {
+        // The line fits into a pipe, so that a child never waits for its reader.
+        Ok(output) => serde_json::from_slice(&output.stdout)
+            .unwrap_or_else(|_| Answer::crash(format!("the generator crashed: {}", output.status))),
+        Err(error) => Answer::crash(error.to_string()),
+    }
+}
+
+/// What this process is to do if it is a child.
+pub(crate) fn run() -> Option<ExitCode> {
+    let arguments: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
+    let [flag, document, name, folder, selection] = arguments.as_slice() else { return None };
+    if flag.as_os_str() != GENERATE {
+        return None;
+    }
+    let selection = Selection::parse(&selection.to_string_lossy());
+    let answer = catch_unwind(AssertUnwindSafe(|| answer(document, &name.to_string_lossy(), selection, folder)))
+        .unwrap_or_else(|_| Answer::crash("the generator panicked"));
+    println!("{}", serde_json::to_string(&answer).unwrap());
+    Some(ExitCode::SUCCESS)
+}
+
+fn answer(document: &Path, name: &str, selection: Selection, folder: &Path) -> Answer {
+    let builder = Builder::new(document);
+    let mut answer = match builder.generate() {
+        Ok(generated) => accepted(&builder, &generated, name, selection, folder),
+        Err(Error::Document(report)) => {
+            let first = first_error(&report);
+            Answer { refused: Some(first.clone()), said: first, ..Answer::default() }
+        }
+        Err(error) => Answer::crash(error.to_string()),
+    };
+    // A kilobyte of text fits into every pipe; messages may quote whatever the document says.
+    for text in answer.refused.iter_mut().chain([&mut answer.said]) {
+        *text = text.chars().take(1_000).collect();
+    }
+    answer
+}
+
+fn accepted(builder: &Builder, generated: &Generated, name: &str, selection: Selection, folder: &Path) -> Answer {
+    let mut answer = Answer {
+        operations: generated.operations,
+        types: generated.types,
+        lines: generated.files.iter().map(|file| file.text.lines().count()).sum(),
+        warnings: generated.report.count(Severity::Warning),
+        milliseconds: cpu_milliseconds(),
+        megabytes: peak_megabytes(),
+        said: generated.report.one_line().first().cloned().unwrap_or_default(),
+        ..Answer::default()
+    };
+    for check in selection.checks(name, answer.lines) {
+        let written = write(check, builder, generated, folder);
+        answer.refused = answer.refused.or(written.err());
+    }
+    answer
+}
+
+/// The sources of one check.
+fn write(check: Check, builder: &Builder, generated: &Generated, folder: &Path) -> Result<(), String> {
+    let write = |path: &str, text: &str| {
+        let path = folder.join(check.as_str()).join(path);
+        let parent = path.parent().unwrap_or(folder);
+        fs::create_dir_all(parent).and_then(|()| fs::write(&path, text)).map_err(|error| error.to_string())
+    };
+    let one = |generated: &Generated| generated.files.iter().map(|file| file.text.as_str()).collect::<String>();
+    let half =
+        |builder: Builder| builder.generate().map(|generated| one(&generated)).map_err(|error| error.to_string());
+    match check {
+        Check::Crate | Check::Docs => {
+            let whole = builder.generate_crate("generated").map_err(|error| error.to_string())?;
+            whole.files.iter().try_for_each(|file| write(&file.path, &file.text))
+        }
+        Check::Module => {
+            write("src/api.rs", &one(generated))?;
+            write("src/lib.rs", "//! A user's crate.\n\n/// Generated.\npub mod api {\n    include!(\"api.rs\");\n}\n")
+        }
+        Check::Halves => {
+            write("src/client.rs", &half(builder.clone().server(false))?)?;
+            write("src/server.rs", &half(builder.clone().client(false))?)?;
+            let halves = ["client", "server"];
+            let modules = halves.map(|half| format!("\nmod {half} {{\n    include!(\"{half}.rs\");\n}}\n"));
+            write("src/lib.rs", &format!("//! A user's crate.\n{}", modules.concat()))
+        }
+    }
+}
+
+fn first_error(report: &Report) -> String {
+    let lines = report.one_line();
+    let is_error = |line: &&String| line.contains(": error[") || line.starts_with("error[");
+    lines.iter().find(is_error).or(lines.first()).cloned().unwrap_or_default()
+}
+
+/// CPU time that this process has used; nothing where the system does not tell.
+fn cpu_milliseconds() -> usize {
+    let ticks = || -> Option<usize> {
+        let stat = fs::read_to_string("/proc/self/stat").ok()?;
+        // The name may hold spaces; what follows its bracket does not.
+        let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
+        Some(fields.get(11)?.parse::<usize>().ok()? + fields.get(12)?.parse::<usize>().ok()?)
+    };
+    ticks().unwrap_or_default() * 10
+}
+
+/// The most memory that this process has held; nothing where the system does not tell.
+fn peak_megabytes() -> usize {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kilobytes = peak.and_then(|line| line.split_whitespace().next()?.parse::<usize>().ok());
+    kilobytes.unwrap_or_default() / 1_024
+}
