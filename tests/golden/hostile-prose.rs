@@ -74,7 +74,7 @@ pub mod models {
     ///
     /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
     /// right to left   isolate     line para   nul   bell      tab     next
-    /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+    /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
     ///
     /// ```text
     /// never closed
@@ -141,7 +141,7 @@ pub mod models {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed
@@ -205,7 +205,7 @@ pub mod models {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed
@@ -217,7 +217,7 @@ pub mod models {
         ///
         /// **Deprecated.**
         pub tick_x_y: i64,
-        /// \[Vec\] \<i\> \`tick <https://a.example/b?c=d_e>, */ /* #! 👩 👧
+        /// \[Vec\] \<i\> \`tick <https://a.example/b?c=d_e>, */ /* #! 👩‍👧
         ///
         /// Example: `[x] 'y' <z>`
         pub right: ::core::option::Option<rt::DateTime>,
@@ -279,7 +279,7 @@ pub mod models {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed
@@ -343,7 +343,7 @@ pub mod models {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed
@@ -407,7 +407,7 @@ pub mod models {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed
@@ -471,7 +471,7 @@ pub mod models {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed
@@ -535,7 +535,7 @@ pub mod models {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed
@@ -638,7 +638,7 @@ pub mod models {
     ///
     /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
     /// right to left   isolate     line para   nul   bell      tab     next
-    /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+    /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
     ///
     /// ```text
     /// never closed
@@ -706,7 +706,7 @@ pub mod models {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed
@@ -770,7 +770,7 @@ pub mod models {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed
@@ -834,7 +834,7 @@ pub mod models {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed
@@ -898,7 +898,7 @@ pub mod models {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed
@@ -975,7 +975,7 @@ pub mod models {
     ///
     /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
     /// right to left   isolate     line para   nul   bell      tab     next
-    /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+    /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
     ///
     /// ```text
     /// never closed
@@ -1042,7 +1042,7 @@ pub mod models {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed
@@ -1114,7 +1114,7 @@ pub mod models {
     ///
     /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
     /// right to left   isolate     line para   nul   bell      tab     next
-    /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+    /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
     ///
     /// ```text
     /// never closed
@@ -1187,7 +1187,7 @@ pub mod models {
     ///
     /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
     /// right to left   isolate     line para   nul   bell      tab     next
-    /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+    /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
     ///
     /// ```text
     /// never closed
@@ -1257,7 +1257,7 @@ pub mod models {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed
@@ -1321,7 +1321,7 @@ pub mod models {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed
@@ -1409,7 +1409,7 @@ pub mod models {
     ///
     /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
     /// right to left   isolate     line para   nul   bell      tab     next
-    /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+    /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
     ///
     /// ```text
     /// never closed
@@ -1489,7 +1489,7 @@ pub mod models {
     ///
     /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
     /// right to left   isolate     line para   nul   bell      tab     next
-    /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+    /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
     ///
     /// ```text
     /// never closed
@@ -1556,7 +1556,7 @@ pub mod models {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed
@@ -1628,7 +1628,7 @@ pub mod models {
     ///
     /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
     /// right to left   isolate     line para   nul   bell      tab     next
-    /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+    /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
     ///
     /// ```text
     /// never closed
@@ -1723,7 +1723,7 @@ pub mod models {
     ///
     /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
     /// right to left   isolate     line para   nul   bell      tab     next
-    /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+    /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
     ///
     /// ```text
     /// never closed
@@ -1790,7 +1790,7 @@ pub mod models {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed
@@ -1862,7 +1862,7 @@ pub mod models {
     ///
     /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
     /// right to left   isolate     line para   nul   bell      tab     next
-    /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+    /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
     ///
     /// ```text
     /// never closed
@@ -1929,7 +1929,7 @@ pub mod models {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed
@@ -2001,7 +2001,7 @@ pub mod models {
     ///
     /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
     /// right to left   isolate     line para   nul   bell      tab     next
-    /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+    /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
     ///
     /// ```text
     /// never closed
@@ -2068,7 +2068,7 @@ pub mod models {
     ///
     /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
     /// right to left   isolate     line para   nul   bell      tab     next
-    /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+    /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
     ///
     /// ```text
     /// never closed
@@ -2135,7 +2135,7 @@ pub mod models {
     ///
     /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
     /// right to left   isolate     line para   nul   bell      tab     next
-    /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+    /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
     ///
     /// ```text
     /// never closed
@@ -2203,7 +2203,7 @@ pub mod models {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed
@@ -2267,7 +2267,7 @@ pub mod models {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed
@@ -2342,7 +2342,7 @@ pub mod models {
     ///
     /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
     /// right to left   isolate     line para   nul   bell      tab     next
-    /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+    /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
     ///
     /// ```text
     /// never closed
@@ -2409,7 +2409,7 @@ pub mod models {
     ///
     /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
     /// right to left   isolate     line para   nul   bell      tab     next
-    /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+    /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
     ///
     /// ```text
     /// never closed
@@ -2476,7 +2476,7 @@ pub mod models {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed
@@ -2540,7 +2540,7 @@ pub mod models {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed
@@ -2618,7 +2618,7 @@ pub mod models {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed
@@ -2682,7 +2682,7 @@ pub mod models {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed
@@ -2760,7 +2760,7 @@ pub mod models {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed
@@ -2792,7 +2792,7 @@ pub mod client {
     use ::gatewright_runtime as rt;
     use super::models;
 
-    /// \[Vec\] \<i\> \`tick <https://a.example/b?c=d_e>, */ /* #! 👩 👧
+    /// \[Vec\] \<i\> \`tick <https://a.example/b?c=d_e>, */ /* #! 👩‍👧
     ///
     /// # Heading
     /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
@@ -2852,7 +2852,7 @@ pub mod client {
     ///
     /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
     /// right to left   isolate     line para   nul   bell      tab     next
-    /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+    /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
     ///
     /// ```text
     /// never closed
@@ -2945,7 +2945,7 @@ pub mod client {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed
@@ -3016,7 +3016,7 @@ pub mod client {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed
@@ -3036,7 +3036,7 @@ pub mod client {
     }
 
     impl Client {
-        /// \[Vec\] \<i\> \`tick <https://a.example/b?c=d_e>, */ /* #! 👩 👧
+        /// \[Vec\] \<i\> \`tick <https://a.example/b?c=d_e>, */ /* #! 👩‍👧
         ///
         /// # Heading
         /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
@@ -3096,7 +3096,7 @@ pub mod client {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed
@@ -3172,7 +3172,7 @@ pub mod client {
             ///
             /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
             /// right to left   isolate     line para   nul   bell      tab     next
-            /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+            /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
             ///
             /// ```text
             /// never closed
@@ -3237,7 +3237,7 @@ pub mod client {
             ///
             /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
             /// right to left   isolate     line para   nul   bell      tab     next
-            /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+            /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
             ///
             /// ```text
             /// never closed
@@ -3304,7 +3304,7 @@ pub mod client {
             ///
             /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
             /// right to left   isolate     line para   nul   bell      tab     next
-            /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+            /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
             ///
             /// ```text
             /// never closed
@@ -3371,7 +3371,7 @@ pub mod client {
             ///
             /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
             /// right to left   isolate     line para   nul   bell      tab     next
-            /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+            /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
             ///
             /// ```text
             /// never closed
@@ -3437,7 +3437,7 @@ pub mod client {
             ///
             /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
             /// right to left   isolate     line para   nul   bell      tab     next
-            /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+            /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
             ///
             /// ```text
             /// never closed
@@ -3496,7 +3496,7 @@ pub mod server {
 
     /// \[Prose\](x) \<b\>of\</b\> \`ticks *and* <https://bare.example/a> */ right # to left: one method per operation.
     pub trait ProseXBOfBTicksAndHttpsBareExampleARightToLeft: ::core::marker::Send + ::core::marker::Sync + 'static {
-        /// \[Vec\] \<i\> \`tick <https://a.example/b?c=d_e>, */ /* #! 👩 👧
+        /// \[Vec\] \<i\> \`tick <https://a.example/b?c=d_e>, */ /* #! 👩‍👧
         ///
         /// # Heading
         /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
@@ -3556,7 +3556,7 @@ pub mod server {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed
@@ -3632,7 +3632,7 @@ pub mod server {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed
@@ -3696,7 +3696,7 @@ pub mod server {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed
@@ -3762,7 +3762,7 @@ pub mod server {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed
@@ -3828,7 +3828,7 @@ pub mod server {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed
@@ -3892,7 +3892,7 @@ pub mod server {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed
@@ -4004,7 +4004,7 @@ pub mod server {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed
@@ -4068,7 +4068,7 @@ pub mod server {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed
@@ -4132,7 +4132,7 @@ pub mod server {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed
@@ -4196,7 +4196,7 @@ pub mod server {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed
@@ -4258,7 +4258,7 @@ pub mod callbacks {
 
     /// \[Prose\](x) \<b\>of\</b\> \`ticks *and* <https://bare.example/a> */ right # to left: one method per operation.
     pub trait ProseXBOfBTicksAndHttpsBareExampleARightToLeftCallbacks: ::core::marker::Send + ::core::marker::Sync + 'static {
-        /// \[Vec\] \<i\> \`tick <https://a.example/b?c=d_e>, */ /* #! 👩 👧
+        /// \[Vec\] \<i\> \`tick <https://a.example/b?c=d_e>, */ /* #! 👩‍👧
         ///
         /// # Heading
         /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
@@ -4318,7 +4318,7 @@ pub mod callbacks {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed
@@ -4389,7 +4389,7 @@ pub mod callbacks {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed
@@ -4463,7 +4463,7 @@ pub mod callbacks {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed
@@ -4541,7 +4541,7 @@ pub mod callbacks {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed
@@ -4618,7 +4618,7 @@ pub mod callbacks {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed
@@ -4682,7 +4682,7 @@ pub mod callbacks {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed
@@ -4766,7 +4766,7 @@ pub mod callbacks {
         ///
         /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩 👩 👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
         /// ```text
         /// never closed

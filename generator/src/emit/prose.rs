@@ -30,10 +30,11 @@ pub(super) fn code(text: &str) -> String {
     if longest == 0 { format!("`{text}`") } else { format!("{fence} {text} {fence}") }
 }
 
-/// Characters that end lines, or change how text reads without being seen; rustc refuses some in comments.
+/// Characters that end lines, or change how text reads without being seen; rustc refuses some in comments. Those that
+/// join letters and emoji are seen by what they join.
 fn is_unseen(character: char) -> bool {
     character.is_control()
-        || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+        || matches!(character, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 const TAB: &str = "    ";

@@ -46,11 +46,13 @@ impl Outcome {
 impl fmt::Display for Outcome {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Answer { operations, types, lines, milliseconds, megabytes, warnings, .. } = self.answer;
+        // Documents of this repository have their whole path.
+        let own = self.path.rsplit('/').next().filter(|_| self.version == "own");
         write!(
             out,
             "{:<60} {operations:>5} operations {types:>5} types {lines:>7} lines {milliseconds:>6} ms {megabytes:>4} MB \
              {warnings:>4} warnings ",
-            self.path
+            own.unwrap_or(&self.path)
         )?;
         match (&self.answer.refused, self.compiled.as_slice()) {
             (Some(_), _) => out.write_str(" REFUSED"),

@@ -1,7 +1,8 @@
 //! The corpus gate: generates from every document of a directory and compiles what was generated.
 //!
 //! `GATEWRIGHT_CORPUS=DIR cargo test -p gatewright-tests --test corpus` reads `DIR/manifest.tsv`, whose first row
-//! names its columns (`path` and `version` are needed), and `DIR/invalid/manifest.tsv` (`path` and `expect`).
+//! names its columns (`path` and `version` are needed), and `DIR/invalid/manifest.tsv` (`path` and `expect`). The
+//! documents of this repository go the same way.
 //! `GATEWRIGHT_COMPILE` is `all` (every output, by rustc, clippy and rustdoc), `sample` (small outputs and a tenth of
 //! the others, another one every day; the default) or `none`.
 
@@ -70,9 +71,24 @@ fn lambdagate(corpus: &Path) -> Vec<String> {
     }
 }
 
+/// The documents of this repository: examples, and those that are made to be trouble.
+fn own() -> Result<Vec<Row>, String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut rows = Vec::new();
+    for folder in ["swagger", "tests/hostile"] {
+        let entries = std::fs::read_dir(root.join(folder)).map_err(|error| format!("{folder}: {error}"))?;
+        let paths = entries.filter_map(|entry| Some(entry.ok()?.path().canonicalize().ok()?.display().to_string()));
+        let row = |path: String| Row::from([("path".to_owned(), path), ("version".to_owned(), "own".to_owned())]);
+        rows.extend(paths.map(row));
+    }
+    rows.sort();
+    Ok(rows)
+}
+
 /// Takes the documents one by one, as many at a time as there are processors.
 fn valid(corpus: &Path) -> Vec<String> {
-    let rows = match manifest::rows(&corpus.join("manifest.tsv")) {
+    let rows = manifest::rows(&corpus.join("manifest.tsv")).and_then(|rows| Ok([rows, own()?].concat()));
+    let rows = match rows {
         Ok(rows) => rows,
         Err(error) => return vec![error],
     };
