@@ -19,17 +19,7 @@ pub mod models {
     /// `new body`.
     ///
     /// Schema: `#/paths/~1o0~1{id}/post/requestBody/content/application~1json/schema`
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct NewBody {
-        /// `id`.
-        pub id: ::core::option::Option<::std::string::String>,
-    }
-
-    rt::object! {
-        both NewBody {
-            optional id "id",
-        }
-    }
+    pub type NewBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -55,17 +45,7 @@ pub mod models {
     /// `builder body`.
     ///
     /// Schema: `#/paths/~1o1~1{id}/post/requestBody/content/application~1json/schema`
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct BuilderBody {
-        /// `id`.
-        pub id: ::core::option::Option<::std::string::String>,
-    }
-
-    rt::object! {
-        both BuilderBody {
-            optional id "id",
-        }
-    }
+    pub type BuilderBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -91,17 +71,7 @@ pub mod models {
     /// `send body`.
     ///
     /// Schema: `#/paths/~1o2~1{id}/post/requestBody/content/application~1json/schema`
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct SendBody {
-        /// `id`.
-        pub id: ::core::option::Option<::std::string::String>,
-    }
-
-    rt::object! {
-        both SendBody {
-            optional id "id",
-        }
-    }
+    pub type SendBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -127,17 +97,7 @@ pub mod models {
     /// `clone body`.
     ///
     /// Schema: `#/paths/~1o3~1{id}/post/requestBody/content/application~1json/schema`
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct CloneBody {
-        /// `id`.
-        pub id: ::core::option::Option<::std::string::String>,
-    }
-
-    rt::object! {
-        both CloneBody {
-            optional id "id",
-        }
-    }
+    pub type CloneBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -163,17 +123,7 @@ pub mod models {
     /// `type body`.
     ///
     /// Schema: `#/paths/~1o4~1{id}/post/requestBody/content/application~1json/schema`
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct TypeBody {
-        /// `id`.
-        pub id: ::core::option::Option<::std::string::String>,
-    }
-
-    rt::object! {
-        both TypeBody {
-            optional id "id",
-        }
-    }
+    pub type TypeBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -199,17 +149,7 @@ pub mod models {
     /// `with_base_url body`.
     ///
     /// Schema: `#/paths/~1o5~1{id}/post/requestBody/content/application~1json/schema`
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct WithBaseUrlBody {
-        /// `id`.
-        pub id: ::core::option::Option<::std::string::String>,
-    }
-
-    rt::object! {
-        both WithBaseUrlBody {
-            optional id "id",
-        }
-    }
+    pub type WithBaseUrlBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -235,17 +175,7 @@ pub mod models {
     /// `client body`.
     ///
     /// Schema: `#/paths/~1o6~1{id}/post/requestBody/content/application~1json/schema`
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct ClientBody {
-        /// `id`.
-        pub id: ::core::option::Option<::std::string::String>,
-    }
-
-    rt::object! {
-        both ClientBody {
-            optional id "id",
-        }
-    }
+    pub type ClientBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -271,17 +201,7 @@ pub mod models {
     /// `core body`.
     ///
     /// Schema: `#/paths/~1o7~1{id}/post/requestBody/content/application~1json/schema`
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct CoreBody {
-        /// `id`.
-        pub id: ::core::option::Option<::std::string::String>,
-    }
-
-    rt::object! {
-        both CoreBody {
-            optional id "id",
-        }
-    }
+    pub type CoreBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -307,17 +227,7 @@ pub mod models {
     /// `default body`.
     ///
     /// Schema: `#/paths/~1o8~1{id}/post/requestBody/content/application~1json/schema`
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct DefaultBody {
-        /// `id`.
-        pub id: ::core::option::Option<::std::string::String>,
-    }
-
-    rt::object! {
-        both DefaultBody {
-            optional id "id",
-        }
-    }
+    pub type DefaultBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -343,17 +253,7 @@ pub mod models {
     /// `Client body`.
     ///
     /// Schema: `#/paths/~1o9~1{id}/post/requestBody/content/application~1json/schema`
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct ClientBody2 {
-        /// `id`.
-        pub id: ::core::option::Option<::std::string::String>,
-    }
-
-    rt::object! {
-        both ClientBody2 {
-            optional id "id",
-        }
-    }
+    pub type ClientBody2 = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -379,17 +279,7 @@ pub mod models {
     /// `self body`.
     ///
     /// Schema: `#/paths/~1o10~1{id}/post/requestBody/content/application~1json/schema`
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct SelfBody {
-        /// `id`.
-        pub id: ::core::option::Option<::std::string::String>,
-    }
-
-    rt::object! {
-        both SelfBody {
-            optional id "id",
-        }
-    }
+    pub type SelfBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -415,17 +305,7 @@ pub mod models {
     /// `crate body`.
     ///
     /// Schema: `#/paths/~1o11~1{id}/post/requestBody/content/application~1json/schema`
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct CrateBody {
-        /// `id`.
-        pub id: ::core::option::Option<::std::string::String>,
-    }
-
-    rt::object! {
-        both CrateBody {
-            optional id "id",
-        }
-    }
+    pub type CrateBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -451,17 +331,7 @@ pub mod models {
     /// `fmt body`.
     ///
     /// Schema: `#/paths/~1o12~1{id}/post/requestBody/content/application~1json/schema`
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct FmtBody {
-        /// `id`.
-        pub id: ::core::option::Option<::std::string::String>,
-    }
-
-    rt::object! {
-        both FmtBody {
-            optional id "id",
-        }
-    }
+    pub type FmtBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -487,17 +357,7 @@ pub mod models {
     /// `from_core body`.
     ///
     /// Schema: `#/paths/~1o13~1{id}/post/requestBody/content/application~1json/schema`
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct FromCoreBody {
-        /// `id`.
-        pub id: ::core::option::Option<::std::string::String>,
-    }
-
-    rt::object! {
-        both FromCoreBody {
-            optional id "id",
-        }
-    }
+    pub type FromCoreBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -523,17 +383,7 @@ pub mod models {
     /// `begin_call body`.
     ///
     /// Schema: `#/paths/~1o14~1{id}/post/requestBody/content/application~1json/schema`
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct BeginCallBody {
-        /// `id`.
-        pub id: ::core::option::Option<::std::string::String>,
-    }
-
-    rt::object! {
-        both BeginCallBody {
-            optional id "id",
-        }
-    }
+    pub type BeginCallBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -595,17 +445,7 @@ pub mod models {
     /// `A body`.
     ///
     /// Schema: `#/paths/~1o16~1{id}/post/requestBody/content/application~1json/schema`
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct ABody2 {
-        /// `id`.
-        pub id: ::core::option::Option<::std::string::String>,
-    }
-
-    rt::object! {
-        both ABody2 {
-            optional id "id",
-        }
-    }
+    pub type ABody2 = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -631,17 +471,7 @@ pub mod models {
     /// `b body`.
     ///
     /// Schema: `#/paths/~1o17~1{id}/post/requestBody/content/application~1json/schema`
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct BBody {
-        /// `id`.
-        pub id: ::core::option::Option<::std::string::String>,
-    }
-
-    rt::object! {
-        both BBody {
-            optional id "id",
-        }
-    }
+    pub type BBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -667,17 +497,7 @@ pub mod models {
     /// `service body`.
     ///
     /// Schema: `#/paths/~1o18~1{id}/post/requestBody/content/application~1json/schema`
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct ServiceBody {
-        /// `id`.
-        pub id: ::core::option::Option<::std::string::String>,
-    }
-
-    rt::object! {
-        both ServiceBody {
-            optional id "id",
-        }
-    }
+    pub type ServiceBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -703,17 +523,7 @@ pub mod models {
     /// `router body`.
     ///
     /// Schema: `#/paths/~1o19~1{id}/post/requestBody/content/application~1json/schema`
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct RouterBody {
-        /// `id`.
-        pub id: ::core::option::Option<::std::string::String>,
-    }
-
-    rt::object! {
-        both RouterBody {
-            optional id "id",
-        }
-    }
+    pub type RouterBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -739,17 +549,7 @@ pub mod models {
     /// `server body`.
     ///
     /// Schema: `#/paths/~1o20~1{id}/post/requestBody/content/application~1json/schema`
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct ServerBody {
-        /// `id`.
-        pub id: ::core::option::Option<::std::string::String>,
-    }
-
-    rt::object! {
-        both ServerBody {
-            optional id "id",
-        }
-    }
+    pub type ServerBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -775,17 +575,7 @@ pub mod models {
     /// `models body`.
     ///
     /// Schema: `#/paths/~1o21~1{id}/post/requestBody/content/application~1json/schema`
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct ModelsBody {
-        /// `id`.
-        pub id: ::core::option::Option<::std::string::String>,
-    }
-
-    rt::object! {
-        both ModelsBody {
-            optional id "id",
-        }
-    }
+    pub type ModelsBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -811,17 +601,7 @@ pub mod models {
     /// `rt body`.
     ///
     /// Schema: `#/paths/~1o22~1{id}/post/requestBody/content/application~1json/schema`
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct RtBody {
-        /// `id`.
-        pub id: ::core::option::Option<::std::string::String>,
-    }
-
-    rt::object! {
-        both RtBody {
-            optional id "id",
-        }
-    }
+    pub type RtBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -847,17 +627,7 @@ pub mod models {
     /// `get body`.
     ///
     /// Schema: `#/paths/~1o23~1{id}/post/requestBody/content/application~1json/schema`
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct GetBody {
-        /// `id`.
-        pub id: ::core::option::Option<::std::string::String>,
-    }
-
-    rt::object! {
-        both GetBody {
-            optional id "id",
-        }
-    }
+    pub type GetBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -883,17 +653,7 @@ pub mod models {
     /// `get error body`.
     ///
     /// Schema: `#/paths/~1o24~1{id}/post/requestBody/content/application~1json/schema`
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct GetErrorBody {
-        /// `id`.
-        pub id: ::core::option::Option<::std::string::String>,
-    }
-
-    rt::object! {
-        both GetErrorBody {
-            optional id "id",
-        }
-    }
+    pub type GetErrorBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -919,17 +679,7 @@ pub mod models {
     /// `get requires id body`.
     ///
     /// Schema: `#/paths/~1o25~1{id}/post/requestBody/content/application~1json/schema`
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct GetRequiresIdBody {
-        /// `id`.
-        pub id: ::core::option::Option<::std::string::String>,
-    }
-
-    rt::object! {
-        both GetRequiresIdBody {
-            optional id "id",
-        }
-    }
+    pub type GetRequiresIdBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -955,17 +705,7 @@ pub mod models {
     /// `get request body`.
     ///
     /// Schema: `#/paths/~1o26~1{id}/post/requestBody/content/application~1json/schema`
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct GetRequestBody {
-        /// `id`.
-        pub id: ::core::option::Option<::std::string::String>,
-    }
-
-    rt::object! {
-        both GetRequestBody {
-            optional id "id",
-        }
-    }
+    pub type GetRequestBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -991,17 +731,7 @@ pub mod models {
     /// `get response body`.
     ///
     /// Schema: `#/paths/~1o27~1{id}/post/requestBody/content/application~1json/schema`
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct GetResponseBody {
-        /// `id`.
-        pub id: ::core::option::Option<::std::string::String>,
-    }
-
-    rt::object! {
-        both GetResponseBody {
-            optional id "id",
-        }
-    }
+    pub type GetResponseBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -1027,17 +757,7 @@ pub mod models {
     /// `日本 body`.
     ///
     /// Schema: `#/paths/~1o28~1{id}/post/requestBody/content/application~1json/schema`
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct RiBenBody {
-        /// `id`.
-        pub id: ::core::option::Option<::std::string::String>,
-    }
-
-    rt::object! {
-        both RiBenBody {
-            optional id "id",
-        }
-    }
+    pub type RiBenBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -1063,17 +783,7 @@ pub mod models {
     /// `post o29 by id body`.
     ///
     /// Schema: `#/paths/~1o29~1{id}/post/requestBody/content/application~1json/schema`
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct PostO29ByIdBody {
-        /// `id`.
-        pub id: ::core::option::Option<::std::string::String>,
-    }
-
-    rt::object! {
-        both PostO29ByIdBody {
-            optional id "id",
-        }
-    }
+    pub type PostO29ByIdBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -1099,17 +809,7 @@ pub mod models {
     /// `post o30 by id body`.
     ///
     /// Schema: `#/paths/~1o30~1{id}/post/requestBody/content/application~1json/schema`
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct PostO30ByIdBody {
-        /// `id`.
-        pub id: ::core::option::Option<::std::string::String>,
-    }
-
-    rt::object! {
-        both PostO30ByIdBody {
-            optional id "id",
-        }
-    }
+    pub type PostO30ByIdBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -1135,17 +835,7 @@ pub mod models {
     /// `do/it {now} body`.
     ///
     /// Schema: `#/paths/~1o31~1{id}/post/requestBody/content/application~1json/schema`
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct DoItNowBody {
-        /// `id`.
-        pub id: ::core::option::Option<::std::string::String>,
-    }
-
-    rt::object! {
-        both DoItNowBody {
-            optional id "id",
-        }
-    }
+    pub type DoItNowBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -1171,17 +861,7 @@ pub mod models {
     /// `getThing body`.
     ///
     /// Schema: `#/paths/~1o32~1{id}/post/requestBody/content/application~1json/schema`
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct GetThingBody {
-        /// `id`.
-        pub id: ::core::option::Option<::std::string::String>,
-    }
-
-    rt::object! {
-        both GetThingBody {
-            optional id "id",
-        }
-    }
+    pub type GetThingBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -1207,17 +887,7 @@ pub mod models {
     /// `GetThing body`.
     ///
     /// Schema: `#/paths/~1o33~1{id}/post/requestBody/content/application~1json/schema`
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct GetThingBody2 {
-        /// `id`.
-        pub id: ::core::option::Option<::std::string::String>,
-    }
-
-    rt::object! {
-        both GetThingBody2 {
-            optional id "id",
-        }
-    }
+    pub type GetThingBody2 = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -1243,17 +913,7 @@ pub mod models {
     /// `get_thing body`.
     ///
     /// Schema: `#/paths/~1o34~1{id}/post/requestBody/content/application~1json/schema`
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct GetThingBody3 {
-        /// `id`.
-        pub id: ::core::option::Option<::std::string::String>,
-    }
-
-    rt::object! {
-        both GetThingBody3 {
-            optional id "id",
-        }
-    }
+    pub type GetThingBody3 = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -1279,17 +939,7 @@ pub mod models {
     /// `BASE_URL body`.
     ///
     /// Schema: `#/paths/~1o35~1{id}/post/requestBody/content/application~1json/schema`
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct BaseUrlBody {
-        /// `id`.
-        pub id: ::core::option::Option<::std::string::String>,
-    }
-
-    rt::object! {
-        both BaseUrlBody {
-            optional id "id",
-        }
-    }
+    pub type BaseUrlBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -1315,17 +965,7 @@ pub mod models {
     /// `LambdaGate body`.
     ///
     /// Schema: `#/paths/~1o36~1{id}/post/requestBody/content/application~1json/schema`
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct LambdaGateBody {
-        /// `id`.
-        pub id: ::core::option::Option<::std::string::String>,
-    }
-
-    rt::object! {
-        both LambdaGateBody {
-            optional id "id",
-        }
-    }
+    pub type LambdaGateBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -1351,17 +991,7 @@ pub mod models {
     /// `a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, beca body`.
     ///
     /// Schema: `#/paths/~1o37~1{id}/post/requestBody/content/application~1json/schema`
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoThePlaceOfAName {
-        /// `id`.
-        pub id: ::core::option::Option<::std::string::String>,
-    }
-
-    rt::object! {
-        both AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoThePlaceOfAName {
-            optional id "id",
-        }
-    }
+    pub type AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoThePlaceOfAName = ABody;
 
     /// Documented headers of an answer.
     ///

@@ -235,20 +235,27 @@ impl Models<'_> {
         items.extend(self.conversions(def, union).map(Item::Tokens));
     }
 
-    /// `From` for each variant whose type is a definition of its own.
+    /// `From` for each variant whose type is a definition of its own, and of no other variant.
     fn conversions<'a>(&'a self, def: &'a TypeDef, union: &'a Union) -> impl Iterator<Item = TokenStream> + 'a {
         let name = ident(&def.name.ident);
-        union.variants.iter().filter_map(move |variant| {
-            let (held, boxed) = match &variant.ty {
+        let held = move |ty: &'a TypeRef| {
+            let (inner, boxed) = match ty {
                 TypeRef::Boxed(inner) => (&**inner, true),
                 ty => (ty, false),
             };
-            let TypeRef::Named(id) = held else { return None };
-            let itself = self.api.types.get(*id).name == def.name;
-            if itself || matches!(self.api.types.get(*id).kind, TypeKind::Alias(_) | TypeKind::Pending) {
+            match self.types.unaliased(inner) {
+                TypeRef::Named(id) => Some((*id, boxed)),
+                _ => None,
+            }
+        };
+        union.variants.iter().filter_map(move |variant| {
+            let (id, boxed) = held(&variant.ty)?;
+            let alone = union.variants.iter().filter_map(|other| held(&other.ty)).filter(|(other, _)| *other == id).count() == 1;
+            let itself = self.api.types.get(id).name == def.name;
+            if itself || !alone || matches!(self.api.types.get(id).kind, TypeKind::Pending) {
                 return None;
             }
-            let ty = self.types.ty(held);
+            let ty = self.types.ty(&TypeRef::Named(id));
             let variant = ident(&variant.name.ident);
             let value = if boxed { quote!(::std::boxed::Box::new(value)) } else { quote!(value) };
             Some(quote! { impl ::core::convert::From<#ty> for #name { fn from(value: #ty) -> Self { Self::#variant(#value) } } })

@@ -7,6 +7,7 @@ mod finite;
 mod keep;
 mod naming;
 pub(crate) mod reach;
+mod share;
 
 use gatewright_document::Report;
 
@@ -24,4 +25,5 @@ pub(crate) fn run(api: &mut Api, options: &Options, report: &mut Report) {
     finite::run(api, report);
     boxing::run(api);
     naming::run(api, options, report);
+    share::run(api);
 }

@@ -1,6 +1,6 @@
 //! Gives everything its Rust name, once.
 //!
-//! Runs last. The first in the document's own order keeps a name; parameters and members are
+//! Runs after all that changes what types there are. The first in the document's own order keeps a name; parameters and members are
 //! taken in an order that does not depend on how the document lists them. Whoever comes second is
 //! numbered, and a note says with which option to settle it.
 //!

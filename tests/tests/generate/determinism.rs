@@ -117,13 +117,18 @@ fn who_comes_first_does_not_matter() {
         },
     });
     let output = output(&document);
-    let names = output
-        .lines()
-        .filter_map(|line| line.strip_prefix("    pub struct ").or_else(|| line.strip_prefix("    pub enum ")));
-    let names: Vec<&str> = names.filter_map(|line| line.strip_suffix(" {")).take(6).collect();
+    let names = output.lines().filter_map(|line| line.strip_prefix("    pub ")?.strip_suffix(['{', ';']));
+    let names: Vec<&str> = names.map(str::trim_end).take(6).collect();
     assert_eq!(
         names,
-        ["SortParameter", "PetBody", "PetResponse", "MissingResponse", "MissingHeadersRetry", "MissingHeaders"]
+        [
+            "enum SortParameter",
+            "struct PetBody",
+            "type PetResponse = PetBody",
+            "type MissingResponse = PetBody",
+            "enum MissingHeadersRetry",
+            "struct MissingHeaders"
+        ]
     );
     similar_asserts("shared", &api(&output), &api(&self::output(&reversed(&document, true))));
 }

@@ -6,6 +6,7 @@ mod choices;
 mod objects;
 mod operations;
 mod scalars;
+mod shared;
 
 use expect_test::Expect;
 

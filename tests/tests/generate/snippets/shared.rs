@@ -1,0 +1,116 @@
+//! Types that say the same and share one definition.
+
+use expect_test::expect;
+
+use super::check_schemas;
+
+#[test]
+fn inline_types_that_are_alike_are_one() {
+    check_schemas(
+        "
+        Order:
+          type: object
+          properties:
+            lines:
+              type: array
+              items:
+                type: object
+                properties: {unit: {enum: [kg, l]}, next: {$ref: '#/components/schemas/Order'}}
+        Bill:
+          type: object
+          properties:
+            lines:
+              type: array
+              items:
+                type: object
+                properties: {unit: {enum: [kg, l]}, next: {$ref: '#/components/schemas/Order'}}
+        ",
+        expect![[r#"
+            pub struct Order {
+                pub lines: ::core::option::Option<::std::vec::Vec<OrderLinesItem>>,
+            }
+            pub type OrderLinesItemUnit = BillLinesItemUnit;
+            pub type OrderLinesItem = BillLinesItem;
+            pub struct Bill {
+                pub lines: ::core::option::Option<::std::vec::Vec<BillLinesItem>>,
+            }
+            pub enum BillLinesItemUnit {
+                Kg,
+                L,
+                Unknown(::std::string::String),
+            }
+            pub struct BillLinesItem {
+                pub unit: ::core::option::Option<BillLinesItemUnit>,
+                pub next: ::core::option::Option<Order>,
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn what_differs_in_anything_is_not_shared() {
+    check_schemas(
+        "
+        Same: {type: object, properties: {a: {enum: [x]}}}
+        Named: {type: object, properties: {a: {enum: [x]}}}
+        Documented: {type: object, properties: {a: {description: Of a type.}, of: {type: object, properties: {n: {type: integer, maximum: 4, description: Of a member.}}}}}
+        Limited: {type: object, properties: {of: {type: object, properties: {n: {type: integer, maximum: 3}}}}}
+        Unlimited: {type: object, properties: {of: {type: object, properties: {n: {type: integer, maximum: 4}}}}}
+        ",
+        expect![[r#"
+            pub struct Same {
+                pub a: ::core::option::Option<SameA>,
+            }
+            pub enum SameA {
+                X,
+                Unknown(::std::string::String),
+            }
+            pub struct Named {
+                pub a: ::core::option::Option<NamedA>,
+            }
+            pub type NamedA = SameA;
+            pub struct Documented {
+                pub a: ::core::option::Option<rt::Value>,
+                pub of: ::core::option::Option<DocumentedOf>,
+            }
+            pub struct DocumentedOf {
+                pub n: ::core::option::Option<i64>,
+            }
+            pub struct Limited {
+                pub of: ::core::option::Option<LimitedOf>,
+            }
+            pub struct LimitedOf {
+                pub n: ::core::option::Option<i64>,
+            }
+            pub struct Unlimited {
+                pub of: ::core::option::Option<UnlimitedOf>,
+            }
+            pub struct UnlimitedOf {
+                pub n: ::core::option::Option<i64>,
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn variants_of_one_type_have_one_conversion_at_most() {
+    check_schemas(
+        "
+        Either:
+          oneOf:
+            - {title: left, type: object, properties: {a: {type: string}}}
+            - {title: right, type: object, properties: {a: {type: string}}}
+        ",
+        expect![[r#"
+            pub enum Either {
+                Left(EitherLeft),
+                Right(EitherRight),
+                Unknown(rt::Value),
+            }
+            pub struct EitherLeft {
+                pub a: ::core::option::Option<::std::string::String>,
+            }
+            pub type EitherRight = EitherLeft;
+        "#]],
+    );
+}
