@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use gatewright_document::{Document, Report, Severity};
 
-use crate::options::{Codecs, OperationNames, Options, Runtime};
+use crate::config::Config;
+use crate::lock::LockText;
+use crate::options::{Codecs, Derive, LockFile, LockMode, OperationNames, Options, Runtime};
 use crate::output::{self, Written};
 use crate::pipeline::{self, Generated, Shape};
 
@@ -29,9 +31,18 @@ pub struct Builder {
 pub enum Error {
     /// The document has mistakes that cannot be worked around; each is in the report with its place.
     Document(Report),
+    /// The file of settings has mistakes; each is in the report with its place.
+    Config(Report),
     /// A file could not be written.
     Output {
         /// The file or directory.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The file of names could not be read.
+    Lock {
+        /// The file.
         path: PathBuf,
         /// What the system said.
         source: std::io::Error,
@@ -43,8 +54,9 @@ pub enum Error {
 impl fmt::Display for Error {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Document(report) => out.write_str(report.render(false).trim_end()),
+            Self::Document(report) | Self::Config(report) => out.write_str(report.render(false).trim_end()),
             Self::Output { path, source } => write!(out, "cannot write {}: {source}", path.display()),
+            Self::Lock { path, source } => write!(out, "cannot read {}: {source}", path.display()),
             Self::NotABuildScript => out.write_str("OUT_DIR is not set: `generate_to_out_dir` is for build scripts"),
         }
     }
@@ -53,7 +65,7 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Output { source, .. } => Some(source),
+            Self::Output { source, .. } | Self::Lock { source, .. } => Some(source),
             _ => None,
         }
     }
@@ -64,6 +76,38 @@ impl Builder {
     #[must_use]
     pub fn new(document: impl AsRef<Path>) -> Self {
         Self { document: document.as_ref().to_owned(), options: Options::default() }
+    }
+
+    pub(crate) fn with_options(document: &Path, options: Options) -> Self {
+        Self { document: document.to_owned(), options }
+    }
+
+    /// Starts from a file of settings, `gatewright.toml`, that names its document. What is set afterwards
+    /// comes on top.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), gatewright::Error> {
+    /// gatewright::Builder::from_config("gatewright.toml")?.generate_to_out_dir("api.rs")
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] with all that is wrong with the file.
+    pub fn from_config(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let config = Config::read(path).map_err(Error::Config)?;
+        match config.document() {
+            Some(document) => Ok(config.builder(document)),
+            None => {
+                let mut report = Report::default();
+                report
+                    .without_place(gatewright_document::Code::INVALID_OPTION)
+                    .message(format!("`{}` names no document", path.display()))
+                    .help("add `document = \"api.yaml\"`");
+                Err(Error::Config(report))
+            }
+        }
     }
 
     /// Emits the client. On by default.
@@ -116,32 +160,77 @@ impl Builder {
         self
     }
 
-    /// Names a schema, a pointer (`#/paths/…`) or an operation (`GET /calc`, or its `operationId`).
+    /// Chooses a name.
+    ///
+    /// What is named is a schema (`Pet`), a member, value or variant of one (`Pet.petName`), an operation
+    /// (`GET /pets` or its `operationId`), a parameter (`GET /pets.limit`, or `GET /pets.query.limit` where
+    /// there are two), a media type where there are several (`GET /pets.200.image/png`), a security scheme,
+    /// or anything of these by its pointer (`#/paths/…`); `#/info/title` is the server trait. The name is
+    /// taken as it is if it is one in Rust, and else made into one.
+    ///
+    /// ```
+    /// let document = gatewright::Document::from_text("pets.yaml", "
+    /// openapi: 3.0.3
+    /// info: {title: Pets, version: '1'}
+    /// paths:
+    ///   /pets:
+    ///     get:
+    ///       parameters: [{name: n, in: query, schema: {type: integer}}]
+    ///       responses: {'204': {description: None.}}
+    /// ").map_err(gatewright::Error::Document)?;
+    /// let generated = gatewright::Builder::new("pets.yaml")
+    ///     .rename("GET /pets", "list_pets")
+    ///     .rename("GET /pets.n", "limit")
+    ///     .generate_from(&document)?;
+    /// assert!(generated.files[0].text.contains("limit: i64 => query(\"n\")"));
+    /// # Ok::<(), gatewright::Error>(())
+    /// ```
     #[must_use]
     pub fn rename(mut self, what: impl Into<String>, name: impl Into<String>) -> Self {
-        self.options.renames.insert(what.into(), name.into());
+        self.options.renames.insert(what.into(), name.into().into());
         self
     }
 
-    /// Uses a type of your own for a schema, by its name or pointer. It needs `FromJson` and `ToJson`
-    /// of the runtime.
+    /// Uses a type of your own for a schema, by its name or pointer; the extension `x-rust-type` in the
+    /// document does the same.
+    ///
+    /// The type needs `Clone`, `Debug`, `PartialEq`, and of the runtime `FromJson` and `ToJson`; with a
+    /// server also `Send` and `Sync`. A type that has serde's traits in their place is written
+    /// `gatewright_runtime::Foreign<…>`.
     #[must_use]
     pub fn replace(mut self, schema: impl Into<String>, path: impl Into<String>) -> Self {
-        self.options.replacements.insert(schema.into(), path.into());
+        self.options.replacements.insert(schema.into(), path.into().into());
+        self
+    }
+
+    /// Takes the types that the document says a crate has (`x-rust-type` as an object), where the
+    /// version fits. You depend on that crate yourself; a generated crate does so by its manifest.
+    ///
+    /// The types need `Clone`, `Debug`, `PartialEq`, and serde's `Serialize` and `Deserialize`.
+    #[must_use]
+    pub fn use_crate(mut self, name: impl Into<String>, version: impl Into<String>) -> Self {
+        self.options.crates.insert(name.into(), version.into().into());
         self
     }
 
     /// Holds strings of a `format` in a type of your own, or in a plain `String`.
     #[must_use]
     pub fn format(mut self, format: impl Into<String>, path: impl Into<String>) -> Self {
-        self.options.formats.insert(format.into(), path.into());
+        self.options.formats.insert(format.into(), path.into().into());
         self
     }
 
     /// Adds a derive to every model.
     #[must_use]
     pub fn derive(mut self, path: impl Into<String>) -> Self {
-        self.options.derives.push(path.into());
+        self.options.derives.push(Derive { path: path.into().into(), of: None });
+        self
+    }
+
+    /// Adds a derive to one model, by the name of its schema, its pointer, or its name in Rust.
+    #[must_use]
+    pub fn derive_for(mut self, model: impl Into<String>, path: impl Into<String>) -> Self {
+        self.options.derives.push(Derive { path: path.into().into(), of: Some(model.into().into()) });
         self
     }
 
@@ -163,42 +252,104 @@ impl Builder {
     /// Generates only operations with one of the tags that were given.
     #[must_use]
     pub fn tag(mut self, tag: impl Into<String>) -> Self {
-        self.options.filter.tags.push(tag.into());
+        self.options.select.tags.push(tag.into().into());
         self
     }
 
     /// Generates only operations on one of the paths that were given; `/pets*` is all that begin so.
     #[must_use]
     pub fn path(mut self, path: impl Into<String>) -> Self {
-        self.options.filter.paths.push(path.into());
+        self.options.select.paths.push(path.into().into());
         self
     }
 
     /// Generates only operations with one of the methods that were given.
     #[must_use]
     pub fn method(mut self, method: impl Into<String>) -> Self {
-        self.options.filter.methods.push(method.into());
+        self.options.select.methods.push(method.into().into());
         self
     }
 
     /// Generates only the operations that were given, by `operationId` or as `GET /calc`.
     #[must_use]
     pub fn operation(mut self, operation: impl Into<String>) -> Self {
-        self.options.filter.operations.push(operation.into());
+        self.options.select.operations.push(operation.into().into());
+        self
+    }
+
+    /// Leaves out operations with this tag.
+    #[must_use]
+    pub fn exclude_tag(mut self, tag: impl Into<String>) -> Self {
+        self.options.exclude.tags.push(tag.into().into());
+        self
+    }
+
+    /// Leaves out operations on this path; `/pets*` is all that begin so.
+    #[must_use]
+    pub fn exclude_path(mut self, path: impl Into<String>) -> Self {
+        self.options.exclude.paths.push(path.into().into());
+        self
+    }
+
+    /// Leaves out operations of this method.
+    #[must_use]
+    pub fn exclude_method(mut self, method: impl Into<String>) -> Self {
+        self.options.exclude.methods.push(method.into().into());
+        self
+    }
+
+    /// Leaves out this operation, by `operationId` or as `GET /calc`.
+    #[must_use]
+    pub fn exclude_operation(mut self, operation: impl Into<String>) -> Self {
+        self.options.exclude.operations.push(operation.into().into());
+        self
+    }
+
+    /// Keeps names in a file, so that a changed document changes none of them; in a build script
+    /// `gatewright.lock` beside `Cargo.toml`. The file is only read, unless
+    /// [`lock_mode`](Self::lock_mode) says otherwise.
+    ///
+    /// ```no_run
+    /// use gatewright::LockMode;
+    ///
+    /// // `UPDATE_LOCK=1 cargo build` writes the names of what is new.
+    /// let mode = if std::env::var_os("UPDATE_LOCK").is_some() { LockMode::Update } else { LockMode::Read };
+    /// gatewright::Builder::new("api.yaml").lock("gatewright.lock").lock_mode(mode).generate_to_out_dir("api.rs")
+    /// # .unwrap();
+    /// ```
+    #[must_use]
+    pub fn lock(mut self, path: impl AsRef<Path>) -> Self {
+        let mode = self.options.lock.map(|lock| lock.mode).unwrap_or_default();
+        self.options.lock = Some(LockFile { path: path.as_ref().to_owned(), mode });
+        self
+    }
+
+    /// Whether names are kept in a file.
+    #[must_use]
+    pub fn has_lock(&self) -> bool {
+        self.options.lock.is_some()
+    }
+
+    /// What is done when the file of names, if there is to be one, is not current.
+    #[must_use]
+    pub fn lock_mode(mut self, mode: LockMode) -> Self {
+        if let Some(lock) = &mut self.options.lock {
+            lock.mode = mode;
+        }
         self
     }
 
     /// Silences a code of diagnostics.
     #[must_use]
     pub fn allow(mut self, code: impl Into<String>) -> Self {
-        self.options.allow.push(code.into());
+        self.options.allow.push(code.into().into());
         self
     }
 
     /// Makes a code of diagnostics an error.
     #[must_use]
     pub fn deny(mut self, code: impl Into<String>) -> Self {
-        self.options.deny.push(code.into());
+        self.options.deny.push(code.into().into());
         self
     }
 
@@ -208,7 +359,7 @@ impl Builder {
     ///
     /// [`Error::Document`] when the document cannot be generated from.
     pub fn generate(&self) -> Result<Generated, Error> {
-        self.run(&Shape::OneFile { path: "api.rs".to_owned() }).map(|(_, generated)| generated).map_err(Error::Document)
+        self.run(&Shape::OneFile { path: "api.rs".to_owned() }).map(|(_, generated)| generated)
     }
 
     /// Generates a whole crate, in memory.
@@ -217,7 +368,7 @@ impl Builder {
     ///
     /// [`Error::Document`] when the document cannot be generated from.
     pub fn generate_crate(&self, name: &str) -> Result<Generated, Error> {
-        self.run(&Shape::Crate { name: name.to_owned() }).map(|(_, generated)| generated).map_err(Error::Document)
+        self.run(&Shape::Crate { name: name.to_owned() }).map(|(_, generated)| generated)
     }
 
     /// Generates from a document that is in memory already.
@@ -226,8 +377,8 @@ impl Builder {
     ///
     /// [`Error::Document`] when the document cannot be generated from.
     pub fn generate_from(&self, document: &Document) -> Result<Generated, Error> {
-        pipeline::generate(document, &self.options, &Shape::OneFile { path: "api.rs".to_owned() })
-            .map_err(Error::Document)
+        let shape = Shape::OneFile { path: "api.rs".to_owned() };
+        pipeline::generate(document, &self.options, self.lock_text()?.as_ref(), &shape).map_err(Error::Document)
     }
 
     /// Writes a whole crate into a directory: only what changed, removing only what an earlier run wrote.
@@ -239,6 +390,7 @@ impl Builder {
     pub fn generate_to(&self, directory: impl AsRef<Path>, name: &str) -> Result<(Generated, Written), Error> {
         let generated = self.generate_crate(name)?;
         let written = generated.write_to(directory)?;
+        self.write_lock(&generated)?;
         Ok((generated, written))
     }
 
@@ -264,11 +416,19 @@ impl Builder {
     pub fn generate_to_out_dir(&self, file: &str) -> Result<(), Error> {
         let directory = env::var_os("OUT_DIR").map(PathBuf::from).ok_or(Error::NotABuildScript)?;
         println!("cargo::rerun-if-changed={}", self.document.display());
+        let lock = self.options.lock.as_ref().map(|lock| &lock.path);
+        let config = self.options.config.as_ref().map(|config| &config.path);
+        // A file that does not exist would have cargo run this for ever.
+        for path in config.into_iter().chain(lock).filter(|path| path.exists()) {
+            println!("cargo::rerun-if-changed={}", path.display());
+        }
         let (document, generated) = match self.run(&Shape::OneFile { path: file.to_owned() }) {
             Ok(done) => done,
-            Err(report) => {
-                tell_cargo(&report);
-                return Err(Error::Document(report));
+            Err(error) => {
+                if let Error::Document(report) = &error {
+                    tell_cargo(report);
+                }
+                return Err(error);
             }
         };
         document.files().for_each(|path| println!("cargo::rerun-if-changed={}", path.display()));
@@ -277,13 +437,32 @@ impl Builder {
             let path = directory.join(&generated.path);
             output::write_if_changed(&path, &generated.text).map_err(|source| Error::Output { path, source })?;
         }
-        Ok(())
+        self.write_lock(&generated)
     }
 
-    fn run(&self, shape: &Shape) -> Result<(Document, Generated), Report> {
-        let document = Document::load(&self.document)?;
-        let generated = pipeline::generate(&document, &self.options, shape)?;
+    fn run(&self, shape: &Shape) -> Result<(Document, Generated), Error> {
+        let document = Document::load(&self.document).map_err(Error::Document)?;
+        let lock = self.lock_text()?;
+        let generated = pipeline::generate(&document, &self.options, lock.as_ref(), shape).map_err(Error::Document)?;
         Ok((document, generated))
+    }
+
+    fn lock_text(&self) -> Result<Option<LockText>, Error> {
+        let Some(file) = &self.options.lock else { return Ok(None) };
+        let text = match std::fs::read_to_string(&file.path) {
+            Ok(text) => Some(text),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+            Err(source) => return Err(Error::Lock { path: file.path.clone(), source }),
+        };
+        Ok(Some(LockText { file: file.clone(), text }))
+    }
+
+    fn write_lock(&self, generated: &Generated) -> Result<(), Error> {
+        let update = self.options.lock.as_ref().is_some_and(|lock| lock.mode == LockMode::Update);
+        match &generated.names {
+            Some(names) if update => names.write(),
+            _ => Ok(()),
+        }
     }
 }
 

@@ -19,8 +19,10 @@
 //! Every complaint about the document has its place in it; see [`Error`] and [`Generated::report`].
 
 mod builder;
+mod config;
 mod emit;
 mod ir;
+mod lock;
 mod lower;
 mod names;
 mod options;
@@ -31,9 +33,11 @@ mod render;
 mod words;
 
 pub use builder::{Builder, Error};
+pub use config::Config;
 pub use emit::Model;
 pub use gatewright_document::{Code, Diagnostic, Document, Report, Severity};
-pub use options::{Codecs, OperationNames, Runtime};
+pub use lock::Names;
+pub use options::{Codecs, LockMode, OperationNames, Runtime};
 pub use output::Written;
 pub use pipeline::Generated;
 pub use render::File;

@@ -32,6 +32,83 @@ pub(crate) fn suffixed(ident: &str, suffix: &str) -> String {
     format!("{}{suffix}", ident.trim_start_matches("r#").trim_end_matches('_'))
 }
 
+/// The two ways in which Rust writes names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Case {
+    /// Types and variants.
+    Camel,
+    /// Fields, methods and modules.
+    Snake,
+}
+
+impl Case {
+    /// The identifier for a text: as it is if it is one that no lint minds, else made into one.
+    pub(crate) fn of(self, text: &str) -> String {
+        match self {
+            _ if self.admits(text) => text.to_owned(),
+            Self::Camel => upper_camel(text),
+            Self::Snake => snake(text),
+        }
+    }
+
+    /// Whether a text is an identifier of this case, as the compiler's lints have it.
+    pub(crate) fn admits(self, text: &str) -> bool {
+        let bare = text.trim_start_matches("r#").trim_matches('_');
+        let in_case = match self {
+            Self::Camel => {
+                let beside_letter = |pair: &[char]| match pair {
+                    [a, b] => (*a == '_' && !b.is_ascii_digit()) || (*b == '_' && !a.is_ascii_digit()),
+                    _ => false,
+                };
+                let characters: Vec<char> = bare.chars().collect();
+                bare.starts_with(char::is_uppercase) && !characters.windows(2).any(beside_letter)
+            }
+            Self::Snake => !bare.is_empty() && !bare.contains(char::is_uppercase),
+        };
+        in_case && syn::parse_str::<syn::Ident>(text).is_ok()
+    }
+}
+
+/// Names that tell a text from others that become the same identifier, best first: with its symbols
+/// spelled out, or with a word for its letters.
+pub(crate) fn said_apart(text: &str, case: Case) -> Vec<String> {
+    let mut names = Vec::new();
+    let spelled = with_symbols(text);
+    if spelled != text {
+        names.push(spelled);
+    }
+    let (upper, lower) = (text.contains(char::is_uppercase), text.contains(char::is_lowercase));
+    let word = match (upper, lower, case) {
+        (true, false, _) => Some("upper"),
+        (false, true, Case::Camel) => Some("lower"),
+        (true, true, Case::Snake) => Some("camel"),
+        _ => None,
+    };
+    names.extend(word.map(|word| format!("{text} {word}")));
+    names.iter().map(|name| case.of(name)).collect()
+}
+
+/// A text with words for its symbols, but for the underscores and spaces that set words apart.
+fn with_symbols(text: &str) -> String {
+    let inner = text.trim_matches(|c: char| !c.is_alphanumeric());
+    let before = text.find(inner).unwrap_or(0);
+    let (lead, rest) = text.split_at_checked(before).unwrap_or(("", text));
+    let trail = rest.get(inner.len()..).unwrap_or_default();
+    let word = |character: char| match symbol(character) {
+        Some(word) => format!(" {word} "),
+        None => character.to_string(),
+    };
+    let within = |character: char| match character {
+        '-' => " dash ".to_owned(),
+        '_' => "_".to_owned(),
+        other => word(other),
+    };
+    let trail = if trail == "[]" { " list".to_owned() } else { trail.chars().map(word).collect() };
+    let lead: String = lead.chars().map(word).collect();
+    let inner: String = inner.chars().map(within).collect();
+    format!("{lead}{inner}{trail}")
+}
+
 fn finish(name: String, before_digit: &str, when_empty: &str) -> String {
     match name.chars().next() {
         None => when_empty.to_owned(),

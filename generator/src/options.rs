@@ -1,5 +1,8 @@
 //! What a user can choose. One struct, filled by [`Builder`](crate::Builder) and by the command.
 
+use std::path::PathBuf;
+
+use gatewright_document::{Code, DiagnosticBuilder, Origin, Report, SourceId, Span};
 use indexmap::IndexMap;
 
 /// How operations without an `operationId` are named.
@@ -47,14 +50,63 @@ impl Runtime {
     }
 }
 
-/// Which operations are generated. Empty lists admit everything.
+/// What the user wrote, and where if it was in a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Filter {
-    pub(crate) tags: Vec<String>,
+pub(crate) struct Setting {
+    pub(crate) value: String,
+    pub(crate) place: Option<Span>,
+}
+
+impl<T: Into<String>> From<T> for Setting {
+    fn from(value: T) -> Self {
+        Self { value: value.into(), place: None }
+    }
+}
+
+/// Operations by what they have in common. An empty list says nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Selection {
+    pub(crate) tags: Vec<Setting>,
     /// A path as written, or a prefix that ends in `*`.
-    pub(crate) paths: Vec<String>,
-    pub(crate) methods: Vec<String>,
-    pub(crate) operations: Vec<String>,
+    pub(crate) paths: Vec<Setting>,
+    pub(crate) methods: Vec<Setting>,
+    pub(crate) operations: Vec<Setting>,
+}
+
+/// A derive that the user adds.
+#[derive(Clone, Debug)]
+pub(crate) struct Derive {
+    pub(crate) path: Setting,
+    /// The type that gets it; all models without one.
+    pub(crate) of: Option<Setting>,
+}
+
+/// The file that settings were read from.
+#[derive(Clone, Debug)]
+pub(crate) struct ConfigFile {
+    pub(crate) path: PathBuf,
+    pub(crate) name: String,
+    pub(crate) text: String,
+}
+
+/// Where the names of earlier runs are kept.
+#[derive(Clone, Debug)]
+pub(crate) struct LockFile {
+    pub(crate) path: PathBuf,
+    pub(crate) mode: LockMode,
+}
+
+/// What is done when `gatewright.lock` does not have the names that were generated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LockMode {
+    /// It is read; what it lacks is told.
+    #[default]
+    Read,
+    /// It is written.
+    Update,
+    /// Nothing is generated: the document was changed and the lock was not.
+    Frozen,
 }
 
 /// Everything a user can choose.
@@ -68,22 +120,41 @@ pub(crate) struct Options {
     pub(crate) strict: bool,
     /// Generate `OPTIONS` methods that only answer a CORS preflight from a mock.
     pub(crate) cors_mocks: bool,
-    pub(crate) filter: Filter,
-    /// Schema, operation or pointer as written → the Rust name it gets.
-    pub(crate) renames: IndexMap<String, String>,
+    /// Operations that are taken; all if nothing is said.
+    pub(crate) select: Selection,
+    /// Operations that are left out all the same.
+    pub(crate) exclude: Selection,
+    /// What a thing is called in options (`pass::selectors`) → the Rust name it gets.
+    pub(crate) renames: IndexMap<String, Setting>,
     /// Schema name or pointer → path of the user's own type.
-    pub(crate) replacements: IndexMap<String, String>,
+    pub(crate) replacements: IndexMap<String, Setting>,
+    /// Crate that `x-rust-type` may name → the version that is depended on.
+    pub(crate) crates: IndexMap<String, Setting>,
     /// `format` → path of the type that holds it; `String` turns a format off.
-    pub(crate) formats: IndexMap<String, String>,
-    /// Added to the `derive` of every model.
-    pub(crate) derives: Vec<String>,
+    pub(crate) formats: IndexMap<String, Setting>,
+    /// Added to what models derive.
+    pub(crate) derives: Vec<Derive>,
     /// Give every struct a place for members that the document does not speak of.
     pub(crate) keep_unknown: bool,
     /// List which type each schema became.
     pub(crate) list_models: bool,
     /// Codes that are silenced, and codes that are refused.
-    pub(crate) allow: Vec<String>,
-    pub(crate) deny: Vec<String>,
+    pub(crate) allow: Vec<Setting>,
+    pub(crate) deny: Vec<Setting>,
+    pub(crate) lock: Option<LockFile>,
+    pub(crate) config: Option<ConfigFile>,
+    /// The file of settings among the sources of the report, while there is one.
+    pub(crate) config_source: Option<SourceId>,
+}
+
+impl Options {
+    /// Begins a diagnostic about a setting, at its place if it has one.
+    pub(crate) fn tell<'r>(&self, report: &'r mut Report, code: Code, setting: &Setting) -> DiagnosticBuilder<'r> {
+        match (self.config_source, setting.place) {
+            (Some(source), Some(span)) => report.add(code, &Origin::span(source, span)),
+            _ => report.without_place(code),
+        }
+    }
 }
 
 impl Default for Options {
@@ -96,15 +167,20 @@ impl Default for Options {
             codecs: Codecs::default(),
             strict: false,
             cors_mocks: false,
-            filter: Filter::default(),
+            select: Selection::default(),
+            exclude: Selection::default(),
             renames: IndexMap::new(),
             replacements: IndexMap::new(),
+            crates: IndexMap::new(),
             formats: IndexMap::new(),
             derives: Vec::new(),
             keep_unknown: false,
             list_models: false,
             allow: Vec::new(),
             deny: Vec::new(),
+            lock: None,
+            config: None,
+            config_source: None,
         }
     }
 }

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::builder::Error;
+use crate::lock::Names;
 use crate::pipeline::Generated;
 use crate::render::File;
 
@@ -54,6 +55,31 @@ impl Generated {
             paths.push(sources);
         }
         paths
+    }
+}
+
+impl Names {
+    /// Makes the file hold the names.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Output`] when it cannot be written.
+    pub fn write(&self) -> Result<(), Error> {
+        let written = write_if_changed(&self.path, &self.text);
+        written.map(|_| ()).map_err(|source| Error::Output { path: self.path.clone(), source })
+    }
+
+    /// What is stale in the file, as a unified diff; empty when it is current.
+    #[must_use]
+    pub fn difference(&self) -> String {
+        let old = fs::read_to_string(&self.path).unwrap_or_default();
+        let diff = similar::TextDiff::from_lines(&old, &self.text);
+        let name = self.path.display();
+        if old == self.text {
+            String::new()
+        } else {
+            diff.unified_diff().header(&format!("a/{name}"), &format!("b/{name}")).to_string()
+        }
     }
 }
 

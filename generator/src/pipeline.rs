@@ -4,6 +4,7 @@ use gatewright_document::{Code, Document, LintLevels, Report};
 use gatewright_gateway::check::check_document;
 
 use crate::emit::{self, Model, Module, crate_docs, emit};
+use crate::lock::{self, LockText, Names};
 use crate::lower::lower;
 use crate::options::Options;
 use crate::render::{self, File};
@@ -25,6 +26,8 @@ pub struct Generated {
     pub types: usize,
     /// Which type each schema became, if that was [asked for](crate::Builder::list_models).
     pub models: Vec<Model>,
+    /// The names that were given, if there is a lock to keep them.
+    pub names: Option<Names>,
 }
 
 /// How the code is shipped.
@@ -37,8 +40,13 @@ pub(crate) enum Shape {
 }
 
 /// Runs the stages on a thread of its own, whose stack the deepest document that is accepted cannot use up.
-pub(crate) fn generate(document: &Document, options: &Options, shape: &Shape) -> Result<Generated, Report> {
-    let run = || stages(document, options, shape);
+pub(crate) fn generate(
+    document: &Document,
+    options: &Options,
+    lock: Option<&LockText>,
+    shape: &Shape,
+) -> Result<Generated, Report> {
+    let run = || stages(document, options, lock, shape);
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, run);
         match thread.map(std::thread::ScopedJoinHandle::join) {
@@ -50,10 +58,14 @@ pub(crate) fn generate(document: &Document, options: &Options, shape: &Shape) ->
     })
 }
 
-fn stages(document: &Document, options: &Options, shape: &Shape) -> Result<Generated, Report> {
+fn stages(document: &Document, options: &Options, lock: Option<&LockText>, shape: &Shape) -> Result<Generated, Report> {
     let mut report = document.report().clone();
+    let config_source = options.config.as_ref().map(|file| report.attach(&file.name, &file.text));
+    let options = &Options { config_source, ..options.clone() };
     let mut api = lower(document, options, &mut report);
-    pass::run(&mut api, options, &mut report);
+    let old = lock.and_then(|lock| lock::read(lock, &mut report));
+    let new = pass::run(&mut api, options, old.as_ref(), &mut report);
+    let names = lock.zip(old).zip(new).map(|((lock, old), new)| lock::compare(lock, &old, &new, &mut report));
     // Typed clients decode what mapping templates print, so that their mistakes matter here.
     check_document(document, &mut report);
     let levels = levels(options, &mut report);
@@ -69,20 +81,22 @@ fn stages(document: &Document, options: &Options, shape: &Shape) -> Result<Gener
     }
     let types = api.types.iter().filter(|(_, def)| def.used).count();
     let models = if options.list_models { emit::places(&api) } else { Vec::new() };
-    Ok(Generated { files, report, operations: api.operations.len() + api.callbacks.len(), types, models })
+    let operations = api.operations.len() + api.callbacks.len();
+    Ok(Generated { files, report, operations, types, models, names })
 }
 
 /// The levels that the user chose; a code that does not exist is told.
 fn levels(options: &Options, report: &mut Report) -> LintLevels {
     let mut levels = LintLevels::new().strict(options.strict);
     for (names, allow) in [(&options.allow, true), (&options.deny, false)] {
-        for name in names {
+        for setting in names {
+            let name = &setting.value;
             match Code::parse(name) {
                 Some(code) if allow => levels = levels.allow(code),
                 Some(code) => levels = levels.deny(code),
                 None => {
-                    report
-                        .without_place(Code::UNUSED_OPTION)
+                    options
+                        .tell(report, Code::UNUSED_OPTION, setting)
                         .message(format!("there is no code `{name}`"))
                         .help_if(Code::nearest(name), |near| format!("did you mean `{near}`?"));
                 }
@@ -115,8 +129,12 @@ fn files(
                 (false, true) => "\"server\"",
                 (false, false) => "",
             };
+            let crates = api.crates.iter().filter_map(|name| Some((name, options.crates.get(name)?)));
+            let crates = crates.map(|(name, version)| format!("{name} = {:?}", version.value));
+            let dependencies: Vec<String> =
+                core::iter::once(options.runtime.dependency(features)).chain(crates).collect();
             let mut files = render::crate_files(modules, &header, &crate_docs(api), report);
-            files.insert(0, render::manifest(name, &api.title, &options.runtime.dependency(features)));
+            files.insert(0, render::manifest(name, &api.title, &dependencies.join("\n")));
             files
         }
     }

@@ -26,7 +26,7 @@ pub mod models {
         /// `self`.
         pub self_: ::core::option::Option<::std::string::String>,
         /// `Self`.
-        pub self2: ::core::option::Option<::std::string::String>,
+        pub self_camel: ::core::option::Option<::std::string::String>,
         /// `crate`.
         pub crate_: ::core::option::Option<::std::string::String>,
         /// `super`.
@@ -96,21 +96,21 @@ pub mod models {
         /// `body`.
         pub body: ::core::option::Option<::std::string::String>,
         /// `foo-bar`.
-        pub foo_bar3: ::core::option::Option<::std::string::String>,
+        pub foo_dash_bar: ::core::option::Option<::std::string::String>,
         /// `foo_bar`.
         pub foo_bar: ::core::option::Option<::std::string::String>,
         /// `fooBar`.
-        pub foo_bar4: ::core::option::Option<::std::string::String>,
+        pub foo_bar_camel: ::core::option::Option<::std::string::String>,
         /// `FOO_BAR`.
-        pub foo_bar2: ::core::option::Option<::std::string::String>,
+        pub foo_bar_upper: ::core::option::Option<::std::string::String>,
         /// `id`.
         pub id: ::core::option::Option<::std::string::String>,
         /// `ID`.
-        pub id3: ::core::option::Option<::std::string::String>,
+        pub id_upper: ::core::option::Option<::std::string::String>,
         /// `_id`.
-        pub id4: ::core::option::Option<::std::string::String>,
+        pub underscore_id: ::core::option::Option<::std::string::String>,
         /// `@id`.
-        pub id2: ::core::option::Option<::std::string::String>,
+        pub at_id: ::core::option::Option<::std::string::String>,
         /// `#text`.
         pub text: ::core::option::Option<::std::string::String>,
         /// `größe`.
@@ -132,13 +132,13 @@ pub mod models {
         /// `additional_properties`.
         pub additional_properties: ::core::option::Option<::std::string::String>,
         /// `additionalProperties`.
-        pub additional_properties3: ::core::option::Option<::std::string::String>,
+        pub additional_properties_camel: ::core::option::Option<::std::string::String>,
         /// `a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, beca`.
         pub a_very_long_name_that_goes_on_and_on_because_somebody_pasted_a_whole_sentence_into: ::core::option::Option<
             ::std::string::String,
         >,
         /// Members that the document does not list.
-        pub additional_properties2: ::std::collections::BTreeMap<
+        pub other_members: ::std::collections::BTreeMap<
             ::std::string::String,
             ::std::string::String,
         >,
@@ -148,7 +148,7 @@ pub mod models {
         both Members {
             optional r#type "type",
             optional self_ "self",
-            optional self2 "Self",
+            optional self_camel "Self",
             optional crate_ "crate",
             optional super_ "super",
             optional plus_1 "+1",
@@ -183,14 +183,14 @@ pub mod models {
             optional map "map",
             optional key "key",
             optional body "body",
-            optional foo_bar3 "foo-bar",
+            optional foo_dash_bar "foo-bar",
             optional foo_bar "foo_bar",
-            optional foo_bar4 "fooBar",
-            optional foo_bar2 "FOO_BAR",
+            optional foo_bar_camel "fooBar",
+            optional foo_bar_upper "FOO_BAR",
             optional id "id",
-            optional id3 "ID",
-            optional id4 "_id",
-            optional id2 "@id",
+            optional id_upper "ID",
+            optional underscore_id "_id",
+            optional at_id "@id",
             optional text "#text",
             optional grosse "größe",
             optional grinning "😀",
@@ -201,9 +201,9 @@ pub mod models {
             optional star_slash "*/",
             optional slash_slash "//",
             optional additional_properties "additional_properties",
-            optional additional_properties3 "additionalProperties",
+            optional additional_properties_camel "additionalProperties",
             optional a_very_long_name_that_goes_on_and_on_because_somebody_pasted_a_whole_sentence_into "a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, beca",
-            rest additional_properties2,
+            rest other_members,
         }
     }
 
@@ -217,7 +217,7 @@ pub mod models {
         /// `self`.
         pub self_: i32,
         /// `Self`.
-        pub self2: i32,
+        pub self_camel: i32,
         /// `crate`.
         pub crate_: i32,
         /// `+1`.
@@ -252,7 +252,7 @@ pub mod models {
             empty: i32,
             plus_1: i32,
             minus_1: i32,
-            self2: i32,
+            self_camel: i32,
             a_b: i32,
             crate_: i32,
             new: i32,
@@ -264,7 +264,7 @@ pub mod models {
             Self {
                 r#type,
                 self_,
-                self2,
+                self_camel,
                 crate_,
                 plus_1,
                 minus_1,
@@ -285,7 +285,7 @@ pub mod models {
         both Required {
             required r#type "type",
             required self_ "self",
-            required self2 "Self",
+            required self_camel "Self",
             required crate_ "crate",
             required plus_1 "+1",
             required minus_1 "-1",
@@ -306,7 +306,8 @@ pub mod models {
             violations
                 .check("type", &self.r#type, &const { rt::Limits::new().minimum(0.0) });
             violations.check("self", &self.self_, &const { rt::Limits::new().minimum(0.0) });
-            violations.check("Self", &self.self2, &const { rt::Limits::new().minimum(0.0) });
+            violations
+                .check("Self", &self.self_camel, &const { rt::Limits::new().minimum(0.0) });
             violations
                 .check("crate", &self.crate_, &const { rt::Limits::new().minimum(0.0) });
             violations.check("+1", &self.plus_1, &const { rt::Limits::new().minimum(0.0) });
@@ -341,7 +342,7 @@ pub mod models {
         /// `Unknown`.
         UnknownValue,
         /// `unknown`.
-        UnknownValue2,
+        UnknownLower,
         /// ``.
         Empty,
         /// `*`.
@@ -359,7 +360,7 @@ pub mod models {
         /// `Self`.
         Self_,
         /// `self`.
-        Self2,
+        SelfLower,
         /// `crate`.
         Crate,
         /// `true`.
@@ -369,17 +370,17 @@ pub mod models {
         /// `1`.
         N1,
         /// `asc`.
-        Asc3,
+        AscLower,
         /// `ASC`.
-        Asc2,
+        AscUpper,
         /// `Asc`.
         Asc,
         /// `a b`.
         AB,
         /// `a-b`.
-        AB2,
+        ADashB,
         /// `a_b`.
-        AB3,
+        ABLower,
         /// `日本`.
         RiBen,
         /// `{}`.
@@ -409,7 +410,7 @@ pub mod models {
     rt::string_enum! {
         Values {
             UnknownValue "Unknown",
-            UnknownValue2 "unknown",
+            UnknownLower "unknown",
             Empty "",
             Star "*",
             N24h "24h",
@@ -418,17 +419,17 @@ pub mod models {
             Plus1 "+1",
             Minus1 "-1",
             Self_ "Self",
-            Self2 "self",
+            SelfLower "self",
             Crate "crate",
             True "true",
             Null "null",
             N1 "1",
-            Asc3 "asc",
-            Asc2 "ASC",
+            AscLower "asc",
+            AscUpper "ASC",
             Asc "Asc",
             AB "a b",
-            AB2 "a-b",
-            AB3 "a_b",
+            ADashB "a-b",
+            ABLower "a_b",
             RiBen "日本",
             OpenBraceCloseBrace "{}",
             Quote "\"",
@@ -693,13 +694,13 @@ pub mod models {
     ///
     /// Schema: `#/components/schemas/thing`
     #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct Thing {
+    pub struct ThingLower {
         /// `a`.
         pub a: ::core::option::Option<::std::string::String>,
     }
 
     rt::object! {
-        both Thing {
+        both ThingLower {
             optional a "a",
         }
     }
@@ -708,13 +709,13 @@ pub mod models {
     ///
     /// Schema: `#/components/schemas/Thing`
     #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct Thing2 {
+    pub struct Thing {
         /// `b`.
         pub b: ::core::option::Option<::std::string::String>,
     }
 
     rt::object! {
-        both Thing2 {
+        both Thing {
             optional b "b",
         }
     }
@@ -723,13 +724,13 @@ pub mod models {
     ///
     /// Schema: `#/components/schemas/THING`
     #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct Thing3 {
+    pub struct ThingUpper {
         /// `c`.
         pub c: ::core::option::Option<::std::string::String>,
     }
 
     rt::object! {
-        both Thing3 {
+        both ThingUpper {
             optional c "c",
         }
     }

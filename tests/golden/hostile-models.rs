@@ -2191,12 +2191,12 @@ pub mod models {
         /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
         /// `next`.
-        pub next: ::core::option::Option<Client2>,
+        pub next: ::core::option::Option<ClientLower>,
         /// `all`.
-        pub all: ::core::option::Option<::std::vec::Vec<Client2>>,
+        pub all: ::core::option::Option<::std::vec::Vec<ClientLower>>,
         /// `more`.
         pub more: ::core::option::Option<
-            ::std::collections::BTreeMap<::std::string::String, Client2>,
+            ::std::collections::BTreeMap<::std::string::String, ClientLower>,
         >,
     }
 
@@ -2241,7 +2241,7 @@ pub mod models {
     ///
     /// Schema: `#/definitions/client`
     #[derive(Clone, Debug, PartialEq)]
-    pub struct Client2 {
+    pub struct ClientLower {
         /// `text`.
         pub text: ::std::string::String,
         /// `number`.
@@ -2260,7 +2260,7 @@ pub mod models {
         >,
     }
 
-    impl Client2 {
+    impl ClientLower {
         /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
@@ -2277,7 +2277,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Client2 {
+        both ClientLower {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -2288,7 +2288,7 @@ pub mod models {
         }
     }
 
-    impl rt::Validate for Client2 {
+    impl rt::Validate for ClientLower {
         fn validate_into(&self, violations: &mut rt::Violations) {
             violations.check("text", &self.text, &const { rt::Limits::new().min_length(1) });
             violations.nested("next", &self.next);
@@ -2551,12 +2551,12 @@ pub mod models {
         /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
         /// `next`.
-        pub next: ::core::option::Option<Self2>,
+        pub next: ::core::option::Option<SelfLower>,
         /// `all`.
-        pub all: ::core::option::Option<::std::vec::Vec<Self2>>,
+        pub all: ::core::option::Option<::std::vec::Vec<SelfLower>>,
         /// `more`.
         pub more: ::core::option::Option<
-            ::std::collections::BTreeMap<::std::string::String, Self2>,
+            ::std::collections::BTreeMap<::std::string::String, SelfLower>,
         >,
     }
 
@@ -2601,7 +2601,7 @@ pub mod models {
     ///
     /// Schema: `#/definitions/self`
     #[derive(Clone, Debug, PartialEq)]
-    pub struct Self2 {
+    pub struct SelfLower {
         /// `text`.
         pub text: ::std::string::String,
         /// `number`.
@@ -2620,7 +2620,7 @@ pub mod models {
         >,
     }
 
-    impl Self2 {
+    impl SelfLower {
         /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
@@ -2637,7 +2637,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Self2 {
+        both SelfLower {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -2648,7 +2648,7 @@ pub mod models {
         }
     }
 
-    impl rt::Validate for Self2 {
+    impl rt::Validate for SelfLower {
         fn validate_into(&self, violations: &mut rt::Violations) {
             violations.check("text", &self.text, &const { rt::Limits::new().min_length(1) });
             violations.nested("next", &self.next);
@@ -3537,13 +3537,13 @@ pub mod client {
         }
 
         /// `GET /41`
-        pub fn get_client_2(&self) -> GetClient2 {
-            GetClient2::begin_call(&self.core)
+        pub fn get_41(&self) -> Get41 {
+            Get41::begin_call(&self.core)
         }
 
         /// `POST /41`
-        pub fn post_client_2(&self, body: &models::Client2) -> PostClient2 {
-            PostClient2::begin_call(&self.core, body)
+        pub fn post_41(&self, body: &models::ClientLower) -> Post41 {
+            Post41::begin_call(&self.core, body)
         }
 
         /// `GET /42`
@@ -3597,13 +3597,13 @@ pub mod client {
         }
 
         /// `GET /47`
-        pub fn get_self_2(&self) -> GetSelf2 {
-            GetSelf2::begin_call(&self.core)
+        pub fn get_47(&self) -> Get47 {
+            Get47::begin_call(&self.core)
         }
 
         /// `POST /47`
-        pub fn post_self_2(&self, body: &models::Self2) -> PostSelf2 {
-            PostSelf2::begin_call(&self.core, body)
+        pub fn post_47(&self, body: &models::SelfLower) -> Post47 {
+            Post47::begin_call(&self.core, body)
         }
 
         /// `GET /48`
@@ -4512,20 +4512,20 @@ pub mod client {
 
     rt::request! {
         /// A call of `GET /41`; `send` sends it.
-        GetClient2 = rt::client::Operation::new("GET", "/41").accept("application/json");
-        send -> models::Client2, GetClient2Error {
+        Get41 = rt::client::Operation::new("GET", "/41").accept("application/json");
+        send -> models::ClientLower, Get41Error {
             200 => json,
         }
-        failures GetClient2Error {
+        failures Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
 
     rt::request! {
         /// A call of `POST /41`; `send` sends it.
-        PostClient2 = rt::client::Operation::new("POST", "/41").accept("application/json");
-        only body: &models::Client2 => body_json();
-        send -> ::std::vec::Vec<models::Client2>, rt::client::NoError {
+        Post41 = rt::client::Operation::new("POST", "/41").accept("application/json");
+        only body: &models::ClientLower => body_json();
+        send -> ::std::vec::Vec<models::ClientLower>, rt::client::NoError {
             200 => json,
         }
     }
@@ -4632,20 +4632,20 @@ pub mod client {
 
     rt::request! {
         /// A call of `GET /47`; `send` sends it.
-        GetSelf2 = rt::client::Operation::new("GET", "/47").accept("application/json");
-        send -> models::Self2, GetSelf2Error {
+        Get47 = rt::client::Operation::new("GET", "/47").accept("application/json");
+        send -> models::SelfLower, Get47Error {
             200 => json,
         }
-        failures GetSelf2Error {
+        failures Get47Error {
             404 => NotFound(models::Error) failure,
         }
     }
 
     rt::request! {
         /// A call of `POST /47`; `send` sends it.
-        PostSelf2 = rt::client::Operation::new("POST", "/47").accept("application/json");
-        only body: &models::Self2 => body_json();
-        send -> ::std::vec::Vec<models::Self2>, rt::client::NoError {
+        Post47 = rt::client::Operation::new("POST", "/47").accept("application/json");
+        only body: &models::SelfLower => body_json();
+        send -> ::std::vec::Vec<models::SelfLower>, rt::client::NoError {
             200 => json,
         }
     }
@@ -5273,17 +5273,15 @@ pub mod server {
             request: PostModelsRequest,
         ) -> impl ::core::future::Future<Output = PostModelsResponse> + ::core::marker::Send;
         /// `GET /41`
-        fn get_client_2(
+        fn get_41(
             &self,
-            request: GetClient2Request,
-        ) -> impl ::core::future::Future<Output = GetClient2Response> + ::core::marker::Send;
+            request: Get41Request,
+        ) -> impl ::core::future::Future<Output = Get41Response> + ::core::marker::Send;
         /// `POST /41`
-        fn post_client_2(
+        fn post_41(
             &self,
-            request: PostClient2Request,
-        ) -> impl ::core::future::Future<
-            Output = PostClient2Response,
-        > + ::core::marker::Send;
+            request: Post41Request,
+        ) -> impl ::core::future::Future<Output = Post41Response> + ::core::marker::Send;
         /// `GET /42`
         fn get_server(
             &self,
@@ -5335,15 +5333,15 @@ pub mod server {
             request: PostCrateRequest,
         ) -> impl ::core::future::Future<Output = PostCrateResponse> + ::core::marker::Send;
         /// `GET /47`
-        fn get_self_2(
+        fn get_47(
             &self,
-            request: GetSelf2Request,
-        ) -> impl ::core::future::Future<Output = GetSelf2Response> + ::core::marker::Send;
+            request: Get47Request,
+        ) -> impl ::core::future::Future<Output = Get47Response> + ::core::marker::Send;
         /// `POST /47`
-        fn post_self_2(
+        fn post_47(
             &self,
-            request: PostSelf2Request,
-        ) -> impl ::core::future::Future<Output = PostSelf2Response> + ::core::marker::Send;
+            request: Post47Request,
+        ) -> impl ::core::future::Future<Output = Post47Response> + ::core::marker::Send;
         /// `GET /48`
         fn get_super(
             &self,
@@ -8166,9 +8164,9 @@ pub mod server {
 
     /// The request of `GET /41`.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct GetClient2Request {}
+    pub struct Get41Request {}
 
-    impl rt::server::FromRequest for GetClient2Request {
+    impl rt::server::FromRequest for Get41Request {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -8179,14 +8177,14 @@ pub mod server {
 
     /// The answers that the document knows for `GET /41`.
     #[derive(Clone, Debug, PartialEq)]
-    pub enum GetClient2Response {
+    pub enum Get41Response {
         /// It.
-        Ok(models::Client2),
+        Ok(models::ClientLower),
         /// Not there.
         NotFound(models::Error),
     }
 
-    impl rt::server::IntoReply for GetClient2Response {
+    impl rt::server::IntoReply for Get41Response {
         fn into_reply(self) -> rt::server::Reply {
             match self {
                 Self::Ok(body) => rt::server::Reply::json(200, &body),
@@ -8197,12 +8195,12 @@ pub mod server {
 
     /// The request of `POST /41`.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct PostClient2Request {
+    pub struct Post41Request {
         /// The body.
-        pub body: models::Client2,
+        pub body: models::ClientLower,
     }
 
-    impl rt::server::FromRequest for PostClient2Request {
+    impl rt::server::FromRequest for Post41Request {
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().required(),
         ];
@@ -8218,12 +8216,12 @@ pub mod server {
 
     /// The answers that the document knows for `POST /41`.
     #[derive(Clone, Debug, PartialEq)]
-    pub enum PostClient2Response {
+    pub enum Post41Response {
         /// It.
-        Ok(::std::vec::Vec<models::Client2>),
+        Ok(::std::vec::Vec<models::ClientLower>),
     }
 
-    impl rt::server::IntoReply for PostClient2Response {
+    impl rt::server::IntoReply for Post41Response {
         fn into_reply(self) -> rt::server::Reply {
             match self {
                 Self::Ok(body) => rt::server::Reply::json(200, &body),
@@ -8568,9 +8566,9 @@ pub mod server {
 
     /// The request of `GET /47`.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct GetSelf2Request {}
+    pub struct Get47Request {}
 
-    impl rt::server::FromRequest for GetSelf2Request {
+    impl rt::server::FromRequest for Get47Request {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -8581,14 +8579,14 @@ pub mod server {
 
     /// The answers that the document knows for `GET /47`.
     #[derive(Clone, Debug, PartialEq)]
-    pub enum GetSelf2Response {
+    pub enum Get47Response {
         /// It.
-        Ok(models::Self2),
+        Ok(models::SelfLower),
         /// Not there.
         NotFound(models::Error),
     }
 
-    impl rt::server::IntoReply for GetSelf2Response {
+    impl rt::server::IntoReply for Get47Response {
         fn into_reply(self) -> rt::server::Reply {
             match self {
                 Self::Ok(body) => rt::server::Reply::json(200, &body),
@@ -8599,12 +8597,12 @@ pub mod server {
 
     /// The request of `POST /47`.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct PostSelf2Request {
+    pub struct Post47Request {
         /// The body.
-        pub body: models::Self2,
+        pub body: models::SelfLower,
     }
 
-    impl rt::server::FromRequest for PostSelf2Request {
+    impl rt::server::FromRequest for Post47Request {
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().required(),
         ];
@@ -8620,12 +8618,12 @@ pub mod server {
 
     /// The answers that the document knows for `POST /47`.
     #[derive(Clone, Debug, PartialEq)]
-    pub enum PostSelf2Response {
+    pub enum Post47Response {
         /// It.
-        Ok(::std::vec::Vec<models::Self2>),
+        Ok(::std::vec::Vec<models::SelfLower>),
     }
 
-    impl rt::server::IntoReply for PostSelf2Response {
+    impl rt::server::IntoReply for Post47Response {
         fn into_reply(self) -> rt::server::Reply {
             match self {
                 Self::Ok(body) => rt::server::Reply::json(200, &body),
@@ -9252,8 +9250,8 @@ pub mod server {
                 rt::server::Route::new("POST", "/39", A::post_limits),
                 rt::server::Route::new("GET", "/40", A::get_models),
                 rt::server::Route::new("POST", "/40", A::post_models),
-                rt::server::Route::new("GET", "/41", A::get_client_2),
-                rt::server::Route::new("POST", "/41", A::post_client_2),
+                rt::server::Route::new("GET", "/41", A::get_41),
+                rt::server::Route::new("POST", "/41", A::post_41),
                 rt::server::Route::new("GET", "/42", A::get_server),
                 rt::server::Route::new("POST", "/42", A::post_server),
                 rt::server::Route::new("GET", "/43", A::get_rt),
@@ -9264,8 +9262,8 @@ pub mod server {
                 rt::server::Route::new("POST", "/45", A::post_core),
                 rt::server::Route::new("GET", "/46", A::get_crate),
                 rt::server::Route::new("POST", "/46", A::post_crate),
-                rt::server::Route::new("GET", "/47", A::get_self_2),
-                rt::server::Route::new("POST", "/47", A::post_self_2),
+                rt::server::Route::new("GET", "/47", A::get_47),
+                rt::server::Route::new("POST", "/47", A::post_47),
                 rt::server::Route::new("GET", "/48", A::get_super),
                 rt::server::Route::new("POST", "/48", A::post_super),
                 rt::server::Route::new("GET", "/49", A::get_gatewright_runtime),

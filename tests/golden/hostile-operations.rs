@@ -19,13 +19,13 @@ pub mod models {
     /// `new body`.
     ///
     /// Schema: `#/paths/~1o0~1{id}/post/requestBody/content/application~1json/schema`
-    pub type NewBody = ABody;
+    pub type NewOperationBody = ABody;
 
     /// Documented headers of an answer.
     ///
     /// Schema: `#/paths/~1o0~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct NewHeaders {
+    pub struct NewOperationHeaders {
         /// `Send`.
         pub send: ::core::option::Option<i64>,
         /// `self`.
@@ -35,7 +35,7 @@ pub mod models {
     }
 
     rt::headers! {
-        NewHeaders {
+        NewOperationHeaders {
             send "Send",
             self_ "self",
             r#type "type",
@@ -45,13 +45,13 @@ pub mod models {
     /// `builder body`.
     ///
     /// Schema: `#/paths/~1o1~1{id}/post/requestBody/content/application~1json/schema`
-    pub type BuilderBody = ABody;
+    pub type BuilderOperationBody = ABody;
 
     /// Documented headers of an answer.
     ///
     /// Schema: `#/paths/~1o1~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct BuilderHeaders {
+    pub struct BuilderOperationHeaders {
         /// `Send`.
         pub send: ::core::option::Option<i64>,
         /// `self`.
@@ -61,7 +61,7 @@ pub mod models {
     }
 
     rt::headers! {
-        BuilderHeaders {
+        BuilderOperationHeaders {
             send "Send",
             self_ "self",
             r#type "type",
@@ -97,13 +97,13 @@ pub mod models {
     /// `clone body`.
     ///
     /// Schema: `#/paths/~1o3~1{id}/post/requestBody/content/application~1json/schema`
-    pub type CloneBody = ABody;
+    pub type CloneOperationBody = ABody;
 
     /// Documented headers of an answer.
     ///
     /// Schema: `#/paths/~1o3~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct CloneHeaders {
+    pub struct CloneOperationHeaders {
         /// `Send`.
         pub send: ::core::option::Option<i64>,
         /// `self`.
@@ -113,7 +113,7 @@ pub mod models {
     }
 
     rt::headers! {
-        CloneHeaders {
+        CloneOperationHeaders {
             send "Send",
             self_ "self",
             r#type "type",
@@ -149,13 +149,13 @@ pub mod models {
     /// `with_base_url body`.
     ///
     /// Schema: `#/paths/~1o5~1{id}/post/requestBody/content/application~1json/schema`
-    pub type WithBaseUrlBody = ABody;
+    pub type WithBaseUrlOperationBody = ABody;
 
     /// Documented headers of an answer.
     ///
     /// Schema: `#/paths/~1o5~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct WithBaseUrlHeaders {
+    pub struct WithBaseUrlOperationHeaders {
         /// `Send`.
         pub send: ::core::option::Option<i64>,
         /// `self`.
@@ -165,7 +165,7 @@ pub mod models {
     }
 
     rt::headers! {
-        WithBaseUrlHeaders {
+        WithBaseUrlOperationHeaders {
             send "Send",
             self_ "self",
             r#type "type",
@@ -175,13 +175,13 @@ pub mod models {
     /// `client body`.
     ///
     /// Schema: `#/paths/~1o6~1{id}/post/requestBody/content/application~1json/schema`
-    pub type ClientBody = ABody;
+    pub type ClientOperationBody = ABody;
 
     /// Documented headers of an answer.
     ///
     /// Schema: `#/paths/~1o6~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct ClientHeaders {
+    pub struct ClientOperationHeaders {
         /// `Send`.
         pub send: ::core::option::Option<i64>,
         /// `self`.
@@ -191,7 +191,7 @@ pub mod models {
     }
 
     rt::headers! {
-        ClientHeaders {
+        ClientOperationHeaders {
             send "Send",
             self_ "self",
             r#type "type",
@@ -201,13 +201,13 @@ pub mod models {
     /// `core body`.
     ///
     /// Schema: `#/paths/~1o7~1{id}/post/requestBody/content/application~1json/schema`
-    pub type CoreBody = ABody;
+    pub type CoreOperationBody = ABody;
 
     /// Documented headers of an answer.
     ///
     /// Schema: `#/paths/~1o7~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct CoreHeaders {
+    pub struct CoreOperationHeaders {
         /// `Send`.
         pub send: ::core::option::Option<i64>,
         /// `self`.
@@ -217,7 +217,7 @@ pub mod models {
     }
 
     rt::headers! {
-        CoreHeaders {
+        CoreOperationHeaders {
             send "Send",
             self_ "self",
             r#type "type",
@@ -253,13 +253,13 @@ pub mod models {
     /// `Client body`.
     ///
     /// Schema: `#/paths/~1o9~1{id}/post/requestBody/content/application~1json/schema`
-    pub type ClientBody2 = ABody;
+    pub type Client2Body = ABody;
 
     /// Documented headers of an answer.
     ///
     /// Schema: `#/paths/~1o9~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct ClientHeaders2 {
+    pub struct Client2Headers {
         /// `Send`.
         pub send: ::core::option::Option<i64>,
         /// `self`.
@@ -269,7 +269,7 @@ pub mod models {
     }
 
     rt::headers! {
-        ClientHeaders2 {
+        Client2Headers {
             send "Send",
             self_ "self",
             r#type "type",
@@ -331,13 +331,13 @@ pub mod models {
     /// `fmt body`.
     ///
     /// Schema: `#/paths/~1o12~1{id}/post/requestBody/content/application~1json/schema`
-    pub type FmtBody = ABody;
+    pub type FmtOperationBody = ABody;
 
     /// Documented headers of an answer.
     ///
     /// Schema: `#/paths/~1o12~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct FmtHeaders {
+    pub struct FmtOperationHeaders {
         /// `Send`.
         pub send: ::core::option::Option<i64>,
         /// `self`.
@@ -347,7 +347,7 @@ pub mod models {
     }
 
     rt::headers! {
-        FmtHeaders {
+        FmtOperationHeaders {
             send "Send",
             self_ "self",
             r#type "type",
@@ -445,13 +445,13 @@ pub mod models {
     /// `A body`.
     ///
     /// Schema: `#/paths/~1o16~1{id}/post/requestBody/content/application~1json/schema`
-    pub type ABody2 = ABody;
+    pub type PostO16ByIdBody = ABody;
 
     /// Documented headers of an answer.
     ///
     /// Schema: `#/paths/~1o16~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct AHeaders2 {
+    pub struct PostO16ByIdHeaders {
         /// `Send`.
         pub send: ::core::option::Option<i64>,
         /// `self`.
@@ -461,7 +461,7 @@ pub mod models {
     }
 
     rt::headers! {
-        AHeaders2 {
+        PostO16ByIdHeaders {
             send "Send",
             self_ "self",
             r#type "type",
@@ -861,11 +861,63 @@ pub mod models {
     /// `getThing body`.
     ///
     /// Schema: `#/paths/~1o32~1{id}/post/requestBody/content/application~1json/schema`
-    pub type GetThingBody = ABody;
+    pub type PostO32ByIdBody = ABody;
 
     /// Documented headers of an answer.
     ///
     /// Schema: `#/paths/~1o32~1{id}/post`
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct PostO32ByIdHeaders {
+        /// `Send`.
+        pub send: ::core::option::Option<i64>,
+        /// `self`.
+        pub self_: ::core::option::Option<::std::string::String>,
+        /// `type`.
+        pub r#type: ::core::option::Option<::std::string::String>,
+    }
+
+    rt::headers! {
+        PostO32ByIdHeaders {
+            send "Send",
+            self_ "self",
+            r#type "type",
+        }
+    }
+
+    /// `GetThing body`.
+    ///
+    /// Schema: `#/paths/~1o33~1{id}/post/requestBody/content/application~1json/schema`
+    pub type PostO33ByIdBody = ABody;
+
+    /// Documented headers of an answer.
+    ///
+    /// Schema: `#/paths/~1o33~1{id}/post`
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct PostO33ByIdHeaders {
+        /// `Send`.
+        pub send: ::core::option::Option<i64>,
+        /// `self`.
+        pub self_: ::core::option::Option<::std::string::String>,
+        /// `type`.
+        pub r#type: ::core::option::Option<::std::string::String>,
+    }
+
+    rt::headers! {
+        PostO33ByIdHeaders {
+            send "Send",
+            self_ "self",
+            r#type "type",
+        }
+    }
+
+    /// `get_thing body`.
+    ///
+    /// Schema: `#/paths/~1o34~1{id}/post/requestBody/content/application~1json/schema`
+    pub type GetThingBody = ABody;
+
+    /// Documented headers of an answer.
+    ///
+    /// Schema: `#/paths/~1o34~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct GetThingHeaders {
         /// `Send`.
@@ -878,58 +930,6 @@ pub mod models {
 
     rt::headers! {
         GetThingHeaders {
-            send "Send",
-            self_ "self",
-            r#type "type",
-        }
-    }
-
-    /// `GetThing body`.
-    ///
-    /// Schema: `#/paths/~1o33~1{id}/post/requestBody/content/application~1json/schema`
-    pub type GetThingBody2 = ABody;
-
-    /// Documented headers of an answer.
-    ///
-    /// Schema: `#/paths/~1o33~1{id}/post`
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct GetThingHeaders2 {
-        /// `Send`.
-        pub send: ::core::option::Option<i64>,
-        /// `self`.
-        pub self_: ::core::option::Option<::std::string::String>,
-        /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
-    }
-
-    rt::headers! {
-        GetThingHeaders2 {
-            send "Send",
-            self_ "self",
-            r#type "type",
-        }
-    }
-
-    /// `get_thing body`.
-    ///
-    /// Schema: `#/paths/~1o34~1{id}/post/requestBody/content/application~1json/schema`
-    pub type GetThingBody3 = ABody;
-
-    /// Documented headers of an answer.
-    ///
-    /// Schema: `#/paths/~1o34~1{id}/post`
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct GetThingHeaders3 {
-        /// `Send`.
-        pub send: ::core::option::Option<i64>,
-        /// `self`.
-        pub self_: ::core::option::Option<::std::string::String>,
-        /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
-    }
-
-    rt::headers! {
-        GetThingHeaders3 {
             send "Send",
             self_ "self",
             r#type "type",
@@ -991,13 +991,13 @@ pub mod models {
     /// `a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, beca body`.
     ///
     /// Schema: `#/paths/~1o37~1{id}/post/requestBody/content/application~1json/schema`
-    pub type AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoThePlaceOfAName = ABody;
+    pub type AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoThePlaceOfANameObject = ABody;
 
     /// Documented headers of an answer.
     ///
     /// Schema: `#/paths/~1o37~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoThePlaceOfAName2 {
+    pub struct AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoThePlaceOfAName {
         /// `Send`.
         pub send: ::core::option::Option<i64>,
         /// `self`.
@@ -1007,7 +1007,7 @@ pub mod models {
     }
 
     rt::headers! {
-        AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoThePlaceOfAName2 {
+        AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoThePlaceOfAName {
             send "Send",
             self_ "self",
             r#type "type",
@@ -1065,7 +1065,7 @@ pub mod client {
         }
         /// Security scheme `base_url`.
         #[must_use]
-        pub fn with_base_url2(self, key: &str) -> Self {
+        pub fn with_base_url_2(self, key: &str) -> Self {
             Self {
                 core: self
                     .core
@@ -1096,13 +1096,13 @@ pub mod client {
 
     impl Client {
         /// `POST /o0/{id}`
-        pub fn new_2(&self) -> New2 {
-            New2::begin_call(&self.core)
+        pub fn new_operation(&self) -> NewOperation {
+            NewOperation::begin_call(&self.core)
         }
 
         /// `POST /o1/{id}`
-        pub fn builder_2(&self) -> Builder2 {
-            Builder2::begin_call(&self.core)
+        pub fn builder_operation(&self) -> BuilderOperation {
+            BuilderOperation::begin_call(&self.core)
         }
 
         /// `POST /o2/{id}`
@@ -1111,8 +1111,8 @@ pub mod client {
         }
 
         /// `POST /o3/{id}`
-        pub fn clone_2(&self) -> Clone2 {
-            Clone2::begin_call(&self.core)
+        pub fn clone_operation(&self) -> CloneOperation {
+            CloneOperation::begin_call(&self.core)
         }
 
         /// `POST /o4/{id}`
@@ -1121,18 +1121,18 @@ pub mod client {
         }
 
         /// `POST /o5/{id}`
-        pub fn with_base_url_2(&self) -> WithBaseUrl2 {
-            WithBaseUrl2::begin_call(&self.core)
+        pub fn with_base_url_operation(&self) -> WithBaseUrlOperation {
+            WithBaseUrlOperation::begin_call(&self.core)
         }
 
         /// `POST /o6/{id}`
-        pub fn client_2(&self) -> Client2 {
-            Client2::begin_call(&self.core)
+        pub fn client_operation(&self) -> ClientOperation {
+            ClientOperation::begin_call(&self.core)
         }
 
         /// `POST /o7/{id}`
-        pub fn core_2(&self) -> Core2 {
-            Core2::begin_call(&self.core)
+        pub fn core_operation(&self) -> CoreOperation {
+            CoreOperation::begin_call(&self.core)
         }
 
         /// `POST /o8/{id}`
@@ -1141,8 +1141,8 @@ pub mod client {
         }
 
         /// `POST /o9/{id}`
-        pub fn client_3(&self) -> Client3 {
-            Client3::begin_call(&self.core)
+        pub fn client_2(&self) -> Client2 {
+            Client2::begin_call(&self.core)
         }
 
         /// `POST /o10/{id}`
@@ -1156,8 +1156,8 @@ pub mod client {
         }
 
         /// `POST /o12/{id}`
-        pub fn fmt_2(&self) -> Fmt2 {
-            Fmt2::begin_call(&self.core)
+        pub fn fmt_operation(&self) -> FmtOperation {
+            FmtOperation::begin_call(&self.core)
         }
 
         /// `POST /o13/{id}`
@@ -1176,8 +1176,8 @@ pub mod client {
         }
 
         /// `POST /o16/{id}`
-        pub fn a_2(&self) -> A2 {
-            A2::begin_call(&self.core)
+        pub fn post_o16_by_id(&self) -> PostO16ById {
+            PostO16ById::begin_call(&self.core)
         }
 
         /// `POST /o17/{id}`
@@ -1256,18 +1256,18 @@ pub mod client {
         }
 
         /// `POST /o32/{id}`
-        pub fn get_thing(&self) -> GetThing {
-            GetThing::begin_call(&self.core)
+        pub fn post_o32_by_id(&self) -> PostO32ById {
+            PostO32ById::begin_call(&self.core)
         }
 
         /// `POST /o33/{id}`
-        pub fn get_thing_2(&self) -> GetThing2 {
-            GetThing2::begin_call(&self.core)
+        pub fn post_o33_by_id(&self) -> PostO33ById {
+            PostO33ById::begin_call(&self.core)
         }
 
         /// `POST /o34/{id}`
-        pub fn get_thing_3(&self) -> GetThing3 {
-            GetThing3::begin_call(&self.core)
+        pub fn get_thing(&self) -> GetThing {
+            GetThing::begin_call(&self.core)
         }
 
         /// `POST /o35/{id}`
@@ -1302,14 +1302,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o0/{id}`; `send` sends it.
-        New2 = rt::client::Operation::new("POST", "/o0/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        NewOperation = rt::client::Operation::new("POST", "/o0/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> New2<rt::Given, B>,
-                A: New2RequiresId = "`POST /o0/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+            id: &str => path("id") -> NewOperation<rt::Given, B>,
+                A: NewOperationRequiresId = "`POST /o0/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> New2<A, rt::Given>,
-                B: New2RequiresIdQuery = "`POST /o0/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+            id_query: i64 => query("id") -> NewOperation<A, rt::Given>,
+                B: NewOperationRequiresIdQuery = "`POST /o0/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
         }
         optional {
             /// Header parameter `id`.
@@ -1317,15 +1317,15 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::NewBody => body_json();
+            body: &models::NewOperationBody => body_json();
         }
-        send -> New2Success, New2Error, models::NewHeaders {}
-        successes New2Success {
+        send -> NewOperationSuccess, NewOperationError, models::NewOperationHeaders {}
+        successes NewOperationSuccess {
             200 if "text/plain" => OkPlain(::std::string::String) text_as,
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures New2Error {
+        failures NewOperationError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -1334,14 +1334,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o1/{id}`; `send` sends it.
-        Builder2 = rt::client::Operation::new("POST", "/o1/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        BuilderOperation = rt::client::Operation::new("POST", "/o1/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> Builder2<rt::Given, B>,
-                A: Builder2RequiresId = "`POST /o1/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+            id: &str => path("id") -> BuilderOperation<rt::Given, B>,
+                A: BuilderOperationRequiresId = "`POST /o1/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> Builder2<A, rt::Given>,
-                B: Builder2RequiresIdQuery = "`POST /o1/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+            id_query: i64 => query("id") -> BuilderOperation<A, rt::Given>,
+                B: BuilderOperationRequiresIdQuery = "`POST /o1/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
         }
         optional {
             /// Header parameter `id`.
@@ -1349,15 +1349,15 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::BuilderBody => body_json();
+            body: &models::BuilderOperationBody => body_json();
         }
-        send -> Builder2Success, Builder2Error, models::BuilderHeaders {}
-        successes Builder2Success {
+        send -> BuilderOperationSuccess, BuilderOperationError, models::BuilderOperationHeaders {}
+        successes BuilderOperationSuccess {
             200 if "text/plain" => OkPlain(::std::string::String) text_as,
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures Builder2Error {
+        failures BuilderOperationError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -1398,14 +1398,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o3/{id}`; `send` sends it.
-        Clone2 = rt::client::Operation::new("POST", "/o3/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        CloneOperation = rt::client::Operation::new("POST", "/o3/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> Clone2<rt::Given, B>,
-                A: Clone2RequiresId = "`POST /o3/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+            id: &str => path("id") -> CloneOperation<rt::Given, B>,
+                A: CloneOperationRequiresId = "`POST /o3/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> Clone2<A, rt::Given>,
-                B: Clone2RequiresIdQuery = "`POST /o3/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+            id_query: i64 => query("id") -> CloneOperation<A, rt::Given>,
+                B: CloneOperationRequiresIdQuery = "`POST /o3/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
         }
         optional {
             /// Header parameter `id`.
@@ -1413,15 +1413,15 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::CloneBody => body_json();
+            body: &models::CloneOperationBody => body_json();
         }
-        send -> Clone2Success, Clone2Error, models::CloneHeaders {}
-        successes Clone2Success {
+        send -> CloneOperationSuccess, CloneOperationError, models::CloneOperationHeaders {}
+        successes CloneOperationSuccess {
             200 if "text/plain" => OkPlain(::std::string::String) text_as,
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures Clone2Error {
+        failures CloneOperationError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -1462,14 +1462,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o5/{id}`; `send` sends it.
-        WithBaseUrl2 = rt::client::Operation::new("POST", "/o5/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        WithBaseUrlOperation = rt::client::Operation::new("POST", "/o5/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> WithBaseUrl2<rt::Given, B>,
-                A: WithBaseUrl2RequiresId = "`POST /o5/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+            id: &str => path("id") -> WithBaseUrlOperation<rt::Given, B>,
+                A: WithBaseUrlOperationRequiresId = "`POST /o5/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> WithBaseUrl2<A, rt::Given>,
-                B: WithBaseUrl2RequiresIdQuery = "`POST /o5/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+            id_query: i64 => query("id") -> WithBaseUrlOperation<A, rt::Given>,
+                B: WithBaseUrlOperationRequiresIdQuery = "`POST /o5/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
         }
         optional {
             /// Header parameter `id`.
@@ -1477,15 +1477,15 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::WithBaseUrlBody => body_json();
+            body: &models::WithBaseUrlOperationBody => body_json();
         }
-        send -> WithBaseUrl2Success, WithBaseUrl2Error, models::WithBaseUrlHeaders {}
-        successes WithBaseUrl2Success {
+        send -> WithBaseUrlOperationSuccess, WithBaseUrlOperationError, models::WithBaseUrlOperationHeaders {}
+        successes WithBaseUrlOperationSuccess {
             200 if "text/plain" => OkPlain(::std::string::String) text_as,
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures WithBaseUrl2Error {
+        failures WithBaseUrlOperationError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -1494,14 +1494,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o6/{id}`; `send` sends it.
-        Client2 = rt::client::Operation::new("POST", "/o6/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        ClientOperation = rt::client::Operation::new("POST", "/o6/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> Client2<rt::Given, B>,
-                A: Client2RequiresId = "`POST /o6/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+            id: &str => path("id") -> ClientOperation<rt::Given, B>,
+                A: ClientOperationRequiresId = "`POST /o6/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> Client2<A, rt::Given>,
-                B: Client2RequiresIdQuery = "`POST /o6/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+            id_query: i64 => query("id") -> ClientOperation<A, rt::Given>,
+                B: ClientOperationRequiresIdQuery = "`POST /o6/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
         }
         optional {
             /// Header parameter `id`.
@@ -1509,15 +1509,15 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::ClientBody => body_json();
+            body: &models::ClientOperationBody => body_json();
         }
-        send -> Client2Success, Client2Error, models::ClientHeaders {}
-        successes Client2Success {
+        send -> ClientOperationSuccess, ClientOperationError, models::ClientOperationHeaders {}
+        successes ClientOperationSuccess {
             200 if "text/plain" => OkPlain(::std::string::String) text_as,
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures Client2Error {
+        failures ClientOperationError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -1526,14 +1526,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o7/{id}`; `send` sends it.
-        Core2 = rt::client::Operation::new("POST", "/o7/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        CoreOperation = rt::client::Operation::new("POST", "/o7/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> Core2<rt::Given, B>,
-                A: Core2RequiresId = "`POST /o7/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+            id: &str => path("id") -> CoreOperation<rt::Given, B>,
+                A: CoreOperationRequiresId = "`POST /o7/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> Core2<A, rt::Given>,
-                B: Core2RequiresIdQuery = "`POST /o7/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+            id_query: i64 => query("id") -> CoreOperation<A, rt::Given>,
+                B: CoreOperationRequiresIdQuery = "`POST /o7/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
         }
         optional {
             /// Header parameter `id`.
@@ -1541,15 +1541,15 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::CoreBody => body_json();
+            body: &models::CoreOperationBody => body_json();
         }
-        send -> Core2Success, Core2Error, models::CoreHeaders {}
-        successes Core2Success {
+        send -> CoreOperationSuccess, CoreOperationError, models::CoreOperationHeaders {}
+        successes CoreOperationSuccess {
             200 if "text/plain" => OkPlain(::std::string::String) text_as,
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures Core2Error {
+        failures CoreOperationError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -1590,14 +1590,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o9/{id}`; `send` sends it.
-        Client3 = rt::client::Operation::new("POST", "/o9/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        Client2 = rt::client::Operation::new("POST", "/o9/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> Client3<rt::Given, B>,
-                A: Client3RequiresId = "`POST /o9/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+            id: &str => path("id") -> Client2<rt::Given, B>,
+                A: Client2RequiresId = "`POST /o9/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> Client3<A, rt::Given>,
-                B: Client3RequiresIdQuery = "`POST /o9/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+            id_query: i64 => query("id") -> Client2<A, rt::Given>,
+                B: Client2RequiresIdQuery = "`POST /o9/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
         }
         optional {
             /// Header parameter `id`.
@@ -1605,15 +1605,15 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::ClientBody2 => body_json();
+            body: &models::Client2Body => body_json();
         }
-        send -> Client3Success, Client3Error, models::ClientHeaders2 {}
-        successes Client3Success {
+        send -> Client2Success, Client2Error, models::Client2Headers {}
+        successes Client2Success {
             200 if "text/plain" => OkPlain(::std::string::String) text_as,
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures Client3Error {
+        failures Client2Error {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -1686,14 +1686,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o12/{id}`; `send` sends it.
-        Fmt2 = rt::client::Operation::new("POST", "/o12/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        FmtOperation = rt::client::Operation::new("POST", "/o12/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> Fmt2<rt::Given, B>,
-                A: Fmt2RequiresId = "`POST /o12/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+            id: &str => path("id") -> FmtOperation<rt::Given, B>,
+                A: FmtOperationRequiresId = "`POST /o12/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> Fmt2<A, rt::Given>,
-                B: Fmt2RequiresIdQuery = "`POST /o12/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+            id_query: i64 => query("id") -> FmtOperation<A, rt::Given>,
+                B: FmtOperationRequiresIdQuery = "`POST /o12/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
         }
         optional {
             /// Header parameter `id`.
@@ -1701,15 +1701,15 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::FmtBody => body_json();
+            body: &models::FmtOperationBody => body_json();
         }
-        send -> Fmt2Success, Fmt2Error, models::FmtHeaders {}
-        successes Fmt2Success {
+        send -> FmtOperationSuccess, FmtOperationError, models::FmtOperationHeaders {}
+        successes FmtOperationSuccess {
             200 if "text/plain" => OkPlain(::std::string::String) text_as,
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures Fmt2Error {
+        failures FmtOperationError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -1814,14 +1814,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o16/{id}`; `send` sends it.
-        A2 = rt::client::Operation::new("POST", "/o16/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        PostO16ById = rt::client::Operation::new("POST", "/o16/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> A2<rt::Given, B>,
-                A: A2RequiresId = "`POST /o16/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+            id: &str => path("id") -> PostO16ById<rt::Given, B>,
+                A: PostO16ByIdRequiresId = "`POST /o16/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> A2<A, rt::Given>,
-                B: A2RequiresIdQuery = "`POST /o16/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+            id_query: i64 => query("id") -> PostO16ById<A, rt::Given>,
+                B: PostO16ByIdRequiresIdQuery = "`POST /o16/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
         }
         optional {
             /// Header parameter `id`.
@@ -1829,15 +1829,15 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::ABody2 => body_json();
+            body: &models::PostO16ByIdBody => body_json();
         }
-        send -> A2Success, A2Error, models::AHeaders2 {}
-        successes A2Success {
+        send -> PostO16ByIdSuccess, PostO16ByIdError, models::PostO16ByIdHeaders {}
+        successes PostO16ByIdSuccess {
             200 if "text/plain" => OkPlain(::std::string::String) text_as,
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures A2Error {
+        failures PostO16ByIdError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -2326,14 +2326,78 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o32/{id}`; `send` sends it.
-        GetThing = rt::client::Operation::new("POST", "/o32/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        PostO32ById = rt::client::Operation::new("POST", "/o32/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        required {
+            /// Path parameter `id`.
+            id: &str => path("id") -> PostO32ById<rt::Given, B>,
+                A: PostO32ByIdRequiresId = "`POST /o32/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+            /// Query parameter `id`.
+            id_query: i64 => query("id") -> PostO32ById<A, rt::Given>,
+                B: PostO32ByIdRequiresIdQuery = "`POST /o32/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+        }
+        optional {
+            /// Header parameter `id`.
+            id_header: &str => header("id");
+            /// Cookie parameter `id`.
+            id_cookie: &str => cookie("id");
+            /// The body.
+            body: &models::PostO32ByIdBody => body_json();
+        }
+        send -> PostO32ByIdSuccess, PostO32ByIdError, models::PostO32ByIdHeaders {}
+        successes PostO32ByIdSuccess {
+            200 if "text/plain" => OkPlain(::std::string::String) text_as,
+            200 => OkJson(::std::string::String) json_as,
+            201 => Created empty_as,
+        }
+        failures PostO32ByIdError {
+            404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
+            418 => ImATeapot failure_empty,
+            599 => Status599 failure_empty,
+        }
+    }
+
+    rt::request! {
+        /// A call of `POST /o33/{id}`; `send` sends it.
+        PostO33ById = rt::client::Operation::new("POST", "/o33/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        required {
+            /// Path parameter `id`.
+            id: &str => path("id") -> PostO33ById<rt::Given, B>,
+                A: PostO33ByIdRequiresId = "`POST /o33/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+            /// Query parameter `id`.
+            id_query: i64 => query("id") -> PostO33ById<A, rt::Given>,
+                B: PostO33ByIdRequiresIdQuery = "`POST /o33/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+        }
+        optional {
+            /// Header parameter `id`.
+            id_header: &str => header("id");
+            /// Cookie parameter `id`.
+            id_cookie: &str => cookie("id");
+            /// The body.
+            body: &models::PostO33ByIdBody => body_json();
+        }
+        send -> PostO33ByIdSuccess, PostO33ByIdError, models::PostO33ByIdHeaders {}
+        successes PostO33ByIdSuccess {
+            200 if "text/plain" => OkPlain(::std::string::String) text_as,
+            200 => OkJson(::std::string::String) json_as,
+            201 => Created empty_as,
+        }
+        failures PostO33ByIdError {
+            404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
+            418 => ImATeapot failure_empty,
+            599 => Status599 failure_empty,
+        }
+    }
+
+    rt::request! {
+        /// A call of `POST /o34/{id}`; `send` sends it.
+        GetThing = rt::client::Operation::new("POST", "/o34/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
         required {
             /// Path parameter `id`.
             id: &str => path("id") -> GetThing<rt::Given, B>,
-                A: GetThingRequiresId = "`POST /o32/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                A: GetThingRequiresId = "`POST /o34/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
             /// Query parameter `id`.
             id_query: i64 => query("id") -> GetThing<A, rt::Given>,
-                B: GetThingRequiresIdQuery = "`POST /o32/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+                B: GetThingRequiresIdQuery = "`POST /o34/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
         }
         optional {
             /// Header parameter `id`.
@@ -2350,70 +2414,6 @@ pub mod client {
             201 => Created empty_as,
         }
         failures GetThingError {
-            404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
-            418 => ImATeapot failure_empty,
-            599 => Status599 failure_empty,
-        }
-    }
-
-    rt::request! {
-        /// A call of `POST /o33/{id}`; `send` sends it.
-        GetThing2 = rt::client::Operation::new("POST", "/o33/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
-        required {
-            /// Path parameter `id`.
-            id: &str => path("id") -> GetThing2<rt::Given, B>,
-                A: GetThing2RequiresId = "`POST /o33/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
-            /// Query parameter `id`.
-            id_query: i64 => query("id") -> GetThing2<A, rt::Given>,
-                B: GetThing2RequiresIdQuery = "`POST /o33/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
-        }
-        optional {
-            /// Header parameter `id`.
-            id_header: &str => header("id");
-            /// Cookie parameter `id`.
-            id_cookie: &str => cookie("id");
-            /// The body.
-            body: &models::GetThingBody2 => body_json();
-        }
-        send -> GetThing2Success, GetThing2Error, models::GetThingHeaders2 {}
-        successes GetThing2Success {
-            200 if "text/plain" => OkPlain(::std::string::String) text_as,
-            200 => OkJson(::std::string::String) json_as,
-            201 => Created empty_as,
-        }
-        failures GetThing2Error {
-            404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
-            418 => ImATeapot failure_empty,
-            599 => Status599 failure_empty,
-        }
-    }
-
-    rt::request! {
-        /// A call of `POST /o34/{id}`; `send` sends it.
-        GetThing3 = rt::client::Operation::new("POST", "/o34/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
-        required {
-            /// Path parameter `id`.
-            id: &str => path("id") -> GetThing3<rt::Given, B>,
-                A: GetThing3RequiresId = "`POST /o34/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
-            /// Query parameter `id`.
-            id_query: i64 => query("id") -> GetThing3<A, rt::Given>,
-                B: GetThing3RequiresIdQuery = "`POST /o34/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
-        }
-        optional {
-            /// Header parameter `id`.
-            id_header: &str => header("id");
-            /// Cookie parameter `id`.
-            id_cookie: &str => cookie("id");
-            /// The body.
-            body: &models::GetThingBody3 => body_json();
-        }
-        send -> GetThing3Success, GetThing3Error, models::GetThingHeaders3 {}
-        successes GetThing3Success {
-            200 if "text/plain" => OkPlain(::std::string::String) text_as,
-            200 => OkJson(::std::string::String) json_as,
-            201 => Created empty_as,
-        }
-        failures GetThing3Error {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -2501,9 +2501,9 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoThePlaceOfAName => body_json();
+            body: &models::AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoThePlaceOfANameObject => body_json();
         }
-        send -> AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoSuccess, AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoError, models::AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoThePlaceOfAName2 {}
+        send -> AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoSuccess, AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoError, models::AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoThePlaceOfAName {}
         successes AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoSuccess {
             200 if "text/plain" => OkPlain(::std::string::String) text_as,
             200 => OkJson(::std::string::String) json_as,
@@ -2563,8 +2563,8 @@ pub mod client {
             plus_1: &str => query("+1") -> Parameters<A, B, C, D, E, F, rt::Given, H, I, J>,
                 G: ParametersRequiresPlus1 = "`PUT /parameters/{{send}}/{{body}}/{{self}}/{{type}}/{{a}}` is missing its required query parameter `+1`", "call `.plus_1(…)` before `.send()`";
             /// Query parameter `Self`.
-            self_query: &str => query("Self") -> Parameters<A, B, C, D, E, F, G, rt::Given, I, J>,
-                H: ParametersRequiresSelfQuery = "`PUT /parameters/{{send}}/{{body}}/{{self}}/{{type}}/{{a}}` is missing its required query parameter `Self`", "call `.self_query(…)` before `.send()`";
+            self_camel: &str => query("Self") -> Parameters<A, B, C, D, E, F, G, rt::Given, I, J>,
+                H: ParametersRequiresSelfCamel = "`PUT /parameters/{{send}}/{{body}}/{{self}}/{{type}}/{{a}}` is missing its required query parameter `Self`", "call `.self_camel(…)` before `.send()`";
             /// Query parameter `method`.
             method_query: &str => query("method") -> Parameters<A, B, C, D, E, F, G, H, rt::Given, J>,
                 I: ParametersRequiresMethodQuery = "`PUT /parameters/{{send}}/{{body}}/{{self}}/{{type}}/{{a}}` is missing its required query parameter `method`", "call `.method_query(…)` before `.send()`";
@@ -2578,9 +2578,9 @@ pub mod client {
             /// Query parameter `-1`.
             minus_1: &str => query("-1");
             /// Query parameter `A`.
-            a_query: &str => query("A");
+            a_upper: &str => query("A");
             /// Query parameter `X-Y`.
-            x_y: &str => query("X-Y");
+            x_dash_y: &str => query("X-Y");
             /// Query parameter `a b`.
             a_b: &str => query("a b");
             /// Query parameter `a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, beca`.
@@ -2616,7 +2616,7 @@ pub mod client {
             /// Query parameter `x-y`.
             x_y_query: &str => query("x-y");
             /// Query parameter `x_y`.
-            x_y_query2: &str => query("x_y");
+            x_y: &str => query("x_y");
             /// Query parameter `日本`.
             ri_ben: &str => query("日本");
             /// Query parameter `send`.
@@ -2624,11 +2624,11 @@ pub mod client {
             /// Query parameter `body`.
             body_query: &str => query("body");
             /// Query parameter `self`.
-            self_query2: &str => query("self");
+            self_query: &str => query("self");
             /// Query parameter `type`.
             type_query: &str => query("type");
             /// Query parameter `a`.
-            a_query2: &str => query("a");
+            a_query: &str => query("a");
             /// Header parameter `method`.
             method_header: &str => header("method");
             /// Header parameter `x-request`.
@@ -2684,57 +2684,67 @@ pub mod server {
     /// Option: one method per operation.
     pub trait Option: ::core::marker::Send + ::core::marker::Sync + 'static {
         /// `POST /o0/{id}`
-        fn new_2(
+        fn new_operation(
             &self,
-            request: New2Request,
-        ) -> impl ::core::future::Future<Output = New2Response> + ::core::marker::Send;
+            request: NewOperationRequest,
+        ) -> impl ::core::future::Future<
+            Output = NewOperationResponse,
+        > + ::core::marker::Send;
         /// `POST /o1/{id}`
-        fn builder_2(
+        fn builder_operation(
             &self,
-            request: Builder2Request,
-        ) -> impl ::core::future::Future<Output = Builder2Response> + ::core::marker::Send;
+            request: BuilderOperationRequest,
+        ) -> impl ::core::future::Future<
+            Output = BuilderOperationResponse,
+        > + ::core::marker::Send;
         /// `POST /o2/{id}`
         fn send(
             &self,
             request: SendRequest,
         ) -> impl ::core::future::Future<Output = SendResponse> + ::core::marker::Send;
         /// `POST /o3/{id}`
-        fn clone_2(
+        fn clone_operation(
             &self,
-            request: Clone2Request,
-        ) -> impl ::core::future::Future<Output = Clone2Response> + ::core::marker::Send;
+            request: CloneOperationRequest,
+        ) -> impl ::core::future::Future<
+            Output = CloneOperationResponse,
+        > + ::core::marker::Send;
         /// `POST /o4/{id}`
         fn r#type(
             &self,
             request: TypeRequest,
         ) -> impl ::core::future::Future<Output = TypeResponse> + ::core::marker::Send;
         /// `POST /o5/{id}`
-        fn with_base_url_2(
+        fn with_base_url_operation(
             &self,
-            request: WithBaseUrl2Request,
+            request: WithBaseUrlOperationRequest,
         ) -> impl ::core::future::Future<
-            Output = WithBaseUrl2Response,
+            Output = WithBaseUrlOperationResponse,
         > + ::core::marker::Send;
         /// `POST /o6/{id}`
-        fn client_2(
+        fn client_operation(
             &self,
-            request: Client2Request,
-        ) -> impl ::core::future::Future<Output = Client2Response> + ::core::marker::Send;
+            request: ClientOperationRequest,
+        ) -> impl ::core::future::Future<
+            Output = ClientOperationResponse,
+        > + ::core::marker::Send;
         /// `POST /o7/{id}`
-        fn core_2(
+        fn core_operation(
             &self,
-            request: Core2Request,
-        ) -> impl ::core::future::Future<Output = Core2Response> + ::core::marker::Send;
+            request: CoreOperationRequest,
+        ) -> impl ::core::future::Future<
+            Output = CoreOperationResponse,
+        > + ::core::marker::Send;
         /// `POST /o8/{id}`
         fn default(
             &self,
             request: DefaultRequest,
         ) -> impl ::core::future::Future<Output = DefaultResponse> + ::core::marker::Send;
         /// `POST /o9/{id}`
-        fn client_3(
+        fn client_2(
             &self,
-            request: Client3Request,
-        ) -> impl ::core::future::Future<Output = Client3Response> + ::core::marker::Send;
+            request: Client2Request,
+        ) -> impl ::core::future::Future<Output = Client2Response> + ::core::marker::Send;
         /// `POST /o10/{id}`
         fn self_(
             &self,
@@ -2746,10 +2756,12 @@ pub mod server {
             request: CrateRequest,
         ) -> impl ::core::future::Future<Output = CrateResponse> + ::core::marker::Send;
         /// `POST /o12/{id}`
-        fn fmt_2(
+        fn fmt_operation(
             &self,
-            request: Fmt2Request,
-        ) -> impl ::core::future::Future<Output = Fmt2Response> + ::core::marker::Send;
+            request: FmtOperationRequest,
+        ) -> impl ::core::future::Future<
+            Output = FmtOperationResponse,
+        > + ::core::marker::Send;
         /// `POST /o13/{id}`
         fn from_core(
             &self,
@@ -2766,10 +2778,12 @@ pub mod server {
             request: ARequest,
         ) -> impl ::core::future::Future<Output = AResponse> + ::core::marker::Send;
         /// `POST /o16/{id}`
-        fn a_2(
+        fn post_o16_by_id(
             &self,
-            request: A2Request,
-        ) -> impl ::core::future::Future<Output = A2Response> + ::core::marker::Send;
+            request: PostO16ByIdRequest,
+        ) -> impl ::core::future::Future<
+            Output = PostO16ByIdResponse,
+        > + ::core::marker::Send;
         /// `POST /o17/{id}`
         fn b(
             &self,
@@ -2854,20 +2868,24 @@ pub mod server {
             request: DoItNowRequest,
         ) -> impl ::core::future::Future<Output = DoItNowResponse> + ::core::marker::Send;
         /// `POST /o32/{id}`
+        fn post_o32_by_id(
+            &self,
+            request: PostO32ByIdRequest,
+        ) -> impl ::core::future::Future<
+            Output = PostO32ByIdResponse,
+        > + ::core::marker::Send;
+        /// `POST /o33/{id}`
+        fn post_o33_by_id(
+            &self,
+            request: PostO33ByIdRequest,
+        ) -> impl ::core::future::Future<
+            Output = PostO33ByIdResponse,
+        > + ::core::marker::Send;
+        /// `POST /o34/{id}`
         fn get_thing(
             &self,
             request: GetThingRequest,
         ) -> impl ::core::future::Future<Output = GetThingResponse> + ::core::marker::Send;
-        /// `POST /o33/{id}`
-        fn get_thing_2(
-            &self,
-            request: GetThing2Request,
-        ) -> impl ::core::future::Future<Output = GetThing2Response> + ::core::marker::Send;
-        /// `POST /o34/{id}`
-        fn get_thing_3(
-            &self,
-            request: GetThing3Request,
-        ) -> impl ::core::future::Future<Output = GetThing3Response> + ::core::marker::Send;
         /// `POST /o35/{id}`
         fn base_url(
             &self,
@@ -2901,7 +2919,7 @@ pub mod server {
 
     /// The request of `POST /o0/{id}`.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct New2Request {
+    pub struct NewOperationRequest {
         /// `id`.
         pub id: ::std::string::String,
         /// `id`.
@@ -2911,10 +2929,10 @@ pub mod server {
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
         /// The body.
-        pub body: ::core::option::Option<models::NewBody>,
+        pub body: ::core::option::Option<models::NewOperationBody>,
     }
 
-    impl rt::server::FromRequest for New2Request {
+    impl rt::server::FromRequest for NewOperationRequest {
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -2937,13 +2955,13 @@ pub mod server {
 
     /// The answers that the document knows for `POST /o0/{id}`.
     #[derive(Clone, Debug, PartialEq)]
-    pub enum New2Response {
+    pub enum NewOperationResponse {
         /// Done.
-        OkJson(::std::string::String, models::NewHeaders),
+        OkJson(::std::string::String, models::NewOperationHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::NewHeaders),
+        OkPlain(::std::string::String, models::NewOperationHeaders),
         /// Made.
-        Created(models::NewHeaders),
+        Created(models::NewOperationHeaders),
         /// Not there.
         NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
         /// Short and stout.
@@ -2952,7 +2970,7 @@ pub mod server {
         Status599,
     }
 
-    impl rt::server::IntoReply for New2Response {
+    impl rt::server::IntoReply for NewOperationResponse {
         fn into_reply(self) -> rt::server::Reply {
             match self {
                 Self::OkJson(body, headers) => {
@@ -2971,7 +2989,7 @@ pub mod server {
 
     /// The request of `POST /o1/{id}`.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct Builder2Request {
+    pub struct BuilderOperationRequest {
         /// `id`.
         pub id: ::std::string::String,
         /// `id`.
@@ -2981,10 +2999,10 @@ pub mod server {
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
         /// The body.
-        pub body: ::core::option::Option<models::BuilderBody>,
+        pub body: ::core::option::Option<models::BuilderOperationBody>,
     }
 
-    impl rt::server::FromRequest for Builder2Request {
+    impl rt::server::FromRequest for BuilderOperationRequest {
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -3007,13 +3025,13 @@ pub mod server {
 
     /// The answers that the document knows for `POST /o1/{id}`.
     #[derive(Clone, Debug, PartialEq)]
-    pub enum Builder2Response {
+    pub enum BuilderOperationResponse {
         /// Done.
-        OkJson(::std::string::String, models::BuilderHeaders),
+        OkJson(::std::string::String, models::BuilderOperationHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::BuilderHeaders),
+        OkPlain(::std::string::String, models::BuilderOperationHeaders),
         /// Made.
-        Created(models::BuilderHeaders),
+        Created(models::BuilderOperationHeaders),
         /// Not there.
         NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
         /// Short and stout.
@@ -3022,7 +3040,7 @@ pub mod server {
         Status599,
     }
 
-    impl rt::server::IntoReply for Builder2Response {
+    impl rt::server::IntoReply for BuilderOperationResponse {
         fn into_reply(self) -> rt::server::Reply {
             match self {
                 Self::OkJson(body, headers) => {
@@ -3111,7 +3129,7 @@ pub mod server {
 
     /// The request of `POST /o3/{id}`.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct Clone2Request {
+    pub struct CloneOperationRequest {
         /// `id`.
         pub id: ::std::string::String,
         /// `id`.
@@ -3121,10 +3139,10 @@ pub mod server {
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
         /// The body.
-        pub body: ::core::option::Option<models::CloneBody>,
+        pub body: ::core::option::Option<models::CloneOperationBody>,
     }
 
-    impl rt::server::FromRequest for Clone2Request {
+    impl rt::server::FromRequest for CloneOperationRequest {
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -3147,13 +3165,13 @@ pub mod server {
 
     /// The answers that the document knows for `POST /o3/{id}`.
     #[derive(Clone, Debug, PartialEq)]
-    pub enum Clone2Response {
+    pub enum CloneOperationResponse {
         /// Done.
-        OkJson(::std::string::String, models::CloneHeaders),
+        OkJson(::std::string::String, models::CloneOperationHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::CloneHeaders),
+        OkPlain(::std::string::String, models::CloneOperationHeaders),
         /// Made.
-        Created(models::CloneHeaders),
+        Created(models::CloneOperationHeaders),
         /// Not there.
         NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
         /// Short and stout.
@@ -3162,7 +3180,7 @@ pub mod server {
         Status599,
     }
 
-    impl rt::server::IntoReply for Clone2Response {
+    impl rt::server::IntoReply for CloneOperationResponse {
         fn into_reply(self) -> rt::server::Reply {
             match self {
                 Self::OkJson(body, headers) => {
@@ -3251,7 +3269,7 @@ pub mod server {
 
     /// The request of `POST /o5/{id}`.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct WithBaseUrl2Request {
+    pub struct WithBaseUrlOperationRequest {
         /// `id`.
         pub id: ::std::string::String,
         /// `id`.
@@ -3261,10 +3279,10 @@ pub mod server {
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
         /// The body.
-        pub body: ::core::option::Option<models::WithBaseUrlBody>,
+        pub body: ::core::option::Option<models::WithBaseUrlOperationBody>,
     }
 
-    impl rt::server::FromRequest for WithBaseUrl2Request {
+    impl rt::server::FromRequest for WithBaseUrlOperationRequest {
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -3287,13 +3305,13 @@ pub mod server {
 
     /// The answers that the document knows for `POST /o5/{id}`.
     #[derive(Clone, Debug, PartialEq)]
-    pub enum WithBaseUrl2Response {
+    pub enum WithBaseUrlOperationResponse {
         /// Done.
-        OkJson(::std::string::String, models::WithBaseUrlHeaders),
+        OkJson(::std::string::String, models::WithBaseUrlOperationHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::WithBaseUrlHeaders),
+        OkPlain(::std::string::String, models::WithBaseUrlOperationHeaders),
         /// Made.
-        Created(models::WithBaseUrlHeaders),
+        Created(models::WithBaseUrlOperationHeaders),
         /// Not there.
         NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
         /// Short and stout.
@@ -3302,7 +3320,7 @@ pub mod server {
         Status599,
     }
 
-    impl rt::server::IntoReply for WithBaseUrl2Response {
+    impl rt::server::IntoReply for WithBaseUrlOperationResponse {
         fn into_reply(self) -> rt::server::Reply {
             match self {
                 Self::OkJson(body, headers) => {
@@ -3321,7 +3339,7 @@ pub mod server {
 
     /// The request of `POST /o6/{id}`.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct Client2Request {
+    pub struct ClientOperationRequest {
         /// `id`.
         pub id: ::std::string::String,
         /// `id`.
@@ -3331,10 +3349,10 @@ pub mod server {
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
         /// The body.
-        pub body: ::core::option::Option<models::ClientBody>,
+        pub body: ::core::option::Option<models::ClientOperationBody>,
     }
 
-    impl rt::server::FromRequest for Client2Request {
+    impl rt::server::FromRequest for ClientOperationRequest {
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -3357,13 +3375,13 @@ pub mod server {
 
     /// The answers that the document knows for `POST /o6/{id}`.
     #[derive(Clone, Debug, PartialEq)]
-    pub enum Client2Response {
+    pub enum ClientOperationResponse {
         /// Done.
-        OkJson(::std::string::String, models::ClientHeaders),
+        OkJson(::std::string::String, models::ClientOperationHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::ClientHeaders),
+        OkPlain(::std::string::String, models::ClientOperationHeaders),
         /// Made.
-        Created(models::ClientHeaders),
+        Created(models::ClientOperationHeaders),
         /// Not there.
         NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
         /// Short and stout.
@@ -3372,7 +3390,7 @@ pub mod server {
         Status599,
     }
 
-    impl rt::server::IntoReply for Client2Response {
+    impl rt::server::IntoReply for ClientOperationResponse {
         fn into_reply(self) -> rt::server::Reply {
             match self {
                 Self::OkJson(body, headers) => {
@@ -3391,7 +3409,7 @@ pub mod server {
 
     /// The request of `POST /o7/{id}`.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct Core2Request {
+    pub struct CoreOperationRequest {
         /// `id`.
         pub id: ::std::string::String,
         /// `id`.
@@ -3401,10 +3419,10 @@ pub mod server {
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
         /// The body.
-        pub body: ::core::option::Option<models::CoreBody>,
+        pub body: ::core::option::Option<models::CoreOperationBody>,
     }
 
-    impl rt::server::FromRequest for Core2Request {
+    impl rt::server::FromRequest for CoreOperationRequest {
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -3427,13 +3445,13 @@ pub mod server {
 
     /// The answers that the document knows for `POST /o7/{id}`.
     #[derive(Clone, Debug, PartialEq)]
-    pub enum Core2Response {
+    pub enum CoreOperationResponse {
         /// Done.
-        OkJson(::std::string::String, models::CoreHeaders),
+        OkJson(::std::string::String, models::CoreOperationHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::CoreHeaders),
+        OkPlain(::std::string::String, models::CoreOperationHeaders),
         /// Made.
-        Created(models::CoreHeaders),
+        Created(models::CoreOperationHeaders),
         /// Not there.
         NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
         /// Short and stout.
@@ -3442,7 +3460,7 @@ pub mod server {
         Status599,
     }
 
-    impl rt::server::IntoReply for Core2Response {
+    impl rt::server::IntoReply for CoreOperationResponse {
         fn into_reply(self) -> rt::server::Reply {
             match self {
                 Self::OkJson(body, headers) => {
@@ -3531,7 +3549,7 @@ pub mod server {
 
     /// The request of `POST /o9/{id}`.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct Client3Request {
+    pub struct Client2Request {
         /// `id`.
         pub id: ::std::string::String,
         /// `id`.
@@ -3541,10 +3559,10 @@ pub mod server {
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
         /// The body.
-        pub body: ::core::option::Option<models::ClientBody2>,
+        pub body: ::core::option::Option<models::Client2Body>,
     }
 
-    impl rt::server::FromRequest for Client3Request {
+    impl rt::server::FromRequest for Client2Request {
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -3567,13 +3585,13 @@ pub mod server {
 
     /// The answers that the document knows for `POST /o9/{id}`.
     #[derive(Clone, Debug, PartialEq)]
-    pub enum Client3Response {
+    pub enum Client2Response {
         /// Done.
-        OkJson(::std::string::String, models::ClientHeaders2),
+        OkJson(::std::string::String, models::Client2Headers),
         /// Done.
-        OkPlain(::std::string::String, models::ClientHeaders2),
+        OkPlain(::std::string::String, models::Client2Headers),
         /// Made.
-        Created(models::ClientHeaders2),
+        Created(models::Client2Headers),
         /// Not there.
         NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
         /// Short and stout.
@@ -3582,7 +3600,7 @@ pub mod server {
         Status599,
     }
 
-    impl rt::server::IntoReply for Client3Response {
+    impl rt::server::IntoReply for Client2Response {
         fn into_reply(self) -> rt::server::Reply {
             match self {
                 Self::OkJson(body, headers) => {
@@ -3741,7 +3759,7 @@ pub mod server {
 
     /// The request of `POST /o12/{id}`.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct Fmt2Request {
+    pub struct FmtOperationRequest {
         /// `id`.
         pub id: ::std::string::String,
         /// `id`.
@@ -3751,10 +3769,10 @@ pub mod server {
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
         /// The body.
-        pub body: ::core::option::Option<models::FmtBody>,
+        pub body: ::core::option::Option<models::FmtOperationBody>,
     }
 
-    impl rt::server::FromRequest for Fmt2Request {
+    impl rt::server::FromRequest for FmtOperationRequest {
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -3777,13 +3795,13 @@ pub mod server {
 
     /// The answers that the document knows for `POST /o12/{id}`.
     #[derive(Clone, Debug, PartialEq)]
-    pub enum Fmt2Response {
+    pub enum FmtOperationResponse {
         /// Done.
-        OkJson(::std::string::String, models::FmtHeaders),
+        OkJson(::std::string::String, models::FmtOperationHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::FmtHeaders),
+        OkPlain(::std::string::String, models::FmtOperationHeaders),
         /// Made.
-        Created(models::FmtHeaders),
+        Created(models::FmtOperationHeaders),
         /// Not there.
         NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
         /// Short and stout.
@@ -3792,7 +3810,7 @@ pub mod server {
         Status599,
     }
 
-    impl rt::server::IntoReply for Fmt2Response {
+    impl rt::server::IntoReply for FmtOperationResponse {
         fn into_reply(self) -> rt::server::Reply {
             match self {
                 Self::OkJson(body, headers) => {
@@ -4021,7 +4039,7 @@ pub mod server {
 
     /// The request of `POST /o16/{id}`.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct A2Request {
+    pub struct PostO16ByIdRequest {
         /// `id`.
         pub id: ::std::string::String,
         /// `id`.
@@ -4031,10 +4049,10 @@ pub mod server {
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
         /// The body.
-        pub body: ::core::option::Option<models::ABody2>,
+        pub body: ::core::option::Option<models::PostO16ByIdBody>,
     }
 
-    impl rt::server::FromRequest for A2Request {
+    impl rt::server::FromRequest for PostO16ByIdRequest {
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -4057,13 +4075,13 @@ pub mod server {
 
     /// The answers that the document knows for `POST /o16/{id}`.
     #[derive(Clone, Debug, PartialEq)]
-    pub enum A2Response {
+    pub enum PostO16ByIdResponse {
         /// Done.
-        OkJson(::std::string::String, models::AHeaders2),
+        OkJson(::std::string::String, models::PostO16ByIdHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::AHeaders2),
+        OkPlain(::std::string::String, models::PostO16ByIdHeaders),
         /// Made.
-        Created(models::AHeaders2),
+        Created(models::PostO16ByIdHeaders),
         /// Not there.
         NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
         /// Short and stout.
@@ -4072,7 +4090,7 @@ pub mod server {
         Status599,
     }
 
-    impl rt::server::IntoReply for A2Response {
+    impl rt::server::IntoReply for PostO16ByIdResponse {
         fn into_reply(self) -> rt::server::Reply {
             match self {
                 Self::OkJson(body, headers) => {
@@ -5141,6 +5159,146 @@ pub mod server {
 
     /// The request of `POST /o32/{id}`.
     #[derive(Clone, Debug, PartialEq)]
+    pub struct PostO32ByIdRequest {
+        /// `id`.
+        pub id: ::std::string::String,
+        /// `id`.
+        pub id_query: i64,
+        /// `id`.
+        pub id_header: ::core::option::Option<::std::string::String>,
+        /// `id`.
+        pub id_cookie: ::core::option::Option<::std::string::String>,
+        /// The body.
+        pub body: ::core::option::Option<models::PostO32ByIdBody>,
+    }
+
+    impl rt::server::FromRequest for PostO32ByIdRequest {
+        const INPUTS: &'static [rt::server::Input] = &[
+            rt::server::Input::path("id").required(),
+            rt::server::Input::query("id").required(),
+            rt::server::Input::header("id"),
+            rt::server::Input::cookie("id"),
+            rt::server::Input::body_json(),
+        ];
+        fn from_request(
+            parts: &mut rt::server::Parts,
+        ) -> ::core::result::Result<Self, rt::server::Rejection> {
+            ::core::result::Result::Ok(Self {
+                id: parts.required(0)?,
+                id_query: parts.required(1)?,
+                id_header: parts.optional(2)?,
+                id_cookie: parts.optional(3)?,
+                body: parts.optional(4)?,
+            })
+        }
+    }
+
+    /// The answers that the document knows for `POST /o32/{id}`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum PostO32ByIdResponse {
+        /// Done.
+        OkJson(::std::string::String, models::PostO32ByIdHeaders),
+        /// Done.
+        OkPlain(::std::string::String, models::PostO32ByIdHeaders),
+        /// Made.
+        Created(models::PostO32ByIdHeaders),
+        /// Not there.
+        NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
+        /// Short and stout.
+        ImATeapot,
+        /// No such status.
+        Status599,
+    }
+
+    impl rt::server::IntoReply for PostO32ByIdResponse {
+        fn into_reply(self) -> rt::server::Reply {
+            match self {
+                Self::OkJson(body, headers) => {
+                    rt::server::Reply::json(200, &body).headers(&headers)
+                }
+                Self::OkPlain(body, headers) => {
+                    rt::server::Reply::text(200, "text/plain", body).headers(&headers)
+                }
+                Self::Created(headers) => rt::server::Reply::empty(201).headers(&headers),
+                Self::NotFound(body) => rt::server::Reply::json(404, &body),
+                Self::ImATeapot => rt::server::Reply::empty(418),
+                Self::Status599 => rt::server::Reply::empty(599),
+            }
+        }
+    }
+
+    /// The request of `POST /o33/{id}`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct PostO33ByIdRequest {
+        /// `id`.
+        pub id: ::std::string::String,
+        /// `id`.
+        pub id_query: i64,
+        /// `id`.
+        pub id_header: ::core::option::Option<::std::string::String>,
+        /// `id`.
+        pub id_cookie: ::core::option::Option<::std::string::String>,
+        /// The body.
+        pub body: ::core::option::Option<models::PostO33ByIdBody>,
+    }
+
+    impl rt::server::FromRequest for PostO33ByIdRequest {
+        const INPUTS: &'static [rt::server::Input] = &[
+            rt::server::Input::path("id").required(),
+            rt::server::Input::query("id").required(),
+            rt::server::Input::header("id"),
+            rt::server::Input::cookie("id"),
+            rt::server::Input::body_json(),
+        ];
+        fn from_request(
+            parts: &mut rt::server::Parts,
+        ) -> ::core::result::Result<Self, rt::server::Rejection> {
+            ::core::result::Result::Ok(Self {
+                id: parts.required(0)?,
+                id_query: parts.required(1)?,
+                id_header: parts.optional(2)?,
+                id_cookie: parts.optional(3)?,
+                body: parts.optional(4)?,
+            })
+        }
+    }
+
+    /// The answers that the document knows for `POST /o33/{id}`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum PostO33ByIdResponse {
+        /// Done.
+        OkJson(::std::string::String, models::PostO33ByIdHeaders),
+        /// Done.
+        OkPlain(::std::string::String, models::PostO33ByIdHeaders),
+        /// Made.
+        Created(models::PostO33ByIdHeaders),
+        /// Not there.
+        NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
+        /// Short and stout.
+        ImATeapot,
+        /// No such status.
+        Status599,
+    }
+
+    impl rt::server::IntoReply for PostO33ByIdResponse {
+        fn into_reply(self) -> rt::server::Reply {
+            match self {
+                Self::OkJson(body, headers) => {
+                    rt::server::Reply::json(200, &body).headers(&headers)
+                }
+                Self::OkPlain(body, headers) => {
+                    rt::server::Reply::text(200, "text/plain", body).headers(&headers)
+                }
+                Self::Created(headers) => rt::server::Reply::empty(201).headers(&headers),
+                Self::NotFound(body) => rt::server::Reply::json(404, &body),
+                Self::ImATeapot => rt::server::Reply::empty(418),
+                Self::Status599 => rt::server::Reply::empty(599),
+            }
+        }
+    }
+
+    /// The request of `POST /o34/{id}`.
+    #[derive(Clone, Debug, PartialEq)]
     pub struct GetThingRequest {
         /// `id`.
         pub id: ::std::string::String,
@@ -5175,7 +5333,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /o32/{id}`.
+    /// The answers that the document knows for `POST /o34/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetThingResponse {
         /// Done.
@@ -5193,146 +5351,6 @@ pub mod server {
     }
 
     impl rt::server::IntoReply for GetThingResponse {
-        fn into_reply(self) -> rt::server::Reply {
-            match self {
-                Self::OkJson(body, headers) => {
-                    rt::server::Reply::json(200, &body).headers(&headers)
-                }
-                Self::OkPlain(body, headers) => {
-                    rt::server::Reply::text(200, "text/plain", body).headers(&headers)
-                }
-                Self::Created(headers) => rt::server::Reply::empty(201).headers(&headers),
-                Self::NotFound(body) => rt::server::Reply::json(404, &body),
-                Self::ImATeapot => rt::server::Reply::empty(418),
-                Self::Status599 => rt::server::Reply::empty(599),
-            }
-        }
-    }
-
-    /// The request of `POST /o33/{id}`.
-    #[derive(Clone, Debug, PartialEq)]
-    pub struct GetThing2Request {
-        /// `id`.
-        pub id: ::std::string::String,
-        /// `id`.
-        pub id_query: i64,
-        /// `id`.
-        pub id_header: ::core::option::Option<::std::string::String>,
-        /// `id`.
-        pub id_cookie: ::core::option::Option<::std::string::String>,
-        /// The body.
-        pub body: ::core::option::Option<models::GetThingBody2>,
-    }
-
-    impl rt::server::FromRequest for GetThing2Request {
-        const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::path("id").required(),
-            rt::server::Input::query("id").required(),
-            rt::server::Input::header("id"),
-            rt::server::Input::cookie("id"),
-            rt::server::Input::body_json(),
-        ];
-        fn from_request(
-            parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
-                id: parts.required(0)?,
-                id_query: parts.required(1)?,
-                id_header: parts.optional(2)?,
-                id_cookie: parts.optional(3)?,
-                body: parts.optional(4)?,
-            })
-        }
-    }
-
-    /// The answers that the document knows for `POST /o33/{id}`.
-    #[derive(Clone, Debug, PartialEq)]
-    pub enum GetThing2Response {
-        /// Done.
-        OkJson(::std::string::String, models::GetThingHeaders2),
-        /// Done.
-        OkPlain(::std::string::String, models::GetThingHeaders2),
-        /// Made.
-        Created(models::GetThingHeaders2),
-        /// Not there.
-        NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
-        /// Short and stout.
-        ImATeapot,
-        /// No such status.
-        Status599,
-    }
-
-    impl rt::server::IntoReply for GetThing2Response {
-        fn into_reply(self) -> rt::server::Reply {
-            match self {
-                Self::OkJson(body, headers) => {
-                    rt::server::Reply::json(200, &body).headers(&headers)
-                }
-                Self::OkPlain(body, headers) => {
-                    rt::server::Reply::text(200, "text/plain", body).headers(&headers)
-                }
-                Self::Created(headers) => rt::server::Reply::empty(201).headers(&headers),
-                Self::NotFound(body) => rt::server::Reply::json(404, &body),
-                Self::ImATeapot => rt::server::Reply::empty(418),
-                Self::Status599 => rt::server::Reply::empty(599),
-            }
-        }
-    }
-
-    /// The request of `POST /o34/{id}`.
-    #[derive(Clone, Debug, PartialEq)]
-    pub struct GetThing3Request {
-        /// `id`.
-        pub id: ::std::string::String,
-        /// `id`.
-        pub id_query: i64,
-        /// `id`.
-        pub id_header: ::core::option::Option<::std::string::String>,
-        /// `id`.
-        pub id_cookie: ::core::option::Option<::std::string::String>,
-        /// The body.
-        pub body: ::core::option::Option<models::GetThingBody3>,
-    }
-
-    impl rt::server::FromRequest for GetThing3Request {
-        const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::path("id").required(),
-            rt::server::Input::query("id").required(),
-            rt::server::Input::header("id"),
-            rt::server::Input::cookie("id"),
-            rt::server::Input::body_json(),
-        ];
-        fn from_request(
-            parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
-                id: parts.required(0)?,
-                id_query: parts.required(1)?,
-                id_header: parts.optional(2)?,
-                id_cookie: parts.optional(3)?,
-                body: parts.optional(4)?,
-            })
-        }
-    }
-
-    /// The answers that the document knows for `POST /o34/{id}`.
-    #[derive(Clone, Debug, PartialEq)]
-    pub enum GetThing3Response {
-        /// Done.
-        OkJson(::std::string::String, models::GetThingHeaders3),
-        /// Done.
-        OkPlain(::std::string::String, models::GetThingHeaders3),
-        /// Made.
-        Created(models::GetThingHeaders3),
-        /// Not there.
-        NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
-        /// Short and stout.
-        ImATeapot,
-        /// No such status.
-        Status599,
-    }
-
-    impl rt::server::IntoReply for GetThing3Response {
         fn into_reply(self) -> rt::server::Reply {
             match self {
                 Self::OkJson(body, headers) => {
@@ -5502,7 +5520,7 @@ pub mod server {
         pub id_cookie: ::core::option::Option<::std::string::String>,
         /// The body.
         pub body: ::core::option::Option<
-            models::AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoThePlaceOfAName,
+            models::AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoThePlaceOfANameObject,
         >,
     }
 
@@ -5534,16 +5552,16 @@ pub mod server {
         /// Done.
         OkJson(
             ::std::string::String,
-            models::AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoThePlaceOfAName2,
+            models::AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoThePlaceOfAName,
         ),
         /// Done.
         OkPlain(
             ::std::string::String,
-            models::AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoThePlaceOfAName2,
+            models::AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoThePlaceOfAName,
         ),
         /// Made.
         Created(
-            models::AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoThePlaceOfAName2,
+            models::AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoThePlaceOfAName,
         ),
         /// Not there.
         NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
@@ -5637,11 +5655,11 @@ pub mod server {
         /// `-1`.
         pub minus_1: ::core::option::Option<::std::string::String>,
         /// `A`.
-        pub a_query: ::core::option::Option<::std::string::String>,
+        pub a_upper: ::core::option::Option<::std::string::String>,
         /// `Self`.
-        pub self_query: ::std::string::String,
+        pub self_camel: ::std::string::String,
         /// `X-Y`.
-        pub x_y: ::core::option::Option<::std::string::String>,
+        pub x_dash_y: ::core::option::Option<::std::string::String>,
         /// `a b`.
         pub a_b: ::core::option::Option<::std::string::String>,
         /// `a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, beca`.
@@ -5681,7 +5699,7 @@ pub mod server {
         /// `x-y`.
         pub x_y_query: ::core::option::Option<::std::string::String>,
         /// `x_y`.
-        pub x_y_query2: ::core::option::Option<::std::string::String>,
+        pub x_y: ::core::option::Option<::std::string::String>,
         /// `日本`.
         pub ri_ben: ::core::option::Option<::std::string::String>,
         /// `send`.
@@ -5689,11 +5707,11 @@ pub mod server {
         /// `body`.
         pub body_query: ::core::option::Option<::std::string::String>,
         /// `self`.
-        pub self_query2: ::core::option::Option<::std::string::String>,
+        pub self_query: ::core::option::Option<::std::string::String>,
         /// `type`.
         pub type_query: ::core::option::Option<::std::string::String>,
         /// `a`.
-        pub a_query2: ::core::option::Option<::std::string::String>,
+        pub a_query: ::core::option::Option<::std::string::String>,
         /// `method`.
         pub method_header: ::core::option::Option<::std::string::String>,
         /// `x-request`.
@@ -5779,9 +5797,9 @@ pub mod server {
                 top: parts.optional(6)?,
                 plus_1: parts.required(7)?,
                 minus_1: parts.optional(8)?,
-                a_query: parts.optional(9)?,
-                self_query: parts.required(10)?,
-                x_y: parts.optional(11)?,
+                a_upper: parts.optional(9)?,
+                self_camel: parts.required(10)?,
+                x_dash_y: parts.optional(11)?,
                 a_b: parts.optional(12)?,
                 a_very_long_name_that_goes_on_and_on_because_somebody_pasted_a_whole_sentence_into: parts
                     .optional(13)?,
@@ -5801,13 +5819,13 @@ pub mod server {
                 request: parts.optional(27)?,
                 violations: parts.optional(28)?,
                 x_y_query: parts.optional(29)?,
-                x_y_query2: parts.optional(30)?,
+                x_y: parts.optional(30)?,
                 ri_ben: parts.optional(31)?,
                 send_query: parts.optional(32)?,
                 body_query: parts.optional(33)?,
-                self_query2: parts.optional(34)?,
+                self_query: parts.optional(34)?,
                 type_query: parts.optional(35)?,
-                a_query2: parts.optional(36)?,
+                a_query: parts.optional(36)?,
                 method_header: parts.optional(37)?,
                 x_request: parts.optional(38)?,
                 send_header: parts.optional(39)?,
@@ -5868,23 +5886,23 @@ pub mod server {
             rt::server::Manner::Problem,
             "/base",
             [
-                rt::server::Route::new("POST", "/o0/{id}", A::new_2),
-                rt::server::Route::new("POST", "/o1/{id}", A::builder_2),
+                rt::server::Route::new("POST", "/o0/{id}", A::new_operation),
+                rt::server::Route::new("POST", "/o1/{id}", A::builder_operation),
                 rt::server::Route::new("POST", "/o2/{id}", A::send),
-                rt::server::Route::new("POST", "/o3/{id}", A::clone_2),
+                rt::server::Route::new("POST", "/o3/{id}", A::clone_operation),
                 rt::server::Route::new("POST", "/o4/{id}", A::r#type),
-                rt::server::Route::new("POST", "/o5/{id}", A::with_base_url_2),
-                rt::server::Route::new("POST", "/o6/{id}", A::client_2),
-                rt::server::Route::new("POST", "/o7/{id}", A::core_2),
+                rt::server::Route::new("POST", "/o5/{id}", A::with_base_url_operation),
+                rt::server::Route::new("POST", "/o6/{id}", A::client_operation),
+                rt::server::Route::new("POST", "/o7/{id}", A::core_operation),
                 rt::server::Route::new("POST", "/o8/{id}", A::default),
-                rt::server::Route::new("POST", "/o9/{id}", A::client_3),
+                rt::server::Route::new("POST", "/o9/{id}", A::client_2),
                 rt::server::Route::new("POST", "/o10/{id}", A::self_),
                 rt::server::Route::new("POST", "/o11/{id}", A::crate_),
-                rt::server::Route::new("POST", "/o12/{id}", A::fmt_2),
+                rt::server::Route::new("POST", "/o12/{id}", A::fmt_operation),
                 rt::server::Route::new("POST", "/o13/{id}", A::from_core),
                 rt::server::Route::new("POST", "/o14/{id}", A::begin_call),
                 rt::server::Route::new("POST", "/o15/{id}", A::a),
-                rt::server::Route::new("POST", "/o16/{id}", A::a_2),
+                rt::server::Route::new("POST", "/o16/{id}", A::post_o16_by_id),
                 rt::server::Route::new("POST", "/o17/{id}", A::b),
                 rt::server::Route::new("POST", "/o18/{id}", A::service),
                 rt::server::Route::new("POST", "/o19/{id}", A::router),
@@ -5900,9 +5918,9 @@ pub mod server {
                 rt::server::Route::new("POST", "/o29/{id}", A::post_o29_by_id),
                 rt::server::Route::new("POST", "/o30/{id}", A::post_o30_by_id),
                 rt::server::Route::new("POST", "/o31/{id}", A::do_it_now),
-                rt::server::Route::new("POST", "/o32/{id}", A::get_thing),
-                rt::server::Route::new("POST", "/o33/{id}", A::get_thing_2),
-                rt::server::Route::new("POST", "/o34/{id}", A::get_thing_3),
+                rt::server::Route::new("POST", "/o32/{id}", A::post_o32_by_id),
+                rt::server::Route::new("POST", "/o33/{id}", A::post_o33_by_id),
+                rt::server::Route::new("POST", "/o34/{id}", A::get_thing),
                 rt::server::Route::new("POST", "/o35/{id}", A::base_url),
                 rt::server::Route::new("POST", "/o36/{id}", A::lambda_gate),
                 rt::server::Route::new(

@@ -4,7 +4,7 @@ use clap::Args;
 use gatewright::{Document, Error, Report};
 use gatewright_gateway::config::{GatewayConfig, Options};
 
-use crate::document_options::DocumentOptions;
+use crate::document_options::{DocumentOptions, Lints, Settings};
 use crate::findings::{self, MessageFormat};
 use crate::outcome::{Failure, Outcome};
 use crate::terminal;
@@ -34,9 +34,10 @@ pub(crate) struct Check {
 }
 
 pub(crate) fn run(check: &Check) -> Result<Outcome, Failure> {
-    let what = format!("checking {}", check.options.name());
+    let settings = check.options.settings()?;
+    let what = format!("checking {}", settings.name());
     let quiet = check.message_format == MessageFormat::Json;
-    let report = terminal::with_progress(quiet, what, || report(&check.options))?;
+    let report = terminal::with_progress(quiet, what, || report(&settings, &check.options.lints))?;
     terminal::show(&match check.message_format {
         MessageFormat::Json => format!("{:#}\n", findings::json(&report)),
         format => {
@@ -48,21 +49,21 @@ pub(crate) fn run(check: &Check) -> Result<Outcome, Failure> {
 }
 
 /// All that is found while the document is read, lowered and named, and run as API Gateway would.
-fn report(options: &DocumentOptions) -> Result<Report, Failure> {
-    let document = match Document::load(&options.document) {
+fn report(settings: &Settings, lints: &Lints) -> Result<Report, Failure> {
+    let document = match Document::load(&settings.document) {
         Ok(document) => document,
         Err(mut report) => {
             report.sort();
             return Ok(report);
         }
     };
-    let mut report = match options.builder().generate_from(&document) {
+    let mut report = match settings.builder.generate_from(&document) {
         Ok(generated) => generated.report,
         Err(Error::Document(report)) => report,
         Err(error) => return Err(Failure::refused(error.to_string())),
     };
     report.append(gateway_findings(&document));
-    report.apply(&options.lints.levels());
+    report.apply(&lints.levels());
     report.sort();
     Ok(report)
 }

@@ -1,17 +1,20 @@
 //! `gatewright generate`: a whole crate from a document, or the proof that the one on disk is current.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use gatewright::{Codecs, Error, Generated, Report, Runtime, Written};
+use gatewright::{Builder, Codecs, Config, Error, Generated, LockMode, Names, Report, Runtime, Written};
 use serde_json::{Value, json};
 
 use crate::crate_name;
-use crate::document_options::{DocumentOptions, shown};
+use crate::document_options::{DocumentOptions, Settings, shown};
 use crate::findings::{self, MessageFormat};
 use crate::outcome::{Failure, Outcome};
 use crate::runtime_source;
 use crate::terminal::{self, ADDED, REMOVED};
+
+/// Where names are kept in the directory of a crate.
+const LOCK: &str = "gatewright.lock";
 
 const AFTER_HELP: &str = "\
 The crate builds by itself: the runtime that generated code calls is written beside it, unless \
@@ -22,7 +25,9 @@ Examples:
   gatewright generate swagger/lambdagate.json --out lambdagate-sdk
   gatewright generate api.yaml --out sdk --name bookshop --no-server --tag books --tag authors
   gatewright generate api.yaml --out sdk --rename 'GET /books=list_books' --no-client
-  gatewright generate api.yaml --out sdk --check    # exit code 1 and a diff if the crate is stale";
+  gatewright generate api.yaml --out sdk --lock     # names stay when the document changes
+  gatewright generate api.yaml --out sdk --check    # exit code 1 and a diff if the crate is stale
+  gatewright generate                               # all of this from gatewright.toml";
 
 /// Generates a crate: models, a typed client, a server trait and router.
 #[derive(Args, Debug)]
@@ -40,9 +45,9 @@ pub(crate) struct Generate {
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Output")]
 struct Output {
-    /// The directory of the crate; made if it does not exist.
+    /// The directory of the crate; made if it does not exist. Without it, the settings name it.
     #[arg(long, value_name = "DIR")]
-    out: PathBuf,
+    out: Option<PathBuf>,
     /// The crate's name; by default that of the directory, or else that of the document.
     #[arg(long, value_name = "CRATE", value_parser = crate_name::parse)]
     name: Option<String>,
@@ -52,19 +57,26 @@ struct Output {
     /// Overwrites files that were not written by this command.
     #[arg(long, conflicts_with = "check")]
     force: bool,
+    /// Keeps names in a file, so that a changed document changes none of them: by default
+    /// `gatewright.lock` in the directory, which is used from then on without being asked for.
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
+    lock: Option<Option<PathBuf>>,
+    /// Refuses to generate if the file of names would have to change.
+    #[arg(long)]
+    locked: bool,
     /// Leaves out the client.
     #[arg(long)]
     no_client: bool,
     /// Leaves out the server trait and router.
     #[arg(long)]
     no_server: bool,
-    /// Which codecs the models get.
-    #[arg(long, value_enum, default_value_t, value_name = "WHICH")]
-    codecs: CodecChoice,
-    /// Where the crate takes its runtime from: `embedded` (the command writes it beside the code),
-    /// `registry`, or `path:DIR` (a folder, absolute or relative to the crate).
-    #[arg(long, value_name = "WHERE", value_parser = RuntimeChoice::parse, default_value = RuntimeChoice::standard())]
-    runtime: RuntimeChoice,
+    /// Which codecs the models get; `both` unless the settings say otherwise.
+    #[arg(long, value_enum, value_name = "WHICH")]
+    codecs: Option<CodecChoice>,
+    /// Where the crate takes its runtime from: `embedded` (the command writes it beside the code; that is
+    /// the default), `registry`, or `path:DIR` (a folder, absolute or relative to the crate).
+    #[arg(long, value_name = "WHERE", value_parser = RuntimeChoice::parse)]
+    runtime: Option<RuntimeChoice>,
 }
 
 /// How the run is told.
@@ -82,12 +94,11 @@ struct Telling {
     message_format: MessageFormat,
 }
 
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+#[derive(Clone, Copy, Debug, ValueEnum)]
 enum CodecChoice {
     /// What is only sent is only written, what is only received is only read
     Needed,
     /// Every model can be written and read
-    #[default]
     Both,
 }
 
@@ -99,8 +110,8 @@ enum RuntimeChoice {
 }
 
 impl RuntimeChoice {
-    fn standard() -> &'static str {
-        if runtime_source::is_embedded() { "embedded" } else { "registry" }
+    fn standard() -> RuntimeChoice {
+        if runtime_source::is_embedded() { RuntimeChoice::Embedded } else { RuntimeChoice::Registry }
     }
 
     fn parse(text: &str) -> Result<RuntimeChoice, String> {
@@ -115,30 +126,74 @@ impl RuntimeChoice {
     }
 }
 
-impl Generate {
-    fn crate_name(&self) -> Result<String, Failure> {
-        let given = self.output.name.clone();
-        let name = given.or_else(|| crate_name::from_paths(&self.output.out, &self.options.document));
-        name.ok_or_else(|| {
-            Failure::misused("neither the directory nor the document gives the crate a name").help("add `--name`")
-        })
-    }
+/// What is to be done, from the command and the settings.
+struct Plan<'a> {
+    generate: &'a Generate,
+    settings: Settings,
+    out: PathBuf,
+    name: String,
+    runtime: RuntimeChoice,
+}
 
-    /// The crate's files, with the runtime if it is part of it.
-    fn generate(&self, name: &str) -> Result<Generated, Error> {
+impl Generate {
+    fn plan(&self) -> Result<Plan<'_>, Failure> {
         let output = &self.output;
-        let runtime = match &output.runtime {
+        let settings = self.options.settings()?;
+        let config = settings.config.as_ref();
+        let out = output.out.clone().or_else(|| config?.out().map(Path::to_owned)).ok_or_else(|| {
+            Failure::misused("no directory is given for the crate")
+                .help("add `--out DIR`, or `out = …` to the settings")
+        })?;
+        let wrong = |what: &str, why: String| Failure::refused(format!("`{what}` in the settings: {why}"));
+        let name = match (&output.name, config.and_then(Config::name)) {
+            (Some(name), _) => Some(name.clone()),
+            (None, Some(name)) => Some(crate_name::parse(name).map_err(|why| wrong("name", why))?),
+            (None, None) => crate_name::from_paths(&out, &settings.document),
+        };
+        let name = name.ok_or_else(|| {
+            Failure::misused("neither the directory nor the document gives the crate a name").help("add `--name`")
+        })?;
+        let runtime = match (&output.runtime, config.and_then(Config::runtime)) {
+            (Some(runtime), _) => runtime.clone(),
+            (None, Some(runtime)) => RuntimeChoice::parse(runtime).map_err(|why| wrong("runtime", why))?,
+            (None, None) => RuntimeChoice::standard(),
+        };
+        Ok(Plan { generate: self, settings, out, name, runtime })
+    }
+}
+
+impl Plan<'_> {
+    /// The builder with the choices of this command.
+    fn builder(&self) -> Builder {
+        let output = &self.generate.output;
+        let builder = self.settings.builder.clone();
+        let builder = if output.no_client { builder.client(false) } else { builder };
+        let builder = if output.no_server { builder.server(false) } else { builder };
+        let builder = match output.codecs {
+            Some(CodecChoice::Needed) => builder.codecs(Codecs::Needed),
+            Some(CodecChoice::Both) => builder.codecs(Codecs::Both),
+            None => builder,
+        };
+        let builder = builder.runtime(match &self.runtime {
             RuntimeChoice::Embedded => Runtime::Path(runtime_source::FOLDER.to_owned()),
             RuntimeChoice::Registry => Runtime::Registry,
             RuntimeChoice::Path(path) => Runtime::Path(path.clone()),
+        });
+        let beside = self.out.join(LOCK);
+        let builder = match &output.lock {
+            Some(Some(path)) => builder.lock(path),
+            Some(None) => builder.lock(beside),
+            None if builder.has_lock() => builder,
+            None if output.locked || beside.exists() => builder.lock(beside),
+            None => return builder,
         };
-        let codecs = match output.codecs {
-            CodecChoice::Needed => Codecs::Needed,
-            CodecChoice::Both => Codecs::Both,
-        };
-        let builder = self.options.builder().client(!output.no_client).server(!output.no_server);
-        let mut generated = builder.runtime(runtime).codecs(codecs).generate_crate(name)?;
-        if output.runtime == RuntimeChoice::Embedded {
+        builder.lock_mode(if output.locked { LockMode::Frozen } else { LockMode::Update })
+    }
+
+    /// The crate's files, with the runtime if it is part of it.
+    fn files(&self) -> Result<Generated, Error> {
+        let mut generated = self.builder().generate_crate(&self.name)?;
+        if self.runtime == RuntimeChoice::Embedded {
             generated.files.extend(runtime_source::files());
         }
         Ok(generated)
@@ -146,13 +201,13 @@ impl Generate {
 }
 
 pub(crate) fn run(generate: &Generate) -> Result<Outcome, Failure> {
-    let name = generate.crate_name()?;
+    let plan = generate.plan()?;
     let telling = &generate.telling;
     let quiet = telling.quiet || telling.message_format == MessageFormat::Json;
-    let what = format!("generating from {}", generate.options.name());
-    match terminal::with_progress(quiet, what, || generate.generate(&name)) {
-        Ok(generated) if generate.output.check => Ok(compare(generate, &generated)),
-        Ok(generated) => write(generate, &generated),
+    let what = format!("generating from {}", plan.settings.name());
+    match terminal::with_progress(quiet, what, || plan.files()) {
+        Ok(generated) if generate.output.check => Ok(compare(&plan, &generated)),
+        Ok(generated) => write(&plan, &generated),
         Err(Error::Document(mut report)) => {
             report.sort();
             telling.findings(&report, true, json!({}));
@@ -163,14 +218,15 @@ pub(crate) fn run(generate: &Generate) -> Result<Outcome, Failure> {
 }
 
 /// Tells whether the directory holds what would be generated now.
-fn compare(generate: &Generate, generated: &Generated) -> Outcome {
-    let Generate { output, telling, .. } = generate;
-    let difference = generated.difference(&output.out);
+fn compare(plan: &Plan<'_>, generated: &Generated) -> Outcome {
+    let telling = &plan.generate.telling;
+    let names = generated.names.as_ref().map(Names::difference);
+    let difference = generated.difference(&plan.out) + &names.unwrap_or_default();
     let stale = !difference.is_empty();
     telling.findings(&generated.report, false, json!({"stale": stale, "difference": difference}));
     if telling.message_format != MessageFormat::Json {
         terminal::show(&coloured(&difference));
-        let directory = shown(&output.out);
+        let directory = shown(&plan.out);
         telling.line(
             stale,
             &match stale {
@@ -182,9 +238,9 @@ fn compare(generate: &Generate, generated: &Generated) -> Outcome {
     if stale { Outcome::Refused } else { Outcome::Fine }
 }
 
-fn write(generate: &Generate, generated: &Generated) -> Result<Outcome, Failure> {
-    let Generate { output, telling, .. } = generate;
-    let in_the_way = if output.force { Vec::new() } else { generated.in_the_way(&output.out) };
+fn write(plan: &Plan<'_>, generated: &Generated) -> Result<Outcome, Failure> {
+    let (output, telling) = (&plan.generate.output, &plan.generate.telling);
+    let in_the_way = if output.force { Vec::new() } else { generated.in_the_way(&plan.out) };
     if let [first, rest @ ..] = in_the_way.as_slice() {
         let more = if rest.is_empty() { " is".to_owned() } else { format!(" and {} more are", rest.len()) };
         let message = format!("`{}`{more} in the way: not written by gatewright", first.display());
@@ -192,10 +248,13 @@ fn write(generate: &Generate, generated: &Generated) -> Result<Outcome, Failure>
             Failure::refused(message).help("choose another directory with `--out`, or overwrite with `--force`")
         );
     }
-    let written = generated.write_to(&output.out).map_err(|error| Failure::refused(error.to_string()))?;
+    let refused = |error: Error| Failure::refused(error.to_string());
+    let written = generated.write_to(&plan.out).map_err(refused)?;
+    let names = generated.names.as_ref().filter(|names| names.changed);
+    names.map_or(Ok(()), Names::write).map_err(refused)?;
     telling.findings(&generated.report, false, files_json(&written));
     let Written { changed, unchanged, removed } = &written;
-    let directory = shown(&output.out);
+    let directory = shown(&plan.out);
     telling.line(
         false,
         &format!(

@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use gatewright::Report;
+
 use crate::terminal;
 
 /// How a command that ran to its end went.
@@ -31,17 +33,24 @@ pub(crate) struct Failure {
     outcome: Outcome,
     message: String,
     help: Option<String>,
+    /// What was found, in full, in place of the message.
+    findings: Option<String>,
 }
 
 impl Failure {
     /// The arguments make no sense.
     pub(crate) fn misused(message: impl Into<String>) -> Failure {
-        Failure { outcome: Outcome::Misused, message: message.into(), help: None }
+        Failure { outcome: Outcome::Misused, message: message.into(), help: None, findings: None }
     }
 
     /// The arguments are in order, but it cannot be done.
     pub(crate) fn refused(message: impl Into<String>) -> Failure {
-        Failure { outcome: Outcome::Refused, message: message.into(), help: None }
+        Failure { outcome: Outcome::Refused, message: message.into(), help: None, findings: None }
+    }
+
+    /// What was asked for is written in a file, and wrong there.
+    pub(crate) fn found(report: &Report) -> Failure {
+        Failure { findings: Some(report.render(true)), ..Failure::refused("") }
     }
 
     /// Adds what to do.
@@ -52,6 +61,10 @@ impl Failure {
 
     /// Tells the user, and gives what the shell is to learn.
     pub(crate) fn tell(self) -> Outcome {
+        if let Some(findings) = self.findings {
+            terminal::tell(&findings);
+            return self.outcome;
+        }
         let (error, plain) = (terminal::ERROR, terminal::BOLD);
         let mut text = format!("{error}error{error:#}{plain}:{plain:#} {}\n", self.message);
         if let Some(help) = self.help {

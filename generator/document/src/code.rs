@@ -328,6 +328,21 @@ codes! {
     UNUSED_OPTION = "unused-option", Warning / strict,
         "an option applies to nothing",
         "A rename, type replacement or filter names something that the document does not have.";
+    INVALID_OPTION = "invalid-option", Error,
+        "an option or a setting of `gatewright.toml` cannot be used",
+        "There is no setting of that name, or its value is none that it can have.";
+    INVALID_LOCK = "invalid-lock", Error,
+        "`gatewright.lock` cannot be used",
+        "The file of names is TOML with a table for each kind of name. Somebody edited it, or a merge went wrong. Where two lines give one name, one of the two gets another.";
+    LOCK_OUTDATED = "lock-outdated", Warning / strict,
+        "`gatewright.lock` does not have the names that are generated",
+        "The document has something new, whose name the next change of the document may still take away. Write the lock again and commit it.";
+    NAME_LOCKED = "name-locked", Note,
+        "a name is kept by `gatewright.lock`",
+        "Without the lock it would be called otherwise now: its `operationId` was changed, or what had taken the name is gone.";
+    REPLACEABLE_TYPE = "replaceable-type", Note,
+        "a crate has a type for a schema",
+        "`x-rust-type` names a type of a crate that is not among those you depend on, or not in this version. The type is generated from the schema.";
 
     INTERNAL_ERROR = "internal-error", Error,
         "a fault of the tool itself",

@@ -7,7 +7,6 @@ use std::collections::VecDeque;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
 
 use indexmap::IndexMap;
 use percent_encoding::percent_decode_str;
@@ -87,12 +86,12 @@ impl Loader {
 
     fn failed(&mut self) -> Report {
         let mut report = std::mem::take(&mut self.report);
-        report.set_sources(Sources(Arc::new(std::mem::take(&mut self.sources))));
+        report.set_sources(Sources::new(std::mem::take(&mut self.sources)));
         report
     }
 
     fn finish(mut self, version: Version) -> Document {
-        let sources = Sources(Arc::new(self.sources));
+        let sources = Sources::new(self.sources);
         self.report.set_sources(sources.clone());
         Document::new(sources, self.by_path, version, self.report)
     }

@@ -3,7 +3,7 @@
 use indexmap::IndexSet;
 
 use crate::code::Code;
-use crate::diagnostic::{Diagnostic, Origin, Severity};
+use crate::diagnostic::{Diagnostic, Origin, Severity, SourceId};
 use crate::levels::LintLevels;
 use crate::source::Sources;
 
@@ -84,6 +84,12 @@ impl Report {
     #[must_use]
     pub fn sources(&self) -> &Sources {
         &self.sources
+    }
+
+    /// Adds a text that is no part of the document, such as a file of options, so that its places can be
+    /// shown too: [`Origin::span`] with the number that this gives.
+    pub fn attach(&mut self, name: &str, text: &str) -> SourceId {
+        self.sources.attach(name, text)
     }
 
     pub(crate) fn set_sources(&mut self, sources: Sources) {

@@ -88,9 +88,13 @@ impl fmt::Debug for Source {
     }
 }
 
-/// The files of a document, cheap to clone.
+/// The files of a document, and texts beside it that a report speaks of; cheap to clone.
 #[derive(Clone, Debug, Default)]
-pub struct Sources(pub(crate) Arc<Vec<Source>>);
+pub struct Sources {
+    files: Arc<Vec<Source>>,
+    /// What is no part of the document: options, a list of names.
+    attached: Vec<Arc<Source>>,
+}
 
 /// A place as an editor shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,26 +120,39 @@ impl fmt::Display for Location {
 }
 
 impl Sources {
+    pub(crate) fn new(files: Vec<Source>) -> Sources {
+        Sources { files: Arc::new(files), attached: Vec::new() }
+    }
+
+    /// Adds a text that is no part of the document, so that places in it can be shown.
+    pub(crate) fn attach(&mut self, name: &str, text: &str) -> SourceId {
+        let id = SourceId(u32::try_from(self.files.len() + self.attached.len()).unwrap_or(u32::MAX));
+        let source = Source { text: text.to_owned(), ..Source::new(name.to_owned(), None) };
+        self.attached.push(Arc::new(source));
+        id
+    }
+
     /// The source of that number.
     #[must_use]
     pub fn get(&self, id: SourceId) -> Option<&Source> {
-        self.0.get(id.index())
+        let beyond = || self.attached.get(id.index().checked_sub(self.files.len())?).map(|source| &**source);
+        self.files.get(id.index()).or_else(beyond)
     }
 
     /// All sources, the root first.
     pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
-        (0..).map(SourceId).zip(self.0.iter())
+        (0..).map(SourceId).zip(self.files.iter().chain(self.attached.iter().map(|source| &**source)))
     }
 
     /// Every file on disk that was read, the root first; for `cargo::rerun-if-changed`.
     pub fn files(&self) -> impl Iterator<Item = &Path> {
-        self.0.iter().filter(|source| source.read).filter_map(Source::path)
+        self.files.iter().filter(|source| source.read).filter_map(Source::path)
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.files.is_empty() && self.attached.is_empty()
     }
 
     /// The bytes of a place; of the nearest place around it that has text if it has none itself

@@ -57,10 +57,9 @@ impl Models<'_> {
         docs::with_origin(&def.docs, &fallback, &place(def))
     }
 
-    fn derives(&self, of: &[&str]) -> TokenStream {
+    fn derives(&self, def: &TypeDef, of: &[&str]) -> TokenStream {
         let own = of.iter().map(|name| (*name).to_owned());
-        let derives =
-            own.chain(self.options.derives.iter().cloned()).filter_map(|name| name.parse::<TokenStream>().ok());
+        let derives = own.chain(def.derives.iter().cloned()).filter_map(|name| name.parse::<TokenStream>().ok());
         quote!(#[derive(#(#derives),*)])
     }
 
@@ -79,11 +78,10 @@ impl Models<'_> {
         let name = ident(&def.name.ident);
         let docs = self.docs(def);
         let optional = object.fields.iter().all(|field| !field.presence.is_required());
-        let derives = self.derives(if optional {
-            &["Clone", "Debug", "Default", "PartialEq"]
-        } else {
-            &["Clone", "Debug", "PartialEq"]
-        });
+        let derives = self.derives(
+            def,
+            if optional { &["Clone", "Debug", "Default", "PartialEq"] } else { &["Clone", "Debug", "PartialEq"] },
+        );
         let fields = all.iter().map(|field| self.field(field));
         items.push(Item::Tokens(quote! { #docs #derives pub struct #name { #(#fields)* } }));
         if def.in_requests
@@ -168,7 +166,7 @@ impl Models<'_> {
             EnumOf::Integers => (&["Clone", "Copy", "Debug", "Eq", "Hash", "PartialEq"], quote!(i64), "integer_enum"),
             EnumOf::Values => (&["Clone", "Debug", "PartialEq"], quote!(rt::Value), "value_enum"),
         };
-        let derives = self.derives(derives);
+        let derives = self.derives(def, derives);
         let variants = listed.variants.iter().map(|variant| {
             let docs =
                 docs::member(&variant.docs, &format!("`{}`.", variant.name.wire.replace(['`', '\n', '\r'], "'")));
@@ -199,7 +197,7 @@ impl Models<'_> {
     fn union(&self, def: &TypeDef, union: &Union, items: &mut Vec<Item>) {
         let name = ident(&def.name.ident);
         let docs = self.docs(def);
-        let derives = self.derives(&["Clone", "Debug", "PartialEq"]);
+        let derives = self.derives(def, &["Clone", "Debug", "PartialEq"]);
         let variants = union.variants.iter().map(|variant| {
             let docs = docs::member(&variant.docs, &format!("`{}`.", variant.name.wire.replace('`', "'")));
             let name = ident(&variant.name.ident);
@@ -265,7 +263,7 @@ impl Models<'_> {
     fn multipart(&self, def: &TypeDef, parts: &[Part], items: &mut Vec<Item>) {
         let name = ident(&def.name.ident);
         let docs = self.docs(def);
-        let derives = self.derives(&["Clone", "Debug", "PartialEq"]);
+        let derives = self.derives(def, &["Clone", "Debug", "PartialEq"]);
         let fields = parts.iter().map(|part| {
             let docs = docs::member(&part.docs, &format!("`{}`.", part.name.wire.replace('`', "'")));
             let name = ident(&part.name.ident);
@@ -297,15 +295,14 @@ impl Models<'_> {
     fn headers(&self, def: &TypeDef, fields: &[Field], items: &mut Vec<Item>) {
         let name = ident(&def.name.ident);
         let docs = docs::with_origin(&def.docs, "Documented headers of an answer.", &place(def));
+        let derives = self.derives(def, &["Clone", "Debug", "Default", "PartialEq"]);
         let list = fields.iter().map(|field| {
             let docs = docs::member(&field.docs, &format!("`{}`.", field.name.wire.replace('`', "'")));
             let name = ident(&field.name.ident);
             let ty = option(self.types.ty(&field.ty));
             quote! { #docs pub #name: #ty, }
         });
-        items.push(Item::Tokens(
-            quote! { #docs #[derive(Clone, Debug, Default, PartialEq)] pub struct #name { #(#list)* } },
-        ));
+        items.push(Item::Tokens(quote! { #docs #derives pub struct #name { #(#list)* } }));
         let mut text = format!("rt::headers! {{\n    {} {{\n", def.name.ident);
         for field in fields {
             text.push_str(&format!("        {} {},\n", field.name.ident, literal(&field.name.wire)));
@@ -317,7 +314,7 @@ impl Models<'_> {
     fn newtype(&self, def: &TypeDef, ty: &TypeRef, items: &mut Vec<Item>) {
         let name = ident(&def.name.ident);
         let docs = self.docs(def);
-        let derives = self.derives(&["Clone", "Debug", "PartialEq"]);
+        let derives = self.derives(def, &["Clone", "Debug", "PartialEq"]);
         let ty = self.types.ty(ty);
         items.push(Item::Tokens(quote! { #docs #derives pub struct #name(pub #ty); }));
         items.push(Item::Text(format!("rt::newtype! {{ {} {} }}", self.direction(def), def.name.ident)));

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::ident;
-use crate::ir::{Api, Presence, Scalar, TypeKind, TypeRef};
+use crate::ir::{Api, Custom, Presence, Scalar, TypeKind, TypeRef};
 
 /// Where a type is written: named models are bare among themselves and qualified elsewhere.
 #[derive(Clone, Copy)]
@@ -46,10 +46,18 @@ impl Types<'_> {
             }
             TypeRef::Nullable(inner) => option(self.ty(inner)),
             TypeRef::Scalar(scalar) => scalar_type(*scalar),
-            TypeRef::Custom(path) => path.parse().unwrap_or_default(),
+            TypeRef::Custom(custom) => self.custom(custom),
             TypeRef::Json => quote!(rt::Value),
             TypeRef::Unit => quote!(()),
         }
+    }
+
+    /// A type of the user's own; what only serde knows is wrapped for the runtime.
+    fn custom(self, custom: &Custom) -> TokenStream {
+        let path: TokenStream = custom.path.parse().unwrap_or_default();
+        let parameters: Vec<TokenStream> = custom.parameters.iter().map(|parameter| self.ty(parameter)).collect();
+        let ty = if parameters.is_empty() { path } else { quote!(#path<#(#parameters),*>) };
+        if custom.foreign { quote!(rt::Foreign<#ty>) } else { ty }
     }
 
     pub(super) fn member(self, ty: &TypeRef, presence: Presence) -> TokenStream {

@@ -1,10 +1,12 @@
 //! What an API is, independent of how its document wrote it down and of how Rust will spell it.
 //!
 //! `lower` builds an [`Api`], the passes refine it, `emit` only reads it. Every node carries the
-//! [`gatewright_document::Origin`] in the file as written, so that a complaint can be located at any stage.
+//! [`Origin`] in the file as written, so that a complaint can be located at any stage.
 
 mod operation;
 mod types;
+
+use gatewright_document::Origin;
 
 pub(crate) use operation::*;
 pub(crate) use types::*;
@@ -27,6 +29,8 @@ pub(crate) struct Api {
     /// Operations that the API calls at its user: webhooks and callbacks.
     pub(crate) callbacks: Vec<Operation>,
     pub(crate) security: Vec<SecurityScheme>,
+    /// Crates whose types are used.
+    pub(crate) crates: Vec<String>,
     /// The document carries `x-amazon-apigateway-*` extensions.
     pub(crate) gateway: bool,
     /// Name of the server trait, set by the naming pass.
@@ -50,13 +54,21 @@ pub(crate) struct Docs {
 pub(crate) struct Name {
     /// What goes over the wire; never changed.
     pub(crate) wire: String,
-    /// A valid, unique identifier in its scope, `r#` included; empty until the naming pass.
+    /// A valid, unique identifier in its scope, `r#` included; until the naming pass the wish of the
+    /// document, or empty.
     pub(crate) ident: String,
+    /// Where it is given; `None` for what the document does not name itself.
+    pub(crate) origin: Option<Origin>,
 }
 
 impl Name {
     pub(crate) fn new(wire: impl Into<String>) -> Self {
-        Self { wire: wire.into(), ident: String::new() }
+        Self { wire: wire.into(), ident: String::new(), origin: None }
+    }
+
+    /// The same name, given at a place.
+    pub(crate) fn at(self, origin: &Origin) -> Self {
+        Self { origin: Some(origin.clone()), ..self }
     }
 }
 

@@ -63,6 +63,9 @@ pub(crate) struct TypeDef {
     pub(crate) name: Name,
     pub(crate) docs: Docs,
     pub(crate) origin: Origin,
+    /// What it is called in a list of names: that of the schema, or a place that does not depend on the
+    /// order of lists.
+    pub(crate) key: String,
     pub(crate) kind: TypeKind,
     /// One of the document's named schemas, rather than a type named after its place.
     pub(crate) named: bool,
@@ -72,6 +75,8 @@ pub(crate) struct TypeDef {
     pub(crate) in_responses: bool,
     /// Nothing that is emitted refers to it when `false`.
     pub(crate) used: bool,
+    /// Paths of derives that the user adds.
+    pub(crate) derives: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -252,10 +257,21 @@ pub(crate) enum TypeRef {
     /// A value that may be `null` where no member could be missing: an item, a map value, a body.
     Nullable(Box<TypeRef>),
     Scalar(Scalar),
-    /// A type of the user's own, as a Rust path.
-    Custom(String),
+    /// A type of the user's own.
+    Custom(Custom),
     Json,
     Unit,
+}
+
+/// A type that is not generated.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Custom {
+    /// As Rust writes it.
+    pub(crate) path: String,
+    /// What stands in its angle brackets.
+    pub(crate) parameters: Vec<TypeRef>,
+    /// Known to serde, and not to the runtime.
+    pub(crate) foreign: bool,
 }
 
 impl TypeRef {

@@ -6,8 +6,7 @@ use super::operation::Site;
 use super::shape::Shape;
 use super::{Lower, docs, key_of};
 use crate::ir::{
-    Body, Content, Docs, Field, Format, Name, Part, PartKind, Presence, Scalar, Struct, TypeDef, TypeId, TypeKind,
-    TypeRef,
+    Body, Content, Docs, Field, Format, Name, Part, PartKind, Presence, Scalar, Struct, TypeKind, TypeRef,
 };
 
 impl<'d> Lower<'d, '_> {
@@ -122,13 +121,18 @@ impl<'d> Lower<'d, '_> {
             };
             let required = node.get("required").is_some_and(|flag| flag.value().as_bool() == Some(true));
             if multipart && is_file(node) {
-                parts.push(Part { name: Name::new(name), docs: docs::member(node), required, kind: PartKind::File });
+                parts.push(Part {
+                    name: Name::new(name).at(node.origin()),
+                    docs: docs::member(node),
+                    required,
+                    kind: PartKind::File,
+                });
                 continue;
             }
             let lowered = self.schema(node, &format!("{} {name}", site.stem));
             if multipart {
                 parts.push(Part {
-                    name: Name::new(name),
+                    name: Name::new(name).at(node.origin()),
                     docs: docs::member(node),
                     required,
                     kind: PartKind::Text(lowered.ty),
@@ -136,7 +140,7 @@ impl<'d> Lower<'d, '_> {
                 continue;
             }
             members.push(Field {
-                name: Name::new(name),
+                name: Name::new(name).at(node.origin()),
                 docs: docs::member(node),
                 ty: lowered.ty,
                 presence: Presence::new(required, lowered.nullable),
@@ -153,24 +157,9 @@ impl<'d> Lower<'d, '_> {
             let members = Struct { fields: members, ..Struct::default() };
             (TypeKind::Struct(members), "application/x-www-form-urlencoded", Format::Form)
         };
-        let ty = TypeRef::Named(self.place_type(&format!("{} form", site.stem), site.node, kind));
+        let ty = TypeRef::Named(self.new_type(&format!("{} form", site.stem), site.node, kind, false));
         let content = Content { media_type: media_type.to_owned(), format, ty, variant: String::new() };
         Some(Body { docs: Docs::default(), required, variants: vec![content], requirement: String::new() })
-    }
-
-    /// A type that stands for a place of the document rather than for a schema.
-    pub(super) fn place_type(&mut self, wire: &str, node: &Node<'d>, kind: TypeKind) -> TypeId {
-        let def = TypeDef {
-            name: Name::new(wire),
-            docs: Docs::default(),
-            origin: node.origin().clone(),
-            kind,
-            named: false,
-            in_requests: false,
-            in_responses: false,
-            used: false,
-        };
-        self.types.push(def)
     }
 
     /// The media types of a `content` object.
@@ -238,9 +227,14 @@ impl<'d> Lower<'d, '_> {
                 }
             };
             let required = shape.required.contains(name);
-            parts.push(Part { name: Name::new(name.clone()), docs: docs::member(node), required, kind });
+            parts.push(Part {
+                name: Name::new(name.clone()).at(node.origin()),
+                docs: docs::member(node),
+                required,
+                kind,
+            });
         }
-        TypeRef::Named(self.place_type(&format!("{hint} form"), schema, TypeKind::Multipart(parts)))
+        TypeRef::Named(self.new_type(&format!("{hint} form"), schema, TypeKind::Multipart(parts), false))
     }
 }
 

@@ -101,17 +101,9 @@ impl<'d> Lower<'d, '_> {
         let ty = match form {
             Form::Ref(ty) => ty,
             Form::Kind(kind) => {
-                let def = crate::ir::TypeDef {
-                    name: Name::new(hint),
-                    docs: docs::docs(node),
-                    origin: node.origin().clone(),
-                    kind,
-                    named: false,
-                    in_requests: false,
-                    in_responses: false,
-                    used: false,
-                };
-                TypeRef::Named(self.types.push(def))
+                let id = self.new_type(hint, node, kind, false);
+                self.types.get_mut(id).docs = docs::docs(node);
+                TypeRef::Named(id)
             }
         };
         Lowered { ty, nullable }
@@ -132,7 +124,8 @@ impl<'d> Lower<'d, '_> {
                 Some(property) => self.tags(&variant.node, property, &mapping),
                 None => Vec::new(),
             };
-            add_variant(&mut variants, variant.name, docs::docs(&variant.node), variant.ty, tags);
+            let name = Name::new(variant.name).at(variant.node.origin());
+            add_variant(&mut variants, name, docs::docs(&variant.node), variant.ty, tags);
         }
         let shared = shared_tag(&variants);
         let tag = match property {
@@ -244,7 +237,8 @@ impl<'d> Lower<'d, '_> {
         }
         let mut variants = Vec::new();
         for variant in found {
-            add_variant(&mut variants, variant.name, Docs::default(), variant.ty, Vec::new());
+            let name = Name::new(variant.name).at(variant.node.origin());
+            add_variant(&mut variants, name, Docs::default(), variant.ty, Vec::new());
         }
         Form::Kind(TypeKind::Union(Union { tag: Tag::Untagged, overlapping: false, variants }))
     }
@@ -392,14 +386,14 @@ impl<'d> Lower<'d, '_> {
             let name = self.definitions.get(&key_of(member)).map(|name| name.to_string()).unwrap_or_default();
             let ty = self.schema(member, &name).value();
             let tags = self.family_tags(member, &name, &mapping);
-            add_variant(&mut variants, name, docs::docs(member), ty, tags);
+            add_variant(&mut variants, Name::new(name).at(member.origin()), docs::docs(member), ty, tags);
         }
         let shape = self.shape(node);
         let base_hint = format!("{place} base");
         let form = self.form_of_shape(node, &shape, &base_hint);
         let base = self.define(node, &base_hint, form, false).ty;
         let tags = mapping.get(&key_of(node)).cloned().unwrap_or_else(|| vec![place.to_owned()]);
-        add_variant(&mut variants, "base".to_owned(), Docs::default(), base, tags);
+        add_variant(&mut variants, Name::new("base").at(node.origin()), Docs::default(), base, tags);
         let tag = if shared_tag(&variants).is_some() { Tag::Untagged } else { Tag::Property(property) };
         Form::Kind(TypeKind::Union(Union { tag, overlapping: false, variants }))
     }
@@ -428,7 +422,7 @@ fn shared_tag(variants: &[UnionVariant]) -> Option<String> {
 }
 
 /// Adds a variant; one of the same type takes its tags over.
-fn add_variant(variants: &mut Vec<UnionVariant>, name: String, docs: Docs, ty: TypeRef, tags: Vec<String>) {
+fn add_variant(variants: &mut Vec<UnionVariant>, name: Name, docs: Docs, ty: TypeRef, tags: Vec<String>) {
     match variants.iter_mut().find(|known| known.ty == ty) {
         Some(known) => {
             for tag in tags {
@@ -437,6 +431,6 @@ fn add_variant(variants: &mut Vec<UnionVariant>, name: String, docs: Docs, ty: T
                 }
             }
         }
-        None => variants.push(UnionVariant { name: Name::new(name), docs, ty, tags }),
+        None => variants.push(UnionVariant { name, docs, ty, tags }),
     }
 }

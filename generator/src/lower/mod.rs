@@ -11,10 +11,12 @@ mod choice;
 mod constants;
 mod docs;
 mod limits;
+mod new_type;
 mod object;
 mod operation;
 mod parameter;
 mod path;
+mod replacement;
 mod response;
 mod scalar;
 mod schema;
@@ -48,6 +50,9 @@ pub(crate) fn lower(document: &Document, options: &Options, report: &mut Report)
         schemes: Vec::new(),
         listed_schemes: Vec::new(),
         told: IndexSet::new(),
+        replaced: IndexSet::new(),
+        formats: IndexSet::new(),
+        used_crates: IndexSet::new(),
         depth: 0,
     };
     lower.api()
@@ -101,6 +106,12 @@ struct Lower<'d, 'o> {
     listed_schemes: Vec<String>,
     /// References that were complained of.
     told: IndexSet<Key>,
+    /// Replacements that were used, by their place among the options.
+    replaced: IndexSet<usize>,
+    /// Formats of strings that were met, if the user says something of formats.
+    formats: IndexSet<String>,
+    /// Crates of somebody else's that `x-rust-type` names and the user depends on.
+    used_crates: IndexSet<String>,
     depth: usize,
 }
 
@@ -130,6 +141,7 @@ impl<'d> Lower<'d, '_> {
         let (base_url, base_path) = server::base(&root, self.version);
         let security = self.security_schemes(&root);
         let (operations, callbacks) = self.operations(&root);
+        self.unused_replacements();
         Api {
             title,
             version,
@@ -139,6 +151,7 @@ impl<'d> Lower<'d, '_> {
             operations,
             callbacks,
             security,
+            crates: self.used_crates.iter().cloned().collect(),
             gateway: is_gateway_export(&root),
             types: core::mem::take(&mut self.types),
             placed: core::mem::take(&mut self.placed),

@@ -79,7 +79,7 @@ impl<'d> Lower<'d, '_> {
         };
         let last = property.nodes.last();
         Field {
-            name: Name::new(name),
+            name: last.iter().fold(Name::new(name), |name, node| name.at(node.origin())),
             docs: last.map(docs::member).unwrap_or_default(),
             // JSON already has its own null.
             presence: Presence::new(required, (nullable && ty != TypeRef::Json) || (!required && ty == TypeRef::Unit)),

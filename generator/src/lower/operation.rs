@@ -135,7 +135,7 @@ impl<'d> Lower<'d, '_> {
             security,
             server: super::server::own(node).or_else(|| super::server::own(item)),
             origin: node.origin().own_key(),
-            id: crate::ir::Name::new(stem),
+            id: crate::ir::Name::new(stem).at(&node.origin().own_key()),
         }
     }
 

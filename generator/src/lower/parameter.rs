@@ -34,7 +34,7 @@ impl<'d> Lower<'d, '_> {
             prose.notes = docs::member(&described).notes;
         }
         let parameter = Parameter {
-            name: Name::new(name),
+            name: Name::new(name).at(node.origin()),
             requirement: String::new(),
             place,
             docs: prose,

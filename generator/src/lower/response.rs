@@ -112,7 +112,7 @@ impl<'d> Lower<'d, '_> {
             return *id;
         }
         let fields = headers.iter().map(|(name, header)| self.header(name, header, hint)).collect();
-        let id = self.place_type(hint, node, TypeKind::Headers(fields));
+        let id = self.new_type(hint, node, TypeKind::Headers(fields), false);
         self.header_structs.insert(key_of(node), id);
         id
     }
@@ -125,7 +125,7 @@ impl<'d> Lower<'d, '_> {
             None => TypeRef::Scalar(crate::ir::Scalar::String),
         };
         Field {
-            name: Name::new(name),
+            name: Name::new(name).at(header.origin()),
             docs: docs::member(header),
             ty,
             presence: Presence::Optional,

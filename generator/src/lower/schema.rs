@@ -7,7 +7,7 @@ use gatewright_document::{Code, Node, Value};
 
 use super::shape::{Shape, has_structure_beside_reference};
 use super::{Key, Lower, Lowered, docs, key_of, scalar};
-use crate::ir::{Name, Placed, TypeDef, TypeId, TypeKind, TypeRef};
+use crate::ir::{Placed, TypeId, TypeKind, TypeRef};
 
 /// The deepest schema that is lowered. The deepest schema of real documents is far from it.
 const MAX_DEPTH: usize = 96;
@@ -65,16 +65,10 @@ impl<'d> Lower<'d, '_> {
             Some(name) => name.to_string(),
             None => self.inline_name(node, hint),
         };
-        self.types.push(TypeDef {
-            name: Name::new(wire),
-            docs: docs::docs(node),
-            origin: node.origin().clone(),
-            kind: TypeKind::Pending,
-            named: self.definitions.contains_key(&key_of(node)),
-            in_requests: false,
-            in_responses: false,
-            used: false,
-        })
+        let named = self.definitions.contains_key(&key_of(node));
+        let id = self.new_type(&wire, node, TypeKind::Pending, named);
+        self.types.get_mut(id).docs = docs::docs(node);
+        id
     }
 
     fn schema_anew(&mut self, node: &Node<'d>, hint: &str, key: Key) -> Lowered {
@@ -142,28 +136,6 @@ impl<'d> Lower<'d, '_> {
             lowered.nullable |= node.get(flag).is_some_and(|flag| flag.value().as_bool() == Some(true));
         }
         lowered
-    }
-
-    /// The user's own type, by option or by `x-rust-type`.
-    fn replacement(&mut self, node: &Node<'d>, hint: &str) -> Option<Lowered> {
-        let own = node.get("x-rust-type").and_then(|path| path.value().as_str().map(str::to_owned));
-        let name = self.definitions.get(&key_of(node)).map(|name| name.to_string());
-        let by_option = || {
-            let pointer = format!("#{}", node.origin().pointer);
-            let options = &self.options.replacements;
-            name.as_ref().and_then(|name| options.get(name)).or_else(|| options.get(&pointer)).cloned()
-        };
-        let path = own.or_else(by_option)?;
-        let nullable = self.is_nullable(node, 0);
-        if syn::parse_str::<syn::Type>(&path).is_err() {
-            self.report
-                .error(Code::INVALID_VALUE, node.origin())
-                .message(format!("`{path}` is not a Rust type"))
-                .help("write the path of a type, such as `::my_crate::Money`");
-            return None;
-        }
-        let _ = hint;
-        Some(Lowered { ty: TypeRef::Custom(path), nullable })
     }
 
     /// Decides what the values of a schema look like.
@@ -237,15 +209,11 @@ impl<'d> Lower<'d, '_> {
     }
 
     fn scalar(&mut self, node: &Node<'d>, name: &str, shape: &Shape<'d>) -> TypeRef {
-        if let Some(format) = &shape.format
-            && let Some(path) = self.options.formats.get(format)
-            && name == "string"
+        if name == "string"
+            && let Some(format) = &shape.format
+            && let Some(ty) = self.format_by_option(format)
         {
-            return if path == "String" {
-                TypeRef::Scalar(crate::ir::Scalar::String)
-            } else {
-                TypeRef::Custom(path.clone())
-            };
+            return ty;
         }
         if let Some(ty) = scalar::scalar(name, shape) {
             return ty;

@@ -19,7 +19,11 @@ impl<'d> Lower<'d, '_> {
             let Some(at) = self.target(&node) else { continue };
             match kind(&at) {
                 Some(kind) => {
-                    schemes.push(SecurityScheme { name: Name::new(name), docs: docs::docs(&at), kind });
+                    schemes.push(SecurityScheme {
+                        name: Name::new(name).at(node.origin()),
+                        docs: docs::docs(&at),
+                        kind,
+                    });
                 }
                 None => {
                     self.report

@@ -1,22 +1,58 @@
-//! Keeps the operations that the user picked.
+//! Keeps the operations that the user picked, and leaves out those that he excluded.
 
-use crate::ir::Api;
-use crate::options::Filter;
+use crate::ir::{Api, Operation};
+use crate::options::{Options, Selection, Setting};
 
-pub(super) fn run(api: &mut Api, filter: &Filter) {
-    api.operations.retain(|operation| {
-        let by = |wanted: &[String], matches: &dyn Fn(&str) -> bool| {
-            wanted.is_empty() || wanted.iter().any(|one| matches(one))
-        };
-        by(&filter.tags, &|tag| operation.tags.iter().any(|own| own == tag))
-            && by(&filter.methods, &|method| operation.method.eq_ignore_ascii_case(method))
-            && by(&filter.operations, &|id| operation.id.wire == id || operation.to_string() == id)
-            && by(&filter.paths, &|path| match path.strip_suffix('*') {
-                Some(prefix) => operation.path.starts_with(prefix),
-                None => operation.path == path,
-            })
-    });
-    if *filter != Filter::default() {
-        api.callbacks.clear();
+pub(super) fn run(api: &mut Api, options: &Options) {
+    let stays = |operation: &Operation| picks(&options.select, operation) && !excludes(&options.exclude, operation);
+    api.operations.retain(stays);
+    api.callbacks.retain(stays);
+}
+
+/// Whether anything is selected or excluded at all.
+pub(super) fn is_used(options: &Options) -> bool {
+    has_any(&options.select) || has_any(&options.exclude)
+}
+
+fn has_any(selection: &Selection) -> bool {
+    *selection != Selection::default()
+}
+
+/// Settings of one kind add up, those of two kinds must both fit.
+fn picks(selection: &Selection, operation: &Operation) -> bool {
+    let any = |settings: &[Setting], fits: &dyn Fn(&str) -> bool| {
+        settings.is_empty() || settings.iter().any(|setting| fits(&setting.value))
+    };
+    any(&selection.tags, &|tag| has_tag(operation, tag))
+        && any(&selection.paths, &|path| is_on(operation, path))
+        && any(&selection.methods, &|method| is_of(operation, method))
+        && any(&selection.operations, &|name| is_called(operation, name))
+}
+
+/// Each setting leaves out what fits it, whatever the others say.
+fn excludes(selection: &Selection, operation: &Operation) -> bool {
+    let any = |settings: &[Setting], fits: &dyn Fn(&str) -> bool| settings.iter().any(|setting| fits(&setting.value));
+    any(&selection.tags, &|tag| has_tag(operation, tag))
+        || any(&selection.paths, &|path| is_on(operation, path))
+        || any(&selection.methods, &|method| is_of(operation, method))
+        || any(&selection.operations, &|name| is_called(operation, name))
+}
+
+pub(super) fn has_tag(operation: &Operation, tag: &str) -> bool {
+    operation.tags.iter().any(|own| own == tag)
+}
+
+pub(super) fn is_on(operation: &Operation, path: &str) -> bool {
+    match path.strip_suffix('*') {
+        Some(prefix) => operation.path.starts_with(prefix),
+        None => operation.path == path,
     }
+}
+
+pub(super) fn is_of(operation: &Operation, method: &str) -> bool {
+    operation.method.eq_ignore_ascii_case(method)
+}
+
+pub(super) fn is_called(operation: &Operation, name: &str) -> bool {
+    super::selectors::of_operation(operation).iter().any(|own| own == name)
 }

@@ -1,29 +1,36 @@
 //! What is done to an [`Api`] between reading and writing it. Order matters and is given here.
 
 mod boxing;
+mod derive;
 mod direction;
 mod filter;
 mod finite;
 mod keep;
 mod naming;
 pub(crate) mod reach;
+mod selectors;
 mod share;
+mod unused;
 
 use gatewright_document::Report;
 
 pub(crate) use naming::status as status_name;
 
 use crate::ir::Api;
-use crate::options::{Filter, Options};
+use crate::lock::Lock;
+use crate::options::Options;
 
-/// Runs every pass.
-pub(crate) fn run(api: &mut Api, options: &Options, report: &mut Report) {
-    filter::run(api, &options.filter);
-    reach::run(api, options.filter == Filter::default());
+/// Runs every pass; gives the names of this run if there is a lock to keep them.
+pub(crate) fn run(api: &mut Api, options: &Options, lock: Option<&Lock>, report: &mut Report) -> Option<Lock> {
+    unused::run(api, options, report);
+    filter::run(api, options);
+    reach::run(api, !filter::is_used(options));
     direction::run(api);
     keep::run(api, options.keep_unknown);
     finite::run(api, report);
     boxing::run(api);
-    naming::run(api, options, report);
+    derive::run(api, options);
+    let names = naming::run(api, options, lock, report);
     share::run(api);
+    names
 }

@@ -75,6 +75,7 @@ pub(crate) fn named(ty: &TypeRef, found: &mut Vec<TypeId>) {
             named(inner, found)
         }
         TypeRef::Tuple(items) => items.iter().for_each(|item| named(item, found)),
-        TypeRef::Scalar(_) | TypeRef::Custom(_) | TypeRef::Json | TypeRef::Unit => {}
+        TypeRef::Custom(custom) => custom.parameters.iter().for_each(|parameter| named(parameter, found)),
+        TypeRef::Scalar(_) | TypeRef::Json | TypeRef::Unit => {}
     }
 }

@@ -14,7 +14,7 @@
 use indexmap::IndexMap;
 
 use crate::ir::{
-    Api, Docs, Enum, Field, Limits, Name, Struct, Tag, TypeArena, TypeDef, TypeId, TypeKind, TypeRef, Union,
+    Api, Custom, Docs, Enum, Field, Limits, Name, Struct, Tag, TypeArena, TypeDef, TypeId, TypeKind, TypeRef, Union,
 };
 
 pub(super) fn run(api: &mut Api) {
@@ -62,7 +62,8 @@ fn classes(types: &TypeArena) -> Vec<usize> {
         if def.named || !def.used {
             key.number(id.index())
         } else {
-            key.kind(id, &def.kind)
+            key.kind(id, &def.kind);
+            def.derives.iter().for_each(|path| key.text(path));
         }
         let next = seen.len();
         classes.push(*seen.entry(key.pieces).or_insert(next));
@@ -238,7 +239,13 @@ impl<'a> Key<'a> {
                 items.iter().for_each(|item| self.ty(item));
             }
             TypeRef::Scalar(scalar) => self.number(*scalar as usize),
-            TypeRef::Custom(path) => self.text(path),
+            TypeRef::Custom(custom) => {
+                let Custom { path, parameters, foreign } = custom;
+                self.text(path);
+                self.word(if *foreign { "foreign" } else { "own" });
+                self.number(parameters.len());
+                parameters.iter().for_each(|parameter| self.ty(parameter));
+            }
             TypeRef::Json => self.word("json"),
             TypeRef::Unit => self.word("unit"),
         }

@@ -25,6 +25,7 @@
 mod bridge;
 mod container;
 mod enumeration;
+mod foreign;
 mod misfit;
 mod object;
 mod scalar;
@@ -37,6 +38,7 @@ use serde_json::Value;
 pub use bridge::{deserialize, serialize};
 #[doc(hidden)]
 pub use enumeration::{Listed, constant, is_constant, read_integer, read_string, read_value, same};
+pub use foreign::Foreign;
 pub use misfit::Misfit;
 #[doc(hidden)]
 pub use object::{Member, Slot, read_object, refused, write_object};

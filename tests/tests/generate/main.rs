@@ -6,4 +6,5 @@ mod determinism;
 mod diagnostics;
 mod document;
 mod golden;
+mod lock;
 mod snippets;

@@ -42,7 +42,7 @@ fn members_keep_their_names() {
     let listed = document.pointer("/components/schemas/Members/properties").and_then(Value::as_object).unwrap();
     let value: Value = listed.keys().map(|name| (name.clone(), json!(format!("value of {name}")))).collect();
     let read: members::Members = round_trip(&value);
-    assert!(read.additional_properties2.is_empty(), "{read:?}");
+    assert!(read.other_members.is_empty(), "{read:?}");
     assert_eq!(read.empty.as_deref(), Some("value of "));
     assert_eq!(read.r#type.as_deref(), Some("value of type"));
     assert_eq!(read.self_.as_deref(), Some("value of self"));
@@ -50,7 +50,7 @@ fn members_keep_their_names() {
     let mut more = value;
     more["not listed"] = json!("kept");
     let read: members::Members = round_trip(&more);
-    assert_eq!(read.additional_properties2, BTreeMap::from([("not listed".to_owned(), "kept".to_owned())]));
+    assert_eq!(read.other_members, BTreeMap::from([("not listed".to_owned(), "kept".to_owned())]));
 }
 
 #[test]
@@ -115,8 +115,8 @@ fn members_over_the_wire() {
         > accept: application/json
         > content-type: application/json
         >> {"type":9,"self":8,"Self":4,"crate":6,"+1":2,"-1":3,"":1,"a b":5,"日本":11,"new":7,"value":10,"super":"s"}
-        = PutRequiredRequest { body: Required { type: 9, self_: 8, self2: 4, crate_: 6, plus_1: 2, minus_1: 3, empty: 1, a_b: 5, ri_ben: 11, new: 7, value: 10, super_: Some("s"), into: None, violations: None, clone: None } }
-        < 200 OK Required { type: 9, self_: 8, self2: 4, crate_: 6, plus_1: 2, minus_1: 3, empty: 1, a_b: 5, ri_ben: 11, new: 7, value: 10, super_: Some("s"), into: None, violations: None, clone: None } ()
+        = PutRequiredRequest { body: Required { type: 9, self_: 8, self_camel: 4, crate_: 6, plus_1: 2, minus_1: 3, empty: 1, a_b: 5, ri_ben: 11, new: 7, value: 10, super_: Some("s"), into: None, violations: None, clone: None } }
+        < 200 OK Required { type: 9, self_: 8, self_camel: 4, crate_: 6, plus_1: 2, minus_1: 3, empty: 1, a_b: 5, ri_ben: 11, new: 7, value: 10, super_: Some("s"), into: None, violations: None, clone: None } ()
     "#]]);
     let few: members::Members =
         from_value(&json!({"": "a", "a b": "&", "+1": "+", "日本": "日本", "self": "="})).unwrap();
@@ -125,7 +125,7 @@ fn members_over_the_wire() {
         > accept: */*
         > content-type: application/x-www-form-urlencoded
         >> self=%3D&%2B1=%2B&=a&a%20b=%26&%E6%97%A5%E6%9C%AC=%E6%97%A5%E6%9C%AC
-        = PostFormRequest { body: Members { type: None, self_: Some("="), self2: None, crate_: None, super_: None, plus_1: Some("+"), minus_1: None, empty: Some("a"), a_b: Some("&"), ri_ben: Some("日本"), underscore: None, underscore_underscore: None, dollar: None, n_1: None, n_1a: None, async: None, gen: None, try: None, await: None, dyn: None, match: None, fn: None, new: None, validate: None, validate_into: None, clone: None, default: None, fmt: None, from: None, into: None, to_json: None, from_json: None, value: None, violations: None, map: None, key: None, body: None, foo_bar3: None, foo_bar: None, foo_bar4: None, foo_bar2: None, id: None, id3: None, id4: None, id2: None, text: None, grosse: None, grinning: None, quoted: None, back_slash: None, new_line: None, brace: None, star_slash: None, slash_slash: None, additional_properties: None, additional_properties3: None, a_very_long_name_that_goes_on_and_on_because_somebody_pasted_a_whole_sentence_into: None, additional_properties2: {} } }
+        = PostFormRequest { body: Members { type: None, self_: Some("="), self_camel: None, crate_: None, super_: None, plus_1: Some("+"), minus_1: None, empty: Some("a"), a_b: Some("&"), ri_ben: Some("日本"), underscore: None, underscore_underscore: None, dollar: None, n_1: None, n_1a: None, async: None, gen: None, try: None, await: None, dyn: None, match: None, fn: None, new: None, validate: None, validate_into: None, clone: None, default: None, fmt: None, from: None, into: None, to_json: None, from_json: None, value: None, violations: None, map: None, key: None, body: None, foo_dash_bar: None, foo_bar: None, foo_bar_camel: None, foo_bar_upper: None, id: None, id_upper: None, underscore_id: None, at_id: None, text: None, grosse: None, grinning: None, quoted: None, back_slash: None, new_line: None, brace: None, star_slash: None, slash_slash: None, additional_properties: None, additional_properties_camel: None, a_very_long_name_that_goes_on_and_on_because_somebody_pasted_a_whole_sentence_into: None, other_members: {} } }
         < 204 No Content () ()
     "#]]);
     let parts = PostPartsBodyForm {
@@ -183,7 +183,7 @@ fn operations_called_like_what_a_client_has() {
     let api = Api::serve(|_| Router::new());
     let client = Operations::with_base_url(&api.url("/base")).with_new("token");
     api.check(
-        client.new_2().id("a/b").id_query(1).id_header("h").id_cookie("c").send(),
+        client.new_operation().id("a/b").id_query(1).id_header("h").id_cookie("c").send(),
         expect![[r#"
         > POST /base/o0/a%2Fb?id=1 HTTP/1.1
         > accept: application/json, text/plain
@@ -214,7 +214,7 @@ fn operations_called_like_what_a_client_has() {
     );
     let body = ParametersBody::Json(vec!["b".into()]);
     let call = client.parameters().send_path("1").body_path("2").self_("3").r#type("4").a("5").body(&body);
-    let call = call.empty("nameless").plus_1("+").self_query("Self").method_query("method");
+    let call = call.empty("nameless").plus_1("+").self_camel("Self").method_query("method");
     api.check(call.send_query("send").clone("clone").top("10").send_header("in the header").send(), expect![[r#"
         > PUT /base/parameters/1/2/3/4/5?=nameless&%2B1=%2B&Self=Self&method=method&send=send&clone=clone&%24top=10 HTTP/1.1
         > accept: */*

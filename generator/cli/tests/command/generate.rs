@@ -137,3 +137,102 @@ fn for_programs() {
     let run = folder.run(&[arguments.as_slice(), &["--check"]].concat()).ends_with(1);
     assert_eq!(run.json()["files"]["stale"], true);
 }
+
+/// A document of one operation.
+fn pets(id: &str) -> String {
+    format!(
+        "openapi: 3.0.3\ninfo: {{title: Pets, version: '1'}}\npaths:\n  /pets:\n    get:\n      operationId: {id}\n      \
+         tags: [pets]\n      responses: {{'204': {{description: Done.}}}}\n"
+    )
+}
+
+#[test]
+fn a_lock_keeps_names_once_it_is_there() {
+    let folder = Folder::new().with("api.yaml", &pets("listPets"));
+    folder.run(&[GENERATE, "api.yaml", "--out", "sdk"]).ends_with(0);
+    assert!(!folder.path("sdk/gatewright.lock").exists());
+    folder.run(&[GENERATE, "api.yaml", "--out", "sdk", "--lock"]).ends_with(0);
+    let lock = folder.read("sdk/gatewright.lock");
+    assert!(lock.ends_with("[operations]\n\"GET /pets\" = \"list_pets\"\n"), "{lock}");
+
+    // Used without being asked for, and unchanged by what it keeps.
+    let folder = folder.with("api.yaml", &pets("allPets"));
+    folder.run(&[GENERATE, "api.yaml", "--out", "sdk"]).ends_with(0);
+    assert!(folder.read("sdk/src/client.rs").contains("pub fn list_pets("));
+    assert_eq!(folder.read("sdk/gatewright.lock"), lock);
+
+    // Something new: refused if the lock is not to change, told if nothing is written, and else added.
+    let cats = "  /cats:\n    get: {operationId: cats, responses: {'204': {description: Done.}}}\n";
+    let folder = folder.with("api.yaml", &(pets("allPets") + cats));
+    let run = folder.run(&[GENERATE, "api.yaml", "--out", "sdk", "--locked"]).ends_with(1);
+    assert!(run.err.contains("error[lock-outdated]: `sdk/gatewright.lock` lacks `GET /cats` (`cats`)"), "{}", run.err);
+    let run = folder.run(&[GENERATE, "api.yaml", "--out", "sdk", "--check"]).ends_with(1);
+    assert!(run.out.contains("+\"GET /cats\" = \"cats\"\n"), "{}", run.out);
+    assert_eq!(folder.read("sdk/gatewright.lock"), lock);
+    folder.run(&[GENERATE, "api.yaml", "--out", "sdk"]).ends_with(0);
+    folder.run(&[GENERATE, "api.yaml", "--out", "sdk", "--locked", "--check"]).ends_with(0);
+
+    // What is gone is told and removed.
+    let folder = folder.with("api.yaml", &pets("allPets"));
+    let run = folder.run(&[GENERATE, "api.yaml", "--out", "sdk", "--notes"]).ends_with(0);
+    assert!(run.err.contains("names `GET /cats` (`cats`) that is no more"), "{}", run.err);
+    assert_eq!(folder.read("sdk/gatewright.lock"), lock);
+
+    // A lock that cannot be read is no reason to change names.
+    let folder = folder.with("sdk/gatewright.lock", "version = 1\n<<<<<<< ours\n");
+    let run = folder.run(&[GENERATE, "api.yaml", "--out", "sdk"]).ends_with(1);
+    assert!(run.err.contains("--> sdk/gatewright.lock:2:1"), "{}", run.err);
+    let elsewhere = folder.run(&[GENERATE, "api.yaml", "--out", "sdk", "--lock=names.lock"]).ends_with(0);
+    assert!(folder.read("names.lock").contains("all_pets"), "{}", elsewhere.err);
+}
+
+#[test]
+fn settings_are_read_from_a_file() {
+    let settings = "document = 'api.yaml'\nout = '../sdk'\nname = 'pets'\nserver = false\nlock = true\nruntime = 'registry'\n\
+                    [rename]\n'GET /pets' = 'all'\n";
+    let folder = Folder::new().with("api/api.yaml", &pets("listPets")).with("api/gatewright.toml", settings);
+    let run = folder.run(&[GENERATE]).ends_with(2);
+    assert!(run.err.contains("no document is given, and there is no `gatewright.toml`"), "{}", run.err);
+    folder.run(&[GENERATE, "--config", "api/gatewright.toml"]).ends_with(0);
+    assert!(folder.read("sdk/src/client.rs").contains("pub fn all("));
+    assert!(folder.read("sdk/Cargo.toml").contains("name = \"pets\""));
+    assert!(!folder.path("sdk/src/server.rs").exists());
+    assert!(folder.read("api/gatewright.lock").contains("\"GET /pets\" = \"all\""));
+
+    // What the command says comes on top.
+    let more = ["--rename", "GET /pets=every", "--out", "other", "--name", "other"];
+    folder.run(&[&[GENERATE, "--config", "api/gatewright.toml"], more.as_slice()].concat()).ends_with(0);
+    assert!(folder.read("other/src/client.rs").contains("pub fn every("));
+
+    // Where there is one, it is all that is needed.
+    let mut command = folder.command(&["check", "--message-format", "short"]);
+    let output = command.current_dir(folder.path("api")).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+
+    let folder = folder.with("api/gatewright.toml", "document = 'api.yaml'\nsever = false\n");
+    let run = folder.run(&[GENERATE, "--config", "api/gatewright.toml"]).ends_with(1);
+    let expected = "error[invalid-option]: there is no setting `sever`\n --> api/gatewright.toml:2:1\n  |\n2 | sever = false\n  | \
+                    ^^^^^\n  |\n  = help: did you mean `server`?\n\n";
+    assert_eq!(run.err, expected);
+    let run = folder.run(&[GENERATE, "--config", "api/absent.toml"]).ends_with(1);
+    assert!(run.err.contains("cannot read `api/absent.toml`"), "{}", run.err);
+}
+
+#[test]
+fn operations_are_picked_and_left_out() {
+    let two = pets("listPets") + "  /cats:\n    get: {tags: [cats], responses: {'204': {description: Done.}}}\n";
+    let folder = Folder::new().with("api.yaml", &two);
+    let client = |arguments: &[&str]| {
+        folder.run(&[&[GENERATE, "api.yaml", "--out", "sdk"], arguments].concat()).ends_with(0);
+        let text = folder.read("sdk/src/client.rs");
+        (text.contains("pub fn list_pets("), text.contains("pub fn get_cats("))
+    };
+    assert_eq!(client(&["--tag", "pets"]), (true, false));
+    assert_eq!(client(&["--exclude-tag", "pets"]), (false, true));
+    assert_eq!(client(&["--exclude-path", "/c*"]), (true, false));
+    assert_eq!(client(&["--exclude-operation", "listPets"]), (false, true));
+    assert_eq!(client(&["--method", "GET", "--exclude-operation", "GET /cats"]), (true, false));
+    let run = folder.run(&[GENERATE, "api.yaml", "--out", "sdk", "--exclude-tag", "pest"]).ends_with(0);
+    assert!(run.err.contains("there is no operation with the tag `pest` to exclude"), "{}", run.err);
+    folder.run(&[GENERATE, "api.yaml", "--out", "sdk", "--exclude-tag", "pest", "--strict"]).ends_with(1);
+}

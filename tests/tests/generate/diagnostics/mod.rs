@@ -3,6 +3,7 @@
 //! `UPDATE_EXPECT=1 cargo test -p gatewright-tests --test generate diagnostics` accepts what changed.
 
 mod files;
+mod names;
 mod operations;
 mod options;
 mod references;
@@ -124,6 +125,7 @@ fn every_code_has_a_case() {
         operations::cases(),
         schemas::cases(),
         options::cases(),
+        names::cases(),
     ];
     let reports: Vec<Report> = all.iter().flatten().map(Case::report).collect();
     let shown: BTreeSet<Code> =

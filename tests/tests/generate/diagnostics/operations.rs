@@ -68,6 +68,17 @@ fn paths() -> Vec<Case> {
                   = at /paths/~1dogs/get
                   = help: give `GET /dogs` an operationId of its own, or rename it with `--rename 'GET /dogs=new_name'`
 
+                note[name-collision]: two things are called `get_thing`; this one is `get_dogs`
+                 --> twice.json:6:15
+                  |
+                5 |     "/cats": {"get": {"operationId": "getThing", "responses": {"200": {"description": "A cat."}}}},
+                  |               ----- this is `get_thing`
+                6 |     "/dogs": {"get": {"operationId": "getThing", "responses": {"200": {"description": "A dog."}}}}
+                  |               ^^^^^
+                  |
+                  = at /paths/~1dogs/get
+                  = help: choose a name with `--rename 'GET /dogs=…'` or `Builder::rename`
+
             "#]],
         ),
         case(
@@ -82,14 +93,17 @@ fn paths() -> Vec<Case> {
                 get: {responses: {'204': {description: Done.}}}
             ",
             expect![[r#"
-                note[name-collision]: `GET /pets/list` would be called `get_pets_list`, which is taken; it is `get_pets_list_2`
+                note[name-collision]: two things are called `get_pets_list`; this one is `get_pets_list_2`
                  --> collision.yaml:7:5
                   |
+                5 |     get: {responses: {'204': {description: Done.}}}
+                  |     --- this is `get_pets_list`
+                6 |   /pets/list:
                 7 |     get: {responses: {'204': {description: Done.}}}
                   |     ^^^
                   |
                   = at /paths/~1pets~1list/get
-                  = help: choose a name with `--rename 'GET /pets/list=new_name'`
+                  = help: choose a name with `--rename 'GET /pets/list=…'` or `Builder::rename`
 
             "#]],
         ),

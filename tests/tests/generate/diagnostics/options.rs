@@ -12,6 +12,32 @@ const DOCUMENT: &str = "
         get: {responses: {'204': {description: Done.}}}
     ";
 
+const THINGS: &str = "
+    openapi: 3.0.3
+    info: {title: Options, version: '1'}
+    paths:
+      /pets:
+        get:
+          operationId: listPets
+          tags: [pets, dogs]
+          parameters: [{name: limit, in: query, schema: {type: string, format: date-time}}]
+          responses: {'204': {description: Done.}}
+    components:
+      schemas:
+        Pet: {type: object, properties: {name: {type: string}}}
+        Price: {type: string}
+        Pets: {type: array, items: {type: string}}
+    ";
+
+const OWN_TYPE: &str = "
+    openapi: 3.0.3
+    info: {title: Options, version: '1'}
+    paths: {}
+    components:
+      schemas:
+        Price: {type: string, x-rust-type: {crate: money, version: '^1.2', path: 'money::Price'}}
+    ";
+
 pub(super) fn cases() -> Vec<Case> {
     vec![
         case(
@@ -51,6 +77,155 @@ pub(super) fn cases() -> Vec<Case> {
         "#]],
         )
         .with(|builder| builder.deny("undeclared-path-parameter")),
+        case(
+            "nothing.yaml",
+            THINGS,
+            expect![[r#"
+            warning[unused-option]: there is no schema `Prize` for `crate::Money` to replace
+             |
+             = help: did you mean `Price`?
+
+            warning[unused-option]: no string has the format `datetime` that `String` could hold
+             |
+             = help: did you mean `date-time`?
+
+            warning[unused-option]: no `x-rust-type` of the document is of the crate `money`
+
+            warning[unused-option]: there is no `Pett` that could be called `Animal`
+             |
+             = help: did you mean `Pet`?
+
+            warning[unused-option]: there is no `Pet.nmae` that could be called `title`
+             |
+             = help: did you mean `Pet.name`?
+
+            warning[unused-option]: there is no `GET /pet` that could be called `list`
+             |
+             = help: did you mean `GET /pets`?
+
+            warning[unused-option]: there is no `listPets.limt` that could be called `most`
+             |
+             = help: did you mean `listPets.limit`?
+
+            warning[unused-option]: there is no type `Pest` that could derive `PartialOrd`
+             |
+             = help: did you mean `Pet`?
+
+            warning[unused-option]: there is no operation with the tag `cats` to select
+
+            warning[unused-option]: there is no operation on the path `/pet` to select
+             |
+             = help: did you mean `/pets`?
+
+            warning[unused-option]: there is no operation of the method `PUTT` to select
+
+            warning[unused-option]: there is no operation called `listPet` to select
+             |
+             = help: did you mean `listPets`?
+
+            warning[unused-option]: there is no operation with the tag `dog` to exclude
+             |
+             = help: did you mean `dogs`?
+
+            warning[unused-option]: there is no operation called `GET /dogs` to exclude
+             |
+             = help: did you mean `GET /pets`?
+
+        "#]],
+        )
+        .with(|builder| {
+            builder
+                .rename("Pett", "Animal")
+                .rename("Pet.nmae", "title")
+                .rename("GET /pet", "list")
+                .rename("listPets.limt", "most")
+                .derive_for("Pest", "PartialOrd")
+                .replace("Prize", "crate::Money")
+                .format("datetime", "String")
+                .use_crate("money", "1")
+                .tag("cats")
+                .path("/pet")
+                .method("PUTT")
+                .operation("listPet")
+                .exclude_tag("dog")
+                .exclude_operation("GET /dogs")
+        }),
+        case(
+            "invalid.yaml",
+            THINGS,
+            expect![[r#"
+            error[invalid-option]: `not a derive` is not the path of a derive
+             |
+             = help: write it as in `#[derive(…)]`: `PartialOrd`, `::serde::Serialize`
+
+            warning[unused-option]: `Pets` is another name of a type, and derives nothing itself
+
+        "#]],
+        )
+        .with(|builder| builder.derive("not a derive").derive_for("Pets", "Eq")),
+        case(
+            "config.yaml",
+            THINGS,
+            expect![[r#"
+            warning[unused-option]: there is no code `unused-optoin`
+             --> tests/generate/diagnostics/gatewright.toml:2:9
+              |
+            2 | deny = ["unused-optoin"]
+              |         ^^^^^^^^^^^^^^^
+              |
+              = help: did you mean `unused-option`?
+
+            warning[unused-option]: there is no `GET /pet` that could be called `one`
+             --> tests/generate/diagnostics/gatewright.toml:6:1
+              |
+            6 | "GET /pet" = "one"
+              | ^^^^^^^^^^
+              |
+              = help: did you mean `GET /pets`?
+
+            warning[unused-option]: there is no operation with the tag `cat` to select
+             --> tests/generate/diagnostics/gatewright.toml:9:17
+              |
+            9 | tags = ["pets", "cat"]
+              |                 ^^^^^
+
+        "#]],
+        )
+        .with(|_| {
+            gatewright::Config::read("tests/generate/diagnostics/gatewright.toml").unwrap().builder("config.yaml")
+        }),
+        case(
+            "own-type.yaml",
+            OWN_TYPE,
+            expect![[r#"
+            note[replaceable-type]: the crate `money` has a type for this, `money::Price`; one of its own is generated
+             --> own-type.yaml:6:40
+              |
+            6 |     Price: {type: string, x-rust-type: {crate: money, version: '^1.2', path: 'money::Price'}}
+              |                                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+              |
+              = at /components/schemas/Price/x-rust-type
+              = help: to use that of the crate, add `--crate money=VERSION` or `Builder::use_crate`
+
+        "#]],
+        ),
+        case(
+            "other-version.yaml",
+            OWN_TYPE,
+            expect![[r#"
+            warning[replaceable-type]: `money::Price` is of `money` ^1.2, and you depend on 0.9
+             --> other-version.yaml:6:64
+              |
+            6 |     Price: {type: string, x-rust-type: {crate: money, version: '^1.2', path: 'money::Price'}}
+              |                                                                ^^^^^^ a type of its own is generated
+              |
+              = at /components/schemas/Price/x-rust-type/version
+              = help: give a version that fits
+
+        "#]],
+        )
+        .with(|builder| builder.use_crate("money", "0.9")),
+        case("fits.yaml", OWN_TYPE, expect![[""]]).with(|builder| builder.use_crate("money", "1.4")),
     ]
 }
 

@@ -170,16 +170,16 @@ pub(super) fn cases() -> Vec<Case> {
             "#]],
         ),
         schemas("names.yaml", "pet: {type: object, properties: {a: {type: string}}}\nPet: {type: string}", expect![[r#"
-            note[name-collision]: two things are called `Pet`; this one is `Pet2`
-             --> names.yaml:6:10
+            note[name-collision]: two things are called `Pet`; this one is `PetLower`
+             --> names.yaml:5:10
               |
             5 |     pet: {type: object, properties: {a: {type: string}}}
-              |          ----------------------------------------------- this is `Pet`
+              |          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
             6 |     Pet: {type: string}
-              |          ^^^^^^^^^^^^^^
+              |          -------------- this is `Pet`
               |
-              = at /components/schemas/Pet
-              = help: choose a name with `--rename 'Pet=NewName'` or `Builder::rename`
+              = at /components/schemas/pet
+              = help: choose a name with `--rename 'pet=…'` or `Builder::rename`
 
         "#]]),
         schemas("types-of-mine.yaml", "Money: {type: string, x-rust-type: 'not a type!'}", expect![[r#"

@@ -391,25 +391,25 @@ fn enums_of_strings() {
     check(
         "{type: string, enum: ['', '*', Unknown, unknown]}",
         expect![[r#"
-        pub enum Value {
-            Empty,
-            Star,
-            UnknownValue,
-            UnknownValue2,
-            Unknown(::std::string::String),
-        }
-    "#]],
+            pub enum Value {
+                Empty,
+                Star,
+                UnknownValue,
+                UnknownLower,
+                Unknown(::std::string::String),
+            }
+        "#]],
     );
     check(
         "{type: string, enum: [asc, ASC, Asc]}",
         expect![[r#"
-        pub enum Value {
-            Asc3,
-            Asc2,
-            Asc,
-            Unknown(::std::string::String),
-        }
-    "#]],
+            pub enum Value {
+                AscLower,
+                AscUpper,
+                Asc,
+                Unknown(::std::string::String),
+            }
+        "#]],
     );
     check(
         "{type: string, enum: [a, b], x-enum-varnames: [First, Second]}",

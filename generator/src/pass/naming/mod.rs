@@ -1,0 +1,97 @@
+//! Gives everything its Rust name, once.
+//!
+//! Runs after all that changes what types there are. A name depends on what it is given to and on who else wants it, never on the order of the
+//! document: of several that want one name, the one whose own name needs the least change keeps it, and
+//! the others get a word that tells them apart, or a number, and a note that says with which option to
+//! settle it. Names of the lock stay with what they were given to, whatever else comes.
+//!
+//! Invariant: every `ident` is unique in its scope when this pass is done.
+
+mod operations;
+mod scope;
+mod status;
+mod types;
+
+use gatewright_document::Report;
+
+pub(crate) use status::status;
+
+use crate::ir::{Api, Operation};
+use crate::lock::{Lock, Section};
+use crate::names::{Case, snake, suffixed, upper_camel};
+use crate::options::Options;
+use scope::{Book, Scope, Wish};
+
+/// Names everything; gives the names of this run if there is a lock to keep them.
+pub(super) fn run(api: &mut Api, options: &Options, old: Option<&Lock>, report: &mut Report) -> Option<Lock> {
+    let mut book = Book { options, report, old, new: old.map(|_| Lock::default()) };
+    let methods = security(api, &mut book);
+    operations::operations(&mut api.operations, methods, &mut book);
+    operations::operations(&mut api.callbacks, Scope::new(Case::Snake, &[]), &mut book);
+    // After operations, whose inline types are named after them.
+    types::types(api, &mut book);
+    for id in api.types.ids() {
+        let def = api.types.get_mut(id);
+        if def.used {
+            types::members(def, &mut book);
+        }
+    }
+    traits(api, &mut book);
+    book.new
+}
+
+/// The methods that take credentials stand among those of the operations.
+fn security(api: &mut Api, book: &mut Book<'_>) -> Scope {
+    let mut scope = Scope::new(Case::Snake, &operations::CLIENT_METHODS);
+    let mut order: Vec<usize> = (0..api.security.len()).collect();
+    order.sort_by_cached_key(|index| api.security.get(*index).map(|scheme| scheme.name.wire.clone()));
+    let wishes: Vec<Wish<'_>> = order
+        .iter()
+        .filter_map(|index| api.security.get(*index))
+        .map(|scheme| Wish {
+            section: Section::Security,
+            key: vec![&scheme.name.wire],
+            wanted: format!("with_{}", snake(&scheme.name.wire).trim_start_matches("r#")),
+            chosen: book.chosen(Case::Snake, || vec![scheme.name.wire.clone()]),
+            otherwise: None,
+            origin: scheme.name.origin.as_ref(),
+            safe: false,
+        })
+        .collect();
+    let idents = scope.assign(&wishes, book);
+    drop(wishes);
+    for (index, ident) in order.into_iter().zip(idents) {
+        if let Some(scheme) = api.security.get_mut(index) {
+            scheme.name.ident = ident;
+        }
+    }
+    scope
+}
+
+/// The server's traits, beside whose names stand those of requests and answers.
+fn traits(api: &mut Api, book: &mut Book<'_>) {
+    let title = upper_camel(if api.title.is_empty() { "Api" } else { &api.title });
+    let mut traits = |key: &'static str, wanted: String, operations: &[Operation]| {
+        let types: Vec<String> = operations.iter().flat_map(names_of_server).collect();
+        let types: Vec<&str> = types.iter().map(String::as_str).collect();
+        let wish = Wish {
+            section: Section::Traits,
+            key: vec![key],
+            chosen: if key == "server" { book.chosen(Case::Camel, || vec!["#/info/title".to_owned()]) } else { None },
+            otherwise: Some(Box::new(|| vec![suffixed(&wanted, "Api")])),
+            wanted: wanted.clone(),
+            origin: None,
+            safe: false,
+        };
+        Scope::new(Case::Camel, &types).assign(&[wish], book).pop().unwrap_or_default()
+    };
+    api.trait_name = traits("server", title, &api.operations);
+    if !api.callbacks.is_empty() {
+        api.callback_trait_name = traits("callbacks", format!("{}Callbacks", api.trait_name), &api.callbacks);
+    }
+}
+
+/// Types that stand beside the trait.
+fn names_of_server(operation: &Operation) -> [String; 3] {
+    ["Request", "Response", "Body"].map(|suffix| suffixed(&operation.type_stem, suffix))
+}

@@ -1,0 +1,107 @@
+//! Tells of options that apply to nothing.
+//!
+//! Runs before anything is filtered: an option may be about what another leaves out.
+
+use gatewright_document::{Code, Report, nearest};
+use indexmap::IndexSet;
+
+use super::{filter, selectors};
+use crate::ir::{Api, Operation, TypeDef, TypeKind};
+use crate::options::{Options, Selection, Setting};
+
+pub(super) fn run(api: &Api, options: &Options, report: &mut Report) {
+    names(api, options, report);
+    derives(api, options, report);
+    selection(api, options, &options.select, "select", report);
+    selection(api, options, &options.exclude, "exclude", report);
+}
+
+fn all(api: &Api) -> impl Iterator<Item = &Operation> {
+    api.operations.iter().chain(&api.callbacks)
+}
+
+fn names(api: &Api, options: &Options, report: &mut Report) {
+    if options.renames.is_empty() {
+        return;
+    }
+    let known = known(api);
+    for (what, name) in &options.renames {
+        if !known.contains(what) {
+            options
+                .tell(report, Code::UNUSED_OPTION, name)
+                .message(format!("there is no `{what}` that could be called `{}`", name.value))
+                .help_if(nearest(what, known.iter().map(String::as_str)), |near| format!("did you mean `{near}`?"));
+        }
+    }
+}
+
+/// All that can be renamed.
+fn known(api: &Api) -> IndexSet<String> {
+    let mut known = IndexSet::from(["#/info/title".to_owned()]);
+    for operation in all(api) {
+        known.extend(selectors::of_operation(operation));
+        for parameter in &operation.parameters {
+            known.extend(selectors::of_parameter(operation, parameter));
+        }
+        known.extend(selectors::of_media_types(operation));
+    }
+    for (_, def) in api.types.iter() {
+        known.extend(selectors::of_type(def));
+        for name in selectors::member_names(&def.kind) {
+            known.extend(selectors::of_member(def, name));
+        }
+    }
+    known.extend(api.security.iter().map(|scheme| scheme.name.wire.clone()));
+    known
+}
+
+fn derives(api: &Api, options: &Options, report: &mut Report) {
+    for derive in &options.derives {
+        if syn::parse_str::<syn::Path>(&derive.path.value).is_err() {
+            options
+                .tell(report, Code::INVALID_OPTION, &derive.path)
+                .message(format!("`{}` is not the path of a derive", derive.path.value))
+                .help("write it as in `#[derive(…)]`: `PartialOrd`, `::serde::Serialize`");
+        }
+        let Some(of) = &derive.of else { continue };
+        let selected: Vec<(Vec<String>, &TypeDef)> =
+            api.types.iter().map(|(_, def)| (selectors::of_type(def), def)).collect();
+        let found = selected.iter().find(|(names, _)| names.contains(&of.value)).map(|(_, def)| &def.kind);
+        let known = selected.iter().flat_map(|(names, _)| names).map(String::as_str);
+        match found {
+            None => {
+                options
+                    .tell(report, Code::UNUSED_OPTION, of)
+                    .message(format!("there is no type `{}` that could derive `{}`", of.value, derive.path.value))
+                    .help_if(nearest(&of.value, known), |near| format!("did you mean `{near}`?"));
+            }
+            Some(TypeKind::Alias(_)) => {
+                options
+                    .tell(report, Code::UNUSED_OPTION, of)
+                    .message(format!("`{}` is another name of a type, and derives nothing itself", of.value));
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+fn selection(api: &Api, options: &Options, selection: &Selection, verb: &str, report: &mut Report) {
+    let mut check = |settings: &[Setting],
+                     what: &str,
+                     fits: &dyn Fn(&Operation, &str) -> bool,
+                     known: &dyn Fn(&Operation) -> Vec<String>| {
+        for setting in settings.iter().filter(|setting| !all(api).any(|operation| fits(operation, &setting.value))) {
+            let known: IndexSet<String> = all(api).flat_map(known).collect();
+            options
+                .tell(report, Code::UNUSED_OPTION, setting)
+                .message(format!("there is no operation {what} `{}` to {verb}", setting.value))
+                .help_if(nearest(&setting.value, known.iter().map(String::as_str)), |near| {
+                    format!("did you mean `{near}`?")
+                });
+        }
+    };
+    check(&selection.tags, "with the tag", &filter::has_tag, &|operation| operation.tags.clone());
+    check(&selection.paths, "on the path", &filter::is_on, &|operation| vec![operation.path.clone()]);
+    check(&selection.methods, "of the method", &filter::is_of, &|operation| vec![operation.method.clone()]);
+    check(&selection.operations, "called", &filter::is_called, &selectors::of_operation);
+}
