@@ -112,6 +112,25 @@ async fn names_in_uris_that_nothing_maps_are_configuration_errors() {
 }
 
 #[tokio::test]
+async fn headers_of_the_connection_cannot_be_mapped() {
+    let backend = serve(Router::new().fallback(any(echo))).await;
+    let table = [
+        ("X-Mapped", "'1'", 418),
+        ("X-Amzn-Trace-Id", "context.xrayTraceId", 418),
+        ("X-Amzn-Trace-Id", "'1'", 500),
+        ("Content-Length", "'1'", 500),
+        ("transfer-encoding", "'chunked'", 500),
+    ];
+    for (name, source, status) in table {
+        let gateway = gateway(json!({
+            "type": "http_proxy", "httpMethod": "GET", "uri": backend,
+            "requestParameters": {format!("integration.request.header.{name}"): source},
+        }));
+        assert_eq!(gateway.call(Request::new("GET", "/v1/pets/7")).await.status, status, "{name} {source}");
+    }
+}
+
+#[tokio::test]
 async fn slow_and_talkative_backends() {
     let slow = any(|| async { std::future::pending::<&str>().await });
     let large = any(|| async { "x".repeat(10 * 1024 * 1024 + 1) });

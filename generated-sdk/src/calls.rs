@@ -129,7 +129,10 @@ pub(crate) async fn as_aws_does_it(client: &Client) -> Result<Vec<Row>, AnyError
                 Ok(result) => format!("{:?}", **result),
                 Err(error) => error.to_string(),
             },
-            note: "status 200, but the template leaves `op` without quotes".into(),
+            note: format!(
+                "status 200, but the template leaves `op` without quotes; the error keeps the raw body: {}",
+                one_line(&raw)
+            ),
         },
         Row {
             call: r#"client.get_calc_by_operand1_and_operand2_and_operator().operand1("9").operand2("-4.5").operator("/").send()"#.into(),

@@ -163,6 +163,7 @@ impl<'c, 'r> MethodCheck<'c, 'r> {
         self.unmapped_parameters(integration);
         self.unfilled_uri(integration);
         self.unchecked_parameters(integration);
+        self.unchecked_body(integration);
         self.limits(integration);
     }
 

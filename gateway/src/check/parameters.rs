@@ -140,6 +140,23 @@ impl MethodCheck<'_, '_> {
     }
 }
 
+impl MethodCheck<'_, '_> {
+    /// A required body with a model, which nothing holds against the model.
+    pub(super) fn unchecked_body(&mut self, integration: &Integration) {
+        let is_checked = self.config.validator(self.method).is_some_and(|validator| validator.body);
+        let has_backend = integration.kind != IntegrationType::Mock && !integration.kind.is_proxy();
+        let model = self.method.request_models.values().next().filter(|_| self.method.body_required);
+        let Some(model) = model.filter(|_| has_backend && !is_checked) else {
+            return;
+        };
+        let of_model = model.name.as_ref().map(|name| format!(" of the model `{name}`")).unwrap_or_default();
+        self.report
+            .note(Code::UNCHECKED_PARAMETER, &self.method.origin.own_key())
+            .message(format!("`{}` requires a body{of_model}, but no validator checks it", self.name))
+            .help("name a validator with `validateRequestBody` in `x-amazon-apigateway-request-validator`");
+    }
+}
+
 fn place(location: ParameterLocation) -> &'static str {
     match location {
         ParameterLocation::Path => "path parameter",

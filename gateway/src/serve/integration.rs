@@ -10,7 +10,7 @@ use super::headers::is_illegal_in_mapping;
 use super::parameters::{MappedParameters, Values, map_request};
 use super::request::Response;
 use super::template::{choose_request, parameters};
-use crate::config::{GatewayResponseType, IntegrationType, PassthroughBehavior};
+use crate::config::{GatewayResponseType, IntegrationType, PassthroughBehavior, Source};
 
 impl Exchange<'_> {
     /// An integration with mappings: `aws`, `http`, `mock`, and whatever else a document says.
@@ -78,7 +78,14 @@ impl Exchange<'_> {
             Failure { status: Some(400), ..failure }.at(&config.origin)
         })?;
         let to_aws = matches!(config.kind, IntegrationType::Aws | IntegrationType::AwsProxy);
-        let illegal = mapped.headers.keys().find(|name| is_illegal_in_mapping(name, to_aws));
+        // A request has its own trace anyway, so that this mapping, which AWS's examples have, changes nothing.
+        let is_own_trace = |name: &str| {
+            let mut mappings = config.request_parameters.iter().filter(|mapping| mapping.name == name);
+            name.eq_ignore_ascii_case("X-Amzn-Trace-Id")
+                && mappings.all(|mapping| mapping.source == Source::Context("xrayTraceId".to_owned()))
+        };
+        let mut names = mapped.headers.keys();
+        let illegal = names.find(|name| is_illegal_in_mapping(name, to_aws) && !is_own_trace(name));
         match illegal {
             Some(name) if config.kind != IntegrationType::Mock => {
                 let mapping = config.request_parameters.iter().find(|mapping| mapping.name == **name);

@@ -5,6 +5,7 @@
 mod answers;
 mod methods;
 mod outside;
+mod places;
 mod templates;
 
 use std::path::Path;
@@ -32,7 +33,9 @@ fn document(operation: &Value) -> String {
     let document = json!({
         "swagger": "2.0",
         "info": {"title": "Pets", "version": "1"},
-        "x-amazon-apigateway-request-validators": {"all": {"validateRequestParameters": true}},
+        "x-amazon-apigateway-request-validators": {
+            "all": {"validateRequestParameters": true}, "bodies": {"validateRequestBody": true},
+        },
         "paths": {"/pets": {"get": operation}},
         "definitions": {
             "Pet": {"type": "object", "properties": {"name": {"type": "string"}, "age": {"type": "integer"}}},

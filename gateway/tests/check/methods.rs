@@ -117,6 +117,24 @@ fn required_parameters_that_nothing_checks() {
 }
 
 #[test]
+fn required_bodies_that_nothing_checks() {
+    let operation = |kind: &str, required: bool| {
+        let mut operation = lambda("$input.json('$')");
+        let schema = json!({"$ref": "#/definitions/Pet"});
+        operation["parameters"] = json!([{"name": "pet", "in": "body", "required": required, "schema": schema}]);
+        operation["x-amazon-apigateway-integration"]["type"] = kind.into();
+        operation
+    };
+    let found = "note[unchecked-parameter]: `GET /pets` requires a body of the model `Pet`, but no validator checks it (name a validator with `validateRequestBody` in `x-amazon-apigateway-request-validator`)";
+    check_operation(&operation("aws", true), &[found]);
+    check_operation(&operation("aws", false), &[]);
+    check_operation(&operation("aws_proxy", true), &[]);
+    let mut checked = operation("aws", true);
+    checked["x-amazon-apigateway-request-validator"] = "bodies".into();
+    check_operation(&checked, &[]);
+}
+
+#[test]
 fn statuses_and_headers() {
     let operation = |responses: &Value, mapped: &Value| {
         let mut operation = lambda("$input.json('$')");
