@@ -246,8 +246,12 @@ async fn service_in_process() {
         "responses": {"default": {"statusCode": "200"}},
     });
     let request = AxumRequest::get("/v1/pets/7").body(axum::body::Body::empty()).unwrap();
-    let response = gateway(integration).oneshot(request).await.unwrap();
+    let response = gateway(integration.clone()).oneshot(request).await.unwrap();
     assert_eq!(response.status(), StatusCode::OK);
+    let large = axum::body::Body::from(vec![b' '; 10 * 1024 * 1024 + 1]);
+    let request = AxumRequest::post("/v1/pets/7").body(large).unwrap();
+    let response = gateway(integration).oneshot(request).await.unwrap();
+    assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE);
 }
 
 #[tokio::test]

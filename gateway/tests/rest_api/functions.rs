@@ -239,6 +239,32 @@ async fn what_is_wrong_with_an_answer_is_remarked_although_it_is_mapped() {
     }
 }
 
+#[tokio::test]
+async fn events_and_answers_that_nobody_understands() {
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let log = move |entry: &AccessEntry| sender.send(entry.clone()).unwrap();
+    // Lambda refuses an event that is no JSON; what it says is mapped like an answer.
+    let gateway = one(lambda(json!({"default": {"statusCode": "200"}})), &json!({}))
+        .function("F", |_: Value| async { Ok::<_, String>("called") })
+        .on_request(log.clone());
+    let response = gateway.call(post("{\"a\": }")).await;
+    assert_eq!((response.status, &response.json().unwrap()["Type"]), (200, &json!("User")));
+    let remark = receiver.recv().unwrap().remark.unwrap();
+    let start =
+        "the function was not called, status 400: {\"Type\":\"User\",\"message\":\"Could not parse request body";
+    assert!(remark.starts_with(start), "{remark}");
+    // A proxy's answer must have its form.
+    let proxy = one(json!({"type": "aws_proxy", "httpMethod": "POST", "uri": URI}), &json!({})).on_request(log);
+    for answer in ["hello", "[]", "{\"statusCode\": \"often\"}", "{\"state\": 200}"] {
+        let gateway = proxy.clone().function("F", Raw(Some(answer)));
+        is(&gateway.call(post("{}")).await, 502, "{\"message\":\"Internal server error\"}");
+        let entry = receiver.recv().unwrap();
+        let expected = "Execution failed due to configuration error: Malformed Lambda proxy response";
+        assert_eq!(entry.failure.as_deref(), Some(expected), "{answer}");
+        assert!(entry.place.unwrap().starts_with("api.json:1:"));
+    }
+}
+
 #[derive(serde::Deserialize)]
 struct Order {
     count: u32,

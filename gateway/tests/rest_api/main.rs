@@ -129,6 +129,33 @@ async fn overrides_reach_status_and_headers() {
 }
 
 #[tokio::test]
+async fn bodies_without_a_template_pass_as_the_document_says() {
+    let refused = "{\"message\":\"Unsupported Media Type\"}";
+    let templates = json!({"application/json": "{\"mapped\": true}"});
+    // The behaviour, the templates, the type of the body, and what comes of it.
+    let table = [
+        ("when_no_match", &templates, "application/json; charset=utf-8", 200, "{\"mapped\": true}"),
+        ("when_no_match", &templates, "text/plain", 200, "{}"),
+        ("when_no_templates", &templates, "text/plain", 415, refused),
+        ("when_no_templates", &json!({}), "text/plain", 200, "{}"),
+        ("never", &templates, "application/json", 200, "{\"mapped\": true}"),
+        ("never", &templates, "text/plain", 415, refused),
+        ("never", &json!({}), "application/json", 415, refused),
+    ];
+    for (behaviour, templates, content_type, status, body) in table {
+        let mut integration = lambda(json!({"default": {"statusCode": "200"}}));
+        integration["passthroughBehavior"] = behaviour.into();
+        integration["requestTemplates"] = templates.clone();
+        let gateway = one(integration, &json!({})).function("F", functions::Raw(None));
+        let request = Request::new("POST", "/a").header("Content-Type", content_type).body("{}");
+        let response = gateway.call(request).await;
+        assert_eq!((response.status, response.text().as_ref()), (status, body), "{behaviour} {content_type}");
+        let error_type = (status == 415).then_some("BadRequestException");
+        assert_eq!(response.headers.get("x-amzn-ErrorType"), error_type);
+    }
+}
+
+#[tokio::test]
 async fn too_large_requests_are_refused() {
     let gateway = one(mock("{\"statusCode\": 200}", json!({"statusCode": "200"})), &json!({}));
     let response = gateway.call(Request::new("POST", "/a").body(vec![b' '; 10 * 1024 * 1024 + 1])).await;

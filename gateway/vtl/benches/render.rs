@@ -2,13 +2,14 @@
 //!
 //! `cargo bench -p gatewright-vtl`. The templates of LambdaGate are read from `swagger/lambdagate.json`;
 //! the larger ones are the shapes that people write: a passthrough of everything, a list mapped field by
-//! field, a form-encoded body.
+//! field, a form-encoded body. With `GATEWRIGHT_VECTORS`, the ten largest templates of that folder's
+//! `vtl-vectors.json` are added.
 
 // A benchmark without its document cannot go on.
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
 use divan::Bencher;
-use gatewright_vtl::{Input, Limits, Parameters, Scope, Template};
+use gatewright_vtl::{Collections, Dialect, Input, Limits, Parameters, Scope, Template, Value};
 use serde_json::{Value as Json, json};
 
 fn main() {
@@ -22,6 +23,9 @@ struct Case {
     body: String,
     parameters: Parameters,
     context: Json,
+    /// Variables from outside, for a template that asks for no `$input`.
+    variables: Option<Json>,
+    dialect: Dialect,
 }
 
 impl std::fmt::Display for Case {
@@ -56,7 +60,15 @@ fn context() -> Json {
 }
 
 fn case(name: &str, template: &str, body: String) -> Case {
-    Case { name: name.to_owned(), template: template.to_owned(), body, parameters: parameters(), context: context() }
+    Case {
+        name: name.to_owned(),
+        template: template.to_owned(),
+        body,
+        parameters: parameters(),
+        context: context(),
+        variables: None,
+        dialect: Dialect::API_GATEWAY,
+    }
 }
 
 /// The templates of the tutorial's API.
@@ -151,6 +163,39 @@ const FORM: &str = r##"{
 }
 "##;
 
+/// The ten largest templates of `$GATEWRIGHT_VECTORS/vtl-vectors.json`.
+fn largest() -> Vec<Case> {
+    let Some(directory) = std::env::var_os("GATEWRIGHT_VECTORS") else {
+        return Vec::new();
+    };
+    let text = std::fs::read_to_string(std::path::Path::new(&directory).join("vtl-vectors.json")).unwrap();
+    let mut document: Json = serde_json::from_str(&text).unwrap();
+    let Some(Json::Array(mut vectors)) = document.get_mut("vectors").map(Json::take) else {
+        return Vec::new();
+    };
+    let template = |vector: &Json| vector.get("template").and_then(Json::as_str).unwrap_or_default().to_owned();
+    vectors.sort_by_key(|vector| std::cmp::Reverse(template(vector).len()));
+    vectors.truncate(10);
+    vectors.iter().map(|vector| of_vector(vector, &template(vector))).collect()
+}
+
+fn of_vector(vector: &Json, template: &str) -> Case {
+    let text = |value: Option<&Json>| value.and_then(Json::as_str).unwrap_or_default().to_owned();
+    let input = vector.get("input");
+    let of = |name: &str| {
+        let entries = input.and_then(|input| input.get(name)).and_then(Json::as_object).into_iter().flatten();
+        entries.map(|(name, value)| (name.clone(), text(Some(value)))).collect()
+    };
+    let plain = case(&text(vector.get("id")), template, text(input.and_then(|input| input.get("body"))));
+    let is_engine = text(vector.get("oracle")).starts_with("velocity");
+    Case {
+        parameters: Parameters { path: of("path"), querystring: of("querystring"), header: of("header") },
+        variables: input.is_none().then(|| vector.get("variables").cloned().unwrap_or_default()),
+        dialect: if is_engine { Dialect::VELOCITY } else { Dialect::API_GATEWAY },
+        ..plain
+    }
+}
+
 fn cases() -> Vec<Case> {
     let photo =
         |id: usize| json!({"id": id, "owner": "23@A12", "title": "Sample photo", "ispublic": id % 2, "farm": 1});
@@ -160,19 +205,30 @@ fn cases() -> Vec<Case> {
     cases.push(case("passthrough of everything", PASSTHROUGH, r#"{"a":1,"b":[1,2,3]}"#.to_owned()));
     cases.push(case("list of 100 photos", PHOTOS, photos.to_string()));
     cases.push(case("form with 20 fields", FORM, form));
+    cases.extend(largest());
     cases
 }
 
 #[divan::bench(args = cases())]
 fn parse(bencher: Bencher<'_, '_>, case: &Case) {
-    bencher.bench(|| Template::parse(&case.template));
+    bencher.bench(|| Template::parse_as(&case.template, case.dialect));
 }
 
 /// A rendering with all that one request needs: parameters, context and payload from their sources.
 #[divan::bench(args = cases())]
 fn render(bencher: Bencher<'_, '_>, case: &Case) {
-    let template = Template::parse(&case.template).unwrap();
+    let template = Template::parse_as(&case.template, case.dialect).unwrap();
     let limits = Limits::default();
+    if let Some(variables) = &case.variables {
+        bencher.bench(|| {
+            let mut scope = Scope::new();
+            for (name, value) in variables.as_object().into_iter().flatten() {
+                scope.set(name.as_str(), Value::from_json(value, Collections::JavaUtil));
+            }
+            template.render(&mut scope, &limits)
+        });
+        return;
+    }
     bencher
         .with_inputs(|| (Input::new(case.body.as_str(), case.parameters.clone()), case.context.clone()))
         .bench_values(|(input, context)| {
