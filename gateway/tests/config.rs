@@ -76,12 +76,12 @@ fn diagnostics() {
     );
     complains(
         &with_integration(
-            "{type: http, uri: '${host}/${host}', credentials: {'Fn::FindInMap': [a, b, c]}, cacheNamespace: {Ref: host}, responses: {default: {statusCode: 200, responseParameters: {method.response.header.X: {'Fn::If': [Local, \"'a'\", {Ref: host}]}}}}}",
+            "{type: http, uri: '${host}/${host}', httpMethod: {'Fn::FindInMap': [a, b, c]}, cacheNamespace: {Ref: host}, credentials: {Ref: Role}, responses: {default: {statusCode: 200, responseParameters: {method.response.header.X: {'Fn::If': [Local, \"'a'\", {Ref: host}]}}}}}",
         ),
         &[
             "api.yaml:7:58: warning[unresolved-intrinsic]: `host` has no value here, and at another place (give it one (`--variable host=…`, in Rust `Variables::set`), or render the document first)",
-            "api.yaml:7:90: warning[unresolved-intrinsic]: `Fn::FindInMap` is not worked out here (render the document first)",
-            "api.yaml:7:235: warning[unresolved-intrinsic]: `Local` has no value here (give it one (`--variable Local=…`, in Rust `Variables::set`), or render the document first)",
+            "api.yaml:7:89: warning[unresolved-intrinsic]: `Fn::FindInMap` is not worked out here (render the document first)",
+            "api.yaml:7:260: warning[unresolved-intrinsic]: `Local` has no value here (give it one (`--variable Local=…`, in Rust `Variables::set`), or render the document first)",
         ],
     );
     complains(

@@ -99,6 +99,26 @@ paths:
 }
 
 #[tokio::test]
+async fn integrations_with_services_are_named_as_missing() {
+    let text = r#"
+openapi: 3.0.1
+info: {title: A, version: '1'}
+x-amazon-apigateway-importexport-version: '1.0'
+paths:
+  /submit:
+    post:
+      x-amazon-apigateway-integration: {type: aws_proxy, integrationSubtype: SQS-SendMessage, credentials: {Ref: Role}}
+"#;
+    let gateway = Gateway::from_document(&Document::from_text("api.yaml", text).unwrap()).unwrap();
+    let expected = "api.yaml:8:78: note[not-emulated]: `SQS-SendMessage` does not run outside of AWS (its method answers status 500)";
+    assert_eq!(gateway.report().one_line(), [expected]);
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let gateway = gateway.on_request(move |entry| sender.send(entry.failure.clone().unwrap()).unwrap());
+    assert_eq!(gateway.call(Request::new("POST", "/submit")).await.status, 500);
+    assert!(receiver.recv().unwrap().ends_with(": SQS-SendMessage does not run outside of AWS"));
+}
+
+#[tokio::test]
 async fn authorizers_get_the_event_of_their_format() {
     let document = |version: &str| {
         let text = format!(

@@ -128,8 +128,16 @@ impl Compiler<'_> {
     }
 
     fn http_api_mappings(&mut self) {
-        let integrations = self.config.methods().filter_map(|(_, method)| method.integration.as_ref());
-        let mut mappings = integrations.flat_map(|integration| &integration.http_api_parameters);
+        let integrations = || self.config.methods().filter_map(|(_, method)| method.integration.as_ref());
+        for integration in integrations() {
+            if let Some(subtype) = &integration.subtype {
+                self.report
+                    .add(Code::NOT_EMULATED, &integration.origin.child("integrationSubtype"))
+                    .message(format!("`{subtype}` does not run outside of AWS"))
+                    .help("its method answers status 500");
+            }
+        }
+        let mut mappings = integrations().flat_map(|integration| &integration.http_api_parameters);
         if let Some((target, source)) = mappings.find(|_| self.config.kind == ApiKind::Http) {
             self.report
                 .add(Code::NOT_EMULATED, &source.origin.own_key())

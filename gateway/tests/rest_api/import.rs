@@ -76,10 +76,15 @@ async fn functions_of_a_template_that_is_not_rendered_are_called_by_its_names() 
         sub(&format!("{head}/arn:aws:lambda:${{AWS::Region}}:${{AWS::AccountId}}:function:Calc/invocations")),
         json!(format!("{head}/${{Calc}}/invocations")),
         json!("${Calc}"),
+        // `$${` is Terraform's way to write `${`; the rest of the ARN does not matter.
+        json!(
+            "arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/arn:aws:lambda:${region}:${account}:function:$${stageVariables.f}/invocations"
+        ),
         json!({"Ref": "Calc"}),
     ];
     for uri in table {
-        let gateway = read(&with_uri(&uri), &Options::default());
+        let gateway = read(&with_uri(&uri), &Options::default()).stage_variable("f", "Calc");
+        assert!(gateway.report().is_empty(), "{uri} {:?}", gateway.report().one_line());
         assert_eq!(gateway.missing_functions(), ["Calc"], "{uri}");
         let gateway = gateway.function("Calc", |_: Value| async { Ok::<_, String>("called") });
         assert_eq!((gateway.missing_functions().len(), gateway.unused_functions().len()), (0, 0), "{uri}");

@@ -171,7 +171,7 @@ fn tell(refusal: Refusal) -> Option<Failure> {
 
 /// Tells what will not work.
 fn introduce(gateway: &Gateway) {
-    terminal::tell(&findings::text(gateway.report(), MessageFormat::Short, false));
+    terminal::tell(&findings::text(gateway.report(), MessageFormat::Short, true));
     for name in gateway.missing_functions() {
         terminal::tell(&format!("no function `{name}`: its methods answer 500; give it with --function {name}=…\n"));
     }

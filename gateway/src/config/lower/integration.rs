@@ -26,9 +26,12 @@ impl<'d> Reader<'d> {
         let timeout = self.number(node.get("timeoutInMillis")).and_then(|millis| u32::try_from(millis).ok());
         Some(Integration {
             kind,
-            uri: self.located(node.get("uri")),
+            uri: match kind {
+                IntegrationType::Aws | IntegrationType::AwsProxy => self.aws_uri(node.get("uri")),
+                _ => self.located(node.get("uri")),
+            },
             http_method: self.optional_text(node.get("httpMethod")).map(|text| text.to_ascii_uppercase()),
-            credentials: self.optional_text(node.get("credentials")),
+            credentials: self.unimportant_text(node.get("credentials")),
             connection,
             insecure_skip_verification: node
                 .get("tlsConfig")
@@ -65,7 +68,7 @@ impl<'d> Reader<'d> {
     fn connection(&mut self, node: &Node<'d>) -> ConnectionType {
         match self.optional_text(node.get("connectionType")) {
             Some(text) if text.eq_ignore_ascii_case("VPC_LINK") => {
-                ConnectionType::VpcLink(self.optional_text(node.get("connectionId")))
+                ConnectionType::VpcLink(self.unimportant_text(node.get("connectionId")))
             }
             _ => ConnectionType::Internet,
         }

@@ -107,12 +107,9 @@ impl<'d> Reader<'d> {
         }
     }
 
-    fn info(&mut self) -> Info {
+    fn info(&self) -> Info {
         let info = self.root.get("info");
-        let mut text = |key: &str| {
-            let node = info.as_ref()?.get(key)?;
-            self.text(&node)
-        };
+        let text = |key: &str| self.unimportant_text(info.as_ref()?.get(key));
         Info { title: text("title"), version: text("version"), description: text("description") }
     }
 

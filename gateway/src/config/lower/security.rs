@@ -41,7 +41,7 @@ impl<'d> Reader<'d> {
             // Without a type, what else is there tells.
             Some("token") | None if node.get("jwtConfiguration").is_none() => AuthorizerKind::Token,
             Some("request") => AuthorizerKind::Request,
-            Some("cognito_user_pools") => AuthorizerKind::Cognito(self.texts(node.get("providerARNs"))),
+            Some("cognito_user_pools") => AuthorizerKind::Cognito(self.unimportant_texts(node.get("providerARNs"))),
             Some("jwt") | None => {
                 let jwt = node.get("jwtConfiguration");
                 AuthorizerKind::Jwt {
@@ -63,8 +63,8 @@ impl<'d> Reader<'d> {
         let simple = node.get("enableSimpleResponses").is_some_and(|node| self.flag(&node)) && api == ApiKind::Http;
         let authorizer = Authorizer {
             kind,
-            uri: self.optional_text(node.get("authorizerUri")),
-            credentials: self.optional_text(node.get("authorizerCredentials")),
+            uri: self.aws_uri(node.get("authorizerUri")).map(|uri| uri.value),
+            credentials: self.unimportant_text(node.get("authorizerCredentials")),
             identity_sources,
             identity_source,
             identity_validation: self.optional_text(node.get("identityValidationExpression")),

@@ -4,6 +4,7 @@ use gatewright_document::{Code, Node, Value};
 use indexmap::IndexMap;
 
 use super::super::api::Located;
+use super::super::integration::parse_lambda_uri;
 use super::super::variables::Variables;
 use super::Reader;
 
@@ -20,9 +21,26 @@ impl<'d> Reader<'d> {
                 for unknown in unknown {
                     self.unknown.entry(unknown).or_insert_with(|| (node.origin().clone(), 0)).1 += 1;
                 }
-                text_as_written(node)
+                text_as_written(&self.options.variables, node)
             }
         }
+    }
+
+    /// The same for what nothing depends on here, such as the role of a call: nothing is told.
+    pub(super) fn unimportant_text(&self, node: Option<Node<'d>>) -> Option<String> {
+        let node = node?;
+        self.evaluate(&node, MAX_DEPTH).unwrap_or_else(|_| text_as_written(&self.options.variables, &node))
+    }
+
+    /// The URI of a function or service. If it names a function, nothing else of it matters.
+    pub(super) fn aws_uri(&mut self, node: Option<Node<'d>>) -> Option<Located<String>> {
+        let written = text_as_written(&self.options.variables, node.as_ref()?);
+        let lambda = written.as_deref().and_then(parse_lambda_uri);
+        if lambda.is_none_or(|lambda| lambda.name.contains("${") && !lambda.name.contains("${stageVariables.")) {
+            return self.located(node);
+        }
+        let node = node?;
+        Some(Located::new(self.unimportant_text(Some(node.clone()))?, node.origin().clone()))
     }
 
     /// Tells once of everything that has no value, however often a document wants it.
@@ -140,6 +158,12 @@ impl<'d> Reader<'d> {
         items.iter().filter_map(|item| self.text(item)).collect()
     }
 
+    /// The same for what nothing depends on here.
+    pub(super) fn unimportant_texts(&self, node: Option<Node<'d>>) -> Vec<String> {
+        let items = node.iter().flat_map(Node::items).collect::<Vec<_>>();
+        items.into_iter().filter_map(|item| self.unimportant_text(Some(item))).collect()
+    }
+
     pub(super) fn text_map(&mut self, node: Option<Node<'d>>) -> IndexMap<String, String> {
         let entries = node.iter().flat_map(Node::entries).collect::<Vec<_>>();
         entries.iter().filter_map(|(name, value)| Some(((*name).to_owned(), self.template(value)?))).collect()
@@ -201,11 +225,16 @@ fn substitute(variables: &Variables, text: &str) -> Evaluated {
     }
 }
 
-/// What is left of a text whose variables are not known: the text, so that what it does not need still works.
-fn text_as_written(node: &Node<'_>) -> Option<String> {
-    node.as_str()
+/// What is left of a text of which something is not known, so that what it does not need still works.
+fn text_as_written(variables: &Variables, node: &Node<'_>) -> Option<String> {
+    let text = node
+        .as_str()
         .or_else(|| node.str("Fn::Sub"))
-        .or_else(|| node.get("Fn::Sub").and_then(|list| list.step("0")).and_then(|text| text.as_str()))
-        .map(str::to_owned)
-        .or_else(|| node.str("Ref").map(|name| format!("${{{name}}}")))
+        .or_else(|| node.get("Fn::Sub").and_then(|list| list.step("0")).and_then(|text| text.as_str()));
+    match text {
+        Some(text) => {
+            Some(text.split("$${").map(|part| variables.substitute(part).text).collect::<Vec<_>>().join("${"))
+        }
+        None => node.str("Ref").map(|name| format!("${{{name}}}")),
+    }
 }

@@ -144,7 +144,8 @@ fn what_a_function_does_wrong_is_logged() {
 #[test]
 fn the_beginning_says_what_will_not_work() {
     let with_service = ECHO.replace("\"post\": {", "\"put\": {\"x-amazon-apigateway-integration\": {\"type\": \"aws\", \"uri\": \"arn:aws:apigateway:us-east-1:dynamodb:action/PutItem\"}}, \"post\": {");
-    let folder = Folder::new().with("echo.json", &with_service).with_program("cat", "#!/bin/sh\ncat\n");
+    let with_key = with_service.replace("\"paths\"", "\"security\": [{\"key\": []}], \"securityDefinitions\": {\"key\": {\"type\": \"apiKey\", \"name\": \"x-api-key\", \"in\": \"header\"}}, \"paths\"");
+    let folder = Folder::new().with("echo.json", &with_key).with_program("cat", "#!/bin/sh\ncat\n");
     let mut child = folder
         .command(&["serve", "echo.json", "--port", "0", "--function", "Ecco=./cat"])
         .stderr(Stdio::piped())
@@ -160,6 +161,7 @@ fn the_beginning_says_what_will_not_work() {
         "no function `Echo`: its methods answer 500; give it with --function Echo=…\n",
         "`dynamodb:action/PutItem` does not run outside of AWS: its methods answer 500; give what stands in for it with --function dynamodb:action/PutItem=…\n",
         "no integration and no authorizer calls `Ecco`\n",
+        "note[not-emulated]: API keys are asked for, but usage plans with their throttles and quotas are not run",
     ] {
         assert!(told.contains(expected), "{told}");
     }
