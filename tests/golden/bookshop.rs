@@ -1827,6 +1827,43 @@ pub mod server {
         ) -> impl ::core::future::Future<
             Output = GetBestsellersResponse,
         > + ::core::marker::Send;
+        /// Decides who may call the operations that declare security, before their requests are read.
+        ///
+        /// Everybody, unless it is written: nothing else looks at what the credentials are worth.
+        fn authorize(
+            &self,
+            access: rt::server::Access<Credentials>,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<(), rt::server::Denied>,
+        > + ::core::marker::Send {
+            let _ = access;
+            ::core::future::ready(::core::result::Result::Ok(()))
+        }
+    }
+
+    /// What a request carries for the security schemes of Bookshop.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct Credentials {
+        /// Hangs in the stockroom.
+        pub staff_key: ::core::option::Option<rt::server::Secret>,
+        /// The name and password of the till.
+        pub staff_password: ::core::option::Option<rt::server::Basic>,
+        /// Security scheme `customer`.
+        pub customer: ::core::option::Option<rt::server::Secret>,
+    }
+
+    impl rt::server::Credentials for Credentials {
+        const CHALLENGES: &'static [(&'static str, &'static str)] = &[
+            ("staffPassword", "Basic realm=\"api\""),
+            ("customer", "Bearer"),
+        ];
+        fn read(sent: &rt::server::Sent<'_>) -> Self {
+            Self {
+                staff_key: sent.header("X-Staff-Key"),
+                staff_password: sent.basic(),
+                customer: sent.bearer(),
+            }
+        }
     }
 
     /// The request of `GET /books`.
@@ -1929,6 +1966,8 @@ pub mod server {
     /// The request of `POST /books`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct AddBookRequest {
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: models::Book,
     }
@@ -1940,7 +1979,10 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+            ::core::result::Result::Ok(Self {
+                credentials: parts.credentials(),
+                body: parts.required(0)?,
+            })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -2037,6 +2079,8 @@ pub mod server {
         pub isbn: ::std::string::String,
         /// `If-Match`.
         pub if_match: ::std::string::String,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: models::Book,
     }
@@ -2053,6 +2097,7 @@ pub mod server {
             ::core::result::Result::Ok(Self {
                 isbn: parts.required(0)?,
                 if_match: parts.required(1)?,
+                credentials: parts.credentials(),
                 body: parts.required(2)?,
             })
         }
@@ -2101,6 +2146,8 @@ pub mod server {
     pub struct RemoveBookRequest {
         /// The ISBN with 13 digits, without hyphens.
         pub isbn: ::std::string::String,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
     }
 
     impl rt::server::FromRequest for RemoveBookRequest {
@@ -2110,7 +2157,10 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { isbn: parts.required(0)? })
+            ::core::result::Result::Ok(Self {
+                isbn: parts.required(0)?,
+                credentials: parts.credentials(),
+            })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations
@@ -2208,6 +2258,8 @@ pub mod server {
     pub struct UploadCoverRequest {
         /// The ISBN with 13 digits, without hyphens.
         pub isbn: ::std::string::String,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: models::UploadCoverForm,
     }
@@ -2222,6 +2274,7 @@ pub mod server {
         ) -> ::core::result::Result<Self, rt::server::Rejection> {
             ::core::result::Result::Ok(Self {
                 isbn: parts.required(0)?,
+                credentials: parts.credentials(),
                 body: parts.multipart(1)?,
             })
         }
@@ -2315,6 +2368,8 @@ pub mod server {
     pub struct WriteReviewRequest {
         /// The ISBN with 13 digits, without hyphens.
         pub isbn: ::std::string::String,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: models::WriteReviewForm,
     }
@@ -2329,6 +2384,7 @@ pub mod server {
         ) -> ::core::result::Result<Self, rt::server::Rejection> {
             ::core::result::Result::Ok(Self {
                 isbn: parts.required(0)?,
+                credentials: parts.credentials(),
                 body: parts.required(1)?,
             })
         }
@@ -2440,6 +2496,8 @@ pub mod server {
     pub struct GetStockRequest {
         /// The books to count. All of them if none is given.
         pub isbn: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
     }
 
     impl rt::server::FromRequest for GetStockRequest {
@@ -2449,7 +2507,10 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { isbn: parts.optional(0)? })
+            ::core::result::Result::Ok(Self {
+                isbn: parts.optional(0)?,
+                credentials: parts.credentials(),
+            })
         }
     }
 
@@ -2478,6 +2539,8 @@ pub mod server {
     pub struct PlaceOrderRequest {
         /// Choose one for each order. Sending it again does not buy the books twice.
         pub idempotency_key: ::core::option::Option<rt::Uuid>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: models::NewOrder,
     }
@@ -2492,6 +2555,7 @@ pub mod server {
         ) -> ::core::result::Result<Self, rt::server::Rejection> {
             ::core::result::Result::Ok(Self {
                 idempotency_key: parts.optional(0)?,
+                credentials: parts.credentials(),
                 body: parts.required(1)?,
             })
         }
@@ -2536,6 +2600,8 @@ pub mod server {
     pub struct GetOrderRequest {
         /// `order_id`.
         pub order_id: rt::Uuid,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
     }
 
     impl rt::server::FromRequest for GetOrderRequest {
@@ -2547,6 +2613,7 @@ pub mod server {
         ) -> ::core::result::Result<Self, rt::server::Rejection> {
             ::core::result::Result::Ok(Self {
                 order_id: parts.required(0)?,
+                credentials: parts.credentials(),
             })
         }
     }
@@ -2579,6 +2646,8 @@ pub mod server {
     pub struct CancelOrderRequest {
         /// `order_id`.
         pub order_id: rt::Uuid,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
     }
 
     impl rt::server::FromRequest for CancelOrderRequest {
@@ -2590,6 +2659,7 @@ pub mod server {
         ) -> ::core::result::Result<Self, rt::server::Rejection> {
             ::core::result::Result::Ok(Self {
                 order_id: parts.required(0)?,
+                credentials: parts.credentials(),
             })
         }
     }
@@ -2650,26 +2720,61 @@ pub mod server {
 
     /// The API as a service: for axum, for AWS Lambda, or in process.
     pub fn service<A: Bookshop>(api: A) -> rt::server::Service {
-        rt::server::Service::new(
+        rt::server::Service::guarded(
             api,
+            A::authorize,
             rt::server::Manner::Problem,
             "/v1",
             [
                 rt::server::Route::new("GET", "/books", A::list_books),
-                rt::server::Route::new("POST", "/books", A::add_book),
+                rt::server::Route::new("POST", "/books", A::add_book)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("staffKey", &[])],
+                            &[rt::server::Requirement::new("staffPassword", &[])],
+                        ]
+                    }),
                 rt::server::Route::new("GET", "/books/{isbn}", A::get_book),
-                rt::server::Route::new("PUT", "/books/{isbn}", A::replace_book),
-                rt::server::Route::new("DELETE", "/books/{isbn}", A::remove_book),
+                rt::server::Route::new("PUT", "/books/{isbn}", A::replace_book)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("staffKey", &[])],
+                            &[rt::server::Requirement::new("staffPassword", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("DELETE", "/books/{isbn}", A::remove_book)
+                    .security(const {
+                        &[
+                            &[
+                                rt::server::Requirement::new("staffKey", &[]),
+                                rt::server::Requirement::new("staffPassword", &[]),
+                            ],
+                        ]
+                    }),
                 rt::server::Route::new("GET", "/books/{isbn}/cover", A::get_cover),
-                rt::server::Route::new("PUT", "/books/{isbn}/cover", A::upload_cover),
+                rt::server::Route::new("PUT", "/books/{isbn}/cover", A::upload_cover)
+                    .security(const { &[&[rt::server::Requirement::new("staffKey", &[])]] }),
                 rt::server::Route::new("GET", "/books/{isbn}/reviews", A::list_reviews),
-                rt::server::Route::new("POST", "/books/{isbn}/reviews", A::write_review),
+                rt::server::Route::new("POST", "/books/{isbn}/reviews", A::write_review)
+                    .security(const {
+                        &[&[rt::server::Requirement::new("customer", &["reviews"])]]
+                    }),
                 rt::server::Route::new("GET", "/genres", A::get_genres),
                 rt::server::Route::new("GET", "/authors/{author_id}", A::get_author),
-                rt::server::Route::new("GET", "/stock", A::get_stock),
-                rt::server::Route::new("POST", "/orders", A::place_order),
-                rt::server::Route::new("GET", "/orders/{order_id}", A::get_order),
-                rt::server::Route::new("POST", "/orders/{order_id}/cancel", A::cancel_order),
+                rt::server::Route::new("GET", "/stock", A::get_stock)
+                    .security(const { &[&[rt::server::Requirement::new("staffKey", &[])]] }),
+                rt::server::Route::new("POST", "/orders", A::place_order)
+                    .security(const {
+                        &[&[rt::server::Requirement::new("customer", &["orders"])]]
+                    }),
+                rt::server::Route::new("GET", "/orders/{order_id}", A::get_order)
+                    .security(const {
+                        &[&[rt::server::Requirement::new("customer", &["orders"])]]
+                    }),
+                rt::server::Route::new("POST", "/orders/{order_id}/cancel", A::cancel_order)
+                    .security(const {
+                        &[&[rt::server::Requirement::new("customer", &["orders"])]]
+                    }),
                 rt::server::Route::new("GET", "/bestsellers.csv", A::get_bestsellers),
             ],
         )

@@ -2915,6 +2915,43 @@ pub mod server {
             &self,
             request: ParametersRequest,
         ) -> impl ::core::future::Future<Output = ParametersResponse> + ::core::marker::Send;
+        /// Decides who may call the operations that declare security, before their requests are read.
+        ///
+        /// Everybody, unless it is written: nothing else looks at what the credentials are worth.
+        fn authorize(
+            &self,
+            access: rt::server::Access<Credentials>,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<(), rt::server::Denied>,
+        > + ::core::marker::Send {
+            let _ = access;
+            ::core::future::ready(::core::result::Result::Ok(()))
+        }
+    }
+
+    /// What a request carries for the security schemes of Option.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct Credentials {
+        /// Security scheme `base_url`.
+        pub base_url: ::core::option::Option<rt::server::Secret>,
+        /// Security scheme `new`.
+        pub new: ::core::option::Option<rt::server::Secret>,
+        /// Security scheme ``.
+        pub empty: ::core::option::Option<rt::server::Basic>,
+    }
+
+    impl rt::server::Credentials for Credentials {
+        const CHALLENGES: &'static [(&'static str, &'static str)] = &[
+            ("new", "Bearer"),
+            ("", "Basic realm=\"api\""),
+        ];
+        fn read(sent: &rt::server::Sent<'_>) -> Self {
+            Self {
+                base_url: sent.header("X-Key"),
+                new: sent.bearer(),
+                empty: sent.basic(),
+            }
+        }
     }
 
     /// The request of `POST /o0/{id}`.
@@ -2928,6 +2965,8 @@ pub mod server {
         pub id_header: ::core::option::Option<::std::string::String>,
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::NewOperationBody>,
     }
@@ -2948,6 +2987,7 @@ pub mod server {
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
                 id_cookie: parts.optional(3)?,
+                credentials: parts.credentials(),
                 body: parts.optional(4)?,
             })
         }
@@ -2998,6 +3038,8 @@ pub mod server {
         pub id_header: ::core::option::Option<::std::string::String>,
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::BuilderOperationBody>,
     }
@@ -3018,6 +3060,7 @@ pub mod server {
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
                 id_cookie: parts.optional(3)?,
+                credentials: parts.credentials(),
                 body: parts.optional(4)?,
             })
         }
@@ -3068,6 +3111,8 @@ pub mod server {
         pub id_header: ::core::option::Option<::std::string::String>,
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::SendBody>,
     }
@@ -3088,6 +3133,7 @@ pub mod server {
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
                 id_cookie: parts.optional(3)?,
+                credentials: parts.credentials(),
                 body: parts.optional(4)?,
             })
         }
@@ -3138,6 +3184,8 @@ pub mod server {
         pub id_header: ::core::option::Option<::std::string::String>,
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::CloneOperationBody>,
     }
@@ -3158,6 +3206,7 @@ pub mod server {
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
                 id_cookie: parts.optional(3)?,
+                credentials: parts.credentials(),
                 body: parts.optional(4)?,
             })
         }
@@ -3208,6 +3257,8 @@ pub mod server {
         pub id_header: ::core::option::Option<::std::string::String>,
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::TypeBody>,
     }
@@ -3228,6 +3279,7 @@ pub mod server {
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
                 id_cookie: parts.optional(3)?,
+                credentials: parts.credentials(),
                 body: parts.optional(4)?,
             })
         }
@@ -3278,6 +3330,8 @@ pub mod server {
         pub id_header: ::core::option::Option<::std::string::String>,
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::WithBaseUrlOperationBody>,
     }
@@ -3298,6 +3352,7 @@ pub mod server {
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
                 id_cookie: parts.optional(3)?,
+                credentials: parts.credentials(),
                 body: parts.optional(4)?,
             })
         }
@@ -3348,6 +3403,8 @@ pub mod server {
         pub id_header: ::core::option::Option<::std::string::String>,
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::ClientOperationBody>,
     }
@@ -3368,6 +3425,7 @@ pub mod server {
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
                 id_cookie: parts.optional(3)?,
+                credentials: parts.credentials(),
                 body: parts.optional(4)?,
             })
         }
@@ -3418,6 +3476,8 @@ pub mod server {
         pub id_header: ::core::option::Option<::std::string::String>,
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::CoreOperationBody>,
     }
@@ -3438,6 +3498,7 @@ pub mod server {
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
                 id_cookie: parts.optional(3)?,
+                credentials: parts.credentials(),
                 body: parts.optional(4)?,
             })
         }
@@ -3488,6 +3549,8 @@ pub mod server {
         pub id_header: ::core::option::Option<::std::string::String>,
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::DefaultBody>,
     }
@@ -3508,6 +3571,7 @@ pub mod server {
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
                 id_cookie: parts.optional(3)?,
+                credentials: parts.credentials(),
                 body: parts.optional(4)?,
             })
         }
@@ -3558,6 +3622,8 @@ pub mod server {
         pub id_header: ::core::option::Option<::std::string::String>,
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::Client2Body>,
     }
@@ -3578,6 +3644,7 @@ pub mod server {
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
                 id_cookie: parts.optional(3)?,
+                credentials: parts.credentials(),
                 body: parts.optional(4)?,
             })
         }
@@ -3628,6 +3695,8 @@ pub mod server {
         pub id_header: ::core::option::Option<::std::string::String>,
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::SelfBody>,
     }
@@ -3648,6 +3717,7 @@ pub mod server {
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
                 id_cookie: parts.optional(3)?,
+                credentials: parts.credentials(),
                 body: parts.optional(4)?,
             })
         }
@@ -3698,6 +3768,8 @@ pub mod server {
         pub id_header: ::core::option::Option<::std::string::String>,
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::CrateBody>,
     }
@@ -3718,6 +3790,7 @@ pub mod server {
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
                 id_cookie: parts.optional(3)?,
+                credentials: parts.credentials(),
                 body: parts.optional(4)?,
             })
         }
@@ -3768,6 +3841,8 @@ pub mod server {
         pub id_header: ::core::option::Option<::std::string::String>,
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::FmtOperationBody>,
     }
@@ -3788,6 +3863,7 @@ pub mod server {
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
                 id_cookie: parts.optional(3)?,
+                credentials: parts.credentials(),
                 body: parts.optional(4)?,
             })
         }
@@ -3838,6 +3914,8 @@ pub mod server {
         pub id_header: ::core::option::Option<::std::string::String>,
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::FromCoreBody>,
     }
@@ -3858,6 +3936,7 @@ pub mod server {
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
                 id_cookie: parts.optional(3)?,
+                credentials: parts.credentials(),
                 body: parts.optional(4)?,
             })
         }
@@ -3908,6 +3987,8 @@ pub mod server {
         pub id_header: ::core::option::Option<::std::string::String>,
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::BeginCallBody>,
     }
@@ -3928,6 +4009,7 @@ pub mod server {
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
                 id_cookie: parts.optional(3)?,
+                credentials: parts.credentials(),
                 body: parts.optional(4)?,
             })
         }
@@ -3978,6 +4060,8 @@ pub mod server {
         pub id_header: ::core::option::Option<::std::string::String>,
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::ABody>,
     }
@@ -3998,6 +4082,7 @@ pub mod server {
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
                 id_cookie: parts.optional(3)?,
+                credentials: parts.credentials(),
                 body: parts.optional(4)?,
             })
         }
@@ -4048,6 +4133,8 @@ pub mod server {
         pub id_header: ::core::option::Option<::std::string::String>,
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::PostO16ByIdBody>,
     }
@@ -4068,6 +4155,7 @@ pub mod server {
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
                 id_cookie: parts.optional(3)?,
+                credentials: parts.credentials(),
                 body: parts.optional(4)?,
             })
         }
@@ -4118,6 +4206,8 @@ pub mod server {
         pub id_header: ::core::option::Option<::std::string::String>,
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::BBody>,
     }
@@ -4138,6 +4228,7 @@ pub mod server {
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
                 id_cookie: parts.optional(3)?,
+                credentials: parts.credentials(),
                 body: parts.optional(4)?,
             })
         }
@@ -4188,6 +4279,8 @@ pub mod server {
         pub id_header: ::core::option::Option<::std::string::String>,
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::ServiceBody>,
     }
@@ -4208,6 +4301,7 @@ pub mod server {
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
                 id_cookie: parts.optional(3)?,
+                credentials: parts.credentials(),
                 body: parts.optional(4)?,
             })
         }
@@ -4258,6 +4352,8 @@ pub mod server {
         pub id_header: ::core::option::Option<::std::string::String>,
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::RouterBody>,
     }
@@ -4278,6 +4374,7 @@ pub mod server {
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
                 id_cookie: parts.optional(3)?,
+                credentials: parts.credentials(),
                 body: parts.optional(4)?,
             })
         }
@@ -4328,6 +4425,8 @@ pub mod server {
         pub id_header: ::core::option::Option<::std::string::String>,
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::ServerBody>,
     }
@@ -4348,6 +4447,7 @@ pub mod server {
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
                 id_cookie: parts.optional(3)?,
+                credentials: parts.credentials(),
                 body: parts.optional(4)?,
             })
         }
@@ -4398,6 +4498,8 @@ pub mod server {
         pub id_header: ::core::option::Option<::std::string::String>,
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::ModelsBody>,
     }
@@ -4418,6 +4520,7 @@ pub mod server {
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
                 id_cookie: parts.optional(3)?,
+                credentials: parts.credentials(),
                 body: parts.optional(4)?,
             })
         }
@@ -4468,6 +4571,8 @@ pub mod server {
         pub id_header: ::core::option::Option<::std::string::String>,
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::RtBody>,
     }
@@ -4488,6 +4593,7 @@ pub mod server {
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
                 id_cookie: parts.optional(3)?,
+                credentials: parts.credentials(),
                 body: parts.optional(4)?,
             })
         }
@@ -4538,6 +4644,8 @@ pub mod server {
         pub id_header: ::core::option::Option<::std::string::String>,
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::GetBody>,
     }
@@ -4558,6 +4666,7 @@ pub mod server {
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
                 id_cookie: parts.optional(3)?,
+                credentials: parts.credentials(),
                 body: parts.optional(4)?,
             })
         }
@@ -4608,6 +4717,8 @@ pub mod server {
         pub id_header: ::core::option::Option<::std::string::String>,
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::GetErrorBody>,
     }
@@ -4628,6 +4739,7 @@ pub mod server {
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
                 id_cookie: parts.optional(3)?,
+                credentials: parts.credentials(),
                 body: parts.optional(4)?,
             })
         }
@@ -4678,6 +4790,8 @@ pub mod server {
         pub id_header: ::core::option::Option<::std::string::String>,
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::GetRequiresIdBody>,
     }
@@ -4698,6 +4812,7 @@ pub mod server {
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
                 id_cookie: parts.optional(3)?,
+                credentials: parts.credentials(),
                 body: parts.optional(4)?,
             })
         }
@@ -4748,6 +4863,8 @@ pub mod server {
         pub id_header: ::core::option::Option<::std::string::String>,
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::GetRequestBody>,
     }
@@ -4768,6 +4885,7 @@ pub mod server {
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
                 id_cookie: parts.optional(3)?,
+                credentials: parts.credentials(),
                 body: parts.optional(4)?,
             })
         }
@@ -4818,6 +4936,8 @@ pub mod server {
         pub id_header: ::core::option::Option<::std::string::String>,
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::GetResponseBody>,
     }
@@ -4838,6 +4958,7 @@ pub mod server {
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
                 id_cookie: parts.optional(3)?,
+                credentials: parts.credentials(),
                 body: parts.optional(4)?,
             })
         }
@@ -4888,6 +5009,8 @@ pub mod server {
         pub id_header: ::core::option::Option<::std::string::String>,
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::RiBenBody>,
     }
@@ -4908,6 +5031,7 @@ pub mod server {
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
                 id_cookie: parts.optional(3)?,
+                credentials: parts.credentials(),
                 body: parts.optional(4)?,
             })
         }
@@ -4958,6 +5082,8 @@ pub mod server {
         pub id_header: ::core::option::Option<::std::string::String>,
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::PostO29ByIdBody>,
     }
@@ -4978,6 +5104,7 @@ pub mod server {
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
                 id_cookie: parts.optional(3)?,
+                credentials: parts.credentials(),
                 body: parts.optional(4)?,
             })
         }
@@ -5028,6 +5155,8 @@ pub mod server {
         pub id_header: ::core::option::Option<::std::string::String>,
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::PostO30ByIdBody>,
     }
@@ -5048,6 +5177,7 @@ pub mod server {
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
                 id_cookie: parts.optional(3)?,
+                credentials: parts.credentials(),
                 body: parts.optional(4)?,
             })
         }
@@ -5098,6 +5228,8 @@ pub mod server {
         pub id_header: ::core::option::Option<::std::string::String>,
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::DoItNowBody>,
     }
@@ -5118,6 +5250,7 @@ pub mod server {
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
                 id_cookie: parts.optional(3)?,
+                credentials: parts.credentials(),
                 body: parts.optional(4)?,
             })
         }
@@ -5168,6 +5301,8 @@ pub mod server {
         pub id_header: ::core::option::Option<::std::string::String>,
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::PostO32ByIdBody>,
     }
@@ -5188,6 +5323,7 @@ pub mod server {
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
                 id_cookie: parts.optional(3)?,
+                credentials: parts.credentials(),
                 body: parts.optional(4)?,
             })
         }
@@ -5238,6 +5374,8 @@ pub mod server {
         pub id_header: ::core::option::Option<::std::string::String>,
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::PostO33ByIdBody>,
     }
@@ -5258,6 +5396,7 @@ pub mod server {
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
                 id_cookie: parts.optional(3)?,
+                credentials: parts.credentials(),
                 body: parts.optional(4)?,
             })
         }
@@ -5308,6 +5447,8 @@ pub mod server {
         pub id_header: ::core::option::Option<::std::string::String>,
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::GetThingBody>,
     }
@@ -5328,6 +5469,7 @@ pub mod server {
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
                 id_cookie: parts.optional(3)?,
+                credentials: parts.credentials(),
                 body: parts.optional(4)?,
             })
         }
@@ -5378,6 +5520,8 @@ pub mod server {
         pub id_header: ::core::option::Option<::std::string::String>,
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::BaseUrlBody>,
     }
@@ -5398,6 +5542,7 @@ pub mod server {
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
                 id_cookie: parts.optional(3)?,
+                credentials: parts.credentials(),
                 body: parts.optional(4)?,
             })
         }
@@ -5448,6 +5593,8 @@ pub mod server {
         pub id_header: ::core::option::Option<::std::string::String>,
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::LambdaGateBody>,
     }
@@ -5468,6 +5615,7 @@ pub mod server {
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
                 id_cookie: parts.optional(3)?,
+                credentials: parts.credentials(),
                 body: parts.optional(4)?,
             })
         }
@@ -5518,6 +5666,8 @@ pub mod server {
         pub id_header: ::core::option::Option<::std::string::String>,
         /// `id`.
         pub id_cookie: ::core::option::Option<::std::string::String>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<
             models::AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoThePlaceOfANameObject,
@@ -5541,6 +5691,7 @@ pub mod server {
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
                 id_cookie: parts.optional(3)?,
+                credentials: parts.credentials(),
                 body: parts.optional(4)?,
             })
         }
@@ -5599,6 +5750,8 @@ pub mod server {
         /// two
         /// lines */
         pub new_line_cookie: ::core::option::Option<::std::string::String>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
     }
 
     impl rt::server::FromRequest for PutLineBreakAndTickByIdRequest {
@@ -5614,6 +5767,7 @@ pub mod server {
                 id: parts.required(0)?,
                 new_line: parts.required(1)?,
                 new_line_cookie: parts.optional(2)?,
+                credentials: parts.credentials(),
             })
         }
     }
@@ -5722,6 +5876,8 @@ pub mod server {
         pub body_header: ::core::option::Option<::std::string::String>,
         /// `type`.
         pub type_header: ::core::option::Option<::std::string::String>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: ParametersBody,
     }
@@ -5831,6 +5987,7 @@ pub mod server {
                 send_header: parts.optional(39)?,
                 body_header: parts.optional(40)?,
                 type_header: parts.optional(41)?,
+                credentials: parts.credentials(),
                 body: match parts.body() {
                     ::core::option::Option::Some(43) => {
                         ParametersBody::Plain(parts.required(43)?)
@@ -5881,63 +6038,344 @@ pub mod server {
 
     /// The API as a service: for axum, for AWS Lambda, or in process.
     pub fn service<A: Option>(api: A) -> rt::server::Service {
-        rt::server::Service::new(
+        rt::server::Service::guarded(
             api,
+            A::authorize,
             rt::server::Manner::Problem,
             "/base",
             [
-                rt::server::Route::new("POST", "/o0/{id}", A::new_operation),
-                rt::server::Route::new("POST", "/o1/{id}", A::builder_operation),
-                rt::server::Route::new("POST", "/o2/{id}", A::send),
-                rt::server::Route::new("POST", "/o3/{id}", A::clone_operation),
-                rt::server::Route::new("POST", "/o4/{id}", A::r#type),
-                rt::server::Route::new("POST", "/o5/{id}", A::with_base_url_operation),
-                rt::server::Route::new("POST", "/o6/{id}", A::client_operation),
-                rt::server::Route::new("POST", "/o7/{id}", A::core_operation),
-                rt::server::Route::new("POST", "/o8/{id}", A::default),
-                rt::server::Route::new("POST", "/o9/{id}", A::client_2),
-                rt::server::Route::new("POST", "/o10/{id}", A::self_),
-                rt::server::Route::new("POST", "/o11/{id}", A::crate_),
-                rt::server::Route::new("POST", "/o12/{id}", A::fmt_operation),
-                rt::server::Route::new("POST", "/o13/{id}", A::from_core),
-                rt::server::Route::new("POST", "/o14/{id}", A::begin_call),
-                rt::server::Route::new("POST", "/o15/{id}", A::a),
-                rt::server::Route::new("POST", "/o16/{id}", A::post_o16_by_id),
-                rt::server::Route::new("POST", "/o17/{id}", A::b),
-                rt::server::Route::new("POST", "/o18/{id}", A::service),
-                rt::server::Route::new("POST", "/o19/{id}", A::router),
-                rt::server::Route::new("POST", "/o20/{id}", A::server),
-                rt::server::Route::new("POST", "/o21/{id}", A::models),
-                rt::server::Route::new("POST", "/o22/{id}", A::rt),
-                rt::server::Route::new("POST", "/o23/{id}", A::get),
-                rt::server::Route::new("POST", "/o24/{id}", A::get_error),
-                rt::server::Route::new("POST", "/o25/{id}", A::get_requires_id),
-                rt::server::Route::new("POST", "/o26/{id}", A::get_request),
-                rt::server::Route::new("POST", "/o27/{id}", A::get_response),
-                rt::server::Route::new("POST", "/o28/{id}", A::ri_ben),
-                rt::server::Route::new("POST", "/o29/{id}", A::post_o29_by_id),
-                rt::server::Route::new("POST", "/o30/{id}", A::post_o30_by_id),
-                rt::server::Route::new("POST", "/o31/{id}", A::do_it_now),
-                rt::server::Route::new("POST", "/o32/{id}", A::post_o32_by_id),
-                rt::server::Route::new("POST", "/o33/{id}", A::post_o33_by_id),
-                rt::server::Route::new("POST", "/o34/{id}", A::get_thing),
-                rt::server::Route::new("POST", "/o35/{id}", A::base_url),
-                rt::server::Route::new("POST", "/o36/{id}", A::lambda_gate),
+                rt::server::Route::new("POST", "/o0/{id}", A::new_operation)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("POST", "/o1/{id}", A::builder_operation)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("POST", "/o2/{id}", A::send)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("POST", "/o3/{id}", A::clone_operation)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("POST", "/o4/{id}", A::r#type)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("POST", "/o5/{id}", A::with_base_url_operation)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("POST", "/o6/{id}", A::client_operation)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("POST", "/o7/{id}", A::core_operation)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("POST", "/o8/{id}", A::default)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("POST", "/o9/{id}", A::client_2)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("POST", "/o10/{id}", A::self_)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("POST", "/o11/{id}", A::crate_)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("POST", "/o12/{id}", A::fmt_operation)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("POST", "/o13/{id}", A::from_core)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("POST", "/o14/{id}", A::begin_call)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("POST", "/o15/{id}", A::a)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("POST", "/o16/{id}", A::post_o16_by_id)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("POST", "/o17/{id}", A::b)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("POST", "/o18/{id}", A::service)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("POST", "/o19/{id}", A::router)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("POST", "/o20/{id}", A::server)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("POST", "/o21/{id}", A::models)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("POST", "/o22/{id}", A::rt)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("POST", "/o23/{id}", A::get)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("POST", "/o24/{id}", A::get_error)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("POST", "/o25/{id}", A::get_requires_id)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("POST", "/o26/{id}", A::get_request)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("POST", "/o27/{id}", A::get_response)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("POST", "/o28/{id}", A::ri_ben)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("POST", "/o29/{id}", A::post_o29_by_id)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("POST", "/o30/{id}", A::post_o30_by_id)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("POST", "/o31/{id}", A::do_it_now)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("POST", "/o32/{id}", A::post_o32_by_id)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("POST", "/o33/{id}", A::post_o33_by_id)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("POST", "/o34/{id}", A::get_thing)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("POST", "/o35/{id}", A::base_url)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("POST", "/o36/{id}", A::lambda_gate)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
                 rt::server::Route::new(
-                    "POST",
-                    "/o37/{id}",
-                    A::a_very_long_name_that_goes_on_and_on_because_somebody_pasted_a_whole_sentence_into,
-                ),
+                        "POST",
+                        "/o37/{id}",
+                        A::a_very_long_name_that_goes_on_and_on_because_somebody_pasted_a_whole_sentence_into,
+                    )
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
                 rt::server::Route::new(
-                    "PUT",
-                    "/line\nbreak \u{202e} and */ `tick`/{id}",
-                    A::put_line_break_and_tick_by_id,
-                ),
+                        "PUT",
+                        "/line\nbreak \u{202e} and */ `tick`/{id}",
+                        A::put_line_break_and_tick_by_id,
+                    )
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
                 rt::server::Route::new(
-                    "PUT",
-                    "/parameters/{send}/{body}/{self}/{type}/{a}",
-                    A::parameters,
-                ),
+                        "PUT",
+                        "/parameters/{send}/{body}/{self}/{type}/{a}",
+                        A::parameters,
+                    )
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
             ],
         )
     }

@@ -3569,6 +3569,161 @@ pub mod server {
             &self,
             request: SpeakRequest,
         ) -> impl ::core::future::Future<Output = SpeakResponse> + ::core::marker::Send;
+        /// Decides who may call the operations that declare security, before their requests are read.
+        ///
+        /// Everybody, unless it is written: nothing else looks at what the credentials are worth.
+        fn authorize(
+            &self,
+            access: rt::server::Access<Credentials>,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<(), rt::server::Denied>,
+        > + ::core::marker::Send {
+            let _ = access;
+            ::core::future::ready(::core::result::Result::Ok(()))
+        }
+    }
+
+    /// What a request carries for the security schemes of \[Prose\](x) \<b\>of\</b\> \`ticks *and* <https://bare.example/a> */ right # to left.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct Credentials {
+        /// # Heading
+        /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
+        /// ![image](https://a.example/i.png), \[^1\], \[ref\]: <https://a.example/ref> and <https://bare.example/x_y>.
+        /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
+        ///
+        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        ///
+        /// - item
+        ///   goes on lazily
+        /// - item
+        ///   indented too far
+        ///
+        ///   second paragraph
+        ///
+        ///   let code = indented();
+        ///
+        /// 1. one
+        ///    - nested
+        ///      deep
+        /// 2. two
+        /// 1984. It was a year
+        ///
+        /// > quoted
+        /// > lazily
+        ///
+        /// | a | b |
+        /// |---|---|
+        /// | `x | y` |
+        ///
+        /// Setext
+        /// \======
+        /// Setext
+        /// \------
+        /// \***
+        /// \___
+        ///
+        /// ```text
+        /// assert!(false);
+        /// ```
+        ///
+        /// ```text
+        /// compile_error!();
+        /// ```
+        ///
+        /// ~~~text
+        /// {}
+        /// ~~~
+        ///
+        /// ````text
+        /// ```
+        /// ````
+        ///
+        /// assert!(false);
+        ///
+        /// assert!(false);
+        ///
+        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// right to left   isolate     line para   nul   bell      tab     next
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        ///
+        /// ```text
+        /// never closed
+        /// ```
+        pub key_x: ::core::option::Option<rt::server::Secret>,
+        /// # Heading
+        /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
+        /// ![image](https://a.example/i.png), \[^1\], \[ref\]: <https://a.example/ref> and <https://bare.example/x_y>.
+        /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
+        ///
+        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        ///
+        /// - item
+        ///   goes on lazily
+        /// - item
+        ///   indented too far
+        ///
+        ///   second paragraph
+        ///
+        ///   let code = indented();
+        ///
+        /// 1. one
+        ///    - nested
+        ///      deep
+        /// 2. two
+        /// 1984. It was a year
+        ///
+        /// > quoted
+        /// > lazily
+        ///
+        /// | a | b |
+        /// |---|---|
+        /// | `x | y` |
+        ///
+        /// Setext
+        /// \======
+        /// Setext
+        /// \------
+        /// \***
+        /// \___
+        ///
+        /// ```text
+        /// assert!(false);
+        /// ```
+        ///
+        /// ```text
+        /// compile_error!();
+        /// ```
+        ///
+        /// ~~~text
+        /// {}
+        /// ~~~
+        ///
+        /// ````text
+        /// ```
+        /// ````
+        ///
+        /// assert!(false);
+        ///
+        /// assert!(false);
+        ///
+        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// right to left   isolate     line para   nul   bell      tab     next
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        ///
+        /// ```text
+        /// never closed
+        /// ```
+        pub bearer: ::core::option::Option<rt::server::Secret>,
+    }
+
+    impl rt::server::Credentials for Credentials {
+        const CHALLENGES: &'static [(&'static str, &'static str)] = &[("bearer", "Bearer")];
+        fn read(sent: &rt::server::Sent<'_>) -> Self {
+            Self {
+                key_x: sent.header("x-key"),
+                bearer: sent.bearer(),
+            }
+        }
     }
 
     /// The request of `` POST /`tick/<b>/[x]/{id} ``.
@@ -3834,6 +3989,8 @@ pub mod server {
         /// never closed
         /// ```
         pub c: ::core::option::Option<i64>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// # Heading
         /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
         /// ![image](https://a.example/i.png), \[^1\], \[ref\]: <https://a.example/ref> and <https://bare.example/x_y>.
@@ -3932,6 +4089,7 @@ pub mod server {
                 q_x_y: parts.required(1)?,
                 h: parts.optional(2)?,
                 c: parts.optional(3)?,
+                credentials: parts.credentials(),
                 body: match parts.body() {
                     ::core::option::Option::Some(5) => SpeakBody::XTick(parts.required(5)?),
                     ::core::option::Option::Some(6) => {
@@ -4223,11 +4381,15 @@ pub mod server {
     pub fn service<A: ProseXBOfBTicksAndHttpsBareExampleARightToLeft>(
         api: A,
     ) -> rt::server::Service {
-        rt::server::Service::new(
+        rt::server::Service::guarded(
             api,
+            A::authorize,
             rt::server::Manner::Problem,
             "/v1",
-            [rt::server::Route::new("POST", "/`tick/<b>/[x]/{id}", A::speak)],
+            [
+                rt::server::Route::new("POST", "/`tick/<b>/[x]/{id}", A::speak)
+                    .security(const { &[&[rt::server::Requirement::new("[key] `x", &[])]] }),
+            ],
         )
     }
 
@@ -4400,11 +4562,168 @@ pub mod callbacks {
             &self,
             request: HookXYRequest,
         ) -> impl ::core::future::Future<Output = HookXYResponse> + ::core::marker::Send;
+        /// Decides who may call the operations that declare security, before their requests are read.
+        ///
+        /// Everybody, unless it is written: nothing else looks at what the credentials are worth.
+        fn authorize(
+            &self,
+            access: rt::server::Access<Credentials>,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<(), rt::server::Denied>,
+        > + ::core::marker::Send {
+            let _ = access;
+            ::core::future::ready(::core::result::Result::Ok(()))
+        }
+    }
+
+    /// What a request carries for the security schemes of \[Prose\](x) \<b\>of\</b\> \`ticks *and* <https://bare.example/a> */ right # to left.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct Credentials {
+        /// # Heading
+        /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
+        /// ![image](https://a.example/i.png), \[^1\], \[ref\]: <https://a.example/ref> and <https://bare.example/x_y>.
+        /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
+        ///
+        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        ///
+        /// - item
+        ///   goes on lazily
+        /// - item
+        ///   indented too far
+        ///
+        ///   second paragraph
+        ///
+        ///   let code = indented();
+        ///
+        /// 1. one
+        ///    - nested
+        ///      deep
+        /// 2. two
+        /// 1984. It was a year
+        ///
+        /// > quoted
+        /// > lazily
+        ///
+        /// | a | b |
+        /// |---|---|
+        /// | `x | y` |
+        ///
+        /// Setext
+        /// \======
+        /// Setext
+        /// \------
+        /// \***
+        /// \___
+        ///
+        /// ```text
+        /// assert!(false);
+        /// ```
+        ///
+        /// ```text
+        /// compile_error!();
+        /// ```
+        ///
+        /// ~~~text
+        /// {}
+        /// ~~~
+        ///
+        /// ````text
+        /// ```
+        /// ````
+        ///
+        /// assert!(false);
+        ///
+        /// assert!(false);
+        ///
+        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// right to left   isolate     line para   nul   bell      tab     next
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        ///
+        /// ```text
+        /// never closed
+        /// ```
+        pub key_x: ::core::option::Option<rt::server::Secret>,
+        /// # Heading
+        /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
+        /// ![image](https://a.example/i.png), \[^1\], \[ref\]: <https://a.example/ref> and <https://bare.example/x_y>.
+        /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
+        ///
+        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        ///
+        /// - item
+        ///   goes on lazily
+        /// - item
+        ///   indented too far
+        ///
+        ///   second paragraph
+        ///
+        ///   let code = indented();
+        ///
+        /// 1. one
+        ///    - nested
+        ///      deep
+        /// 2. two
+        /// 1984. It was a year
+        ///
+        /// > quoted
+        /// > lazily
+        ///
+        /// | a | b |
+        /// |---|---|
+        /// | `x | y` |
+        ///
+        /// Setext
+        /// \======
+        /// Setext
+        /// \------
+        /// \***
+        /// \___
+        ///
+        /// ```text
+        /// assert!(false);
+        /// ```
+        ///
+        /// ```text
+        /// compile_error!();
+        /// ```
+        ///
+        /// ~~~text
+        /// {}
+        /// ~~~
+        ///
+        /// ````text
+        /// ```
+        /// ````
+        ///
+        /// assert!(false);
+        ///
+        /// assert!(false);
+        ///
+        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// right to left   isolate     line para   nul   bell      tab     next
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        ///
+        /// ```text
+        /// never closed
+        /// ```
+        pub bearer: ::core::option::Option<rt::server::Secret>,
+    }
+
+    impl rt::server::Credentials for Credentials {
+        const CHALLENGES: &'static [(&'static str, &'static str)] = &[("bearer", "Bearer")];
+        fn read(sent: &rt::server::Sent<'_>) -> Self {
+            Self {
+                key_x: sent.header("x-key"),
+                bearer: sent.bearer(),
+            }
+        }
     }
 
     /// The request of `POST /on-event-x`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct SpeakOnEventXRequest {
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// # Heading
         /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
         /// ![image](https://a.example/i.png), \[^1\], \[ref\]: <https://a.example/ref> and <https://bare.example/x_y>.
@@ -4476,7 +4795,10 @@ pub mod callbacks {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.optional(0)? })
+            ::core::result::Result::Ok(Self {
+                credentials: parts.credentials(),
+                body: parts.optional(0)?,
+            })
         }
     }
 
@@ -4624,6 +4946,8 @@ pub mod callbacks {
         /// never closed
         /// ```
         pub why: ::core::option::Option<::std::string::String>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// # Heading
         /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
         /// ![image](https://a.example/i.png), \[^1\], \[ref\]: <https://a.example/ref> and <https://bare.example/x_y>.
@@ -4700,6 +5024,7 @@ pub mod callbacks {
         ) -> ::core::result::Result<Self, rt::server::Rejection> {
             ::core::result::Result::Ok(Self {
                 why: parts.optional(0)?,
+                credentials: parts.credentials(),
                 body: parts.optional(1)?,
             })
         }
@@ -4786,13 +5111,16 @@ pub mod callbacks {
     pub fn service<A: ProseXBOfBTicksAndHttpsBareExampleARightToLeftCallbacks>(
         api: A,
     ) -> rt::server::Service {
-        rt::server::Service::new(
+        rt::server::Service::guarded(
             api,
+            A::authorize,
             rt::server::Manner::Problem,
             "",
             [
-                rt::server::Route::new("POST", "/on-event-x", A::speak_on_event_x),
-                rt::server::Route::new("PUT", "/hook-x-y", A::hook_x_y),
+                rt::server::Route::new("POST", "/on-event-x", A::speak_on_event_x)
+                    .security(const { &[&[rt::server::Requirement::new("[key] `x", &[])]] }),
+                rt::server::Route::new("PUT", "/hook-x-y", A::hook_x_y)
+                    .security(const { &[&[rt::server::Requirement::new("[key] `x", &[])]] }),
             ],
         )
     }

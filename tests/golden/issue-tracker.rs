@@ -1832,6 +1832,43 @@ pub mod server {
             &self,
             request: ExportRequest,
         ) -> impl ::core::future::Future<Output = ExportResponse> + ::core::marker::Send;
+        /// Decides who may call the operations that declare security, before their requests are read.
+        ///
+        /// Everybody, unless it is written: nothing else looks at what the credentials are worth.
+        fn authorize(
+            &self,
+            access: rt::server::Access<Credentials>,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<(), rt::server::Denied>,
+        > + ::core::marker::Send {
+            let _ = access;
+            ::core::future::ready(::core::result::Result::Ok(()))
+        }
+    }
+
+    /// What a request carries for the security schemes of Issue Tracker.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct Credentials {
+        /// A token from the page with your settings.
+        pub token: ::core::option::Option<rt::server::Secret>,
+        /// Security scheme `session`.
+        pub session: ::core::option::Option<rt::server::Secret>,
+        /// Security scheme `oauth`.
+        pub oauth: ::core::option::Option<rt::server::Secret>,
+    }
+
+    impl rt::server::Credentials for Credentials {
+        const CHALLENGES: &'static [(&'static str, &'static str)] = &[
+            ("token", "Bearer"),
+            ("oauth", "Bearer"),
+        ];
+        fn read(sent: &rt::server::Sent<'_>) -> Self {
+            Self {
+                token: sent.bearer(),
+                session: sent.cookie("tracker_session"),
+                oauth: sent.bearer(),
+            }
+        }
     }
 
     /// The request of `GET /projects`.
@@ -1847,6 +1884,8 @@ pub mod server {
         ///
         /// Default: `50`
         pub limit: ::core::option::Option<i32>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
     }
 
     impl rt::server::FromRequest for ListProjectsRequest {
@@ -1862,6 +1901,7 @@ pub mod server {
                 after: parts.optional(0)?,
                 archived: parts.optional(1)?,
                 limit: parts.optional(2)?,
+                credentials: parts.credentials(),
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {
@@ -1903,6 +1943,8 @@ pub mod server {
         ///
         /// Example: `TEA`
         pub project: ::std::string::String,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
     }
 
     impl rt::server::FromRequest for GetProjectRequest {
@@ -1914,6 +1956,7 @@ pub mod server {
         ) -> ::core::result::Result<Self, rt::server::Rejection> {
             ::core::result::Result::Ok(Self {
                 project: parts.required(0)?,
+                credentials: parts.credentials(),
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {
@@ -1953,6 +1996,8 @@ pub mod server {
         ///
         /// Example: `TEA`
         pub project: ::std::string::String,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: models::Project,
     }
@@ -1967,6 +2012,7 @@ pub mod server {
         ) -> ::core::result::Result<Self, rt::server::Rejection> {
             ::core::result::Result::Ok(Self {
                 project: parts.required(0)?,
+                credentials: parts.credentials(),
                 body: parts.required(1)?,
             })
         }
@@ -2031,6 +2077,8 @@ pub mod server {
         ///
         /// Default: `["-updated"]`
         pub sort: ::core::option::Option<::std::vec::Vec<models::SearchIssuesSortItem>>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
     }
 
     impl rt::server::FromRequest for SearchIssuesRequest {
@@ -2054,6 +2102,7 @@ pub mod server {
                 limit: parts.optional(4)?,
                 near: parts.optional(5)?,
                 sort: parts.optional(6)?,
+                credentials: parts.credentials(),
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {
@@ -2111,6 +2160,8 @@ pub mod server {
         ///
         /// Example: `TEA`
         pub project: ::std::string::String,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: models::NewIssue,
     }
@@ -2125,6 +2176,7 @@ pub mod server {
         ) -> ::core::result::Result<Self, rt::server::Rejection> {
             ::core::result::Result::Ok(Self {
                 project: parts.required(0)?,
+                credentials: parts.credentials(),
                 body: parts.required(1)?,
             })
         }
@@ -2177,6 +2229,8 @@ pub mod server {
         pub number: i64,
         /// `If-Modified-Since`.
         pub if_modified_since: ::core::option::Option<::std::string::String>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
     }
 
     impl rt::server::FromRequest for GetIssueRequest {
@@ -2192,6 +2246,7 @@ pub mod server {
                 project: parts.required(0)?,
                 number: parts.required(1)?,
                 if_modified_since: parts.optional(2)?,
+                credentials: parts.credentials(),
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {
@@ -2244,6 +2299,8 @@ pub mod server {
         pub project: ::std::string::String,
         /// The number of the issue within its project.
         pub number: i64,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: models::IssueChange,
     }
@@ -2260,6 +2317,7 @@ pub mod server {
             ::core::result::Result::Ok(Self {
                 project: parts.required(0)?,
                 number: parts.required(1)?,
+                credentials: parts.credentials(),
                 body: parts.required(2)?,
             })
         }
@@ -2316,6 +2374,8 @@ pub mod server {
         pub number: i64,
         /// Only these kinds of events.
         pub kinds: ::core::option::Option<::std::vec::Vec<models::GetTimelineKindsItem>>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
     }
 
     impl rt::server::FromRequest for GetTimelineRequest {
@@ -2331,6 +2391,7 @@ pub mod server {
                 project: parts.required(0)?,
                 number: parts.required(1)?,
                 kinds: parts.optional(2)?,
+                credentials: parts.credentials(),
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {
@@ -2378,6 +2439,8 @@ pub mod server {
         pub project: ::std::string::String,
         /// The number of the issue within its project.
         pub number: i64,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
     }
 
     impl rt::server::FromRequest for ListCommentsRequest {
@@ -2391,6 +2454,7 @@ pub mod server {
             ::core::result::Result::Ok(Self {
                 project: parts.required(0)?,
                 number: parts.required(1)?,
+                credentials: parts.credentials(),
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {
@@ -2438,6 +2502,8 @@ pub mod server {
         pub project: ::std::string::String,
         /// The number of the issue within its project.
         pub number: i64,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// A plain text, or a form as the web page sends it.
         pub body: CommentBody,
     }
@@ -2464,6 +2530,7 @@ pub mod server {
             ::core::result::Result::Ok(Self {
                 project: parts.required(0)?,
                 number: parts.required(1)?,
+                credentials: parts.credentials(),
                 body: match parts.body() {
                     ::core::option::Option::Some(3) => CommentBody::Form(parts.required(3)?),
                     _ => CommentBody::Plain(parts.required(2)?),
@@ -2518,6 +2585,8 @@ pub mod server {
         pub project: ::std::string::String,
         /// The number of the issue within its project.
         pub number: i64,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: models::AttachFilesBodyForm,
     }
@@ -2534,6 +2603,7 @@ pub mod server {
             ::core::result::Result::Ok(Self {
                 project: parts.required(0)?,
                 number: parts.required(1)?,
+                credentials: parts.credentials(),
                 body: parts.multipart(2)?,
             })
         }
@@ -2587,6 +2657,8 @@ pub mod server {
         ///
         /// Example: `bytes=0-1023`
         pub range: ::core::option::Option<::std::string::String>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
     }
 
     impl rt::server::FromRequest for GetFileRequest {
@@ -2608,6 +2680,7 @@ pub mod server {
                 path: parts.required(0)?,
                 version: parts.required(1)?,
                 range: parts.optional(2)?,
+                credentials: parts.credentials(),
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {
@@ -2652,6 +2725,8 @@ pub mod server {
     /// The request of `POST /hooks`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct SubscribeRequest {
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: models::Hook,
     }
@@ -2663,7 +2738,10 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+            ::core::result::Result::Ok(Self {
+                credentials: parts.credentials(),
+                body: parts.required(0)?,
+            })
         }
     }
 
@@ -2692,6 +2770,8 @@ pub mod server {
     pub struct UnsubscribeRequest {
         /// `id`.
         pub id: rt::Uuid,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
     }
 
     impl rt::server::FromRequest for UnsubscribeRequest {
@@ -2701,7 +2781,10 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { id: parts.required(0)? })
+            ::core::result::Result::Ok(Self {
+                id: parts.required(0)?,
+                credentials: parts.credentials(),
+            })
         }
     }
 
@@ -2775,6 +2858,8 @@ pub mod server {
         pub x_projects: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
         /// When you did this last.
         pub seen: ::core::option::Option<rt::Date>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
     }
 
     impl rt::server::FromRequest for ExportRequest {
@@ -2791,6 +2876,7 @@ pub mod server {
             ::core::result::Result::Ok(Self {
                 x_projects: parts.optional(0)?,
                 seen: parts.optional(1)?,
+                credentials: parts.credentials(),
             })
         }
     }
@@ -2812,59 +2898,142 @@ pub mod server {
 
     /// The API as a service: for axum, for AWS Lambda, or in process.
     pub fn service<A: IssueTracker>(api: A) -> rt::server::Service {
-        rt::server::Service::new(
+        rt::server::Service::guarded(
             api,
+            A::authorize,
             rt::server::Manner::Problem,
             "/api/v2",
             [
-                rt::server::Route::new("GET", "/projects", A::list_projects),
-                rt::server::Route::new("GET", "/projects/{project}", A::get_project),
-                rt::server::Route::new("PUT", "/projects/{project}", A::put_project),
+                rt::server::Route::new("GET", "/projects", A::list_projects)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("token", &[])],
+                            &[rt::server::Requirement::new("session", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("GET", "/projects/{project}", A::get_project)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("token", &[])],
+                            &[rt::server::Requirement::new("session", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("PUT", "/projects/{project}", A::put_project)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("token", &[])],
+                            &[rt::server::Requirement::new("session", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("GET", "/projects/{project}/issues", A::search_issues)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("token", &[])],
+                            &[rt::server::Requirement::new("session", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("POST", "/projects/{project}/issues", A::report_issue)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("token", &[])],
+                            &[rt::server::Requirement::new("session", &[])],
+                        ]
+                    }),
                 rt::server::Route::new(
-                    "GET",
-                    "/projects/{project}/issues",
-                    A::search_issues,
-                ),
+                        "GET",
+                        "/projects/{project}/issues/{number}",
+                        A::get_issue,
+                    )
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("token", &[])],
+                            &[rt::server::Requirement::new("session", &[])],
+                        ]
+                    }),
                 rt::server::Route::new(
-                    "POST",
-                    "/projects/{project}/issues",
-                    A::report_issue,
-                ),
+                        "PATCH",
+                        "/projects/{project}/issues/{number}",
+                        A::change_issue,
+                    )
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("token", &[])],
+                            &[rt::server::Requirement::new("session", &[])],
+                        ]
+                    }),
                 rt::server::Route::new(
-                    "GET",
-                    "/projects/{project}/issues/{number}",
-                    A::get_issue,
-                ),
+                        "GET",
+                        "/projects/{project}/issues/{number}/timeline",
+                        A::get_timeline,
+                    )
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("token", &[])],
+                            &[rt::server::Requirement::new("session", &[])],
+                        ]
+                    }),
                 rt::server::Route::new(
-                    "PATCH",
-                    "/projects/{project}/issues/{number}",
-                    A::change_issue,
-                ),
+                        "GET",
+                        "/projects/{project}/issues/{number}/comments",
+                        A::list_comments,
+                    )
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("token", &[])],
+                            &[rt::server::Requirement::new("session", &[])],
+                        ]
+                    }),
                 rt::server::Route::new(
-                    "GET",
-                    "/projects/{project}/issues/{number}/timeline",
-                    A::get_timeline,
-                ),
+                        "POST",
+                        "/projects/{project}/issues/{number}/comments",
+                        A::comment,
+                    )
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("token", &[])],
+                            &[rt::server::Requirement::new("session", &[])],
+                        ]
+                    }),
                 rt::server::Route::new(
-                    "GET",
-                    "/projects/{project}/issues/{number}/comments",
-                    A::list_comments,
-                ),
-                rt::server::Route::new(
-                    "POST",
-                    "/projects/{project}/issues/{number}/comments",
-                    A::comment,
-                ),
-                rt::server::Route::new(
-                    "POST",
-                    "/projects/{project}/issues/{number}/files",
-                    A::attach_files,
-                ),
-                rt::server::Route::new("GET", "/files/{path}/{version}", A::get_file),
-                rt::server::Route::new("POST", "/hooks", A::subscribe),
-                rt::server::Route::new("DELETE", "/hooks/{id}", A::unsubscribe),
+                        "POST",
+                        "/projects/{project}/issues/{number}/files",
+                        A::attach_files,
+                    )
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("token", &[])],
+                            &[rt::server::Requirement::new("session", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("GET", "/files/{path}/{version}", A::get_file)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("token", &[])],
+                            &[rt::server::Requirement::new("session", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("POST", "/hooks", A::subscribe)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("token", &[])],
+                            &[rt::server::Requirement::new("oauth", &["hooks"])],
+                        ]
+                    }),
+                rt::server::Route::new("DELETE", "/hooks/{id}", A::unsubscribe)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("token", &[])],
+                            &[rt::server::Requirement::new("oauth", &["hooks"])],
+                        ]
+                    }),
                 rt::server::Route::new("POST", "/session", A::sign_in),
-                rt::server::Route::new("GET", "/export", A::export),
+                rt::server::Route::new("GET", "/export", A::export)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("token", &[])],
+                            &[rt::server::Requirement::new("session", &[])],
+                        ]
+                    }),
             ],
         )
     }

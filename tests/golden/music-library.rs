@@ -1816,6 +1816,43 @@ pub mod server {
             &self,
             request: GetChartRequest,
         ) -> impl ::core::future::Future<Output = GetChartResponse> + ::core::marker::Send;
+        /// Decides who may call the operations that declare security, before their requests are read.
+        ///
+        /// Everybody, unless it is written: nothing else looks at what the credentials are worth.
+        fn authorize(
+            &self,
+            access: rt::server::Access<Credentials>,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<(), rt::server::Denied>,
+        > + ::core::marker::Send {
+            let _ = access;
+            ::core::future::ready(::core::result::Result::Ok(()))
+        }
+    }
+
+    /// What a request carries for the security schemes of Music Library.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct Credentials {
+        /// For speakers and other small things.
+        pub key: ::core::option::Option<rt::server::Secret>,
+        /// Security scheme `account`.
+        pub account: ::core::option::Option<rt::server::Secret>,
+        /// Security scheme `remote`.
+        pub remote: ::core::option::Option<rt::server::Secret>,
+    }
+
+    impl rt::server::Credentials for Credentials {
+        const CHALLENGES: &'static [(&'static str, &'static str)] = &[
+            ("account", "Bearer"),
+            ("remote", "Bearer"),
+        ];
+        fn read(sent: &rt::server::Sent<'_>) -> Self {
+            Self {
+                key: sent.query("api_key"),
+                account: sent.bearer(),
+                remote: sent.bearer(),
+            }
+        }
     }
 
     /// The request of `GET /albums`.
@@ -1835,6 +1872,8 @@ pub mod server {
         pub min_rating: ::core::option::Option<f64>,
         /// The first and the last year to list.
         pub released: ::core::option::Option<models::Years>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
     }
 
     impl rt::server::FromRequest for ListAlbumsRequest {
@@ -1856,6 +1895,7 @@ pub mod server {
                 limit: parts.optional(3)?,
                 min_rating: parts.optional(4)?,
                 released: parts.optional(5)?,
+                credentials: parts.credentials(),
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {
@@ -1897,6 +1937,8 @@ pub mod server {
     /// The request of `POST /albums`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct AddAlbumRequest {
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: models::Album,
     }
@@ -1908,7 +1950,10 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+            ::core::result::Result::Ok(Self {
+                credentials: parts.credentials(),
+                body: parts.required(0)?,
+            })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -1951,6 +1996,8 @@ pub mod server {
         ///
         /// Example: `["fi","en"]`
         pub accept_language: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
     }
 
     impl rt::server::FromRequest for GetAlbumRequest {
@@ -1967,6 +2014,7 @@ pub mod server {
             ::core::result::Result::Ok(Self {
                 album: parts.required(0)?,
                 accept_language: parts.optional(1)?,
+                credentials: parts.credentials(),
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {
@@ -2002,6 +2050,8 @@ pub mod server {
     pub struct RemoveAlbumRequest {
         /// The number of the album.
         pub album: i64,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
     }
 
     impl rt::server::FromRequest for RemoveAlbumRequest {
@@ -2011,7 +2061,10 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { album: parts.required(0)? })
+            ::core::result::Result::Ok(Self {
+                album: parts.required(0)?,
+                credentials: parts.credentials(),
+            })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations
@@ -2044,6 +2097,8 @@ pub mod server {
     pub struct GetCoverRequest {
         /// The number of the album.
         pub album: i64,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
     }
 
     impl rt::server::FromRequest for GetCoverRequest {
@@ -2053,7 +2108,10 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { album: parts.required(0)? })
+            ::core::result::Result::Ok(Self {
+                album: parts.required(0)?,
+                credentials: parts.credentials(),
+            })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations
@@ -2091,6 +2149,8 @@ pub mod server {
     pub struct PutCoverRequest {
         /// The number of the album.
         pub album: i64,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: models::PutCoverBodyForm,
     }
@@ -2105,6 +2165,7 @@ pub mod server {
         ) -> ::core::result::Result<Self, rt::server::Rejection> {
             ::core::result::Result::Ok(Self {
                 album: parts.required(0)?,
+                credentials: parts.credentials(),
                 body: parts.multipart(1)?,
             })
         }
@@ -2144,6 +2205,8 @@ pub mod server {
     pub struct GetLyricsRequest {
         /// `track`.
         pub track: rt::Uuid,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
     }
 
     impl rt::server::FromRequest for GetLyricsRequest {
@@ -2153,7 +2216,10 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { track: parts.required(0)? })
+            ::core::result::Result::Ok(Self {
+                track: parts.required(0)?,
+                credentials: parts.credentials(),
+            })
         }
     }
 
@@ -2192,6 +2258,8 @@ pub mod server {
         pub limit: ::core::option::Option<i32>,
         /// What to look for.
         pub q: ::std::string::String,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
     }
 
     impl rt::server::FromRequest for SearchRequest {
@@ -2205,6 +2273,7 @@ pub mod server {
             ::core::result::Result::Ok(Self {
                 limit: parts.optional(0)?,
                 q: parts.required(1)?,
+                credentials: parts.credentials(),
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {
@@ -2240,14 +2309,19 @@ pub mod server {
 
     /// The request of `GET /playlists`.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct ListPlaylistsRequest {}
+    pub struct ListPlaylistsRequest {
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
+    }
 
     impl rt::server::FromRequest for ListPlaylistsRequest {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
-            _parts: &mut rt::server::Parts,
+            parts: &mut rt::server::Parts,
         ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+            ::core::result::Result::Ok(Self {
+                credentials: parts.credentials(),
+            })
         }
     }
 
@@ -2269,6 +2343,8 @@ pub mod server {
     /// The request of `POST /playlists`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct CreatePlaylistRequest {
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: CreatePlaylistBody,
     }
@@ -2291,6 +2367,7 @@ pub mod server {
             parts: &mut rt::server::Parts,
         ) -> ::core::result::Result<Self, rt::server::Rejection> {
             ::core::result::Result::Ok(Self {
+                credentials: parts.credentials(),
                 body: match parts.body() {
                     ::core::option::Option::Some(1) => {
                         CreatePlaylistBody::Form(parts.required(1)?)
@@ -2334,6 +2411,8 @@ pub mod server {
     pub struct GetPlaylistRequest {
         /// `playlist`.
         pub playlist: rt::Uuid,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
     }
 
     impl rt::server::FromRequest for GetPlaylistRequest {
@@ -2345,6 +2424,7 @@ pub mod server {
         ) -> ::core::result::Result<Self, rt::server::Rejection> {
             ::core::result::Result::Ok(Self {
                 playlist: parts.required(0)?,
+                credentials: parts.credentials(),
             })
         }
     }
@@ -2374,6 +2454,8 @@ pub mod server {
     pub struct ChangePlaylistRequest {
         /// `playlist`.
         pub playlist: rt::Uuid,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: ::std::vec::Vec<models::Step>,
     }
@@ -2388,6 +2470,7 @@ pub mod server {
         ) -> ::core::result::Result<Self, rt::server::Rejection> {
             ::core::result::Result::Ok(Self {
                 playlist: parts.required(0)?,
+                credentials: parts.credentials(),
                 body: parts.required(1)?,
             })
         }
@@ -2420,14 +2503,19 @@ pub mod server {
 
     /// The request of `GET /players`.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct ListPlayersRequest {}
+    pub struct ListPlayersRequest {
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
+    }
 
     impl rt::server::FromRequest for ListPlayersRequest {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
-            _parts: &mut rt::server::Parts,
+            parts: &mut rt::server::Parts,
         ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+            ::core::result::Result::Ok(Self {
+                credentials: parts.credentials(),
+            })
         }
     }
 
@@ -2457,6 +2545,8 @@ pub mod server {
         pub fade: ::core::option::Option<rt::Duration>,
         /// `device`.
         pub device: ::core::option::Option<rt::Uuid>,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: models::Command,
     }
@@ -2475,6 +2565,7 @@ pub mod server {
                 room: parts.required(0)?,
                 fade: parts.optional(1)?,
                 device: parts.optional(2)?,
+                credentials: parts.credentials(),
                 body: parts.required(3)?,
             })
         }
@@ -2571,25 +2662,110 @@ pub mod server {
 
     /// The API as a service: for axum, for AWS Lambda, or in process.
     pub fn service<A: MusicLibrary>(api: A) -> rt::server::Service {
-        rt::server::Service::new(
+        rt::server::Service::guarded(
             api,
+            A::authorize,
             rt::server::Manner::Problem,
             "/api",
             [
-                rt::server::Route::new("GET", "/albums", A::list_albums),
-                rt::server::Route::new("POST", "/albums", A::add_album),
-                rt::server::Route::new("GET", "/albums/{album}", A::get_album),
-                rt::server::Route::new("DELETE", "/albums/{album}", A::remove_album),
-                rt::server::Route::new("GET", "/albums/{album}/cover", A::get_cover),
-                rt::server::Route::new("PUT", "/albums/{album}/cover", A::put_cover),
-                rt::server::Route::new("GET", "/tracks/{track}/lyrics", A::get_lyrics),
-                rt::server::Route::new("GET", "/search", A::search),
-                rt::server::Route::new("GET", "/playlists", A::list_playlists),
-                rt::server::Route::new("POST", "/playlists", A::create_playlist),
-                rt::server::Route::new("GET", "/playlists/{playlist}", A::get_playlist),
-                rt::server::Route::new("PATCH", "/playlists/{playlist}", A::change_playlist),
-                rt::server::Route::new("GET", "/players", A::list_players),
-                rt::server::Route::new("PUT", "/players/{room}", A::play),
+                rt::server::Route::new("GET", "/albums", A::list_albums)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("key", &[])],
+                            &[rt::server::Requirement::new("account", &["openid", "music"])],
+                        ]
+                    }),
+                rt::server::Route::new("POST", "/albums", A::add_album)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("key", &[])],
+                            &[rt::server::Requirement::new("account", &["openid", "music"])],
+                        ]
+                    }),
+                rt::server::Route::new("GET", "/albums/{album}", A::get_album)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("key", &[])],
+                            &[rt::server::Requirement::new("account", &["openid", "music"])],
+                        ]
+                    }),
+                rt::server::Route::new("DELETE", "/albums/{album}", A::remove_album)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("key", &[])],
+                            &[rt::server::Requirement::new("account", &["openid", "music"])],
+                        ]
+                    }),
+                rt::server::Route::new("GET", "/albums/{album}/cover", A::get_cover)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("key", &[])],
+                            &[rt::server::Requirement::new("account", &["openid", "music"])],
+                        ]
+                    }),
+                rt::server::Route::new("PUT", "/albums/{album}/cover", A::put_cover)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("key", &[])],
+                            &[rt::server::Requirement::new("account", &["openid", "music"])],
+                        ]
+                    }),
+                rt::server::Route::new("GET", "/tracks/{track}/lyrics", A::get_lyrics)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("key", &[])],
+                            &[rt::server::Requirement::new("account", &["openid", "music"])],
+                        ]
+                    }),
+                rt::server::Route::new("GET", "/search", A::search)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("key", &[])],
+                            &[rt::server::Requirement::new("account", &["openid", "music"])],
+                        ]
+                    }),
+                rt::server::Route::new("GET", "/playlists", A::list_playlists)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("key", &[])],
+                            &[rt::server::Requirement::new("account", &["openid", "music"])],
+                        ]
+                    }),
+                rt::server::Route::new("POST", "/playlists", A::create_playlist)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("key", &[])],
+                            &[rt::server::Requirement::new("account", &["openid", "music"])],
+                        ]
+                    }),
+                rt::server::Route::new("GET", "/playlists/{playlist}", A::get_playlist)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("key", &[])],
+                            &[rt::server::Requirement::new("account", &["openid", "music"])],
+                        ]
+                    }),
+                rt::server::Route::new("PATCH", "/playlists/{playlist}", A::change_playlist)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("key", &[])],
+                            &[rt::server::Requirement::new("account", &["openid", "music"])],
+                        ]
+                    }),
+                rt::server::Route::new("GET", "/players", A::list_players)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("key", &[])],
+                            &[rt::server::Requirement::new("account", &["openid", "music"])],
+                        ]
+                    }),
+                rt::server::Route::new("PUT", "/players/{room}", A::play)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("key", &[])],
+                            &[rt::server::Requirement::new("account", &["openid", "music"])],
+                        ]
+                    }),
                 rt::server::Route::new("GET", "/charts/{year}/{week}", A::get_chart),
             ],
         )
@@ -2638,11 +2814,50 @@ pub mod callbacks {
         ) -> impl ::core::future::Future<
             Output = OnNowPlayingResponse,
         > + ::core::marker::Send;
+        /// Decides who may call the operations that declare security, before their requests are read.
+        ///
+        /// Everybody, unless it is written: nothing else looks at what the credentials are worth.
+        fn authorize(
+            &self,
+            access: rt::server::Access<Credentials>,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<(), rt::server::Denied>,
+        > + ::core::marker::Send {
+            let _ = access;
+            ::core::future::ready(::core::result::Result::Ok(()))
+        }
+    }
+
+    /// What a request carries for the security schemes of Music Library.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct Credentials {
+        /// For speakers and other small things.
+        pub key: ::core::option::Option<rt::server::Secret>,
+        /// Security scheme `account`.
+        pub account: ::core::option::Option<rt::server::Secret>,
+        /// Security scheme `remote`.
+        pub remote: ::core::option::Option<rt::server::Secret>,
+    }
+
+    impl rt::server::Credentials for Credentials {
+        const CHALLENGES: &'static [(&'static str, &'static str)] = &[
+            ("account", "Bearer"),
+            ("remote", "Bearer"),
+        ];
+        fn read(sent: &rt::server::Sent<'_>) -> Self {
+            Self {
+                key: sent.query("api_key"),
+                account: sent.bearer(),
+                remote: sent.bearer(),
+            }
+        }
     }
 
     /// The request of `POST /albumAdded`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct OnAlbumAddedRequest {
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: models::Album,
     }
@@ -2654,7 +2869,10 @@ pub mod callbacks {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+            ::core::result::Result::Ok(Self {
+                credentials: parts.credentials(),
+                body: parts.required(0)?,
+            })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -2681,6 +2899,8 @@ pub mod callbacks {
     pub struct OnNowPlayingRequest {
         /// The HMAC of the body.
         pub x_signature: rt::Base64,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: models::Player,
     }
@@ -2695,6 +2915,7 @@ pub mod callbacks {
         ) -> ::core::result::Result<Self, rt::server::Rejection> {
             ::core::result::Result::Ok(Self {
                 x_signature: parts.required(0)?,
+                credentials: parts.credentials(),
                 body: parts.required(1)?,
             })
         }
@@ -2723,13 +2944,26 @@ pub mod callbacks {
 
     /// The API as a service: for axum, for AWS Lambda, or in process.
     pub fn service<A: MusicLibraryCallbacks>(api: A) -> rt::server::Service {
-        rt::server::Service::new(
+        rt::server::Service::guarded(
             api,
+            A::authorize,
             rt::server::Manner::Problem,
             "",
             [
-                rt::server::Route::new("POST", "/albumAdded", A::on_album_added),
-                rt::server::Route::new("POST", "/nowPlaying", A::on_now_playing),
+                rt::server::Route::new("POST", "/albumAdded", A::on_album_added)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("key", &[])],
+                            &[rt::server::Requirement::new("account", &["openid", "music"])],
+                        ]
+                    }),
+                rt::server::Route::new("POST", "/nowPlaying", A::on_now_playing)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("key", &[])],
+                            &[rt::server::Requirement::new("account", &["openid", "music"])],
+                        ]
+                    }),
             ],
         )
     }

@@ -5,6 +5,7 @@
 
 mod answer;
 mod client;
+mod credentials;
 mod docs;
 mod limits;
 mod models;

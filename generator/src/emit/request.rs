@@ -6,7 +6,9 @@ use quote::{format_ident, quote};
 use super::answer::{Answers, Case, json};
 use super::ty::{Outline, Types};
 use super::{Item, docs, ident, literal, text};
-use crate::ir::{Body, Content, Docs, Format, Operation, Parameter, Place, StatusPattern, Style, TypeRef};
+use crate::ir::{
+    Body, Content, Docs, Format, Operation, Parameter, Place, Requirement, Standing, StatusPattern, Style, TypeRef,
+};
 
 /// An input of a call.
 #[derive(Clone, Copy)]
@@ -138,15 +140,28 @@ fn constant(operation: &Operation) -> String {
     if let Some(server) = &operation.server {
         constant.push_str(&format!(".server({})", literal(server)));
     }
-    if !operation.security.is_empty() {
-        let alternatives: Vec<String> = operation
-            .security
-            .iter()
-            .map(|names| format!("&[{}]", names.iter().map(|name| literal(name)).collect::<Vec<_>>().join(", ")))
-            .collect();
+    let alternatives = security(operation);
+    if alternatives.iter().any(|names| !names.is_empty()) {
+        let alternatives: Vec<String> = alternatives.iter().map(|names| format!("&[{}]", names.join(", "))).collect();
         constant.push_str(&format!(".security(&[{}])", alternatives.join(", ")));
     }
     constant
+}
+
+/// The alternatives that a client can meet, each a list of names.
+fn security(operation: &Operation) -> Vec<Vec<String>> {
+    let usable = operation
+        .security
+        .iter()
+        .filter(|alternative| alternative.iter().all(|requirement| requirement.standing != Standing::Unusable));
+    let names = |alternative: &Vec<Requirement>| {
+        let declared = alternative.iter().filter(|requirement| requirement.standing == Standing::Usable);
+        declared.map(|requirement| literal(&requirement.scheme)).collect()
+    };
+    let mut alternatives: Vec<Vec<String>> = usable.map(names).collect();
+    // Those that differ in their scopes are the same to a client.
+    alternatives.dedup();
+    alternatives
 }
 
 /// The media types of all documented answers, those of the success first.

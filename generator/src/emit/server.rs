@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::answer::json;
 use super::models::title;
 use super::ty::{Outline, Types, option};
-use super::{Item, Module, docs, ident, imports, limits, request};
+use super::{Item, Module, credentials, docs, ident, imports, limits, request};
 use crate::ir::{Api, Body, Content, Format, Operation, Parameter, Response, StatusPattern, Style, TypeRef};
 use crate::names::suffixed;
 use crate::pass::status_name;
@@ -29,7 +29,11 @@ pub(super) fn module(api: &Api, role: Role) -> Module {
         }
     };
     let trait_name = ident(trait_name);
-    let mut items = vec![Item::Tokens(trait_item(api, operations, &trait_name))];
+    let guarded = operations.iter().any(|operation| !operation.security.is_empty());
+    let mut items = vec![Item::Tokens(trait_item(api, operations, &trait_name, guarded))];
+    if guarded {
+        items.extend(credentials::items(api).map(Item::Tokens));
+    }
     for operation in operations {
         request_items(operation, types, &checked, &mut items);
         response_items(operation, types, &mut items);
@@ -38,7 +42,8 @@ pub(super) fn module(api: &Api, role: Role) -> Module {
     Module { name, docs: prose, head: imports(&items), items }
 }
 
-fn trait_item(api: &Api, operations: &[Operation], name: &proc_macro2::Ident) -> TokenStream {
+fn trait_item(api: &Api, operations: &[Operation], name: &proc_macro2::Ident, guarded: bool) -> TokenStream {
+    let hook = guarded.then(|| credentials::hook(api));
     let methods = operations.iter().map(|operation| {
         let docs = docs::with_origin(&operation.docs, "", &docs::called(operation));
         let name = ident(&operation.id.ident);
@@ -49,7 +54,7 @@ fn trait_item(api: &Api, operations: &[Operation], name: &proc_macro2::Ident) ->
         }
     });
     let docs = docs::line(&format!("{}: one method per operation.", title(api)));
-    quote! { #docs pub trait #name: ::core::marker::Send + ::core::marker::Sync + 'static { #(#methods)* } }
+    quote! { #docs pub trait #name: ::core::marker::Send + ::core::marker::Sync + 'static { #(#methods)* #hook } }
 }
 
 fn request_name(operation: &Operation) -> proc_macro2::Ident {
@@ -87,8 +92,9 @@ fn request_items(operation: &Operation, types: Types<'_>, checked: &[bool], item
         let ty = if body.required { ty } else { option(ty) };
         quote! { #docs pub body: #ty, }
     });
+    let credentials = credentials::member(operation);
     items.push(Item::Tokens(
-        quote! { #docs #[derive(Clone, Debug, PartialEq)] pub struct #name { #(#fields)* #method #body } },
+        quote! { #docs #[derive(Clone, Debug, PartialEq)] pub struct #name { #(#fields)* #credentials #method #body } },
     ));
     if let Some(body) = operation.body.as_ref().filter(|body| body.variants.len() > 1) {
         items.push(Item::Tokens(body_enum(operation, body, types)));
@@ -117,6 +123,9 @@ fn from_request(operation: &Operation, types: Types<'_>, checked: &[bool]) -> To
         let index = proc_macro2::Literal::usize_unsuffixed(index);
         let read = if parameter.presence.is_required() { quote!(required) } else { quote!(optional) };
         fields.push(quote!(#field: parts.#read(#index)?));
+    }
+    if !operation.security.is_empty() {
+        fields.push(quote!(credentials: parts.credentials()));
     }
     if operation.method == "ANY" {
         fields.push(quote!(method: parts.method().clone()));
@@ -361,12 +370,17 @@ fn service(api: &Api, role: Role, operations: &[Operation], trait_name: &proc_ma
     let routes = operations.iter().map(|operation| {
         let (method, path) = (&operation.method, &operation.path);
         let name = ident(&operation.id.ident);
-        quote!(rt::server::Route::new(#method, #path, #own::#name))
+        let security = credentials::requirements(operation);
+        quote!(rt::server::Route::new(#method, #path, #own::#name) #security)
     });
+    let guarded = operations.iter().any(|operation| !operation.security.is_empty());
+    let authorize = ident(&api.authorize_name);
+    let (start, hook) =
+        if guarded { (quote!(guarded), quote!(#own::#authorize,)) } else { (quote!(new), TokenStream::new()) };
     items.push(Item::Tokens(quote! {
         #[doc = " The API as a service: for axum, for AWS Lambda, or in process."]
         pub fn service<#own: #trait_name>(api: #own) -> rt::server::Service {
-            rt::server::Service::new(api, rt::server::Manner::#manner, #base_path, [#(#routes),*])
+            rt::server::Service::#start(api, #hook rt::server::Manner::#manner, #base_path, [#(#routes),*])
         }
     }));
     items.push(Item::Tokens(quote! {

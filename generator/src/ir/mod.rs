@@ -35,6 +35,8 @@ pub(crate) struct Api {
     pub(crate) gateway: bool,
     /// Name of the server trait, set by the naming pass.
     pub(crate) trait_name: String,
+    /// Name of the trait's method that decides who may call, set by the naming pass.
+    pub(crate) authorize_name: String,
     /// Name of the trait for webhooks and callbacks, set by the naming pass.
     pub(crate) callback_trait_name: String,
 }
@@ -77,6 +79,8 @@ impl Name {
 pub(crate) struct SecurityScheme {
     /// The key in the document.
     pub(crate) name: Name,
+    /// Member of a server's credentials, set by the naming pass.
+    pub(crate) field: String,
     pub(crate) docs: Docs,
     pub(crate) kind: SecurityKind,
 }

@@ -27,10 +27,29 @@ pub(crate) struct Operation {
     pub(crate) body: Option<Body>,
     pub(crate) responses: Vec<Response>,
     /// Alternatives, each a set of schemes that must all be satisfied.
-    pub(crate) security: Vec<Vec<String>>,
+    pub(crate) security: Vec<Vec<Requirement>>,
     /// A server of its own, absolute.
     pub(crate) server: Option<String>,
     pub(crate) origin: Origin,
+}
+
+/// A security scheme that an operation asks for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Requirement {
+    pub(crate) scheme: String,
+    pub(crate) scopes: Vec<String>,
+    pub(crate) standing: Standing,
+}
+
+/// What a client can make of a security scheme.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Standing {
+    /// It has credentials for it.
+    Usable,
+    /// The document describes something that a client cannot act on.
+    Unusable,
+    /// The document does not describe it.
+    Undeclared,
 }
 
 /// `METHOD /path`, as a person would say it.

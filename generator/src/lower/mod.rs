@@ -156,6 +156,7 @@ impl<'d> Lower<'d, '_> {
             types: core::mem::take(&mut self.types),
             placed: core::mem::take(&mut self.placed),
             trait_name: String::new(),
+            authorize_name: String::new(),
             callback_trait_name: String::new(),
         }
     }

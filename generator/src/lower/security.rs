@@ -4,7 +4,7 @@ use gatewright_document::{Code, Node};
 use openapiv3::{APIKeyLocation, SecurityScheme as Scheme};
 
 use super::{Lower, docs};
-use crate::ir::{Name, SecurityKind, SecurityScheme};
+use crate::ir::{Name, Requirement, SecurityKind, SecurityScheme, Standing};
 
 /// Name of the scheme of operations that `x-amazon-apigateway-auth` signs with IAM.
 const IAM: &str = "sigv4";
@@ -21,6 +21,7 @@ impl<'d> Lower<'d, '_> {
                 Some(kind) => {
                     schemes.push(SecurityScheme {
                         name: Name::new(name).at(node.origin()),
+                        field: String::new(),
                         docs: docs::docs(&at),
                         kind,
                     });
@@ -44,6 +45,7 @@ impl<'d> Lower<'d, '_> {
         if signed.is_some() {
             schemes.push(SecurityScheme {
                 name: Name::new(IAM),
+                field: String::new(),
                 docs: docs::text("Requests are signed with AWS Signature Version 4."),
                 kind: SecurityKind::SigV4,
             });
@@ -54,11 +56,13 @@ impl<'d> Lower<'d, '_> {
     }
 
     /// Alternatives of an operation, each a set of schemes; its own, else the document's.
-    pub(super) fn requirements(&mut self, node: &Node<'d>) -> Vec<Vec<String>> {
+    pub(super) fn requirements(&mut self, node: &Node<'d>) -> Vec<Vec<Requirement>> {
         let auth =
             node.get("x-amazon-apigateway-auth").and_then(|auth| auth.get("type")?.value().as_str().map(str::to_owned));
         match auth {
-            Some(kind) if kind.eq_ignore_ascii_case("aws_iam") => return vec![vec![IAM.to_owned()]],
+            Some(kind) if kind.eq_ignore_ascii_case("aws_iam") => {
+                return vec![vec![asked_for(IAM, Standing::Usable)]];
+            }
             Some(kind) if kind.eq_ignore_ascii_case("none") => return Vec::new(),
             _ => {}
         }
@@ -66,10 +70,10 @@ impl<'d> Lower<'d, '_> {
         let Some(listed) = node.get("security").or_else(|| root.get("security")) else { return Vec::new() };
         let mut alternatives = Vec::new();
         for requirement in listed.items() {
-            let mut names = Vec::new();
-            let mut usable = true;
+            let mut schemes = Vec::new();
             for (name, scheme) in requirement.entries() {
-                if !self.listed_schemes.iter().any(|known| known == name) {
+                let listed = self.listed_schemes.iter().any(|known| known == name);
+                if !listed {
                     let origin = scheme.origin().own_key();
                     if self.told.insert(super::key_of(&scheme)) {
                         let near = gatewright_document::nearest(name, self.listed_schemes.iter().map(String::as_str));
@@ -78,19 +82,27 @@ impl<'d> Lower<'d, '_> {
                             .message(format!("there is no security scheme `{name}`"))
                             .help_if(near, |near| format!("a scheme named `{near}` exists"));
                     }
-                    continue;
                 }
-                usable &= self.schemes.iter().any(|known| known == name);
-                names.push(name.to_owned());
+                let standing = match (listed, self.schemes.iter().any(|known| known == name)) {
+                    (_, true) => Standing::Usable,
+                    (true, false) => Standing::Unusable,
+                    (false, false) => Standing::Undeclared,
+                };
+                let scopes = scheme.items().filter_map(|scope| scope.value().as_str().map(str::to_owned)).collect();
+                schemes.push(Requirement { scopes, ..asked_for(name, standing) });
             }
             // All are needed, in whatever order they are listed.
-            names.sort_unstable();
-            if usable && !alternatives.contains(&names) {
-                alternatives.push(names);
+            schemes.sort_unstable();
+            if !alternatives.contains(&schemes) {
+                alternatives.push(schemes);
             }
         }
         if alternatives.iter().all(Vec::is_empty) { Vec::new() } else { alternatives }
     }
+}
+
+fn asked_for(scheme: &str, standing: Standing) -> Requirement {
+    Requirement { scheme: scheme.to_owned(), scopes: Vec::new(), standing }
 }
 
 /// What the client has to do; `None` when it is beyond a client (mutual TLS, digest).

@@ -7,7 +7,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use super::parts::read;
-use super::{FromRequest, IntoReply, Parts, Rejection, Reply};
+use super::security::Security;
+use super::{FromRequest, IntoReply, Parts, Rejection, Reply, Requirement};
 
 /// What comes of a request once its operation is known.
 pub(super) type Answer = Pin<Box<dyn Future<Output = Result<Reply, Rejection>> + Send>>;
@@ -44,12 +45,19 @@ pub(super) trait Handle<A>: Send + Sync {
     fn handle(&self, api: Arc<A>, parts: Parts) -> Answer;
 }
 
-struct Handler<F, R, O> {
+/// What answers an operation, and what it declares.
+pub(super) struct Handler<A> {
+    pub(super) operation: (&'static str, &'static str),
+    pub(super) security: Security,
+    pub(super) handle: Box<dyn Handle<A>>,
+}
+
+struct Method<F, R, O> {
     method: F,
     types: PhantomData<fn(R) -> O>,
 }
 
-impl<A, F, R, O> Handle<A> for Handler<F, R, O>
+impl<A, F, R, O> Handle<A> for Method<F, R, O>
 where
     A: Send + Sync + 'static,
     F: for<'a> Call<'a, A, R, Response = O>,
@@ -66,6 +74,7 @@ where
 pub struct Route<A> {
     method: &'static str,
     path: &'static str,
+    security: Security,
     handler: Box<dyn Handle<A>>,
 }
 
@@ -86,11 +95,19 @@ impl<A: Send + Sync + 'static> Route<A> {
         R: FromRequest + Send + 'static,
         O: IntoReply + 'static,
     {
-        Self { method, path, handler: Box::new(Handler { method: operation, types: PhantomData }) }
+        Self { method, path, security: &[], handler: Box::new(Method { method: operation, types: PhantomData }) }
+    }
+
+    /// The security that the operation declares: alternatives, of which each names all that it needs.
+    #[must_use]
+    pub fn security(mut self, alternatives: &'static [&'static [Requirement]]) -> Self {
+        self.security = alternatives;
+        self
     }
 
     /// Method and path, and what answers there.
-    pub(super) fn split(self) -> ((&'static str, &'static str), Box<dyn Handle<A>>) {
-        ((self.method, self.path), self.handler)
+    pub(super) fn split(self) -> ((&'static str, &'static str), Handler<A>) {
+        let operation = (self.method, self.path);
+        (operation, Handler { operation, security: self.security, handle: self.handler })
     }
 }

@@ -51,6 +51,7 @@ mod raw;
 mod rejection;
 mod reply;
 mod route;
+mod security;
 mod service;
 mod style;
 
@@ -66,4 +67,5 @@ pub use lambda::NotAProxyEvent;
 pub use parts::{FromRequest, Parts};
 pub use rejection::{Complaint, Manner, Reason, Rejection};
 pub use reply::{IntoReply, Reply};
+pub use security::{Access, Basic, Credentials, Denied, Requirement, Secret, Sent};
 pub use service::Service;

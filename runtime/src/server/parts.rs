@@ -8,7 +8,7 @@ use super::input::{Input, Kind, Place, Shape, essence};
 use super::raw::Raw;
 use super::rejection::{Complaint, Reason};
 use super::style::{Decoded, Garbled};
-use super::{Manner, Rejection, body};
+use super::{Credentials, Manner, Rejection, Sent, body};
 use crate::{Cx, FromJson, FromMultipart, Misfit, Violations};
 
 /// A typed request that can be read from what was sent.
@@ -132,6 +132,12 @@ impl Parts {
     #[must_use]
     pub fn method(&self) -> &Method {
         &self.method
+    }
+
+    /// What the request carries for the security schemes of the document.
+    #[must_use]
+    pub fn credentials<C: Credentials>(&self) -> C {
+        C::read(&Sent(&self.raw))
     }
 
     /// The headers of the request.

@@ -89,6 +89,17 @@ impl Raw {
         }
     }
 
+    /// The first text of that name, decoded.
+    pub(super) fn first(&self, place: Place, name: &str) -> Option<String> {
+        let pair = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+        match place {
+            Place::Query => named(&self.query, name).first().map(|text| pair(&text.replace('+', " "))),
+            Place::Cookie => self.cookies().find(|(known, _)| known == name).map(|(_, text)| pair(text)),
+            Place::Header => self.headers.get(name).map(|text| String::from_utf8_lossy(text.as_bytes()).into_owned()),
+            Place::Path | Place::Body => None,
+        }
+    }
+
     /// Names, decoded, and values of all cookies.
     fn cookies(&self) -> impl Iterator<Item = (Cow<'_, str>, &str)> {
         let lines = self.headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());

@@ -25,6 +25,7 @@ pub struct Rejection(Box<Refusal>);
 struct Refusal {
     reason: Reason,
     complaints: Vec<Complaint>,
+    detail: Option<String>,
 }
 
 /// Why a request is refused.
@@ -47,6 +48,10 @@ pub enum Reason {
     UnsupportedMediaType,
     /// The body is larger than this number of bytes.
     TooLarge(usize),
+    /// The caller has not proven who it is; these are the challenges that it can answer.
+    Unauthorized(Vec<String>),
+    /// This caller may not do that.
+    Forbidden,
     /// The user's code panicked, or gave an answer that can not be sent.
     Failure,
 }
@@ -91,12 +96,18 @@ impl Complaint {
 impl Rejection {
     #[cold]
     pub(super) fn new(reason: Reason) -> Self {
-        Self(Box::new(Refusal { reason, complaints: Vec::new() }))
+        Self::because(reason, Vec::new())
     }
 
     #[cold]
     pub(super) fn because(reason: Reason, complaints: Vec<Complaint>) -> Self {
-        Self(Box::new(Refusal { reason, complaints }))
+        Self(Box::new(Refusal { reason, complaints, detail: None }))
+    }
+
+    /// Says more, in place of the general words.
+    pub(super) fn detailed(mut self, detail: Option<String>) -> Self {
+        self.0.detail = detail;
+        self
     }
 
     /// Why.
@@ -139,8 +150,11 @@ impl Rejection {
             Reason::TooLarge(limit) => {
                 (413, "RequestTooLargeException", format!("HTTP content length exceeded {limit} bytes."))
             }
+            Reason::Unauthorized(_) => (401, "UnauthorizedException", "Unauthorized".to_owned()),
+            Reason::Forbidden => (403, "ForbiddenException", "Forbidden".to_owned()),
             Reason::Failure => (500, "InternalServerErrorException", "Internal server error".to_owned()),
         };
+        let message = self.0.detail.clone().unwrap_or(message);
         let body = format!("{{\"message\": {}}}", Value::from(message));
         Reply::bytes(status, "application/json", body)
             .header(HeaderName::from_static("x-amzn-errortype"), HeaderValue::from_static(kind))
@@ -166,8 +180,11 @@ impl Rejection {
             Reason::Invalid => (422, "the request can be read, but breaks a rule".to_owned()),
             Reason::UnsupportedMediaType => (415, "the body is of a media type that is not taken here".to_owned()),
             Reason::TooLarge(limit) => (413, format!("the body is larger than {limit} bytes")),
+            Reason::Unauthorized(_) => (401, "the caller has not proven who it is".to_owned()),
+            Reason::Forbidden => (403, "the caller may not do this".to_owned()),
             Reason::Failure => (500, "the server failed to answer".to_owned()),
         };
+        let detail = self.0.detail.clone().unwrap_or(detail);
         let title = StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()).unwrap_or_default();
         let mut problem = json!({ "type": "about:blank", "title": title, "status": status, "detail": detail });
         if let (Some(members), false) = (problem.as_object_mut(), self.complaints().is_empty()) {
@@ -175,12 +192,14 @@ impl Rejection {
             members.insert("errors".to_owned(), Value::Array(errors));
         }
         let reply = Reply::bytes(status, "application/problem+json", problem.to_string());
-        match self.reason() {
-            Reason::MethodNotAllowed(methods) => match HeaderValue::from_str(&methods.join(", ")) {
-                Ok(allow) => reply.header(http::header::ALLOW, allow),
-                Err(_) => reply,
-            },
-            _ => reply,
+        let (name, values) = match self.reason() {
+            Reason::MethodNotAllowed(methods) => (http::header::ALLOW, methods),
+            Reason::Unauthorized(challenges) if !challenges.is_empty() => (http::header::WWW_AUTHENTICATE, challenges),
+            _ => return reply,
+        };
+        match HeaderValue::from_str(&values.join(", ")) {
+            Ok(value) => reply.header(name, value),
+            Err(_) => reply,
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::convert::Infallible;
 use std::future::Future;
+use std::marker::PhantomData;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -14,16 +15,18 @@ use futures_util::FutureExt;
 use http::{HeaderMap, Method, Request, Response};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 
-use super::handler::{Answer, Handle};
+use super::handler::{Answer, Call, Handler};
 use super::raw::Raw;
 use super::rejection::Reason;
 use super::route::{Found, Table};
-use super::{Manner, Parts, Rejection, Reply, Route};
+use super::security::{Guard, Hook};
+use super::{Access, Credentials, Denied, Manner, Parts, Rejection, Reply, Route};
 
 /// The user's API with its handlers; the one part that is generic over it.
 struct Dispatcher<A> {
     api: Arc<A>,
-    handlers: Vec<Box<dyn Handle<A>>>,
+    guard: Option<Box<dyn Guard<A>>>,
+    handlers: Arc<Vec<Handler<A>>>,
 }
 
 trait Dispatch: Send + Sync {
@@ -32,10 +35,22 @@ trait Dispatch: Send + Sync {
 
 impl<A: Send + Sync + 'static> Dispatch for Dispatcher<A> {
     fn dispatch(&self, index: usize, parts: Parts) -> Answer {
-        match self.handlers.get(index) {
-            Some(handler) => handler.handle(Arc::clone(&self.api), parts),
-            None => Box::pin(std::future::ready(Err(Rejection::new(Reason::UnknownPath)))),
-        }
+        let Some(handler) = self.handlers.get(index) else {
+            return Box::pin(std::future::ready(Err(Rejection::new(Reason::UnknownPath))));
+        };
+        let api = Arc::clone(&self.api);
+        let Some(guard) = self.guard.as_ref().filter(|_| !handler.security.is_empty()) else {
+            return handler.handle.handle(api, parts);
+        };
+        let guarded = guard.check(Arc::clone(&api), handler.operation, handler.security, parts);
+        let handlers = Arc::clone(&self.handlers);
+        Box::pin(async move {
+            let parts = guarded.await?;
+            match handlers.get(index) {
+                Some(handler) => handler.handle.handle(api, parts).await,
+                None => Err(Rejection::new(Reason::UnknownPath)),
+            }
+        })
     }
 }
 
@@ -74,9 +89,38 @@ impl Service {
         base_path: &str,
         routes: impl IntoIterator<Item = Route<A>>,
     ) -> Self {
-        let (places, handlers): (Vec<_>, _) = routes.into_iter().map(Route::split).unzip();
+        Self::dispatching(api, None, manner, base_path, routes)
+    }
+
+    /// The same, where `authorize`, a method of the generated trait, decides who may call the operations that
+    /// declare security.
+    #[must_use]
+    pub fn guarded<A, C, F>(
+        api: A,
+        authorize: F,
+        manner: Manner,
+        base_path: &str,
+        routes: impl IntoIterator<Item = Route<A>>,
+    ) -> Self
+    where
+        A: Send + Sync + 'static,
+        C: Credentials,
+        F: for<'a> Call<'a, A, Access<C>, Response = Result<(), Denied>>,
+    {
+        let hook = Hook { method: authorize, credentials: PhantomData };
+        Self::dispatching(api, Some(Box::new(hook)), manner, base_path, routes)
+    }
+
+    fn dispatching<A: Send + Sync + 'static>(
+        api: A,
+        guard: Option<Box<dyn Guard<A>>>,
+        manner: Manner,
+        base_path: &str,
+        routes: impl IntoIterator<Item = Route<A>>,
+    ) -> Self {
+        let (places, handlers): (Vec<_>, Vec<_>) = routes.into_iter().map(Route::split).unzip();
         let table = Table::new(places.into_iter(), manner == Manner::Problem);
-        let dispatch = Arc::new(Dispatcher { api: Arc::new(api), handlers });
+        let dispatch = Arc::new(Dispatcher { api: Arc::new(api), guard, handlers: Arc::new(handlers) });
         Self { table: Arc::new(table), dispatch, manner, base_path: "".into(), body_limit: BODY_LIMIT, refuse: None }
             .base_path(base_path)
     }

@@ -10,4 +10,5 @@ mod exchange;
 mod hostile;
 mod issue_tracker;
 mod music_library;
+mod security;
 mod tap;

@@ -169,7 +169,7 @@ fn albums() {
         expect![[r#"
             > GET /api/albums?artist=67e55044-10b1-426f-9247-bb680e5fe0c8&released=1970,1979&format=vinyl&format=cd&min_rating=0.5&api_key=a%20key%20%26%20more HTTP/1.1
             > accept: application/json, application/problem+json
-            = ListAlbumsRequest { artist: Some("67e55044-10b1-426f-9247-bb680e5fe0c8"), cursor: None, format: Some([Vinyl, Cd]), limit: None, min_rating: Some(0.5), released: Some((1970, 1979)) }
+            = ListAlbumsRequest { artist: Some("67e55044-10b1-426f-9247-bb680e5fe0c8"), cursor: None, format: Some([Vinyl, Cd]), limit: None, min_rating: Some(0.5), released: Some((1970, 1979)), credentials: Credentials { key: Some(Secret), account: None, remote: None } }
             < 200 OK AlbumPage { albums: [Album { id: Some(1), title: "Kind of Blue", artists: [Artist { id: "67e55044-10b1-426f-9247-bb680e5fe0c8", name: "Miles Davis", born: None, homepage: Some(None) }], released: Some("1959-08-17"), format: Vinyl, speed: Some(LongPlay), tracks: Some([Track { id: "67e55044-10b1-426f-9247-bb680e5fe0c8", title: "So What", length: Some("PT9M22S"), disc: None, position: Some(1), gain: Some(-0.5), fingerprint: Some("AQID"), isrc: None }]), label: Some(None), rating: Some(Some(4.5)), genres: None, notes: Some({"en": "So what"}), added: None }], next: None } ()
         "#]],
     );
@@ -185,7 +185,7 @@ fn albums() {
         > accept: application/json, application/problem+json
         > content-type: application/json
         >> {"title":"Kind of Blue","artists":[{"id":"67e55044-10b1-426f-9247-bb680e5fe0c8","name":"Miles Davis","homepage":null}],"released":"1959-08-17","format":"vinyl","speed":33,"tracks":[{"id":"67e55044-10b1-426f-9247-bb680e5fe0c8","title":"So What","length":"PT9M22S","position":1,"gain":-0.5,"fingerprint":"AQID"}],"label":null,"rating":4.5,"notes":{"en":"So what"}}
-        = AddAlbumRequest { body: Album { id: None, title: "Kind of Blue", artists: [Artist { id: "67e55044-10b1-426f-9247-bb680e5fe0c8", name: "Miles Davis", born: None, homepage: Some(None) }], released: Some("1959-08-17"), format: Vinyl, speed: Some(LongPlay), tracks: Some([Track { id: "67e55044-10b1-426f-9247-bb680e5fe0c8", title: "So What", length: Some("PT9M22S"), disc: None, position: Some(1), gain: Some(-0.5), fingerprint: Some("AQID"), isrc: None }]), label: Some(None), rating: Some(Some(4.5)), genres: None, notes: Some({"en": "So what"}), added: None } }
+        = AddAlbumRequest { credentials: Credentials { key: Some(Secret), account: None, remote: None }, body: Album { id: None, title: "Kind of Blue", artists: [Artist { id: "67e55044-10b1-426f-9247-bb680e5fe0c8", name: "Miles Davis", born: None, homepage: Some(None) }], released: Some("1959-08-17"), format: Vinyl, speed: Some(LongPlay), tracks: Some([Track { id: "67e55044-10b1-426f-9247-bb680e5fe0c8", title: "So What", length: Some("PT9M22S"), disc: None, position: Some(1), gain: Some(-0.5), fingerprint: Some("AQID"), isrc: None }]), label: Some(None), rating: Some(Some(4.5)), genres: None, notes: Some({"en": "So what"}), added: None } }
         < 201 Created Album { id: None, title: "Kind of Blue", artists: [Artist { id: "67e55044-10b1-426f-9247-bb680e5fe0c8", name: "Miles Davis", born: None, homepage: Some(None) }], released: Some("1959-08-17"), format: Vinyl, speed: Some(LongPlay), tracks: Some([Track { id: "67e55044-10b1-426f-9247-bb680e5fe0c8", title: "So What", length: Some("PT9M22S"), disc: None, position: Some(1), gain: Some(-0.5), fingerprint: Some("AQID"), isrc: None }]), label: Some(None), rating: Some(Some(4.5)), genres: None, notes: Some({"en": "So what"}), added: None } AddAlbumHeaders { location: Some("/albums/1") }
     "#]]);
     let tape = Album { format: Format::Unknown("8-track".into()), ..album(None) };
@@ -201,19 +201,19 @@ fn albums() {
         > GET /api/albums/7?api_key=a%20key%20%26%20more HTTP/1.1
         > accept-language: fi,en
         > accept: application/json, application/problem+json
-        = GetAlbumRequest { album: 7, accept_language: Some(["fi", "en"]) }
+        = GetAlbumRequest { album: 7, accept_language: Some(["fi", "en"]), credentials: Credentials { key: Some(Secret), account: None, remote: None } }
         < 200 OK Album { id: Some(7), title: "Kind of Blue", artists: [Artist { id: "67e55044-10b1-426f-9247-bb680e5fe0c8", name: "Miles Davis", born: None, homepage: Some(None) }], released: Some("1959-08-17"), format: Vinyl, speed: Some(LongPlay), tracks: Some([Track { id: "67e55044-10b1-426f-9247-bb680e5fe0c8", title: "So What", length: Some("PT9M22S"), disc: None, position: Some(1), gain: Some(-0.5), fingerprint: Some("AQID"), isrc: None }]), label: Some(None), rating: Some(Some(4.5)), genres: None, notes: Some({"en": "So what"}), added: None } GetAlbumHeaders { e_tag: None, x_plays: Some(1099511627776) }
     "#]]);
     api.check(client.remove_album(7).send(), expect![[r#"
         > DELETE /api/albums/7?api_key=a%20key%20%26%20more HTTP/1.1
         > accept: application/problem+json
-        = RemoveAlbumRequest { album: 7 }
+        = RemoveAlbumRequest { album: 7, credentials: Credentials { key: Some(Secret), account: None, remote: None } }
         < 404 Not Found NotFound(Problem { type: None, title: "no such album", status: None, detail: None, instance: None, additional_properties: {"hint": String("look behind the sofa")} })
     "#]]);
     api.check(client.search("kind of blue?").limit(3).send(), expect![[r#"
         > GET /api/search?q=kind%20of%20blue%3F&limit=3&api_key=a%20key%20%26%20more HTTP/1.1
         > accept: application/json, application/problem+json
-        = SearchRequest { limit: Some(3), q: "kind of blue?" }
+        = SearchRequest { limit: Some(3), q: "kind of blue?", credentials: Credentials { key: Some(Secret), account: None, remote: None } }
         < 200 OK [FoundTrack(FoundTrack { type: Track, track: Track { id: "67e55044-10b1-426f-9247-bb680e5fe0c8", title: "So What", length: Some("PT9M22S"), disc: None, position: Some(1), gain: Some(-0.5), fingerprint: Some("AQID"), isrc: None }, on: Some([1]) }), Unknown(Object {"type": String("concert"), "city": String("Oslo")})] ()
     "#]]);
     api.check(client.get_chart().week(7).year(1960).send(), expect![[r#"
@@ -230,16 +230,16 @@ fn covers_and_lyrics() {
     api.check(
         client.get_cover(1).send(),
         expect![[r#"
-        > GET /api/albums/1/cover?api_key=a%20key%20%26%20more HTTP/1.1
-        > accept: image/png, application/problem+json
-        = GetCoverRequest { album: 1 }
-        < 200 OK b"\x89PNG" GetCoverHeaders { location: Some("/elsewhere") }
-    "#]],
+            > GET /api/albums/1/cover?api_key=a%20key%20%26%20more HTTP/1.1
+            > accept: image/png, application/problem+json
+            = GetCoverRequest { album: 1, credentials: Credentials { key: Some(Secret), account: None, remote: None } }
+            < 200 OK b"\x89PNG" GetCoverHeaders { location: Some("/elsewhere") }
+        "#]],
     );
     api.check(client.get_cover(2).send(), expect![[r#"
         > GET /api/albums/2/cover?api_key=a%20key%20%26%20more HTTP/1.1
         > accept: image/png, application/problem+json
-        = GetCoverRequest { album: 2 }
+        = GetCoverRequest { album: 2, credentials: Credentials { key: Some(Secret), account: None, remote: None } }
         < 404 Not Found NotFound(Problem { type: None, title: "no cover", status: None, detail: None, instance: None, additional_properties: {"hint": String("look behind the sofa")} })
     "#]]);
     let form = PutCoverBodyForm {
@@ -261,26 +261,26 @@ fn covers_and_lyrics() {
         >> 
         >> {"artist":"?","year":"about 1960"}
         >> --BOUNDARY--
-        = PutCoverRequest { album: 1, body: PutCoverBodyForm { picture: File { file_name: Some("blue.png"), media_type: Some("image/png"), bytes: b"content" }, about: Some(Credit { artist: "?", year: Some(String("about 1960")) }) } }
+        = PutCoverRequest { album: 1, credentials: Credentials { key: Some(Secret), account: None, remote: None }, body: PutCoverBodyForm { picture: File { file_name: Some("blue.png"), media_type: Some("image/png"), bytes: b"content" }, about: Some(Credit { artist: "?", year: Some(String("about 1960")) }) } }
         < 204 No Content () ()
     "#]]);
     api.check(
         client.get_lyrics(&id()).send(),
         expect![[r#"
-        > GET /api/tracks/67e55044-10b1-426f-9247-bb680e5fe0c8/lyrics?api_key=a%20key%20%26%20more HTTP/1.1
-        > accept: text/plain, application/json, application/problem+json
-        = GetLyricsRequest { track: "67e55044-10b1-426f-9247-bb680e5fe0c8" }
-        < 200 OK OkJson([(1.5, "Tea for two")]) ()
-    "#]],
+            > GET /api/tracks/67e55044-10b1-426f-9247-bb680e5fe0c8/lyrics?api_key=a%20key%20%26%20more HTTP/1.1
+            > accept: text/plain, application/json, application/problem+json
+            = GetLyricsRequest { track: "67e55044-10b1-426f-9247-bb680e5fe0c8", credentials: Credentials { key: Some(Secret), account: None, remote: None } }
+            < 200 OK OkJson([(1.5, "Tea for two")]) ()
+        "#]],
     );
     api.check(
         client.get_lyrics(&"00000000-0000-0000-0000-000000000000".parse().unwrap()).send(),
         expect![[r#"
-        > GET /api/tracks/00000000-0000-0000-0000-000000000000/lyrics?api_key=a%20key%20%26%20more HTTP/1.1
-        > accept: text/plain, application/json, application/problem+json
-        = GetLyricsRequest { track: "00000000-0000-0000-0000-000000000000" }
-        < 204 No Content NoContent ()
-    "#]],
+            > GET /api/tracks/00000000-0000-0000-0000-000000000000/lyrics?api_key=a%20key%20%26%20more HTTP/1.1
+            > accept: text/plain, application/json, application/problem+json
+            = GetLyricsRequest { track: "00000000-0000-0000-0000-000000000000", credentials: Credentials { key: Some(Secret), account: None, remote: None } }
+            < 204 No Content NoContent ()
+        "#]],
     );
 }
 
@@ -290,7 +290,7 @@ fn playlists() {
     api.check(client.list_playlists().send(), expect![[r#"
         > GET /api/playlists?api_key=a%20key%20%26%20more HTTP/1.1
         > accept: application/json
-        = ListPlaylistsRequest
+        = ListPlaylistsRequest { credentials: Credentials { key: Some(Secret), account: None, remote: None } }
         < 200 OK Folder { name: "outer", folders: Some([Folder { name: "inner", folders: None, playlists: None }]), playlists: None } ()
     "#]]);
     let new = NewPlaylist { name: "Morning & noon".into(), public: Some(true), tracks: Some(vec![id(), id()]) };
@@ -299,7 +299,7 @@ fn playlists() {
         > accept: application/json, application/problem+json
         > content-type: application/json
         >> {"name":"Morning & noon","public":true,"tracks":["67e55044-10b1-426f-9247-bb680e5fe0c8","67e55044-10b1-426f-9247-bb680e5fe0c8"]}
-        = CreatePlaylistRequest { body: Json(NewPlaylist { name: "Morning & noon", public: Some(true), tracks: Some(["67e55044-10b1-426f-9247-bb680e5fe0c8", "67e55044-10b1-426f-9247-bb680e5fe0c8"]) }) }
+        = CreatePlaylistRequest { credentials: Credentials { key: Some(Secret), account: None, remote: None }, body: Json(NewPlaylist { name: "Morning & noon", public: Some(true), tracks: Some(["67e55044-10b1-426f-9247-bb680e5fe0c8", "67e55044-10b1-426f-9247-bb680e5fe0c8"]) }) }
         < 201 Created Playlist { id: "67e55044-10b1-426f-9247-bb680e5fe0c8", name: "Morning & noon", length: Some(1), public: None, tracks: [Track { id: "67e55044-10b1-426f-9247-bb680e5fe0c8", title: "So What", length: Some("PT9M22S"), disc: None, position: Some(1), gain: Some(-0.5), fingerprint: Some("AQID"), isrc: None }], owner: None, secret: None } ()
     "#]]);
     api.check(client.create_playlist(&NewList::Form(new)).send(), expect![[r#"
@@ -307,13 +307,13 @@ fn playlists() {
         > accept: application/json, application/problem+json
         > content-type: application/x-www-form-urlencoded
         >> name=Morning%20%26%20noon&public=true&tracks=67e55044-10b1-426f-9247-bb680e5fe0c8&tracks=67e55044-10b1-426f-9247-bb680e5fe0c8
-        = CreatePlaylistRequest { body: Form(NewPlaylist { name: "Morning & noon", public: Some(true), tracks: Some(["67e55044-10b1-426f-9247-bb680e5fe0c8", "67e55044-10b1-426f-9247-bb680e5fe0c8"]) }) }
+        = CreatePlaylistRequest { credentials: Credentials { key: Some(Secret), account: None, remote: None }, body: Form(NewPlaylist { name: "Morning & noon", public: Some(true), tracks: Some(["67e55044-10b1-426f-9247-bb680e5fe0c8", "67e55044-10b1-426f-9247-bb680e5fe0c8"]) }) }
         < 201 Created Playlist { id: "67e55044-10b1-426f-9247-bb680e5fe0c8", name: "Morning & noon", length: Some(1), public: None, tracks: [Track { id: "67e55044-10b1-426f-9247-bb680e5fe0c8", title: "So What", length: Some("PT9M22S"), disc: None, position: Some(1), gain: Some(-0.5), fingerprint: Some("AQID"), isrc: None }], owner: None, secret: None } ()
     "#]]);
     api.check(client.get_playlist(&id()).send(), expect![[r#"
         > GET /api/playlists/67e55044-10b1-426f-9247-bb680e5fe0c8?api_key=a%20key%20%26%20more HTTP/1.1
         > accept: application/json, application/problem+json
-        = GetPlaylistRequest { playlist: "67e55044-10b1-426f-9247-bb680e5fe0c8" }
+        = GetPlaylistRequest { playlist: "67e55044-10b1-426f-9247-bb680e5fe0c8", credentials: Credentials { key: Some(Secret), account: None, remote: None } }
         < 200 OK Playlist { id: "67e55044-10b1-426f-9247-bb680e5fe0c8", name: "Morning", length: Some(1), public: None, tracks: [Track { id: "67e55044-10b1-426f-9247-bb680e5fe0c8", title: "So What", length: Some("PT9M22S"), disc: None, position: Some(1), gain: Some(-0.5), fingerprint: Some("AQID"), isrc: None }], owner: None, secret: None } ()
     "#]]);
     let steps = [
@@ -325,7 +325,7 @@ fn playlists() {
         > accept: application/json, application/problem+json
         > content-type: application/json-patch+json
         >> [{"op":"add","path":"/tracks/-","value":{"any":[null,1]}},{"op":"move","from":"/tracks/0","path":"/tracks/1"}]
-        = ChangePlaylistRequest { playlist: "67e55044-10b1-426f-9247-bb680e5fe0c8", body: [Add(StepAdd { op: Add, path: "/tracks/-", value: Object {"any": Array [Null, Number(1)]} }), Move(StepMove { op: Move, from: "/tracks/0", path: "/tracks/1" })] }
+        = ChangePlaylistRequest { playlist: "67e55044-10b1-426f-9247-bb680e5fe0c8", credentials: Credentials { key: Some(Secret), account: None, remote: None }, body: [Add(StepAdd { op: Add, path: "/tracks/-", value: Object {"any": Array [Null, Number(1)]} }), Move(StepMove { op: Move, from: "/tracks/0", path: "/tracks/1" })] }
         < 409 Conflict Conflict(ChangePlaylist409Response { type: None, title: "no", status: None, detail: None, instance: None, step: 1, additional_properties: {} })
     "#]]);
 }
@@ -336,7 +336,7 @@ fn players() {
     api.check(client.list_players().send(), expect![[r#"
         > GET /api/players?api_key=a%20key%20%26%20more HTTP/1.1
         > accept: application/json
-        = ListPlayersRequest
+        = ListPlayersRequest { credentials: Credentials { key: Some(Secret), account: None, remote: None } }
         < 200 OK {"kitchen": Player { room: "kitchen", state: Playing, track: Some(None), position: None, volume: Some(11), equaliser: Some([0.0, -1.5]), wakes: Some("07:30:00") }} ()
     "#]]);
     let track: Command = CommandPlayTrack { track: id() }.into();
@@ -347,7 +347,7 @@ fn players() {
         > content-type: application/json
         > cookie: device=67e55044-10b1-426f-9247-bb680e5fe0c8
         >> {"track":"67e55044-10b1-426f-9247-bb680e5fe0c8"}
-        = PlayRequest { room: "living-room", fade: Some("PT1.5S"), device: Some("67e55044-10b1-426f-9247-bb680e5fe0c8"), body: PlayTrack(CommandPlayTrack { track: "67e55044-10b1-426f-9247-bb680e5fe0c8" }) }
+        = PlayRequest { room: "living-room", fade: Some("PT1.5S"), device: Some("67e55044-10b1-426f-9247-bb680e5fe0c8"), credentials: Credentials { key: Some(Secret), account: None, remote: None }, body: PlayTrack(CommandPlayTrack { track: "67e55044-10b1-426f-9247-bb680e5fe0c8" }) }
         < 200 OK Ok(Player { room: "living-room", state: Playing, track: Some(None), position: None, volume: Some(11), equaliser: Some([0.0, -1.5]), wakes: Some("07:30:00") }) ()
     "#]]);
     let album: Command = CommandPlayAlbum { album: 7, shuffle: Some(true) }.into();
@@ -356,19 +356,19 @@ fn players() {
         > accept: application/json, application/problem+json
         > content-type: application/json
         >> {"album":7,"shuffle":true}
-        = PlayRequest { room: "kitchen", fade: None, device: None, body: PlayAlbum(CommandPlayAlbum { album: 7, shuffle: Some(true) }) }
+        = PlayRequest { room: "kitchen", fade: None, device: None, credentials: Credentials { key: Some(Secret), account: None, remote: None }, body: PlayAlbum(CommandPlayAlbum { album: 7, shuffle: Some(true) }) }
         < 503 Service Unavailable ServerError(Problem { type: None, title: "asleep", status: None, detail: None, instance: None, additional_properties: {"hint": String("look behind the sofa")} })
     "#]]);
     api.check(
         client.play().room("kitchen").body(&Command::Stop(CommandStop::Stop)).send(),
         expect![[r#"
-        > PUT /api/players/kitchen?api_key=a%20key%20%26%20more HTTP/1.1
-        > accept: application/json, application/problem+json
-        > content-type: application/json
-        >> "stop"
-        = PlayRequest { room: "kitchen", fade: None, device: None, body: Stop(Stop) }
-        < 202 Accepted Accepted ()
-    "#]],
+            > PUT /api/players/kitchen?api_key=a%20key%20%26%20more HTTP/1.1
+            > accept: application/json, application/problem+json
+            > content-type: application/json
+            >> "stop"
+            = PlayRequest { room: "kitchen", fade: None, device: None, credentials: Credentials { key: Some(Secret), account: None, remote: None }, body: Stop(Stop) }
+            < 202 Accepted Accepted ()
+        "#]],
     );
 }
 
@@ -391,9 +391,9 @@ fn webhooks() {
         &signed,
         &body,
         expect![[r#"
-        = OnNowPlayingRequest { x_signature: "AQID", body: Player { room: "kitchen", state: Playing, track: None, position: None, volume: None, equaliser: None, wakes: None } }
-        < 410 Gone 
-    "#]],
+            = OnNowPlayingRequest { x_signature: "AQID", credentials: Credentials { key: None, account: None, remote: None }, body: Player { room: "kitchen", state: Playing, track: None, position: None, volume: None, equaliser: None, wakes: None } }
+            < 410 Gone 
+        "#]],
     );
     called_back(
         |seen| callbacks::service(Listener(seen)),

@@ -60,8 +60,10 @@ fn security(api: &mut Api, book: &mut Book<'_>) -> Scope {
         .collect();
     let idents = scope.assign(&wishes, book);
     drop(wishes);
+    let mut fields = Scope::new(Case::Snake, &[]);
     for (index, ident) in order.into_iter().zip(idents) {
         if let Some(scheme) = api.security.get_mut(index) {
+            scheme.field = fields.take(&snake(&scheme.name.wire), &None, None);
             scheme.name.ident = ident;
         }
     }
@@ -73,7 +75,7 @@ fn traits(api: &mut Api, book: &mut Book<'_>) {
     let title = upper_camel(if api.title.is_empty() { "Api" } else { &api.title });
     let mut traits = |key: &'static str, wanted: String, operations: &[Operation]| {
         let types: Vec<String> = operations.iter().flat_map(names_of_server).collect();
-        let types: Vec<&str> = types.iter().map(String::as_str).collect();
+        let types: Vec<&str> = types.iter().map(String::as_str).chain([CREDENTIALS]).collect();
         let wish = Wish {
             section: Section::Traits,
             key: vec![key],
@@ -89,7 +91,14 @@ fn traits(api: &mut Api, book: &mut Book<'_>) {
     if !api.callbacks.is_empty() {
         api.callback_trait_name = traits("callbacks", format!("{}Callbacks", api.trait_name), &api.callbacks);
     }
+    // An operation may be called so; it keeps its name.
+    let operations = api.operations.iter().chain(&api.callbacks);
+    let methods: Vec<&str> = operations.map(|operation| operation.id.ident.as_str()).collect();
+    api.authorize_name = Scope::new(Case::Snake, &methods).take("authorize", &None, None);
 }
+
+/// The type of a server's credentials.
+const CREDENTIALS: &str = "Credentials";
 
 /// Types that stand beside the trait.
 fn names_of_server(operation: &Operation) -> [String; 3] {

@@ -142,7 +142,9 @@ fn companions(operation: &mut Operation, label: &str, stems: &mut Scope, book: &
 
 /// Parameters are taken by place and name: the same name in a second place gets the place's name.
 fn inputs(operation: &mut Operation, label: &str, stems: &mut Scope, book: &mut Book<'_>) {
-    let mut scope = Scope::new(Case::Snake, &REQUEST_METHODS);
+    // Requests of a server have a member for what proves who is calling.
+    let credentials: &[&str] = if operation.security.is_empty() { &[] } else { &["credentials"] };
+    let mut scope = Scope::new(Case::Snake, &[&REQUEST_METHODS, credentials].concat());
     let stem = operation.type_stem.clone();
     if let Some(body) = &mut operation.body {
         body.requirement = stems.take(&suffixed(&stem, "RequiresBody"), &None, None);

@@ -1,0 +1,96 @@
+//! Security in servers: what requests carry, who decides what it is worth, and what operations ask for.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::models::title;
+use super::{docs, ident};
+use crate::ir::{Api, Operation, SecurityKind, SecurityScheme};
+
+/// The struct of credentials, and how it is read.
+pub(super) fn items(api: &Api) -> [TokenStream; 2] {
+    let docs = docs::line(&format!("What a request carries for the security schemes of {}.", title(api)));
+    let fields = api.security.iter().map(|scheme| {
+        let docs = docs::member(&scheme.docs, &format!("Security scheme {}.", docs::called(&scheme.name.wire)));
+        let name = ident(&scheme.field);
+        let ty = match scheme.kind {
+            SecurityKind::Basic => quote!(rt::server::Basic),
+            _ => quote!(rt::server::Secret),
+        };
+        quote! { #docs pub #name: ::core::option::Option<#ty>, }
+    });
+    let values = api.security.iter().map(|scheme| {
+        let name = ident(&scheme.field);
+        let found = found(scheme);
+        quote!(#name: sent.#found)
+    });
+    let challenges = api.security.iter().filter_map(|scheme| {
+        let challenge = match scheme.kind {
+            SecurityKind::Basic => "Basic realm=\"api\"",
+            SecurityKind::Bearer => "Bearer",
+            _ => return None,
+        };
+        let name = &scheme.name.wire;
+        Some(quote!((#name, #challenge)))
+    });
+    let sent = if api.security.is_empty() { quote!(_sent) } else { quote!(sent) };
+    let definition =
+        quote! { #docs #[derive(Clone, Debug, Default, PartialEq)] pub struct Credentials { #(#fields)* } };
+    let reading = quote! {
+        impl rt::server::Credentials for Credentials {
+            const CHALLENGES: &'static [(&'static str, &'static str)] = &[#(#challenges),*];
+            fn read(#sent: &rt::server::Sent<'_>) -> Self { Self { #(#values),* } }
+        }
+    };
+    [definition, reading]
+}
+
+/// Where the scheme finds what a request carries.
+fn found(scheme: &SecurityScheme) -> TokenStream {
+    match &scheme.kind {
+        SecurityKind::ApiKeyHeader(name) => quote!(header(#name)),
+        SecurityKind::ApiKeyQuery(name) => quote!(query(#name)),
+        SecurityKind::ApiKeyCookie(name) => quote!(cookie(#name)),
+        SecurityKind::Basic => quote!(basic()),
+        SecurityKind::Bearer => quote!(bearer()),
+        SecurityKind::SigV4 => quote!(signature()),
+    }
+}
+
+/// The method of the trait that decides who may call.
+pub(super) fn hook(api: &Api) -> TokenStream {
+    let name = ident(&api.authorize_name);
+    quote! {
+        #[doc = " Decides who may call the operations that declare security, before their requests are read."]
+        #[doc = ""]
+        #[doc = " Everybody, unless it is written: nothing else looks at what the credentials are worth."]
+        fn #name(
+            &self,
+            access: rt::server::Access<Credentials>,
+        ) -> impl ::core::future::Future<Output = ::core::result::Result<(), rt::server::Denied>> + ::core::marker::Send {
+            let _ = access;
+            ::core::future::ready(::core::result::Result::Ok(()))
+        }
+    }
+}
+
+/// The credentials in the request of an operation that declares security.
+pub(super) fn member(operation: &Operation) -> Option<TokenStream> {
+    (!operation.security.is_empty())
+        .then(|| quote!(#[doc = " What the request carries for the security schemes."] pub credentials: Credentials,))
+}
+
+/// What the route of an operation says of its security.
+pub(super) fn requirements(operation: &Operation) -> Option<TokenStream> {
+    if operation.security.is_empty() {
+        return None;
+    }
+    let alternatives = operation.security.iter().map(|alternative| {
+        let requirements = alternative.iter().map(|requirement| {
+            let (scheme, scopes) = (&requirement.scheme, &requirement.scopes);
+            quote!(rt::server::Requirement::new(#scheme, &[#(#scopes),*]))
+        });
+        quote!(&[#(#requirements),*])
+    });
+    Some(quote!(.security(const { &[#(#alternatives),*] })))
+}
