@@ -4486,6 +4486,8 @@ pub mod callbacks {
         /// never closed
         /// ```
         ///
+        /// Called at `{$request.body#/url}`.
+        ///
         /// `POST /on-event-x`
         fn speak_on_event_x(
             &self,
@@ -4562,168 +4564,11 @@ pub mod callbacks {
             &self,
             request: HookXYRequest,
         ) -> impl ::core::future::Future<Output = HookXYResponse> + ::core::marker::Send;
-        /// Decides who may call the operations that declare security, before their requests are read.
-        ///
-        /// Everybody, unless it is written: nothing else looks at what the credentials are worth.
-        fn authorize(
-            &self,
-            access: rt::server::Access<Credentials>,
-        ) -> impl ::core::future::Future<
-            Output = ::core::result::Result<(), rt::server::Denied>,
-        > + ::core::marker::Send {
-            let _ = access;
-            ::core::future::ready(::core::result::Result::Ok(()))
-        }
-    }
-
-    /// What a request carries for the security schemes of \[Prose\](x) \<b\>of\</b\> \`ticks *and* <https://bare.example/a> */ right # to left.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct Credentials {
-        /// # Heading
-        /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
-        /// ![image](https://a.example/i.png), \[^1\], \[ref\]: <https://a.example/ref> and <https://bare.example/x_y>.
-        /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
-        ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
-        ///
-        /// - item
-        ///   goes on lazily
-        /// - item
-        ///   indented too far
-        ///
-        ///   second paragraph
-        ///
-        ///   let code = indented();
-        ///
-        /// 1. one
-        ///    - nested
-        ///      deep
-        /// 2. two
-        /// 1984. It was a year
-        ///
-        /// > quoted
-        /// > lazily
-        ///
-        /// | a | b |
-        /// |---|---|
-        /// | `x | y` |
-        ///
-        /// Setext
-        /// \======
-        /// Setext
-        /// \------
-        /// \***
-        /// \___
-        ///
-        /// ```text
-        /// assert!(false);
-        /// ```
-        ///
-        /// ```text
-        /// compile_error!();
-        /// ```
-        ///
-        /// ~~~text
-        /// {}
-        /// ~~~
-        ///
-        /// ````text
-        /// ```
-        /// ````
-        ///
-        /// assert!(false);
-        ///
-        /// assert!(false);
-        ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
-        /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
-        ///
-        /// ```text
-        /// never closed
-        /// ```
-        pub key_x: ::core::option::Option<rt::server::Secret>,
-        /// # Heading
-        /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
-        /// ![image](https://a.example/i.png), \[^1\], \[ref\]: <https://a.example/ref> and <https://bare.example/x_y>.
-        /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
-        ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
-        ///
-        /// - item
-        ///   goes on lazily
-        /// - item
-        ///   indented too far
-        ///
-        ///   second paragraph
-        ///
-        ///   let code = indented();
-        ///
-        /// 1. one
-        ///    - nested
-        ///      deep
-        /// 2. two
-        /// 1984. It was a year
-        ///
-        /// > quoted
-        /// > lazily
-        ///
-        /// | a | b |
-        /// |---|---|
-        /// | `x | y` |
-        ///
-        /// Setext
-        /// \======
-        /// Setext
-        /// \------
-        /// \***
-        /// \___
-        ///
-        /// ```text
-        /// assert!(false);
-        /// ```
-        ///
-        /// ```text
-        /// compile_error!();
-        /// ```
-        ///
-        /// ~~~text
-        /// {}
-        /// ~~~
-        ///
-        /// ````text
-        /// ```
-        /// ````
-        ///
-        /// assert!(false);
-        ///
-        /// assert!(false);
-        ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
-        /// right to left   isolate     line para   nul   bell      tab     next
-        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
-        ///
-        /// ```text
-        /// never closed
-        /// ```
-        pub bearer: ::core::option::Option<rt::server::Secret>,
-    }
-
-    impl rt::server::Credentials for Credentials {
-        const CHALLENGES: &'static [(&'static str, &'static str)] = &[("bearer", "Bearer")];
-        fn read(sent: &rt::server::Sent<'_>) -> Self {
-            Self {
-                key_x: sent.header("x-key"),
-                bearer: sent.bearer(),
-            }
-        }
     }
 
     /// The request of `POST /on-event-x`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct SpeakOnEventXRequest {
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// # Heading
         /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
         /// ![image](https://a.example/i.png), \[^1\], \[ref\]: <https://a.example/ref> and <https://bare.example/x_y>.
@@ -4795,10 +4640,7 @@ pub mod callbacks {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
-                credentials: parts.credentials(),
-                body: parts.optional(0)?,
-            })
+            ::core::result::Result::Ok(Self { body: parts.optional(0)? })
         }
     }
 
@@ -4946,8 +4788,6 @@ pub mod callbacks {
         /// never closed
         /// ```
         pub why: ::core::option::Option<::std::string::String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// # Heading
         /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
         /// ![image](https://a.example/i.png), \[^1\], \[ref\]: <https://a.example/ref> and <https://bare.example/x_y>.
@@ -5024,7 +4864,6 @@ pub mod callbacks {
         ) -> ::core::result::Result<Self, rt::server::Rejection> {
             ::core::result::Result::Ok(Self {
                 why: parts.optional(0)?,
-                credentials: parts.credentials(),
                 body: parts.optional(1)?,
             })
         }
@@ -5107,20 +4946,44 @@ pub mod callbacks {
         }
     }
 
-    /// The API as a service: for axum, for AWS Lambda, or in process.
+    /// Where each callback is received. Parameters in braces are read from the path.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Paths {
+        /// Path of `hook_x_y`, by default `/hook-x-y`.
+        pub hook_x_y: ::std::string::String,
+        /// Path of `speak_on_event_x`, by default `/on-event-x`.
+        pub on_event_x: ::std::string::String,
+    }
+
+    impl ::core::default::Default for Paths {
+        fn default() -> Self {
+            Self {
+                hook_x_y: ::core::convert::From::from("/hook-x-y"),
+                on_event_x: ::core::convert::From::from("/on-event-x"),
+            }
+        }
+    }
+
+    /// The receiver as a service, each callback at the path of its name.
     pub fn service<A: ProseXBOfBTicksAndHttpsBareExampleARightToLeftCallbacks>(
         api: A,
     ) -> rt::server::Service {
-        rt::server::Service::guarded(
+        service_at(api, &::core::default::Default::default())
+    }
+
+    /// The receiver as a service, at paths of your own.
+    pub fn service_at<A: ProseXBOfBTicksAndHttpsBareExampleARightToLeftCallbacks>(
+        api: A,
+        paths: &Paths,
+    ) -> rt::server::Service {
+        rt::server::Service::new(
             api,
-            A::authorize,
             rt::server::Manner::Problem,
             "",
             [
                 rt::server::Route::new("POST", "/on-event-x", A::speak_on_event_x)
-                    .security(const { &[&[rt::server::Requirement::new("[key] `x", &[])]] }),
-                rt::server::Route::new("PUT", "/hook-x-y", A::hook_x_y)
-                    .security(const { &[&[rt::server::Requirement::new("[key] `x", &[])]] }),
+                    .at(&paths.on_event_x),
+                rt::server::Route::new("PUT", "/hook-x-y", A::hook_x_y).at(&paths.hook_x_y),
             ],
         )
     }

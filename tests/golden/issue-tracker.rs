@@ -3065,6 +3065,8 @@ pub mod callbacks {
     pub trait IssueTrackerCallbacks: ::core::marker::Send + ::core::marker::Sync + 'static {
         /// Something has happened to an issue.
         ///
+        /// Called at `{$request.body#/url}`.
+        ///
         /// `POST /changed`
         fn on_changed(
             &self,
@@ -3108,13 +3110,36 @@ pub mod callbacks {
         }
     }
 
-    /// The API as a service: for axum, for AWS Lambda, or in process.
+    /// Where each callback is received. Parameters in braces are read from the path.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Paths {
+        /// Path of `on_changed`, by default `/changed`.
+        pub changed: ::std::string::String,
+    }
+
+    impl ::core::default::Default for Paths {
+        fn default() -> Self {
+            Self {
+                changed: ::core::convert::From::from("/changed"),
+            }
+        }
+    }
+
+    /// The receiver as a service, each callback at the path of its name.
     pub fn service<A: IssueTrackerCallbacks>(api: A) -> rt::server::Service {
+        service_at(api, &::core::default::Default::default())
+    }
+
+    /// The receiver as a service, at paths of your own.
+    pub fn service_at<A: IssueTrackerCallbacks>(
+        api: A,
+        paths: &Paths,
+    ) -> rt::server::Service {
         rt::server::Service::new(
             api,
             rt::server::Manner::Problem,
             "",
-            [rt::server::Route::new("POST", "/changed", A::on_changed)],
+            [rt::server::Route::new("POST", "/changed", A::on_changed).at(&paths.changed)],
         )
     }
 

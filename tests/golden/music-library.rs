@@ -2814,50 +2814,11 @@ pub mod callbacks {
         ) -> impl ::core::future::Future<
             Output = OnNowPlayingResponse,
         > + ::core::marker::Send;
-        /// Decides who may call the operations that declare security, before their requests are read.
-        ///
-        /// Everybody, unless it is written: nothing else looks at what the credentials are worth.
-        fn authorize(
-            &self,
-            access: rt::server::Access<Credentials>,
-        ) -> impl ::core::future::Future<
-            Output = ::core::result::Result<(), rt::server::Denied>,
-        > + ::core::marker::Send {
-            let _ = access;
-            ::core::future::ready(::core::result::Result::Ok(()))
-        }
-    }
-
-    /// What a request carries for the security schemes of Music Library.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct Credentials {
-        /// For speakers and other small things.
-        pub key: ::core::option::Option<rt::server::Secret>,
-        /// Security scheme `account`.
-        pub account: ::core::option::Option<rt::server::Secret>,
-        /// Security scheme `remote`.
-        pub remote: ::core::option::Option<rt::server::Secret>,
-    }
-
-    impl rt::server::Credentials for Credentials {
-        const CHALLENGES: &'static [(&'static str, &'static str)] = &[
-            ("account", "Bearer"),
-            ("remote", "Bearer"),
-        ];
-        fn read(sent: &rt::server::Sent<'_>) -> Self {
-            Self {
-                key: sent.query("api_key"),
-                account: sent.bearer(),
-                remote: sent.bearer(),
-            }
-        }
     }
 
     /// The request of `POST /albumAdded`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct OnAlbumAddedRequest {
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: models::Album,
     }
@@ -2869,10 +2830,7 @@ pub mod callbacks {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
-                credentials: parts.credentials(),
-                body: parts.required(0)?,
-            })
+            ::core::result::Result::Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -2899,8 +2857,6 @@ pub mod callbacks {
     pub struct OnNowPlayingRequest {
         /// The HMAC of the body.
         pub x_signature: rt::Base64,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: models::Player,
     }
@@ -2915,7 +2871,6 @@ pub mod callbacks {
         ) -> ::core::result::Result<Self, rt::server::Rejection> {
             ::core::result::Result::Ok(Self {
                 x_signature: parts.required(0)?,
-                credentials: parts.credentials(),
                 body: parts.required(1)?,
             })
         }
@@ -2942,28 +2897,43 @@ pub mod callbacks {
         }
     }
 
-    /// The API as a service: for axum, for AWS Lambda, or in process.
+    /// Where each callback is received. Parameters in braces are read from the path.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Paths {
+        /// Path of `on_album_added`, by default `/albumAdded`.
+        pub album_added: ::std::string::String,
+        /// Path of `on_now_playing`, by default `/nowPlaying`.
+        pub now_playing: ::std::string::String,
+    }
+
+    impl ::core::default::Default for Paths {
+        fn default() -> Self {
+            Self {
+                album_added: ::core::convert::From::from("/albumAdded"),
+                now_playing: ::core::convert::From::from("/nowPlaying"),
+            }
+        }
+    }
+
+    /// The receiver as a service, each callback at the path of its name.
     pub fn service<A: MusicLibraryCallbacks>(api: A) -> rt::server::Service {
-        rt::server::Service::guarded(
+        service_at(api, &::core::default::Default::default())
+    }
+
+    /// The receiver as a service, at paths of your own.
+    pub fn service_at<A: MusicLibraryCallbacks>(
+        api: A,
+        paths: &Paths,
+    ) -> rt::server::Service {
+        rt::server::Service::new(
             api,
-            A::authorize,
             rt::server::Manner::Problem,
             "",
             [
                 rt::server::Route::new("POST", "/albumAdded", A::on_album_added)
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("key", &[])],
-                            &[rt::server::Requirement::new("account", &["openid", "music"])],
-                        ]
-                    }),
+                    .at(&paths.album_added),
                 rt::server::Route::new("POST", "/nowPlaying", A::on_now_playing)
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("key", &[])],
-                            &[rt::server::Requirement::new("account", &["openid", "music"])],
-                        ]
-                    }),
+                    .at(&paths.now_playing),
             ],
         )
     }

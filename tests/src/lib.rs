@@ -30,6 +30,8 @@ golden! {
     hostile_models = "hostile-models.rs";
     /// Members, values and variants with names that are no Rust.
     hostile_members = "hostile-members.rs";
+    /// Callbacks that share names, methods and components.
+    hostile_callbacks = "hostile-callbacks.rs";
     /// Prose that means something to rustdoc, to rustc or to the text of a Rust file.
     hostile_prose = "hostile-prose.rs";
     /// Operations and parameters that are called like methods which calls have already.

@@ -4,6 +4,7 @@
 //! diagnostic. If an emitter needs to, a pass is missing.
 
 mod answer;
+mod callbacks;
 mod client;
 mod credentials;
 mod docs;

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::answer::json;
 use super::models::title;
 use super::ty::{Outline, Types, option};
-use super::{Item, Module, credentials, docs, ident, imports, limits, request};
+use super::{Item, Module, callbacks, credentials, docs, ident, imports, limits, request};
 use crate::ir::{Api, Body, Content, Format, Operation, Parameter, Response, StatusPattern, Style, TypeRef};
 use crate::names::suffixed;
 use crate::pass::status_name;
@@ -371,18 +371,36 @@ fn service(api: &Api, role: Role, operations: &[Operation], trait_name: &proc_ma
         let (method, path) = (&operation.method, &operation.path);
         let name = ident(&operation.id.ident);
         let security = credentials::requirements(operation);
-        quote!(rt::server::Route::new(#method, #path, #own::#name) #security)
+        let at = (role == Role::Callbacks).then(|| callbacks::at(api, operation));
+        quote!(rt::server::Route::new(#method, #path, #own::#name) #security #at)
     });
     let guarded = operations.iter().any(|operation| !operation.security.is_empty());
-    let authorize = ident(&api.authorize_name);
-    let (start, hook) =
-        if guarded { (quote!(guarded), quote!(#own::#authorize,)) } else { (quote!(new), TokenStream::new()) };
-    items.push(Item::Tokens(quote! {
-        #[doc = " The API as a service: for axum, for AWS Lambda, or in process."]
-        pub fn service<#own: #trait_name>(api: #own) -> rt::server::Service {
-            rt::server::Service::#start(api, #hook rt::server::Manner::#manner, #base_path, [#(#routes),*])
+    let (start, hook) = if guarded {
+        let authorize = ident(&api.authorize_name);
+        (quote!(guarded), quote!(#own::#authorize,))
+    } else {
+        (quote!(new), TokenStream::new())
+    };
+    let made = quote!(rt::server::Service::#start(api, #hook rt::server::Manner::#manner, #base_path, [#(#routes),*]));
+    match role {
+        Role::Api => items.push(Item::Tokens(quote! {
+            #[doc = " The API as a service: for axum, for AWS Lambda, or in process."]
+            pub fn service<#own: #trait_name>(api: #own) -> rt::server::Service { #made }
+        })),
+        Role::Callbacks => {
+            items.extend(callbacks::paths(api).map(Item::Tokens));
+            items.push(Item::Tokens(quote! {
+                #[doc = " The receiver as a service, each callback at the path of its name."]
+                pub fn service<#own: #trait_name>(api: #own) -> rt::server::Service {
+                    service_at(api, &::core::default::Default::default())
+                }
+            }));
+            items.push(Item::Tokens(quote! {
+                #[doc = " The receiver as a service, at paths of your own."]
+                pub fn service_at<#own: #trait_name>(api: #own, paths: &Paths) -> rt::server::Service { #made }
+            }));
         }
-    }));
+    }
     items.push(Item::Tokens(quote! {
         #[doc = " The API as an axum router."]
         pub fn router<#own: #trait_name>(api: #own) -> rt::axum::Router { service(api).into_router() }

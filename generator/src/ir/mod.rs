@@ -28,6 +28,8 @@ pub(crate) struct Api {
     pub(crate) operations: Vec<Operation>,
     /// Operations that the API calls at its user: webhooks and callbacks.
     pub(crate) callbacks: Vec<Operation>,
+    /// Paths of the callbacks, each once, set by the naming pass.
+    pub(crate) callback_paths: Vec<Name>,
     pub(crate) security: Vec<SecurityScheme>,
     /// Crates whose types are used.
     pub(crate) crates: Vec<String>,

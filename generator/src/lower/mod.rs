@@ -7,6 +7,7 @@
 //! Invariant: nothing after this stage reads the document or names `openapiv3`.
 
 mod body;
+mod callback;
 mod choice;
 mod constants;
 mod docs;
@@ -150,6 +151,7 @@ impl<'d> Lower<'d, '_> {
             base_path,
             operations,
             callbacks,
+            callback_paths: Vec::new(),
             security,
             crates: self.used_crates.iter().cloned().collect(),
             gateway: is_gateway_export(&root),

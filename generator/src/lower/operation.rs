@@ -2,12 +2,13 @@
 
 use gatewright_document::{Code, Node};
 
+use super::callback::Callbacks;
 use super::path::Template;
 use super::{Lower, docs, is_object};
 use crate::ir::{Operation, Parameter, Place};
 use crate::words;
 
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+pub(super) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 const ANY_METHOD: &str = "x-amazon-apigateway-any-method";
 
 /// Where an operation stands: what its parts need to know of their surroundings.
@@ -25,7 +26,7 @@ impl<'d> Lower<'d, '_> {
     /// All operations, then all webhooks and callbacks.
     pub(super) fn operations(&mut self, root: &Node<'d>) -> (Vec<Operation>, Vec<Operation>) {
         let mut operations = Vec::new();
-        let mut callbacks = Vec::new();
+        let mut callbacks = Callbacks::default();
         for key in ["paths", "x-ms-paths"] {
             for (path, item) in root.get(key).iter().flat_map(Node::entries) {
                 if path.starts_with("x-") {
@@ -35,8 +36,9 @@ impl<'d> Lower<'d, '_> {
             }
         }
         for (name, item) in root.get("webhooks").or_else(|| root.get("x-webhooks")).iter().flat_map(Node::entries) {
-            self.called_back(name, &item, name, &mut callbacks);
+            self.webhook(name, &item, &mut callbacks);
         }
+        let callbacks = self.callbacks(&callbacks);
         (operations, callbacks)
     }
 
@@ -46,7 +48,7 @@ impl<'d> Lower<'d, '_> {
         item: &Node<'d>,
         prefix: &str,
         operations: &mut Vec<Operation>,
-        callbacks: &mut Vec<Operation>,
+        callbacks: &mut Callbacks<'d>,
     ) {
         let Some(template) = self.path_template(path, item) else { return };
         let Some(item) = self.target(item) else { return };
@@ -67,31 +69,12 @@ impl<'d> Lower<'d, '_> {
                 continue;
             }
             let operation = self.operation(&item, &node, method, &template, prefix);
-            for (name, callback) in node.get("callbacks").iter().flat_map(Node::entries) {
-                let Some(callback) = self.target(&callback) else { continue };
-                for (_, inner) in callback.entries().filter(|(expression, _)| !expression.starts_with("x-")) {
-                    let stem = format!("{} {name}", operation.id.wire);
-                    self.called_back(name, &inner, &stem, callbacks);
-                }
-            }
+            self.callbacks_of(&node, &operation.id.wire, callbacks);
             operations.push(operation);
         }
     }
 
-    /// A webhook or callback: its path is not known before it is called, its name stands for it.
-    fn called_back(&mut self, name: &str, item: &Node<'d>, stem: &str, callbacks: &mut Vec<Operation>) {
-        let Some(item) = self.target(item) else { return };
-        let path = format!("/{}", words::split(name).join("-"));
-        let template = Template { text: path, names: Vec::new() };
-        let methods: Vec<_> = item.entries().filter(|(key, node)| METHODS.contains(key) && is_object(node)).collect();
-        for (method, node) in &methods {
-            let prefix = if methods.len() > 1 { format!("{stem} {method}") } else { stem.to_owned() };
-            let operation = self.operation(&item, node, method, &template, &prefix);
-            callbacks.push(operation);
-        }
-    }
-
-    fn operation(
+    pub(super) fn operation(
         &mut self,
         item: &Node<'d>,
         node: &Node<'d>,
@@ -185,6 +168,10 @@ impl<'d> Lower<'d, '_> {
     fn match_path(&mut self, parameters: &mut Vec<Parameter>, site: &Site<'d, '_>) {
         for name in &site.template.names {
             if parameters.iter().any(|known| known.place == Place::Path && known.name.wire == *name) {
+                continue;
+            }
+            if site.template.is_expression {
+                parameters.push(self.undeclared(name, site));
                 continue;
             }
             self.report

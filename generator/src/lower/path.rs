@@ -11,6 +11,8 @@ pub(super) struct Template {
     pub(super) text: String,
     /// Names in order of appearance, without `+`.
     pub(super) names: Vec<String>,
+    /// It comes from the expression of a callback, whose parameters nobody declares.
+    pub(super) is_expression: bool,
 }
 
 impl Lower<'_, '_> {
@@ -23,7 +25,7 @@ impl Lower<'_, '_> {
                 .help(format!("write `/{path}`"));
             return None;
         }
-        let mut template = Template { text: String::new(), names: Vec::new() };
+        let mut template = Template { text: String::new(), names: Vec::new(), is_expression: false };
         let mut rest = path;
         while let Some((fixed, inner)) = rest.split_once('{') {
             let (Some((name, behind)), false) = (inner.split_once('}'), fixed.contains('}')) else {

@@ -1,6 +1,7 @@
 //! From a request to the user's method and back: the only code that is compiled once for each
 //! operation.
 
+use std::borrow::Cow;
 use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
@@ -74,6 +75,8 @@ where
 pub struct Route<A> {
     method: &'static str,
     path: &'static str,
+    /// Where it is, if not at the path of the document.
+    at: Option<String>,
     security: Security,
     handler: Box<dyn Handle<A>>,
 }
@@ -95,7 +98,13 @@ impl<A: Send + Sync + 'static> Route<A> {
         R: FromRequest + Send + 'static,
         O: IntoReply + 'static,
     {
-        Self { method, path, security: &[], handler: Box::new(Method { method: operation, types: PhantomData }) }
+        Self {
+            method,
+            path,
+            at: None,
+            security: &[],
+            handler: Box::new(Method { method: operation, types: PhantomData }),
+        }
     }
 
     /// The security that the operation declares: alternatives, of which each names all that it needs.
@@ -105,9 +114,17 @@ impl<A: Send + Sync + 'static> Route<A> {
         self
     }
 
+    /// Answers at another path, for which the document has only a name: what a callback is received at.
+    #[must_use]
+    pub fn at(mut self, path: &str) -> Self {
+        self.at = Some(path.to_owned());
+        self
+    }
+
     /// Method and path, and what answers there.
-    pub(super) fn split(self) -> ((&'static str, &'static str), Handler<A>) {
+    pub(super) fn split(self) -> ((&'static str, Cow<'static, str>), Handler<A>) {
         let operation = (self.method, self.path);
-        (operation, Handler { operation, security: self.security, handle: self.handler })
+        let place = (self.method, self.at.map_or(Cow::Borrowed(self.path), Cow::Owned));
+        (place, Handler { operation, security: self.security, handle: self.handler })
     }
 }

@@ -119,7 +119,7 @@ impl Service {
         routes: impl IntoIterator<Item = Route<A>>,
     ) -> Self {
         let (places, handlers): (Vec<_>, Vec<_>) = routes.into_iter().map(Route::split).unzip();
-        let table = Table::new(places.into_iter(), manner == Manner::Problem);
+        let table = Table::new(places.iter().map(|(method, path)| (*method, &**path)), manner == Manner::Problem);
         let dispatch = Arc::new(Dispatcher { api: Arc::new(api), guard, handlers: Arc::new(handlers) });
         Self { table: Arc::new(table), dispatch, manner, base_path: "".into(), body_limit: BODY_LIMIT, refuse: None }
             .base_path(base_path)

@@ -78,6 +78,11 @@ fn hostile_members() {
 }
 
 #[test]
+fn hostile_callbacks() {
+    check("hostile-callbacks", "tests/hostile/callbacks.yaml");
+}
+
+#[test]
 fn hostile_prose() {
     check("hostile-prose", "tests/hostile/prose.yaml");
 }

@@ -24,7 +24,7 @@ impl Seen {
         *self.0.lock().unwrap() = format!("{request:?}");
     }
 
-    fn take(&self) -> String {
+    pub(crate) fn take(&self) -> String {
         std::mem::take(&mut self.0.lock().unwrap())
     }
 }

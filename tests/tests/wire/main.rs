@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
 mod bookshop;
+mod callbacks;
 mod exchange;
 mod hostile;
 mod issue_tracker;

@@ -391,7 +391,7 @@ fn webhooks() {
         &signed,
         &body,
         expect![[r#"
-            = OnNowPlayingRequest { x_signature: "AQID", credentials: Credentials { key: None, account: None, remote: None }, body: Player { room: "kitchen", state: Playing, track: None, position: None, volume: None, equaliser: None, wakes: None } }
+            = OnNowPlayingRequest { x_signature: "AQID", body: Player { room: "kitchen", state: Playing, track: None, position: None, volume: None, equaliser: None, wakes: None } }
             < 410 Gone 
         "#]],
     );

@@ -16,7 +16,7 @@ use gatewright_document::Report;
 
 pub(crate) use status::status;
 
-use crate::ir::{Api, Operation};
+use crate::ir::{Api, Name, Operation};
 use crate::lock::{Lock, Section};
 use crate::names::{Case, snake, suffixed, upper_camel};
 use crate::options::Options;
@@ -91,6 +91,17 @@ fn traits(api: &mut Api, book: &mut Book<'_>) {
     if !api.callbacks.is_empty() {
         api.callback_trait_name = traits("callbacks", format!("{}Callbacks", api.trait_name), &api.callbacks);
     }
+    let mut paths: Vec<&str> = api.callbacks.iter().map(|operation| operation.path.as_str()).collect();
+    paths.sort_unstable();
+    paths.dedup();
+    let mut fields = Scope::new(Case::Snake, &[]);
+    // What stands behind the name of the callback tells one from another where the name does not.
+    let mut field = |path: &&str| {
+        let name = path.trim_start_matches('/').split('/').next().unwrap_or_default();
+        let whole: scope::Otherwise<'_> = Some(Box::new(|| vec![snake(path)]));
+        Name { ident: fields.take(&snake(name), &whole, None), ..Name::new(*path) }
+    };
+    api.callback_paths = paths.iter().map(&mut field).collect();
     // An operation may be called so; it keeps its name.
     let operations = api.operations.iter().chain(&api.callbacks);
     let methods: Vec<&str> = operations.map(|operation| operation.id.ident.as_str()).collect();
