@@ -32,6 +32,7 @@ pub use aws_credential_types;
 #[cfg(feature = "server")]
 pub use axum;
 pub use bytes::Bytes;
+pub use codec::tuple::Tuple;
 pub use codec::{Cx, Foreign, FromJson, Misfit, ToJson, from_value};
 pub use format::{Base64, Date, DateTime, Decimal, Duration, Time, UnixTime, Uuid};
 pub use headers::{FromHeaders, ToHeaders};

@@ -348,7 +348,9 @@ pub mod models {
         /// ```text
         /// never closed
         /// ```
-        pub map: ::core::option::Option<rt::Value>,
+        pub map: ::core::option::Option<
+            ::std::collections::BTreeMap<::std::string::String, WholeMapValue>,
+        >,
         /// # Heading
         /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
         /// ![image](https://a.example/i.png), \[^1\], \[ref\]: <https://a.example/ref> and <https://bare.example/x_y>.
@@ -540,7 +542,13 @@ pub mod models {
         /// ```text
         /// never closed
         /// ```
-        pub tuple: ::core::option::Option<(::std::string::String, i64)>,
+        pub tuple: ::core::option::Option<
+            rt::Tuple<
+                (::core::option::Option<::std::string::String>, ::core::option::Option<i64>),
+                rt::Value,
+                0,
+            >,
+        >,
         /// Members that the document does not list.
         pub additional_properties: ::std::collections::BTreeMap<
             ::std::string::String,
@@ -572,7 +580,7 @@ pub mod models {
             required tick_x_y "`tick` [x] <y> */",
             optional right "\u{202e}right\u{202c}\u{2028}\0",
             optional list "list",
-            optional_nullable map "map",
+            optional map "map",
             optional_nullable any "any",
             optional never "never",
             optional tuple "tuple",
@@ -1052,6 +1060,83 @@ pub mod models {
 
     rt::object! {
         both WholeListItem {
+            optional deep "deep",
+        }
+    }
+
+    /// # Heading
+    /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
+    /// ![image](https://a.example/i.png), \[^1\], \[ref\]: <https://a.example/ref> and <https://bare.example/x_y>.
+    /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
+    ///
+    /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+    ///
+    /// - item
+    ///   goes on lazily
+    /// - item
+    ///   indented too far
+    ///
+    ///   second paragraph
+    ///
+    ///   let code = indented();
+    ///
+    /// 1. one
+    ///    - nested
+    ///      deep
+    /// 2. two
+    /// 1984. It was a year
+    ///
+    /// > quoted
+    /// > lazily
+    ///
+    /// | a | b |
+    /// |---|---|
+    /// | `x | y` |
+    ///
+    /// Setext
+    /// \======
+    /// Setext
+    /// \------
+    /// \***
+    /// \___
+    ///
+    /// ```text
+    /// assert!(false);
+    /// ```
+    ///
+    /// ```text
+    /// compile_error!();
+    /// ```
+    ///
+    /// ~~~text
+    /// {}
+    /// ~~~
+    ///
+    /// ````text
+    /// ```
+    /// ````
+    ///
+    /// assert!(false);
+    ///
+    /// assert!(false);
+    ///
+    /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+    /// right to left   isolate     line para   nul   bell      tab     next
+    /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+    ///
+    /// ```text
+    /// never closed
+    /// ```
+    ///
+    /// Schema: `#/components/schemas/Whole/properties/map/additionalProperties`
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct WholeMapValue {
+        /// \[Vec\] \<i\> \`tick <https://a.example/b?c=d_e>, */ /* #! 👩‍👧
+        pub deep: ::core::option::Option<::std::string::String>,
+    }
+
+    rt::object! {
+        both WholeMapValue {
             optional deep "deep",
         }
     }

@@ -217,7 +217,8 @@ impl Models<'_> {
         let direction = self.direction(def);
         let mut text = match &union.tag {
             Tag::Property(tag) => {
-                format!("rt::tagged_union! {{\n    {direction} {} by {} {{\n", def.name.ident, literal(tag))
+                let or_best = if union.tag_may_be_missing { " or best" } else { "" };
+                format!("rt::tagged_union! {{\n    {direction} {} by {}{or_best} {{\n", def.name.ident, literal(tag))
             }
             Tag::Untagged => format!("rt::untagged_union! {{\n    {direction} {} {{\n", def.name.ident),
         };

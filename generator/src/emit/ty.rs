@@ -1,10 +1,10 @@
 //! How types are written, in a model, as an argument and in a signature.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::ident;
-use crate::ir::{Api, Custom, Presence, Scalar, TypeKind, TypeRef};
+use crate::ir::{Api, Custom, Presence, Scalar, Tuple, TypeKind, TypeRef};
 
 /// Where a type is written: named models are bare among themselves and qualified elsewhere.
 #[derive(Clone, Copy)]
@@ -40,10 +40,7 @@ impl Types<'_> {
                 let inner = self.ty(inner);
                 quote!(::std::collections::BTreeMap<::std::string::String, #inner>)
             }
-            TypeRef::Tuple(items) => {
-                let items = items.iter().map(|item| self.ty(item));
-                quote!((#(#items),*))
-            }
+            TypeRef::Tuple(tuple) => self.tuple(tuple),
             TypeRef::Nullable(inner) => option(self.ty(inner)),
             TypeRef::Scalar(scalar) => scalar_type(*scalar),
             TypeRef::Custom(custom) => self.custom(custom),
@@ -58,6 +55,21 @@ impl Types<'_> {
         let parameters: Vec<TokenStream> = custom.parameters.iter().map(|parameter| self.ty(parameter)).collect();
         let ty = if parameters.is_empty() { path } else { quote!(#path<#(#parameters),*>) };
         if custom.foreign { quote!(rt::Foreign<#ty>) } else { ty }
+    }
+
+    fn tuple(self, tuple: &Tuple) -> TokenStream {
+        let items = tuple.items.iter().enumerate().map(|(index, item)| {
+            let ty = self.ty(item);
+            if index < tuple.least { ty } else { option(ty) }
+        });
+        // One item in parentheses is a tuple only with a comma behind it.
+        let items = quote!((#(#items,)*));
+        if tuple.is_exact() {
+            return items;
+        }
+        let rest = tuple.rest.as_deref().map_or_else(|| quote!(rt::Value), |rest| self.ty(rest));
+        let least = Literal::usize_unsuffixed(tuple.least);
+        quote!(rt::Tuple<#items, #rest, #least>)
     }
 
     pub(super) fn member(self, ty: &TypeRef, presence: Presence) -> TokenStream {

@@ -208,6 +208,8 @@ pub(crate) struct EnumVariant {
 #[derive(Debug)]
 pub(crate) struct Union {
     pub(crate) tag: Tag,
+    /// Variants have the tag as a member of their own that is not required.
+    pub(crate) tag_may_be_missing: bool,
     /// A value may need several variants to be described: `anyOf`.
     pub(crate) overlapping: bool,
     pub(crate) variants: Vec<UnionVariant>,
@@ -253,7 +255,7 @@ pub(crate) enum TypeRef {
     Boxed(Box<TypeRef>),
     List(Box<TypeRef>),
     Map(Box<TypeRef>),
-    Tuple(Vec<TypeRef>),
+    Tuple(Tuple),
     /// A value that may be `null` where no member could be missing: an item, a map value, a body.
     Nullable(Box<TypeRef>),
     Scalar(Scalar),
@@ -272,6 +274,28 @@ pub(crate) struct Custom {
     pub(crate) parameters: Vec<TypeRef>,
     /// Known to serde, and not to the runtime.
     pub(crate) foreign: bool,
+}
+
+/// An array whose items have types by their places.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Tuple {
+    pub(crate) items: Vec<TypeRef>,
+    /// How many of them must be there.
+    pub(crate) least: usize,
+    /// What may follow them; `None` when nothing may.
+    pub(crate) rest: Option<Box<TypeRef>>,
+}
+
+impl Tuple {
+    /// Whether arrays have as many items as the tuple has, so that it is a tuple of Rust's.
+    pub(crate) fn is_exact(&self) -> bool {
+        self.rest.is_none() && self.least >= self.items.len()
+    }
+
+    /// The types of all items, those that follow included.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = &TypeRef> {
+        self.items.iter().chain(self.rest.as_deref())
+    }
 }
 
 impl TypeRef {

@@ -211,7 +211,7 @@ impl<'d> Lower<'d, '_> {
         for (name, property) in &shape.properties {
             let Some(node) = property.nodes.last() else { continue };
             let inner = self.shape(node);
-            let kind = match &inner.items {
+            let kind = match inner.items.first() {
                 _ if is_binary(&inner.format, &inner.types) || is_raw(node, &inner) => PartKind::File,
                 Some(items)
                     if {

@@ -114,6 +114,7 @@ impl<'d> Lower<'d, '_> {
             return form;
         }
         let property = shape.discriminator.as_ref().and_then(|node| self.property_name(node));
+        let tag_may_be_missing = property.as_ref().is_some_and(|property| self.may_be_missing(property, &found));
         let mut variants: Vec<UnionVariant> = Vec::new();
         let mapping = match (&property, &shape.discriminator) {
             (Some(_), Some(discriminator)) => self.mapping(discriminator),
@@ -151,7 +152,14 @@ impl<'d> Lower<'d, '_> {
             }
             None => Tag::Untagged,
         };
-        Form::Kind(TypeKind::Union(Union { tag, overlapping, variants }))
+        Form::Kind(TypeKind::Union(Union { tag, tag_may_be_missing, overlapping, variants }))
+    }
+
+    /// Whether all variants have the tag as a member of their own, and some of them do not require it.
+    fn may_be_missing(&mut self, property: &str, found: &[Variant<'d>]) -> bool {
+        let shapes: Vec<_> = found.iter().map(|variant| self.shape(&variant.node)).collect();
+        shapes.iter().all(|shape| shape.properties.contains_key(property))
+            && !shapes.iter().all(|shape| shape.required.contains(property))
     }
 
     /// Strings with and without listed values, or numbers of two widths, need no union.
@@ -240,7 +248,12 @@ impl<'d> Lower<'d, '_> {
             let name = Name::new(variant.name).at(variant.node.origin());
             add_variant(&mut variants, name, Docs::default(), variant.ty, Vec::new());
         }
-        Form::Kind(TypeKind::Union(Union { tag: Tag::Untagged, overlapping: false, variants }))
+        Form::Kind(TypeKind::Union(Union {
+            tag: Tag::Untagged,
+            tag_may_be_missing: false,
+            overlapping: false,
+            variants,
+        }))
     }
 
     fn variant_name(&mut self, variant: &Node<'d>, index: usize) -> String {
@@ -395,7 +408,7 @@ impl<'d> Lower<'d, '_> {
         let tags = mapping.get(&key_of(node)).cloned().unwrap_or_else(|| vec![place.to_owned()]);
         add_variant(&mut variants, Name::new("base").at(node.origin()), Docs::default(), base, tags);
         let tag = if shared_tag(&variants).is_some() { Tag::Untagged } else { Tag::Property(property) };
-        Form::Kind(TypeKind::Union(Union { tag, overlapping: false, variants }))
+        Form::Kind(TypeKind::Union(Union { tag, tag_may_be_missing: false, overlapping: false, variants }))
     }
 
     fn family_tags(&self, member: &Node<'d>, name: &str, mapping: &IndexMap<Key, Vec<String>>) -> Vec<String> {

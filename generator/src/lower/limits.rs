@@ -35,24 +35,31 @@ pub(super) fn limits(node: &Node<'_>) -> Limits {
     }
 }
 
-/// Adds the constraints of a second schema for the same value: the later one wins where both speak.
+/// Adds the constraints of a second schema for the same value: the tighter one counts where both speak, and of two
+/// patterns or steps, which cannot be put together, the later one.
 pub(super) fn merge(limits: &mut Limits, other: &Limits) {
-    fn take<T: Clone>(ours: &mut Option<T>, theirs: &Option<T>) {
-        if theirs.is_some() {
-            ours.clone_from(theirs);
+    fn tighter<T: Copy>(ours: &mut Option<T>, theirs: Option<T>, is_tighter: impl Fn(T, T) -> bool) {
+        if let Some(bound) = theirs
+            && ours.is_none_or(|known| is_tighter(bound, known))
+        {
+            *ours = Some(bound);
         }
     }
-    take(&mut limits.min_length, &other.min_length);
-    take(&mut limits.max_length, &other.max_length);
-    take(&mut limits.pattern, &other.pattern);
-    take(&mut limits.minimum, &other.minimum);
-    take(&mut limits.maximum, &other.maximum);
-    take(&mut limits.exclusive_minimum, &other.exclusive_minimum);
-    take(&mut limits.exclusive_maximum, &other.exclusive_maximum);
-    take(&mut limits.multiple_of, &other.multiple_of);
-    take(&mut limits.min_items, &other.min_items);
-    take(&mut limits.max_items, &other.max_items);
+    let (more, fewer) = (|one: u64, other: u64| one > other, |one: u64, other: u64| one < other);
+    let (above, below) = (|one: f64, other: f64| one > other, |one: f64, other: f64| one < other);
+    tighter(&mut limits.min_length, other.min_length, more);
+    tighter(&mut limits.max_length, other.max_length, fewer);
+    tighter(&mut limits.minimum, other.minimum, above);
+    tighter(&mut limits.maximum, other.maximum, below);
+    tighter(&mut limits.exclusive_minimum, other.exclusive_minimum, above);
+    tighter(&mut limits.exclusive_maximum, other.exclusive_maximum, below);
+    tighter(&mut limits.min_items, other.min_items, more);
+    tighter(&mut limits.max_items, other.max_items, fewer);
+    tighter(&mut limits.min_properties, other.min_properties, more);
+    tighter(&mut limits.max_properties, other.max_properties, fewer);
     limits.unique_items |= other.unique_items;
-    take(&mut limits.min_properties, &other.min_properties);
-    take(&mut limits.max_properties, &other.max_properties);
+    limits.multiple_of = other.multiple_of.or(limits.multiple_of);
+    if other.pattern.is_some() {
+        limits.pattern.clone_from(&other.pattern);
+    }
 }

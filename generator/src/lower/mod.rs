@@ -6,6 +6,7 @@
 //!
 //! Invariant: nothing after this stage reads the document or names `openapiv3`.
 
+mod array;
 mod body;
 mod callback;
 mod choice;
@@ -25,6 +26,7 @@ mod security;
 mod server;
 mod shape;
 mod structure;
+mod together;
 
 use std::rc::Rc;
 
@@ -44,6 +46,7 @@ pub(crate) fn lower(document: &Document, options: &Options, report: &mut Report)
         types: TypeArena::default(),
         schemas: IndexMap::new(),
         placed: Vec::new(),
+        merged: IndexMap::new(),
         shapes: IndexMap::new(),
         definitions: IndexMap::new(),
         families: None,
@@ -95,6 +98,8 @@ struct Lower<'d, 'o> {
     schemas: IndexMap<Key, schema::Progress>,
     /// What each of them became.
     placed: Vec<Placed>,
+    /// The same for several schemas that speak of one value.
+    merged: IndexMap<Vec<Key>, schema::Progress>,
     shapes: IndexMap<Key, Rc<shape::Shape<'d>>>,
     /// Named schemas of the root file: address of the node → its name.
     definitions: IndexMap<Key, Rc<str>>,

@@ -1,6 +1,6 @@
 //! Objects: structs where members are listed, maps where only their values are described.
 
-use gatewright_document::{Node, Value};
+use gatewright_document::Node;
 
 use super::schema::Form;
 use super::shape::{Additional, Property, Shape};
@@ -73,9 +73,11 @@ impl<'d> Lower<'d, '_> {
     fn field(&mut self, name: &str, property: &Property<'d>, required: bool, place: &str) -> Field {
         let owner = property.owner.as_deref().unwrap_or(place);
         let hint = format!("{owner} {name}");
-        let Lowered { ty, nullable } = self.property_type(property, &hint);
+        let Lowered { ty, nullable } = self.together(&property.nodes, &hint);
         let flag = |key: &str| {
-            property.nodes.iter().any(|node| node.get(key).is_some_and(|flag| flag.value().as_bool() == Some(true)))
+            let flagged = |node: &Node<'d>| node.get(key).is_some_and(|flag| flag.value().as_bool() == Some(true));
+            let referred = |node: &Node<'d>| node.reference().and_then(|_| node.resolve().ok());
+            property.nodes.iter().any(|node| flagged(node) || referred(node).is_some_and(|target| flagged(&target)))
         };
         let last = property.nodes.last();
         Field {
@@ -86,36 +88,10 @@ impl<'d> Lower<'d, '_> {
             ty,
             read_only: flag("readOnly"),
             write_only: flag("writeOnly"),
-            limits: last.map(limits::limits).unwrap_or_default(),
+            limits: property.nodes.iter().fold(Limits::default(), |mut all, node| {
+                limits::merge(&mut all, &limits::limits(node));
+                all
+            }),
         }
-    }
-
-    /// The type of a member that one schema or several describe.
-    fn property_type(&mut self, property: &Property<'d>, hint: &str) -> Lowered {
-        let Some((last, others)) = property.nodes.split_last() else { return Lowered::new(TypeRef::Json) };
-        let refines = |node: &Node<'d>| node.value() != last.value() && node.get("properties").is_some();
-        if !others.iter().any(refines) && !is_bare(last) {
-            return self.schema(last, hint);
-        }
-        let informative: Vec<Node<'d>> = property.nodes.iter().filter(|node| !is_bare(node)).cloned().collect();
-        match informative.as_slice() {
-            [] => Lowered::new(TypeRef::Json),
-            [only] => self.schema(only, hint),
-            several => {
-                let shape = self.shape_of_all(several);
-                let form = self.form_of_shape(last, &shape, hint);
-                self.define(last, hint, form, shape.nullable)
-            }
-        }
-    }
-}
-
-/// Whether a schema says nothing of the type: only prose or constraints.
-fn is_bare(node: &Node<'_>) -> bool {
-    match node.value() {
-        Value::Object(map) => !["type", "$ref", "allOf", "oneOf", "anyOf", "properties", "items", "enum", "const"]
-            .iter()
-            .any(|key| map.contains_key(*key)),
-        _ => false,
     }
 }

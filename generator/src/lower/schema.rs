@@ -6,11 +6,12 @@
 use gatewright_document::{Code, Node, Value};
 
 use super::shape::{Shape, has_structure_beside_reference};
+use super::together::is_bare;
 use super::{Key, Lower, Lowered, docs, key_of, scalar};
 use crate::ir::{Placed, TypeId, TypeKind, TypeRef};
 
 /// The deepest schema that is lowered. The deepest schema of real documents is far from it.
-const MAX_DEPTH: usize = 96;
+pub(super) const MAX_DEPTH: usize = 96;
 
 /// How far a schema has come.
 #[derive(Clone, Debug)]
@@ -167,7 +168,7 @@ impl<'d> Lower<'d, '_> {
         let types: Vec<&str> = match &shape.types {
             Some(types) => types.iter().map(String::as_str).collect(),
             None if shape.is_object() => vec!["object"],
-            None if shape.items.is_some() || !shape.prefix_items.is_empty() => vec!["array"],
+            None if !shape.items.is_empty() || !shape.prefix_items.is_empty() => vec!["array"],
             None => Vec::new(),
         };
         match types.as_slice() {
@@ -176,35 +177,6 @@ impl<'d> Lower<'d, '_> {
             ["array"] => Form::Ref(self.array(shape, place)),
             [name] => Form::Ref(self.scalar(node, name, shape)),
             _ => self.one_of_types(node, shape, &types, place),
-        }
-    }
-
-    fn array(&mut self, shape: &Shape<'d>, place: &str) -> TypeRef {
-        let prefix = &shape.prefix_items;
-        let closed = shape.items.is_none() && !prefix.is_empty();
-        if closed && (2..=12).contains(&prefix.len()) {
-            let items = prefix.iter().enumerate();
-            return TypeRef::Tuple(
-                items.map(|(i, item)| self.schema(item, &format!("{place} item {}", i + 1)).value()).collect(),
-            );
-        }
-        match (&shape.items, prefix.first()) {
-            (Some(items), None) => {
-                let item = self.schema(items, &format!("{place} item")).value();
-                TypeRef::List(Box::new(item))
-            }
-            (None, Some(only)) if prefix.len() == 1 => {
-                let item = self.schema(only, &format!("{place} item")).value();
-                TypeRef::List(Box::new(item))
-            }
-            (_, Some(first)) => {
-                self.report
-                    .warning(Code::UNTYPED_SCHEMA, first.origin())
-                    .message("a tuple with further items, or with more than 12, is a list of any JSON")
-                    .help("use `items: false` behind `prefixItems`");
-                TypeRef::List(Box::new(TypeRef::Json))
-            }
-            (None, None) => TypeRef::List(Box::new(TypeRef::Json)),
         }
     }
 
@@ -248,8 +220,11 @@ impl<'d> Lower<'d, '_> {
             }
         }
         match node.get("allOf") {
-            Some(parts) if node.get("type").is_none() && parts.items().next().is_some() => {
-                parts.items().all(|part| self.is_nullable(&part, depth + 1))
+            Some(parts) if node.get("type").is_none() => {
+                let (bare, telling): (Vec<_>, Vec<_>) = parts.items().partition(is_bare);
+                // Who says nothing of the type does not forbid null, but may well allow it.
+                bare.iter().any(is_nullable_itself)
+                    || (!telling.is_empty() && telling.iter().all(|part| self.is_nullable(part, depth + 1)))
             }
             _ => false,
         }
@@ -300,7 +275,7 @@ fn is_nullable_itself(node: &Node<'_>) -> bool {
         .iter()
         .any(|flag| node.get(flag).is_some_and(|flag| flag.value().as_bool() == Some(true)));
     let by_type = match node.get("type").map(|node| node.value()) {
-        Some(Value::Array(names)) => names.len() > 1 && names.iter().any(|name| name.as_str() == Some("null")),
+        Some(Value::Array(names)) => names.len() > 1 && names.iter().any(is_null_type),
         _ => false,
     };
     let by_constant = node.get("enum").is_some_and(|list| {
@@ -314,7 +289,7 @@ fn is_nullable_itself(node: &Node<'_>) -> bool {
 pub(super) fn is_null(node: &Node<'_>) -> bool {
     let by_type = match node.get("type").map(|node| node.value()) {
         Some(Value::String(name)) => name == "null",
-        Some(Value::Array(names)) => names.len() == 1 && names.iter().all(|name| name.as_str() == Some("null")),
+        Some(Value::Array(names)) => names.len() == 1 && names.iter().all(is_null_type),
         _ => false,
     };
     let by_constant = node.get("const").is_some_and(|constant| matches!(constant.value(), Value::Null))
@@ -322,4 +297,9 @@ pub(super) fn is_null(node: &Node<'_>) -> bool {
             list.items().count() == 1 && list.items().all(|item| matches!(item.value(), Value::Null))
         });
     by_type || by_constant
+}
+
+/// `null` as the name of a type; in YAML it needs quotes that are easily forgotten.
+fn is_null_type(name: &Value) -> bool {
+    name.is_null() || name.as_str() == Some("null")
 }

@@ -27,8 +27,12 @@ pub(super) struct Shape<'d> {
     pub(super) constants: Option<Vec<Value>>,
     /// Where the constants are listed, for `x-enum-varnames` and the like.
     pub(super) constants_at: Option<Node<'d>>,
-    pub(super) items: Option<Node<'d>>,
-    pub(super) prefix_items: Vec<Node<'d>>,
+    /// Every schema that speaks of the items, or of those behind `prefix_items`.
+    pub(super) items: Vec<Node<'d>>,
+    /// The items of a tuple by their places, each with every schema that speaks of it.
+    pub(super) prefix_items: Vec<Vec<Node<'d>>>,
+    /// Nothing may stand behind `prefix_items`.
+    pub(super) ends: bool,
     pub(super) format: Option<String>,
     pub(super) limits: Limits,
     /// `propertyName`, of this schema itself: a discriminator is not inherited.
@@ -160,7 +164,6 @@ impl<'d> Lower<'d, '_> {
                 shape.discriminator = discriminator;
             }
         }
-        shape.nullable = parts.iter().all(|(part, ..)| part.nullable);
         let nullable = shape.nullable || own.nullable;
         self.merge(&mut shape, &own, node);
         shape.nullable = nullable;
@@ -176,7 +179,9 @@ impl<'d> Lower<'d, '_> {
             Some(Value::String(name)) => shape.add_type(name),
             Some(Value::Array(names)) => {
                 shape.types = Some(Vec::new());
-                names.iter().filter_map(Value::as_str).for_each(|name| shape.add_type(name));
+                // In YAML, `null` without quotes is no string; it is meant as the name of the type.
+                let names = names.iter().map(|name| if name.is_null() { Some("null") } else { name.as_str() });
+                names.flatten().for_each(|name| shape.add_type(name));
                 if shape.types.as_ref().is_some_and(Vec::is_empty) {
                     shape.types = shape.nullable.then(|| vec!["null".to_owned()]);
                 }
@@ -208,14 +213,7 @@ impl<'d> Lower<'d, '_> {
             }
         }
         self.read_constants(node, &mut shape);
-        match node.get("items") {
-            Some(items) if matches!(items.value(), Value::Array(_)) => shape.prefix_items = items.items().collect(),
-            Some(items) if matches!(items.value(), Value::Object(_)) => shape.items = Some(items),
-            _ => {}
-        }
-        if let Some(prefix) = node.get("prefixItems") {
-            shape.prefix_items = prefix.items().collect();
-        }
+        shape.read_items(node);
         shape.format = node.get("format").and_then(|format| format.value().as_str().map(str::to_owned));
         shape.content_encoding =
             node.get("contentEncoding").is_some_and(|encoding| encoding.value().as_str() == Some("base64"));
@@ -245,19 +243,20 @@ impl<'d> Lower<'d, '_> {
 
     /// Adds what `other` says to `shape`; both apply to the same value.
     fn merge(&mut self, shape: &mut Shape<'d>, other: &Shape<'d>, at: &Node<'d>) {
+        // Who says nothing of the type does not forbid null either.
+        shape.nullable = match (shape.speaks_of_type(), other.speaks_of_type()) {
+            (true, true) => shape.nullable && other.nullable,
+            _ => shape.nullable || other.nullable,
+        };
         self.merge_types(shape, other, at);
-        shape.nullable &= other.nullable;
         for (name, property) in &other.properties {
             match shape.properties.get_mut(name) {
                 None => {
                     shape.properties.insert(name.clone(), property.clone());
                 }
                 Some(known) => {
-                    for node in &property.nodes {
-                        if !known.nodes.iter().any(|have| key_of(have) == key_of(node)) {
-                            known.nodes.push(node.clone());
-                            known.owner.clone_from(&property.owner);
-                        }
+                    if add_nodes(&mut known.nodes, &property.nodes) {
+                        known.owner.clone_from(&property.owner);
                     }
                 }
             }
@@ -278,16 +277,16 @@ impl<'d> Lower<'d, '_> {
                 shape.choices.push(choice.clone());
             }
         }
-        if other.constants.is_some() {
-            shape.constants.clone_from(&other.constants);
-            shape.constants_at.clone_from(&other.constants_at);
+        shape.merge_constants(other);
+        add_nodes(&mut shape.items, &other.items);
+        for (index, item) in other.prefix_items.iter().enumerate() {
+            if let Some(known) = shape.prefix_items.get_mut(index) {
+                add_nodes(known, item);
+            } else {
+                shape.prefix_items.push(item.clone());
+            }
         }
-        if other.items.is_some() {
-            shape.items.clone_from(&other.items);
-        }
-        if !other.prefix_items.is_empty() {
-            shape.prefix_items.clone_from(&other.prefix_items);
-        }
+        shape.ends |= other.ends;
         if other.format.is_some() {
             shape.format.clone_from(&other.format);
         }
@@ -304,11 +303,11 @@ impl<'d> Lower<'d, '_> {
             shape.types = Some(theirs.clone());
             return;
         };
-        let common: Vec<String> = theirs
-            .iter()
-            .filter(|name| ours.contains(name) || (*name == "integer" && ours.iter().any(|our| our == "number")))
-            .cloned()
-            .collect();
+        let both = |name: &str, others: &[String]| {
+            others.iter().any(|other| other == name || (name == "integer" && other == "number"))
+        };
+        let mut common: Vec<String> = theirs.iter().filter(|name| both(name, ours)).cloned().collect();
+        common.extend(ours.iter().filter(|name| both(name, theirs) && !theirs.contains(name)).cloned());
         if common.is_empty() {
             let (ours, theirs) = (ours.join(" or "), theirs.join(" or "));
             self.report
@@ -320,6 +319,60 @@ impl<'d> Lower<'d, '_> {
         } else {
             shape.types = Some(common);
         }
+    }
+}
+
+/// Adds nodes that are not there yet; whether there were any.
+fn add_nodes<'d>(nodes: &mut Vec<Node<'d>>, others: &[Node<'d>]) -> bool {
+    let before = nodes.len();
+    for other in others {
+        if !nodes.iter().any(|known| key_of(known) == key_of(other)) {
+            nodes.push(other.clone());
+        }
+    }
+    nodes.len() > before
+}
+
+impl<'d> Shape<'d> {
+    /// Reads what is said of the items, in the spelling of any version of JSON Schema.
+    fn read_items(&mut self, node: &Node<'d>) {
+        let further = match node.get("items") {
+            Some(items) if matches!(items.value(), Value::Array(_)) => {
+                self.prefix_items = items.items().map(|item| vec![item]).collect();
+                node.get("additionalItems")
+            }
+            items => items,
+        };
+        if let Some(prefix) = node.get("prefixItems") {
+            self.prefix_items = prefix.items().map(|item| vec![item]).collect();
+        }
+        match further {
+            Some(items) if matches!(items.value(), Value::Object(_)) => self.items = vec![items],
+            Some(items) => self.ends = items.value().as_bool() == Some(false),
+            None => {}
+        }
+    }
+
+    /// Values that both list; of lists that have none in common the later one counts.
+    fn merge_constants(&mut self, other: &Self) {
+        let Some(theirs) = &other.constants else { return };
+        let common: Vec<Value> = match &self.constants {
+            Some(ours) => theirs.iter().filter(|value| ours.contains(value)).cloned().collect(),
+            None => theirs.clone(),
+        };
+        self.constants = Some(if common.is_empty() { theirs.clone() } else { common });
+        self.constants_at.clone_from(&other.constants_at);
+    }
+
+    /// Whether some values are excluded by their type, such as null.
+    fn speaks_of_type(&self) -> bool {
+        self.types.is_some()
+            || self.constants.is_some()
+            || !self.properties.is_empty()
+            || !self.choices.is_empty()
+            || !self.items.is_empty()
+            || !self.prefix_items.is_empty()
+            || matches!(self.additional, Some(Additional::Schema(_)))
     }
 }
 

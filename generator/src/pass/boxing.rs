@@ -95,7 +95,7 @@ fn direct(types: &TypeArena, id: TypeId) -> Vec<TypeId> {
         match ty {
             TypeRef::Named(id) => found.push(*id),
             TypeRef::Nullable(inner) => held(inner, found),
-            TypeRef::Tuple(items) => items.iter().for_each(|item| held(item, found)),
+            TypeRef::Tuple(tuple) => tuple.items.iter().for_each(|item| held(item, found)),
             _ => {}
         }
     }
@@ -112,7 +112,7 @@ fn wrap(types: &mut TypeArena, id: TypeId, target: TypeId) {
         match ty {
             TypeRef::Named(id) if *id == target => *ty = TypeRef::Boxed(Box::new(TypeRef::Named(target))),
             TypeRef::Nullable(inner) => boxed(inner, target),
-            TypeRef::Tuple(items) => items.iter_mut().for_each(|item| boxed(item, target)),
+            TypeRef::Tuple(tuple) => tuple.items.iter_mut().for_each(|item| boxed(item, target)),
             _ => {}
         }
     }

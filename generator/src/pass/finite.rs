@@ -48,7 +48,7 @@ fn holds_finite(ty: &TypeRef, finite: &[bool]) -> bool {
     match ty {
         TypeRef::Named(id) => finite.get(id.index()) == Some(&true),
         TypeRef::Boxed(inner) => holds_finite(inner, finite),
-        TypeRef::Tuple(items) => items.iter().all(|item| holds_finite(item, finite)),
+        TypeRef::Tuple(tuple) => tuple.items.iter().take(tuple.least).all(|item| holds_finite(item, finite)),
         _ => true,
     }
 }

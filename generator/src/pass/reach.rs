@@ -74,7 +74,7 @@ pub(crate) fn named(ty: &TypeRef, found: &mut Vec<TypeId>) {
         TypeRef::Boxed(inner) | TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => {
             named(inner, found)
         }
-        TypeRef::Tuple(items) => items.iter().for_each(|item| named(item, found)),
+        TypeRef::Tuple(tuple) => tuple.parts().for_each(|item| named(item, found)),
         TypeRef::Custom(custom) => custom.parameters.iter().for_each(|parameter| named(parameter, found)),
         TypeRef::Scalar(_) | TypeRef::Json | TypeRef::Unit => {}
     }

@@ -163,7 +163,8 @@ impl<'a> Key<'a> {
     }
 
     fn union(&mut self, union: &'a Union) {
-        let Union { tag, variants, overlapping } = union;
+        let Union { tag, tag_may_be_missing, variants, overlapping } = union;
+        self.number(usize::from(*tag_may_be_missing));
         match tag {
             Tag::Property(name) => self.text(name),
             Tag::Untagged => self.word(if *overlapping { "any" } else { "one" }),
@@ -233,10 +234,11 @@ impl<'a> Key<'a> {
             TypeRef::List(inner) => self.around("list", inner),
             TypeRef::Map(inner) => self.around("map", inner),
             TypeRef::Nullable(inner) => self.around("nullable", inner),
-            TypeRef::Tuple(items) => {
-                self.word("tuple");
-                self.number(items.len());
-                items.iter().for_each(|item| self.ty(item));
+            TypeRef::Tuple(tuple) => {
+                self.word(if tuple.rest.is_some() { "open tuple" } else { "tuple" });
+                self.number(tuple.items.len());
+                self.number(tuple.least);
+                tuple.parts().for_each(|item| self.ty(item));
             }
             TypeRef::Scalar(scalar) => self.number(*scalar as usize),
             TypeRef::Custom(custom) => {

@@ -13,6 +13,14 @@ impl<T: FromJson> FromJson for Option<T> {
             _ => T::from_json(value, cx).map(Some),
         }
     }
+
+    fn from_present(value: &Value, cx: &mut Cx) -> Result<Self, Misfit> {
+        T::from_json(value, cx).map(Some)
+    }
+
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
 }
 
 impl<T: ToJson> ToJson for Option<T> {

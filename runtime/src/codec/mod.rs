@@ -29,7 +29,7 @@ mod foreign;
 mod misfit;
 mod object;
 mod scalar;
-mod tuple;
+pub(crate) mod tuple;
 mod union;
 
 use serde_json::Value;
@@ -43,7 +43,7 @@ pub use misfit::Misfit;
 #[doc(hidden)]
 pub use object::{Member, Slot, read_object, refused, write_object};
 #[doc(hidden)]
-pub use union::{BestFit, merge, read_part, read_tag, read_variant, unknown_tag, write_tagged};
+pub use union::{BestFit, merge, read_optional_tag, read_part, read_tag, read_variant, unknown_tag, write_tagged};
 
 /// A type that can be read from JSON.
 pub trait FromJson: Sized {
@@ -52,6 +52,18 @@ pub trait FromJson: Sized {
     /// # Errors
     /// When the value does not have the form of the type; says where.
     fn from_json(value: &Value, cx: &mut Cx) -> Result<Self, Misfit>;
+
+    /// Reads a value that is there, where it might be missing: null is then no absence.
+    #[doc(hidden)]
+    fn from_present(value: &Value, cx: &mut Cx) -> Result<Self, Misfit> {
+        Self::from_json(value, cx)
+    }
+
+    /// What stands for a value that is missing, if anything does.
+    #[doc(hidden)]
+    fn absent() -> Option<Self> {
+        None
+    }
 }
 
 /// A type that can be written as JSON.

@@ -23,6 +23,15 @@ pub fn read_tag<'v>(value: &'v Value, tag: &str, cx: &mut Cx) -> Result<&'v str,
     }
 }
 
+/// The tag of an object; `None` where it has none, which the document allows.
+#[doc(hidden)]
+pub fn read_optional_tag<'v>(value: &'v Value, tag: &str, cx: &mut Cx) -> Result<Option<&'v str>, Misfit> {
+    match value {
+        Value::Object(members) if !members.contains_key(tag) => Ok(None),
+        _ => read_tag(value, tag, cx).map(Some),
+    }
+}
+
 /// Writes a variant, with its tag where its own object has none.
 #[doc(hidden)]
 #[must_use]
@@ -185,6 +194,8 @@ fn merge_member(merged: &mut Map<String, Value>, name: String, member: Value) {
 /// Each variant has its tags; the first is written where the variant's own object has none. The
 /// enum must have a variant `Unknown(Value)`, which keeps an object whose tag is not listed.
 ///
+/// With `or best` behind the name of the member, an object without it is what fits it best, and no tag is added.
+///
 /// ```
 /// use gatewright_runtime as rt;
 ///
@@ -218,6 +229,32 @@ macro_rules! tagged_union {
             }
         }
         $crate::__deserialize! { $ty }
+    };
+    (read $ty:ident by $name:literal or best { $($variant:ident $first:literal $($more:literal)*),* $(,)? }) => {
+        impl $crate::FromJson for $ty {
+            #[inline(never)]
+            fn from_json(
+                value: &$crate::Value,
+                cx: &mut $crate::Cx,
+            ) -> ::core::result::Result<Self, $crate::Misfit> {
+                match $crate::codec::read_optional_tag(value, $name, cx)? {
+                    $(::core::option::Option::Some($first $(| $more)*) => {
+                        $crate::codec::read_variant(value, cx, Self::$variant)
+                    })*
+                    ::core::option::Option::Some(tag) => {
+                        let expected = $crate::__one_of!($($first $($more)*)*);
+                        $crate::codec::unknown_tag(value, cx, $name, tag, expected).map(Self::Unknown)
+                    }
+                    ::core::option::Option::None => {
+                        $crate::codec::BestFit::of(value, cx)$(.or(Self::$variant))*.or_unknown(Self::Unknown)
+                    }
+                }
+            }
+        }
+        $crate::__deserialize! { $ty }
+    };
+    (write $ty:ident by $name:literal or best { $($variant:ident $($tag:literal)*),* $(,)? }) => {
+        $crate::untagged_union! { write $ty { $($variant),* } }
     };
     (write $ty:ident by $name:literal { $($variant:ident $first:literal $($more:literal)*),* $(,)? }) => {
         impl $crate::ToJson for $ty {

@@ -155,3 +155,25 @@ fn numbers_of_any_size_are_kept() {
         check(tolerant::<Value>, &[(json, json)]);
     }
 }
+
+#[test]
+fn tuples_that_may_be_shorter_or_longer() {
+    type Entry = rt::Tuple<(String, Option<i64>, Option<Option<bool>>), f64, 1>;
+    for read in [tolerant::<Entry>, strict::<Entry>] {
+        check(
+            read,
+            &[
+                (r#"["a"]"#, r#"["a"]"#),
+                (r#"["a",1]"#, r#"["a",1]"#),
+                (r#"["a",1,null]"#, r#"["a",1,null]"#),
+                (r#"["a",1,true,0.5,2]"#, r#"["a",1,true,0.5,2]"#),
+                ("[]", "expected an array of 1 or more items, found one of 0 at `$`"),
+                (r#"["a",null]"#, "expected an integer of 64 bits, found null at `$[1]`"),
+                (r#"["a",1,true,"b"]"#, "expected a number, found the string \"b\" at `$[3]`"),
+                ("{}", "expected an array, found an empty object at `$`"),
+            ],
+        );
+    }
+    let pair = rt::Tuple::<(i64, Option<i64>), i64, 1>::from((1, None));
+    assert_eq!(rt::ToJson::to_json(&pair).to_string(), "[1]");
+}

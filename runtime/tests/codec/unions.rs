@@ -191,3 +191,46 @@ fn combinations_are_not_tried_without_end() {
     tolerant::<Twice>(&deep("{}"));
     assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
 }
+
+#[derive(Clone, Debug, PartialEq)]
+struct Message {
+    kind: Option<String>,
+    text: String,
+}
+rt::object! { both Message { optional kind "kind", required text "text" } }
+
+#[derive(Clone, Debug, PartialEq)]
+struct Call {
+    kind: String,
+}
+rt::object! { both Call { required kind "kind" } }
+
+#[derive(Clone, Debug, PartialEq)]
+enum Item {
+    Call(Call),
+    Message(Message),
+    Unknown(Value),
+}
+rt::tagged_union! { both Item by "kind" or best { Call "call", Message "message" } }
+
+#[test]
+fn a_tag_that_may_be_missing_is_not_added() {
+    for read in [tolerant::<Item>, strict::<Item>] {
+        check(
+            read,
+            &[
+                (r#"{"text":"a"}"#, r#"{"text":"a"}"#),
+                (r#"{"kind":"message","text":"a"}"#, r#"{"kind":"message","text":"a"}"#),
+                (r#"{"kind":"call"}"#, r#"{"kind":"call"}"#),
+            ],
+        );
+    }
+    check(tolerant::<Item>, &[(r#"{"kind":"post"}"#, r#"{"kind":"post"}"#)]);
+    check(
+        strict::<Item>,
+        &[
+            (r#"{"kind":"post"}"#, "expected one of `call`, `message`, found the string \"post\" at `$.kind`"),
+            ("{}", "expected a member `kind`, found none at `$`"),
+        ],
+    );
+}

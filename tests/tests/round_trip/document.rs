@@ -1,6 +1,7 @@
 //! One document: its types, the values of its schemas, and what became of them.
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -26,6 +27,13 @@ pub(crate) struct Failure {
     pub(crate) rust: String,
     pub(crate) value: String,
     pub(crate) said: String,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { place, rust, value, said } = self;
+        write!(out, "{place} as {rust}: {value:.300}: {said:.300}")
+    }
 }
 
 #[derive(Default)]

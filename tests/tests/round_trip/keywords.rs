@@ -85,6 +85,10 @@ pub(crate) fn bounds(node: &Node<'_>, out: &mut Map<String, Value>) {
             out.insert(exclusive.to_owned(), flag.value().to_json());
         }
     }
+    // Of a pattern that the judge cannot read no string can be judged.
+    if node.str("pattern").is_some_and(|pattern| !is_pattern(pattern)) {
+        out.insert("not".to_owned(), serde_json::json!({"type": "string"}));
+    }
     let (integers, numbers) = (admits(out, "integer"), admits(out, "number"));
     let format = node.str("format");
     let Some((least, most)) = width(format, integers, numbers) else { return };

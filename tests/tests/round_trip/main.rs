@@ -36,7 +36,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 use std::{fs, thread};
 
-use document::Outcome;
+use document::{Failure, Outcome};
 use program::Runtime;
 
 fn main() -> ExitCode {
@@ -57,6 +57,9 @@ fn main() -> ExitCode {
                     let started = Instant::now();
                     let outcome = document::check(&runtime, &root, path);
                     println!("{}", line(&outcome, started.elapsed().as_secs_f64()));
+                    for failure in outcome.failures.iter().take(3) {
+                        println!("    {failure}");
+                    }
                     outcomes.lock().unwrap().push(outcome);
                 }
             };
@@ -160,18 +163,12 @@ fn tell(outcomes: &[Outcome]) -> bool {
             good = false;
         }
         for failure in &outcome.failures {
-            let document::Failure { place, rust, value, said } = failure;
+            let Failure { place, rust, value, said } = failure;
             let _ = writeln!(text, "{}\t{place}\t{rust}\t{value}\t{said}", outcome.path);
             good = false;
         }
         for place in &outcome.empty {
             let _ = writeln!(text, "{}\t{place}\tno value", outcome.path);
-        }
-        for failure in outcome.failures.iter().take(3) {
-            println!(
-                "- {} {} as {}: {:.300}: {:.300}",
-                outcome.path, failure.place, failure.rust, failure.value, failure.said
-            );
         }
     }
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("round-trip.tsv");

@@ -124,7 +124,7 @@ pub(super) fn cases() -> Vec<Case> {
             "
             Positive: {type: integer, not: {const: 0}}
             Code: {type: string, pattern: '([a-z]'}
-            Row: {type: array, prefixItems: [{type: string}], items: {type: integer}}
+            Row: {type: array, prefixItems: [{type: string}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}]}
             Contact:
               type: object
               oneOf: [{title: Mail, properties: {mail: {type: string}}}, {title: Phone, properties: {phone: {type: string}}}]
@@ -149,14 +149,14 @@ pub(super) fn cases() -> Vec<Case> {
                   = at /components/schemas/Code/pattern
                   = help: patterns are those of ECMA-262, as in JavaScript
 
-                warning[untyped-schema]: a tuple with further items, or with more than 12, is a list of any JSON
-                 --> keywords.yaml:7:38
+                warning[untyped-schema]: a tuple of more than 12 items is a list of any JSON
+                 --> keywords.yaml:7:98
                   |
-                7 |     Row: {type: array, prefixItems: [{type: string}], items: {type: integer}}
-                  |                                      ^^^^^^^^^^^^^^
+                7 |     Row: {type: array, prefixItems: [{type: string}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}]}
+                  |                                                                                                  ^^ one item too many
                   |
-                  = at /components/schemas/Row/prefixItems/0
-                  = help: use `items: false` behind `prefixItems`
+                  = at /components/schemas/Row/prefixItems/12
+                  = help: give items that belong together an array of their own
 
                 warning[unsupported-keyword]: a second `anyOf` in one schema is ignored
                   --> keywords.yaml:11:15

@@ -415,3 +415,38 @@ fn a_string_beside_listed_values_opens_the_list() {
     "#]],
     );
 }
+
+#[test]
+fn a_tag_that_may_be_missing() {
+    check_schemas(
+        "
+        Item:
+          oneOf: [{$ref: '#/components/schemas/Message'}, {$ref: '#/components/schemas/Call'}]
+          discriminator: {propertyName: type}
+        Message: {type: object, required: [text], properties: {type: {const: message}, text: {type: string}}}
+        Call: {type: object, required: [type], properties: {type: {const: call}}}
+        ",
+        expect![[r#"
+            pub enum Item {
+                Message(Message),
+                Call(Call),
+                Unknown(rt::Value),
+            }
+            pub struct Message {
+                pub r#type: ::core::option::Option<MessageType>,
+                pub text: ::std::string::String,
+            }
+            pub enum MessageType {
+                Message,
+                Unknown(::std::string::String),
+            }
+            pub struct Call {
+                pub r#type: CallType,
+            }
+            pub enum CallType {
+                Call,
+                Unknown(::std::string::String),
+            }
+        "#]],
+    );
+}

@@ -208,13 +208,124 @@ fn tuples() {
     check(
         "{type: array, prefixItems: [{type: string}, {type: integer}], items: false}",
         expect![[r#"
-        pub type Value = (::std::string::String, i64);
-    "#]],
+            pub type Value = rt::Tuple<
+                (::core::option::Option<::std::string::String>, ::core::option::Option<i64>),
+                rt::Value,
+                0,
+            >;
+        "#]],
     );
     check(
         "{type: array, prefixItems: [{type: string}, {type: [integer, 'null']}], minItems: 2, maxItems: 2}",
         expect![[r#"
         pub type Value = (::std::string::String, ::core::option::Option<i64>);
+    "#]],
+    );
+}
+
+#[test]
+fn tuples_that_may_be_shorter_or_longer() {
+    check(
+        "{type: array, prefixItems: [{type: string}, {type: integer}], minItems: 1}",
+        expect![[r#"
+        pub type Value = rt::Tuple<
+            (::std::string::String, ::core::option::Option<i64>),
+            rt::Value,
+            1,
+        >;
+    "#]],
+    );
+    check(
+        "{type: array, prefixItems: [{type: string}], items: {type: integer}, minItems: 1}",
+        expect![[r#"
+        pub type Value = rt::Tuple<(::std::string::String,), i64, 1>;
+    "#]],
+    );
+    check_2_0(
+        "{type: array, items: [{type: string}, {type: boolean}], additionalItems: {type: integer}, minItems: 2}",
+        expect![[r#"
+            pub type Value = rt::Tuple<(::std::string::String, bool), i64, 2>;
+        "#]],
+    );
+    // The same type everywhere: a list.
+    check(
+        "{type: array, prefixItems: [{type: string}, {type: string}], items: {type: string}}",
+        expect![[r#"
+        pub type Value = ::std::vec::Vec<::std::string::String>;
+    "#]],
+    );
+}
+
+#[test]
+fn members_that_several_parts_describe() {
+    check_schemas(
+        "
+        Base: {type: object, properties: {kind: {type: string, nullable: true}, size: {$ref: '#/components/schemas/Size'}, at: {type: string}}}
+        Size: {type: string, enum: [small, large]}
+        Value:
+          allOf:
+            - {$ref: '#/components/schemas/Base'}
+            - {properties: {kind: {description: Which., maxLength: 5}, size: {type: string}, at: {type: string, format: date}}}
+        ",
+        expect![[r#"
+            pub struct Base {
+                pub kind: ::core::option::Option<::core::option::Option<::std::string::String>>,
+                pub size: ::core::option::Option<Size>,
+                pub at: ::core::option::Option<::std::string::String>,
+            }
+            pub enum Size {
+                Small,
+                Large,
+                Unknown(::std::string::String),
+            }
+            pub struct Value {
+                pub kind: ::core::option::Option<::core::option::Option<::std::string::String>>,
+                pub size: ::core::option::Option<Size>,
+                pub at: ::core::option::Option<rt::Date>,
+            }
+        "#]],
+    );
+    check_schemas(
+        "
+        Node: {type: object, properties: {next: {$ref: '#/components/schemas/Node'}, id: {type: integer}}}
+        Named: {allOf: [{$ref: '#/components/schemas/Node'}, {properties: {next: {$ref: '#/components/schemas/Named'}, name: {type: string}}}]}
+        Pair:
+          allOf:
+            - {type: object, properties: {other: {type: object, properties: {a: {type: string}}}}}
+            - {type: object, properties: {other: {type: object, properties: {b: {type: string}}}}}
+        ",
+        expect![[r#"
+            pub struct Node {
+                pub next: ::core::option::Option<::std::boxed::Box<Node>>,
+                pub id: ::core::option::Option<i64>,
+            }
+            pub struct Named {
+                pub next: ::core::option::Option<::std::boxed::Box<Named>>,
+                pub id: ::core::option::Option<i64>,
+                pub name: ::core::option::Option<::std::string::String>,
+            }
+            pub struct Pair {
+                pub other: ::core::option::Option<PairOther>,
+            }
+            pub struct PairOther {
+                pub a: ::core::option::Option<::std::string::String>,
+                pub b: ::core::option::Option<::std::string::String>,
+            }
+        "#]],
+    );
+    check(
+        "{allOf: [{type: string, enum: [a, b]}, {enum: [b, c]}]}",
+        expect![[r#"
+        pub enum Value {
+            B,
+            Unknown(::std::string::String),
+        }
+    "#]],
+    );
+    check(
+        "{allOf: [{type: number}, {type: integer}, {type: number}]}",
+        expect![[r#"
+        pub type Value = i64;
     "#]],
     );
 }

@@ -1,0 +1,60 @@
+//! Arrays: lists where all items are alike, tuples where each place has a schema of its own.
+
+use gatewright_document::{Code, Node};
+
+use super::Lower;
+use super::shape::Shape;
+use crate::ir::{Tuple, TypeRef};
+
+/// The longest tuple that the runtime reads and writes.
+const MOST: usize = 12;
+
+impl<'d> Lower<'d, '_> {
+    pub(super) fn array(&mut self, shape: &Shape<'d>, place: &str) -> TypeRef {
+        if !shape.prefix_items.is_empty() {
+            return self.tuple(shape, place);
+        }
+        let item = match shape.items.is_empty() {
+            true => TypeRef::Json,
+            false => self.together(&shape.items, &format!("{place} item")).value(),
+        };
+        TypeRef::List(Box::new(item))
+    }
+
+    fn tuple(&mut self, shape: &Shape<'d>, place: &str) -> TypeRef {
+        let limit = |limit: Option<u64>| limit.and_then(|limit| usize::try_from(limit).ok());
+        let most = limit(shape.limits.max_items);
+        let length = most.map_or(shape.prefix_items.len(), |most| most.min(shape.prefix_items.len()));
+        let mut items = Vec::new();
+        for (index, item) in shape.prefix_items.iter().take(length).enumerate() {
+            items.push(self.together(item, &format!("{place} item {}", index + 1)).value());
+        }
+        let ends = shape.ends || most == Some(length);
+        let rest = match (ends, shape.items.is_empty()) {
+            (true, _) => None,
+            (false, true) => Some(TypeRef::Json),
+            (false, false) => Some(self.together(&shape.items, &format!("{place} further item")).value()),
+        };
+        if let Some(first) = items.first()
+            && items.iter().chain(&rest).all(|item| item == first)
+            && limit(shape.limits.min_items).unwrap_or(0) != length
+        {
+            return TypeRef::List(Box::new(first.clone()));
+        }
+        if items.len() > MOST {
+            self.too_long(shape.prefix_items.get(MOST).and_then(|item| item.first()));
+            return TypeRef::List(Box::new(TypeRef::Json));
+        }
+        let least = limit(shape.limits.min_items).unwrap_or(0).min(items.len());
+        TypeRef::Tuple(Tuple { items, least, rest: rest.map(Box::new) })
+    }
+
+    fn too_long(&mut self, item: Option<&Node<'d>>) {
+        let Some(item) = item else { return };
+        self.report
+            .warning(Code::UNTYPED_SCHEMA, item.origin())
+            .message(format!("a tuple of more than {MOST} items is a list of any JSON"))
+            .label("one item too many")
+            .help("give items that belong together an array of their own");
+    }
+}

@@ -1,0 +1,176 @@
+//! Several schemas that all speak of one value: a member that parts of an `allOf` share, the items of a list.
+
+use gatewright_document::{Code, Node, Value};
+
+use super::schema::{Form, MAX_DEPTH, Progress};
+use super::shape::has_structure_beside_reference;
+use super::{Key, Lower, Lowered, key_of};
+use crate::ir::{TypeId, TypeKind, TypeRef};
+
+/// A schema that says something of the type, and what it refers to: itself, if it says more than that.
+#[derive(Clone)]
+struct Telling<'d> {
+    node: Node<'d>,
+    target: Node<'d>,
+}
+
+impl<'d> Lower<'d, '_> {
+    /// The type of a value of which all the schemas hold.
+    pub(super) fn together(&mut self, nodes: &[Node<'d>], hint: &str) -> Lowered {
+        let [_, .., last] = nodes else {
+            return nodes.first().map_or_else(|| Lowered::new(TypeRef::Json), |only| self.schema(only, hint));
+        };
+        let telling = self.telling(nodes);
+        match telling.as_slice() {
+            // Prose and constraints alone leave the type open.
+            [] => return self.schema(last, hint),
+            [only] => return self.schema(&only.node, hint),
+            _ => {}
+        }
+        let mut keys: Vec<Key> = telling.iter().map(|telling| key_of(&telling.target)).collect();
+        keys.sort_unstable();
+        match self.merged.get(&keys).cloned() {
+            Some(Progress::Done(lowered)) => return lowered,
+            // Somebody inside refers back.
+            Some(Progress::Open(reserved)) => {
+                let id = reserved.unwrap_or_else(|| self.reserve_merged(last, hint));
+                self.merged.insert(keys, Progress::Open(Some(id)));
+                return Lowered { ty: TypeRef::Named(id), nullable: false };
+            }
+            None => {}
+        }
+        if self.depth >= MAX_DEPTH {
+            self.report
+                .error(Code::NESTING_TOO_DEEP, last.origin())
+                .message(format!("schemas are nested more than {MAX_DEPTH} deep"))
+                .help("give inner schemas names and refer to them");
+            return Lowered::new(TypeRef::Json);
+        }
+        self.depth += 1;
+        self.merged.insert(keys.clone(), Progress::Open(None));
+        let lowered = self.merge_anew(nodes, last, hint, &keys);
+        self.depth -= 1;
+        self.merged.insert(keys, Progress::Done(lowered.clone()));
+        lowered
+    }
+
+    fn merge_anew(&mut self, nodes: &[Node<'d>], last: &Node<'d>, hint: &str, keys: &[Key]) -> Lowered {
+        let shape = self.shape_of_all(nodes);
+        let by_variant = shape.choices.iter().flat_map(|choice| &choice.variants).cloned().collect::<Vec<_>>();
+        let by_variant =
+            by_variant.iter().any(|variant| super::schema::is_null(variant) || self.is_nullable(variant, 0));
+        let nullable = shape.nullable || (shape.types.is_none() && by_variant);
+        let form = self.form_of_shape(last, &shape, hint);
+        let reserved = match self.merged.get(keys) {
+            Some(Progress::Open(reserved)) => *reserved,
+            _ => None,
+        };
+        match reserved {
+            Some(id) => {
+                self.types.get_mut(id).kind = match form {
+                    Form::Kind(kind) => kind,
+                    Form::Ref(ty) => TypeKind::Alias(ty),
+                };
+                Lowered { ty: TypeRef::Named(id), nullable }
+            }
+            None => self.define(last, hint, form, nullable),
+        }
+    }
+
+    fn reserve_merged(&mut self, node: &Node<'d>, hint: &str) -> TypeId {
+        match self.define(node, hint, Form::Kind(TypeKind::Pending), false).ty {
+            TypeRef::Named(id) => id,
+            // `define` gives a name to what needs a definition.
+            _ => self.reserve_merged(node, hint),
+        }
+    }
+
+    /// The schemas that say something of the type which no other says: not prose, not what another refers to
+    /// or is built on, not the bare type of what another describes.
+    fn telling(&mut self, nodes: &[Node<'d>]) -> Vec<Telling<'d>> {
+        let mut telling: Vec<Telling<'d>> = Vec::new();
+        for node in nodes.iter().filter(|node| !is_bare(node)) {
+            let target = self.referred(node);
+            let known =
+                |have: &Telling<'d>| key_of(&have.target) == key_of(&target) || have.target.value() == target.value();
+            if !telling.iter().any(known) {
+                telling.push(Telling { node: node.clone(), target });
+            }
+        }
+        let all = telling.clone();
+        telling.retain(|Telling { target: base, .. }| {
+            !all.iter().any(|other| key_of(&other.target) != key_of(base) && is_built_on(&other.target, base, 0))
+        });
+        let others: Vec<Option<&Value>> = telling
+            .iter()
+            .filter(|telling| !is_type_alone(&telling.target))
+            .map(|telling| telling.target.value().get("type"))
+            .collect();
+        // A type that the others have as well, or that a reference or a list of values will have.
+        let is_said =
+            |ty: Option<&Value>| !others.is_empty() && others.iter().all(|other| other.is_none() || *other == ty);
+        telling.retain(|Telling { target, .. }| !is_type_alone(target) || !is_said(target.value().get("type")));
+        telling
+    }
+
+    /// What a schema refers to, if it does nothing else.
+    fn referred(&mut self, node: &Node<'d>) -> Node<'d> {
+        if node.reference().is_some()
+            && !has_structure_beside_reference(node)
+            && let Some(target) = self.target(node)
+        {
+            return target;
+        }
+        node.clone()
+    }
+}
+
+/// Whether `node` has `base` among the parts of its `allOf`.
+fn is_built_on(node: &Node<'_>, base: &Node<'_>, depth: usize) -> bool {
+    depth < 8
+        && node.get("allOf").iter().flat_map(Node::items).any(|part| {
+            let target = if part.reference().is_some() { part.resolve().unwrap_or(part) } else { part };
+            key_of(&target) == key_of(base) || is_built_on(&target, base, depth + 1)
+        })
+}
+
+/// Whether a schema says nothing of the type: only prose or constraints.
+pub(super) fn is_bare(node: &Node<'_>) -> bool {
+    const TYPE: [&str; 12] = [
+        "type",
+        "$ref",
+        "allOf",
+        "oneOf",
+        "anyOf",
+        "properties",
+        "additionalProperties",
+        "patternProperties",
+        "items",
+        "prefixItems",
+        "enum",
+        "const",
+    ];
+    matches!(node.value(), Value::Object(map) if !TYPE.iter().any(|key| map.contains_key(*key)))
+}
+
+/// Whether a schema names a type and says nothing else of it.
+fn is_type_alone(node: &Node<'_>) -> bool {
+    const MORE: [&str; 14] = [
+        "$ref",
+        "allOf",
+        "oneOf",
+        "anyOf",
+        "properties",
+        "required",
+        "additionalProperties",
+        "patternProperties",
+        "items",
+        "prefixItems",
+        "enum",
+        "const",
+        "format",
+        "nullable",
+    ];
+    matches!(node.value(), Value::Object(map)
+        if map.get("type").is_some_and(|ty| ty.as_str().is_some()) && !MORE.iter().any(|key| map.contains_key(*key)))
+}
