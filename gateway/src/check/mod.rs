@@ -118,6 +118,31 @@ fn declared_models(document: &Document) -> BTreeSet<Origin> {
     tables.into_iter().flatten().flat_map(|table| table.entries()).map(|(_, model)| model.origin().clone()).collect()
 }
 
+/// Who answers an integration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Backend {
+    /// A function, whose errors are told by their message.
+    Lambda,
+    /// Something that answers with a status.
+    Other,
+    /// Only the deployment knows.
+    Unknown,
+}
+
+impl Backend {
+    fn of(integration: &Integration) -> Backend {
+        let uri = integration.uri.as_ref().map(|uri| uri.value.as_str());
+        match (integration.kind, uri) {
+            (IntegrationType::Aws, Some(uri)) if uri.contains(":lambda:path/") && parse_lambda_uri(uri).is_some() => {
+                Backend::Lambda
+            }
+            (IntegrationType::Aws, Some(uri)) if !uri.starts_with("${") => Backend::Other,
+            (IntegrationType::Aws, _) => Backend::Unknown,
+            _ => Backend::Other,
+        }
+    }
+}
+
 /// The check of one method.
 struct MethodCheck<'c, 'r> {
     document: &'c Document,
@@ -126,7 +151,7 @@ struct MethodCheck<'c, 'r> {
     method: &'c Method,
     /// `GET /calc`
     name: String,
-    calls_lambda: bool,
+    backend: Backend,
     used: Used,
     report: &'r mut Report,
 }
@@ -140,18 +165,13 @@ impl<'c, 'r> MethodCheck<'c, 'r> {
         method: &'c Method,
         report: &'r mut Report,
     ) -> MethodCheck<'c, 'r> {
-        let lambda = |integration: &Integration| {
-            let uri = integration.uri.as_ref();
-            integration.kind == IntegrationType::Aws
-                && uri.is_some_and(|uri| uri.value.contains(":lambda:path/") && parse_lambda_uri(&uri.value).is_some())
-        };
         MethodCheck {
             document,
             config,
             stage_variable_values,
             method,
             name: format!("{} {}", method.kind, resource.path),
-            calls_lambda: method.integration.as_ref().is_some_and(lambda),
+            backend: method.integration.as_ref().map_or(Backend::Unknown, Backend::of),
             used: Used::default(),
             report,
         }

@@ -3,19 +3,11 @@
 use gatewright_document::{Code, Report, Severity};
 use gatewright_vtl::JavaPattern;
 
+use super::Backend;
 use crate::config::Located;
 
-/// What a pattern is matched against.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Matched {
-    /// The message of a failed function.
-    ErrorMessage,
-    /// The status of the backend's answer.
-    Status,
-}
-
-/// Reports a pattern that never matches.
-pub(super) fn check(pattern: &Located<String>, matched: Matched, report: &mut Report) {
+/// Reports a pattern that never matches: the message of a failed function, or the status of another backend.
+pub(super) fn check(pattern: &Located<String>, backend: Backend, report: &mut Report) {
     let text = &pattern.value;
     if let Some(message) = malformed(text) {
         report
@@ -24,8 +16,8 @@ pub(super) fn check(pattern: &Located<String>, matched: Matched, report: &mut Re
             .help("patterns are regular expressions of Java; API Gateway refuses this one");
         return;
     }
-    match matched {
-        Matched::Status => {
+    match backend {
+        Backend::Other => {
             // What the engine here does not know may be valid Java.
             let never = |pattern: JavaPattern| !(100..600_u16).any(|status| pattern.matches(&status.to_string()));
             if JavaPattern::new(text).is_ok_and(never) {
@@ -35,7 +27,7 @@ pub(super) fn check(pattern: &Located<String>, matched: Matched, report: &mut Re
                     .help("the pattern is matched against the whole status of the backend, such as `404`; `4\\d{2}` matches a class");
             }
         }
-        Matched::ErrorMessage if is_status(text) => {
+        Backend::Lambda if is_status(text) => {
             // A function may well fail with the message `404`, but hardly with one of many numbers, or of success.
             let severity = if is_number(text) && !text.starts_with('2') { Severity::Note } else { Severity::Warning };
             report
@@ -44,7 +36,7 @@ pub(super) fn check(pattern: &Located<String>, matched: Matched, report: &mut Re
                 .message(format!("the selection pattern `{text}` matches only errors whose whole message is a number"))
                 .help(format!("the pattern is matched against the whole `errorMessage` of the function, not against a status; `{text}.*` matches messages that begin so"));
         }
-        Matched::ErrorMessage => {}
+        Backend::Lambda | Backend::Unknown => {}
     }
 }
 

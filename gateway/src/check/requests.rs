@@ -2,11 +2,11 @@
 
 use gatewright_document::{Code, Origin};
 
-use super::MethodCheck;
 use super::place;
 use super::responses::is_json;
 use super::template::{self, Side, Subject};
 use super::usage::Usage;
+use super::{Backend, MethodCheck};
 use crate::config::{Integration, IntegrationType, Located, Source};
 
 impl MethodCheck<'_, '_> {
@@ -48,7 +48,7 @@ impl MethodCheck<'_, '_> {
     /// template begins like it.
     fn wants_json(&self, integration: &Integration, media_type: &str, template: &str) -> bool {
         match integration.kind {
-            IntegrationType::Aws if self.calls_lambda => true,
+            IntegrationType::Aws if self.backend == Backend::Lambda => true,
             IntegrationType::Aws | IntegrationType::Http => {
                 is_json(media_type) && template.trim_start().starts_with('{')
             }

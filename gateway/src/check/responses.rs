@@ -5,9 +5,9 @@ use gatewright_vtl::{Input, Limits, Parameters, Scope, Template};
 use serde_json::json;
 
 use super::json::Shape;
-use super::pattern::{self, Matched};
+use super::pattern;
 use super::template::{self, Checked, Side, Subject};
-use super::{MethodCheck, fit, schema};
+use super::{Backend, MethodCheck, fit, schema};
 use crate::config::{
     Integration, IntegrationResponse, IntegrationType, Located, Method, MethodResponse, ModelRef, ParameterLocation,
     Source,
@@ -34,13 +34,12 @@ impl MethodCheck<'_, '_> {
                 .help("API Gateway answers status 500 whatever the backend says; add `responses` with `default`");
             return;
         }
-        let matched = if self.calls_lambda { Matched::ErrorMessage } else { Matched::Status };
         let mut checked = Vec::new();
         for response in &integration.responses {
             if let Some(pattern) = &response.selection_pattern
                 && integration.kind != IntegrationType::Mock
             {
-                pattern::check(pattern, matched, self.report);
+                pattern::check(pattern, self.backend, self.report);
             }
             let templates = self.response_templates(integration, response);
             self.status(response);
@@ -194,7 +193,7 @@ impl MethodCheck<'_, '_> {
         let status = &response.status_code.value;
         let name = &self.name;
         let origin = response.origin.own_key();
-        if self.calls_lambda {
+        if self.backend == Backend::Lambda {
             let consequence =
                 response.templates.get("application/json").and_then(|template| self.error_answer(template));
             let consequence = consequence.map(|text| format!(", here with {text}")).unwrap_or_default();

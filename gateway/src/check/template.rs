@@ -124,7 +124,11 @@ impl<'c> Subject<'c> {
             }
         }
         for (finding, certainty) in tally.settle(&explored) {
-            self.report(&finding, certainty, report);
+            // What only some ways answer may have a status of its own, and another model with it.
+            let has_own_status = usage.overrides_status && certainty == Certainty::Possible;
+            if finding.code != Code::RESPONSE_DOES_NOT_FIT_MODEL || !has_own_status {
+                self.report(&finding, certainty, report);
+            }
         }
         Checked { usage, shape }
     }

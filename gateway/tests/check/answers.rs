@@ -90,6 +90,11 @@ fn what_only_some_requests_get_is_a_note() {
             "note[response-does-not-fit-model]: `GET /pets` may answer `{error}` but its model `Pet` has `{name, age}` (typed clients will receive an empty `Pet`)",
         ],
     );
+    // An answer with a status of its own is not one of this model.
+    check_template(
+        r##"#if($input.path('$.ok') == true){"name": "x"}#else#set($context.responseOverride.status = 404){"error": "y"}#end"##,
+        &[],
+    );
     // Conditions on the same value agree, however they are written.
     check_template(r##"#set($a = $input.path('$.a')){#if($a != "")"name": "$a"#end#if("$a" == "")"age": 1#end}"##, &[]);
 }

@@ -232,6 +232,20 @@ fn patterns_that_never_match() {
 }
 
 #[test]
+fn patterns_are_not_judged_where_only_the_deployment_knows_the_backend() {
+    for uri in [json!("${health_check_arn}"), json!({"Fn::FindInMap": ["a", "b", "c"]})] {
+        for pattern in ["^\\[NotFound\\].*", "4\\d{2}"] {
+            let mut operation = lambda("$input.json('$')");
+            let integration = &mut operation["x-amazon-apigateway-integration"];
+            integration["uri"] = uri.clone();
+            integration["responses"].as_object_mut().unwrap().remove("Bad.*");
+            integration["responses"][pattern] = json!({"statusCode": "200"});
+            check_operation(&operation, &[]);
+        }
+    }
+}
+
+#[test]
 fn names_in_uris_that_nothing_maps() {
     let operation = |kind: &str, uri: &str, mappings: Value, template: &str| {
         let mut operation = lambda("$input.json('$')");

@@ -62,9 +62,13 @@ async fn variables_of_aws_are_those_of_the_deployment() {
     let gateway = gateway.function("F", |event: Value, invocation: gatewright_gateway::Invocation| async move {
         Ok::<_, String>(json!([event["region"], event["ours"], invocation.function_arn]))
     });
-    // A template's own `${name}` is a reference of the template, which is not set.
+    // A template's own `${name}` is a reference of the template, which is not set, unless a value is given for it.
     let expected = "[\"eu-west-1\",\"\",\"arn:aws:lambda:eu-west-1:210987654321:function:F\"]";
     is(&gateway.call(post("{}")).await, 200, expected);
+    let variables = Variables::default().set("name", "ours");
+    let gateway = read(&with_uri(&json!(uri)), &Options { variables, ..Options::default() })
+        .function("F", |event: &Value| Ok::<_, String>(event.clone()));
+    is(&gateway.call(post("{}")).await, 200, "{\"region\":\"us-east-1\",\"ours\":\"ours\"}");
 }
 
 #[tokio::test]

@@ -67,11 +67,11 @@ impl<'d> Reader<'d> {
         }
     }
 
-    /// A mapping template. `${name}` means a reference of the template there, so that only AWS's
-    /// own variables are replaced, which no template could use.
+    /// A mapping template. `${name}` means a reference of the template there, so that only what has a
+    /// value is replaced: AWS's own variables, which no template could use, and those that are given.
     pub(super) fn template(&mut self, node: &Node<'d>) -> Option<String> {
         match node.as_str() {
-            Some(text) if text.contains("${AWS::") => Some(self.options.variables.substitute(text).text),
+            Some(text) if text.contains("${") => Some(self.options.variables.substitute(text).text),
             Some(text) => Some(text.to_owned()),
             None => self.text(node),
         }
