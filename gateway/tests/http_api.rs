@@ -119,6 +119,57 @@ paths:
 }
 
 #[tokio::test]
+async fn web_tokens_must_be_from_and_for_whom_the_document_says() {
+    let text = r#"
+openapi: 3.0.1
+info: {title: A, version: '1'}
+x-amazon-apigateway-importexport-version: '1.0'
+components:
+  securitySchemes:
+    auth:
+      {type: oauth2, x-amazon-apigateway-authorizer: {type: jwt, identitySource: $request.header.Authorization,
+        jwtConfiguration: {issuer: 'https://issuer.example', audience: [shop, desk]}}}
+paths:
+  /pets:
+    get:
+      security: [auth: [pets/read, pets/all]]
+      x-amazon-apigateway-integration:
+        {type: aws_proxy, httpMethod: POST, payloadFormatVersion: '2.0', uri: 'arn:aws:lambda:us-east-1:1:function:F'}
+"#;
+    let gateway = Gateway::from_document(&Document::from_text("api.yaml", text).unwrap()).unwrap();
+    let gateway = gateway
+        .function("F", |event: Value| async move { Ok::<_, String>(event["requestContext"]["authorizer"].clone()) });
+    let good = json!({"iss": "https://issuer.example", "aud": "shop", "scope": "a pets/read", "sub": "me"});
+    let with = |name: &str, value: Value| {
+        let mut claims = good.clone();
+        claims[name] = value;
+        claims
+    };
+    let table = [
+        (good.clone(), 200),
+        (with("aud", json!(["other", "desk"])), 200),
+        (json!({"iss": "https://issuer.example", "client_id": "shop", "scp": "pets/all"}), 200),
+        (with("aud", json!("other")), 401),
+        (with("iss", json!("https://other.example")), 401),
+        (with("exp", json!(1)), 401),
+        (with("nbf", json!(99_999_999_999_u64)), 401),
+        (with("scope", json!("pets/write")), 403),
+    ];
+    for (claims, status) in table {
+        let encoded = base64::Engine::encode(&base64::prelude::BASE64_URL_SAFE_NO_PAD, claims.to_string());
+        let request = Request::new("GET", "/pets").header("Authorization", format!("Bearer e30.{encoded}.x"));
+        let response = gateway.call(request).await;
+        assert_eq!(response.status, status, "{claims}");
+        if claims == good {
+            let jwt = &response.json().unwrap()["jwt"];
+            assert_eq!((&jwt["claims"]["sub"], &jwt["scopes"]), (&json!("me"), &json!(["pets/read", "pets/all"])));
+        }
+    }
+    let nobody = gateway.call(Request::new("GET", "/pets")).await;
+    assert_eq!((nobody.status, nobody.text().as_ref()), (401, "{\"message\":\"Unauthorized\"}"));
+}
+
+#[tokio::test]
 async fn authorizers_get_the_event_of_their_format() {
     let document = |version: &str| {
         let text = format!(

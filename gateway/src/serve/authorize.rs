@@ -255,7 +255,8 @@ fn stringified(value: &Value) -> Value {
     }
 }
 
-/// Believes a JSON Web Token: it must be there, not be over, and have one of the scopes.
+/// Believes a JSON Web Token: it must be there, not be over, be from and for whom the authorizer says, and have
+/// one of the scopes.
 ///
 /// # Errors
 /// 401 without a token or with one that is over, 403 without the scopes.
@@ -279,6 +280,9 @@ pub(super) fn believe_token(
         let message = "The incoming token has expired";
         return Err(Failure::new(GatewayResponseType::Unauthorized, message, message));
     }
+    if let AuthorizerKind::Jwt { issuer, audience } = &authorizer.kind {
+        check_parties(&claims, issuer.as_deref(), audience, now)?;
+    }
     let own = claims.get("scope").or_else(|| claims.get("scp")).and_then(Value::as_str).unwrap_or_default();
     if !scopes.is_empty() && !own.split(' ').any(|scope| scopes.iter().any(|wanted| wanted == scope)) {
         return Err(denied("User is not authorized to access this resource"));
@@ -292,6 +296,34 @@ pub(super) fn believe_token(
         _ => Map::from_iter([("claims".to_owned(), claims.into())]),
     };
     Ok(Allowed { values, usage_identifier_key: None })
+}
+
+/// Who issued a token, for whom, and from when on it counts. What only a deployment knows is not compared.
+fn check_parties(
+    claims: &Map<String, Value>,
+    issuer: Option<&str>,
+    audience: &[String],
+    now: u64,
+) -> Result<(), Failure> {
+    let is_known = |text: &str| !text.contains("${");
+    let text = |name: &str| claims.get(name).and_then(Value::as_str);
+    if let Some(issuer) = issuer.filter(|issuer| is_known(issuer) && text("iss") != Some(issuer)) {
+        return Err(unauthorized(format!("the token is not one of the issuer {issuer}")));
+    }
+    let own: Vec<&str> = match claims.get("aud").or_else(|| claims.get("client_id")) {
+        Some(Value::Array(items)) => items.iter().filter_map(Value::as_str).collect(),
+        Some(one) => one.as_str().into_iter().collect(),
+        None => Vec::new(),
+    };
+    let is_meant = audience.iter().any(|wanted| !is_known(wanted) || own.contains(&wanted.as_str()));
+    if !audience.is_empty() && !is_meant {
+        return Err(unauthorized(format!("the token is for none of {}", audience.join(", "))));
+    }
+    let from = ["nbf", "iat"].into_iter().filter_map(|name| claims.get(name)?.as_u64()).max();
+    if from.is_some_and(|from| from > now) {
+        return Err(unauthorized("the token does not count yet"));
+    }
+    Ok(())
 }
 
 /// A request that must be signed; whether the signature is right cannot be told here.
