@@ -1,6 +1,6 @@
 //! Turns what documents call things into Rust identifiers.
 
-use heck::{ToSnakeCase, ToUpperCamelCase};
+use heck::ToSnakeCase;
 
 /// Longer names are cut at a word: a collision that this causes is settled like any other.
 const MAX_LENGTH: usize = 80;
@@ -17,8 +17,59 @@ const NEVER_RAW: [&str; 4] = ["crate", "self", "super", "Self"];
 
 /// An UpperCamelCase identifier for a type or a variant.
 pub(crate) fn upper_camel(text: &str) -> String {
-    let name = cut(&spelled(text).to_upper_camel_case(), |rest| rest.find(char::is_uppercase));
+    let name = cut(&camel(&spelled(text).to_snake_case()), |rest| rest.find(char::is_uppercase));
     finish(name, "N", "Value")
+}
+
+/// Numbers stay apart: `1.0.2` and `10.2` are `N1_0_2` and `N10_2`.
+fn camel(snake: &str) -> String {
+    let mut name = String::with_capacity(snake.len());
+    for word in snake.split('_') {
+        let mut letters = word.chars();
+        let Some(first) = letters.next() else { continue };
+        if first.is_ascii_digit() && name.ends_with(|last: char| last.is_ascii_digit()) {
+            name.push('_');
+        }
+        name.push(first.to_ascii_uppercase());
+        name.push_str(letters.as_str());
+    }
+    name
+}
+
+/// An identifier for a type that is named after its place. Words that come twice in a row are said once
+/// (`ListResponse`, `response_metadata`), and a place that is too long is said by its beginning, which is
+/// the operation or schema, and its end, which is what it is about.
+pub(crate) fn of_place(text: &str) -> String {
+    const LONGEST: usize = 64;
+    const HEAD: usize = 24;
+    let snake = spelled(text).to_snake_case();
+    let mut words: Vec<&str> = snake.split('_').filter(|word| !word.is_empty()).collect();
+    say_once(&mut words);
+    let length = |words: &[&str]| words.iter().map(|word| word.len()).sum::<usize>();
+    if length(&words) > LONGEST {
+        let fits = |size: usize| words.get(..size).is_some_and(|head| length(head) <= HEAD);
+        let head = (1..words.len()).take_while(|size| fits(*size)).last().unwrap_or(1);
+        let room = LONGEST.saturating_sub(words.get(..head).map_or(0, length));
+        let fits = |from: usize| words.get(from..).is_some_and(|tail| length(tail) <= room);
+        let tail = (head..words.len()).find(|from| fits(*from)).unwrap_or(words.len());
+        words.drain(head..tail);
+    }
+    upper_camel(&words.join(" "))
+}
+
+/// Removes the first of two equal runs of words, where more follows.
+fn say_once(words: &mut Vec<&str>) {
+    let mut at = 0;
+    while at < words.len() {
+        let twice = |size: &usize| {
+            let (one, other) = (words.get(at..at + size), words.get(at + size..at + 2 * size));
+            one.is_some() && one == other && at + 2 * size < words.len()
+        };
+        match (1..=4).rev().find(twice) {
+            Some(size) => drop(words.drain(at..at + size)),
+            None => at += 1,
+        }
+    }
 }
 
 /// A snake_case identifier for a field, a method or a module.
@@ -218,11 +269,57 @@ mod tests {
             ("a.b/c-d", "a_b_c_d", "ABCD"),
             ("😀", "grinning", "Grinning"),
             ("HTTPStatus", "http_status", "HttpStatus"),
+            ("1.0.2", "n_1_0_2", "N1_0_2"),
+            ("2011-01-01", "n_2011_01_01", "N2011_01_01"),
         ];
         for (text, snake_case, camel) in cases {
             assert_eq!(snake(text), snake_case, "{text}");
             assert_eq!(upper_camel(text), camel, "{text}");
         }
+    }
+
+    #[test]
+    fn names_of_places() {
+        let cases = [
+            ("list pets response", "ListPetsResponse"),
+            ("users.list response response_metadata", "UsersListResponseMetadata"),
+            ("us_bank_account account_holder_type", "UsBankAccountHolderType"),
+            ("commit commit", "CommitCommit"),
+            ("a b a b c", "ABC"),
+            (
+                "PostCustomersCustomerSubscriptions body payment_settings payment_method_options acss_debit mandate_options",
+                "PostCustomersCustomerMethodOptionsAcssDebitMandateOptions",
+            ),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(of_place(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_becomes_one_name_is_told_apart() {
+        let cases = [
+            ("_id", Case::Snake, ["underscore_id"].as_slice()),
+            ("ids[]", Case::Snake, &["ids_list"]),
+            ("foo-bar", Case::Snake, &["foo_dash_bar"]),
+            ("ID", Case::Snake, &["id_upper"]),
+            ("asc", Case::Camel, &["AscLower"]),
+            ("ASC", Case::Camel, &["AscUpper"]),
+            ("Asc", Case::Camel, &[]),
+        ];
+        for (text, case, expected) in cases {
+            assert_eq!(said_apart(text, case), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn names_of_the_user_stay_as_they_are() {
+        assert_eq!(Case::Camel.of("HTTPStatus"), "HTTPStatus");
+        assert_eq!(Case::Camel.of("http_status"), "HttpStatus");
+        assert_eq!(Case::Camel.of("N1_0_2"), "N1_0_2");
+        assert_eq!(Case::Snake.of("listPets"), "list_pets");
+        assert_eq!(Case::Snake.of("r#type"), "r#type");
+        assert_eq!(Case::Snake.of("type"), "r#type");
     }
 
     #[test]

@@ -52,3 +52,32 @@ pub(crate) fn split(text: &str) -> Vec<String> {
     }
     words
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn operations_without_a_name() {
+        // The third column is what the SDKs for Java are called, `getABOp`, in words.
+        let cases = [
+            ("GET", "/", "get root", "get api root"),
+            ("POST", "/", "post root", "post api root"),
+            ("GET", "/calc", "get calc", "get calc"),
+            (
+                "GET",
+                "/calc/{operand1}/{operand2}/{operator}",
+                "get calc by operand1 and operand2 and operator",
+                "get calc operand1 operand2 operator",
+            ),
+            ("GET", "/{a}/{b}/{op}", "get by a and b and op", "get a b op"),
+            ("GET", "/my-pets/{pet-id}/toys", "get my pets toys by pet id", "get my pets pet id toys"),
+            ("ANY", "/{proxy+}", "any by proxy", "any proxy"),
+            ("GET", "/report.{format}", "get report by format", "get report format"),
+        ];
+        for (method, path, by_method_and_path, aws) in cases {
+            assert_eq!(operation(method, path, OperationNames::MethodAndPath), by_method_and_path);
+            assert_eq!(operation(method, path, OperationNames::Aws), aws);
+        }
+    }
+}

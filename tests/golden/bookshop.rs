@@ -66,18 +66,18 @@ pub mod models {
             title: impl ::core::convert::Into<::std::string::String>,
         ) -> Self {
             Self {
-                isbn: isbn.into(),
-                title: title.into(),
-                subtitle: ::core::option::Option::None,
                 authors,
                 binding,
+                genres: ::core::option::Option::None,
+                isbn: isbn.into(),
+                links: ::core::option::Option::None,
+                pages: ::core::option::Option::None,
                 price,
                 published: ::core::option::Option::None,
-                pages: ::core::option::Option::None,
-                genres: ::core::option::Option::None,
                 rating: ::core::option::Option::None,
+                subtitle: ::core::option::Option::None,
                 thumbnail: ::core::option::Option::None,
-                links: ::core::option::Option::None,
+                title: title.into(),
                 updated_at: ::core::option::Option::None,
             }
         }
@@ -148,10 +148,10 @@ pub mod models {
             name: impl ::core::convert::Into<::std::string::String>,
         ) -> Self {
             Self {
-                id,
-                name: name.into(),
                 born: ::core::option::Option::None,
                 homepage: ::core::option::Option::None,
+                id,
+                name: name.into(),
             }
         }
     }
@@ -205,6 +205,20 @@ pub mod models {
         ///
         /// Default: `EUR`
         pub currency: PriceCurrency,
+    }
+
+    impl Price {
+        /// What is required, by name; set the rest on the value.
+        #[must_use]
+        pub fn new(
+            amount: impl ::core::convert::Into<::std::string::String>,
+            currency: PriceCurrency,
+        ) -> Self {
+            Self {
+                amount: amount.into(),
+                currency,
+            }
+        }
     }
 
     rt::object! {
@@ -404,10 +418,10 @@ pub mod models {
             ship_to: Address,
         ) -> Self {
             Self {
+                gift_note: ::core::option::Option::None,
                 lines,
                 payment,
                 ship_to,
-                gift_note: ::core::option::Option::None,
             }
         }
     }
@@ -464,9 +478,9 @@ pub mod models {
             isbn: impl ::core::convert::Into<::std::string::String>,
         ) -> Self {
             Self {
-                isbn: isbn.into(),
                 copies,
                 gift_wrap: ::core::option::Option::None,
+                isbn: isbn.into(),
             }
         }
     }
@@ -560,6 +574,20 @@ pub mod models {
         pub token: ::std::string::String,
     }
 
+    impl CardPayment {
+        /// What is required, by name; set the rest on the value.
+        #[must_use]
+        pub fn new(
+            kind: impl ::core::convert::Into<::std::string::String>,
+            token: impl ::core::convert::Into<::std::string::String>,
+        ) -> Self {
+            Self {
+                kind: kind.into(),
+                token: token.into(),
+            }
+        }
+    }
+
     rt::object! {
         both CardPayment {
             required kind "kind",
@@ -588,8 +616,8 @@ pub mod models {
             kind: impl ::core::convert::Into<::std::string::String>,
         ) -> Self {
             Self {
-                kind: kind.into(),
                 code: code.into(),
+                kind: kind.into(),
                 message: ::core::option::Option::None,
             }
         }
@@ -634,8 +662,8 @@ pub mod models {
         #[must_use]
         pub fn new(kind: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                kind: kind.into(),
                 due_in_days: ::core::option::Option::None,
+                kind: kind.into(),
                 reference: ::core::option::Option::None,
             }
         }
@@ -656,6 +684,14 @@ pub mod models {
     pub struct PaymentBase {
         /// `kind`.
         pub kind: ::std::string::String,
+    }
+
+    impl PaymentBase {
+        /// What is required, by name; set the rest on the value.
+        #[must_use]
+        pub fn new(kind: impl ::core::convert::Into<::std::string::String>) -> Self {
+            Self { kind: kind.into() }
+        }
     }
 
     rt::object! {
@@ -679,6 +715,26 @@ pub mod models {
         pub postal_code: ::std::string::String,
         /// The ISO 3166 code with two letters.
         pub country: ::std::string::String,
+    }
+
+    impl Address {
+        /// What is required, by name; set the rest on the value.
+        #[must_use]
+        pub fn new(
+            city: impl ::core::convert::Into<::std::string::String>,
+            country: impl ::core::convert::Into<::std::string::String>,
+            name: impl ::core::convert::Into<::std::string::String>,
+            postal_code: impl ::core::convert::Into<::std::string::String>,
+            street: ::std::vec::Vec<::std::string::String>,
+        ) -> Self {
+            Self {
+                city: city.into(),
+                country: country.into(),
+                name: name.into(),
+                postal_code: postal_code.into(),
+                street,
+            }
+        }
     }
 
     rt::object! {
@@ -1087,6 +1143,18 @@ pub mod models {
         pub picture: rt::File,
         /// `taken`.
         pub taken: ::core::option::Option<rt::DateTime>,
+    }
+
+    impl UploadCoverForm {
+        /// What is required, by name; set the rest on the value.
+        #[must_use]
+        pub fn new(picture: rt::File) -> Self {
+            Self {
+                photographer: ::core::option::Option::None,
+                picture,
+                taken: ::core::option::Option::None,
+            }
+        }
     }
 
     rt::multipart! {
@@ -1510,7 +1578,7 @@ pub mod client {
 
     rt::request! {
         /// A call of `GET /books/{isbn}/cover`; `send` sends it.
-        GetCover = rt::client::Operation::new("GET", "/books/{isbn}/cover").accept("image/jpeg");
+        GetCover = rt::client::Operation::new("GET", "/books/{isbn}/cover").accept("image/jpeg, image/png");
         only isbn: &str => path("isbn");
         optional {
             /// The width in pixels that you need. The picture is at least that wide.
@@ -2239,7 +2307,9 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetCoverResponse {
         /// The picture.
-        Ok(rt::Bytes),
+        OkJpeg(rt::Bytes),
+        /// The picture.
+        OkPng(rt::Bytes),
         /// There is no such thing here.
         NotFound(models::Problem),
     }
@@ -2247,7 +2317,8 @@ pub mod server {
     impl rt::server::IntoReply for GetCoverResponse {
         fn into_reply(self) -> rt::server::Reply {
             match self {
-                Self::Ok(body) => rt::server::Reply::bytes(200, "image/jpeg", body),
+                Self::OkJpeg(body) => rt::server::Reply::bytes(200, "image/jpeg", body),
+                Self::OkPng(body) => rt::server::Reply::bytes(200, "image/png", body),
                 Self::NotFound(body) => rt::server::Reply::json_as(404, "image/jpeg", &body),
             }
         }

@@ -262,21 +262,21 @@ pub mod models {
             ri_ben: i32,
         ) -> Self {
             Self {
-                r#type,
-                self_,
-                self_camel,
-                crate_,
+                empty,
                 plus_1,
                 minus_1,
-                empty,
+                self_camel,
                 a_b,
-                ri_ben,
-                new,
-                value,
-                super_: ::core::option::Option::None,
-                into: ::core::option::Option::None,
-                violations: ::core::option::Option::None,
                 clone: ::core::option::Option::None,
+                crate_,
+                into: ::core::option::Option::None,
+                new,
+                self_,
+                super_: ::core::option::Option::None,
+                r#type,
+                value,
+                violations: ::core::option::Option::None,
+                ri_ben,
             }
         }
     }
@@ -510,6 +510,14 @@ pub mod models {
         pub unknown: ::std::string::String,
     }
 
+    impl VariantsUnknown {
+        /// What is required, by name; set the rest on the value.
+        #[must_use]
+        pub fn new(unknown: impl ::core::convert::Into<::std::string::String>) -> Self {
+            Self { unknown: unknown.into() }
+        }
+    }
+
     rt::object! {
         both VariantsUnknown {
             required unknown "unknown",
@@ -523,6 +531,14 @@ pub mod models {
     pub struct VariantsSelf {
         /// `self`.
         pub self_: ::std::string::String,
+    }
+
+    impl VariantsSelf {
+        /// What is required, by name; set the rest on the value.
+        #[must_use]
+        pub fn new(self_: impl ::core::convert::Into<::std::string::String>) -> Self {
+            Self { self_: self_.into() }
+        }
     }
 
     rt::object! {
@@ -540,6 +556,14 @@ pub mod models {
         pub ok: ::std::string::String,
     }
 
+    impl VariantsOk {
+        /// What is required, by name; set the rest on the value.
+        #[must_use]
+        pub fn new(ok: impl ::core::convert::Into<::std::string::String>) -> Self {
+            Self { ok: ok.into() }
+        }
+    }
+
     rt::object! {
         both VariantsOk {
             required ok "ok",
@@ -553,6 +577,14 @@ pub mod models {
     pub struct VariantsVariant4 {
         /// ``.
         pub empty: ::std::string::String,
+    }
+
+    impl VariantsVariant4 {
+        /// What is required, by name; set the rest on the value.
+        #[must_use]
+        pub fn new(empty: impl ::core::convert::Into<::std::string::String>) -> Self {
+            Self { empty: empty.into() }
+        }
     }
 
     rt::object! {
@@ -750,6 +782,20 @@ pub mod models {
         pub a_b: ::core::option::Option<Values>,
         /// `parts`.
         pub parts: ::std::vec::Vec<rt::File>,
+    }
+
+    impl PostPartsBodyForm {
+        /// What is required, by name; set the rest on the value.
+        #[must_use]
+        pub fn new(self_: ::std::string::String) -> Self {
+            Self {
+                empty: ::core::option::Option::None,
+                a_b: ::core::option::Option::None,
+                parts: ::std::vec::Vec::new(),
+                self_,
+                r#type: ::core::option::Option::None,
+            }
+        }
     }
 
     rt::multipart! {

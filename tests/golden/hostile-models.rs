@@ -44,13 +44,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -104,13 +104,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -164,13 +164,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -224,13 +224,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -284,13 +284,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -344,13 +344,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -404,13 +404,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -464,13 +464,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -587,13 +587,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -647,13 +647,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -707,13 +707,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -767,13 +767,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -827,13 +827,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -887,13 +887,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -947,13 +947,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -1007,13 +1007,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -1095,13 +1095,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -1155,13 +1155,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -1215,13 +1215,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -1275,13 +1275,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -1365,13 +1365,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -1425,13 +1425,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -1485,13 +1485,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -1545,13 +1545,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -1605,13 +1605,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -1665,13 +1665,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -1725,13 +1725,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -1785,13 +1785,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -1845,13 +1845,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -1905,13 +1905,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -1965,13 +1965,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -2025,13 +2025,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -2085,13 +2085,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -2145,13 +2145,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -2205,13 +2205,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -2265,13 +2265,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -2325,13 +2325,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -2385,13 +2385,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -2445,13 +2445,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -2505,13 +2505,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -2565,13 +2565,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -2625,13 +2625,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -2685,13 +2685,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -2745,13 +2745,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -2805,13 +2805,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -2865,13 +2865,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -2976,13 +2976,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }
@@ -3036,13 +3036,13 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                number: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                when: ::core::option::Option::None,
-                next: ::core::option::Option::None,
                 all: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 more: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                number: ::core::option::Option::None,
+                text: text.into(),
+                when: ::core::option::Option::None,
             }
         }
     }

@@ -991,13 +991,13 @@ pub mod models {
     /// `a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, beca body`.
     ///
     /// Schema: `#/paths/~1o37~1{id}/post/requestBody/content/application~1json/schema`
-    pub type AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoThePlaceOfANameObject = ABody;
+    pub type AVeryLongNameThatGoesOnThemAVeryLongNameThatGoesOnAndOnBecaBody = ABody;
 
     /// Documented headers of an answer.
     ///
     /// Schema: `#/paths/~1o37~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoThePlaceOfAName {
+    pub struct AVeryLongNameThatGoesOnAVeryLongNameThatGoesOnAndOnBecaHeaders {
         /// `Send`.
         pub send: ::core::option::Option<i64>,
         /// `self`.
@@ -1007,7 +1007,7 @@ pub mod models {
     }
 
     rt::headers! {
-        AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoThePlaceOfAName {
+        AVeryLongNameThatGoesOnAVeryLongNameThatGoesOnAndOnBecaHeaders {
             send "Send",
             self_ "self",
             r#type "type",
@@ -2501,9 +2501,9 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoThePlaceOfANameObject => body_json();
+            body: &models::AVeryLongNameThatGoesOnThemAVeryLongNameThatGoesOnAndOnBecaBody => body_json();
         }
-        send -> AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoSuccess, AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoError, models::AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoThePlaceOfAName {}
+        send -> AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoSuccess, AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoError, models::AVeryLongNameThatGoesOnAVeryLongNameThatGoesOnAndOnBecaHeaders {}
         successes AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoSuccess {
             200 if "text/plain" => OkPlain(::std::string::String) text_as,
             200 => OkJson(::std::string::String) json_as,
@@ -5670,7 +5670,7 @@ pub mod server {
         pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<
-            models::AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoThePlaceOfANameObject,
+            models::AVeryLongNameThatGoesOnThemAVeryLongNameThatGoesOnAndOnBecaBody,
         >,
     }
 
@@ -5703,17 +5703,15 @@ pub mod server {
         /// Done.
         OkJson(
             ::std::string::String,
-            models::AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoThePlaceOfAName,
+            models::AVeryLongNameThatGoesOnAVeryLongNameThatGoesOnAndOnBecaHeaders,
         ),
         /// Done.
         OkPlain(
             ::std::string::String,
-            models::AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoThePlaceOfAName,
+            models::AVeryLongNameThatGoesOnAVeryLongNameThatGoesOnAndOnBecaHeaders,
         ),
         /// Made.
-        Created(
-            models::AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoThePlaceOfAName,
-        ),
+        Created(models::AVeryLongNameThatGoesOnAVeryLongNameThatGoesOnAndOnBecaHeaders),
         /// Not there.
         NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
         /// Short and stout.

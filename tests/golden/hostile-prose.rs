@@ -561,15 +561,15 @@ pub mod models {
         #[must_use]
         pub fn new(tick_x_y: i64, needed: WholeNeeded) -> Self {
             Self {
-                needed,
                 tick_x_y,
-                right: ::core::option::Option::None,
+                additional_properties: ::std::collections::BTreeMap::new(),
+                any: ::core::option::Option::None,
                 list: ::core::option::Option::None,
                 map: ::core::option::Option::None,
-                any: ::core::option::Option::None,
+                needed,
                 never: ::core::option::Option::None,
                 tuple: ::core::option::Option::None,
-                additional_properties: ::std::collections::BTreeMap::new(),
+                right: ::core::option::Option::None,
             }
         }
     }
@@ -1347,7 +1347,7 @@ pub mod models {
         /// ```text
         /// never closed
         /// ```
-        Variant2(UnionVariant2),
+        X(UnionX),
         /// # Heading
         /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
         /// ![image](https://a.example/i.png), \[^1\], \[ref\]: <https://a.example/ref> and <https://bare.example/x_y>.
@@ -1419,7 +1419,7 @@ pub mod models {
     rt::untagged_union! {
         both Union {
             Whole,
-            Variant2,
+            X,
             String,
         }
     }
@@ -1430,9 +1430,9 @@ pub mod models {
         }
     }
 
-    impl ::core::convert::From<UnionVariant2> for Union {
-        fn from(value: UnionVariant2) -> Self {
-            Self::Variant2(value)
+    impl ::core::convert::From<UnionX> for Union {
+        fn from(value: UnionX) -> Self {
+            Self::X(value)
         }
     }
 
@@ -1503,7 +1503,7 @@ pub mod models {
     /// Schema: `#/components/schemas/Union/oneOf/1/properties/other`
     #[derive(Clone, Debug, Eq, Hash, PartialEq)]
     #[non_exhaustive]
-    pub enum UnionVariant2Other {
+    pub enum UnionXOther {
         /// `*/ [x]`.
         X,
         /// A value that the document did not list when this code was generated.
@@ -1511,7 +1511,7 @@ pub mod models {
     }
 
     rt::string_enum! {
-        UnionVariant2Other {
+        UnionXOther {
             X "*/ [x]",
         }
     }
@@ -1582,7 +1582,7 @@ pub mod models {
     ///
     /// Schema: `#/components/schemas/Union/oneOf/1`
     #[derive(Clone, Debug, PartialEq)]
-    pub struct UnionVariant2 {
+    pub struct UnionX {
         /// # Heading
         /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
         /// ![image](https://a.example/i.png), \[^1\], \[ref\]: <https://a.example/ref> and <https://bare.example/x_y>.
@@ -1646,11 +1646,11 @@ pub mod models {
         /// ```text
         /// never closed
         /// ```
-        pub other: UnionVariant2Other,
+        pub other: UnionXOther,
     }
 
     rt::object! {
-        both UnionVariant2 {
+        both UnionX {
             required other "other",
         }
     }
@@ -2643,7 +2643,7 @@ pub mod models {
     /// `speak body form`.
     ///
     /// Schema: `#/paths/~1'tick~1<b>~1[x]~1{id}/post/requestBody/content/multipart~1form-data/schema`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     pub struct SpeakBodyForm {
         /// # Heading
         /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),

@@ -49,12 +49,12 @@ pub mod models {
             name: impl ::core::convert::Into<::std::string::String>,
         ) -> Self {
             Self {
-                key: key.into(),
-                name: name.into(),
-                lead: ::core::option::Option::None,
-                labels: ::core::option::Option::None,
                 archived: ::core::option::Option::None,
                 created: ::core::option::Option::None,
+                key: key.into(),
+                labels: ::core::option::Option::None,
+                lead: ::core::option::Option::None,
+                name: name.into(),
             }
         }
     }
@@ -204,15 +204,15 @@ pub mod models {
         #[must_use]
         pub fn new(title: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                title: title.into(),
-                text: ::core::option::Option::None,
-                priority: ::core::option::Option::None,
                 assignee: ::core::option::Option::None,
-                labels: ::core::option::Option::None,
-                estimate: ::core::option::Option::None,
                 due: ::core::option::Option::None,
-                place: ::core::option::Option::None,
+                estimate: ::core::option::Option::None,
                 fields: ::core::option::Option::None,
+                labels: ::core::option::Option::None,
+                place: ::core::option::Option::None,
+                priority: ::core::option::Option::None,
+                text: ::core::option::Option::None,
+                title: title.into(),
             }
         }
     }
@@ -257,6 +257,14 @@ pub mod models {
         pub x: f64,
         /// `y`.
         pub y: f64,
+    }
+
+    impl Point {
+        /// What is required, by name; set the rest on the value.
+        #[must_use]
+        pub fn new(x: f64, y: f64) -> Self {
+            Self { x, y }
+        }
     }
 
     rt::object! {
@@ -644,6 +652,14 @@ pub mod models {
         pub bottom_right: Point,
     }
 
+    impl Box {
+        /// What is required, by name; set the rest on the value.
+        #[must_use]
+        pub fn new(bottom_right: Point, top_left: Point) -> Self {
+            Self { bottom_right, top_left }
+        }
+    }
+
     rt::object! {
         both Box {
             required top_left "top_left",
@@ -675,10 +691,10 @@ pub mod models {
         #[must_use]
         pub fn new(url: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                id: ::core::option::Option::None,
-                url: url.into(),
-                secret: ::core::option::Option::None,
                 about: ::core::option::Option::None,
+                id: ::core::option::Option::None,
+                secret: ::core::option::Option::None,
+                url: url.into(),
             }
         }
     }
@@ -708,8 +724,8 @@ pub mod models {
         #[must_use]
         pub fn new(project: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                project: project.into(),
                 other_members: ::std::collections::BTreeMap::new(),
+                project: project.into(),
             }
         }
     }
@@ -737,8 +753,8 @@ pub mod models {
         #[must_use]
         pub fn new(user: User) -> Self {
             Self {
-                user,
                 other_members: ::std::collections::BTreeMap::new(),
+                user,
             }
         }
     }
@@ -893,17 +909,17 @@ pub mod models {
         }
     }
 
-    /// `report_issue 202 response`.
+    /// `report_issue Accepted response`.
     ///
     /// Schema: `#/paths/~1projects~1{project}~1issues/post/responses/202/content/application~1json/schema`
     #[derive(Clone, Debug, PartialEq)]
-    pub struct ReportIssue202Response {
+    pub struct ReportIssueAcceptedResponse {
         /// `similar_to`.
         pub similar_to: ::std::vec::Vec<i64>,
     }
 
     rt::object! {
-        both ReportIssue202Response {
+        both ReportIssueAcceptedResponse {
             required similar_to "similar_to",
         }
     }
@@ -938,11 +954,11 @@ pub mod models {
         }
     }
 
-    /// `change_issue 409 response`.
+    /// `change_issue Conflict response`.
     ///
     /// Schema: `#/paths/~1projects~1{project}~1issues~1{number}/patch/responses/409/content/application~1problem+json/schema`
     #[derive(Clone, Debug, PartialEq)]
-    pub struct ChangeIssue409Response {
+    pub struct ChangeIssueConflictResponse {
         /// `type`.
         ///
         /// Default: `about:blank`
@@ -960,7 +976,7 @@ pub mod models {
     }
 
     rt::object! {
-        both ChangeIssue409Response {
+        both ChangeIssueConflictResponse {
             optional r#type "type",
             required title "title",
             optional status "status",
@@ -1012,9 +1028,9 @@ pub mod models {
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                text: text.into(),
-                reply_to: ::core::option::Option::None,
                 mentions: ::core::option::Option::None,
+                reply_to: ::core::option::Option::None,
+                text: text.into(),
             }
         }
     }
@@ -1044,6 +1060,18 @@ pub mod models {
         pub note: ::core::option::Option<::std::string::String>,
         /// `region`.
         pub region: ::core::option::Option<Box>,
+    }
+
+    impl AttachFilesBodyForm {
+        /// What is required, by name; set the rest on the value.
+        #[must_use]
+        pub fn new(files: ::std::vec::Vec<rt::File>) -> Self {
+            Self {
+                files,
+                note: ::core::option::Option::None,
+                region: ::core::option::Option::None,
+            }
+        }
     }
 
     rt::multipart! {
@@ -1082,6 +1110,20 @@ pub mod models {
         pub password: ::std::string::String,
     }
 
+    impl SignInBody {
+        /// What is required, by name; set the rest on the value.
+        #[must_use]
+        pub fn new(
+            password: impl ::core::convert::Into<::std::string::String>,
+            user: impl ::core::convert::Into<::std::string::String>,
+        ) -> Self {
+            Self {
+                password: password.into(),
+                user: user.into(),
+            }
+        }
+    }
+
     rt::object! {
         both SignInBody {
             required user "user",
@@ -1093,13 +1135,13 @@ pub mod models {
     ///
     /// Schema: `#/paths/~1session/post/responses/429`
     #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct SignIn429Headers {
+    pub struct SignInTooManyRequestsHeaders {
         /// How many seconds to wait.
         pub retry_after: ::core::option::Option<i64>,
     }
 
     rt::headers! {
-        SignIn429Headers {
+        SignInTooManyRequestsHeaders {
             retry_after "Retry-After",
         }
     }
@@ -1430,7 +1472,7 @@ pub mod client {
         send -> ReportIssueSuccess, ReportIssueError, models::ReportIssueHeaders {}
         successes ReportIssueSuccess {
             201 => Created(models::Issue) json_as,
-            202 => Accepted(models::ReportIssue202Response) json_as,
+            202 => Accepted(models::ReportIssueAcceptedResponse) json_as,
         }
         failures ReportIssueError {
             400 => BadRequest(models::Problem) failure,
@@ -1484,7 +1526,7 @@ pub mod client {
         }
         failures ChangeIssueError {
             404 => NotFound(models::Problem) failure,
-            409 => Conflict(models::ChangeIssue409Response) failure,
+            409 => Conflict(models::ChangeIssueConflictResponse) failure,
         }
     }
 
@@ -2197,7 +2239,7 @@ pub mod server {
         /// The issue is on the board.
         Created(models::Issue, models::ReportIssueHeaders),
         /// It looks much like another one. A person will decide.
-        Accepted(models::ReportIssue202Response, models::ReportIssueHeaders),
+        Accepted(models::ReportIssueAcceptedResponse, models::ReportIssueHeaders),
         /// The request is not right.
         BadRequest(models::Problem),
     }
@@ -2346,7 +2388,7 @@ pub mod server {
         /// There is no such thing, or it is not for you to see.
         NotFound(models::Problem),
         /// The state can not follow the one that the issue is in.
-        Conflict(models::ChangeIssue409Response),
+        Conflict(models::ChangeIssueConflictResponse),
     }
 
     impl rt::server::IntoReply for ChangeIssueResponse {
@@ -2834,7 +2876,7 @@ pub mod server {
         /// You may not do that.
         Unauthorized(models::Problem),
         /// Too many tries.
-        TooManyRequests(models::SignIn429Headers),
+        TooManyRequests(models::SignInTooManyRequestsHeaders),
     }
 
     impl rt::server::IntoReply for SignInResponse {

@@ -29,6 +29,18 @@ pub mod models {
         pub op: ::std::string::String,
     }
 
+    impl Input {
+        /// What is required, by name; set the rest on the value.
+        #[must_use]
+        pub fn new(
+            a: f64,
+            b: f64,
+            op: impl ::core::convert::Into<::std::string::String>,
+        ) -> Self {
+            Self { a, b, op: op.into() }
+        }
+    }
+
     rt::object! {
         both Input {
             required a "a",

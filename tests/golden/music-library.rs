@@ -95,10 +95,10 @@ pub mod models {
             name: impl ::core::convert::Into<::std::string::String>,
         ) -> Self {
             Self {
-                id,
-                name: name.into(),
                 born: ::core::option::Option::None,
                 homepage: ::core::option::Option::None,
+                id,
+                name: name.into(),
             }
         }
     }
@@ -158,18 +158,18 @@ pub mod models {
             title: impl ::core::convert::Into<::std::string::String>,
         ) -> Self {
             Self {
-                id: ::core::option::Option::None,
-                title: title.into(),
-                artists,
-                released: ::core::option::Option::None,
-                format,
-                speed: ::core::option::Option::None,
-                tracks: ::core::option::Option::None,
-                label: ::core::option::Option::None,
-                rating: ::core::option::Option::None,
-                genres: ::core::option::Option::None,
-                notes: ::core::option::Option::None,
                 added: ::core::option::Option::None,
+                artists,
+                format,
+                genres: ::core::option::Option::None,
+                id: ::core::option::Option::None,
+                label: ::core::option::Option::None,
+                notes: ::core::option::Option::None,
+                rating: ::core::option::Option::None,
+                released: ::core::option::Option::None,
+                speed: ::core::option::Option::None,
+                title: title.into(),
+                tracks: ::core::option::Option::None,
             }
         }
     }
@@ -240,14 +240,14 @@ pub mod models {
             title: impl ::core::convert::Into<::std::string::String>,
         ) -> Self {
             Self {
-                id,
-                title: title.into(),
-                length: ::core::option::Option::None,
                 disc: ::core::option::Option::None,
-                position: ::core::option::Option::None,
-                gain: ::core::option::Option::None,
                 fingerprint: ::core::option::Option::None,
+                gain: ::core::option::Option::None,
+                id,
                 isrc: ::core::option::Option::None,
+                length: ::core::option::Option::None,
+                position: ::core::option::Option::None,
+                title: title.into(),
             }
         }
     }
@@ -756,6 +756,22 @@ pub mod models {
         pub value: rt::Value,
     }
 
+    impl StepAdd {
+        /// What is required, by name; set the rest on the value.
+        #[must_use]
+        pub fn new(
+            op: StepAddOp,
+            path: impl ::core::convert::Into<::std::string::String>,
+            value: rt::Value,
+        ) -> Self {
+            Self {
+                op,
+                path: path.into(),
+                value,
+            }
+        }
+    }
+
     rt::object! {
         both StepAdd {
             required op "op",
@@ -791,6 +807,17 @@ pub mod models {
         pub op: StepRemoveOp,
         /// `path`.
         pub path: ::std::string::String,
+    }
+
+    impl StepRemove {
+        /// What is required, by name; set the rest on the value.
+        #[must_use]
+        pub fn new(
+            op: StepRemoveOp,
+            path: impl ::core::convert::Into<::std::string::String>,
+        ) -> Self {
+            Self { op, path: path.into() }
+        }
     }
 
     rt::object! {
@@ -829,6 +856,22 @@ pub mod models {
         pub from: ::std::string::String,
         /// `path`.
         pub path: ::std::string::String,
+    }
+
+    impl StepMove {
+        /// What is required, by name; set the rest on the value.
+        #[must_use]
+        pub fn new(
+            from: impl ::core::convert::Into<::std::string::String>,
+            op: StepMoveOp,
+            path: impl ::core::convert::Into<::std::string::String>,
+        ) -> Self {
+            Self {
+                from: from.into(),
+                op,
+                path: path.into(),
+            }
+        }
     }
 
     rt::object! {
@@ -965,6 +1008,14 @@ pub mod models {
     pub struct CommandPlayTrack {
         /// `track`.
         pub track: rt::Uuid,
+    }
+
+    impl CommandPlayTrack {
+        /// What is required, by name; set the rest on the value.
+        #[must_use]
+        pub fn new(track: rt::Uuid) -> Self {
+            Self { track }
+        }
     }
 
     rt::object! {
@@ -1163,6 +1214,17 @@ pub mod models {
         pub about: ::core::option::Option<Credit>,
     }
 
+    impl PutCoverBodyForm {
+        /// What is required, by name; set the rest on the value.
+        #[must_use]
+        pub fn new(picture: rt::File) -> Self {
+            Self {
+                about: ::core::option::Option::None,
+                picture,
+            }
+        }
+    }
+
     rt::multipart! {
         both PutCoverBodyForm {
             file picture "picture",
@@ -1170,11 +1232,11 @@ pub mod models {
         }
     }
 
-    /// `changePlaylist 409 response`.
+    /// `changePlaylist Conflict response`.
     ///
     /// Schema: `#/paths/~1playlists~1{playlist}/patch/responses/409/content/application~1problem+json/schema`
     #[derive(Clone, Debug, PartialEq)]
-    pub struct ChangePlaylist409Response {
+    pub struct ChangePlaylistConflictResponse {
         /// `type`.
         ///
         /// Default: `about:blank`
@@ -1197,7 +1259,7 @@ pub mod models {
     }
 
     rt::object! {
-        both ChangePlaylist409Response {
+        both ChangePlaylistConflictResponse {
             optional r#type "type",
             required title "title",
             optional status "status",
@@ -1208,7 +1270,7 @@ pub mod models {
         }
     }
 
-    impl rt::Validate for ChangePlaylist409Response {
+    impl rt::Validate for ChangePlaylistConflictResponse {
         fn validate_into(&self, violations: &mut rt::Violations) {
             violations
                 .check(
@@ -1487,7 +1549,7 @@ pub mod client {
 
     rt::request! {
         /// A call of `GET /albums/{album}/cover`; `send` sends it.
-        GetCover = rt::client::Operation::new("GET", "/albums/{album}/cover").accept("image/png, application/problem+json").security(&[&["key"], &["account"]]);
+        GetCover = rt::client::Operation::new("GET", "/albums/{album}/cover").accept("image/png, image/jpeg, application/problem+json").security(&[&["key"], &["account"]]);
         only album: i64 => path("album");
         send -> rt::Bytes, GetCoverError, models::GetCoverHeaders {
             200 => bytes,
@@ -1617,7 +1679,7 @@ pub mod client {
         }
         failures ChangePlaylistError {
             404 => NotFound(models::Problem) failure,
-            409 => Conflict(models::ChangePlaylist409Response) failure,
+            409 => Conflict(models::ChangePlaylistConflictResponse) failure,
         }
     }
 
@@ -2123,7 +2185,9 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetCoverResponse {
         /// The picture.
-        Ok(rt::Bytes, models::GetCoverHeaders),
+        OkPng(rt::Bytes, models::GetCoverHeaders),
+        /// The picture.
+        OkJpeg(rt::Bytes, models::GetCoverHeaders),
         /// It is somewhere else.
         Found(models::GetCoverHeaders),
         /// The library has no such thing.
@@ -2133,8 +2197,11 @@ pub mod server {
     impl rt::server::IntoReply for GetCoverResponse {
         fn into_reply(self) -> rt::server::Reply {
             match self {
-                Self::Ok(body, headers) => {
+                Self::OkPng(body, headers) => {
                     rt::server::Reply::bytes(200, "image/png", body).headers(&headers)
+                }
+                Self::OkJpeg(body, headers) => {
+                    rt::server::Reply::bytes(200, "image/jpeg", body).headers(&headers)
                 }
                 Self::Found(headers) => rt::server::Reply::empty(302).headers(&headers),
                 Self::NotFound(body) => {
@@ -2484,7 +2551,7 @@ pub mod server {
         /// The library has no such thing.
         NotFound(models::Problem),
         /// A step could not be taken.
-        Conflict(models::ChangePlaylist409Response),
+        Conflict(models::ChangePlaylistConflictResponse),
     }
 
     impl rt::server::IntoReply for ChangePlaylistResponse {

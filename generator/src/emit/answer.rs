@@ -68,13 +68,19 @@ impl<'a> Answers<'a> {
 
 fn cases(response: &Response) -> Vec<Case<'_>> {
     let name = status_name(response.status);
-    let several = response.contents.len() > 1;
-    if response.contents.is_empty() {
+    // Media types that are held the same way are one answer: which it was, its headers say.
+    let held = |content: &Content| (content.format, content.ty.clone());
+    let alike = response.contents.windows(2).all(|pair| match pair {
+        [a, b] => held(a) == held(b),
+        _ => true,
+    });
+    let contents = response.contents.get(..1).filter(|_| alike).unwrap_or(&response.contents);
+    let several = contents.len() > 1;
+    if contents.is_empty() {
         return vec![Case { status: response.status, response, content: None, variant: name, by_media: false }];
     }
-    let last = response.contents.len() - 1;
-    let mut cases: Vec<Case<'_>> = response
-        .contents
+    let last = contents.len() - 1;
+    let mut cases: Vec<Case<'_>> = contents
         .iter()
         .map(|content| Case {
             status: response.status,

@@ -84,10 +84,8 @@ impl Models<'_> {
         );
         let fields = all.iter().map(|field| self.field(field));
         items.push(Item::Tokens(quote! { #docs #derives pub struct #name { #(#fields)* } }));
-        if def.in_requests
-            && !optional
-            && all.len() > object.fields.iter().filter(|field| field.presence.is_required()).count()
-        {
+        // Also where nothing is optional yet: who calls it is not concerned by what is added later.
+        if def.in_requests && !optional {
             items.push(Item::Tokens(self.constructor(def, object)));
         }
         let closed = if object.closed { " deny_unknown" } else { "" };
@@ -130,7 +128,7 @@ impl Models<'_> {
     fn constructor(&self, def: &TypeDef, object: &Struct) -> TokenStream {
         let name = ident(&def.name.ident);
         let mut arguments = Vec::new();
-        let mut values = Vec::new();
+        let mut values: Vec<(&str, TokenStream)> = Vec::new();
         for field in &object.fields {
             let ident = ident(&field.name.ident);
             if field.presence.is_required() {
@@ -138,20 +136,23 @@ impl Models<'_> {
                 let text = field.presence == Presence::Required && field.ty == TypeRef::Scalar(Scalar::String);
                 let argument = if text { quote!(#ident: impl ::core::convert::Into<#ty>) } else { quote!(#ident: #ty) };
                 arguments.push((field.name.wire.as_str(), argument));
-                values.push(if text { quote!(#ident: #ident.into()) } else { quote!(#ident) });
+                let value = if text { quote!(#ident: #ident.into()) } else { quote!(#ident) };
+                values.push((&field.name.wire, value));
             } else {
-                values.push(quote!(#ident: ::core::option::Option::None));
+                values.push((&field.name.wire, quote!(#ident: ::core::option::Option::None)));
             }
         }
         if let Some(rest) = &object.rest {
             let ident = ident(&rest.name.ident);
-            values.push(quote!(#ident: ::std::collections::BTreeMap::new()));
+            values.push((&rest.name.wire, quote!(#ident: ::std::collections::BTreeMap::new())));
         }
         // By name: two members that change places in the document must not change places in calls.
         arguments.sort_by_key(|(wire, _)| *wire);
         // More than clippy likes; they are as many as the document requires.
         let allow = (arguments.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+        values.sort_by_key(|(wire, _)| *wire);
         let arguments = arguments.into_iter().map(|(_, argument)| argument);
+        let values = values.into_iter().map(|(_, value)| value);
         let docs = docs::line("What is required, by name; set the rest on the value.");
         quote! { impl #name { #docs #allow #[must_use] pub fn new(#(#arguments),*) -> Self { Self { #(#values),* } } } }
     }
@@ -264,19 +265,22 @@ impl Models<'_> {
     fn multipart(&self, def: &TypeDef, parts: &[Part], items: &mut Vec<Item>) {
         let name = ident(&def.name.ident);
         let docs = self.docs(def);
-        let derives = self.derives(def, &["Clone", "Debug", "PartialEq"]);
+        let optional = !parts.iter().any(|part| part.required);
+        let derives = self.derives(
+            def,
+            if optional { &["Clone", "Debug", "Default", "PartialEq"] } else { &["Clone", "Debug", "PartialEq"] },
+        );
         let fields = parts.iter().map(|part| {
             let docs = docs::member(&part.docs, &format!("`{}`.", part.name.wire.replace('`', "'")));
             let name = ident(&part.name.ident);
-            let ty = match &part.kind {
-                PartKind::Text(ty) | PartKind::Json(ty) => self.types.ty(ty),
-                PartKind::File => quote!(rt::File),
-                PartKind::Files => quote!(::std::vec::Vec<rt::File>),
-            };
+            let ty = self.part(part);
             let ty = if part.required || part.kind == PartKind::Files { ty } else { option(ty) };
             quote! { #docs pub #name: #ty, }
         });
         items.push(Item::Tokens(quote! { #docs #derives pub struct #name { #(#fields)* } }));
+        if def.in_requests && !optional {
+            items.push(Item::Tokens(self.constructor_of_parts(def, parts)));
+        }
         let mut text = format!("rt::multipart! {{\n    {} {} {{\n", self.direction(def), def.name.ident);
         for part in parts {
             let optional = if part.required { "" } else { "optional_" };
@@ -291,6 +295,35 @@ impl Models<'_> {
         }
         text.push_str("    }\n}");
         items.push(Item::Text(text));
+    }
+
+    fn part(&self, part: &Part) -> TokenStream {
+        match &part.kind {
+            PartKind::Text(ty) | PartKind::Json(ty) => self.types.ty(ty),
+            PartKind::File => quote!(rt::File),
+            PartKind::Files => quote!(::std::vec::Vec<rt::File>),
+        }
+    }
+
+    /// As [`constructor`](Self::constructor), for the parts of a body.
+    fn constructor_of_parts(&self, def: &TypeDef, parts: &[Part]) -> TokenStream {
+        let name = ident(&def.name.ident);
+        let mut parts: Vec<&Part> = parts.iter().collect();
+        parts.sort_by_key(|part| part.name.wire.as_str());
+        let arguments = parts.iter().filter(|part| part.required).map(|part| {
+            let (name, ty) = (ident(&part.name.ident), self.part(part));
+            quote!(#name: #ty)
+        });
+        let values = parts.iter().map(|part| {
+            let name = ident(&part.name.ident);
+            match (part.required, &part.kind) {
+                (true, _) => quote!(#name),
+                (false, PartKind::Files) => quote!(#name: ::std::vec::Vec::new()),
+                (false, _) => quote!(#name: ::core::option::Option::None),
+            }
+        });
+        let docs = docs::line("What is required, by name; set the rest on the value.");
+        quote! { impl #name { #docs #[must_use] pub fn new(#(#arguments),*) -> Self { Self { #(#values),* } } } }
     }
 
     fn headers(&self, def: &TypeDef, fields: &[Field], items: &mut Vec<Item>) {

@@ -91,6 +91,7 @@ impl<'d> Lower<'d, '_> {
         for media_type in &media_types {
             self.add_content(media_type, schema.as_ref(), &hint, true, &mut variants);
         }
+        let variants = settled(variants);
         let required = at.get("required").is_some_and(|flag| flag.value().as_bool() == Some(true));
         Some(Body { docs: docs::docs(at), required, variants, requirement: String::new() })
     }
@@ -170,10 +171,10 @@ impl<'d> Lower<'d, '_> {
             let schema = media.get("schema").or_else(|| media.get("itemSchema"));
             self.add_content(media_type, schema.as_ref(), hint, sent, &mut contents);
         }
-        contents
+        settled(contents)
     }
 
-    /// Adds a media type, unless one that is held the same way is there already.
+    /// Adds a media type, unless it is there already.
     pub(super) fn add_content(
         &mut self,
         media_type: &str,
@@ -196,7 +197,7 @@ impl<'d> Lower<'d, '_> {
             (Format::Json, TypeRef::Scalar(Scalar::Bytes)) => Format::Bytes,
             (format, _) => format,
         };
-        if !contents.iter().any(|known| known.format == format && known.ty == ty) {
+        if !contents.iter().any(|known| known.media_type == media_type) {
             contents.push(Content { media_type, format, ty, variant: String::new() });
         }
     }
@@ -249,6 +250,30 @@ fn is_raw(node: &Node<'_>, shape: &Shape<'_>) -> bool {
     let media_type = node.get("contentMediaType").and_then(|media_type| media_type.as_str());
     let text = shape.types.as_ref().is_none_or(|types| types.iter().all(|name| name == "string"));
     text && !shape.content_encoding && media_type.is_some_and(|media_type| !media_type.contains("json"))
+}
+
+/// Makes one of the spellings of JSON, where one of them is plain: whoever reads `application/json` reads
+/// `text/json`. Others say what the value is for (`application/merge-patch+json`), and stay apart.
+pub(super) fn settled(mut contents: Vec<Content>) -> Vec<Content> {
+    let plain = |content: &Content| {
+        let media_type = content.media_type.to_ascii_lowercase();
+        !media_type.ends_with("+json") || media_type.contains('*')
+    };
+    let mut kept: Vec<Content> = Vec::new();
+    while !contents.is_empty() {
+        let first = contents.remove(0);
+        let (mut alike, others): (Vec<Content>, Vec<Content>) = contents
+            .into_iter()
+            .partition(|other| first.format == Format::Json && other.format == first.format && other.ty == first.ty);
+        contents = others;
+        alike.insert(0, first);
+        if alike.iter().any(plain) && alike.len() > 1 {
+            let named = alike.iter().position(|content| content.media_type == "application/json");
+            alike = vec![alike.swap_remove(named.unwrap_or(0))];
+        }
+        kept.append(&mut alike);
+    }
+    kept
 }
 
 /// How bodies of a media type are held.

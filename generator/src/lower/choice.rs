@@ -41,8 +41,8 @@ impl<'d> Lower<'d, '_> {
         let mut base = shape.clone();
         base.choices.clear();
         let mut found: Vec<Variant<'d>> = Vec::new();
-        for (index, variant) in variants.iter().enumerate() {
-            let name = self.variant_name(variant, index);
+        let names = self.variant_names(&variants);
+        for (variant, name) in variants.iter().zip(names) {
             let hint = format!("{place} {name}");
             let ty = self.variant_type(variant, &base, &hint);
             found.push(Variant { node: variant.clone(), ty, name });
@@ -254,26 +254,6 @@ impl<'d> Lower<'d, '_> {
             overlapping: false,
             variants,
         }))
-    }
-
-    fn variant_name(&mut self, variant: &Node<'d>, index: usize) -> String {
-        if let Some(reference) = variant.reference()
-            && let Some(last) = reference.rsplit(['/', '#']).next()
-            && !last.is_empty()
-        {
-            return last.strip_suffix(".yaml").or(last.strip_suffix(".json")).unwrap_or(last).to_owned();
-        }
-        if let Some(title) = variant.get("title").and_then(|title| title.value().as_str().map(str::to_owned))
-            && !title.is_empty()
-            && title.len() <= 60
-        {
-            return title;
-        }
-        match variant.get("type").and_then(|ty| ty.value().as_str().map(str::to_owned)) {
-            Some(name) if name == "array" => "list".to_owned(),
-            Some(name) if name != "object" => name,
-            _ => format!("variant {}", index + 1),
-        }
     }
 
     /// `propertyName` of OpenAPI 3, or the bare name of Swagger 2.0.

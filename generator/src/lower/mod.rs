@@ -27,6 +27,7 @@ mod server;
 mod shape;
 mod structure;
 mod together;
+mod variant;
 
 use std::rc::Rc;
 
@@ -182,6 +183,7 @@ impl<'d> Lower<'d, '_> {
         let pointer = &at.origin().pointer;
         let shared = node.origin() != at.origin() && !pointer.as_str().starts_with("/paths/");
         match pointer.last() {
+            Some(name) if shared && name.to_lowercase().ends_with(kind) => name.into_owned(),
             Some(name) if shared && name.contains(|c: char| c.is_alphabetic()) => format!("{name} {kind}"),
             _ => own,
         }

@@ -7,6 +7,8 @@ use crate::ir::{Custom, Scalar, TypeRef};
 
 /// The extension, as a string or as an object of crate, version, path and parameters.
 const EXTENSION: &str = "x-rust-type";
+/// Crates that everybody depends on.
+const STANDARD: [&str; 3] = ["std", "core", "alloc"];
 
 impl<'d> Lower<'d, '_> {
     /// The user's own type for a schema; the option comes before the document.
@@ -58,21 +60,7 @@ impl<'d> Lower<'d, '_> {
                 .help("the type is generated from the schema");
             return None;
         };
-        let Some(setting) = self.options.crates.get(name) else {
-            self.report
-                .note(Code::REPLACEABLE_TYPE, extension.origin())
-                .message(format!("the crate `{name}` has a type for this, `{path}`; one of its own is generated"))
-                .help(format!("to use that of the crate, add `--crate {name}=VERSION` or `Builder::use_crate`"));
-            return None;
-        };
-        self.used_crates.insert(name.to_owned());
-        let fits = semver::VersionReq::parse(version).ok().zip(semver::Version::parse(&full(&setting.value)).ok());
-        if !fits.is_some_and(|(wanted, given)| wanted.matches(&given)) {
-            self.report
-                .warning(Code::REPLACEABLE_TYPE, &extension.origin().child("version"))
-                .message(format!("`{path}` is of `{name}` {version}, and you depend on {}", setting.value))
-                .label("a type of its own is generated")
-                .help("give a version that fits");
+        if !STANDARD.contains(&name) && !self.depended_on(extension, name, version, path) {
             return None;
         }
         let generics = extension.get("parameters");
@@ -99,6 +87,28 @@ impl<'d> Lower<'d, '_> {
             "String" => TypeRef::Scalar(Scalar::String),
             path => TypeRef::Custom(Custom { path: path.to_owned(), parameters: Vec::new(), foreign: false }),
         })
+    }
+
+    /// Whether the user depends on a crate in a version that has the type; tells if not.
+    fn depended_on(&mut self, extension: &Node<'d>, name: &str, version: &str, path: &str) -> bool {
+        let Some(setting) = self.options.crates.get(name) else {
+            self.report
+                .note(Code::REPLACEABLE_TYPE, extension.origin())
+                .message(format!("the crate `{name}` has a type for this, `{path}`; one of its own is generated"))
+                .help(format!("to use that of the crate, add `--crate {name}=VERSION` or `Builder::use_crate`"));
+            return false;
+        };
+        self.used_crates.insert(name.to_owned());
+        let fits = semver::VersionReq::parse(version).ok().zip(semver::Version::parse(&full(&setting.value)).ok());
+        let fits = fits.is_some_and(|(wanted, given)| wanted.matches(&given));
+        if !fits {
+            self.report
+                .warning(Code::REPLACEABLE_TYPE, &extension.origin().child("version"))
+                .message(format!("`{path}` is of `{name}` {version}, and you depend on {}", setting.value))
+                .label("a type of its own is generated")
+                .help("give a version that fits");
+        }
+        fits
     }
 
     /// Tells of replacements, formats and crates that apply to nothing.

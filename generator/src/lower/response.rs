@@ -5,6 +5,7 @@ use gatewright_document::{Code, Node, Version};
 use super::operation::Site;
 use super::{Lower, docs, key_of};
 use crate::ir::{Field, Limits, Name, Presence, Response, StatusPattern, TypeId, TypeKind, TypeRef};
+use crate::pass::status_name;
 
 impl<'d> Lower<'d, '_> {
     pub(super) fn responses(&mut self, site: &Site<'d, '_>) -> Vec<Response> {
@@ -25,9 +26,9 @@ impl<'d> Lower<'d, '_> {
             let Some(at) = self.target(&node) else { continue };
             let hint = match pattern {
                 StatusPattern::Code(code) if !(200..300).contains(&code) || several => {
-                    format!("{} {code} response", site.stem)
+                    format!("{} {} response", site.stem, status_name(pattern))
                 }
-                StatusPattern::Class(class) => format!("{} {class}xx response", site.stem),
+                StatusPattern::Class(_) => format!("{} {} response", site.stem, status_name(pattern)),
                 StatusPattern::Default => format!("{} default response", site.stem),
                 StatusPattern::Code(_) => format!("{} response", site.stem),
             };
@@ -54,7 +55,7 @@ impl<'d> Lower<'d, '_> {
         for media_type in media_types {
             self.add_content(&media_type, Some(&schema), hint, false, &mut contents);
         }
-        contents
+        super::body::settled(contents)
     }
 
     /// Successes share one struct of headers, so that a client reads them whatever the status.
@@ -75,7 +76,7 @@ impl<'d> Lower<'d, '_> {
                     }
                 }
             } else if !headers.is_empty() {
-                let own = format!("{} {} headers", site.stem, status_words(pattern));
+                let own = format!("{} {} headers", site.stem, status_name(pattern));
                 let hint = self.shared_or(&node, &at, "headers", own);
                 failures.push((pattern, self.headers(&headers, &hint, &at)));
             }
@@ -145,12 +146,4 @@ fn status_pattern(status: &str) -> Option<StatusPattern> {
         return class.parse().ok().filter(|class| (1..=5).contains(class)).map(StatusPattern::Class);
     }
     status.parse().ok().filter(|code| (100..=599).contains(code)).map(StatusPattern::Code)
-}
-
-fn status_words(pattern: StatusPattern) -> String {
-    match pattern {
-        StatusPattern::Code(code) => code.to_string(),
-        StatusPattern::Class(class) => format!("{class}xx"),
-        StatusPattern::Default => "default".to_owned(),
-    }
 }

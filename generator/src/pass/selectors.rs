@@ -13,7 +13,7 @@
 use gatewright_document::{Origin, SourceId};
 
 use crate::ir::{Name, Operation, Parameter, StatusPattern, TypeDef, TypeKind};
-use crate::names::upper_camel;
+use crate::names::{of_place, upper_camel};
 
 /// The pointer of a place in the document's own file.
 pub(super) fn pointer(origin: Option<&Origin>) -> Option<String> {
@@ -25,7 +25,10 @@ pub(super) fn of_type(def: &TypeDef) -> Vec<String> {
     let mut selectors = vec![def.key.clone()];
     selectors.extend(pointer(Some(&def.origin)));
     if !def.named {
-        selectors.push(upper_camel(&def.name.wire));
+        let name = of_place(&def.name.wire);
+        let full = upper_camel(&def.name.wire);
+        selectors.extend((full != name).then_some(full));
+        selectors.push(name);
     }
     selectors
 }

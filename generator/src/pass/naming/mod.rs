@@ -72,7 +72,8 @@ fn security(api: &mut Api, book: &mut Book<'_>) -> Scope {
 
 /// The server's traits, beside whose names stand those of requests and answers.
 fn traits(api: &mut Api, book: &mut Book<'_>) {
-    let title = upper_camel(if api.title.is_empty() { "Api" } else { &api.title });
+    let title = without_placeholders(&api.title);
+    let title = upper_camel(if title.contains(char::is_alphanumeric) { &title } else { "Api" });
     let mut traits = |key: &'static str, wanted: String, operations: &[Operation]| {
         let types: Vec<String> = operations.iter().flat_map(names_of_server).collect();
         let types: Vec<&str> = types.iter().map(String::as_str).chain([CREDENTIALS]).collect();
@@ -110,6 +111,19 @@ fn traits(api: &mut Api, book: &mut Book<'_>) {
 
 /// The type of a server's credentials.
 const CREDENTIALS: &str = "Credentials";
+
+/// A title without what a template or a stage has yet to fill in: `${stageVariables.name}`, `{{ name }}`.
+fn without_placeholders(title: &str) -> String {
+    let mut rest = title;
+    let mut kept = String::new();
+    while let Some((start, end)) = rest.find("${").map(|start| (start, "}")).or_else(|| Some((rest.find("{{")?, "}}")))
+    {
+        let Some(length) = rest.get(start..).and_then(|inner| inner.find(end)) else { break };
+        kept.push_str(rest.get(..start).unwrap_or_default());
+        rest = rest.get(start + length + end.len()..).unwrap_or_default();
+    }
+    kept + rest
+}
 
 /// Types that stand beside the trait.
 fn names_of_server(operation: &Operation) -> [String; 3] {

@@ -86,7 +86,11 @@ fn of_operation<'o>(operation: &'o Operation, label: &'o str, book: &Book<'_>) -
         let wanted = snake(&operation.id.wire);
         match CLIENT_METHODS.contains(&wanted.as_str()) || wanted == "client" {
             true => vec![format!("{wanted}_operation")],
-            false => vec![snake(&by_place())],
+            false => {
+                let tag = operation.tags.first().filter(|_| operation.has_operation_id);
+                let tagged = tag.map(|tag| snake(&format!("{} {tag}", operation.id.wire)));
+                tagged.into_iter().chain([snake(&by_place())]).collect()
+            }
         }
     };
     Wish {
@@ -242,6 +246,11 @@ fn media_type(content: &Content) -> String {
         Format::Form => "Form".to_owned(),
         Format::Multipart => "Multipart".to_owned(),
         _ if content.media_type.contains('*') => "Other".to_owned(),
-        _ => upper_camel(content.media_type.rsplit('/').next().unwrap_or_default()),
+        _ => {
+            let name = content.media_type.rsplit('/').next().unwrap_or_default();
+            // `application/merge-patch+json` is a merge patch.
+            let bare = name.strip_suffix("+json").filter(|bare| content.format == Format::Json && !bare.is_empty());
+            upper_camel(bare.unwrap_or(name))
+        }
     }
 }

@@ -7,7 +7,7 @@ use gatewright_document::Origin;
 use super::scope::{Book, Scope, Wish};
 use crate::ir::{Api, EnumOf, Name, TypeDef, TypeId, TypeKind};
 use crate::lock::Section;
-use crate::names::{Case, said_apart, snake, suffixed, upper_camel};
+use crate::names::{Case, of_place, said_apart, snake, suffixed, upper_camel};
 use crate::pass::selectors;
 
 /// Names of types: schemas with a name of their own come before those named after their place, and of
@@ -15,8 +15,7 @@ use crate::pass::selectors;
 pub(super) fn types(api: &mut Api, book: &mut Book<'_>) {
     let renamed = Renamed::of(api);
     let used = api.types.iter().filter(|(_, def)| def.used);
-    let mut wanted: Vec<(TypeId, String)> =
-        used.map(|(id, def)| (id, upper_camel(renamed.words(def).as_deref().unwrap_or(&def.name.wire)))).collect();
+    let mut wanted: Vec<(TypeId, String)> = used.map(|(id, def)| (id, wanted(def, &renamed))).collect();
     wanted.sort_by_cached_key(|(id, wanted)| {
         let def = api.types.get(*id);
         (!def.named, *wanted != def.name.wire, def.key.clone(), def.name.wire.clone())
@@ -27,6 +26,13 @@ pub(super) fn types(api: &mut Api, book: &mut Book<'_>) {
     drop(wishes);
     for ((id, _), ident) in wanted.into_iter().zip(idents) {
         api.types.get_mut(id).name.ident = ident;
+    }
+}
+
+fn wanted(def: &TypeDef, renamed: &Renamed) -> String {
+    match def.named {
+        true => upper_camel(&def.name.wire),
+        false => of_place(renamed.words(def).as_deref().unwrap_or(&def.name.wire)),
     }
 }
 
@@ -71,7 +77,7 @@ fn of_type<'t>(def: &'t TypeDef, wanted: &str, book: &Book<'_>) -> Wish<'t> {
         chosen: book.chosen(Case::Camel, || selectors::of_type(def)),
         otherwise: Some(Box::new(move || match def.named {
             true => said_apart(&def.name.wire, Case::Camel),
-            false => vec![suffixed(&own, kind(def))],
+            false => vec![upper_camel(&def.name.wire), suffixed(&own, kind(def))],
         })),
         wanted: wanted.to_owned(),
         origin: Some(&def.origin),
@@ -97,7 +103,8 @@ pub(super) fn members(def: &mut TypeDef, book: &mut Book<'_>) {
     let numbers = matches!(&def.kind, TypeKind::Enum(listed) if listed.of == EnumOf::Integers);
     let case = if variants { Case::Camel } else { Case::Snake };
     let mut scope = Scope::new(case, if variants { &["Unknown"] } else { &[] });
-    let names = selectors::member_names(&def.kind);
+    let whole = &*def;
+    let names = selectors::member_names(&whole.kind);
     let wanted = |name: &Name| if variants { variant(name, numbers) } else { snake(&name.wire) };
     let mut order: Vec<(usize, String)> = names.iter().map(|name| wanted(name)).enumerate().collect();
     let own = |index: usize| names.get(index).map_or("", |name| name.wire.as_str());
@@ -114,10 +121,12 @@ pub(super) fn members(def: &mut TypeDef, book: &mut Book<'_>) {
             let name = *names.get(*index)?;
             Some(Wish {
                 section: Section::Members,
-                key: vec![&def.key, &name.wire],
+                key: vec![&whole.key, &name.wire],
                 wanted: wanted.clone(),
-                chosen: book.chosen(case, || selectors::of_member(def, name)),
+                chosen: book.chosen(case, || selectors::of_member(whole, name)),
                 otherwise: Some(Box::new(move || match &name.origin {
+                    // Two variants of a union may have one name in the document.
+                    Some(_) if twins(whole, name) => Vec::new(),
                     Some(_) => said_apart(&name.wire, case),
                     None => vec!["other_members".to_owned()],
                 })),
@@ -133,6 +142,10 @@ pub(super) fn members(def: &mut TypeDef, book: &mut Book<'_>) {
     for (name, (_, ident)) in selectors::member_names_mut(&mut def.kind).into_iter().zip(given) {
         name.ident = ident;
     }
+}
+
+fn twins(def: &TypeDef, name: &Name) -> bool {
+    selectors::member_names(&def.kind).iter().filter(|other| other.wire == name.wire).count() > 1
 }
 
 fn variant(name: &Name, numbers: bool) -> String {

@@ -103,7 +103,7 @@ fn several_answers() {
                 only id: &str => path("id");
                 send -> DoItSuccess, DoItError {}
                 successes DoItSuccess {
-                    200 => Ok(models::DoIt200Response) json_as,
+                    200 => Ok(models::DoItOkResponse) json_as,
                     201 => Created(::std::string::String) text_as,
                 }
                 failures DoItError {

@@ -1,0 +1,63 @@
+use gatewright_runtime as rt;
+use rt::client::Error;
+
+/// Calls LambdaGate.
+pub async fn lambdagate(client: &super::lambdagate::Client) -> Option<f64> {
+    use super::lambdagate::models::Input;
+    let answer = client.get_calc().operand1("1").operand2("2").operator("+").send().await.ok()?;
+    let _ = answer.headers().operand_1.is_some();
+    let input = Input::new(1.0, 2.0, "+");
+    let answer = client.post_calc(&input).invocation_type("Event").send().await.ok()?;
+    let result: &super::lambdagate::models::Result = &answer;
+    result.output.as_ref().and_then(|output| output.c)
+}
+
+/// Calls the bookshop.
+pub async fn bookshop(client: &super::bookshop::Client) -> String {
+    use super::bookshop::client::{GetBookError, PlaceOrderError};
+    use super::bookshop::models::{Address, Binding, CardPayment, NewOrder, OrderLine, Payment, UploadCoverForm};
+    match client.get_book("9780141439587").if_none_match("\"1\"").send().await {
+        Ok(book) => return format!("{} {:?}", book.title, book.headers().e_tag),
+        Err(Error::Api(failure)) => match &*failure {
+            GetBookError::NotFound(problem) => return format!("{:?}", problem.title),
+            other => return format!("{other:?}"),
+        },
+        Err(_) => {}
+    }
+    let mut line = OrderLine::new(1, "9780141439587");
+    line.gift_wrap = Some(true);
+    let address = Address::new("London", "GB", "Ada", "N1", vec!["1 Lane".to_owned()]);
+    let payment = Payment::from(CardPayment::new("card", "t"));
+    let mut order = NewOrder::new(vec![line], payment, address);
+    order.gift_note = Some("!".to_owned());
+    if let Err(Error::Api(failure)) = client.place_order(&order).send().await {
+        if let PlaceOrderError::Conflict(stock) = &*failure {
+            return format!("{stock:?}");
+        }
+    }
+    let cover = UploadCoverForm::new(rt::File::new("cover.jpg", vec![1]).media_type("image/jpeg"));
+    let _ = client.upload_cover().isbn("9780141439587").body(&cover).send();
+    match client.list_books().page(0).send().await.ok().and_then(|page| Some(page.books.first()?.binding.clone())) {
+        Some(Binding::Hardcover) => "hard".to_owned(),
+        Some(other) => format!("{other:?}"),
+        None => String::new(),
+    }
+}
+
+/// Calls the issue tracker.
+pub async fn issue_tracker(client: &super::issue_tracker::Client) -> bool {
+    use super::issue_tracker::models::{NewIssue, Priority};
+    let mut issue = NewIssue::new("Leak");
+    issue.priority = Some(Priority::N1);
+    issue.assignee = Some(None);
+    if client.report_issue().project("TEA").body(&issue).send().await.is_ok() {
+        return true;
+    }
+    client.list_projects().after("A B").limit(2).archived(true).send().await.is_ok()
+}
+
+/// Calls the music library.
+pub async fn music_library(client: &super::music_library::Client) -> bool {
+    let cover = client.get_cover(1).send().await.is_ok();
+    cover && client.search("kind of blue?").limit(3).send().await.is_ok()
+}
