@@ -103,7 +103,8 @@ stub!(Shop: Bookshop {
     remove_book(_request: RemoveBookRequest) -> RemoveBookResponse { RemoveBookResponse::NoContent }
     get_cover(request: GetCoverRequest) -> GetCoverResponse {
         match request.width {
-            Some(_) => GetCoverResponse::Ok(Bytes::from_static(b"\xff\xd8\xff")),
+            Some(64) => GetCoverResponse::OkJpeg(Bytes::from_static(b"\xff\xd8\xff")),
+            Some(_) => GetCoverResponse::OkPng(Bytes::from_static(b"\x89PNG")),
             None => GetCoverResponse::NotFound(problem("no cover")),
         }
     }
@@ -307,21 +308,26 @@ fn covers_and_reviews() {
     api.check(
         client.get_cover("9780141439587").width(64).send(),
         expect![[r#"
-        > GET /v1/books/9780141439587/cover?width=64 HTTP/1.1
-        > accept: image/jpeg
-        = GetCoverRequest { isbn: "9780141439587", width: Some(64) }
-        < 200 OK b"\xff\xd8\xff" ()
-    "#]],
+            > GET /v1/books/9780141439587/cover?width=64 HTTP/1.1
+            > accept: image/jpeg, image/png
+            = GetCoverRequest { isbn: "9780141439587", width: Some(64) }
+            < 200 OK b"\xff\xd8\xff" ()
+        "#]],
     );
     api.check(
         client.get_cover("9780141439587").send(),
         expect![[r#"
-        > GET /v1/books/9780141439587/cover HTTP/1.1
-        > accept: image/jpeg
-        = GetCoverRequest { isbn: "9780141439587", width: None }
-        < 404 Not Found NotFound(Problem { type: None, title: "no cover", status: None, detail: None })
-    "#]],
+            > GET /v1/books/9780141439587/cover HTTP/1.1
+            > accept: image/jpeg, image/png
+            = GetCoverRequest { isbn: "9780141439587", width: None }
+            < 404 Not Found NotFound(Problem { type: None, title: "no cover", status: None, detail: None })
+        "#]],
     );
+    // Either picture is held as bytes, and the server says which it is.
+    for (width, media_type) in [(64, "image/jpeg"), (128, "image/png")] {
+        let cover = api.run(client.get_cover("9780141439587").width(width).send()).unwrap();
+        assert_eq!(cover.raw_headers().get("content-type").unwrap(), media_type);
+    }
     let cover = |bytes: &'static [u8]| UploadCoverForm {
         picture: File::new("emma \"1\".jpg", Bytes::from_static(bytes)).media_type("image/jpeg"),
         photographer: Some("Åsa".into()),

@@ -52,12 +52,16 @@ impl Api {
         format!("http://{}{base_path}", self.tap.address)
     }
 
+    /// Makes a call.
+    pub(crate) fn run<O>(&self, call: impl IntoFuture<Output = O>) -> O {
+        self.runtime.block_on(call.into_future())
+    }
+
     /// Makes a call and compares: `>` the request line and headers, `>>` the body, `=` the request that the
     /// server was given, `<` what came back.
     #[track_caller]
     pub(crate) fn check<O: Outcome>(&self, call: impl IntoFuture<Output = O>, expected: Expect) {
-        let call = call.into_future();
-        let outcome = self.runtime.block_on(call);
+        let outcome = self.run(call);
         expected.assert_eq(&format!("{}= {}\n< {}\n", self.tap.request(), self.seen.take(), outcome.shown()));
     }
 }

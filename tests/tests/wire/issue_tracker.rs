@@ -111,7 +111,7 @@ stub!(Tracker: IssueTracker {
     report_issue(request: ReportIssueRequest) -> ReportIssueResponse {{
         let headers = ReportIssueHeaders { location: None };
         match request.body.title.as_str() {
-            "Again" => ReportIssueResponse::Accepted(ReportIssue202Response { similar_to: vec![7, 9] }, headers),
+            "Again" => ReportIssueResponse::Accepted(ReportIssueAcceptedResponse { similar_to: vec![7, 9] }, headers),
             _ => ReportIssueResponse::Created(issue(8, request.body), headers),
         }
     }}
@@ -120,7 +120,7 @@ stub!(Tracker: IssueTracker {
     }
     change_issue(request: ChangeIssueRequest) -> ChangeIssueResponse {
         match request.body.state {
-            Some(state) => ChangeIssueResponse::Conflict(ChangeIssue409Response {
+            Some(state) => ChangeIssueResponse::Conflict(ChangeIssueConflictResponse {
                 title: "not so fast".into(),
                 r#type: None,
                 status: Some(409),
@@ -168,7 +168,7 @@ stub!(Tracker: IssueTracker {
     unsubscribe(_request: UnsubscribeRequest) -> UnsubscribeResponse { UnsubscribeResponse::NoContent }
     sign_in(request: SignInRequest) -> SignInResponse {
         match request.body.password.len() {
-            0..=3 => SignInResponse::TooManyRequests(SignIn429Headers { retry_after: Some(60) }),
+            0..=3 => SignInResponse::TooManyRequests(SignInTooManyRequestsHeaders { retry_after: Some(60) }),
             _ => SignInResponse::NoContent(SignInHeaders { set_cookie: Some("tracker_session=1".into()) }),
         }
     }
@@ -277,7 +277,7 @@ fn issues() {
         > cookie: tracker_session=the%20session
         >> {"title":"Again","priority":1,"assignee":null,"labels":["leak"],"estimate":"PT4H","due":"2024-12-24","place":{"x":1.5,"y":-2},"fields":{"cost":{"EUR":12.5}}}
         = ReportIssueRequest { project: "TEA", credentials: Credentials { token: None, session: Some(Secret), oauth: None }, body: NewIssue { title: "Again", text: None, priority: Some(N1), assignee: Some(None), labels: Some(["leak"]), estimate: Some("PT4H"), due: Some(Some("2024-12-24")), place: Some(Point { x: 1.5, y: -2.0 }), fields: Some({"cost": Object {"EUR": Number(12.5)}}) } }
-        < 202 Accepted Accepted(ReportIssue202Response { similar_to: [7, 9] }) ReportIssueHeaders { location: None }
+        < 202 Accepted Accepted(ReportIssueAcceptedResponse { similar_to: [7, 9] }) ReportIssueHeaders { location: None }
     "#]]);
     api.check(client.get_issue().number(7).project("TEA").if_modified_since("yesterday").send(), expect![[r#"
         > GET /api/v2/projects/TEA/issues/7 HTTP/1.1
@@ -312,7 +312,7 @@ fn issues() {
         > cookie: tracker_session=the%20session
         >> {"state":"wont-fix"}
         = ChangeIssueRequest { project: "TEA", number: 7, credentials: Credentials { token: None, session: Some(Secret), oauth: None }, body: IssueChange { title: None, text: None, state: Some(WontFix), priority: None, assignee: None, due: None } }
-        < 409 Conflict Conflict(ChangeIssue409Response { type: None, title: "not so fast", status: Some(409), detail: None, instance: None, state: WontFix })
+        < 409 Conflict Conflict(ChangeIssueConflictResponse { type: None, title: "not so fast", status: Some(409), detail: None, instance: None, state: WontFix })
     "#]]);
 }
 

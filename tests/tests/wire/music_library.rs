@@ -100,7 +100,7 @@ stub!(Library: MusicLibrary {
     get_cover(request: GetCoverRequest) -> GetCoverResponse {{
         let headers = GetCoverHeaders { location: Some("/elsewhere".into()) };
         match request.album {
-            1 => GetCoverResponse::Ok(Bytes::from_static(b"\x89PNG"), headers),
+            1 => GetCoverResponse::OkPng(Bytes::from_static(b"\x89PNG"), headers),
             _ => GetCoverResponse::NotFound(problem("no cover")),
         }
     }}
@@ -126,7 +126,7 @@ stub!(Library: MusicLibrary {
     }
     get_playlist(_request: GetPlaylistRequest) -> GetPlaylistResponse { GetPlaylistResponse::Ok(playlist("Morning")) }
     change_playlist(_request: ChangePlaylistRequest) -> ChangePlaylistResponse {
-        ChangePlaylistResponse::Conflict(ChangePlaylist409Response {
+        ChangePlaylistResponse::Conflict(ChangePlaylistConflictResponse {
             title: "no".into(),
             r#type: None,
             status: None,
@@ -231,14 +231,14 @@ fn covers_and_lyrics() {
         client.get_cover(1).send(),
         expect![[r#"
             > GET /api/albums/1/cover?api_key=a%20key%20%26%20more HTTP/1.1
-            > accept: image/png, application/problem+json
+            > accept: image/png, image/jpeg, application/problem+json
             = GetCoverRequest { album: 1, credentials: Credentials { key: Some(Secret), account: None, remote: None } }
             < 200 OK b"\x89PNG" GetCoverHeaders { location: Some("/elsewhere") }
         "#]],
     );
     api.check(client.get_cover(2).send(), expect![[r#"
         > GET /api/albums/2/cover?api_key=a%20key%20%26%20more HTTP/1.1
-        > accept: image/png, application/problem+json
+        > accept: image/png, image/jpeg, application/problem+json
         = GetCoverRequest { album: 2, credentials: Credentials { key: Some(Secret), account: None, remote: None } }
         < 404 Not Found NotFound(Problem { type: None, title: "no cover", status: None, detail: None, instance: None, additional_properties: {"hint": String("look behind the sofa")} })
     "#]]);
@@ -326,7 +326,7 @@ fn playlists() {
         > content-type: application/json-patch+json
         >> [{"op":"add","path":"/tracks/-","value":{"any":[null,1]}},{"op":"move","from":"/tracks/0","path":"/tracks/1"}]
         = ChangePlaylistRequest { playlist: "67e55044-10b1-426f-9247-bb680e5fe0c8", credentials: Credentials { key: Some(Secret), account: None, remote: None }, body: [Add(StepAdd { op: Add, path: "/tracks/-", value: Object {"any": Array [Null, Number(1)]} }), Move(StepMove { op: Move, from: "/tracks/0", path: "/tracks/1" })] }
-        < 409 Conflict Conflict(ChangePlaylist409Response { type: None, title: "no", status: None, detail: None, instance: None, step: 1, additional_properties: {} })
+        < 409 Conflict Conflict(ChangePlaylistConflictResponse { type: None, title: "no", status: None, detail: None, instance: None, step: 1, additional_properties: {} })
     "#]]);
 }
 

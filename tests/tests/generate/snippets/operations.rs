@@ -198,3 +198,48 @@ fn a_server_of_its_own() {
         "#]],
     );
 }
+
+/// What a body is for is chosen by its media type, spellings of plain JSON are one, and an answer that is
+/// held the same way in each is read as what it is.
+#[test]
+fn media_types_of_one_form() {
+    check(
+        "
+        requestBody:
+          required: true
+          content:
+            application/json-patch+json: {schema: {type: object}}
+            application/merge-patch+json: {schema: {type: object}}
+        responses:
+          '200':
+            description: It.
+            content:
+              text/plain: {schema: {type: object}}
+              application/json: {schema: {type: object}}
+              text/json: {schema: {type: object}}
+          '404':
+            description: Not there.
+            content: {image/png: {}, image/jpeg: {}}
+        ",
+        expect![[r#"
+            rt::request! {
+                /// A call of `POST /things/{id}`; `send` sends it.
+                DoIt = rt::client::Operation::new("POST", "/things/{id}").accept("application/json, image/png, image/jpeg");
+                required {
+                    /// Path parameter `id`.
+                    id: &str => path("id") -> DoIt<rt::Given, B>,
+                        A: DoItRequiresId = "`POST /things/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                    /// The body.
+                    body: &DoItBody => body_of() -> DoIt<A, rt::Given>,
+                        B: DoItRequiresBody = "`POST /things/{{id}}` is missing its required body", "call `.body(…)` before `.send()`";
+                }
+                send -> ::std::collections::BTreeMap<::std::string::String, rt::Value>, DoItError {
+                    200 => json,
+                }
+                failures DoItError {
+                    404 => NotFound(rt::Bytes) failure_bytes,
+                }
+            }
+        "#]],
+    );
+}
