@@ -174,6 +174,12 @@ impl Integration {
     /// The time limit of API Gateway, and the default.
     pub const DEFAULT_TIMEOUT_MILLIS: u32 = 29_000;
 
+    /// The place in the document that says who is called.
+    #[must_use]
+    pub fn target_origin(&self) -> &Origin {
+        self.uri.as_ref().map_or(&self.origin, |uri| &uri.origin)
+    }
+
     /// The integration response without a selection pattern.
     #[must_use]
     pub fn default_response(&self) -> Option<&IntegrationResponse> {

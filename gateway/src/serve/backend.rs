@@ -128,7 +128,7 @@ impl Exchange<'_> {
         body: Bytes,
     ) -> Result<HttpAnswer, Failure> {
         let config = &integration.config;
-        let place = config.uri.as_ref().map_or(&config.origin, |uri| &uri.origin);
+        let place = config.target_origin();
         let uri = self.uri(integration).unwrap_or_default();
         let uri = render_uri(&uri, &IndexMap::new(), path);
         let uri = filled(uri).map_err(|failure| failure.at(place))?;

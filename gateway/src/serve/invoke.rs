@@ -34,8 +34,7 @@ impl Exchange<'_> {
                 (None, None) if uri.is_empty() => "Invalid endpoint address".to_owned(),
                 _ => format!("{uri} does not run outside of AWS; register a function for the service"),
             };
-            let place = integration.config.uri.as_ref().map_or(&integration.config.origin, |uri| &uri.origin);
-            Failure::configuration(log).at(place)
+            Failure::configuration(log).at(integration.config.target_origin())
         })
     }
 
@@ -51,9 +50,7 @@ impl Exchange<'_> {
         let uri = if parse_lambda_uri(&uri).is_some() {
             uri
         } else {
-            let config = &integration.config;
-            let place = config.uri.as_ref().map_or(&config.origin, |uri| &uri.origin);
-            filled(uri).map_err(|failure| failure.at(place))?
+            filled(uri).map_err(|failure| failure.at(integration.config.target_origin()))?
         };
         let body = if body.is_empty() { Bytes::from_static(b"{}") } else { body };
         let mut headers: Headers =
@@ -68,10 +65,8 @@ impl Exchange<'_> {
         let is_lambda = parse_lambda_uri(&uri).is_some();
         // Patterns select among answers of the backend; here there is none, so that no response applies.
         if let Some(log) = no_answer(&answer, &uri) {
-            let config = &integration.config;
-            let place = config.uri.as_ref().map_or(&config.origin, |uri| &uri.origin);
             let failure = Failure::new(GatewayResponseType::IntegrationFailure, "Internal server error", log);
-            return Err(Failure { status: Some(500), ..failure }.at(place));
+            return Err(Failure { status: Some(500), ..failure }.at(integration.config.target_origin()));
         }
         self.remark_on(&answer, integration);
         let selection = if is_lambda { error_message(&answer.payload) } else { Some(answer.status.to_string()) };
@@ -96,8 +91,7 @@ impl Exchange<'_> {
         let empty = |status| LambdaAnswer { status, ..LambdaAnswer::success(Bytes::new()) };
         match invocation_type {
             "Event" => {
-                let place = integration.config.uri.as_ref().map_or(&integration.config.origin, |uri| &uri.origin);
-                self.watch(backend.invoke(event, invocation), place.clone());
+                self.watch(backend.invoke(event, invocation), integration.config.target_origin().clone());
                 return Ok(empty(202));
             }
             "DryRun" => return Ok(empty(204)),
@@ -138,9 +132,7 @@ impl Exchange<'_> {
                 Err(error) => format!("the function's answer is no JSON: {error}"),
             }
         };
-        let config = &integration.config;
-        let origin = config.uri.as_ref().map_or(&config.origin, |uri| &uri.origin).clone();
-        self.remark = Some(Remark { message, origin });
+        self.remark = Some(Remark { message, origin: integration.config.target_origin().clone() });
     }
 
     /// Tells the access log if an event that nobody waits for is lost: the client has its answer by then.
