@@ -153,6 +153,15 @@ impl Builder {
         self
     }
 
+    /// Puts the operations of each tag, and the types that only they need, behind a cargo feature that is named
+    /// after the tag. A crate that is written has the features in its manifest, all on by default; whoever includes
+    /// the code declares them. Off by default.
+    #[must_use]
+    pub fn tag_features(mut self, on: bool) -> Self {
+        self.options.tag_features = on;
+        self
+    }
+
     /// Generates `OPTIONS` methods that only answer CORS preflights from a mock. Off by default.
     #[must_use]
     pub fn cors_mocks(mut self, on: bool) -> Self {

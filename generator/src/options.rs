@@ -120,6 +120,8 @@ pub(crate) struct Options {
     pub(crate) strict: bool,
     /// Generate `OPTIONS` methods that only answer a CORS preflight from a mock.
     pub(crate) cors_mocks: bool,
+    /// A cargo feature for each tag.
+    pub(crate) tag_features: bool,
     /// Operations that are taken; all if nothing is said.
     pub(crate) select: Selection,
     /// Operations that are left out all the same.
@@ -167,6 +169,7 @@ impl Default for Options {
             codecs: Codecs::default(),
             strict: false,
             cors_mocks: false,
+            tag_features: false,
             select: Selection::default(),
             exclude: Selection::default(),
             renames: IndexMap::new(),

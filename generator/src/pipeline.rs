@@ -133,8 +133,10 @@ fn files(
             let crates = crates.map(|(name, version)| format!("{name} = {:?}", version.value));
             let dependencies: Vec<String> =
                 core::iter::once(options.runtime.dependency(features)).chain(crates).collect();
+            let mut features_of_tags: Vec<String> = api.features.names.values().cloned().collect();
+            features_of_tags.sort_unstable();
             let mut files = render::crate_files(modules, &header, &crate_docs(api), report);
-            files.insert(0, render::manifest(name, &api.title, &dependencies.join("\n")));
+            files.insert(0, render::manifest(name, &api.title, &dependencies.join("\n"), &features_of_tags));
             files
         }
     }

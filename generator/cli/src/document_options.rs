@@ -95,6 +95,9 @@ struct Selection {
     /// Takes OPTIONS methods too that only answer a CORS preflight from a mock.
     #[arg(long)]
     cors_mocks: bool,
+    /// Makes a cargo feature of each tag, with its operations and the types that only they need.
+    #[arg(long)]
+    tag_features: bool,
 }
 
 /// How things are called, and what holds them.
@@ -165,6 +168,7 @@ impl DocumentOptions {
         let Naming { rename, replace, crates, format, derive, keep_unknown_members, operation_names } = &self.naming;
         let builder = if self.lints.strict { builder.strict(true) } else { builder };
         let builder = if self.selection.cors_mocks { builder.cors_mocks(true) } else { builder };
+        let builder = if self.selection.tag_features { builder.tag_features(true) } else { builder };
         let builder = if *keep_unknown_members { builder.keep_unknown_members(true) } else { builder };
         let builder = match operation_names {
             Some(NameStyle::MethodAndPath) => builder.operation_names(OperationNames::MethodAndPath),

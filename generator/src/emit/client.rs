@@ -5,21 +5,31 @@ use quote::quote;
 
 use super::models::title;
 use super::ty::Types;
-use super::{Item, Module, docs, ident, imports, request};
+use super::{Item, Module, docs, gate, ident, imports, request};
 use crate::ir::{Api, SecurityKind, SecurityScheme};
 
 pub(super) fn module(api: &Api) -> Module {
     let types = Types { api, qualified: true };
     let mut items = Vec::new();
     client(api, &mut items);
-    let methods: Vec<TokenStream> = api.operations.iter().map(|operation| request::method(operation, types)).collect();
+    let methods: Vec<TokenStream> = api
+        .operations
+        .iter()
+        .map(|operation| {
+            let gate = gate::attribute(&api.features.of_operation(operation));
+            let method = request::method(operation, types);
+            quote!(#gate #method)
+        })
+        .collect();
     if !methods.is_empty() {
         items.push(Item::Methods("Client".to_owned(), methods));
     }
     for operation in &api.operations {
+        let first = items.len();
         request::items(operation, types, &mut items);
+        gate::items(&api.features.of_operation(operation), items.get_mut(first..).unwrap_or_default());
     }
-    Module { name: "client", docs: format!("Calls {}.", title(api)), head: imports(&items), items }
+    Module { name: "client", docs: format!("Calls {}.", title(api)), head: imports(api, &items), items }
 }
 
 fn client(api: &Api, items: &mut Vec<Item>) {

@@ -8,6 +8,7 @@ mod callbacks;
 mod client;
 mod credentials;
 mod docs;
+mod gate;
 mod limits;
 mod models;
 mod places;
@@ -73,7 +74,7 @@ fn runtime() -> TokenStream {
 }
 
 /// The `use` lines that a module of these items needs: an import that is not used is a warning.
-fn imports(items: &[Item]) -> TokenStream {
+fn imports(api: &Api, items: &[Item]) -> TokenStream {
     let uses = |name: &str| items.iter().any(|item| item.mentions(name));
     let runtime = uses("rt").then(runtime);
     let models = uses("models").then(|| {
@@ -81,6 +82,9 @@ fn imports(items: &[Item]) -> TokenStream {
             use super::models;
         )
     });
+    // Without the features that use them they are in vain.
+    let allow = (!api.features.names.is_empty()).then(|| quote!(#[allow(unused_imports)]));
+    let [runtime, models] = [runtime, models].map(|import| import.map(|import| quote!(#allow #import)));
     quote!(#runtime #models)
 }
 

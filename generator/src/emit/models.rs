@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::ty::{Types, option};
-use super::{Item, Module, docs, ident, imports, limits, literal};
+use super::{Item, Module, docs, gate, ident, imports, limits, literal};
 use crate::ir::{
     Api, Enum, EnumOf, Field, Part, PartKind, Presence, Scalar, Struct, Tag, TypeDef, TypeId, TypeKind, TypeRef, Union,
 };
@@ -14,9 +14,16 @@ pub(super) fn module(api: &Api, options: &Options) -> Module {
     let emitter = Models { api, types: Types { api, qualified: false }, options, checked: limits::checked(api) };
     let mut items = Vec::new();
     for (id, def) in api.types.iter().filter(|(_, def)| def.used) {
+        let first = items.len();
         emitter.definition(id, def, &mut items);
+        gate::items(&api.features.of_type(id), items.get_mut(first..).unwrap_or_default());
     }
-    Module { name: "models", docs: format!("What {} sends and answers.", title(api)), head: imports(&items), items }
+    Module {
+        name: "models",
+        docs: format!("What {} sends and answers.", title(api)),
+        head: imports(api, &items),
+        items,
+    }
 }
 
 /// The API's name for prose.

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::answer::json;
 use super::models::title;
 use super::ty::{Outline, Types, option};
-use super::{Item, Module, callbacks, credentials, docs, ident, imports, limits, request};
+use super::{Item, Module, callbacks, credentials, docs, gate, ident, imports, limits, request};
 use crate::ir::{Api, Body, Content, Format, Operation, Parameter, Response, StatusPattern, Style, TypeRef};
 use crate::names::suffixed;
 use crate::pass::status_name;
@@ -35,11 +35,13 @@ pub(super) fn module(api: &Api, role: Role) -> Module {
         items.extend(credentials::items(api).map(Item::Tokens));
     }
     for operation in operations {
+        let first = items.len();
         request_items(operation, types, &checked, &mut items);
         response_items(operation, types, &mut items);
+        gate::items(&api.features.of_operation(operation), items.get_mut(first..).unwrap_or_default());
     }
     service(api, role, operations, &trait_name, &mut items);
-    Module { name, docs: prose, head: imports(&items), items }
+    Module { name, docs: prose, head: imports(api, &items), items }
 }
 
 fn trait_item(api: &Api, operations: &[Operation], name: &proc_macro2::Ident, guarded: bool) -> TokenStream {
@@ -48,8 +50,10 @@ fn trait_item(api: &Api, operations: &[Operation], name: &proc_macro2::Ident, gu
         let docs = docs::with_origin(&operation.docs, "", &docs::called(operation));
         let name = ident(&operation.id.ident);
         let (request, response) = (request_name(operation), response_name(operation));
+        let gate = gate::attribute(&api.features.of_operation(operation));
         quote! {
             #docs
+            #gate
             fn #name(&self, request: #request) -> impl ::core::future::Future<Output = #response> + ::core::marker::Send;
         }
     });
@@ -372,7 +376,8 @@ fn service(api: &Api, role: Role, operations: &[Operation], trait_name: &proc_ma
         let name = ident(&operation.id.ident);
         let security = credentials::requirements(operation);
         let at = (role == Role::Callbacks).then(|| callbacks::at(api, operation));
-        quote!(rt::server::Route::new(#method, #path, #own::#name) #security #at)
+        let gate = gate::attribute(&api.features.of_operation(operation));
+        quote!(#gate rt::server::Route::new(#method, #path, #own::#name) #security #at)
     });
     let guarded = operations.iter().any(|operation| !operation.security.is_empty());
     let (start, hook) = if guarded {
@@ -388,6 +393,8 @@ fn service(api: &Api, role: Role, operations: &[Operation], trait_name: &proc_ma
             pub fn service<#own: #trait_name>(api: #own) -> rt::server::Service { #made }
         })),
         Role::Callbacks => {
+            // Without the features of all of them there is none that would be received there.
+            let unused = (!api.features.names.is_empty()).then(|| quote!(let _ = paths;));
             items.extend(callbacks::paths(api).map(Item::Tokens));
             items.push(Item::Tokens(quote! {
                 #[doc = " The receiver as a service, each callback at the path of its name."]
@@ -397,7 +404,7 @@ fn service(api: &Api, role: Role, operations: &[Operation], trait_name: &proc_ma
             }));
             items.push(Item::Tokens(quote! {
                 #[doc = " The receiver as a service, at paths of your own."]
-                pub fn service_at<#own: #trait_name>(api: #own, paths: &Paths) -> rt::server::Service { #made }
+                pub fn service_at<#own: #trait_name>(api: #own, paths: &Paths) -> rt::server::Service { #unused #made }
             }));
         }
     }

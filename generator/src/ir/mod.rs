@@ -3,11 +3,13 @@
 //! `lower` builds an [`Api`], the passes refine it, `emit` only reads it. Every node carries the
 //! [`Origin`] in the file as written, so that a complaint can be located at any stage.
 
+mod features;
 mod operation;
 mod types;
 
 use gatewright_document::Origin;
 
+pub(crate) use features::Features;
 pub(crate) use operation::*;
 pub(crate) use types::*;
 
@@ -31,6 +33,8 @@ pub(crate) struct Api {
     /// Paths of the callbacks, each once, set by the naming pass.
     pub(crate) callback_paths: Vec<Name>,
     pub(crate) security: Vec<SecurityScheme>,
+    /// Cargo features by tag, set by their pass.
+    pub(crate) features: Features,
     /// Crates whose types are used.
     pub(crate) crates: Vec<String>,
     /// The document carries `x-amazon-apigateway-*` extensions.

@@ -34,7 +34,7 @@ use std::rc::Rc;
 use gatewright_document::{Document, Node, RefError, Report, Value, Version};
 use indexmap::{IndexMap, IndexSet};
 
-use crate::ir::{Api, Placed, TypeArena, TypeId, TypeRef};
+use crate::ir::{Api, Features, Placed, TypeArena, TypeId, TypeRef};
 use crate::options::Options;
 
 /// Reads the whole document.
@@ -158,6 +158,7 @@ impl<'d> Lower<'d, '_> {
             operations,
             callbacks,
             callback_paths: Vec::new(),
+            features: Features::default(),
             security,
             crates: self.used_crates.iter().cloned().collect(),
             gateway: is_gateway_export(&root),

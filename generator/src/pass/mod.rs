@@ -3,6 +3,7 @@
 mod boxing;
 mod derive;
 mod direction;
+mod features;
 mod filter;
 mod finite;
 mod keep;
@@ -32,5 +33,6 @@ pub(crate) fn run(api: &mut Api, options: &Options, lock: Option<&Lock>, report:
     derive::run(api, options);
     let names = naming::run(api, options, lock, report);
     share::run(api);
+    features::run(api, options.tag_features);
     names
 }

@@ -22,6 +22,14 @@ pub(super) fn run(api: &mut Api, keep_all: bool) {
     spread(api, reached, |def| core::mem::replace(&mut def.used, true));
 }
 
+/// The types that an operation mentions.
+pub(crate) fn roots_of(operation: &Operation) -> Vec<TypeId> {
+    let (mut requests, mut responses) = (Vec::new(), Vec::new());
+    roots(operation, &mut requests, &mut responses);
+    requests.append(&mut responses);
+    requests
+}
+
 fn roots(operation: &Operation, requests: &mut Vec<TypeId>, responses: &mut Vec<TypeId>) {
     for parameter in &operation.parameters {
         named(&parameter.ty, requests);

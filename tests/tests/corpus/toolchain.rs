@@ -8,6 +8,7 @@ use std::process::Command;
 use serde_json::Value;
 
 /// What looks at a crate.
+#[allow(dead_code, reason = "not every test needs all of them")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tool {
     Rustc,
@@ -47,6 +48,17 @@ impl Toolchain {
 
     /// Looks at the crate in a directory with everything denied that is promised; gives what the tool prints.
     pub(crate) fn run(&self, tool: Tool, edition: &str, directory: &Path) -> Result<String, String> {
+        self.run_with(tool, edition, directory, &[])
+    }
+
+    /// The same, with features of that crate.
+    pub(crate) fn run_with(
+        &self,
+        tool: Tool,
+        edition: &str,
+        directory: &Path,
+        features: &[String],
+    ) -> Result<String, String> {
         let mut command = Command::new(match tool {
             Tool::Rustc => "rustc",
             Tool::Clippy => "clippy-driver",
@@ -59,6 +71,9 @@ impl Toolchain {
         command.args(["--edition", edition, "--crate-type", "lib", "--crate-name", "generated"]);
         command.args(["-D", "warnings", "-D", "missing_docs", "-D", "unsafe_code"]);
         command.arg("--extern").arg(external).arg("-L").arg(dependencies);
+        features.iter().for_each(|feature| {
+            command.arg("--cfg").arg(format!("feature={feature:?}"));
+        });
         match tool {
             Tool::Rustc | Tool::Clippy => command.arg("--emit=metadata").arg("--out-dir").arg(directory.join("target")),
             Tool::Rustdoc => command.arg("--out-dir").arg(directory.join("target")),
