@@ -126,11 +126,11 @@ pub(crate) fn compile(toolchain: &Toolchain, checks: &[Check], folder: &Path) ->
 
 fn errors(toolchain: &Toolchain, check: Check, directory: &Path) -> Option<String> {
     match check {
-        Check::Crate | Check::Halves => toolchain.run(Tool::Clippy, "2024", directory).err(),
-        Check::Module => toolchain.run(Tool::Rustc, "2021", directory).err(),
+        Check::Crate | Check::Halves => toolchain.run(Tool::Clippy, "2024", directory, &[]).err(),
+        Check::Module => toolchain.run(Tool::Rustc, "2021", directory, &[]).err(),
         Check::Docs => {
-            let documented = toolchain.run(Tool::Rustdoc, "2024", directory);
-            match documented.and_then(|_| toolchain.run(Tool::DocTests, "2024", directory)) {
+            let documented = toolchain.run(Tool::Rustdoc, "2024", directory, &[]);
+            match documented.and_then(|_| toolchain.run(Tool::DocTests, "2024", directory, &[])) {
                 Ok(listed) if listed.contains("\n0 tests,") || listed.starts_with("0 tests,") => None,
                 Ok(listed) => Some(format!("its documentation holds tests:\n{listed}")),
                 Err(errors) => Some(errors),

@@ -46,13 +46,9 @@ impl Toolchain {
         runtime.map(|runtime| Self { runtime }).ok_or_else(failed)
     }
 
-    /// Looks at the crate in a directory with everything denied that is promised; gives what the tool prints.
-    pub(crate) fn run(&self, tool: Tool, edition: &str, directory: &Path) -> Result<String, String> {
-        self.run_with(tool, edition, directory, &[])
-    }
-
-    /// The same, with features of that crate.
-    pub(crate) fn run_with(
+    /// Looks at the crate in a directory, of which these features are on, with everything denied that is promised;
+    /// gives what the tool prints.
+    pub(crate) fn run(
         &self,
         tool: Tool,
         edition: &str,

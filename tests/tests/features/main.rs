@@ -36,7 +36,7 @@ fn check(document: &str, expected: &[&str]) {
     let toolchain = Toolchain::new().unwrap();
     let alone = features.iter().map(std::slice::from_ref);
     for chosen in [&[], features.as_slice()].into_iter().chain(alone) {
-        if let Err(errors) = toolchain.run_with(Tool::Rustc, "2024", &directory, chosen) {
+        if let Err(errors) = toolchain.run(Tool::Rustc, "2024", &directory, chosen) {
             panic!("{document} with {chosen:?}:\n{errors}");
         }
     }
