@@ -153,6 +153,14 @@ impl Builder {
         self
     }
 
+    /// Writes a crate that belongs to the workspace around it. Off by default: the crate is a workspace of its own
+    /// and builds wherever it is put, but no member of another workspace can depend on it from within.
+    #[must_use]
+    pub fn workspace_member(mut self, on: bool) -> Self {
+        self.options.member = on;
+        self
+    }
+
     /// Puts the operations of each tag, and the types that only they need, behind a cargo feature that is named
     /// after the tag. A crate that is written has the features in its manifest, all on by default; whoever includes
     /// the code declares them. Off by default.

@@ -17,7 +17,7 @@ use crate::options::{Codecs, ConfigFile, Derive, LockFile, LockMode, OperationNa
 /// The lock's name where a file of settings only says that there is one.
 const LOCK: &str = "gatewright.lock";
 
-const KEYS: [&str; 23] = [
+const KEYS: [&str; 24] = [
     "allow",
     "client",
     "codecs",
@@ -41,6 +41,7 @@ const KEYS: [&str; 23] = [
     "server",
     "strict",
     "tag-features",
+    "workspace-member",
 ];
 
 /// What a file of settings says.
@@ -172,6 +173,7 @@ impl Reader<'_> {
                 "server" => self.config.options.server = self.flag(name, value, true),
                 "strict" => self.config.options.strict = self.flag(name, value, false),
                 "keep-unknown-members" => self.config.options.keep_unknown = self.flag(name, value, false),
+                "workspace-member" => self.config.options.member = self.flag(name, value, false),
                 "tag-features" => self.config.options.tag_features = self.flag(name, value, false),
                 "cors-mocks" => self.config.options.cors_mocks = self.flag(name, value, false),
                 "operation-names" => {
@@ -328,7 +330,14 @@ mod tests {
     #[test]
     fn every_key_is_known() {
         let values = |key: &str| match key {
-            "client" | "server" | "strict" | "cors-mocks" | "keep-unknown-members" | "tag-features" | "lock" => "true",
+            "client"
+            | "server"
+            | "strict"
+            | "cors-mocks"
+            | "keep-unknown-members"
+            | "tag-features"
+            | "workspace-member"
+            | "lock" => "true",
             "operation-names" => "'aws'",
             "codecs" => "'needed'",
             "allow" | "deny" | "derive" => "['a']",
@@ -365,7 +374,7 @@ mod tests {
             ("[select]\ntag = []\n", "2:1: error[invalid-option]: there is no setting `tag` (did you mean `tags`?)"),
             (
                 "zzz = 1\n[select]\n",
-                "1:1: error[invalid-option]: there is no setting `zzz` (there are allow, client, codecs, cors-mocks, crates, deny, derive, derive-for, document, exclude, format, keep-unknown-members, lock, name, operation-names, out, rename, replace, runtime, select, server, strict, tag-features)",
+                "1:1: error[invalid-option]: there is no setting `zzz` (there are allow, client, codecs, cors-mocks, crates, deny, derive, derive-for, document, exclude, format, keep-unknown-members, lock, name, operation-names, out, rename, replace, runtime, select, server, strict, tag-features, workspace-member)",
             ),
             ("client = 1\n", "1:10: error[invalid-option]: `client` is true or false, and not of the type integer"),
             (

@@ -120,6 +120,8 @@ pub(crate) struct Options {
     pub(crate) strict: bool,
     /// Generate `OPTIONS` methods that only answer a CORS preflight from a mock.
     pub(crate) cors_mocks: bool,
+    /// A written crate belongs to the workspace around it.
+    pub(crate) member: bool,
     /// A cargo feature for each tag.
     pub(crate) tag_features: bool,
     /// Operations that are taken; all if nothing is said.
@@ -169,6 +171,7 @@ impl Default for Options {
             codecs: Codecs::default(),
             strict: false,
             cors_mocks: false,
+            member: false,
             tag_features: false,
             select: Selection::default(),
             exclude: Selection::default(),

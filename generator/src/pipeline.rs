@@ -136,7 +136,10 @@ fn files(
             let mut features_of_tags: Vec<String> = api.features.names.values().cloned().collect();
             features_of_tags.sort_unstable();
             let mut files = render::crate_files(modules, &header, &crate_docs(api), report);
-            files.insert(0, render::manifest(name, &api.title, &dependencies.join("\n"), &features_of_tags));
+            files.insert(
+                0,
+                render::manifest(name, &api.title, &dependencies.join("\n"), &features_of_tags, options.member),
+            );
             files
         }
     }

@@ -64,6 +64,9 @@ struct Output {
     /// Refuses to generate if the file of names would have to change.
     #[arg(long)]
     locked: bool,
+    /// Writes a crate that belongs to the workspace around it, so that its members can depend on it.
+    #[arg(long)]
+    workspace_member: bool,
     /// Leaves out the client.
     #[arg(long)]
     no_client: bool,
@@ -167,6 +170,7 @@ impl Plan<'_> {
     fn builder(&self) -> Builder {
         let output = &self.generate.output;
         let builder = self.settings.builder.clone();
+        let builder = if output.workspace_member { builder.workspace_member(true) } else { builder };
         let builder = if output.no_client { builder.client(false) } else { builder };
         let builder = if output.no_server { builder.server(false) } else { builder };
         let builder = match output.codecs {
@@ -265,7 +269,27 @@ fn write(plan: &Plan<'_>, generated: &Generated) -> Result<Outcome, Failure> {
             removed.len(),
         ),
     );
+    if let Some(around) = workspace_around(plan, generated) {
+        let around = shown(&around);
+        let hint =
+            format!("{directory} is a workspace of its own within that of {around}, whose members cannot depend on it");
+        telling.line(false, &format!("note: {hint}\nhelp: generate with `--workspace-member` if they are to"));
+    }
     Ok(Outcome::Fine)
+}
+
+/// The manifest of the workspace that the crate lies in without belonging to it. Cargo allows no member to depend
+/// on a workspace within its own.
+fn workspace_around(plan: &Plan<'_>, generated: &Generated) -> Option<PathBuf> {
+    let manifest = generated.files.iter().find(|file| file.path == "Cargo.toml")?;
+    if !manifest.text.contains("\n[workspace]\n") {
+        return None;
+    }
+    let directory = plan.out.canonicalize().ok()?;
+    let manifests = directory.ancestors().skip(1).map(|folder| folder.join("Cargo.toml"));
+    let is_workspace = |text: String| text.lines().any(|line| line.trim() == "[workspace]");
+    let mut around = manifests.filter(|path| std::fs::read_to_string(path).is_ok_and(is_workspace));
+    around.next()
 }
 
 fn files_json(written: &Written) -> Value {

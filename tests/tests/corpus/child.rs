@@ -18,7 +18,7 @@ use crate::compile::{Check, Selection};
 const GENERATE: &str = "--generate";
 
 /// Whoever takes longer has been led astray.
-const LIMIT: Duration = Duration::from_secs(120);
+const LIMIT: Duration = Duration::from_secs(600);
 
 /// What became of a document.
 #[derive(Debug, Default, Serialize, Deserialize)]

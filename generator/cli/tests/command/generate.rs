@@ -236,3 +236,15 @@ fn operations_are_picked_and_left_out() {
     assert!(run.err.contains("there is no operation with the tag `pest` to exclude"), "{}", run.err);
     folder.run(&[GENERATE, "api.yaml", "--out", "sdk", "--exclude-tag", "pest", "--strict"]).ends_with(1);
 }
+
+#[test]
+fn a_workspace_around_the_crate() {
+    let folder = Folder::new().with("Cargo.toml", "[workspace]\nmembers = []\n");
+    let lambdagate = document("lambdagate.json");
+    let run = folder.run(&[GENERATE, &lambdagate, "--out", "crates/sdk"]).ends_with(0);
+    assert!(run.err.contains("note: crates/sdk is a workspace of its own within that of "), "{}", run.err);
+    assert!(folder.read("crates/sdk/Cargo.toml").ends_with("\n[workspace]\n"));
+    let run = folder.run(&[GENERATE, &lambdagate, "--out", "crates/sdk", "--workspace-member"]).ends_with(0);
+    assert!(!run.err.contains("note: "), "{}", run.err);
+    assert!(!folder.read("crates/sdk/Cargo.toml").contains("workspace"));
+}
