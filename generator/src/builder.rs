@@ -230,7 +230,7 @@ impl Builder {
         self
     }
 
-    /// Holds strings of a `format` in a type of your own, or in a plain `String`.
+    /// Holds strings and numbers of a `format` in a type of your own, or strings in a plain `String`.
     #[must_use]
     pub fn format(mut self, format: impl Into<String>, path: impl Into<String>) -> Self {
         self.options.formats.insert(format.into(), path.into().into());

@@ -46,7 +46,7 @@ pub use reqwest;
 pub use rust_decimal;
 pub use serde;
 pub use serde_json;
-pub use serde_json::Value;
+pub use serde_json::{Number, Value};
 pub use style::Style;
 pub use text::{Format, Malformed, Text};
 pub use uuid;

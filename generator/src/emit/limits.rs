@@ -78,7 +78,7 @@ pub(super) fn limits(limits: &Limits, ty: &TypeRef) -> Option<TokenStream> {
     let (text, number, list, map) = match ty {
         TypeRef::Scalar(Scalar::String) => (true, false, false, false),
         TypeRef::Scalar(Scalar::Bool | Scalar::Bytes | Scalar::Base64 | Scalar::UnixTime) => return None,
-        TypeRef::Scalar(scalar) => (false, scalar.is_copy(), false, false),
+        TypeRef::Scalar(scalar) => (false, scalar.is_copy() || *scalar == Scalar::Number, false, false),
         TypeRef::List(_) | TypeRef::Tuple(_) => (false, false, true, false),
         TypeRef::Map(_) => (false, false, false, true),
         _ => return None,

@@ -171,6 +171,7 @@ fn scalar_type(scalar: Scalar) -> TokenStream {
         Scalar::U32 => quote!(u32),
         Scalar::U64 => quote!(u64),
         Scalar::F64 => quote!(f64),
+        Scalar::Number => quote!(rt::Number),
         Scalar::DateTime => quote!(rt::DateTime),
         Scalar::Date => quote!(rt::Date),
         Scalar::Time => quote!(rt::Time),

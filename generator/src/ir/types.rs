@@ -324,6 +324,8 @@ pub(crate) enum Scalar {
     U32,
     U64,
     F64,
+    /// A number of any size and precision.
+    Number,
     DateTime,
     Date,
     Time,
@@ -343,6 +345,7 @@ impl Scalar {
         !matches!(
             self,
             Self::String
+                | Self::Number
                 | Self::DateTime
                 | Self::Date
                 | Self::Time

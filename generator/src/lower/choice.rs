@@ -4,9 +4,12 @@ use gatewright_document::{Code, Node, Value};
 use indexmap::IndexMap;
 
 use super::schema::{Form, is_null};
-use super::shape::{Choice, Shape};
+use super::shape::{Choice, Shape, add_nodes};
 use super::{Key, Lower, Lowered, docs, key_of, scalar};
 use crate::ir::{Docs, Enum, EnumOf, EnumVariant, Name, Scalar, Tag, TypeKind, TypeRef, Union, UnionVariant};
+
+/// The most combinations of variants that a schema with several choices becomes.
+const MOST_COMBINATIONS: usize = 64;
 
 /// A variant before it is named: its node, its type, the name it would like.
 struct Variant<'d> {
@@ -25,21 +28,15 @@ impl<'d> Lower<'d, '_> {
                 real.push((choice.clone(), variants));
             }
         }
+        let combinations = real.iter().fold(1_usize, |all, (_, variants)| all.saturating_mul(variants.len()));
         let mut real = real.into_iter();
         let (choice, variants) = real.next()?;
-        for (other, _) in real {
-            if let Some(variant) = other.variants.first() {
-                self.report
-                    .warning(Code::UNSUPPORTED_KEYWORD, variant.origin())
-                    .message(format!(
-                        "a second `{}` in one schema is ignored",
-                        if other.any_of { "anyOf" } else { "oneOf" }
-                    ))
-                    .help("give each choice a schema of its own");
-            }
-        }
         let mut base = shape.clone();
-        base.choices.clear();
+        base.choices = real.map(|(choice, _)| choice).collect();
+        if combinations > MOST_COMBINATIONS || !self.are_objects(&variants) {
+            let left_out = core::mem::take(&mut base.choices);
+            left_out.iter().for_each(|choice| self.leave_out(choice));
+        }
         let mut found: Vec<Variant<'d>> = Vec::new();
         let names = self.variant_names(&variants);
         for (variant, name) in variants.iter().zip(names) {
@@ -48,6 +45,20 @@ impl<'d> Lower<'d, '_> {
             found.push(Variant { node: variant.clone(), ty, name });
         }
         Some(self.union_of(node, shape, found, choice.any_of))
+    }
+
+    /// Another choice beside one that cannot be combined with it.
+    fn leave_out(&mut self, choice: &Choice<'d>) {
+        let Some(variant) = choice.variants.first() else { return };
+        let keyword = if choice.any_of { "anyOf" } else { "oneOf" };
+        self.report
+            .warning(Code::UNSUPPORTED_KEYWORD, variant.origin())
+            .message(format!("a second `{keyword}` in one schema is ignored"))
+            .help("give each choice a schema of its own");
+    }
+
+    fn are_objects(&mut self, variants: &[Node<'d>]) -> bool {
+        variants.iter().all(|variant| self.shape(variant).is_object())
     }
 
     /// The variants that say something: `null` and bare constraints (`required` alone) do not.
@@ -69,11 +80,13 @@ impl<'d> Lower<'d, '_> {
     }
 
     fn variant_type(&mut self, variant: &Node<'d>, base: &Shape<'d>, hint: &str) -> TypeRef {
-        if base.properties.is_empty() {
+        // With another choice beside this one, each variant goes on to offer that.
+        if base.properties.is_empty() && base.choices.is_empty() {
             return self.schema(variant, hint).value();
         }
         let own = self.shape(variant);
-        let covers_base = base.properties.keys().all(|name| own.properties.contains_key(name));
+        let covers_base =
+            base.choices.is_empty() && base.properties.keys().all(|name| own.properties.contains_key(name));
         if variant.reference().is_some() && (covers_base || !own.is_object()) {
             return self.schema(variant, hint).value();
         }
@@ -86,8 +99,18 @@ impl<'d> Lower<'d, '_> {
         let own = self.shape(variant);
         let mut together = (*own).clone();
         for (name, property) in &base.properties {
-            together.properties.entry(name.clone()).or_insert_with(|| property.clone());
+            match together.properties.get_mut(name) {
+                // Both speak of the member.
+                Some(known) => {
+                    let own = core::mem::replace(&mut known.nodes, property.nodes.clone());
+                    add_nodes(&mut known.nodes, &own);
+                }
+                None => {
+                    together.properties.insert(name.clone(), property.clone());
+                }
+            }
         }
+        together.choices.extend(base.choices.iter().cloned());
         together.required.extend(base.required.iter().cloned());
         if together.additional.is_none() {
             together.additional.clone_from(&base.additional);
@@ -172,7 +195,8 @@ impl<'d> Lower<'d, '_> {
             return Some(Form::Ref(first.ty.clone()));
         }
         if found.iter().all(|variant| matches!(variant.ty, TypeRef::Scalar(scalar) if scalar::is_number(scalar))) {
-            return Some(Form::Ref(TypeRef::Scalar(Scalar::F64)));
+            let exact = found.iter().any(|variant| variant.ty == TypeRef::Scalar(Scalar::Number));
+            return Some(Form::Ref(TypeRef::Scalar(if exact { Scalar::Number } else { Scalar::F64 })));
         }
         self.one_enum(found)
     }

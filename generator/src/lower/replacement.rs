@@ -76,7 +76,7 @@ impl<'d> Lower<'d, '_> {
         Some(Custom { parameters, foreign: true, ..custom })
     }
 
-    /// What holds the strings of a format, if the user says so.
+    /// What holds the strings or numbers of a format, if the user says so.
     pub(super) fn format_by_option(&mut self, format: &str) -> Option<TypeRef> {
         if self.options.formats.is_empty() {
             return None;
@@ -128,7 +128,7 @@ impl<'d> Lower<'d, '_> {
             if !self.formats.contains(format) {
                 self.options
                     .tell(self.report, Code::UNUSED_OPTION, path)
-                    .message(format!("no string has the format `{format}` that `{}` could hold", path.value))
+                    .message(format!("no string or number has the format `{format}` that `{}` could hold", path.value))
                     .help_if(nearest(format, self.formats.iter().map(String::as_str)), |near| {
                         format!("did you mean `{near}`?")
                     });

@@ -45,6 +45,7 @@ fn integer(format: &str, shape: &Shape<'_>) -> Scalar {
         "uint32" => Scalar::U32,
         "uint64" | "uint" => Scalar::U64,
         "unix-time" | "unixtime" | "timestamp" => Scalar::UnixTime,
+        _ if is_big(format) || beyond_64_bits(shape) => Scalar::Number,
         _ if shape.limits.maximum.is_some_and(|most| most > i64::MAX as f64)
             && shape.limits.minimum.is_some_and(|least| least >= 0.0) =>
         {
@@ -58,15 +59,32 @@ fn number(format: &str) -> Scalar {
     match format {
         "int32" => Scalar::I32,
         "int64" => Scalar::I64,
+        _ if is_big(format) => Scalar::Number,
         // A `float` is held with the precision of JSON itself, so that no digit is lost on the way through.
         _ => Scalar::F64,
     }
 }
 
+/// Formats of numbers that no type of 64 bits holds digit by digit.
+fn is_big(format: &str) -> bool {
+    matches!(
+        format,
+        "decimal" | "decimal128" | "bigdecimal" | "int128" | "uint128" | "bigint" | "biginteger" | "bignumber"
+    )
+}
+
+/// Whether the document says that integers go further than 64 bits do.
+fn beyond_64_bits(shape: &Shape<'_>) -> bool {
+    // 2⁶⁴ and -2⁶³, both exact.
+    const ABOVE: f64 = 18_446_744_073_709_551_616.0;
+    const BELOW: f64 = -9_223_372_036_854_775_808.0;
+    shape.limits.maximum.is_some_and(|most| most > ABOVE) || shape.limits.minimum.is_some_and(|least| least < BELOW)
+}
+
 /// Whether a scalar is written as a JSON number.
 pub(super) fn is_number(scalar: Scalar) -> bool {
-    use Scalar::{F64, I8, I16, I32, I64, U8, U16, U32, U64};
-    matches!(scalar, I8 | I16 | I32 | I64 | U8 | U16 | U32 | U64 | F64)
+    use Scalar::{F64, I8, I16, I32, I64, Number, U8, U16, U32, U64};
+    matches!(scalar, I8 | I16 | I32 | I64 | U8 | U16 | U32 | U64 | F64 | Number)
 }
 
 /// The schema type that was probably meant.

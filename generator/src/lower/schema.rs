@@ -181,9 +181,10 @@ impl<'d> Lower<'d, '_> {
     }
 
     fn scalar(&mut self, node: &Node<'d>, name: &str, shape: &Shape<'d>) -> TypeRef {
-        if name == "string"
+        if matches!(name, "string" | "integer" | "number")
             && let Some(format) = &shape.format
             && let Some(ty) = self.format_by_option(format)
+            && (name == "string" || ty != TypeRef::Scalar(crate::ir::Scalar::String))
         {
             return ty;
         }

@@ -323,7 +323,7 @@ impl<'d> Lower<'d, '_> {
 }
 
 /// Adds nodes that are not there yet; whether there were any.
-fn add_nodes<'d>(nodes: &mut Vec<Node<'d>>, others: &[Node<'d>]) -> bool {
+pub(super) fn add_nodes<'d>(nodes: &mut Vec<Node<'d>>, others: &[Node<'d>]) -> bool {
     let before = nodes.len();
     for other in others {
         if !nodes.iter().any(|known| key_of(known) == key_of(other)) {

@@ -41,6 +41,24 @@ impl ToJson for str {
     }
 }
 
+/// Digit by digit with the feature `exact-numbers`, else as 64 bits hold it.
+impl FromJson for Number {
+    fn from_json(value: &Value, cx: &mut Cx) -> Result<Self, Misfit> {
+        let number = match value {
+            Value::Number(number) => Some(number.clone()),
+            Value::String(text) if cx.text => number_in(text),
+            _ => None,
+        };
+        number.ok_or_else(|| Misfit::new("a number", value))
+    }
+}
+
+impl ToJson for Number {
+    fn to_json(&self) -> Value {
+        Value::Number(self.clone())
+    }
+}
+
 impl FromJson for bool {
     fn from_json(value: &Value, cx: &mut Cx) -> Result<Self, Misfit> {
         match value {

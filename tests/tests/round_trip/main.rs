@@ -8,7 +8,8 @@
 //! `DIR/manifest.tsv` names; `GATEWRIGHT_ROUND_TRIP=all` all of them, else a part: the small ones and another tenth
 //! of the others every day. `GATEWRIGHT_ONLY=TEXT` tries those whose path has the text in it.
 //!
-//! It fails when a value does not come back.
+//! It fails when a value of the own documents does not come back, or more than one in 2,000 of a corpus: schemas of
+//! others contradict themselves here and there. It fails as well when a document cannot be generated or compiled.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
@@ -152,10 +153,18 @@ fn summary(outcomes: &[Outcome]) {
     }
 }
 
-/// Says what failed; all of it into a file. Whether nothing did.
+/// Of a corpus, one value in so many may fail.
+const TOLERANCE: usize = 2_000;
+
+/// Writes all that failed into a file, and says whether that is too much.
 fn tell(outcomes: &[Outcome]) -> bool {
     let mut text = String::new();
-    let mut good = true;
+    let sum = |what: fn(&Outcome) -> usize| outcomes.iter().map(what).sum::<usize>();
+    let failed = sum(|outcome| outcome.failures.len());
+    let admitted =
+        if std::env::var_os("GATEWRIGHT_CORPUS").is_some() { sum(|outcome| outcome.values) / TOLERANCE } else { 0 };
+    println!("\nround trip: {failed} values did not come back; {admitted} may");
+    let mut good = failed <= admitted;
     for outcome in outcomes {
         if let Some(error) = &outcome.error {
             let _ = writeln!(text, "{}\terror\t{error}", outcome.path);
@@ -165,14 +174,13 @@ fn tell(outcomes: &[Outcome]) -> bool {
         for failure in &outcome.failures {
             let Failure { place, rust, value, said } = failure;
             let _ = writeln!(text, "{}\t{place}\t{rust}\t{value}\t{said}", outcome.path);
-            good = false;
         }
         for place in &outcome.empty {
             let _ = writeln!(text, "{}\t{place}\tno value", outcome.path);
         }
     }
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("round-trip.tsv");
-    if fs::write(&file, text).is_ok() && !good {
+    if fs::write(&file, text).is_ok() && failed > 0 {
         println!("all of them: {}", file.display());
     }
     good

@@ -85,7 +85,7 @@ pub(super) fn cases() -> Vec<Case> {
              |
              = help: did you mean `Price`?
 
-            warning[unused-option]: no string has the format `datetime` that `String` could hold
+            warning[unused-option]: no string or number has the format `datetime` that `String` could hold
              |
              = help: did you mean `date-time`?
 

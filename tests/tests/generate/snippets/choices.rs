@@ -450,3 +450,57 @@ fn a_tag_that_may_be_missing() {
         "#]],
     );
 }
+
+#[test]
+fn two_choices_in_one_schema() {
+    check(
+        "
+        type: object
+        required: [id]
+        properties: {id: {type: string}}
+        oneOf: [{title: Mail, properties: {mail: {type: string}}}, {title: Phone, properties: {phone: {type: string}}}]
+        anyOf: [{title: Home, properties: {home: {type: string}}}, {title: Work, properties: {work: {type: string}}}]
+        ",
+        expect![[r#"
+            pub enum Value {
+                Mail(ValueMail),
+                Phone(ValuePhone),
+                Unknown(rt::Value),
+            }
+            pub struct ValueMailHome {
+                pub home: ::core::option::Option<::std::string::String>,
+                pub mail: ::core::option::Option<::std::string::String>,
+                pub id: ::std::string::String,
+                pub other_members: ::std::collections::BTreeMap<::std::string::String, rt::Value>,
+            }
+            pub struct ValueMailWork {
+                pub work: ::core::option::Option<::std::string::String>,
+                pub mail: ::core::option::Option<::std::string::String>,
+                pub id: ::std::string::String,
+                pub other_members: ::std::collections::BTreeMap<::std::string::String, rt::Value>,
+            }
+            pub enum ValueMail {
+                Home(ValueMailHome),
+                Work(ValueMailWork),
+                Unknown(rt::Value),
+            }
+            pub struct ValuePhoneHome {
+                pub home: ::core::option::Option<::std::string::String>,
+                pub phone: ::core::option::Option<::std::string::String>,
+                pub id: ::std::string::String,
+                pub other_members: ::std::collections::BTreeMap<::std::string::String, rt::Value>,
+            }
+            pub struct ValuePhoneWork {
+                pub work: ::core::option::Option<::std::string::String>,
+                pub phone: ::core::option::Option<::std::string::String>,
+                pub id: ::std::string::String,
+                pub other_members: ::std::collections::BTreeMap<::std::string::String, rt::Value>,
+            }
+            pub enum ValuePhone {
+                Home(ValuePhoneHome),
+                Work(ValuePhoneWork),
+                Unknown(rt::Value),
+            }
+        "#]],
+    );
+}

@@ -205,8 +205,8 @@ fn numbers() {
     check(
         "{type: number, format: decimal}",
         expect![[r#"
-        pub type Value = f64;
-    "#]],
+            pub type Value = rt::Number;
+        "#]],
     );
     check(
         "{type: boolean}",
@@ -530,5 +530,27 @@ fn constants() {
             Unknown(::std::string::String),
         }
     "#]],
+    );
+}
+
+#[test]
+fn numbers_beyond_64_bits() {
+    check(
+        "
+        type: object
+        properties:
+          price: {type: number, format: decimal}
+          wei: {type: integer, format: uint128}
+          large: {type: integer, minimum: 0, maximum: 340282366920938463463374607431768211455}
+          most: {type: integer, minimum: 0, maximum: 18446744073709551615}
+        ",
+        expect![[r#"
+            pub struct Value {
+                pub price: ::core::option::Option<rt::Number>,
+                pub wei: ::core::option::Option<rt::Number>,
+                pub large: ::core::option::Option<rt::Number>,
+                pub most: ::core::option::Option<u64>,
+            }
+        "#]],
     );
 }
