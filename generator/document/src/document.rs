@@ -42,8 +42,8 @@ impl Document {
     ///
     /// When the file cannot be read, is not JSON or YAML, or no document of a known version. A
     /// file that is only referred to makes no error here, but where it is looked up.
-    pub fn load(path: &Path) -> Result<Document, Report> {
-        Loader::default().load(path)
+    pub fn load(path: impl AsRef<Path>) -> Result<Document, Report> {
+        Loader::default().load(path.as_ref())
     }
 
     /// Reads a text. References to other files are relative to `name`, taken as a path.

@@ -207,6 +207,16 @@ fn excerpt<'a>(group: Group<'a>, name: &'a str, text: &'a str, marks: Vec<Mark<'
     }
 }
 
+/// As people read it, without colour.
+impl std::fmt::Display for Report {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(self.render(false).trim_end())
+    }
+}
+
+/// A document that cannot be read is an error like others, in a program that hands errors on.
+impl std::error::Error for Report {}
+
 impl Report {
     /// The report with the lines of the files, see [`render`].
     #[must_use]
