@@ -255,7 +255,7 @@ fn http_apis_are_told_by_their_parts() {
 fn exports_read_back_as_the_same_api() {
     use gatewright_gateway::config::export::{ExportOptions, Format, export};
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../swagger/lambdagate.json");
-    let document = Document::load(path.as_ref()).unwrap();
+    let document = Document::load(path).unwrap();
     let (config, _) = GatewayConfig::read(&document, &Options::default());
     for format in [Format::Swagger, Format::OpenApi] {
         let options = ExportOptions {

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 fn lambdagate() -> Gateway {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../swagger/lambdagate.json");
-    let document = Document::load(path.as_ref()).unwrap();
+    let document = Document::load(path).unwrap();
     Gateway::from_document(&document).unwrap().function("Calc", calc)
 }
 

@@ -156,7 +156,7 @@ impl Gateway {
     /// # Errors
     /// When the file cannot be read, its document has errors, or no HTTP client can be made.
     pub fn from_file(path: impl AsRef<Path>) -> Result<Gateway, GatewayError> {
-        let document = Document::load(path.as_ref()).map_err(|report| GatewayError::Document(Box::new(report)))?;
+        let document = Document::load(path).map_err(|report| GatewayError::Document(Box::new(report)))?;
         Gateway::from_document(&document)
     }
 

@@ -39,7 +39,7 @@ fn every_document_loads() {
     let mut remarks = 0;
     for path in column(&corpus.join("manifest.tsv"), "path") {
         let start = Instant::now();
-        match Document::load(&corpus.join(&path)) {
+        match Document::load(corpus.join(&path)) {
             Ok(document) => {
                 let loaded = start.elapsed();
                 let nodes = count(&document.root());
@@ -90,7 +90,7 @@ fn locate_some(document: &Document) -> Duration {
 fn every_place_is_right() {
     let Some(corpus) = corpus() else { return };
     for path in column(&corpus.join("manifest.tsv"), "path") {
-        let Ok(document) = Document::load(&corpus.join(&path)) else {
+        let Ok(document) = Document::load(corpus.join(&path)) else {
             continue;
         };
         let mut checked = 0;
@@ -133,7 +133,7 @@ fn broken_documents_are_refused_in_time() {
     }
     for path in column(&folder.join("manifest.tsv"), "path") {
         let start = Instant::now();
-        let outcome = Document::load(&folder.join(&path));
+        let outcome = Document::load(folder.join(&path));
         let elapsed = start.elapsed();
         assert!(elapsed < Duration::from_secs(2), "{path} took {elapsed:?}");
         match outcome {

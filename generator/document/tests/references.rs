@@ -18,7 +18,7 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
 }
 
 fn load(folder: &tempfile::TempDir, name: &str) -> Document {
-    Document::load(&folder.path().join(name)).unwrap_or_else(|report| panic!("{}", report.render(false)))
+    Document::load(folder.path().join(name)).unwrap_or_else(|report| panic!("{}", report.render(false)))
 }
 
 fn node<'d>(document: &'d Document, keys: &[&str]) -> Node<'d> {

@@ -25,7 +25,7 @@ fn path(document: &str) -> PathBuf {
 
 /// The document as JSON, so that it can be put into another order.
 fn json(document: &str) -> Value {
-    let document = Document::load(&path(document)).unwrap();
+    let document = Document::load(path(document)).unwrap();
     serde_json::from_str(&document.root().value().to_json().to_string()).unwrap()
 }
 

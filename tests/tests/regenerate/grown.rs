@@ -81,7 +81,7 @@ fn what_is_added_breaks_no_caller() {
     for age in ["before", "after"] {
         library.push_str(&format!("/// The APIs {age} they grew.\npub mod {age} {{\n"));
         for (name, file) in DOCUMENTS {
-            let document = Document::load(&root().join(file)).unwrap();
+            let document = Document::load(root().join(file)).unwrap();
             let mut json: Value = serde_json::from_str(&document.root().value().to_json().to_string()).unwrap();
             if age == "after" {
                 grow(&mut json, file.contains("lambdagate") || file.contains("bookshop"));
