@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use gatewright_document::{Document, Report, Severity};
 
+use crate::account::{Account, account};
 use crate::config::Config;
 use crate::lock::LockText;
 use crate::options::{Codecs, Derive, LockFile, LockMode, OperationNames, Options, Runtime};
@@ -396,6 +397,22 @@ impl Builder {
     pub fn generate_from(&self, document: &Document) -> Result<Generated, Error> {
         let shape = Shape::OneFile { path: "api.rs".to_owned() };
         pipeline::generate(document, &self.options, self.lock_text()?.as_ref(), &shape).map_err(Error::Document)
+    }
+
+    /// Accounts for all that the document says: what is in the types, what in the docs, what is only
+    /// reported, and what may be left out.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Document`] when the document cannot be read.
+    pub fn account(&self) -> Result<Account, Error> {
+        Document::load(&self.document).map(|document| self.account_of(&document)).map_err(Error::Document)
+    }
+
+    /// The same of a document that is in memory already.
+    #[must_use]
+    pub fn account_of(&self, document: &Document) -> Account {
+        pipeline::on_high_stack(|| account(document, &self.options))
     }
 
     /// Writes a whole crate into a directory: only what changed, removing only what an earlier run wrote.

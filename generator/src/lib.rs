@@ -18,6 +18,7 @@
 //!
 //! Every complaint about the document has its place in it; see [`Error`] and [`Generated::report`].
 
+mod account;
 mod builder;
 mod config;
 mod emit;
@@ -32,6 +33,7 @@ mod pipeline;
 mod render;
 mod words;
 
+pub use account::{Account, KeywordUse, Outcome, Position};
 pub use builder::{Builder, Error};
 pub use config::Config;
 pub use emit::Model;

@@ -8,7 +8,7 @@ use crate::lock::{self, LockText, Names};
 use crate::lower::lower;
 use crate::options::Options;
 use crate::render::{self, File};
-use crate::{ir, pass};
+use crate::{account, ir, pass};
 
 /// Stack of the thread that generates: schemas nest deeper than the stack of a test thread is high.
 const STACK: usize = 64 << 20;
@@ -39,16 +39,20 @@ pub(crate) enum Shape {
     Crate { name: String },
 }
 
-/// Runs the stages on a thread of its own, whose stack the deepest document that is accepted cannot use up.
+/// Runs the stages.
 pub(crate) fn generate(
     document: &Document,
     options: &Options,
     lock: Option<&LockText>,
     shape: &Shape,
 ) -> Result<Generated, Report> {
-    let run = || stages(document, options, lock, shape);
+    on_high_stack(|| stages(document, options, lock, shape))
+}
+
+/// Runs on a thread of its own, whose stack the deepest document that is accepted cannot use up.
+pub(crate) fn on_high_stack<T: Send>(run: impl Fn() -> T + Sync) -> T {
     std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, run);
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, &run);
         match thread.map(std::thread::ScopedJoinHandle::join) {
             Ok(Ok(result)) => result,
             // No thread to be had: the stack at hand has to do.
@@ -62,6 +66,7 @@ fn stages(document: &Document, options: &Options, lock: Option<&LockText>, shape
     let mut report = document.report().clone();
     let config_source = options.config.as_ref().map(|file| report.attach(&file.name, &file.text));
     let options = &Options { config_source, ..options.clone() };
+    account::fields::check(document, &mut report);
     let mut api = lower(document, options, &mut report);
     let old = lock.and_then(|lock| lock::read(lock, &mut report));
     let new = pass::run(&mut api, options, old.as_ref(), &mut report);

@@ -241,6 +241,8 @@ pub mod models {
 
     /// `Price currency`.
     ///
+    /// Default: `EUR`
+    ///
     /// Schema: `#/definitions/Price/properties/currency`
     #[derive(Clone, Debug, Eq, Hash, PartialEq)]
     #[non_exhaustive]
@@ -390,6 +392,8 @@ pub mod models {
     }
 
     /// How many copies there are, by ISBN.
+    ///
+    /// Each value: Limits: `minimum: 0`
     ///
     /// Schema: `#/definitions/Stock`
     pub type Stock = ::std::collections::BTreeMap<::std::string::String, i32>;
@@ -1038,6 +1042,8 @@ pub mod models {
 
     /// `listBooks sort`.
     ///
+    /// Default: `newest`
+    ///
     /// Schema: `#/paths/~1books/get/parameters`
     #[derive(Clone, Debug, Eq, Hash, PartialEq)]
     #[non_exhaustive]
@@ -1281,6 +1287,8 @@ pub mod client {
     /// The web service of a small bookshop: the catalogue, what readers say about it, and orders.
     ///
     /// Anyone may browse. Customers sign in to order; the staff key opens the stockroom.
+    ///
+    /// How the shop works, in pictures: <https://bookshop.example/developers>
     ///
     /// Cheap to clone: clones share their connections.
     #[derive(Clone, Debug)]
@@ -1622,6 +1630,8 @@ pub mod client {
             /// Only reviews in these languages, as BCP 47 tags.
             languages: &[&str] => query_as("languages"; rt::Style::PipeDelimited);
             /// Only reviews with these ratings.
+            ///
+            /// Each item: Limits: `minimum: 1`, `maximum: 5`
             rating: &[i32] => query_as("rating"; rt::Style::SpaceDelimited);
         }
         send -> ::std::vec::Vec<models::Review>, ListReviewsError {
@@ -2388,6 +2398,8 @@ pub mod server {
         /// Only reviews in these languages, as BCP 47 tags.
         pub languages: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
         /// Only reviews with these ratings.
+        ///
+        /// Each item: Limits: `minimum: 1`, `maximum: 5`
         pub rating: ::core::option::Option<::std::vec::Vec<i32>>,
     }
 

@@ -450,17 +450,17 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Variants {
-        /// `Unknown`.
+        /// Unknown
         UnknownValue(VariantsUnknown),
-        /// `Self`.
+        /// Self
         Self_(VariantsSelf),
-        /// `Ok`.
+        /// Ok
         Ok(VariantsOk),
         /// `variant 4`.
         Variant4(VariantsVariant4),
-        /// `None`.
+        /// None
         None(::std::vec::Vec<i64>),
-        /// `String`.
+        /// String
         String(::std::string::String),
         /// A value that fits none of the variants; it is kept as it came.
         Unknown(rt::Value),
@@ -501,7 +501,7 @@ pub mod models {
         }
     }
 
-    /// `Variants Unknown`.
+    /// Unknown
     ///
     /// Schema: `#/components/schemas/Variants/oneOf/0`
     #[derive(Clone, Debug, PartialEq)]
@@ -524,7 +524,7 @@ pub mod models {
         }
     }
 
-    /// `Variants Self`.
+    /// Self
     ///
     /// Schema: `#/components/schemas/Variants/oneOf/1`
     #[derive(Clone, Debug, PartialEq)]
@@ -547,7 +547,7 @@ pub mod models {
         }
     }
 
-    /// `Variants Ok`.
+    /// Ok
     ///
     /// Schema: `#/components/schemas/Variants/oneOf/2`
     #[derive(Clone, Debug, PartialEq)]

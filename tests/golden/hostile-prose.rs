@@ -16,6 +16,8 @@
 pub mod models {
     use ::gatewright_runtime as rt;
 
+    /// \[Vec\] \<i\> \`tick <https://a.example/b?c=d_e>, */ /* #! 👩‍👧
+    ///
     /// # Heading
     /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
     /// ![image](https://a.example/i.png), \[^1\], \[ref\]: <https://a.example/ref> and <https://bare.example/x_y>.
@@ -1214,6 +1216,8 @@ pub mod models {
         }
     }
 
+    /// \[Vec\] \<i\> \`tick <https://a.example/b?c=d_e>, */ /* #! 👩‍👧
+    ///
     /// # Heading
     /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
     /// ![image](https://a.example/i.png), \[^1\], \[ref\]: <https://a.example/ref> and <https://bare.example/x_y>.
@@ -1284,6 +1288,8 @@ pub mod models {
     pub enum Union {
         /// `Whole`.
         Whole(Whole),
+        /// \[Vec\] \<i\> \`tick <https://a.example/b?c=d_e>, */ /* #! 👩‍👧
+        ///
         /// # Heading
         /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
         /// ![image](https://a.example/i.png), \[^1\], \[ref\]: <https://a.example/ref> and <https://bare.example/x_y>.
@@ -1516,6 +1522,8 @@ pub mod models {
         }
     }
 
+    /// \[Vec\] \<i\> \`tick <https://a.example/b?c=d_e>, */ /* #! 👩‍👧
+    ///
     /// # Heading
     /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
     /// ![image](https://a.example/i.png), \[^1\], \[ref\]: <https://a.example/ref> and <https://bare.example/x_y>.
@@ -2158,6 +2166,8 @@ pub mod models {
     /// ```text
     /// never closed
     /// ```
+    ///
+    /// Limits: `minLength: 1`, `pattern: ^['*/\s]+$`
     ///
     /// Schema: `#/components/schemas/Newtype`
     pub type Newtype = ::std::string::String;
@@ -2941,6 +2951,73 @@ pub mod client {
     ///
     /// ```text
     /// never closed
+    ///
+    /// # Heading
+    /// Of [brackets], [Vec<u8>], [`code`], [a link](https://a.example/b), [no link](/relative),
+    /// ![image](https://a.example/i.png), [^1], [ref]: https://a.example/ref and https://bare.example/x_y.
+    /// glued:xhttps://bare.example and http://*.star.example and \[escaped\] and a \ alone.
+    ///
+    /// <html><p>never closed <br/> &lt; &amp; Vec<String> a < b > c
+    ///
+    /// - item
+    /// goes on lazily
+    /// - item
+    ///       indented too far
+    ///
+    ///   second paragraph
+    ///
+    ///       let code = indented();
+    ///
+    /// 1. one
+    ///    - nested
+    ///    deep
+    /// 2. two
+    /// 1984. It was a year
+    ///
+    /// > quoted
+    /// lazily
+    ///
+    /// | a | b |
+    /// |---|---|
+    /// | `x | y` |
+    ///
+    /// Setext
+    /// ======
+    /// Setext
+    /// ------
+    /// ***
+    /// ___
+    ///
+    /// ```
+    /// assert!(false);
+    /// ```text
+    ///
+    /// ```rust
+    /// compile_error!();
+    /// ```
+    ///
+    /// ~~~text
+    /// {}
+    /// ~~~
+    ///
+    /// ````text
+    /// ```
+    /// ````
+    ///
+    /// assert!(false);
+    ///
+    /// assert!(false);
+    ///
+    /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+    /// right to left   isolate     line para   nul   bell      tab     next
+    /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+    ///
+    /// ```text
+    /// never closed: https://a.example
+    ///
+    /// Servers:
+    ///
+    /// * `https://api.example.com/v1`: # Heading Of [brackets], [Vec<u8>], [`code`], [a link](https://a.example/b), [no link](/relative), ![image](https://a.example/i.png), [^1], [ref]: https://a.example/ref and https://bare.example/x_y. glued:xhttps://bare.example and http://*.star.example and \[escaped\] and a \ alone.  <html><p>never closed <br/> &lt; &amp; Vec<String> a < b > c  - item goes on lazily - item       indented too far    second paragraph        let code = indented();  1. one    - nested    deep 2. two 1984. It was a year  > quoted lazily  | a | b | |---|---| | `x | y` |  Setext ====== Setext ------ *** ___  ``` assert!(false); ```  ```rust compile_error!(); ```  ~~~json {} ~~~  ```` ``` ````      assert!(false);      assert!(false);  unbalanced ` tick, ``two`, */ ends no comment, /* begins none, //! #![deny(warnings)] #!/bin/sh   right to left   isolate     line para   nul   bell      tab     next  👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}  ```rust never closed
     /// ```
     ///
     /// Cheap to clone: clones share their connections.
@@ -3185,6 +3262,75 @@ pub mod client {
         ///
         /// ```text
         /// never closed
+        ///
+        /// # Heading
+        /// Of [brackets], [Vec<u8>], [`code`], [a link](https://a.example/b), [no link](/relative),
+        /// ![image](https://a.example/i.png), [^1], [ref]: https://a.example/ref and https://bare.example/x_y.
+        /// glued:xhttps://bare.example and http://*.star.example and \[escaped\] and a \ alone.
+        ///
+        /// <html><p>never closed <br/> &lt; &amp; Vec<String> a < b > c
+        ///
+        /// - item
+        /// goes on lazily
+        /// - item
+        ///       indented too far
+        ///
+        ///   second paragraph
+        ///
+        ///       let code = indented();
+        ///
+        /// 1. one
+        ///    - nested
+        ///    deep
+        /// 2. two
+        /// 1984. It was a year
+        ///
+        /// > quoted
+        /// lazily
+        ///
+        /// | a | b |
+        /// |---|---|
+        /// | `x | y` |
+        ///
+        /// Setext
+        /// ======
+        /// Setext
+        /// ------
+        /// ***
+        /// ___
+        ///
+        /// ```
+        /// assert!(false);
+        /// ```text
+        ///
+        /// ```rust
+        /// compile_error!();
+        /// ```
+        ///
+        /// ~~~text
+        /// {}
+        /// ~~~
+        ///
+        /// ````text
+        /// ```
+        /// ````
+        ///
+        /// assert!(false);
+        ///
+        /// assert!(false);
+        ///
+        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// right to left   isolate     line para   nul   bell      tab     next
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        ///
+        /// ```text
+        /// never closed: https://a.example
+        ///
+        /// Servers:
+        ///
+        /// * `https://other.example.com/v1`: # Heading Of [brackets], [Vec<u8>], [`code`], [a link](https://a.example/b), [no link](/relative), ![image](https://a.example/i.png), [^1], [ref]: https://a.example/ref and https://bare.example/x_y. glued:xhttps://bare.example and http://*.star.example and \[escaped\] and a \ alone.  <html><p>never closed <br/> &lt; &amp; Vec<String> a < b > c  - item goes on lazily - item       indented too far    second paragraph        let code = indented();  1. one    - nested    deep 2. two 1984. It was a year  > quoted lazily  | a | b | |---|---| | `x | y` |  Setext ====== Setext ------ *** ___  ``` assert!(false); ```  ```rust compile_error!(); ```  ~~~json {} ~~~  ```` ``` ````      assert!(false);      assert!(false);  unbalanced ` tick, ``two`, */ ends no comment, /* begins none, //! #![deny(warnings)] #!/bin/sh   right to left   isolate     line para   nul   bell      tab     next  👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}  ```rust never closed
+        ///
+        /// [Vec] <i> `tick https://a.example/b?c=d_e, */ /* #! 👩‍👧
         /// ```
         ///
         /// `` POST /`tick/<b>/[x]/{id} ``
@@ -3328,6 +3474,8 @@ pub mod client {
             /// never closed
             /// ```
             ///
+            /// Default: `"'[x]'\n"`
+            ///
             /// Example: `*/`
             q_x_y: &str => query("q`<x>[y]") -> Speak<A, rt::Given, C>,
                 B: SpeakRequiresQXY = "`POST /`tick/<b>/[x]/{{id}}` is missing its required query parameter `q`<x>[y]`", "call `.q_x_y(…)` before `.send()`";
@@ -3439,6 +3587,69 @@ pub mod client {
             /// ```
             ///
             /// ```text
+            /// compile_error!();
+            /// ```
+            ///
+            /// ~~~text
+            /// {}
+            /// ~~~
+            ///
+            /// ````text
+            /// ```
+            /// ````
+            ///
+            /// assert!(false);
+            ///
+            /// assert!(false);
+            ///
+            /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+            /// right to left   isolate     line para   nul   bell      tab     next
+            /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+            ///
+            /// ```text
+            /// never closed
+            ///
+            /// Each item: # Heading
+            /// Of [brackets], [Vec<u8>], [`code`], [a link](https://a.example/b), [no link](/relative),
+            /// ![image](https://a.example/i.png), [^1], [ref]: https://a.example/ref and https://bare.example/x_y.
+            /// glued:xhttps://bare.example and http://*.star.example and \[escaped\] and a \ alone.
+            ///
+            /// <html><p>never closed <br/> &lt; &amp; Vec<String> a < b > c
+            ///
+            /// - item
+            /// goes on lazily
+            /// - item
+            ///       indented too far
+            ///
+            ///   second paragraph
+            ///
+            ///       let code = indented();
+            ///
+            /// 1. one
+            ///    - nested
+            ///    deep
+            /// 2. two
+            /// 1984. It was a year
+            ///
+            /// > quoted
+            /// lazily
+            ///
+            /// | a | b |
+            /// |---|---|
+            /// | `x | y` |
+            ///
+            /// Setext
+            /// ======
+            /// Setext
+            /// ------
+            /// ***
+            /// ___
+            ///
+            /// ```
+            /// assert!(false);
+            /// ```text
+            ///
+            /// ```rust
             /// compile_error!();
             /// ```
             ///
@@ -3645,6 +3856,75 @@ pub mod server {
         ///
         /// ```text
         /// never closed
+        ///
+        /// # Heading
+        /// Of [brackets], [Vec<u8>], [`code`], [a link](https://a.example/b), [no link](/relative),
+        /// ![image](https://a.example/i.png), [^1], [ref]: https://a.example/ref and https://bare.example/x_y.
+        /// glued:xhttps://bare.example and http://*.star.example and \[escaped\] and a \ alone.
+        ///
+        /// <html><p>never closed <br/> &lt; &amp; Vec<String> a < b > c
+        ///
+        /// - item
+        /// goes on lazily
+        /// - item
+        ///       indented too far
+        ///
+        ///   second paragraph
+        ///
+        ///       let code = indented();
+        ///
+        /// 1. one
+        ///    - nested
+        ///    deep
+        /// 2. two
+        /// 1984. It was a year
+        ///
+        /// > quoted
+        /// lazily
+        ///
+        /// | a | b |
+        /// |---|---|
+        /// | `x | y` |
+        ///
+        /// Setext
+        /// ======
+        /// Setext
+        /// ------
+        /// ***
+        /// ___
+        ///
+        /// ```
+        /// assert!(false);
+        /// ```text
+        ///
+        /// ```rust
+        /// compile_error!();
+        /// ```
+        ///
+        /// ~~~text
+        /// {}
+        /// ~~~
+        ///
+        /// ````text
+        /// ```
+        /// ````
+        ///
+        /// assert!(false);
+        ///
+        /// assert!(false);
+        ///
+        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// right to left   isolate     line para   nul   bell      tab     next
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        ///
+        /// ```text
+        /// never closed: https://a.example
+        ///
+        /// Servers:
+        ///
+        /// * `https://other.example.com/v1`: # Heading Of [brackets], [Vec<u8>], [`code`], [a link](https://a.example/b), [no link](/relative), ![image](https://a.example/i.png), [^1], [ref]: https://a.example/ref and https://bare.example/x_y. glued:xhttps://bare.example and http://*.star.example and \[escaped\] and a \ alone.  <html><p>never closed <br/> &lt; &amp; Vec<String> a < b > c  - item goes on lazily - item       indented too far    second paragraph        let code = indented();  1. one    - nested    deep 2. two 1984. It was a year  > quoted lazily  | a | b | |---|---| | `x | y` |  Setext ====== Setext ------ *** ___  ``` assert!(false); ```  ```rust compile_error!(); ```  ~~~json {} ~~~  ```` ``` ````      assert!(false);      assert!(false);  unbalanced ` tick, ``two`, */ ends no comment, /* begins none, //! #![deny(warnings)] #!/bin/sh   right to left   isolate     line para   nul   bell      tab     next  👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}  ```rust never closed
+        ///
+        /// [Vec] <i> `tick https://a.example/b?c=d_e, */ /* #! 👩‍👧
         /// ```
         ///
         /// `` POST /`tick/<b>/[x]/{id} ``
@@ -3942,6 +4222,8 @@ pub mod server {
         /// never closed
         /// ```
         ///
+        /// Default: `"'[x]'\n"`
+        ///
         /// Example: `*/`
         pub q_x_y: ::std::string::String,
         /// # Heading
@@ -3985,6 +4267,69 @@ pub mod server {
         /// ```
         ///
         /// ```text
+        /// compile_error!();
+        /// ```
+        ///
+        /// ~~~text
+        /// {}
+        /// ~~~
+        ///
+        /// ````text
+        /// ```
+        /// ````
+        ///
+        /// assert!(false);
+        ///
+        /// assert!(false);
+        ///
+        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// right to left   isolate     line para   nul   bell      tab     next
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        ///
+        /// ```text
+        /// never closed
+        ///
+        /// Each item: # Heading
+        /// Of [brackets], [Vec<u8>], [`code`], [a link](https://a.example/b), [no link](/relative),
+        /// ![image](https://a.example/i.png), [^1], [ref]: https://a.example/ref and https://bare.example/x_y.
+        /// glued:xhttps://bare.example and http://*.star.example and \[escaped\] and a \ alone.
+        ///
+        /// <html><p>never closed <br/> &lt; &amp; Vec<String> a < b > c
+        ///
+        /// - item
+        /// goes on lazily
+        /// - item
+        ///       indented too far
+        ///
+        ///   second paragraph
+        ///
+        ///       let code = indented();
+        ///
+        /// 1. one
+        ///    - nested
+        ///    deep
+        /// 2. two
+        /// 1984. It was a year
+        ///
+        /// > quoted
+        /// lazily
+        ///
+        /// | a | b |
+        /// |---|---|
+        /// | `x | y` |
+        ///
+        /// Setext
+        /// ======
+        /// Setext
+        /// ------
+        /// ***
+        /// ___
+        ///
+        /// ```
+        /// assert!(false);
+        /// ```text
+        ///
+        /// ```rust
         /// compile_error!();
         /// ```
         ///
@@ -4569,6 +4914,8 @@ pub mod callbacks {
         ///
         /// ```text
         /// never closed
+        ///
+        /// [Vec] <i> `tick https://a.example/b?c=d_e, */ /* #! 👩‍👧
         /// ```
         ///
         /// Called at `{$request.body#/url}`.
@@ -4642,6 +4989,8 @@ pub mod callbacks {
         ///
         /// ```text
         /// never closed
+        ///
+        /// [Vec] <i> `tick https://a.example/b?c=d_e, */ /* #! 👩‍👧
         /// ```
         ///
         /// `PUT /hook-x-y`

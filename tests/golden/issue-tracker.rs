@@ -28,6 +28,8 @@ pub mod models {
         /// `lead`.
         pub lead: ::core::option::Option<User>,
         /// The colour of every label, in hexadecimal.
+        ///
+        /// Each value: Limits: `pattern: ^[0-9a-f]{6}$`
         pub labels: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
         >,
@@ -78,10 +80,18 @@ pub mod models {
                     &self.key,
                     &const { rt::Limits::new().pattern("^[A-Z][A-Z0-9]{1,9}$") },
                 );
+            violations
+                .check(
+                    "lead",
+                    &self.lead,
+                    &const { rt::Limits::new().min_length(1).max_length(40) },
+                );
         }
     }
 
     /// The name by which somebody signs in.
+    ///
+    /// Limits: `minLength: 1`, `maxLength: 40`
     ///
     /// Schema: `#/components/schemas/User`
     pub type User = ::std::string::String;
@@ -170,6 +180,23 @@ pub mod models {
         }
     }
 
+    impl rt::Validate for IssueFilter {
+        fn validate_into(&self, violations: &mut rt::Violations) {
+            violations
+                .check(
+                    "assignee",
+                    &self.assignee,
+                    &const { rt::Limits::new().min_length(1).max_length(40) },
+                );
+            violations
+                .check(
+                    "reporter",
+                    &self.reporter,
+                    &const { rt::Limits::new().min_length(1).max_length(40) },
+                );
+        }
+    }
+
     /// What somebody says who has found something.
     ///
     /// Schema: `#/components/schemas/NewIssue`
@@ -238,6 +265,12 @@ pub mod models {
                     "title",
                     &self.title,
                     &const { rt::Limits::new().min_length(3).max_length(200) },
+                );
+            violations
+                .check(
+                    "assignee",
+                    &self.assignee,
+                    &const { rt::Limits::new().min_length(1).max_length(40) },
                 );
             violations
                 .check(
@@ -355,9 +388,21 @@ pub mod models {
                 );
             violations
                 .check(
+                    "assignee",
+                    &self.assignee,
+                    &const { rt::Limits::new().min_length(1).max_length(40) },
+                );
+            violations
+                .check(
                     "labels",
                     &self.labels,
                     &const { rt::Limits::new().max_items(20).unique_items() },
+                );
+            violations
+                .check(
+                    "reporter",
+                    &self.reporter,
+                    &const { rt::Limits::new().min_length(1).max_length(40) },
                 );
             violations
                 .check("votes", &self.votes, &const { rt::Limits::new().minimum(0.0) });
@@ -394,6 +439,8 @@ pub mod models {
     }
 
     /// What is to be different about an issue.
+    ///
+    /// Limits: `minProperties: 1`
     ///
     /// Schema: `#/components/schemas/IssueChange`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -476,6 +523,14 @@ pub mod models {
         }
     }
 
+    impl rt::Validate for Event {
+        fn validate_into(&self, violations: &mut rt::Violations) {
+            if let Self::Commented(value) = self {
+                rt::Validate::validate_into(value, violations);
+            }
+        }
+    }
+
     /// `Commented`.
     ///
     /// Schema: `#/components/schemas/Commented`
@@ -494,6 +549,12 @@ pub mod models {
             required kind "kind",
             required at "at",
             required comment "comment",
+        }
+    }
+
+    impl rt::Validate for Commented {
+        fn validate_into(&self, violations: &mut rt::Violations) {
+            violations.nested("comment", &self.comment);
         }
     }
 
@@ -521,6 +582,18 @@ pub mod models {
             required text "text",
             required at "at",
             optional replies "replies",
+        }
+    }
+
+    impl rt::Validate for Comment {
+        fn validate_into(&self, violations: &mut rt::Violations) {
+            violations
+                .check(
+                    "author",
+                    &self.author,
+                    &const { rt::Limits::new().min_length(1).max_length(40) },
+                );
+            violations.nested("replies", &self.replies);
         }
     }
 
@@ -708,6 +781,12 @@ pub mod models {
         }
     }
 
+    impl rt::Validate for Hook {
+        fn validate_into(&self, violations: &mut rt::Violations) {
+            violations.nested("about", &self.about);
+        }
+    }
+
     /// `AboutProject`.
     ///
     /// Schema: `#/components/schemas/AboutProject`
@@ -766,6 +845,17 @@ pub mod models {
         }
     }
 
+    impl rt::Validate for AboutUser {
+        fn validate_into(&self, violations: &mut rt::Violations) {
+            violations
+                .check(
+                    "user",
+                    &self.user,
+                    &const { rt::Limits::new().min_length(1).max_length(40) },
+                );
+        }
+    }
+
     /// `Hook about`.
     ///
     /// Schema: `#/components/schemas/Hook/properties/about`
@@ -796,6 +886,14 @@ pub mod models {
     impl ::core::convert::From<AboutUser> for HookAbout {
         fn from(value: AboutUser) -> Self {
             Self::AboutUser(value)
+        }
+    }
+
+    impl rt::Validate for HookAbout {
+        fn validate_into(&self, violations: &mut rt::Violations) {
+            if let Self::AboutUser(value) = self {
+                rt::Validate::validate_into(value, violations);
+            }
         }
     }
 
@@ -899,6 +997,8 @@ pub mod models {
         /// The next page, as RFC 8288 writes it.
         pub link: ::core::option::Option<::std::string::String>,
         /// How many match in all.
+        ///
+        /// Always sent.
         pub x_total_count: ::core::option::Option<i64>,
     }
 
@@ -1055,6 +1155,8 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     pub struct AttachFilesBodyForm {
         /// `files`.
+        ///
+        /// Limits: `minItems: 1`
         pub files: ::std::vec::Vec<rt::File>,
         /// What is to be seen in them.
         pub note: ::core::option::Option<::std::string::String>,
@@ -1182,6 +1284,13 @@ pub mod client {
     /// Projects, their issues, and everything that happens to an issue from the first report to the last comment.
     ///
     /// Every change can also be had as it happens: see `POST /hooks`.
+    ///
+    /// The handbook: <https://tracker.example/handbook>
+    ///
+    /// Servers:
+    ///
+    /// * `https://{team}.tracker.example/api/{version}`: The hosted tracker; `team` is by default `demo` (Your team, as it stands in the address of your browser); `version` is one of `v2`, `next`, by default `v2`
+    /// * `http://localhost:8080/api/v2`: A tracker of your own
     ///
     /// Cheap to clone: clones share their connections.
     #[derive(Clone, Debug)]
@@ -2785,6 +2894,9 @@ pub mod server {
                 body: parts.required(0)?,
             })
         }
+        fn validate(&self, violations: &mut rt::Violations) {
+            violations.nested("body", &self.body);
+        }
     }
 
     /// The answers that the document knows for `POST /hooks`.
@@ -3131,6 +3243,9 @@ pub mod callbacks {
             parts: &mut rt::server::Parts,
         ) -> ::core::result::Result<Self, rt::server::Rejection> {
             ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        }
+        fn validate(&self, violations: &mut rt::Violations) {
+            violations.nested("body", &self.body);
         }
     }
 

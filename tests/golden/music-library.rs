@@ -18,6 +18,10 @@ pub mod models {
 
     /// The first and the last of some years.
     ///
+    /// An item: Limits: `minimum: 1860`
+    ///
+    /// Limits: `minItems: 2`
+    ///
     /// Schema: `#/components/schemas/Years`
     pub type Years = (i32, i32);
 
@@ -113,6 +117,8 @@ pub mod models {
     }
 
     /// A record with a cover.
+    ///
+    /// Example: `{"artists":[{"id":"5b8a3c52-6f0b-4b7d-9f3e-0d4f8f0b6a11","name":"Miles Davis"}],…`
     ///
     /// Schema: `#/components/schemas/Album`
     #[derive(Clone, Debug, PartialEq)]
@@ -217,6 +223,8 @@ pub mod models {
         /// `title`.
         pub title: ::std::string::String,
         /// `length`.
+        ///
+        /// Example: `PT9M22S`
         pub length: ::core::option::Option<rt::Duration>,
         /// `disc`.
         ///
@@ -308,6 +316,8 @@ pub mod models {
     }
 
     /// A line of the lyrics, and when it is sung, in seconds.
+    ///
+    /// Limits: `minItems: 2`, `maxItems: 2`
     ///
     /// Schema: `#/components/schemas/Line`
     pub type Line = (f64, ::std::string::String);
@@ -689,11 +699,11 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Step {
-        /// `Add`.
+        /// Add
         Add(StepAdd),
-        /// `Remove`.
+        /// Remove
         Remove(StepRemove),
-        /// `Move`.
+        /// Move
         Move(StepMove),
         /// A value that fits none of the variants; it is kept as it came.
         Unknown(rt::Value),
@@ -743,7 +753,7 @@ pub mod models {
         }
     }
 
-    /// `Step Add`.
+    /// Add
     ///
     /// Schema: `#/components/schemas/Step/oneOf/0`
     #[derive(Clone, Debug, PartialEq)]
@@ -798,7 +808,7 @@ pub mod models {
         }
     }
 
-    /// `Step Remove`.
+    /// Remove
     ///
     /// Schema: `#/components/schemas/Step/oneOf/1`
     #[derive(Clone, Debug, PartialEq)]
@@ -845,7 +855,7 @@ pub mod models {
         }
     }
 
-    /// `Step Move`.
+    /// Move
     ///
     /// Schema: `#/components/schemas/Step/oneOf/2`
     #[derive(Clone, Debug, PartialEq)]
@@ -956,13 +966,13 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Command {
-        /// `Play track`.
+        /// Play track
         PlayTrack(CommandPlayTrack),
-        /// `Play album`.
+        /// Play album
         PlayAlbum(CommandPlayAlbum),
-        /// `Play playlist`.
+        /// Play playlist
         PlayPlaylist(CommandPlayPlaylist),
-        /// `Stop`.
+        /// Stop
         Stop(CommandStop),
         /// A value that fits none of the variants; it is kept as it came.
         Unknown(rt::Value),
@@ -1001,7 +1011,7 @@ pub mod models {
         }
     }
 
-    /// `Command Play track`.
+    /// Play track
     ///
     /// Schema: `#/components/schemas/Command/oneOf/0`
     #[derive(Clone, Debug, PartialEq)]
@@ -1024,7 +1034,7 @@ pub mod models {
         }
     }
 
-    /// `Command Play album`.
+    /// Play album
     ///
     /// Schema: `#/components/schemas/Command/oneOf/1`
     #[derive(Clone, Debug, PartialEq)]
@@ -1055,7 +1065,7 @@ pub mod models {
         }
     }
 
-    /// `Command Play playlist`.
+    /// Play playlist
     ///
     /// Schema: `#/components/schemas/Command/oneOf/2`
     #[derive(Clone, Debug, PartialEq)]
@@ -1086,7 +1096,7 @@ pub mod models {
         }
     }
 
-    /// `Command Stop`.
+    /// Stop
     ///
     /// Schema: `#/components/schemas/Command/oneOf/3`
     #[derive(Clone, Debug, Eq, Hash, PartialEq)]
@@ -1105,6 +1115,8 @@ pub mod models {
     }
 
     /// `ChartEntry`.
+    ///
+    /// Limits: `minItems: 3`
     ///
     /// Schema: `#/components/schemas/ChartEntry`
     pub type ChartEntry = (i32, Track, i64);
@@ -1161,6 +1173,8 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct AddAlbumHeaders {
         /// `Location`.
+        ///
+        /// Always sent.
         pub location: ::core::option::Option<::std::string::String>,
     }
 
@@ -1194,6 +1208,8 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct GetCoverHeaders {
         /// `Location`.
+        ///
+        /// Always sent.
         pub location: ::core::option::Option<::std::string::String>,
     }
 
@@ -1209,6 +1225,8 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     pub struct PutCoverBodyForm {
         /// A PNG or JPEG.
+        ///
+        /// Media type: `application/octet-stream`
         pub picture: rt::File,
         /// `about`.
         pub about: ::core::option::Option<Credit>,
@@ -1305,6 +1323,12 @@ pub mod client {
     /// A music library for the living room: find a record, put tracks on a playlist, and let it play in the room you are in.
     ///
     /// The library tells you when something changes; see the webhooks.
+    ///
+    /// How to set up your speakers: <https://music.example/help>
+    ///
+    /// Servers:
+    ///
+    /// * `https://music.example/api`: The library
     ///
     /// Cheap to clone: clones share their connections.
     #[derive(Clone, Debug)]
@@ -1671,6 +1695,8 @@ pub mod client {
             playlist: &rt::Uuid => path("playlist") -> ChangePlaylist<rt::Given, B>,
                 A: ChangePlaylistRequiresPlaylist = "`PATCH /playlists/{{playlist}}` is missing its required path parameter `playlist`", "call `.playlist(…)` before `.send()`";
             /// The body.
+            ///
+            /// Limits: `minItems: 1`
             body: &[models::Step] => body_json_as("application/json-patch+json") -> ChangePlaylist<A, rt::Given>,
                 B: ChangePlaylistRequiresBody = "`PATCH /playlists/{{playlist}}` is missing its required body", "call `.body(…)` before `.send()`";
         }
@@ -1972,6 +1998,12 @@ pub mod server {
                     "query min_rating",
                     &self.min_rating,
                     &const { rt::Limits::new().maximum(5.0).exclusive_minimum(0.0) },
+                );
+            violations
+                .check(
+                    "query released",
+                    &self.released,
+                    &const { rt::Limits::new().min_items(2) },
                 );
         }
     }
@@ -2324,6 +2356,8 @@ pub mod server {
         /// Default: `25`
         pub limit: ::core::option::Option<i32>,
         /// What to look for.
+        ///
+        /// Example: `kind of blue`
         pub q: ::std::string::String,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -2524,6 +2558,8 @@ pub mod server {
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
+        ///
+        /// Limits: `minItems: 1`
         pub body: ::std::vec::Vec<models::Step>,
     }
 
@@ -2716,6 +2752,8 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetChartResponse {
         /// Rank, track and number of plays.
+        ///
+        /// Limits: `maxItems: 100`
         Ok(::std::vec::Vec<models::ChartEntry>),
     }
 

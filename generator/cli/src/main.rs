@@ -17,6 +17,7 @@ mod generate;
 mod outcome;
 mod program;
 mod reload;
+mod report;
 mod runtime_source;
 mod serve;
 mod terminal;
@@ -38,6 +39,7 @@ Examples:
   gatewright generate swagger/lambdagate.json --out lambdagate-sdk
   gatewright generate swagger/lambdagate.json --out lambdagate-sdk --check
   gatewright check swagger/lambdagate.json
+  gatewright report swagger/lambdagate.json
   gatewright explain response-does-not-fit-model
   gatewright serve swagger/lambdagate.json --function Calc=./calc.py
   gatewright test-invoke swagger/lambdagate.json 'GET /calc?operand1=1&operand2=2&operator=%2B' \\
@@ -58,6 +60,7 @@ struct Cli {
 enum Command {
     Generate(generate::Generate),
     Check(check::Check),
+    Report(report::Report),
     Explain(explain::Explain),
     Serve(serve::Serve),
     TestInvoke(test_invoke::TestInvoke),
@@ -70,6 +73,7 @@ fn main() -> ExitCode {
     let outcome = match &cli.command {
         Command::Generate(command) => generate::run(command),
         Command::Check(command) => check::run(command),
+        Command::Report(command) => report::run(command),
         Command::Explain(command) => explain::run(command),
         Command::Serve(command) => serve::run(command),
         Command::TestInvoke(command) => test_invoke::run(command),

@@ -301,7 +301,7 @@ codes! {
         "Patterns are ECMAScript regular expressions. The check is left out.";
     CONFLICTING_ALL_OF = "conflicting-all-of", Warning / strict,
         "the parts of an `allOf` exclude each other",
-        "No value can match all parts. The first part counts.";
+        "No value can match all parts, or Rust cannot hold a value to all of them. The message says which part is used.";
     ALL_OF_CYCLE = "all-of-cycle", Error,
         "a schema contains itself through `allOf`",
         "A schema cannot extend itself: it would have no end.";

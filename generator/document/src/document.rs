@@ -1,8 +1,9 @@
 //! A document with all its files.
 
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use crate::anchors::Anchors;
 use crate::diagnostic::{Diagnostic, Origin, SourceId};
@@ -33,6 +34,9 @@ pub struct Document {
     by_path: IndexMap<PathBuf, SourceId>,
     version: Version,
     report: Report,
+    /// The addresses of the entries that were read, where somebody wants to know. Values are neither
+    /// moved nor dropped while the document lives, so that an address is one entry.
+    reads: Option<Mutex<IndexSet<usize>>>,
 }
 
 impl Document {
@@ -78,7 +82,7 @@ impl Document {
         version: Version,
         report: Report,
     ) -> Document {
-        Document { sources, by_path, version, report }
+        Document { sources, by_path, version, report, reads: None }
     }
 
     /// The root of the document.
@@ -98,6 +102,35 @@ impl Document {
     #[must_use]
     pub fn report(&self) -> &Report {
         &self.report
+    }
+
+    /// The same document, which remembers the entries that are read from it: what a stage does not
+    /// even look at cannot have reached its result.
+    #[must_use]
+    pub fn recording(&self) -> Document {
+        Document {
+            sources: self.sources.clone(),
+            by_path: self.by_path.clone(),
+            version: self.version,
+            report: self.report.clone(),
+            reads: Some(Mutex::default()),
+        }
+    }
+
+    pub(crate) fn note_read(&self, value: &Value) {
+        if let Some(reads) = &self.reads
+            && let Ok(mut reads) = reads.lock()
+        {
+            reads.insert(core::ptr::from_ref(value).addr());
+        }
+    }
+
+    /// Whether this [recording](Document::recording) saw the entry read by [`Node::get`], or a reference
+    /// followed by [`Node::resolve`]. The node may be of the document that the recording was made from.
+    #[must_use]
+    pub fn was_read(&self, node: &Node<'_>) -> bool {
+        let reads = self.reads.as_ref().and_then(|reads| reads.lock().ok());
+        reads.is_some_and(|reads| reads.contains(&core::ptr::from_ref(node.value()).addr()))
     }
 
     /// The files.

@@ -52,9 +52,19 @@ impl<'d> Node<'d> {
         self.document
     }
 
-    /// The entry `key`, if this is an object that has it.
+    /// The entry `key`, if this is an object that has it. A [recording](Document::recording) takes
+    /// it as read.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<Node<'d>> {
+        let entry = self.peek(key)?;
+        self.document.note_read(entry.value);
+        Some(entry)
+    }
+
+    /// The same as [`Node::get`] for who only looks: a [recording](Document::recording) does not take
+    /// the entry as read.
+    #[must_use]
+    pub fn peek(&self, key: &str) -> Option<Node<'d>> {
         let value = self.value.get(key)?;
         Some(Node::new(self.document, value, self.origin.child(key)))
     }

@@ -24,6 +24,7 @@ pub(crate) fn resolve<'d>(start: &Node<'d>) -> Result<Node<'d>, RefError> {
             return Err(RefError::Cycle { chain });
         }
         chain.push(place);
+        node.value().get("$ref").into_iter().for_each(|value| node.document().note_read(value));
         node = node.lookup(reference)?;
     }
     Ok(node)

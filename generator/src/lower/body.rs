@@ -4,7 +4,7 @@ use gatewright_document::{Code, Node, Version};
 
 use super::operation::Site;
 use super::shape::Shape;
-use super::{Lower, docs, key_of};
+use super::{Key, Lower, docs, key_of};
 use crate::ir::{
     Body, Content, Docs, Field, Format, Name, Part, PartKind, Presence, Scalar, Struct, TypeKind, TypeRef,
 };
@@ -80,7 +80,11 @@ impl<'d> Lower<'d, '_> {
             return None;
         }
         let required = at.get("required").is_some_and(|flag| flag.value().as_bool() == Some(true));
-        Some(Body { docs: docs::docs(&at), required, variants, requirement: String::new() })
+        let mut docs = docs::over(docs::docs(&at), self.content_docs(&at));
+        if key_of(node) != key_of(&at) {
+            docs = docs::over(docs::docs(node), docs);
+        }
+        Some(Body { docs, required, variants, requirement: String::new() })
     }
 
     fn swagger_body(&mut self, at: &Node<'d>, site: &Site<'d, '_>) -> Option<Body> {
@@ -88,12 +92,14 @@ impl<'d> Lower<'d, '_> {
         let schema = at.get("schema");
         let media_types = self.media_types(site, "consumes");
         let mut variants = Vec::new();
+        let typed = schema.as_ref().is_some_and(|schema| any_typed(&media_types, schema, self.version, true));
         for media_type in &media_types {
-            self.add_content(media_type, schema.as_ref(), &hint, true, &mut variants);
+            self.add_content(media_type, schema.as_ref(), &hint, true, typed, &mut variants);
         }
         let variants = settled(variants);
         let required = at.get("required").is_some_and(|flag| flag.value().as_bool() == Some(true));
-        Some(Body { docs: docs::docs(at), required, variants, requirement: String::new() })
+        let docs = docs::over(docs::docs(at), self.content_docs(at));
+        Some(Body { docs, required, variants, requirement: String::new() })
     }
 
     /// `consumes` or `produces`: the operation's own, else the document's, else JSON.
@@ -121,10 +127,13 @@ impl<'d> Lower<'d, '_> {
                 continue;
             };
             let required = node.get("required").is_some_and(|flag| flag.value().as_bool() == Some(true));
+            if node.get("collectionFormat").is_some_and(|format| format.as_str() != Some("multi")) {
+                self.not_expressed(node, "collectionFormat", "each item is a field of its own, as `multi` says");
+            }
             if multipart && is_file(node) {
                 parts.push(Part {
                     name: Name::new(name).at(node.origin()),
-                    docs: docs::member(node),
+                    docs: docs::docs(node),
                     required,
                     kind: PartKind::File,
                 });
@@ -134,7 +143,7 @@ impl<'d> Lower<'d, '_> {
             if multipart {
                 parts.push(Part {
                     name: Name::new(name).at(node.origin()),
-                    docs: docs::member(node),
+                    docs: self.value_docs(core::slice::from_ref(node), None),
                     required,
                     kind: PartKind::Text(lowered.ty),
                 });
@@ -142,7 +151,7 @@ impl<'d> Lower<'d, '_> {
             }
             members.push(Field {
                 name: Name::new(name).at(node.origin()),
-                docs: docs::member(node),
+                docs: self.value_docs(core::slice::from_ref(node), Some(&lowered.ty)),
                 ty: lowered.ty,
                 presence: Presence::new(required, lowered.nullable),
                 read_only: false,
@@ -163,24 +172,57 @@ impl<'d> Lower<'d, '_> {
         Some(Body { docs: Docs::default(), required, variants: vec![content], requirement: String::new() })
     }
 
+    /// What the schemas of a body say that become no type of their own.
+    pub(super) fn content_docs(&self, at: &Node<'d>) -> Docs {
+        let content = at.peek("content");
+        let media = content.iter().flat_map(Node::entries).filter_map(|(_, media)| media.peek("schema"));
+        let mut all = Docs::default();
+        for schema in media.chain(at.peek("schema")) {
+            all = docs::over(all, self.body_docs(&schema));
+        }
+        all
+    }
+
     /// The media types of a `content` object.
     pub(super) fn contents(&mut self, content: &Node<'d>, hint: &str, sent: bool) -> Vec<Content> {
         let mut contents = Vec::new();
+        let typed = self.typed_schemas(content, sent);
         for (media_type, media) in content.entries() {
             let Some(media) = self.target(&media) else { continue };
             let schema = media.get("schema").or_else(|| media.get("itemSchema"));
-            self.add_content(media_type, schema.as_ref(), hint, sent, &mut contents);
+            for keyword in ["encoding", "itemEncoding"] {
+                self.not_expressed(&media, keyword, "parts are sent in the form that their type has by default");
+            }
+            let target = schema.as_ref().and_then(|schema| schema.resolve().ok());
+            let is_typed = target.is_some_and(|target| typed.contains(&key_of(&target)));
+            self.add_content(media_type, schema.as_ref(), hint, sent, is_typed, &mut contents);
         }
         settled(contents)
     }
 
-    /// Adds a media type, unless it is there already.
+    /// The schemas of those media types that have a typed form.
+    fn typed_schemas(&mut self, content: &Node<'d>, sent: bool) -> Vec<Key> {
+        let mut typed = Vec::new();
+        for (media_type, media) in content.entries() {
+            let Some(schema) = media.resolve().ok().and_then(|media| media.peek("schema")) else { continue };
+            if is_typed(media_type, &schema, self.version, sent)
+                && let Ok(target) = schema.resolve()
+            {
+                typed.push(key_of(&target));
+            }
+        }
+        typed
+    }
+
+    /// Adds a media type, unless it is there already. `is_typed` says that the same
+    /// schema has a typed form in another media type.
     pub(super) fn add_content(
         &mut self,
         media_type: &str,
         schema: Option<&Node<'d>>,
         hint: &str,
         sent: bool,
+        is_typed: bool,
         contents: &mut Vec<Content>,
     ) {
         let media_type = media_type.split(';').next().unwrap_or(media_type).trim().to_owned();
@@ -189,8 +231,14 @@ impl<'d> Lower<'d, '_> {
             (Format::Json | Format::Form, Some(schema)) => self.schema(schema, hint).value(),
             (Format::Json | Format::Form, None) => TypeRef::Json,
             (Format::Multipart, Some(schema)) if sent => self.multipart(schema, hint),
-            (Format::Multipart | Format::Bytes, _) => TypeRef::Scalar(Scalar::Bytes),
-            (Format::Text, _) => TypeRef::Scalar(Scalar::String),
+            (Format::Multipart | Format::Bytes, schema) => {
+                self.hold(&media_type, schema, "bytes", is_typed);
+                TypeRef::Scalar(Scalar::Bytes)
+            }
+            (Format::Text, schema) => {
+                self.hold(&media_type, schema, "text", is_typed);
+                TypeRef::Scalar(Scalar::String)
+            }
         };
         let format = match (format, &ty) {
             (Format::Multipart, TypeRef::Scalar(Scalar::Bytes)) => Format::Bytes,
@@ -202,10 +250,48 @@ impl<'d> Lower<'d, '_> {
         }
     }
 
+    /// The members of a form. Those of variants are optional parts: which go together is up to the caller.
+    fn form_shape(&mut self, schema: &Node<'d>) -> Shape<'d> {
+        let mut shape = (*self.shape(schema)).clone();
+        for choice in core::mem::take(&mut shape.choices) {
+            for variant in &choice.variants {
+                for (name, property) in self.form_shape(variant).properties {
+                    shape.properties.entry(name).or_insert(property);
+                }
+            }
+        }
+        shape
+    }
+
+    /// A body that is given and taken as it is: that is all that a schema of text or bytes says, while of
+    /// any other schema the structure is lost.
+    fn hold(&mut self, media_type: &str, schema: Option<&Node<'d>>, kind: &str, is_typed: bool) {
+        let Some(schema) = schema else { return };
+        let Some(at) = self.target(schema) else { return };
+        let ty = at.get("type").and_then(|ty| ty.as_str());
+        let is_plain = match ty {
+            Some(name) => name == "string" || name == "file",
+            None => !STRUCTURE.iter().any(|keyword| at.peek(keyword).is_some()),
+        };
+        if is_plain || is_typed {
+            let _ = ["format", "contentEncoding", "contentMediaType"].map(|keyword| at.get(keyword));
+            self.held.extend([key_of(schema), key_of(&at)]);
+            return;
+        }
+        if self.told.insert(key_of(schema)) {
+            self.report
+                .add(Code::UNKNOWN_MEDIA_TYPE, schema.origin())
+                .message(format!("bodies of `{media_type}` have no typed form"))
+                .label(format!("given and taken as {kind}"))
+                .help("the schema is not used for them");
+        }
+    }
+
     /// The parts of a multipart body.
     fn multipart(&mut self, schema: &Node<'d>, hint: &str) -> TypeRef {
-        let shape = self.shape(schema);
+        let shape = self.form_shape(schema);
         if shape.properties.is_empty() {
+            self.hold("multipart/form-data", Some(schema), "bytes", false);
             return TypeRef::Scalar(Scalar::Bytes);
         }
         let mut parts = Vec::new();
@@ -230,13 +316,27 @@ impl<'d> Lower<'d, '_> {
             let required = shape.required.contains(name);
             parts.push(Part {
                 name: Name::new(name.clone()).at(node.origin()),
-                docs: docs::member(node),
+                docs: self.value_docs(&property.nodes, None),
                 required,
                 kind,
             });
         }
         TypeRef::Named(self.new_type(&format!("{hint} form"), schema, TypeKind::Multipart(parts), false))
     }
+}
+
+/// Whether bodies of a media type are held as the schema says.
+fn is_typed(media_type: &str, schema: &Node<'_>, version: Version, sent: bool) -> bool {
+    match format_of(media_type, Some(schema), version) {
+        Format::Json | Format::Form => true,
+        Format::Multipart => sent,
+        Format::Text | Format::Bytes => false,
+    }
+}
+
+/// The same of any of several media types.
+pub(super) fn any_typed(media_types: &[String], schema: &Node<'_>, version: Version, sent: bool) -> bool {
+    media_types.iter().any(|media_type| is_typed(media_type, schema, version, sent))
 }
 
 fn is_binary(format: &Option<String>, types: &Option<Vec<String>>) -> bool {
@@ -276,15 +376,20 @@ pub(super) fn settled(mut contents: Vec<Content>) -> Vec<Content> {
     kept
 }
 
+/// Keywords that give a value more structure than text has.
+const STRUCTURE: [&str; 7] = ["properties", "additionalProperties", "items", "allOf", "oneOf", "anyOf", "$ref"];
+
 /// How bodies of a media type are held.
 fn format_of(media_type: &str, schema: Option<&Node<'_>>, version: Version) -> Format {
     let media_type = media_type.to_ascii_lowercase();
-    let keyword = |key: &str| schema.and_then(|schema| schema.get(key)?.value().as_str().map(str::to_owned));
+    let schema = schema.map(|schema| schema.resolve().unwrap_or_else(|_| schema.clone()));
+    let schema = schema.as_ref();
+    let keyword = |key: &str| schema.and_then(|schema| schema.peek(key)?.value().as_str().map(str::to_owned));
     let (ty, format) = (keyword("type"), keyword("format"));
     let binary = matches!(format.as_deref(), Some("binary")) || ty.as_deref() == Some("file");
     let structured = schema.is_some_and(|schema| {
         schema.reference().is_some()
-            || ["properties", "allOf", "oneOf", "anyOf", "items"].iter().any(|key| schema.get(key).is_some())
+            || ["properties", "allOf", "oneOf", "anyOf", "items"].iter().any(|key| schema.peek(key).is_some())
             || matches!(ty.as_deref(), Some("object" | "array"))
     });
     if binary {

@@ -92,7 +92,7 @@ impl<'d> Lower<'d, '_> {
             let names = expression.path.iter().map(|(name, _)| name.clone()).collect();
             let template = Template { text: path, names, is_expression: true };
             let methods = item.entries().filter(|(key, node)| METHODS.contains(key) && is_object(node));
-            let methods: Vec<(&str, Node<'d>)> = methods.collect();
+            let methods: Vec<(&str, Node<'d>)> = methods.filter_map(|(key, _)| Some((key, item.get(key)?))).collect();
             for (method, node) in &methods {
                 let name = if methods.len() > 1 { format!("{stem} {method}") } else { stem.clone() };
                 let mut operation = self.operation(item, node, method, &template, &name);

@@ -1,6 +1,6 @@
 //! `oneOf`, `anyOf`, several types, and families under a discriminator.
 
-use gatewright_document::{Code, Node, Value};
+use gatewright_document::{Code, Node, Origin, Value};
 use indexmap::IndexMap;
 
 use super::schema::{Form, is_null};
@@ -35,7 +35,7 @@ impl<'d> Lower<'d, '_> {
         base.choices = real.map(|(choice, _)| choice).collect();
         if combinations > MOST_COMBINATIONS || !self.are_objects(&variants) {
             let left_out = core::mem::take(&mut base.choices);
-            left_out.iter().for_each(|choice| self.leave_out(choice));
+            left_out.iter().for_each(|choice| self.beside(choice, "another choice"));
         }
         let mut found: Vec<Variant<'d>> = Vec::new();
         let names = self.variant_names(&variants);
@@ -44,21 +44,33 @@ impl<'d> Lower<'d, '_> {
             let ty = self.variant_type(variant, &base, &hint);
             found.push(Variant { node: variant.clone(), ty, name });
         }
+        if !base.properties.is_empty() && !self.any_object(&variants) {
+            self.not_expressed(node, "properties", "no variant is an object");
+        }
         Some(self.union_of(node, shape, found, choice.any_of))
-    }
-
-    /// Another choice beside one that cannot be combined with it.
-    fn leave_out(&mut self, choice: &Choice<'d>) {
-        let Some(variant) = choice.variants.first() else { return };
-        let keyword = if choice.any_of { "anyOf" } else { "oneOf" };
-        self.report
-            .warning(Code::UNSUPPORTED_KEYWORD, variant.origin())
-            .message(format!("a second `{keyword}` in one schema is ignored"))
-            .help("give each choice a schema of its own");
     }
 
     fn are_objects(&mut self, variants: &[Node<'d>]) -> bool {
         variants.iter().all(|variant| self.shape(variant).is_object())
+    }
+
+    fn any_object(&mut self, variants: &[Node<'d>]) -> bool {
+        variants.iter().any(|variant| variant.reference().is_none() || self.shape(variant).is_object())
+    }
+
+    /// A choice that something else in the same schema decides already.
+    pub(super) fn beside(&mut self, choice: &Choice<'d>, what: &str) {
+        let Some(variant) = choice.variants.first() else { return };
+        let list = variant.origin().pointer.parent();
+        let list = list.and_then(|list| self.document.node(&Origin::new(variant.origin().source, list)));
+        if let Some(list) = list.filter(|list| self.told.insert(key_of(list))) {
+            let keyword = if choice.any_of { "anyOf" } else { "oneOf" };
+            self.report
+                .add(Code::UNSUPPORTED_KEYWORD, &list.origin().own_key())
+                .message(format!("`{keyword}` beside {what} is ignored"))
+                .label("values are not held to it")
+                .help("give each choice a schema of its own");
+        }
     }
 
     /// The variants that say something: `null` and bare constraints (`required` alone) do not.
@@ -76,15 +88,27 @@ impl<'d> Lower<'d, '_> {
             }
             _ => false,
         };
+        for variant in choice.variants.iter().filter(|variant| constrains_only(variant)) {
+            self.not_expressed(variant, "required", "which members must be there together is not checked");
+            self.unsupported(variant);
+        }
         choice.variants.iter().filter(|variant| !is_null(variant) && !constrains_only(variant)).cloned().collect()
     }
 
     fn variant_type(&mut self, variant: &Node<'d>, base: &Shape<'d>, hint: &str) -> TypeRef {
+        let own = self.shape(variant);
         // With another choice beside this one, each variant goes on to offer that.
         if base.properties.is_empty() && base.choices.is_empty() {
+            // A variant that leaves the type to the schema that it is a variant of.
+            if own.types.is_none() && base.types.is_some() && !has_form(&own) {
+                let mut together = (*own).clone();
+                together.types.clone_from(&base.types);
+                together.format = own.format.clone().or_else(|| base.format.clone());
+                let form = self.form_of_shape(variant, &together, hint);
+                return self.define(variant, hint, form, false).value();
+            }
             return self.schema(variant, hint).value();
         }
-        let own = self.shape(variant);
         let covers_base =
             base.choices.is_empty() && base.properties.keys().all(|name| own.properties.contains_key(name));
         if variant.reference().is_some() && (covers_base || !own.is_object()) {
@@ -134,6 +158,8 @@ impl<'d> Lower<'d, '_> {
 
     fn union_of(&mut self, node: &Node<'d>, shape: &Shape<'d>, found: Vec<Variant<'d>>, overlapping: bool) -> Form {
         if let Some(form) = self.simpler_than_union(&found) {
+            // There is nothing to tell apart.
+            let _ = shape.discriminator.as_ref().map(|discriminator| discriminator.get("propertyName"));
             return form;
         }
         let property = shape.discriminator.as_ref().and_then(|node| self.property_name(node));
@@ -149,7 +175,8 @@ impl<'d> Lower<'d, '_> {
                 None => Vec::new(),
             };
             let name = Name::new(variant.name).at(variant.node.origin());
-            add_variant(&mut variants, name, docs::docs(&variant.node), variant.ty, tags);
+            let docs = self.variant_docs(&variant.node);
+            add_variant(&mut variants, name, docs, variant.ty, tags);
         }
         let shared = shared_tag(&variants);
         let tag = match property {
@@ -424,6 +451,15 @@ impl<'d> Lower<'d, '_> {
             None => vec![name.to_owned()],
         }
     }
+}
+
+/// Whether a shape says of itself what its values look like.
+fn has_form(shape: &Shape<'_>) -> bool {
+    shape.is_object()
+        || shape.constants.is_some()
+        || !shape.items.is_empty()
+        || !shape.prefix_items.is_empty()
+        || !shape.choices.is_empty()
 }
 
 /// A value of the discriminator that stands for more than one variant.

@@ -2,14 +2,49 @@
 
 use gatewright_document::Node;
 
-use crate::ir::Limits;
+use super::scalar;
+use crate::ir::{Limits, Scalar, TypeRef};
+
+/// Constraints, and what they are about.
+const TEXT: [&str; 3] = ["minLength", "maxLength", "pattern"];
+const NUMBER: [&str; 5] = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
+const LIST: [&str; 3] = ["minItems", "maxItems", "uniqueItems"];
+const MAP: [&str; 2] = ["minProperties", "maxProperties"];
+
+/// The constraints that are checked for values of a type.
+fn checked(ty: &TypeRef) -> &'static [&'static str] {
+    match ty {
+        TypeRef::Scalar(Scalar::String) => &TEXT,
+        TypeRef::Scalar(Scalar::Bool | Scalar::Bytes | Scalar::Base64 | Scalar::UnixTime) => &[],
+        TypeRef::Scalar(scalar) if scalar.is_copy() => &NUMBER,
+        TypeRef::List(_) | TypeRef::Tuple(_) => &LIST,
+        TypeRef::Map(_) => &MAP,
+        _ => &[],
+    }
+}
+
+/// The constraints of a schema that are not checked for values of its type, as a line of docs; the others
+/// are taken as expressed.
+pub(super) fn note(node: &Node<'_>, ty: Option<&TypeRef>) -> Option<String> {
+    let checked = ty.map(checked).unwrap_or_default();
+    for keyword in checked {
+        let _ = node.get(keyword);
+    }
+    let keywords = TEXT.iter().chain(&NUMBER).chain(&LIST).chain(&MAP).filter(|keyword| !checked.contains(keyword));
+    let written = keywords.filter_map(|keyword| {
+        let text = scalar::text(node.get(keyword)?.value());
+        Some(format!("`{keyword}: {}`", text.replace('`', "'")))
+    });
+    let written: Vec<String> = written.collect();
+    (!written.is_empty()).then(|| format!("Limits: {}", written.join(", ")))
+}
 
 /// Reads every constraint keyword, in the spelling of any version.
 pub(super) fn limits(node: &Node<'_>) -> Limits {
-    let number = |key| node.get(key).and_then(|node| node.value().as_f64());
-    let count = |key| node.get(key).and_then(|node| node.value().as_u64());
+    let number = |key| node.peek(key).and_then(|node| node.value().as_f64());
+    let count = |key| node.peek(key).and_then(|node| node.value().as_u64());
     // Draft 4 has a flag beside the bound, draft 2020-12 a bound of its own.
-    let flag = |key| node.get(key).is_some_and(|node| node.value().as_bool() == Some(true));
+    let flag = |key| node.peek(key).is_some_and(|node| node.value().as_bool() == Some(true));
     let (minimum, exclusive_minimum) = match number("minimum") {
         Some(bound) if flag("exclusiveMinimum") => (None, Some(bound)),
         bound => (bound, number("exclusiveMinimum")),
@@ -21,7 +56,7 @@ pub(super) fn limits(node: &Node<'_>) -> Limits {
     Limits {
         min_length: count("minLength").filter(|least| *least > 0),
         max_length: count("maxLength"),
-        pattern: node.get("pattern").and_then(|node| node.value().as_str().map(str::to_owned)),
+        pattern: node.peek("pattern").and_then(|node| node.value().as_str().map(str::to_owned)),
         minimum,
         maximum,
         exclusive_minimum,

@@ -12,6 +12,7 @@ mod callback;
 mod choice;
 mod constants;
 mod docs;
+mod documentation;
 mod limits;
 mod new_type;
 mod object;
@@ -34,11 +35,68 @@ use std::rc::Rc;
 use gatewright_document::{Document, Node, RefError, Report, Value, Version};
 use indexmap::{IndexMap, IndexSet};
 
-use crate::ir::{Api, Features, Placed, TypeArena, TypeId, TypeRef};
+use crate::ir::{Api, Features, Placed, TypeArena, TypeId, TypeKind, TypeRef};
 use crate::options::Options;
 
 /// Reads the whole document.
 pub(crate) fn lower(document: &Document, options: &Options, report: &mut Report) -> Api {
+    lower_traced(document, options, report).0
+}
+
+/// What became of the schemas of a document, for the account of it.
+#[derive(Debug, Default)]
+pub(crate) struct Trace {
+    /// Schemas with a type of their own.
+    lowered: IndexMap<Key, TypeRef>,
+    /// Schemas that were put together with others: parts of an `allOf`, descriptions of one member.
+    gathered: IndexSet<Key>,
+}
+
+/// How the values of a schema are held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Held {
+    Typed,
+    /// As any JSON.
+    Untyped,
+    /// Nothing was made of the schema.
+    Lost,
+}
+
+impl Trace {
+    pub(crate) fn held(&self, node: &Node<'_>, types: &TypeArena) -> Held {
+        self.held_at(node, types, 0)
+    }
+
+    fn held_at(&self, node: &Node<'_>, types: &TypeArena, depth: usize) -> Held {
+        let key = key_of(node);
+        match self.lowered.get(&key) {
+            Some(ty) if is_any(ty, types, 0) => Held::Untyped,
+            Some(_) => Held::Typed,
+            None if self.gathered.contains(&key) => Held::Typed,
+            // A link in a chain of references is what it leads to.
+            None => match node.reference().and_then(|reference| node.lookup(reference).ok()) {
+                Some(target) if depth < 16 => self.held_at(&target, types, depth + 1),
+                _ => Held::Lost,
+            },
+        }
+    }
+}
+
+/// Whether a type is any JSON, by whatever name.
+fn is_any(ty: &TypeRef, types: &TypeArena, depth: usize) -> bool {
+    match ty {
+        TypeRef::Json => true,
+        TypeRef::Named(id) if depth < 16 => match &types.get(*id).kind {
+            TypeKind::Alias(ty) | TypeKind::Newtype(ty) => is_any(ty, types, depth + 1),
+            _ => false,
+        },
+        TypeRef::Boxed(ty) | TypeRef::Nullable(ty) => is_any(ty, types, depth + 1),
+        _ => false,
+    }
+}
+
+/// The same as [`lower`], and what became of each schema.
+pub(crate) fn lower_traced(document: &Document, options: &Options, report: &mut Report) -> (Api, Trace) {
     let mut lower = Lower {
         document,
         options,
@@ -58,9 +116,16 @@ pub(crate) fn lower(document: &Document, options: &Options, report: &mut Report)
         replaced: IndexSet::new(),
         formats: IndexSet::new(),
         used_crates: IndexSet::new(),
+        held: IndexSet::new(),
         depth: 0,
     };
-    lower.api()
+    let api = lower.api();
+    let lowered = lower.schemas.into_iter().filter_map(|(key, progress)| match progress {
+        schema::Progress::Done(lowered) => Some((key, lowered.ty)),
+        schema::Progress::Open(_) => None,
+    });
+    let gathered = lower.shapes.into_keys().chain(lower.held).collect();
+    (api, Trace { lowered: lowered.collect(), gathered })
 }
 
 /// Identity of a node. The document is borrowed for as long as it is lowered, so an address is unique
@@ -119,6 +184,8 @@ struct Lower<'d, 'o> {
     formats: IndexSet<String>,
     /// Crates of somebody else's that `x-rust-type` names and the user depends on.
     used_crates: IndexSet<String>,
+    /// Schemas of bodies that are held as text or bytes, as they say.
+    held: IndexSet<Key>,
     depth: usize,
 }
 
@@ -144,10 +211,16 @@ impl<'d> Lower<'d, '_> {
             .and_then(|info| info.get("version"))
             .map(|version| scalar::text(version.value()))
             .unwrap_or_default();
-        let docs = info.as_ref().map(docs::docs).unwrap_or_default();
-        let (base_url, base_path) = server::base(&root, self.version);
+        let mut docs = docs::of_api(&root);
+        let (base_url, base_path) = self.base(&root);
+        // What operations without their own take; those that have their own are not asked.
+        let _ = ["consumes", "produces", "security"].map(|shared| root.get(shared));
         let security = self.security_schemes(&root);
-        let (operations, callbacks) = self.operations(&root);
+        let (mut operations, callbacks) = self.operations(&root);
+        let parts = documentation::Parts::read(&root);
+        parts.complete_api(&mut docs);
+        parts.complete_models(&mut self.types);
+        operations.iter_mut().for_each(|operation| parts.complete_operation(operation));
         self.unused_replacements();
         Api {
             title,
@@ -205,6 +278,21 @@ impl<'d> Lower<'d, '_> {
 
     fn report_reference(&mut self, node: &Node<'d>, error: &RefError) {
         error.report(self.report, node);
+    }
+
+    /// The type behind the names of a type.
+    fn unaliased<'t>(&'t self, ty: &'t TypeRef) -> &'t TypeRef {
+        let mut ty = ty;
+        for _ in 0..16 {
+            match ty {
+                TypeRef::Named(id) => match &self.types.get(*id).kind {
+                    TypeKind::Alias(inner) => ty = inner,
+                    _ => break,
+                },
+                _ => break,
+            }
+        }
+        ty
     }
 
     /// The named schema that a node stands in, if any: inline types are named after their place.

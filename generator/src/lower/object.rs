@@ -74,24 +74,31 @@ impl<'d> Lower<'d, '_> {
         let owner = property.owner.as_deref().unwrap_or(place);
         let hint = format!("{owner} {name}");
         let Lowered { ty, nullable } = self.together(&property.nodes, &hint);
+        let is_set = |node: &Node<'d>, key: &str| node.get(key).is_some_and(|flag| flag.as_bool() == Some(true));
         let flag = |key: &str| {
-            let flagged = |node: &Node<'d>| node.get(key).is_some_and(|flag| flag.value().as_bool() == Some(true));
-            let referred = |node: &Node<'d>| node.reference().and_then(|_| node.resolve().ok());
-            property.nodes.iter().any(|node| flagged(node) || referred(node).is_some_and(|target| flagged(&target)))
+            let nodes = property.nodes.iter();
+            let set = nodes.filter(|node| is_set(node, key) || node.resolve().is_ok_and(|target| is_set(&target, key)));
+            set.count() > 0
         };
-        let last = property.nodes.last();
+        let limits = self.member_limits(&property.nodes);
         Field {
-            name: last.iter().fold(Name::new(name), |name, node| name.at(node.origin())),
-            docs: last.map(docs::member).unwrap_or_default(),
+            name: property.nodes.last().iter().fold(Name::new(name), |name, node| name.at(node.origin())),
+            docs: self.value_docs(&property.nodes, Some(&ty)),
             // JSON already has its own null.
             presence: Presence::new(required, (nullable && ty != TypeRef::Json) || (!required && ty == TypeRef::Unit)),
             ty,
             read_only: flag("readOnly"),
             write_only: flag("writeOnly"),
-            limits: property.nodes.iter().fold(Limits::default(), |mut all, node| {
-                limits::merge(&mut all, &limits::limits(node));
-                all
-            }),
+            limits,
         }
+    }
+
+    /// The constraints of a member, of whatever it refers to included.
+    fn member_limits(&mut self, nodes: &[Node<'d>]) -> Limits {
+        let mut limits = Limits::default();
+        for node in nodes {
+            limits::merge(&mut limits, &self.shape(node).limits);
+        }
+        limits
     }
 }

@@ -5,7 +5,7 @@ use gatewright_document::{Code, Node};
 use super::callback::Callbacks;
 use super::path::Template;
 use super::{Lower, docs, is_object};
-use crate::ir::{Operation, Parameter, Place};
+use crate::ir::{Docs, Operation, Parameter, Place};
 use crate::words;
 
 pub(super) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -52,12 +52,13 @@ impl<'d> Lower<'d, '_> {
     ) {
         let Some(template) = self.path_template(path, item) else { return };
         let Some(item) = self.target(item) else { return };
-        for (method, node) in item.entries() {
-            let method = match method {
+        for (key, _) in item.entries() {
+            let method = match key {
                 ANY_METHOD => "any",
                 method if METHODS.contains(&method) => method,
                 _ => continue,
             };
+            let Some(node) = item.get(key) else { continue };
             if !is_object(&node) {
                 continue;
             }
@@ -97,6 +98,11 @@ impl<'d> Lower<'d, '_> {
         let body = self.body(&site);
         let responses = self.responses(&site);
         let security = self.requirements(node);
+        let (own, shared) = (self.own_server(node), self.own_server(item));
+        let server = own.or(shared);
+        // Where there is no body, there is nothing to say of it.
+        let _ = ["consumes", "produces", "security"].map(|listed| node.get(listed));
+        self.unsupported_of_operation(node);
         Operation {
             type_stem: String::new(),
             success_name: String::new(),
@@ -111,12 +117,12 @@ impl<'d> Lower<'d, '_> {
                 .flat_map(Node::items)
                 .filter_map(|tag| tag.value().as_str().map(str::to_owned))
                 .collect(),
-            docs: docs::docs(node),
+            docs: operation_docs(item, node),
             parameters,
             body,
             responses,
             security,
-            server: super::server::own(node).or_else(|| super::server::own(item)),
+            server,
             origin: node.origin().own_key(),
             id: crate::ir::Name::new(stem).at(&node.origin().own_key()),
         }
@@ -195,6 +201,17 @@ impl<'d> Lower<'d, '_> {
     }
 }
 
+/// What is said of an operation, else of its path.
+fn operation_docs(item: &Node<'_>, node: &Node<'_>) -> Docs {
+    let (mut own, shared) = (docs::docs(node), docs::docs(item));
+    let of_servers = if node.peek("servers").is_some() { node } else { item };
+    super::server::add_servers(of_servers, &mut own);
+    if own.summary.is_none() && own.description.is_none() {
+        return Docs { deprecated: own.deprecated, ..shared };
+    }
+    docs::over(own, shared)
+}
+
 /// The parameters that a path or operation lists, in an order of our own: types are named and emitted
 /// in the order in which they are met.
 fn by_name<'d>(owner: &Node<'d>) -> Vec<Node<'d>> {
@@ -209,7 +226,7 @@ fn by_name<'d>(owner: &Node<'d>) -> Vec<Node<'d>> {
 
 /// An `OPTIONS` method that a mock integration answers: API Gateway's way to enable CORS.
 fn is_cors_mock(node: &Node<'_>) -> bool {
-    node.get("x-amazon-apigateway-integration")
-        .and_then(|integration| integration.get("type"))
+    node.peek("x-amazon-apigateway-integration")
+        .and_then(|integration| integration.peek("type"))
         .is_some_and(|kind| kind.value().as_str().is_some_and(|kind| kind.eq_ignore_ascii_case("mock")))
 }

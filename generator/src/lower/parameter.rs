@@ -3,7 +3,7 @@
 use gatewright_document::{Code, Node, Version};
 
 use super::operation::Site;
-use super::{Lower, Lowered, docs, limits};
+use super::{Lower, Lowered, docs, key_of};
 use crate::ir::{Docs, Limits, Name, Parameter, Place, Presence, Scalar, Style, TypeRef};
 
 impl<'d> Lower<'d, '_> {
@@ -24,14 +24,20 @@ impl<'d> Lower<'d, '_> {
         if place == Place::Header && self.version != Version::Swagger20 && is_governed(&name) {
             return None;
         }
+        if at.peek("allowEmptyValue").is_some_and(|flag| flag.as_bool() == Some(true)) {
+            self.not_expressed(&at, "allowEmptyValue", "an empty value is read as the type of the parameter");
+        }
         let hint = self.shared_or(node, &at, "parameter", format!("{} {name}", site.stem));
         let (schema, json) = self.parameter_schema(&at, &hint);
         let flag = at.get("required").is_some_and(|flag| flag.value().as_bool() == Some(true));
         let required = flag || place == Place::Path;
-        let described = at.get("schema").unwrap_or_else(|| at.clone());
-        let mut prose = docs::member(&at);
-        if prose.notes.is_empty() {
-            prose.notes = docs::member(&described).notes;
+        let described = value_schema(&at);
+        let mut prose = self.value_docs(core::slice::from_ref(&described), Some(&schema.ty));
+        if key_of(&described) != key_of(&at) {
+            prose = docs::over(docs::docs(&at), prose);
+        }
+        if key_of(node) != key_of(&at) {
+            prose = docs::over(docs::docs(node), prose);
         }
         let parameter = Parameter {
             name: Name::new(name).at(node.origin()),
@@ -41,7 +47,7 @@ impl<'d> Lower<'d, '_> {
             presence: if required { Presence::Required } else { Presence::Optional },
             style: if json { Style::Json } else { style(&at, place, self.version) },
             ty: schema.ty,
-            limits: limits::limits(&described),
+            limits: self.shape(&described).limits.clone(),
             origin: node.origin().clone(),
         };
         Some((parameter, at))
@@ -86,10 +92,12 @@ impl<'d> Lower<'d, '_> {
             return (self.schema(&schema, hint), false);
         }
         if let Some(content) = at.get("content") {
-            let schema = content.entries().next().and_then(|(_, media)| media.get("schema"));
-            return match schema {
-                Some(schema) => (self.schema(&schema, hint), true),
-                None => (Lowered::new(TypeRef::Json), true),
+            self.only_one_media_type(&content);
+            let media = content.entries().next();
+            let is_json = media.as_ref().is_none_or(|(media_type, _)| media_type.contains("json"));
+            return match media.and_then(|(_, media)| media.get("schema")) {
+                Some(schema) => (self.schema(&schema, hint), is_json),
+                None => (Lowered::new(TypeRef::Json), is_json),
             };
         }
         // Swagger 2.0, or one of its parameters in a newer document.
@@ -97,6 +105,19 @@ impl<'d> Lower<'d, '_> {
             return (self.schema(at, hint), false);
         }
         (Lowered::new(TypeRef::Scalar(Scalar::String)), false)
+    }
+
+    /// OpenAPI 3, Parameter Object: `content` has one entry.
+    fn only_one_media_type(&mut self, content: &Node<'d>) {
+        let mut entries = content.entries();
+        let Some((first, _)) = entries.next() else { return };
+        for (media_type, media) in entries {
+            self.report
+                .add(Code::UNSUPPORTED_KEYWORD, &media.origin().own_key())
+                .message(format!("a parameter has one media type, and `{media_type}` is the second"))
+                .label("left out")
+                .help(format!("the parameter is sent as `{first}`"));
+        }
     }
 
     pub(super) fn undeclared(&mut self, name: &str, site: &Site<'d, '_>) -> Parameter {
@@ -112,6 +133,12 @@ impl<'d> Lower<'d, '_> {
             origin: site.node.origin().clone(),
         }
     }
+}
+
+/// The schema of a parameter or header, wherever its version writes it; itself in Swagger 2.0.
+pub(super) fn value_schema<'d>(at: &Node<'d>) -> Node<'d> {
+    let in_content = || at.get("content")?.entries().next()?.1.get("schema");
+    at.get("schema").or_else(in_content).unwrap_or_else(|| at.clone())
 }
 
 /// OpenAPI 3, Parameter Object: definitions of these three are ignored.

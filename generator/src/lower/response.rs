@@ -3,8 +3,9 @@
 use gatewright_document::{Code, Node, Version};
 
 use super::operation::Site;
+use super::parameter::value_schema;
 use super::{Lower, docs, key_of};
-use crate::ir::{Field, Limits, Name, Presence, Response, StatusPattern, TypeId, TypeKind, TypeRef};
+use crate::ir::{Docs, Field, Limits, Name, Presence, Response, StatusPattern, TypeId, TypeKind, TypeRef};
 use crate::pass::status_name;
 
 impl<'d> Lower<'d, '_> {
@@ -34,7 +35,13 @@ impl<'d> Lower<'d, '_> {
             };
             let hint = self.shared_or(&node, &at, "response", hint);
             let contents = self.response_contents(&at, site, &hint);
-            responses.push(Response { status: pattern, docs: docs::docs(&at), contents, headers: None });
+            let mut docs = docs::over(docs::docs(&at), self.content_docs(&at));
+            // OpenAPI 3.1, Reference Object: what stands beside the reference counts.
+            if key_of(&node) != key_of(&at) {
+                docs = docs::over(docs::docs(&node), docs);
+            }
+            self.not_expressed(&at, "links", "what may be called next is not told by the types");
+            responses.push(Response { status: pattern, docs, contents, headers: None });
         }
         responses.sort_by_key(|response| response.status);
         responses.dedup_by_key(|response| response.status);
@@ -52,15 +59,16 @@ impl<'d> Lower<'d, '_> {
             Version::Swagger20 => self.media_types(site, "produces"),
             _ => vec!["application/json".to_owned()],
         };
+        let typed = super::body::any_typed(&media_types, &schema, self.version, false);
         for media_type in media_types {
-            self.add_content(&media_type, Some(&schema), hint, false, &mut contents);
+            self.add_content(&media_type, Some(&schema), hint, false, typed, &mut contents);
         }
         super::body::settled(contents)
     }
 
     /// Successes share one struct of headers, so that a client reads them whatever the status.
     fn attach_headers(&mut self, responses: &mut [Response], site: &Site<'d, '_>) {
-        let mut success: Vec<(String, Node<'d>)> = Vec::new();
+        let mut success: Vec<(String, Vec<Node<'d>>)> = Vec::new();
         let mut failures: Vec<(StatusPattern, TypeId)> = Vec::new();
         let listed = site.node.get("responses");
         let listed = listed.iter().flat_map(Node::entries);
@@ -71,13 +79,15 @@ impl<'d> Lower<'d, '_> {
             let headers = self.listed_headers(&at);
             if pattern.is_success() {
                 for (name, header) in headers {
-                    if !success.iter().any(|(known, _)| known.eq_ignore_ascii_case(&name)) {
-                        success.push((name, header));
+                    match success.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(&name)) {
+                        Some((_, of_several)) => of_several.push(header),
+                        None => success.push((name, vec![header])),
                     }
                 }
             } else if !headers.is_empty() {
                 let own = format!("{} {} headers", site.stem, status_name(pattern));
                 let hint = self.shared_or(&node, &at, "headers", own);
+                let headers: Vec<_> = headers.into_iter().map(|(name, header)| (name, vec![header])).collect();
                 failures.push((pattern, self.headers(&headers, &hint, &at)));
             }
         }
@@ -108,31 +118,64 @@ impl<'d> Lower<'d, '_> {
     }
 
     /// The struct of a response's headers; operations that refer to one response share it.
-    fn headers(&mut self, headers: &[(String, Node<'d>)], hint: &str, node: &Node<'d>) -> TypeId {
+    fn headers(&mut self, headers: &[(String, Vec<Node<'d>>)], hint: &str, node: &Node<'d>) -> TypeId {
         if let Some(id) = self.header_structs.get(&key_of(node)) {
             return *id;
         }
-        let fields = headers.iter().map(|(name, header)| self.header(name, header, hint)).collect();
+        let fields = headers.iter().filter_map(|(name, headers)| self.header(name, headers, hint)).collect();
         let id = self.new_type(hint, node, TypeKind::Headers(fields), false);
         self.header_structs.insert(key_of(node), id);
         id
     }
 
-    fn header(&mut self, name: &str, header: &Node<'d>, hint: &str) -> Field {
+    fn header_docs(&self, header: &Node<'d>) -> Docs {
+        let schema = value_schema(header);
+        let mut all = self.value_docs(core::slice::from_ref(&schema), None);
+        if key_of(&schema) != key_of(header) {
+            all = docs::over(docs::docs(header), all);
+        }
+        // A client reads answers that lack it all the same.
+        if header.get("required").is_some_and(|flag| flag.as_bool() == Some(true)) {
+            all.notes.push("Always sent.".to_owned());
+        }
+        all
+    }
+
+    /// One header, which several statuses may describe.
+    fn header(&mut self, name: &str, headers: &[Node<'d>], hint: &str) -> Option<Field> {
         let hint = format!("{hint} {name}");
-        let ty = match header.get("schema") {
-            Some(schema) => self.schema(&schema, &hint).ty,
-            None if header.get("type").is_some() => self.schema(header, &hint).ty,
-            None => TypeRef::Scalar(crate::ir::Scalar::String),
-        };
-        Field {
-            name: Name::new(name).at(header.origin()),
-            docs: docs::member(header),
+        let (first, others) = headers.split_first()?;
+        let ty = self.header_type(first, &hint);
+        let mut docs = self.header_docs(first);
+        for other in others {
+            if self.header_type(other, &hint) == ty {
+                docs = docs::over(docs, self.header_docs(other));
+            } else {
+                self.report
+                    .add(Code::UNSUPPORTED_KEYWORD, &other.origin().own_key())
+                    .message(format!("the header `{name}` has another type for another status"))
+                    .label("left out")
+                    .related(first.origin(), "this one is used for every success")
+                    .help("give both one schema");
+            }
+        }
+        Some(Field {
+            name: Name::new(name).at(first.origin()),
+            docs,
             ty,
             presence: Presence::Optional,
             read_only: false,
             write_only: false,
             limits: Limits::default(),
+        })
+    }
+
+    fn header_type(&mut self, header: &Node<'d>, hint: &str) -> TypeRef {
+        let schema = value_schema(header);
+        match key_of(&schema) != key_of(header) {
+            true => self.schema(&schema, hint).ty,
+            false if header.get("type").is_some() => self.schema(header, hint).ty,
+            false => TypeRef::Scalar(crate::ir::Scalar::String),
         }
     }
 }

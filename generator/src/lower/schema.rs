@@ -114,10 +114,13 @@ impl<'d> Lower<'d, '_> {
             (Form::Kind(kind), reserved) => {
                 let id = reserved.unwrap_or_else(|| self.reserve(node, place));
                 self.types.get_mut(id).kind = kind;
+                self.schemas.insert(key, Progress::Open(Some(id)));
+                self.complete_docs(node, id);
                 TypeRef::Named(id)
             }
             (Form::Ref(ty), Some(id)) => {
                 self.types.get_mut(id).kind = TypeKind::Alias(ty);
+                self.complete_docs(node, id);
                 TypeRef::Named(id)
             }
             (Form::Ref(ty), None) => ty,
@@ -125,9 +128,19 @@ impl<'d> Lower<'d, '_> {
         Lowered { ty, nullable }
     }
 
+    /// Adds to the docs of a type what is said of the parts that it is made of. Constraints of values that
+    /// are no members are checked by nobody, so that the docs have to say them.
+    fn complete_docs(&mut self, node: &Node<'d>, id: TypeId) {
+        let mut docs = core::mem::take(&mut self.types.get_mut(id).docs);
+        docs.notes.extend(super::docs::asides(node));
+        self.add_inner_docs(node, &mut docs, 16);
+        self.types.get_mut(id).docs = docs;
+    }
+
     /// A schema that is nothing but a reference, perhaps with `nullable` beside it.
     fn by_reference(&mut self, node: &Node<'d>, hint: &str) -> Lowered {
         let Some(target) = self.target(node) else { return Lowered::new(TypeRef::Json) };
+        self.unsupported(node);
         let hint = match node.reference().and_then(|reference| reference.rsplit(['/', '#']).next()) {
             Some(last) if !last.is_empty() && last.parse::<u64>().is_err() => last.to_owned(),
             _ => hint.to_owned(),
@@ -155,11 +168,20 @@ impl<'d> Lower<'d, '_> {
             return Form::Ref(self.schema(&only, place).ty);
         }
         let shape = self.shape(node);
+        if shape.choices.is_empty()
+            && let Some(discriminator) = &shape.discriminator
+        {
+            // Nothing is built from the schema: there is one type, and nothing to tell apart.
+            let _ = (discriminator.get("propertyName"), discriminator.get("mapping"));
+        }
         self.form_of_shape(node, &shape, place)
     }
 
     pub(super) fn form_of_shape(&mut self, node: &Node<'d>, shape: &Shape<'d>, place: &str) -> Form {
         if let Some(constants) = &shape.constants {
+            for choice in &shape.choices {
+                self.beside(choice, "listed values");
+            }
             return self.constants(shape, constants, place);
         }
         if let Some(form) = self.choices(node, shape, place) {

@@ -109,6 +109,8 @@ fn asked_for(scheme: &str, standing: Standing) -> Requirement {
 fn kind(node: &Node<'_>) -> Option<SecurityKind> {
     let authtype = node.get("x-amazon-apigateway-authtype");
     let authtype = authtype.and_then(|kind| kind.value().as_str().map(str::to_owned)).unwrap_or_default();
+    // The signature goes where it always goes, whatever is written of it.
+    let _ = ["type", "name", "in", "scheme"].map(|key| node.get(key));
     if authtype.eq_ignore_ascii_case("awssigv4") {
         return Some(SecurityKind::SigV4);
     }

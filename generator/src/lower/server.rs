@@ -1,61 +1,140 @@
 //! Base URLs: `host`, `basePath` and `schemes` of Swagger 2.0, `servers` of OpenAPI 3.
 
-use gatewright_document::{Node, Version};
+use gatewright_document::{Code, Node, Version};
 use openapiv3::Server;
 
-/// The base URL, when the document gives an absolute one, and the path under which servers mount the API.
-pub(super) fn base(root: &Node<'_>, version: Version) -> (Option<String>, String) {
-    let url = match version {
-        Version::Swagger20 => swagger(root),
-        _ => servers(root).find_map(|url| absolute(&url)).or_else(|| relative(root)),
-    };
-    match url {
-        Some(url) => {
-            let path = path_of(&url);
-            (absolute(&url), path)
+use super::{Lower, docs, key_of, scalar};
+use crate::ir::Docs;
+
+impl<'d> Lower<'d, '_> {
+    /// The base URL, when the document gives an absolute one, and the path under which servers mount the API.
+    pub(super) fn base(&mut self, root: &Node<'d>) -> (Option<String>, String) {
+        let url = match self.version {
+            Version::Swagger20 => swagger(root),
+            _ => {
+                let urls = self.server_urls(root);
+                urls.iter().find(|url| absolute(url).is_some()).or(urls.first()).cloned()
+            }
+        };
+        match url {
+            Some(url) => {
+                let path = path_of(&url);
+                (absolute(&url), path)
+            }
+            None => (None, String::new()),
         }
-        None => (None, String::new()),
+    }
+
+    /// The server of a path item or an operation: an absolute one, else the path of one on the same host.
+    pub(super) fn own_server(&mut self, node: &Node<'d>) -> Option<String> {
+        let urls = self.server_urls(node);
+        let on_host = |url: &String| url.starts_with('/').then(|| path_of(url)).filter(|path| !path.is_empty());
+        urls.iter().find_map(|url| absolute(url)).or_else(|| urls.iter().find_map(on_host))
+    }
+
+    /// URLs of the servers, variables replaced by their defaults.
+    fn server_urls(&mut self, node: &Node<'d>) -> Vec<String> {
+        let servers = node.get("servers");
+        servers.iter().flat_map(Node::items).filter_map(|server| self.server_url(&server)).collect()
+    }
+
+    fn server_url(&mut self, node: &Node<'d>) -> Option<String> {
+        let is_new = self.told.insert(key_of(node));
+        let server = match <Server as serde::Deserialize>::deserialize(node.value()) {
+            Ok(server) => server,
+            Err(error) if is_new => {
+                self.report
+                    .add(Code::INVALID_SERVER, node.origin())
+                    .message(format!("the server cannot be read: {error}"))
+                    .label("left out")
+                    .help("a server has a `url`, and each of its `variables` a `default`");
+                return None;
+            }
+            Err(_) => return None,
+        };
+        let _ = (node.get("url"), node.get("variables"));
+        let mut url = server.url;
+        for (name, variable) in server.variables.into_iter().flatten() {
+            let _ = node.get("variables").and_then(|variables| variables.get(&name)?.get("default"));
+            // API Gateway exports the stage as `basePath`, with a slash of its own.
+            let value = variable.default;
+            let value = if url.contains(&format!("/{{{name}}}")) { value.trim_start_matches('/') } else { &value };
+            url = url.replace(&format!("{{{name}}}"), value);
+        }
+        if is_new {
+            self.check_url(&url, node);
+        }
+        Some(url)
+    }
+
+    fn check_url(&mut self, url: &str, node: &Node<'d>) {
+        let open = url.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?.0)));
+        // `${AWS::Region}` and the like are filled in when the API is deployed.
+        let problem = match open {
+            Some((before, name)) if !before.ends_with('$') => {
+                Some((format!("the variable `{name}` of the server is not declared"), "declare it in `variables`"))
+            }
+            Some(_) => None,
+            None if url.contains("://") => url::Url::parse(url)
+                .err()
+                .map(|error| (format!("`{url}` is no URL: {error}"), "write `https://host/path`")),
+            None => None,
+        };
+        if let Some((message, help)) = problem {
+            self.report
+                .add(Code::INVALID_SERVER, &node.origin().child("url"))
+                .message(message)
+                .label("not used as the base URL")
+                .help(help);
+        }
     }
 }
 
-/// The server of a path item or an operation: an absolute one, else the path of one on the same host.
-pub(super) fn own(node: &Node<'_>) -> Option<String> {
-    let on_host = |url: String| url.starts_with('/').then(|| path_of(&url)).filter(|path| !path.is_empty());
-    servers(node).find_map(|url| absolute(&url)).or_else(|| servers(node).find_map(on_host))
+/// The servers in words, where there is more to say than the one URL that is used.
+pub(super) fn add_servers(node: &Node<'_>, docs: &mut Docs) {
+    let servers: Vec<Node<'_>> = node.get("servers").iter().flat_map(Node::items).collect();
+    let lines: Vec<String> = servers.iter().map(described).collect();
+    let says_more = |(server, line): (&Node<'_>, &String)| Some(line.trim_matches('`')) != server.str("url");
+    if lines.len() > 1 || servers.iter().zip(&lines).any(says_more) {
+        let list: Vec<String> = lines.iter().map(|line| format!("* {line}")).collect();
+        docs::append(docs, &format!("Servers:\n\n{}", list.join("\n")));
+    }
 }
 
-fn relative(node: &Node<'_>) -> Option<String> {
-    servers(node).next()
-}
-
-/// URLs of the servers, variables replaced by their defaults.
-fn servers<'a>(node: &Node<'a>) -> impl Iterator<Item = String> + use<'a> {
-    let listed = node.get("servers");
-    let urls: Vec<String> = listed
-        .iter()
-        .flat_map(Node::items)
-        .filter_map(|server| {
-            let server = <Server as serde::Deserialize>::deserialize(server.value()).ok()?;
-            let mut url = server.url;
-            for (name, variable) in server.variables.into_iter().flatten() {
-                // API Gateway exports the stage as `basePath`, with a slash of its own.
-                let value = variable.default;
-                let value = if url.contains(&format!("/{{{name}}}")) { value.trim_start_matches('/') } else { &value };
-                url = url.replace(&format!("{{{name}}}"), value);
-            }
-            Some(url)
-        })
-        .collect();
-    urls.into_iter()
+/// `https://{region}.example.com`: Production; `region` is one of `eu`, `us`.
+fn described(server: &Node<'_>) -> String {
+    let text =
+        |node: &Node<'_>, key: &str| node.get(key).and_then(|text| text.as_str()).map(str::trim).map(str::to_owned);
+    let mut line = format!("`{}`", text(server, "url").unwrap_or_default());
+    for key in ["name", "description"] {
+        if let Some(text) = text(server, key).filter(|text| !text.is_empty()) {
+            line.push_str(&format!(": {}", text.trim_end_matches('.').replace(['\n', '\r'], " ")));
+        }
+    }
+    let variables = server.get("variables");
+    let mut variables: Vec<_> = variables.iter().flat_map(Node::entries).collect();
+    variables.sort_by_key(|(name, _)| *name);
+    for (name, variable) in variables {
+        let values = variable.get("enum");
+        let values: Vec<String> =
+            values.iter().flat_map(Node::items).map(|value| format!("`{}`", scalar::text(value.value()))).collect();
+        let default = variable.get("default").map(|value| format!("`{}`", scalar::text(value.value())));
+        let one_of = if values.is_empty() { String::new() } else { format!(" one of {},", values.join(", ")) };
+        line.push_str(&format!("; `{name}` is{one_of} by default {}", default.unwrap_or_default()));
+        if let Some(text) = text(&variable, "description").filter(|text| !text.is_empty()) {
+            line.push_str(&format!(" ({})", text.trim_end_matches('.').replace(['\n', '\r'], " ")));
+        }
+    }
+    line
 }
 
 fn swagger(root: &Node<'_>) -> Option<String> {
     let string = |key| root.get(key).and_then(|text| text.value().as_str().map(str::to_owned));
+    let schemes = root.get("schemes");
     let base_path = string("basePath").unwrap_or_default();
     let Some(host) = string("host").filter(|host| !host.is_empty()) else {
         return (!base_path.is_empty()).then_some(base_path);
     };
-    let schemes = root.get("schemes");
     let schemes: Vec<&str> =
         schemes.iter().flat_map(Node::items).filter_map(|scheme| scheme.value().as_str()).collect();
     let scheme = if schemes.contains(&"https") || schemes.is_empty() { "https" } else { "http" };

@@ -18,6 +18,8 @@ use crate::ir::Limits;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Shape<'d> {
     pub(super) types: Option<Vec<String>>,
+    /// The schemas that say so.
+    pub(super) types_at: Vec<Node<'d>>,
     pub(super) nullable: bool,
     pub(super) properties: IndexMap<String, Property<'d>>,
     pub(super) required: IndexSet<String>,
@@ -188,6 +190,7 @@ impl<'d> Lower<'d, '_> {
             }
             _ => {}
         }
+        shape.types_at.extend(shape.types.is_some().then(|| node.clone()));
         for flag in ["nullable", "x-nullable", "x-isnullable"] {
             shape.nullable |= node.get(flag).is_some_and(|flag| flag.value().as_bool() == Some(true));
         }
@@ -262,6 +265,11 @@ impl<'d> Lower<'d, '_> {
             }
         }
         shape.required.extend(other.required.iter().cloned());
+        if let (Some(Additional::Schema(first)), Some(Additional::Schema(second))) =
+            (&shape.additional, &other.additional)
+        {
+            self.only_one(second, first, "the members that are not listed");
+        }
         if !matches!(shape.additional, Some(Additional::Schema(_))) && other.additional.is_some() {
             shape.additional.clone_from(&other.additional);
         }
@@ -277,7 +285,7 @@ impl<'d> Lower<'d, '_> {
                 shape.choices.push(choice.clone());
             }
         }
-        shape.merge_constants(other);
+        self.merge_constants(shape, other, at);
         add_nodes(&mut shape.items, &other.items);
         for (index, item) in other.prefix_items.iter().enumerate() {
             if let Some(known) = shape.prefix_items.get_mut(index) {
@@ -287,6 +295,15 @@ impl<'d> Lower<'d, '_> {
             }
         }
         shape.ends |= other.ends;
+        if let (Some(ours), Some(theirs)) = (&shape.format, &other.format)
+            && ours != theirs
+        {
+            self.report
+                .add(Code::CONFLICTING_ALL_OF, at.origin())
+                .message(format!("a value is to have both the format `{ours}` and the format `{theirs}`"))
+                .label(format!("this part of `allOf` wants `{theirs}`"))
+                .help("the later format is used; give the parts one format");
+        }
         if other.format.is_some() {
             shape.format.clone_from(&other.format);
         }
@@ -297,10 +314,57 @@ impl<'d> Lower<'d, '_> {
         super::limits::merge(&mut shape.limits, &other.limits);
     }
 
+    /// A schema that says what another says already: it is expressed with it.
+    pub(super) fn same_again(&mut self, node: &Node<'d>) {
+        self.held.insert(key_of(node));
+        for (key, _) in node.entries() {
+            let _ = node.get(key);
+        }
+        let inner: Vec<Node<'d>> = node.entries().map(|(_, value)| value).chain(node.items()).collect();
+        inner.iter().for_each(|node| self.same_again(node));
+    }
+
+    /// Tells that one of two schemas for the same values is left out, unless both say the same.
+    fn only_one(&mut self, left_out: &Node<'d>, used: &Node<'d>, what: &str) {
+        if left_out.value() == used.value() {
+            self.same_again(left_out);
+        } else if self.told.insert(key_of(left_out)) {
+            self.report
+                .add(Code::CONFLICTING_ALL_OF, left_out.origin())
+                .message(format!("two parts of an `allOf` describe {what}"))
+                .label("left out")
+                .related(used.origin(), "the one that is used")
+                .help("give both one schema");
+        }
+    }
+
+    /// A value that is listed in both parts fits both.
+    fn merge_constants(&mut self, shape: &mut Shape<'d>, other: &Shape<'d>, at: &Node<'d>) {
+        let Some(theirs) = &other.constants else { return };
+        if let Some(ours) = &shape.constants {
+            let common: Vec<Value> = theirs.iter().filter(|value| ours.contains(value)).cloned().collect();
+            if !common.is_empty() {
+                shape.constants = Some(common);
+                shape.constants_at.clone_from(&other.constants_at);
+                return;
+            }
+            let first = shape.constants_at.as_ref().unwrap_or(at).origin().clone();
+            self.report
+                .add(Code::CONFLICTING_ALL_OF, other.constants_at.as_ref().unwrap_or(at).origin())
+                .message("no value is listed in both parts of an `allOf`")
+                .label("these values are used")
+                .related(&first, "these are left out")
+                .help("list the values in one part");
+        }
+        shape.constants.clone_from(&other.constants);
+        shape.constants_at.clone_from(&other.constants_at);
+    }
+
     fn merge_types(&mut self, shape: &mut Shape<'d>, other: &Shape<'d>, at: &Node<'d>) {
         let Some(theirs) = &other.types else { return };
         let Some(ours) = &shape.types else {
             shape.types = Some(theirs.clone());
+            shape.types_at.clone_from(&other.types_at);
             return;
         };
         let both = |name: &str, others: &[String]| {
@@ -310,13 +374,18 @@ impl<'d> Lower<'d, '_> {
         common.extend(ours.iter().filter(|name| both(name, theirs) && !theirs.contains(name)).cloned());
         if common.is_empty() {
             let (ours, theirs) = (ours.join(" or "), theirs.join(" or "));
-            self.report
+            let told = self
+                .report
                 .warning(Code::CONFLICTING_ALL_OF, at.origin())
                 .message(format!("no value can be both {ours} and {theirs}"))
                 .label(format!("this part of `allOf` wants {theirs}"))
                 .help("the later type is used; give the parts one type");
+            let label = format!("this part wants {ours}, which is left out");
+            let _ = shape.types_at.iter().fold(told, |told, at| told.related(at.origin(), label.clone()));
             shape.types.clone_from(&other.types);
+            shape.types_at.clone_from(&other.types_at);
         } else {
+            shape.types_at.extend(other.types_at.iter().cloned());
             shape.types = Some(common);
         }
     }
@@ -354,16 +423,6 @@ impl<'d> Shape<'d> {
     }
 
     /// Values that both list; of lists that have none in common the later one counts.
-    fn merge_constants(&mut self, other: &Self) {
-        let Some(theirs) = &other.constants else { return };
-        let common: Vec<Value> = match &self.constants {
-            Some(ours) => theirs.iter().filter(|value| ours.contains(value)).cloned().collect(),
-            None => theirs.clone(),
-        };
-        self.constants = Some(if common.is_empty() { theirs.clone() } else { common });
-        self.constants_at.clone_from(&other.constants_at);
-    }
-
     /// Whether some values are excluded by their type, such as null.
     fn speaks_of_type(&self) -> bool {
         self.types.is_some()

@@ -1,8 +1,8 @@
 //! Checks of the document as a whole, before its parts are read.
 
-use gatewright_document::{Code, Node, Severity, Value, Version};
+use gatewright_document::{Code, Map, Node, Severity, Value, Version};
 
-use super::Lower;
+use super::{Lower, key_of};
 
 impl<'d> Lower<'d, '_> {
     /// Reports what is missing or out of place at the root.
@@ -69,7 +69,7 @@ impl<'d> Lower<'d, '_> {
 
     /// Keywords that say something of the values which no Rust type says.
     pub(super) fn unsupported(&mut self, node: &Node<'d>) {
-        const KEYWORDS: [&str; 14] = [
+        const KEYWORDS: [&str; 16] = [
             "not",
             "if",
             "then",
@@ -84,16 +84,42 @@ impl<'d> Lower<'d, '_> {
             "unevaluatedProperties",
             "unevaluatedItems",
             "$dynamicRef",
+            "$recursiveRef",
+            "contentSchema",
         ];
         let Value::Object(map) = node.value() else { return };
-        for keyword in map.keys().filter(|key| KEYWORDS.contains(&key.as_str())) {
-            self.report
-                .add(Code::UNSUPPORTED_KEYWORD, &node.origin().key(keyword))
-                .message(format!("`{keyword}` is not expressed in Rust"))
-                .label("values are not held to it")
-                .help("silence with `--allow unsupported-keyword`");
+        for (keyword, value) in map.iter().filter(|(key, _)| KEYWORDS.contains(&key.as_str())) {
+            // What is admitted anyway, or never there, demands nothing.
+            let is_idle = match keyword.as_str() {
+                "unevaluatedProperties" | "unevaluatedItems" | "contains" | "propertyNames" => {
+                    *value == Value::Bool(true)
+                }
+                "dependentRequired" | "dependentSchemas" | "dependencies" => {
+                    value.as_object().is_some_and(Map::is_empty)
+                }
+                _ => false,
+            };
+            if !is_idle {
+                self.not_expressed(node, keyword, "values are not held to it");
+            }
         }
-        if let Some(pattern) = node.get("pattern")
+        if map.get("collectionFormat").and_then(Value::as_str).is_some_and(|format| format != "csv")
+            && map.get("in").is_none()
+        {
+            self.not_expressed(
+                node,
+                "collectionFormat",
+                "lists within lists, and lists in headers, are read with commas",
+            );
+        }
+        self.idle(node);
+        if map.get("additionalItems").is_some_and(|more| *more != Value::Bool(true)) {
+            let is_tuple = map.get("items").is_some_and(|items| matches!(items, Value::Array(_)));
+            if !is_tuple {
+                self.not_expressed(node, "additionalItems", "has no effect where `items` is no list");
+            }
+        }
+        if let Some(pattern) = node.peek("pattern")
             && let Some(text) = pattern.as_str()
             && let Err(error) = regress::Regex::new(text)
         {
@@ -102,6 +128,51 @@ impl<'d> Lower<'d, '_> {
                 .message(format!("`{text}` is not a regular expression: {error}"))
                 .label("the check is left out")
                 .help("patterns are those of ECMA-262, as in JavaScript");
+        }
+    }
+
+    /// Keywords that say nothing, since they are about values of another type than the schema has.
+    fn idle(&mut self, node: &Node<'d>) {
+        const OF_OBJECTS: [&str; 4] = ["properties", "additionalProperties", "patternProperties", "required"];
+        const OF_ARRAYS: [&str; 3] = ["items", "prefixItems", "additionalItems"];
+        let Some(ty) = node.peek("type") else { return };
+        let types: Vec<&str> =
+            ty.as_str().into_iter().chain(ty.items().filter_map(|name| name.value().as_str())).collect();
+        for (home, keywords) in [("object", OF_OBJECTS.as_slice()), ("array", &OF_ARRAYS)] {
+            let known = ["string", "number", "integer", "boolean", "null", "object", "array"];
+            if types.is_empty() || types.contains(&home) || !types.iter().all(|name| known.contains(name)) {
+                continue;
+            }
+            for keyword in keywords {
+                // `required: true` of a parameter is its own.
+                let Some(value) = node.peek(keyword).filter(|value| value.as_bool().is_none()) else { continue };
+                if self.told.insert(key_of(&value)) {
+                    self.report
+                        .note(Code::UNSUPPORTED_KEYWORD, &node.origin().key(keyword))
+                        .message(format!("`{keyword}` says nothing of {}", types.join(" or ")))
+                        .label("has no effect")
+                        .help(format!("only values of type {home} are held to it"));
+                }
+            }
+        }
+    }
+
+    /// Reports a keyword that is valid, and that Rust does not say.
+    pub(super) fn not_expressed(&mut self, node: &Node<'d>, keyword: &str, label: &str) {
+        let Some(value) = node.peek(keyword) else { return };
+        if self.told.insert(key_of(&value)) {
+            self.report
+                .add(Code::UNSUPPORTED_KEYWORD, &node.origin().key(keyword))
+                .message(format!("`{keyword}` is not expressed in Rust"))
+                .label(label)
+                .help("silence with `--allow unsupported-keyword`");
+        }
+    }
+
+    /// The same of an operation.
+    pub(super) fn unsupported_of_operation(&mut self, node: &Node<'d>) {
+        if self.version == Version::Swagger20 {
+            self.not_expressed(node, "schemes", "the schemes of the document are used");
         }
     }
 }

@@ -93,8 +93,9 @@ impl<'d> Lower<'d, '_> {
             let target = self.referred(node);
             let known =
                 |have: &Telling<'d>| key_of(&have.target) == key_of(&target) || have.target.value() == target.value();
-            if !telling.iter().any(known) {
-                telling.push(Telling { node: node.clone(), target });
+            match telling.iter().any(known) {
+                true => self.same_again(node),
+                false => telling.push(Telling { node: node.clone(), target }),
             }
         }
         let all = telling.clone();

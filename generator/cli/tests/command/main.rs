@@ -5,6 +5,7 @@
 mod check;
 mod explain;
 mod generate;
+mod report;
 mod serve;
 mod test_invoke;
 

@@ -43,7 +43,9 @@ pub(super) fn cases() -> Vec<Case> {
                  --> all-of.yaml:5:36
                   |
                 5 |     Both: {allOf: [{type: string}, {type: integer}]}
-                  |                                    ^^^^^^^^^^^^^^^ this part of `allOf` wants integer
+                  |                    --------------  ^^^^^^^^^^^^^^^ this part of `allOf` wants integer
+                  |                    |
+                  |                    this part wants string, which is left out
                   |
                   = at /components/schemas/Both/allOf/1
                   = help: the later type is used; give the parts one type
@@ -157,13 +159,13 @@ pub(super) fn cases() -> Vec<Case> {
                   = at /components/schemas/Row/prefixItems/12
                   = help: give items that belong together an array of their own
 
-                warning[unsupported-keyword]: a second `anyOf` in one schema is ignored
-                  --> keywords.yaml:10:15
+                warning[unsupported-keyword]: `anyOf` beside another choice is ignored
+                  --> keywords.yaml:10:7
                    |
                 10 |       anyOf: [{title: Home, properties: {home: {type: string}}}, {title: Work, properties: {work: {type: string}}}]
-                   |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                   |       ^^^^^ values are not held to it
                    |
-                   = at /components/schemas/Contact/anyOf/0
+                   = at /components/schemas/Contact/anyOf
                    = help: give each choice a schema of its own
 
             "#]],

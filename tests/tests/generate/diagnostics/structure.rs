@@ -54,16 +54,16 @@ pub(super) fn cases() -> Vec<Case> {
             "list.json",
             r#"{"swagger": "2.0", "info": {"title": "List", "version": "1"}, "paths": []}"#,
             expect![[r#"
-            error[wrong-type]: `paths` is an array, not an object
-             --> list.json:1:72
-              |
-            1 | {"swagger": "2.0", "info": {"title": "List", "version": "1"}, "paths": []}
-              |                                                                        ^^ expected an object of paths
-              |
-              = at /paths
-              = help: write each path as a key: `"/pets": { … }`
+                error[wrong-type]: `paths` is an array, not an object
+                 --> list.json:1:72
+                  |
+                1 | {"swagger": "2.0", "info": {"title": "List", "version": "1"}, "paths": []}
+                  |                                                                        ^^ expected an object of paths
+                  |
+                  = at /paths
+                  = help: write each path as a key: `"/pets": { … }`
 
-        "#]],
+            "#]],
         ),
         case(
             "host.yaml",

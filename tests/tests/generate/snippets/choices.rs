@@ -84,9 +84,9 @@ fn untagged() {
             #[derive(Clone, Debug, PartialEq)]
             #[non_exhaustive]
             pub enum Value {
-                /// `Circle`.
+                /// Circle
                 Circle(ValueCircle),
-                /// `Square`.
+                /// Square
                 Square(ValueSquare),
                 /// `variant 3`.
                 Variant3(ValueVariant3),
@@ -120,7 +120,7 @@ fn untagged() {
                 }
             }
 
-            /// `Value Circle`.
+            /// Circle
             ///
             /// Schema: `#/components/schemas/Value/oneOf/0`
             #[derive(Clone, Debug, PartialEq)]
@@ -135,7 +135,7 @@ fn untagged() {
                 }
             }
 
-            /// `Value Square`.
+            /// Square
             ///
             /// Schema: `#/components/schemas/Value/oneOf/1`
             #[derive(Clone, Debug, PartialEq)]

@@ -561,6 +561,8 @@ fn documentation() {
           old: {type: string, deprecated: true, description: 'Says *what* it [is].', default: x, example: y}
         ",
         expect![[r#"
+            /// The title
+            ///
             /// First paragraph with `code` and \<html\>.
             ///
             /// - a list

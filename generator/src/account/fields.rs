@@ -1,0 +1,144 @@
+//! Fields that the specification does not know, and values that are of another kind than it wants.
+
+use gatewright_document::{Code, Document, Node, Report, Value, nearest};
+
+use super::grammar::{Holds, In, Kind, names};
+use super::walk::{Entry, Visitor, walk};
+
+/// Reports what stands where the specification has no place for it. Without that, a misspelt method or
+/// constraint would be gone without a word.
+pub(crate) fn check(document: &Document, report: &mut Report) {
+    walk(document, &mut Fields { document, report });
+}
+
+struct Fields<'d, 'r> {
+    document: &'d Document,
+    report: &'r mut Report,
+}
+
+impl<'d> Visitor<'d> for Fields<'d, '_> {
+    fn entry(&mut self, entry: &Entry<'_, 'd>) -> bool {
+        let Some(keyword) = entry.keyword else {
+            self.unknown(entry);
+            return false;
+        };
+        if !keyword.versions.covers(self.document.version()) {
+            self.of_another_version(entry, keyword.versions);
+            return false;
+        }
+        if let Some(decisive) = overridden(entry) {
+            self.without_effect(entry, decisive);
+            return false;
+        }
+        // Without paths there is nothing to do, which is an error of its own.
+        let is_paths = entry.kind == Kind::Document && entry.key == "paths";
+        if let Some(wanted) = misfit(keyword.holds, entry.value).filter(|_| !is_paths) {
+            self.report
+                .add(Code::WRONG_TYPE, entry.value.origin())
+                .message(format!("`{}` of {} is {}", entry.key, entry.kind.phrase(), entry.value.kind()))
+                .label(format!("expected {wanted}; left out"));
+            return false;
+        }
+        true
+    }
+}
+
+impl<'d> Fields<'d, '_> {
+    fn unknown(&mut self, entry: &Entry<'_, 'd>) {
+        // A key without a value says nothing, whatever it is called.
+        if entry.value.value().is_null() {
+            return;
+        }
+        let near = nearest(entry.key, names(entry.kind)).filter(|near| entry.object.peek(near).is_none());
+        self.report
+            .add(Code::UNKNOWN_FIELD, &entry.value.origin().own_key())
+            .message(format!("`{}` is no field of {}", entry.key, entry.kind.phrase()))
+            .label("has no effect")
+            .help_if(near, |near| format!("did you mean `{near}`?"));
+    }
+
+    /// What stands beside something that decides alone.
+    fn without_effect(&mut self, entry: &Entry<'_, 'd>, decisive: &str) {
+        let beside_reference = decisive == "$ref";
+        let code = if beside_reference { Code::REFERENCE_SIBLINGS } else { Code::UNKNOWN_FIELD };
+        self.report
+            .add(code, &entry.value.origin().own_key())
+            .message(format!("`{}` has no effect beside `{decisive}`", entry.key))
+            .label("left out")
+            .help(match beside_reference {
+                true => "write it into what the reference leads to, or write that out in place of the reference",
+                false => "write it into the schema",
+            });
+    }
+
+    fn of_another_version(&mut self, entry: &Entry<'_, 'd>, versions: In) {
+        let (home, instead) = match (versions, entry.kind, entry.key) {
+            (In::Swagger, Kind::Document, "host" | "basePath" | "schemes") => ("Swagger 2.0", Some("servers")),
+            (In::Swagger, Kind::Document, "parameters" | "responses") => ("Swagger 2.0", Some("components")),
+            (In::Swagger, _, "consumes" | "produces") => ("Swagger 2.0", Some("content")),
+            (In::Swagger, ..) => ("Swagger 2.0", None),
+            (_, Kind::Document, "servers") => ("OpenAPI 3", Some("host` and `basePath")),
+            (_, Kind::Document, "components") => ("OpenAPI 3", Some("definitions")),
+            (_, Kind::Response, "content") => ("OpenAPI 3", Some("schema")),
+            _ => ("OpenAPI 3", None),
+        };
+        self.report
+            .add(Code::UNKNOWN_FIELD, &entry.value.origin().own_key())
+            .message(format!("`{}` is a field of {home}", entry.key))
+            .label("has no effect")
+            .help_if(instead, |instead| format!("write `{instead}` instead"));
+    }
+}
+
+/// The keyword beside which an entry has no effect, if there is one.
+fn overridden<'e>(entry: &Entry<'_, '_>) -> Option<&'e str> {
+    let object = entry.object;
+    let is_prose = matches!(entry.key, "summary" | "description") && entry.kind != Kind::Header;
+    if is_prose || entry.key == "$ref" || entry.key.starts_with("x-") {
+        return None;
+    }
+    let is_reference = match entry.kind {
+        Kind::Schema => false,
+        // Beside the name of a parameter a reference stands for its schema.
+        Kind::Parameter if object.peek("name").is_some() && object.peek("in").is_some() => false,
+        _ => object.reference().is_some(),
+    };
+    if is_reference {
+        return Some("$ref");
+    }
+    let describes_value = matches!(entry.kind, Kind::Parameter | Kind::Header)
+        && matches!(
+            entry.keyword.map(|keyword| keyword.name),
+            Some(
+                "type"
+                    | "format"
+                    | "items"
+                    | "enum"
+                    | "default"
+                    | "pattern"
+                    | "minimum"
+                    | "maximum"
+                    | "minLength"
+                    | "maxLength"
+                    | "minItems"
+                    | "maxItems"
+                    | "nullable"
+            )
+        );
+    (describes_value && object.peek("schema").is_some()).then_some("schema")
+}
+
+/// What the specification wants in place of a value of another kind; a value that is empty in YAML is none.
+fn misfit(holds: Holds, node: &Node<'_>) -> Option<&'static str> {
+    match (holds, node.value()) {
+        (_, Value::Null) | (Holds::Value, _) => None,
+        // What is no schema is told where it is read as one.
+        (Holds::One(Kind::Schema) | Holds::Either(_), _) => None,
+        // A discriminator of Swagger 2.0 is the bare name of its property.
+        (Holds::One(Kind::Discriminator), Value::String(_)) => None,
+        (Holds::One(_) | Holds::Names(_) | Holds::NamesOrExtensions(_), Value::Object(_)) => None,
+        (Holds::List(_), Value::Array(_)) => None,
+        (Holds::List(_), _) => Some("an array"),
+        _ => Some("an object"),
+    }
+}

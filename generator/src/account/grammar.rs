@@ -1,0 +1,431 @@
+//! What may stand where in a document, and what becomes of each keyword.
+//!
+//! The table knows nothing of `lower`, and `lower` nothing of the table: the account compares the two. A
+//! keyword that the table calls expressed and that `lower` does not read, or that is not in the table and
+//! of which nothing is said, is a hole in the account, and the tests fail.
+
+use gatewright_document::Version;
+
+/// An object of the specification.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Kind {
+    Document,
+    Info,
+    Server,
+    ServerVariable,
+    Components,
+    PathItem,
+    Operation,
+    Parameter,
+    Header,
+    RequestBody,
+    MediaType,
+    Response,
+    Callback,
+    SecurityScheme,
+    Discriminator,
+    ExternalDocs,
+    Schema,
+}
+
+impl Kind {
+    /// The name of the object, with its article.
+    pub(crate) fn phrase(self) -> &'static str {
+        match self {
+            Self::Document => "the document",
+            Self::Info => "`info`",
+            Self::Server => "a server",
+            Self::ServerVariable => "a variable of a server",
+            Self::Components => "`components`",
+            Self::PathItem => "a path",
+            Self::Operation => "an operation",
+            Self::Parameter => "a parameter",
+            Self::Header => "a header",
+            Self::RequestBody => "a request body",
+            Self::MediaType => "a media type",
+            Self::Response => "a response",
+            Self::Callback => "a callback",
+            Self::SecurityScheme => "a security scheme",
+            Self::Discriminator => "a discriminator",
+            Self::ExternalDocs => "`externalDocs`",
+            Self::Schema => "a schema",
+        }
+    }
+}
+
+/// What stands below a keyword.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Holds {
+    /// A value that belongs to the keyword: text, numbers, lists of names, data.
+    Value,
+    One(Kind),
+    List(Kind),
+    /// One object, or a list of them (`items`).
+    Either(Kind),
+    /// Objects by names that the author chose.
+    Names(Kind),
+    /// The same, where `x-…` is an extension and no name.
+    NamesOrExtensions(Kind),
+}
+
+/// What becomes of a keyword.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fate {
+    /// It is in the types, the calls, or what is validated.
+    Expressed,
+    /// It only holds others, each accounted for by itself, or says how the document is to be read.
+    Structure,
+    /// It is in the rustdoc.
+    Documented,
+    /// It may be left out, for this reason.
+    Ignored(&'static str),
+    /// Rust does not say it; every use is reported.
+    Reported,
+}
+
+/// The versions that know a keyword, or in which it is understood all the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum In {
+    All,
+    Swagger,
+    OpenApi,
+}
+
+impl In {
+    pub(crate) fn covers(self, version: Version) -> bool {
+        match self {
+            Self::All => true,
+            Self::Swagger => version == Version::Swagger20,
+            Self::OpenApi => version != Version::Swagger20,
+        }
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct Keyword {
+    pub(crate) name: &'static str,
+    pub(crate) holds: Holds,
+    pub(crate) fate: Fate,
+    pub(crate) versions: In,
+}
+
+/// A keyword that is in the table, or an extension of somebody else.
+pub(crate) fn keyword(kind: Kind, name: &str) -> Option<&'static Keyword> {
+    // Swagger 2.0 describes the values of parameters and headers without a schema of their own, and API
+    // Gateway reads some of its extensions at the document, at a path and at an operation.
+    let more: &[Keyword] = match kind {
+        Kind::Parameter | Kind::Header => &SCHEMA,
+        Kind::Document | Kind::PathItem | Kind::Operation => &GATEWAY_ANYWHERE,
+        _ => &[],
+    };
+    let listed = table(kind).iter().chain(more).find(|keyword| keyword.name == name);
+    listed.or_else(|| (name.starts_with("x-") && !is_ours(name)).then_some(&EXTENSION))
+}
+
+/// The names of the keywords of an object, to find what was meant.
+pub(crate) fn names(kind: Kind) -> impl Iterator<Item = &'static str> {
+    table(kind).iter().map(|keyword| keyword.name)
+}
+
+/// Whether an entry of a path is an operation.
+pub(super) fn is_method(name: &str) -> bool {
+    PATH_ITEM.iter().any(|keyword| keyword.name == name && keyword.holds == One(Kind::Operation))
+}
+
+/// `x-amazon-apigateway-…`, of which all are known: another one is a typing error.
+fn is_ours(name: &str) -> bool {
+    name.starts_with("x-amazon-apigateway-")
+}
+
+static EXTENSION: Keyword = ignored("x-…", "an extension that other tools look for");
+
+const fn new(name: &'static str, holds: Holds, fate: Fate) -> Keyword {
+    Keyword { name, holds, fate, versions: In::All }
+}
+
+const fn expressed(name: &'static str) -> Keyword {
+    new(name, Holds::Value, Fate::Expressed)
+}
+
+const fn holding(name: &'static str, holds: Holds) -> Keyword {
+    new(name, holds, Fate::Expressed)
+}
+
+const fn structure(name: &'static str, holds: Holds) -> Keyword {
+    new(name, holds, Fate::Structure)
+}
+
+const fn documented(name: &'static str) -> Keyword {
+    new(name, Holds::Value, Fate::Documented)
+}
+
+const fn ignored(name: &'static str, reason: &'static str) -> Keyword {
+    new(name, Holds::Value, Fate::Ignored(reason))
+}
+
+const fn reported(name: &'static str) -> Keyword {
+    new(name, Holds::Value, Fate::Reported)
+}
+
+impl Keyword {
+    const fn only(self, versions: In) -> Self {
+        Self { versions, ..self }
+    }
+}
+
+const PUBLISHER: &str = "says who publishes the API, and nothing of its calls";
+const ILLUSTRATION: &str = "shows a whole message, and demands nothing";
+const GATEWAY: &str = "configures API Gateway: `gatewright serve` and `check` act on it, callers do not see it";
+const TOKENS: &str = "says how a token is got, which is up to whoever gives it to the client";
+const XML: &str = "says how a value is written as XML; bodies in XML are text, which is told where one is";
+const NAME_OF_PLACE: &str = "names a place that references lead to";
+const GROUPING: &str = "describes groups of operations; the client has all methods in one place";
+
+use Holds::{Either, List, Names, NamesOrExtensions, One};
+
+#[rustfmt::skip]
+static DOCUMENT: [Keyword; 34] = [
+    structure("swagger", Holds::Value), structure("openapi", Holds::Value),
+    holding("info", One(Kind::Info)),
+    expressed("host").only(In::Swagger), expressed("basePath").only(In::Swagger), expressed("schemes").only(In::Swagger),
+    expressed("consumes").only(In::Swagger), expressed("produces").only(In::Swagger),
+    holding("paths", NamesOrExtensions(Kind::PathItem)),
+    holding("x-ms-paths", NamesOrExtensions(Kind::PathItem)),
+    holding("webhooks", NamesOrExtensions(Kind::PathItem)),
+    holding("x-webhooks", NamesOrExtensions(Kind::PathItem)),
+    structure("definitions", Names(Kind::Schema)),
+    structure("parameters", Names(Kind::Parameter)).only(In::Swagger),
+    structure("responses", Names(Kind::Response)).only(In::Swagger),
+    holding("securityDefinitions", Names(Kind::SecurityScheme)),
+    holding("components", One(Kind::Components)).only(In::OpenApi),
+    holding("servers", List(Kind::Server)).only(In::OpenApi),
+    expressed("security"),
+    ignored("tags", GROUPING),
+    new("externalDocs", One(Kind::ExternalDocs), Fate::Documented),
+    ignored("jsonSchemaDialect", "schemas are read as JSON Schema 2020-12 with what OpenAPI adds"),
+    ignored("$self", NAME_OF_PLACE),
+    ignored("$schema", "says which schema the document itself follows"),
+    ignored("x-amazon-apigateway-api-key-source", GATEWAY),
+    ignored("x-amazon-apigateway-binary-media-types", GATEWAY),
+    ignored("x-amazon-apigateway-cors", GATEWAY),
+    documented("x-amazon-apigateway-documentation"),
+    ignored("x-amazon-apigateway-endpoint-configuration", GATEWAY),
+    ignored("x-amazon-apigateway-gateway-responses", GATEWAY),
+    ignored("x-amazon-apigateway-importexport-version", GATEWAY),
+    ignored("x-amazon-apigateway-minimum-compression-size", GATEWAY),
+    ignored("x-amazon-apigateway-policy", GATEWAY),
+    ignored("x-amazon-apigateway-request-validators", GATEWAY),
+];
+
+/// What API Gateway reads at the document as well as at an operation.
+static GATEWAY_ANYWHERE: [Keyword; 8] = [
+    ignored("x-amazon-apigateway-request-validator", GATEWAY),
+    ignored("x-amazon-apigateway-integration", GATEWAY),
+    ignored("x-amazon-apigateway-integrations", GATEWAY),
+    ignored("x-amazon-apigateway-security-policy", GATEWAY),
+    ignored("x-amazon-apigateway-endpoint-access-mode", GATEWAY),
+    ignored("x-amazon-apigateway-tag-value", GATEWAY),
+    ignored("x-amazon-apigateway-deployment", GATEWAY),
+    ignored("x-amazon-apigateway-routes", GATEWAY),
+];
+
+static INFO: [Keyword; 7] = [
+    expressed("title"),
+    expressed("version"),
+    documented("description"),
+    documented("summary"),
+    ignored("termsOfService", PUBLISHER),
+    ignored("contact", PUBLISHER),
+    ignored("license", PUBLISHER),
+];
+
+static SERVER: [Keyword; 4] = [
+    expressed("url"),
+    holding("variables", Names(Kind::ServerVariable)),
+    documented("description"),
+    documented("name"),
+];
+
+static SERVER_VARIABLE: [Keyword; 3] = [expressed("default"), documented("enum"), documented("description")];
+
+static COMPONENTS: [Keyword; 11] = [
+    structure("schemas", Names(Kind::Schema)),
+    structure("parameters", Names(Kind::Parameter)),
+    structure("responses", Names(Kind::Response)),
+    structure("requestBodies", Names(Kind::RequestBody)),
+    structure("headers", Names(Kind::Header)),
+    holding("securitySchemes", Names(Kind::SecurityScheme)),
+    structure("callbacks", Names(Kind::Callback)),
+    structure("pathItems", Names(Kind::PathItem)),
+    structure("mediaTypes", Names(Kind::MediaType)),
+    ignored("examples", ILLUSTRATION),
+    ignored("links", "says what may be called next; a link that a response uses is told there"),
+];
+
+#[rustfmt::skip]
+static PATH_ITEM: [Keyword; 15] = [
+    expressed("$ref"),
+    holding("get", One(Kind::Operation)), holding("put", One(Kind::Operation)), holding("post", One(Kind::Operation)),
+    holding("delete", One(Kind::Operation)), holding("options", One(Kind::Operation)),
+    holding("head", One(Kind::Operation)), holding("patch", One(Kind::Operation)),
+    holding("trace", One(Kind::Operation)),
+    holding("x-amazon-apigateway-any-method", One(Kind::Operation)),
+    documented("summary"), documented("description"),
+    holding("servers", List(Kind::Server)).only(In::OpenApi),
+    holding("parameters", List(Kind::Parameter)),
+    reported("additionalOperations"),
+];
+
+static OPERATION: [Keyword; 17] = [
+    expressed("operationId"),
+    expressed("tags"),
+    documented("summary"),
+    documented("description"),
+    documented("deprecated"),
+    new("externalDocs", One(Kind::ExternalDocs), Fate::Documented),
+    holding("parameters", List(Kind::Parameter)),
+    holding("requestBody", One(Kind::RequestBody)),
+    holding("responses", NamesOrExtensions(Kind::Response)),
+    holding("callbacks", NamesOrExtensions(Kind::Callback)),
+    expressed("security"),
+    holding("servers", List(Kind::Server)).only(In::OpenApi),
+    expressed("consumes").only(In::Swagger),
+    expressed("produces").only(In::Swagger),
+    reported("schemes").only(In::Swagger),
+    expressed("x-amazon-apigateway-auth"),
+    ignored("$schema", "names a schema of the extensions"),
+];
+
+static PARAMETER: [Keyword; 15] = [
+    expressed("$ref"),
+    expressed("name"),
+    expressed("in"),
+    expressed("required"),
+    expressed("style"),
+    expressed("explode"),
+    expressed("collectionFormat"),
+    holding("schema", One(Kind::Schema)),
+    holding("content", Names(Kind::MediaType)),
+    documented("description"),
+    documented("deprecated"),
+    documented("example"),
+    ignored("examples", ILLUSTRATION),
+    ignored("allowReserved", "clients encode every reserved character, and servers read both forms"),
+    reported("allowEmptyValue"),
+];
+
+static HEADER: [Keyword; 11] = [
+    expressed("$ref"),
+    holding("schema", One(Kind::Schema)),
+    holding("content", Names(Kind::MediaType)),
+    documented("description"),
+    documented("required"),
+    documented("deprecated"),
+    documented("example"),
+    ignored("examples", ILLUSTRATION),
+    ignored("style", "headers have one style, `simple`"),
+    ignored("explode", "members of objects in headers are text"),
+    ignored("allowReserved", "nothing in a header is encoded"),
+];
+
+static REQUEST_BODY: [Keyword; 4] =
+    [expressed("$ref"), holding("content", Names(Kind::MediaType)), documented("description"), expressed("required")];
+
+static MEDIA_TYPE: [Keyword; 7] = [
+    expressed("$ref"),
+    holding("schema", One(Kind::Schema)),
+    holding("itemSchema", One(Kind::Schema)),
+    ignored("example", ILLUSTRATION),
+    ignored("examples", ILLUSTRATION),
+    reported("encoding"),
+    reported("itemEncoding"),
+];
+
+static RESPONSE: [Keyword; 8] = [
+    expressed("$ref"),
+    documented("description"),
+    documented("summary"),
+    holding("headers", Names(Kind::Header)),
+    holding("content", Names(Kind::MediaType)).only(In::OpenApi),
+    holding("schema", One(Kind::Schema)),
+    ignored("examples", ILLUSTRATION),
+    reported("links"),
+];
+
+static SECURITY_SCHEME: [Keyword; 14] = [
+    expressed("$ref"),
+    expressed("type"),
+    expressed("name"),
+    expressed("in"),
+    expressed("scheme"),
+    documented("description"),
+    ignored("bearerFormat", "a hint for people"),
+    ignored("flows", TOKENS),
+    ignored("flow", TOKENS),
+    ignored("authorizationUrl", TOKENS),
+    ignored("tokenUrl", TOKENS),
+    ignored("scopes", TOKENS),
+    ignored("openIdConnectUrl", TOKENS),
+    expressed("x-amazon-apigateway-authtype"),
+];
+
+static DISCRIMINATOR: [Keyword; 3] = [expressed("propertyName"), expressed("mapping"), reported("defaultMapping")];
+
+static EXTERNAL_DOCS: [Keyword; 2] = [documented("url"), documented("description")];
+
+#[rustfmt::skip]
+static SCHEMA: [Keyword; 79] = [
+    expressed("$ref"), expressed("type"), expressed("format"), expressed("enum"), expressed("const"),
+    expressed("nullable"), expressed("x-nullable"), expressed("x-isnullable"),
+    holding("properties", Names(Kind::Schema)), expressed("required"),
+    holding("additionalProperties", One(Kind::Schema)), holding("patternProperties", Names(Kind::Schema)),
+    holding("items", Either(Kind::Schema)), holding("additionalItems", One(Kind::Schema)),
+    holding("prefixItems", List(Kind::Schema)),
+    holding("allOf", List(Kind::Schema)), holding("oneOf", List(Kind::Schema)), holding("anyOf", List(Kind::Schema)),
+    holding("discriminator", One(Kind::Discriminator)), expressed("x-ms-discriminator-value"),
+    expressed("readOnly"), expressed("writeOnly"),
+    expressed("minLength"), expressed("maxLength"), expressed("pattern"), expressed("minimum"), expressed("maximum"),
+    expressed("exclusiveMinimum"), expressed("exclusiveMaximum"), expressed("multipleOf"), expressed("minItems"),
+    expressed("maxItems"), expressed("uniqueItems"), expressed("minProperties"), expressed("maxProperties"),
+    expressed("contentEncoding"), expressed("contentMediaType"),
+    expressed("x-rust-type"), expressed("x-enum-varnames"), expressed("x-enumNames"), expressed("x-enum-names"),
+    expressed("x-ms-enum"), documented("x-enum-descriptions"), documented("x-enumDescriptions"),
+    documented("title"), documented("description"), documented("deprecated"),
+    documented("default"), documented("example"), documented("examples"),
+    new("externalDocs", One(Kind::ExternalDocs), Fate::Documented),
+    ignored("xml", XML),
+    structure("$defs", Names(Kind::Schema)), structure("definitions", Names(Kind::Schema)),
+    ignored("$id", NAME_OF_PLACE), ignored("id", NAME_OF_PLACE), ignored("$anchor", NAME_OF_PLACE),
+    ignored("$dynamicAnchor", NAME_OF_PLACE), ignored("$recursiveAnchor", NAME_OF_PLACE),
+    ignored("$schema", "says which draft of JSON Schema is meant; all are read alike"),
+    ignored("$vocabulary", "says which keywords are meant; all are read alike"),
+    ignored("$comment", "a note from author to author"),
+    reported("$dynamicRef"), reported("$recursiveRef"),
+    reported("not"), reported("if"), reported("then"), reported("else"),
+    reported("contains"), reported("minContains"), reported("maxContains"),
+    reported("propertyNames"), reported("dependentRequired"), reported("dependentSchemas"), reported("dependencies"),
+    reported("unevaluatedProperties"), reported("unevaluatedItems"), reported("contentSchema"),
+    reported("collectionFormat"),
+];
+
+fn table(kind: Kind) -> &'static [Keyword] {
+    match kind {
+        Kind::Document => &DOCUMENT,
+        Kind::Info => &INFO,
+        Kind::Server => &SERVER,
+        Kind::ServerVariable => &SERVER_VARIABLE,
+        Kind::Components => &COMPONENTS,
+        Kind::PathItem => &PATH_ITEM,
+        Kind::Operation => &OPERATION,
+        Kind::Parameter => &PARAMETER,
+        Kind::Header => &HEADER,
+        Kind::RequestBody => &REQUEST_BODY,
+        Kind::MediaType => &MEDIA_TYPE,
+        Kind::Response => &RESPONSE,
+        Kind::Callback => &[],
+        Kind::SecurityScheme => &SECURITY_SCHEME,
+        Kind::Discriminator => &DISCRIMINATOR,
+        Kind::ExternalDocs => &EXTERNAL_DOCS,
+        Kind::Schema => &SCHEMA,
+    }
+}
