@@ -11,6 +11,9 @@ use crate::ir::{Docs, Enum, EnumOf, EnumVariant, Name, Scalar, Tag, TypeKind, Ty
 /// The most combinations of variants that a schema with several choices becomes.
 const MOST_COMBINATIONS: usize = 64;
 
+/// Discriminators are looked for in choices within choices this far.
+const DEPTH: usize = 6;
+
 /// A variant before it is named: its node, its type, the name it would like.
 struct Variant<'d> {
     node: Node<'d>,
@@ -367,11 +370,32 @@ impl<'d> Lower<'d, '_> {
                 return constants.iter().map(scalar::text).collect();
             }
         }
+        if let Some(tags) = self.tags_within(&target, property, 0) {
+            return tags;
+        }
         match (variant.reference(), self.definitions.get(&key_of(&target))) {
             (_, Some(name)) => vec![name.to_string()],
             (Some(reference), None) => vec![reference.rsplit(['/', '#']).next().unwrap_or_default().to_owned()],
             (None, None) => Vec::new(),
         }
+    }
+
+    /// Values of the discriminator that the variants of a variant list themselves.
+    fn tags_within(&mut self, node: &Node<'d>, property: &str, depth: usize) -> Option<Vec<String>> {
+        let shape = self.shape(node);
+        if let Some(member) = shape.properties.get(property) {
+            let listed = member.nodes.iter().rev().find_map(|node| self.shape(node).constants.clone());
+            return listed.map(|constants| constants.iter().map(scalar::text).collect());
+        }
+        let [choice] = shape.choices.as_slice() else { return None };
+        let mut tags: Vec<String> = Vec::new();
+        for variant in choice.variants.iter().filter(|_| depth < DEPTH) {
+            tags.extend(self.tags_within(variant, property, depth + 1)?);
+        }
+        // Variants of one variant may share a value.
+        tags.sort_unstable();
+        tags.dedup();
+        Some(tags).filter(|tags| !tags.is_empty())
     }
 
     /// The schemas built from this one, when it is the base of a family.

@@ -87,6 +87,8 @@ pub struct Cx {
     text: bool,
     commas: bool,
     unknown: usize,
+    /// How many of them have no place in what was read.
+    lost: usize,
     depth: usize,
     /// How many variants may still be tried, within a union.
     budget: Option<usize>,
@@ -96,7 +98,7 @@ impl Cx {
     /// Reads as clients do: values that the document did not list are kept.
     #[must_use]
     pub const fn tolerant() -> Self {
-        Self { strict: false, text: false, commas: false, unknown: 0, depth: 0, budget: None }
+        Self { strict: false, text: false, commas: false, unknown: 0, lost: 0, depth: 0, budget: None }
     }
 
     /// Reads as servers do: what the document forbids is a [`Misfit`].

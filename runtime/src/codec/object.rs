@@ -120,7 +120,10 @@ fn read_rest(
             None if closed && cx.strict => {
                 return Err(Misfit::new("no member of this name", value).in_member(name));
             }
-            None => cx.unknown += 1,
+            None => {
+                cx.unknown += 1;
+                cx.lost += 1;
+            }
         }
     }
     Ok(())

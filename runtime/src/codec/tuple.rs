@@ -11,6 +11,7 @@ fn items<'v>(value: &'v Value, length: usize, cx: &mut Cx) -> Result<&'v [Value]
         Value::Array(items) if items.len() == length => Ok(items),
         Value::Array(items) if items.len() > length && !cx.strict => {
             cx.unknown += items.len() - length;
+            cx.lost += items.len() - length;
             Ok(items)
         }
         Value::Array(items) => {

@@ -70,22 +70,39 @@ fn attempt<V: FromJson>(value: &Value, cx: &mut Cx) -> Result<V, Misfit> {
     cx.enter(value, |cx| V::from_json(value, cx))
 }
 
+/// What a variant leaves unexplained of a value. Of equals, the one is less that keeps more of it.
+#[derive(Clone, Copy, Default, PartialEq, PartialOrd)]
+struct Unexplained {
+    unknown: usize,
+    lost: usize,
+}
+
+impl Unexplained {
+    fn of(cx: &Cx) -> Self {
+        Self { unknown: cx.unknown, lost: cx.lost }
+    }
+
+    fn set(self, cx: &mut Cx) {
+        (cx.unknown, cx.lost) = (self.unknown, self.lost);
+    }
+}
+
 /// Reads the variants of a union one after another and keeps the best.
 #[doc(hidden)]
 pub struct BestFit<'v, 'c, T> {
     value: &'v Value,
     cx: &'c mut Cx,
-    before: usize,
+    before: Unexplained,
     /// Whether no union is around this one.
     outermost: bool,
-    best: Option<(usize, T)>,
+    best: Option<(Unexplained, T)>,
     misfit: Option<Misfit>,
 }
 
 impl<'v, 'c, T> BestFit<'v, 'c, T> {
     #[must_use]
     pub fn of(value: &'v Value, cx: &'c mut Cx) -> Self {
-        let (before, outermost) = (cx.unknown, cx.budget.is_none());
+        let (before, outermost) = (Unexplained::of(cx), cx.budget.is_none());
         if outermost {
             cx.budget = Some(budget(value));
         }
@@ -95,16 +112,16 @@ impl<'v, 'c, T> BestFit<'v, 'c, T> {
     /// Tries a variant.
     #[must_use]
     pub fn or<V: FromJson>(mut self, variant: fn(V) -> T) -> Self {
-        if matches!(self.best, Some((0, _))) {
+        if matches!(self.best, Some((Unexplained { unknown: 0, .. }, _))) {
             return self;
         }
-        self.cx.unknown = 0;
+        Unexplained::default().set(self.cx);
         let value = self.value;
         match attempt(value, self.cx) {
             Ok(read) => {
-                let penalty = self.cx.unknown;
-                if self.best.as_ref().is_none_or(|(least, _)| penalty < *least) {
-                    self.best = Some((penalty, variant(read)));
+                let left = Unexplained::of(self.cx);
+                if self.best.as_ref().is_none_or(|(least, _)| left < *least) {
+                    self.best = Some((left, variant(read)));
                 }
             }
             Err(misfit) => self.fail(misfit),
@@ -122,16 +139,19 @@ impl<'v, 'c, T> BestFit<'v, 'c, T> {
 
     /// The best fit, or the value as it is.
     pub fn or_unknown(self, unknown: fn(Value) -> T) -> Result<T, Misfit> {
-        self.cx.unknown = self.before;
+        self.before.set(self.cx);
+        let exhausted = self.cx.budget == Some(0) && !self.outermost;
         if self.outermost {
             self.cx.budget = None;
         }
         match (self.best, self.misfit) {
-            (Some((penalty, read)), _) => {
-                self.cx.unknown += penalty;
+            (Some((left, read)), _) => {
+                self.cx.unknown += left.unknown;
+                self.cx.lost += left.lost;
                 Ok(read)
             }
-            (None, Some(misfit)) if self.cx.strict => Err(misfit),
+            // What could not be tried any more is not unknown: some union around this one has tried better.
+            (None, Some(misfit)) if self.cx.strict || exhausted => Err(misfit),
             (None, _) => {
                 self.cx.refuse("one of the documented forms", self.value)?;
                 Ok(unknown(self.value.clone()))
@@ -144,12 +164,12 @@ impl<'v, 'c, T> BestFit<'v, 'c, T> {
 #[doc(hidden)]
 pub fn read_part<T: FromJson>(value: &Value, cx: &mut Cx, fits: &mut usize) -> Option<T> {
     // What one part does not know, another may.
-    let (before, outermost) = (cx.unknown, cx.budget.is_none());
+    let (before, outermost) = (Unexplained::of(cx), cx.budget.is_none());
     if outermost {
         cx.budget = Some(budget(value));
     }
     let read = attempt(value, cx).ok();
-    cx.unknown = before;
+    before.set(cx);
     if outermost {
         cx.budget = None;
     }

@@ -234,3 +234,30 @@ fn a_tag_that_may_be_missing_is_not_added() {
         ],
     );
 }
+
+#[derive(Clone, Debug, PartialEq)]
+struct Nothing {
+    all: Option<bool>,
+}
+rt::object! { both Nothing deny_unknown { optional all "all" } }
+
+#[derive(Clone, Debug, PartialEq)]
+struct Sum {
+    sum: i64,
+    others: std::collections::BTreeMap<String, Value>,
+}
+rt::object! { both Sum { required sum "sum", unknown others } }
+
+#[derive(Clone, Debug, PartialEq)]
+enum Expression {
+    Nothing(Nothing),
+    Sum(Sum),
+    Unknown(Value),
+}
+rt::untagged_union! { both Expression { Nothing, Sum } }
+
+#[test]
+fn the_variant_that_loses_less_is_taken() {
+    check(tolerant::<Expression>, &[(r#"{"sum":1,"of":2}"#, r#"{"sum":1,"of":2}"#)]);
+    check(tolerant::<Expression>, &[(r#"{"all":true}"#, r#"{"all":true}"#)]);
+}

@@ -140,4 +140,7 @@ fn lists_values(node: &Node<'_>, name: &str, depth: usize) -> bool {
     node.get("properties").and_then(|members| members.get(name)).is_some_and(listed)
         || node.get("allOf").iter().flat_map(Node::items).any(|part| lists_values(&part, name, depth + 1))
         || follow(node).is_some_and(|target| lists_values(&target, name, depth + 1))
+        || ["oneOf", "anyOf"].iter().filter_map(|choice| node.get(choice)).any(|variants| {
+            variants.items().next().is_some() && variants.items().all(|one| lists_values(&one, name, depth + 1))
+        })
 }

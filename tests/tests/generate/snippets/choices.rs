@@ -504,3 +504,184 @@ fn two_choices_in_one_schema() {
         "#]],
     );
 }
+
+#[test]
+fn tags_of_variants_of_a_variant() {
+    check_whole(
+        "
+        discriminator: {propertyName: kind}
+        oneOf:
+          - {title: Cash, type: object, required: [kind], properties: {kind: {const: cash}}}
+          - title: Card
+            oneOf:
+              - {title: Visa, type: object, required: [kind], properties: {kind: {const: visa}}}
+              - {title: Amex, type: object, required: [kind], properties: {kind: {const: amex}}}
+        ",
+        expect![[r#"
+            /// `Value`.
+            ///
+            /// Schema: `#/components/schemas/Value`
+            #[derive(Clone, Debug, PartialEq)]
+            #[non_exhaustive]
+            pub enum Value {
+                /// `Cash`.
+                Cash(ValueCash),
+                /// `Card`.
+                Card(ValueCard),
+                /// A value that fits none of the variants; it is kept as it came.
+                Unknown(rt::Value),
+            }
+
+            rt::tagged_union! {
+                both Value by "kind" {
+                    Cash "cash",
+                    Card "amex" "visa",
+                }
+            }
+
+            impl ::core::convert::From<ValueCash> for Value {
+                fn from(value: ValueCash) -> Self {
+                    Self::Cash(value)
+                }
+            }
+
+            impl ::core::convert::From<ValueCard> for Value {
+                fn from(value: ValueCard) -> Self {
+                    Self::Card(value)
+                }
+            }
+
+            /// `Value Cash kind`.
+            ///
+            /// Schema: `#/components/schemas/Value/oneOf/0/properties/kind`
+            #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+            #[non_exhaustive]
+            pub enum ValueCashKind {
+                /// `cash`.
+                Cash,
+                /// A value that the document did not list when this code was generated.
+                Unknown(::std::string::String),
+            }
+
+            rt::string_enum! {
+                ValueCashKind {
+                    Cash "cash",
+                }
+            }
+
+            /// `Value Cash`.
+            ///
+            /// Schema: `#/components/schemas/Value/oneOf/0`
+            #[derive(Clone, Debug, PartialEq)]
+            pub struct ValueCash {
+                /// `kind`.
+                pub kind: ValueCashKind,
+            }
+
+            rt::object! {
+                both ValueCash {
+                    required kind "kind",
+                }
+            }
+
+            /// `Value Card Visa kind`.
+            ///
+            /// Schema: `#/components/schemas/Value/oneOf/1/oneOf/0/properties/kind`
+            #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+            #[non_exhaustive]
+            pub enum ValueCardVisaKind {
+                /// `visa`.
+                Visa,
+                /// A value that the document did not list when this code was generated.
+                Unknown(::std::string::String),
+            }
+
+            rt::string_enum! {
+                ValueCardVisaKind {
+                    Visa "visa",
+                }
+            }
+
+            /// `Value Card Visa`.
+            ///
+            /// Schema: `#/components/schemas/Value/oneOf/1/oneOf/0`
+            #[derive(Clone, Debug, PartialEq)]
+            pub struct ValueCardVisa {
+                /// `kind`.
+                pub kind: ValueCardVisaKind,
+            }
+
+            rt::object! {
+                both ValueCardVisa {
+                    required kind "kind",
+                }
+            }
+
+            /// `Value Card Amex kind`.
+            ///
+            /// Schema: `#/components/schemas/Value/oneOf/1/oneOf/1/properties/kind`
+            #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+            #[non_exhaustive]
+            pub enum ValueCardAmexKind {
+                /// `amex`.
+                Amex,
+                /// A value that the document did not list when this code was generated.
+                Unknown(::std::string::String),
+            }
+
+            rt::string_enum! {
+                ValueCardAmexKind {
+                    Amex "amex",
+                }
+            }
+
+            /// `Value Card Amex`.
+            ///
+            /// Schema: `#/components/schemas/Value/oneOf/1/oneOf/1`
+            #[derive(Clone, Debug, PartialEq)]
+            pub struct ValueCardAmex {
+                /// `kind`.
+                pub kind: ValueCardAmexKind,
+            }
+
+            rt::object! {
+                both ValueCardAmex {
+                    required kind "kind",
+                }
+            }
+
+            /// `Value Card`.
+            ///
+            /// Schema: `#/components/schemas/Value/oneOf/1`
+            #[derive(Clone, Debug, PartialEq)]
+            #[non_exhaustive]
+            pub enum ValueCard {
+                /// `Visa`.
+                Visa(ValueCardVisa),
+                /// `Amex`.
+                Amex(ValueCardAmex),
+                /// A value that fits none of the variants; it is kept as it came.
+                Unknown(rt::Value),
+            }
+
+            rt::untagged_union! {
+                both ValueCard {
+                    Visa,
+                    Amex,
+                }
+            }
+
+            impl ::core::convert::From<ValueCardVisa> for ValueCard {
+                fn from(value: ValueCardVisa) -> Self {
+                    Self::Visa(value)
+                }
+            }
+
+            impl ::core::convert::From<ValueCardAmex> for ValueCard {
+                fn from(value: ValueCardAmex) -> Self {
+                    Self::Amex(value)
+                }
+            }
+        "#]],
+    );
+}
