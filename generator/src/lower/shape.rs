@@ -385,7 +385,8 @@ impl<'d> Lower<'d, '_> {
             shape.types.clone_from(&other.types);
             shape.types_at.clone_from(&other.types_at);
         } else {
-            shape.types_at.extend(other.types_at.iter().cloned());
+            // The same part may come in by many ways, and fan-out would multiply it.
+            add_nodes(&mut shape.types_at, &other.types_at);
             shape.types = Some(common);
         }
     }
