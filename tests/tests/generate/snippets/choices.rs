@@ -524,9 +524,9 @@ fn tags_of_variants_of_a_variant() {
             #[derive(Clone, Debug, PartialEq)]
             #[non_exhaustive]
             pub enum Value {
-                /// `Cash`.
+                /// Cash
                 Cash(ValueCash),
-                /// `Card`.
+                /// Card
                 Card(ValueCard),
                 /// A value that fits none of the variants; it is kept as it came.
                 Unknown(rt::Value),
@@ -569,7 +569,7 @@ fn tags_of_variants_of_a_variant() {
                 }
             }
 
-            /// `Value Cash`.
+            /// Cash
             ///
             /// Schema: `#/components/schemas/Value/oneOf/0`
             #[derive(Clone, Debug, PartialEq)]
@@ -602,7 +602,7 @@ fn tags_of_variants_of_a_variant() {
                 }
             }
 
-            /// `Value Card Visa`.
+            /// Visa
             ///
             /// Schema: `#/components/schemas/Value/oneOf/1/oneOf/0`
             #[derive(Clone, Debug, PartialEq)]
@@ -635,7 +635,7 @@ fn tags_of_variants_of_a_variant() {
                 }
             }
 
-            /// `Value Card Amex`.
+            /// Amex
             ///
             /// Schema: `#/components/schemas/Value/oneOf/1/oneOf/1`
             #[derive(Clone, Debug, PartialEq)]
@@ -650,15 +650,15 @@ fn tags_of_variants_of_a_variant() {
                 }
             }
 
-            /// `Value Card`.
+            /// Card
             ///
             /// Schema: `#/components/schemas/Value/oneOf/1`
             #[derive(Clone, Debug, PartialEq)]
             #[non_exhaustive]
             pub enum ValueCard {
-                /// `Visa`.
+                /// Visa
                 Visa(ValueCardVisa),
-                /// `Amex`.
+                /// Amex
                 Amex(ValueCardAmex),
                 /// A value that fits none of the variants; it is kept as it came.
                 Unknown(rt::Value),
