@@ -4,7 +4,8 @@ use std::env;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use gatewright_document::{Document, Report, Severity};
+use gatewright_document::{Code, Document, Report, Severity};
+use indexmap::IndexMap;
 
 use crate::account::{Account, account};
 use crate::config::Config;
@@ -500,14 +501,25 @@ impl Builder {
     }
 }
 
-/// Warnings and errors, a line each; notes are for those who ask.
+/// Warnings and errors, a line each; of one code the first warnings, since a large document has hundreds of the
+/// same. Notes are for those who ask.
 fn tell_cargo(report: &Report) {
-    let lines = report.one_line();
-    for (diagnostic, line) in report.diagnostics().iter().zip(lines) {
+    const MOST: usize = 10;
+    let mut counts: IndexMap<Code, usize> = IndexMap::new();
+    for (diagnostic, line) in report.diagnostics().iter().zip(report.one_line()) {
         match diagnostic.severity {
             Severity::Error => println!("cargo::error={line}"),
-            Severity::Warning => println!("cargo::warning={line}"),
+            Severity::Warning => {
+                let count = counts.entry(diagnostic.code).or_default();
+                *count += 1;
+                if *count <= MOST {
+                    println!("cargo::warning={line}");
+                }
+            }
             Severity::Note => {}
         }
+    }
+    for (code, count) in counts.into_iter().filter(|(_, count)| *count > MOST) {
+        println!("cargo::warning=… and {} more `{code}` (`gatewright check` shows them)", count - MOST);
     }
 }

@@ -171,8 +171,19 @@ impl<'d> Lower<'d, '_> {
 
     /// The same of an operation.
     pub(super) fn unsupported_of_operation(&mut self, node: &Node<'d>) {
-        if self.version == Version::Swagger20 {
+        // `https` is what is used anyway where it is offered.
+        let has_https = |node: &Node<'d>| {
+            node.get("schemes").is_some_and(|all| all.items().any(|one| one.as_str() == Some("https")))
+        };
+        if self.version == Version::Swagger20 && !(has_https(node) && has_https_base(&self.document.root())) {
             self.not_expressed(node, "schemes", "the schemes of the document are used");
         }
     }
+}
+
+/// Whether clients call the API by `https`, as they do unless the document offers something else alone.
+fn has_https_base(root: &Node<'_>) -> bool {
+    let schemes = root.peek("schemes");
+    let mut schemes = schemes.iter().flat_map(Node::items).peekable();
+    schemes.peek().is_none() || schemes.any(|scheme| scheme.as_str() == Some("https"))
 }
