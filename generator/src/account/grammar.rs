@@ -291,7 +291,7 @@ static OPERATION: [Keyword; 17] = [
     holding("servers", List(Kind::Server)).only(In::OpenApi),
     expressed("consumes").only(In::Swagger),
     expressed("produces").only(In::Swagger),
-    reported("schemes").only(In::Swagger),
+    expressed("schemes").only(In::Swagger),
     expressed("x-amazon-apigateway-auth"),
     ignored("$schema", "names a schema of the extensions"),
 ];
