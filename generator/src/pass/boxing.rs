@@ -4,7 +4,8 @@
 //! Runs after `reach` and before `naming`. A `Vec` or map already breaks a cycle, so only direct
 //! fields and union variants count as edges.
 //!
-//! Invariant: the choice of edge depends on document order alone, never on hash order.
+//! Invariant: the choice of edge depends on what types are called alone, never on the order in which the
+//! document lists them: a `Box` is part of the API.
 
 use crate::ir::{Api, TypeArena, TypeId, TypeKind, TypeRef};
 use crate::pass::reach::named;
@@ -12,9 +13,26 @@ use crate::pass::reach::named;
 pub(super) fn run(api: &mut Api) {
     circular_aliases(&mut api.types);
     let mut states = vec![State::New; api.types.len()];
-    for id in api.types.ids() {
-        visit(&mut api.types, id, &mut states);
+    let (order, ranks) = order(&api.types);
+    for id in order {
+        visit(&mut api.types, id, &ranks, &mut states);
     }
+}
+
+/// All types by what they are called, and the place of each among them.
+fn order(types: &TypeArena) -> (Vec<TypeId>, Vec<usize>) {
+    let mut order: Vec<TypeId> = types.ids().collect();
+    order.sort_by_cached_key(|id| {
+        let def = types.get(*id);
+        (!def.named, def.key.clone(), def.name.wire.clone())
+    });
+    let mut ranks = vec![0; types.len()];
+    for (rank, id) in order.iter().enumerate() {
+        if let Some(slot) = ranks.get_mut(id.index()) {
+            *slot = rank;
+        }
+    }
+    (order, ranks)
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -57,11 +75,11 @@ fn leads_to_itself(types: &TypeArena, start: TypeId) -> bool {
 }
 
 /// Depth first, without recursion: a chain of types may be as long as the document.
-fn visit(types: &mut TypeArena, start: TypeId, states: &mut [State]) {
+fn visit(types: &mut TypeArena, start: TypeId, ranks: &[usize], states: &mut [State]) {
     if states.get(start.index()) != Some(&State::New) {
         return;
     }
-    let mut stack = vec![(start, direct(types, start))];
+    let mut stack = vec![(start, direct(types, start, ranks))];
     set(states, start, State::Open);
     while let Some((id, targets)) = stack.last_mut() {
         let id = *id;
@@ -69,7 +87,7 @@ fn visit(types: &mut TypeArena, start: TypeId, states: &mut [State]) {
             Some(target) => match states.get(target.index()) {
                 Some(State::New) => {
                     set(states, target, State::Open);
-                    let targets = direct(types, target);
+                    let targets = direct(types, target, ranks);
                     stack.push((target, targets));
                 }
                 Some(State::Open) => wrap(types, id, target),
@@ -90,7 +108,7 @@ fn set(states: &mut [State], id: TypeId, state: State) {
 }
 
 /// The types that a definition holds directly, last one first.
-fn direct(types: &TypeArena, id: TypeId) -> Vec<TypeId> {
+fn direct(types: &TypeArena, id: TypeId, ranks: &[usize]) -> Vec<TypeId> {
     fn held(ty: &TypeRef, found: &mut Vec<TypeId>) {
         match ty {
             TypeRef::Named(id) => found.push(*id),
@@ -103,7 +121,7 @@ fn direct(types: &TypeArena, id: TypeId) -> Vec<TypeId> {
     for ty in super::reach::referred(&types.get(id).kind) {
         held(ty, &mut found);
     }
-    found.reverse();
+    found.sort_by_key(|id| core::cmp::Reverse(ranks.get(id.index()).copied()));
     found
 }
 

@@ -136,7 +136,10 @@ impl<'a> Key<'a> {
     fn object(&mut self, object: &'a Struct) {
         let Struct { fields, rest, keeps_unknown, closed } = object;
         self.word(if *closed { "closed" } else { "open" });
-        fields.iter().for_each(|field| self.field(field));
+        // Nothing depends on the order of members, which may differ from place to place.
+        let mut fields: Vec<&Field> = fields.iter().collect();
+        fields.sort_by_key(|field| field.name.wire.as_str());
+        fields.into_iter().for_each(|field| self.field(field));
         if let Some(rest) = rest {
             self.word(if *keeps_unknown { "unknown" } else { "rest" });
             self.field(rest);

@@ -3,22 +3,27 @@
 //! The test calls itself. The child writes the sources that are to be compiled into a folder, and says in
 //! one line of JSON what became of the document.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
-use gatewright::{Builder, Error, Generated, Report, Severity};
+use gatewright::{Builder, Document, Error, Generated, Report, Severity};
 use serde::{Deserialize, Serialize};
 
 use crate::compile::{Check, Selection};
+use crate::order;
 
 /// The first argument of a child.
 const GENERATE: &str = "--generate";
 
 /// Whoever takes longer has been led astray.
 const LIMIT: Duration = Duration::from_secs(600);
+
+/// Outputs of fewer lines are made again from the document in another order.
+const REORDERED: usize = 30_000;
 
 /// What became of a document.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -96,7 +101,7 @@ pub(crate) fn run() -> Option<ExitCode> {
 fn answer(document: &Path, name: &str, selection: Selection, folder: &Path) -> Answer {
     let builder = Builder::new(document);
     let mut answer = match builder.generate() {
-        Ok(generated) => accepted(&builder, &generated, name, selection, folder),
+        Ok(generated) => accepted(&builder, document, &generated, name, selection, folder),
         Err(Error::Document(report)) => {
             let first = first_error(&report);
             Answer { refused: Some(first.clone()), said: first, ..Answer::default() }
@@ -110,7 +115,14 @@ fn answer(document: &Path, name: &str, selection: Selection, folder: &Path) -> A
     answer
 }
 
-fn accepted(builder: &Builder, generated: &Generated, name: &str, selection: Selection, folder: &Path) -> Answer {
+fn accepted(
+    builder: &Builder,
+    document: &Path,
+    generated: &Generated,
+    name: &str,
+    selection: Selection,
+    folder: &Path,
+) -> Answer {
     let mut answer = Answer {
         operations: generated.operations,
         types: generated.types,
@@ -121,11 +133,39 @@ fn accepted(builder: &Builder, generated: &Generated, name: &str, selection: Sel
         said: generated.report.one_line().first().cloned().unwrap_or_default(),
         ..Answer::default()
     };
+    if answer.lines < REORDERED {
+        answer.refused = reordered(builder, document, generated);
+    }
     for check in selection.checks(name, answer.lines) {
         let written = write(check, builder, generated, folder);
         answer.refused = answer.refused.or(written.err());
     }
     answer
+}
+
+/// Generates from the document in another order; says what of the API depends on it.
+fn reordered(builder: &Builder, path: &Path, generated: &Generated) -> Option<String> {
+    let document = Document::load(path).ok()?;
+    // Of several files only the first is put into another order, and that would have to be written to disk.
+    if document.files().count() > 1 {
+        return None;
+    }
+    let json = serde_json::from_str(&document.root().value().to_json().to_string()).ok()?;
+    let other = Document::from_text("other.json", &order::shuffled(&json, &mut 1).to_string()).ok()?;
+    let again = match builder.generate_from(&other) {
+        Ok(again) => again,
+        Err(error) => return Some(format!("in another order: {error}")),
+    };
+    let api = |generated: &Generated| {
+        // The first line names the file.
+        let lines = generated.files.iter().flat_map(|file| file.text.lines().skip(1));
+        order::api(&lines.collect::<Vec<_>>().join("\n"))
+    };
+    let (one, other) = (api(generated), api(&again));
+    let known: BTreeSet<&str> = one.lines().collect();
+    let differ = other.lines().filter(|line| !known.contains(line));
+    let differ: Vec<&str> = differ.take(3).collect();
+    (!differ.is_empty()).then(|| format!("depends on the order of the document: {}", differ.join(" | ")))
 }
 
 /// The sources of one check.

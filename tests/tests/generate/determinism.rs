@@ -1,6 +1,5 @@
 //! The same input gives the same bytes, and the order of a document is nobody's business.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{fs, thread};
 
@@ -8,6 +7,7 @@ use gatewright::{Builder, Document};
 use serde_json::{Map, Value, json};
 
 use crate::document::{builder, generate, text};
+use crate::order::{api, shuffled};
 
 const DOCUMENTS: [&str; 7] = [
     "swagger/lambdagate.json",
@@ -77,36 +77,6 @@ fn the_order_of_parameters_does_not_matter() {
     }
 }
 
-/// Puts every object and every list of parameters into an order that a seed decides.
-fn shuffled(value: &Value, seed: &mut u64) -> Value {
-    match value {
-        Value::Object(map) => {
-            let mut entries: Vec<(String, Value)> = Vec::new();
-            for (key, value) in map {
-                // Media types stand in the order of preference, and the first tag of a variant is the one to write.
-                let ordered = key == "content" || key == "mapping";
-                let mut value = if ordered { value.clone() } else { shuffled(value, seed) };
-                if let (true, Some(list)) = (key == "parameters", value.as_array_mut()) {
-                    shuffle(list, seed);
-                }
-                entries.push((key.clone(), value));
-            }
-            shuffle(&mut entries, seed);
-            Value::Object(entries.into_iter().collect())
-        }
-        Value::Array(items) => items.iter().map(|item| shuffled(item, seed)).collect(),
-        other => other.clone(),
-    }
-}
-
-fn shuffle<T>(list: &mut [T], seed: &mut u64) {
-    for at in (1..list.len()).rev() {
-        // Knuth's multiplier is random enough for an order.
-        *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        list.swap(at, usize::try_from(*seed >> 33).unwrap() % (at + 1));
-    }
-}
-
 #[test]
 fn the_order_of_a_document_does_not_matter() {
     for document in DOCUMENTS {
@@ -164,15 +134,6 @@ fn who_comes_first_does_not_matter() {
         ]
     );
     similar_asserts("shared", &api(&output), &api(&self::output(&reversed(&document, true))));
-}
-
-/// The lines of the output, in whatever order they come, and the functions with the order of their arguments.
-fn api(output: &str) -> String {
-    let mut lines: BTreeMap<String, usize> = BTreeMap::new();
-    let signatures = output.split("pub fn ").map(|rest| rest.split('{').next().unwrap_or_default());
-    let signatures = signatures.skip(1).map(|signature| signature.split_whitespace().collect::<Vec<_>>().join(" "));
-    output.lines().map(str::to_owned).chain(signatures).for_each(|line| *lines.entry(line).or_default() += 1);
-    lines.iter().map(|(line, times)| format!("{times} {line}\n")).collect()
 }
 
 #[track_caller]

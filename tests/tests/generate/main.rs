@@ -8,4 +8,6 @@ mod diagnostics;
 mod document;
 mod golden;
 mod lock;
+#[path = "../order/mod.rs"]
+mod order;
 mod snippets;
