@@ -88,7 +88,7 @@ impl<'d> Lower<'d, '_> {
     }
 
     fn swagger_body(&mut self, at: &Node<'d>, site: &Site<'d, '_>) -> Option<Body> {
-        let hint = format!("{} body", site.stem);
+        let hint = format!("{} body", site.owner_of(at));
         let schema = at.get("schema");
         let media_types = self.media_types(site, "consumes");
         let mut variants = Vec::new();

@@ -22,6 +22,20 @@ pub(super) struct Site<'d, 'a> {
     pub(super) label: &'a str,
 }
 
+impl Site<'_, '_> {
+    /// Words for whom a parameter belongs to: the operation, or the path if it is one of all its operations.
+    pub(super) fn owner_of(&self, parameter: &Node<'_>) -> String {
+        let of_path = parameter.origin().source == self.item.origin().source
+            && parameter.origin().pointer.starts_with(&self.item.origin().child("parameters").pointer);
+        if !of_path {
+            return self.stem.to_owned();
+        }
+        let segments = self.template.text.split('/').filter(|segment| !segment.is_empty() && !segment.contains('{'));
+        let words = segments.collect::<Vec<_>>().join(" ");
+        if words.is_empty() { "root".to_owned() } else { words }
+    }
+}
+
 impl<'d> Lower<'d, '_> {
     /// All operations, then all webhooks and callbacks.
     pub(super) fn operations(&mut self, root: &Node<'d>) -> (Vec<Operation>, Vec<Operation>) {

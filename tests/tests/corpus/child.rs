@@ -36,6 +36,8 @@ pub(crate) struct Answer {
     /// CPU time and peak memory of generating client, server and models.
     pub(crate) milliseconds: usize,
     pub(crate) megabytes: usize,
+    /// What of the API depends on the order of the document.
+    pub(crate) order: Option<String>,
     /// Why nothing was generated.
     pub(crate) refused: Option<String>,
     /// The first thing that was said about it.
@@ -134,7 +136,7 @@ fn accepted(
         ..Answer::default()
     };
     if answer.lines < REORDERED {
-        answer.refused = reordered(builder, document, generated);
+        answer.order = reordered(builder, document, generated);
     }
     for check in selection.checks(name, answer.lines) {
         let written = write(check, builder, generated, folder);
@@ -154,7 +156,7 @@ fn reordered(builder: &Builder, path: &Path, generated: &Generated) -> Option<St
     let other = Document::from_text("other.json", &order::shuffled(&json, &mut 1).to_string()).ok()?;
     let again = match builder.generate_from(&other) {
         Ok(again) => again,
-        Err(error) => return Some(format!("in another order: {error}")),
+        Err(error) => return Some(error.to_string().chars().take(300).collect()),
     };
     let api = |generated: &Generated| {
         // The first line names the file.
@@ -165,7 +167,7 @@ fn reordered(builder: &Builder, path: &Path, generated: &Generated) -> Option<St
     let known: BTreeSet<&str> = one.lines().collect();
     let differ = other.lines().filter(|line| !known.contains(line));
     let differ: Vec<&str> = differ.take(3).collect();
-    (!differ.is_empty()).then(|| format!("depends on the order of the document: {}", differ.join(" | ")))
+    (!differ.is_empty()).then(|| differ.join(" | ").chars().take(300).collect())
 }
 
 /// The sources of one check.

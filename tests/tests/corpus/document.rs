@@ -54,6 +54,9 @@ impl fmt::Display for Outcome {
              {warnings:>4} warnings ",
             own.unwrap_or(&self.path)
         )?;
+        if let Some(order) = &self.answer.order {
+            write!(out, " depends on the order of the document: {order} ")?;
+        }
         match (&self.answer.refused, self.compiled.as_slice()) {
             (Some(_), _) => out.write_str(" REFUSED"),
             (None, []) => out.write_str(" not compiled"),

@@ -4,7 +4,7 @@
 //! names its columns (`path` and `version` are needed), and `DIR/invalid/manifest.tsv` (`path` and `expect`). The
 //! documents of this repository go the same way.
 //! Arguments name the parts to run: `lambdagate`, `invalid`, `account`, `generate`.
-//! Documents of moderate size are generated from once more, in another order: the API must be the same.
+//! Documents of moderate size are generated from once more, in another order; where the API differs, it is told.
 //! `GATEWRIGHT_COMPILE` is `all` (every output, by rustc, clippy and rustdoc), `sample` (small outputs and a tenth of
 //! the others, another one every day; the default) or `none`.
 

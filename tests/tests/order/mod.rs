@@ -10,8 +10,9 @@ pub(crate) fn shuffled(value: &Value, seed: &mut u64) -> Value {
         Value::Object(map) => {
             let mut entries: Vec<(String, Value)> = Vec::new();
             for (key, value) in map {
-                // Media types stand in the order of preference, and the first tag of a variant is the one to write.
-                let ordered = key == "content" || key == "mapping";
+                // Media types stand in the order of preference, the first tag of a variant is the one to write, and
+                // an example is shown as it stands.
+                let ordered = ["content", "mapping", "example", "examples", "default"].contains(&key.as_str());
                 let mut value = if ordered { value.clone() } else { shuffled(value, seed) };
                 if let (true, Some(list)) = (key == "parameters", value.as_array_mut()) {
                     shuffle(list, seed);
