@@ -1,7 +1,8 @@
 //! The formats that strings may have, and the Rust types that they stand for.
 
 use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use jiff::Timestamp;
 use jiff::civil;
 use serde_json::Value;
@@ -98,17 +99,19 @@ impl Format for uuid::Uuid {
     }
 }
 
+/// Reads as most of its kin do: padded or not, and whatever the unused bits of the last digit are.
+const BASE64: GeneralPurposeConfig = GeneralPurposeConfig::new()
+    .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+    .with_decode_allow_trailing_bits(true);
+const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, BASE64);
+const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, BASE64);
+
 impl Format for Vec<u8> {
     const NAME: &'static str = "base64";
 
-    /// Padded or not, with the usual alphabet or the one for URLs.
+    /// With the usual alphabet or the one for URLs.
     fn parse(text: &str) -> Option<Self> {
-        let engine = match (text.contains(['-', '_']), text.ends_with('=')) {
-            (false, true) => STANDARD,
-            (false, false) => STANDARD_NO_PAD,
-            (true, true) => URL_SAFE,
-            (true, false) => URL_SAFE_NO_PAD,
-        };
+        let engine = if text.contains(['-', '_']) { URL_SAFE } else { STANDARD };
         engine.decode(text).ok()
     }
 

@@ -7,6 +7,7 @@ use jsonschema::{Keyword, ValidationError, Validator};
 use serde_json::Value;
 
 use crate::schemas::REF;
+use crate::strings;
 
 /// Compiles each schema of the table once, when it is first asked for.
 pub(crate) struct Judge {
@@ -37,6 +38,11 @@ impl Judge {
             let target = value.as_u64().and_then(|index| usize::try_from(index).ok()).unwrap_or(usize::MAX);
             Ok(Box::new(Reference { judge: itself.clone(), target }))
         });
+        let options = options.with_format("byte", strings::is_base64);
+        let options = options.with_keyword("pattern", |_, value, _| {
+            let pattern = value.as_str().and_then(|pattern| regress::Regex::new(pattern).ok());
+            Ok(Box::new(Pattern(pattern)))
+        });
         options.build(&self.table[index]).ok()
     }
 }
@@ -44,6 +50,20 @@ impl Judge {
 struct Reference {
     judge: Weak<Judge>,
     target: usize,
+}
+
+/// `pattern` as ECMA-262 has it: the crate's own reading takes `{1, 32}` for a count.
+struct Pattern(Option<regress::Regex>);
+
+impl<'i> Keyword<'i> for Pattern {
+    fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
+        if self.is_valid(instance) { Ok(()) } else { Err(ValidationError::custom("does not match")) }
+    }
+
+    fn is_valid(&self, instance: &'i Value) -> bool {
+        let text = instance.as_str();
+        text.is_none_or(|text| self.0.as_ref().is_some_and(|pattern| pattern.find(text).is_some()))
+    }
 }
 
 /// References that lead back without going deeper into the value would never end.

@@ -65,8 +65,16 @@ pub(crate) fn matching(pattern: &str, random: &mut Random) -> Option<String> {
 
 /// Whether a name matches a pattern.
 pub(crate) fn fits(pattern: &str, text: &str) -> bool {
-    jsonschema::validator_for(&serde_json::json!({"pattern": pattern}))
-        .is_ok_and(|validator| validator.is_valid(&text.into()))
+    regress::Regex::new(pattern).is_ok_and(|pattern| pattern.find(text).is_some())
+}
+
+/// Whether a text is base64 (RFC 4648), of either alphabet, padded or not.
+pub(crate) fn is_base64(text: &str) -> bool {
+    let digits = text.trim_end_matches('=');
+    let of = |more: [char; 2]| digits.chars().all(|digit| digit.is_ascii_alphanumeric() || more.contains(&digit));
+    let padding = text.len() - digits.len();
+    let padded = padding == 0 || text.len().is_multiple_of(4) && padding < 3;
+    (of(['+', '/']) || of(['-', '_'])) && digits.len() % 4 != 1 && padded
 }
 
 /// The pattern without `(?=…)`, `(?!…)` and their kin: the judge looks whether the text does all the same.
