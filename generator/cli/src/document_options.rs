@@ -16,8 +16,8 @@ const CONFIG: &str = "gatewright.toml";
 /// The document, and what is read from it.
 #[derive(Args, Debug)]
 pub(crate) struct DocumentOptions {
-    /// A Swagger 2.0 or OpenAPI 3.x document, in JSON or YAML. Files that it refers to are read too.
-    /// Without one, the settings name it.
+    /// A Swagger 2.0 or OpenAPI 3.x document, in JSON or YAML, or `-` for the standard input. Files that
+    /// it refers to are read too. Without one, the settings name it.
     #[arg(value_name = "DOCUMENT")]
     document: Option<PathBuf>,
     /// Reads settings from this file; what is given here comes on top. Where no DOCUMENT is given it is

@@ -1,6 +1,7 @@
 //! Names that JSON Schema gives to places: `$anchor`, `$dynamicAnchor` and `$id`.
 
 use indexmap::IndexMap;
+use indexmap::map::Entry;
 
 use crate::pointer::Pointer;
 use crate::tree::Value;
@@ -16,6 +17,8 @@ pub(crate) struct Anchors {
     names: IndexMap<String, Pointer>,
     /// By `$id` without an empty fragment.
     ids: IndexMap<String, Pointer>,
+    /// The same by place.
+    places: IndexMap<Pointer, String>,
 }
 
 impl Anchors {
@@ -41,8 +44,17 @@ impl Anchors {
 
     /// The nearest schema around `pointer` that has an `$id`, and that `$id`.
     pub(crate) fn resource(&self, pointer: &Pointer) -> Option<(&str, &Pointer)> {
-        let around = self.ids.iter().filter(|(_, place)| pointer.starts_with(place));
-        around.max_by_key(|(_, place)| place.as_str().len()).map(|(id, place)| (id.as_str(), place))
+        if self.places.is_empty() {
+            return None;
+        }
+        let mut around = Some(pointer.clone());
+        while let Some(place) = around {
+            if let Some((place, id)) = self.places.get_key_value(&place) {
+                return Some((id, place));
+            }
+            around = place.parent();
+        }
+        None
     }
 
     fn collect(&mut self, value: &Value, path: &Path<'_>, depth: usize) {
@@ -78,6 +90,11 @@ impl Anchors {
             _ => return,
         };
         let name = text.trim_matches('#').to_owned();
-        table.entry(name).or_insert_with(|| path.pointer());
+        if let Entry::Vacant(entry) = table.entry(name) {
+            if key == "$id" && !text.starts_with('#') {
+                self.places.insert(path.pointer(), entry.key().clone());
+            }
+            entry.insert(path.pointer());
+        }
     }
 }

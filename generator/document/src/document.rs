@@ -40,7 +40,7 @@ pub struct Document {
 }
 
 impl Document {
-    /// Reads a file and all files that it refers to.
+    /// Reads a file and all files that it refers to; `-` is the standard input.
     ///
     /// # Errors
     ///

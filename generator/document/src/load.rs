@@ -40,6 +40,10 @@ pub(crate) struct Loader {
 
 impl Loader {
     pub(crate) fn load(mut self, path: &Path) -> Result<Document, Report> {
+        if path == Path::new("-") {
+            let bytes = read_all(std::io::stdin().lock(), "the standard input", SourceId::ROOT, LARGEST);
+            return self.root("<stdin>", path.to_path_buf(), bytes, false);
+        }
         let bytes = self.read(path, SourceId::ROOT);
         self.root(&display(path), path.to_path_buf(), bytes, true)
     }
@@ -222,31 +226,38 @@ fn looks_like_json(text: &str) -> bool {
 }
 
 fn read_file(path: &Path, id: SourceId, most: u64) -> Result<Vec<u8>, Box<Diagnostic>> {
-    let failure = |message: String, help: Option<String>| {
-        let mut failure = Diagnostic::new(Code::UNREADABLE_FILE, Some(Origin::root(id)));
-        failure.message = message;
-        failure.help = help;
-        Box::new(failure)
-    };
-    let name = display(path);
+    let name = format!("`{}`", display(path));
+    match File::open(path) {
+        _ if path.is_dir() => {
+            Err(unreadable(id, format!("{name} is a folder"), Some("name the document in it".to_owned())))
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let help = file_beside(path).map(|near| format!("did you mean `{near}`?"));
+            Err(unreadable(id, format!("{name} does not exist"), help))
+        }
+        Ok(file) => read_all(file, &name, id, most),
+        Err(error) => Err(unreadable(id, format!("{name} cannot be read: {error}"), None)),
+    }
+}
+
+fn read_all(from: impl std::io::Read, name: &str, id: SourceId, most: u64) -> Result<Vec<u8>, Box<Diagnostic>> {
     let mut bytes = Vec::new();
-    let size = File::open(path).and_then(|file| file.take(most + 1).read_to_end(&mut bytes));
-    match size {
+    match from.take(most + 1).read_to_end(&mut bytes) {
         Ok(size) if size as u64 > most => {
-            let mut failure = failure(format!("`{name}` makes the document larger than 256 MiB"), None);
+            let mut failure = unreadable(id, format!("{name} makes the document larger than 256 MiB"), None);
             failure.code = Code::TOO_LARGE;
             Err(failure)
         }
         Ok(_) => Ok(bytes),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            let help = file_beside(path).map(|near| format!("did you mean `{near}`?"));
-            Err(failure(format!("`{name}` does not exist"), help))
-        }
-        Err(_) if path.is_dir() => {
-            Err(failure(format!("`{name}` is a folder"), Some("name the document in it".to_owned())))
-        }
-        Err(error) => Err(failure(format!("`{name}` cannot be read: {error}"), None)),
+        Err(error) => Err(unreadable(id, format!("{name} cannot be read: {error}"), None)),
     }
+}
+
+fn unreadable(id: SourceId, message: String, help: Option<String>) -> Box<Diagnostic> {
+    let mut failure = Diagnostic::new(Code::UNREADABLE_FILE, Some(Origin::root(id)));
+    failure.message = message;
+    failure.help = help;
+    Box::new(failure)
 }
 
 /// A file in the same folder with nearly the same name.

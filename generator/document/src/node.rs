@@ -1,6 +1,8 @@
 //! A value together with its place, and the way from there to other values.
 
 use std::fmt;
+use std::iter::Enumerate;
+use std::slice;
 
 use crate::diagnostic::Origin;
 use crate::document::Document;
@@ -89,10 +91,8 @@ impl<'d> Node<'d> {
 
     /// The items; none if this is no array.
     pub fn items(&self) -> impl Iterator<Item = Node<'d>> + use<'d> {
-        let document = self.document;
-        let origin = self.origin.clone();
-        let items = self.value.as_array().into_iter().flatten().enumerate();
-        items.map(move |(index, value)| Node::new(document, value, origin.index(index)))
+        let items = self.value.as_array().map(Vec::as_slice).unwrap_or_default();
+        Items { document: self.document, origin: self.origin.clone(), items: items.iter().enumerate() }
     }
 
     /// The string, if this is one.
@@ -160,6 +160,35 @@ impl<'d> Node<'d> {
     /// When the reference names nothing that can be read.
     pub fn lookup(&self, reference: &str) -> Result<Node<'d>, RefError> {
         reference::lookup(self, reference)
+    }
+}
+
+/// The items of an array; the place of one that is skipped is not made.
+struct Items<'d> {
+    document: &'d Document,
+    origin: Origin,
+    items: Enumerate<slice::Iter<'d, Value>>,
+}
+
+impl<'d> Items<'d> {
+    fn node(&self, (index, value): (usize, &'d Value)) -> Node<'d> {
+        Node::new(self.document, value, self.origin.index(index))
+    }
+}
+
+impl<'d> Iterator for Items<'d> {
+    type Item = Node<'d>;
+
+    fn next(&mut self) -> Option<Node<'d>> {
+        self.items.next().map(|item| self.node(item))
+    }
+
+    fn nth(&mut self, n: usize) -> Option<Node<'d>> {
+        self.items.nth(n).map(|item| self.node(item))
+    }
+
+    fn count(self) -> usize {
+        self.items.count()
     }
 }
 

@@ -36,7 +36,7 @@ pub(crate) struct Seen {
 impl Seen {
     fn new(text: &str, yaml: bool) -> Seen {
         // A node per byte of text is the most that a text without aliases can have.
-        let budget = text.len().saturating_mul(NODE_COST + 1).saturating_add(16 << 20);
+        let budget = text.len().saturating_mul(NODE_COST + 1).saturating_add(4 << 20);
         Seen {
             binary_numbers: yaml && (text.contains(" 0b") || text.contains(" -0b") || text.contains(" +0b")),
             yaml,

@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::code::Code;
 use crate::diagnostic::{Diagnostic, Origin};
+use crate::nearest::nearest;
 use crate::node::Node;
 use crate::report::{DiagnosticBuilder, Report};
 
@@ -19,8 +20,10 @@ pub enum RefError {
         missing: String,
         /// The name that looks most like it, of those that exist.
         nearest: Option<String>,
-        /// The names that exist where it was looked for.
+        /// The first names that exist where it was looked for.
         known: Vec<String>,
+        /// How many more names there are.
+        more: usize,
         /// Where it was looked for.
         container: Box<Origin>,
     },
@@ -52,7 +55,29 @@ pub enum RefError {
     },
 }
 
+/// How many names an error lists.
+const LISTED: usize = 6;
+
 impl RefError {
+    /// What is missing among those names.
+    pub(crate) fn not_found<'n>(
+        reference: &str,
+        missing: &str,
+        container: &Node<'_>,
+        names: impl ExactSizeIterator<Item = &'n str> + Clone,
+    ) -> RefError {
+        let source = container.document().sources().get(container.origin().source);
+        let guess = source.is_some_and(|source| source.may_guess_among(names.len()));
+        RefError::NotFound {
+            reference: reference.to_owned(),
+            missing: missing.to_owned(),
+            nearest: guess.then(|| nearest(missing, names.clone())).flatten(),
+            more: names.len().saturating_sub(LISTED),
+            known: names.take(LISTED).map(str::to_owned).collect(),
+            container: Box::new(container.origin().clone()),
+        }
+    }
+
     /// The code that the error is reported under.
     #[must_use]
     pub fn code(&self) -> Code {
@@ -79,12 +104,12 @@ impl RefError {
     pub fn report_at<'r>(&self, report: &'r mut Report, at: &Origin) -> DiagnosticBuilder<'r> {
         let builder = report.add(self.code(), at).message(self.to_string());
         match self {
-            RefError::NotFound { missing, nearest, known, container, .. } => {
+            RefError::NotFound { missing, nearest, known, more, container, .. } => {
                 let builder = builder.label(format!("no `{missing}` {}", place_name(container)));
                 match nearest {
                     Some(near) => builder.help(format!("did you mean `{near}`?")),
                     None if known.is_empty() => builder,
-                    None => builder.help(format!("there is {}", list(known))),
+                    None => builder.help(format!("there is {}", list(known, *more))),
                 }
             }
             RefError::Cycle { chain } => {
@@ -135,11 +160,7 @@ fn place_name(container: &Origin) -> String {
     if container.pointer.is_root() { "in this file".to_owned() } else { format!("in `#{}`", container.pointer) }
 }
 
-fn list(names: &[String]) -> String {
-    const SHOWN: usize = 6;
-    let shown: Vec<_> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
-    match names.len().checked_sub(SHOWN) {
-        Some(more @ 1..) => format!("{} and {more} more", shown.join(", ")),
-        _ => shown.join(", "),
-    }
+fn list(names: &[String], more: usize) -> String {
+    let shown = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    if more > 0 { format!("{shown} and {more} more") } else { shown }
 }

@@ -4,10 +4,10 @@ use percent_encoding::percent_decode_str;
 
 use crate::diagnostic::{Origin, SourceId};
 use crate::document::Document;
-use crate::nearest::nearest;
 use crate::node::Node;
 use crate::pointer::Pointer;
 use crate::ref_error::RefError;
+use crate::tree::Map;
 
 /// How many references one look-up goes through; more is a circle.
 const HOPS: usize = 64;
@@ -107,8 +107,8 @@ fn api_gateway_model<'d>(document: &'d Document, url: &str) -> Option<Result<Nod
         return None;
     };
     Some(bare_name(document, name).map_err(|error| match error {
-        RefError::NotFound { missing, nearest, known, container, .. } => {
-            RefError::NotFound { reference: url.to_owned(), missing, nearest, known, container }
+        RefError::NotFound { missing, nearest, known, more, container, .. } => {
+            RefError::NotFound { reference: url.to_owned(), missing, nearest, known, more, container }
         }
         other => other,
     }))
@@ -260,22 +260,11 @@ fn anchor<'d>(root: &Node<'d>, reference: &str, name: &str) -> Result<Node<'d>, 
         return Ok(Node::new(document, value, place));
     }
     let known: Vec<&str> = anchors.map(|anchors| anchors.names().collect()).unwrap_or_default();
-    Err(RefError::NotFound {
-        reference: reference.to_owned(),
-        missing: name.to_owned(),
-        nearest: nearest(name, known.iter().copied()),
-        known: known.into_iter().map(str::to_owned).collect(),
-        container: Box::new(root.origin().clone()),
-    })
+    Err(RefError::not_found(reference, name, root, known.iter().copied()))
 }
 
 fn not_found(reference: &str, segment: &str, container: &Node<'_>) -> RefError {
-    let known: Vec<&str> = container.entries().map(|(key, _)| key).collect();
-    RefError::NotFound {
-        reference: reference.to_owned(),
-        missing: segment.to_owned(),
-        nearest: nearest(segment, known.iter().copied()),
-        known: known.into_iter().map(str::to_owned).collect(),
-        container: Box::new(container.origin().clone()),
-    }
+    let none = Map::default();
+    let entries = container.value().as_object().unwrap_or(&none);
+    RefError::not_found(reference, segment, container, entries.keys().map(String::as_str))
 }

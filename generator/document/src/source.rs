@@ -3,12 +3,16 @@
 use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use crate::anchors::Anchors;
 use crate::diagnostic::{Diagnostic, Origin, SourceId, Span};
 use crate::places::Places;
 use crate::tree::Value;
+
+/// How many names are compared at most, to guess what is meant by those that do not exist.
+const GUESSES: usize = 500_000;
 
 /// The syntax of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +37,8 @@ pub struct Source {
     pub(crate) places: Places,
     pub(crate) anchors: OnceLock<Anchors>,
     lines: OnceLock<Lines>,
+    /// Names that may still be compared with names that do not exist.
+    guesses: AtomicUsize,
 }
 
 impl Source {
@@ -48,6 +54,7 @@ impl Source {
             places: Places::default(),
             anchors: OnceLock::new(),
             lines: OnceLock::new(),
+            guesses: AtomicUsize::new(GUESSES),
         }
     }
 
@@ -73,6 +80,13 @@ impl Source {
     #[must_use]
     pub fn format(&self) -> Format {
         self.format
+    }
+
+    /// Whether it may be guessed what was meant, among so many names. Only a file with thousands of
+    /// references that lead nowhere uses this up; the first of them say what there is to say.
+    pub(crate) fn may_guess_among(&self, names: usize) -> bool {
+        let less = |left: usize| left.checked_sub(names);
+        self.guesses.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less).is_ok()
     }
 
     /// The value of the whole file.
@@ -186,6 +200,11 @@ impl Sources {
     }
 }
 
+/// How many characters begin in these bytes.
+fn first_bytes(bytes: &[u8]) -> u32 {
+    bytes.iter().map(|byte| u32::from(byte & 0xc0 != 0x80)).sum()
+}
+
 /// A range inside of the text and on character boundaries.
 pub(crate) fn clamp(text: &str, range: Range<usize>) -> Range<usize> {
     let start = text.floor_char_boundary(range.start.min(text.len()));
@@ -197,24 +216,59 @@ pub(crate) fn clamp(text: &str, range: Range<usize>) -> Range<usize> {
 #[derive(Debug)]
 pub(crate) struct Lines {
     starts: Vec<u32>,
-    ascii: bool,
+    /// How many characters there are before each [`STEP`] of bytes, if they are not all of one byte: a
+    /// document may be one line.
+    characters: Option<Vec<u32>>,
 }
+
+/// How many bytes are counted anew for each place.
+const STEP: usize = 1 << 10;
 
 impl Lines {
     fn of(text: &str) -> Lines {
         let after = text.bytes().zip(1_u32..).filter(|(byte, _)| *byte == b'\n').map(|(_, next)| next);
-        Lines { starts: std::iter::once(0).chain(after).collect(), ascii: text.is_ascii() }
+        let characters = (!text.is_ascii()).then(|| {
+            let steps = text.as_bytes().chunks(STEP).scan(0, |before, step| {
+                let here = *before;
+                *before += first_bytes(step);
+                Some(here)
+            });
+            steps.collect()
+        });
+        Lines { starts: std::iter::once(0).chain(after).collect(), characters }
     }
 
     /// Line and column, both from 1, the column in characters.
     fn place(&self, text: &str, offset: usize) -> (usize, usize) {
         let line = self.starts.partition_point(|start| *start as usize <= offset);
         let start = line.checked_sub(1).and_then(|index| self.starts.get(index)).map_or(0, |start| *start as usize);
-        let column = if self.ascii {
-            offset.saturating_sub(start)
-        } else {
-            text.get(start..offset).map_or(0, |before| before.chars().count())
-        };
+        let column = self.characters_before(text, offset).saturating_sub(self.characters_before(text, start));
         (line, column + 1)
+    }
+
+    fn characters_before(&self, text: &str, offset: usize) -> usize {
+        let Some(characters) = &self.characters else { return offset };
+        let step = offset / STEP;
+        let rest = text.as_bytes().get(step * STEP..offset).map_or(0, first_bytes);
+        characters.get(step).map_or(0, |before| (before + rest) as usize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_counted_in_characters() {
+        for unit in ["a", "ü", "😀", "aü\n"] {
+            let text = unit.repeat(2 * STEP);
+            let lines = Lines::of(&text);
+            for (offset, _) in text.char_indices().chain([(text.len(), ' ')]).step_by(41) {
+                let before = text.get(..offset).unwrap_or_default();
+                let line = before.matches('\n').count() + 1;
+                let column = before.rsplit('\n').next().map_or(0, |line| line.chars().count()) + 1;
+                assert_eq!(lines.place(&text, offset), (line, column), "{unit:?} at {offset}");
+            }
+        }
     }
 }

@@ -248,3 +248,48 @@ fn a_workspace_around_the_crate() {
     assert!(!run.err.contains("note: "), "{}", run.err);
     assert!(!folder.read("crates/sdk/Cargo.toml").contains("workspace"));
 }
+
+#[test]
+fn reads_the_standard_input() {
+    use std::io::Write as _;
+    use std::process::Stdio;
+
+    let folder = Folder::new().with("pet.yaml", "{type: object, properties: {name: {type: string}}}\n");
+    let run = |text: &str| {
+        let mut command = folder.command(&[GENERATE, "-", "--out", "sdk"]);
+        let mut child = command.stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    let document = "openapi: 3.0.3\ninfo: {title: Pets, version: '1'}\npaths: {}\ncomponents: {schemas: {Pet: {$ref: pet.yaml}}}\n";
+    let (code, told) = run(document);
+    assert_eq!(code, Some(0), "{told}");
+    assert!(folder.read("sdk/src/models.rs").contains("pub struct Pet"), "{told}");
+    let (code, told) = run("openapi: [3.0.3\n");
+    assert_eq!(code, Some(1), "{told}");
+    assert!(told.contains("--> <stdin>:"), "{told}");
+}
+
+/// Neither the folder, nor the language, nor the time zone, nor the line ends of the document.
+#[test]
+fn nothing_around_the_document_reaches_the_output() {
+    for name in ["lambdagate.json", "bookshop.yaml"] {
+        let text = fs::read_to_string(document(name)).unwrap();
+        let windows = text.replace('\n', "\r\n");
+        let mut outputs = Vec::new();
+        for (place, text, language, zone) in [
+            (name.to_owned(), &text, "C", "UTC"),
+            (format!("in another/folder/{name}"), &text, "tr_TR.UTF-8", "Asia/Kathmandu"),
+            (name.to_owned(), &windows, "de_DE.UTF-8", "America/St_Johns"),
+        ] {
+            let folder = Folder::new().with(&place, text);
+            let mut command = folder.command(&[GENERATE, &place, "--out", "out", "--name", "same", "--quiet"]);
+            let status = command.env("LC_ALL", language).env("LANG", language).env("TZ", zone).status().unwrap();
+            assert!(status.success(), "{place}");
+            let files = ["Cargo.toml", "src/lib.rs", "src/models.rs", "src/client.rs", "src/server.rs"];
+            outputs.push(files.map(|file| folder.read(&format!("out/{file}"))));
+        }
+        assert!(outputs.windows(2).all(|pair| pair.first() == pair.last()), "{name}");
+    }
+}
