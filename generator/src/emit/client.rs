@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::models::title;
 use super::ty::Types;
-use super::{Item, Module, docs, gate, ident, imports, request};
+use super::{Item, Module, docs, gate, ident, request};
 use crate::ir::{Api, SecurityKind, SecurityScheme};
 
 pub(super) fn module(api: &Api) -> Module {
@@ -29,7 +29,7 @@ pub(super) fn module(api: &Api) -> Module {
         request::items(operation, types, &mut items);
         gate::items(&api.features.of_operation(operation), items.get_mut(first..).unwrap_or_default());
     }
-    Module { name: "client", docs: format!("Calls {}.", title(api)), head: imports(api, &items), items }
+    Module { name: "client", docs: format!("Calls {}.", title(api)), gated: !api.features.names.is_empty(), items }
 }
 
 fn client(api: &Api, items: &mut Vec<Item>) {

@@ -20,7 +20,6 @@ mod ty;
 pub use places::Model;
 pub(crate) use places::places;
 use proc_macro2::TokenStream;
-use quote::quote;
 
 use crate::ir::Api;
 use crate::options::Options;
@@ -37,8 +36,8 @@ pub(crate) enum Item {
 pub(crate) struct Module {
     pub(crate) name: &'static str,
     pub(crate) docs: String,
-    /// `use` lines.
-    pub(crate) head: TokenStream,
+    /// Whether some of the items are there only with a feature.
+    pub(crate) gated: bool,
     pub(crate) items: Vec<Item>,
 }
 
@@ -64,54 +63,6 @@ pub(crate) fn crate_docs(api: &Api) -> String {
         version if version.is_empty() => format!("{}.", models::title(api)),
         version => format!("{}, version {version}.", models::title(api)),
     }
-}
-
-/// The runtime under one short name that no document can take.
-fn runtime() -> TokenStream {
-    quote!(
-        use ::gatewright_runtime as rt;
-    )
-}
-
-/// The `use` lines that a module of these items needs: an import that is not used is a warning.
-fn imports(api: &Api, items: &[Item]) -> TokenStream {
-    let uses = |name: &str| items.iter().any(|item| item.mentions(name));
-    let runtime = uses("rt").then(runtime);
-    let models = uses("models").then(|| {
-        quote!(
-            use super::models;
-        )
-    });
-    // Without the features that use them they are in vain.
-    let allow = (!api.features.names.is_empty()).then(|| quote!(#[allow(unused_imports)]));
-    let [runtime, models] = [runtime, models].map(|import| import.map(|import| quote!(#allow #import)));
-    quote!(#runtime #models)
-}
-
-impl Item {
-    /// Whether a path begins with the name.
-    fn mentions(&self, name: &str) -> bool {
-        match self {
-            Self::Tokens(tokens) => mentions(tokens, name),
-            Self::Text(text) => text.lines().any(|line| is_code(line) && line.contains(&format!("{name}::"))),
-            Self::Methods(_, methods) => methods.iter().any(|method| mentions(method, name)),
-        }
-    }
-}
-
-fn is_code(line: &str) -> bool {
-    !line.trim_start().starts_with("//")
-}
-
-fn mentions(tokens: &TokenStream, name: &str) -> bool {
-    let mut after_name = false;
-    tokens.clone().into_iter().any(|tree| {
-        let path = after_name
-            && matches!(&tree, proc_macro2::TokenTree::Punct(punct)
-            if punct.as_char() == ':' && punct.spacing() == proc_macro2::Spacing::Joint);
-        after_name = matches!(&tree, proc_macro2::TokenTree::Ident(ident) if ident == name);
-        path || matches!(&tree, proc_macro2::TokenTree::Group(group) if mentions(&group.stream(), name))
-    })
 }
 
 /// An identifier as the naming pass decided it.

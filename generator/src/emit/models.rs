@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::ty::{Types, option};
-use super::{Item, Module, docs, gate, ident, imports, limits, literal};
+use super::{Item, Module, docs, gate, ident, limits, literal};
 use crate::ir::{
     Api, Enum, EnumOf, Field, Part, PartKind, Presence, Scalar, Struct, Tag, TypeDef, TypeId, TypeKind, TypeRef, Union,
 };
@@ -21,7 +21,7 @@ pub(super) fn module(api: &Api, options: &Options) -> Module {
     Module {
         name: "models",
         docs: format!("What {} sends and answers.", title(api)),
-        head: imports(api, &items),
+        gated: !api.features.names.is_empty(),
         items,
     }
 }

@@ -205,22 +205,26 @@ fn block(text: &str) -> String {
     escaped
 }
 
+/// How far from its beginning a link or a piece of code ends: each beginning is looked at only so far.
+const NEAR: usize = 4096;
+
 /// One line of Markdown without links to items, HTML or bare addresses; inline code stays as it is.
 fn escaped(line: &str) -> String {
     let mut out = String::with_capacity(line.len() + 8);
     let mut rest = line;
     while let Some(character) = rest.chars().next() {
-        if let Some(code) = code_span(rest) {
+        let near = rest.get(..rest.floor_char_boundary(NEAR)).unwrap_or(rest);
+        if let Some(code) = code_span(near) {
             out.push_str(code);
             rest = rest.get(code.len()..).unwrap_or_default();
             continue;
         }
-        if let Some((text, address, length)) = link(rest) {
+        if let Some((text, address, length)) = link(near) {
             out.push_str(&format!("[{}]({address})", text.replace(['[', ']', '<', '`', '\\'], " ")));
             rest = rest.get(length..).unwrap_or_default();
             continue;
         }
-        if let Some((scheme, address)) = bare_address(rest) {
+        if let Some((scheme, address)) = bare_address(near) {
             if address.len() > scheme.len() && !out.ends_with(char::is_alphanumeric) {
                 out.push_str(&format!("<{address}>"));
                 rest = rest.get(address.len()..).unwrap_or_default();

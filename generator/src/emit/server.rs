@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::answer::json;
 use super::models::title;
 use super::ty::{Outline, Types, option};
-use super::{Item, Module, callbacks, credentials, docs, gate, ident, imports, limits, request};
+use super::{Item, Module, callbacks, credentials, docs, gate, ident, limits, request};
 use crate::ir::{Api, Body, Content, Format, Operation, Parameter, Response, StatusPattern, Style, TypeRef};
 use crate::names::suffixed;
 use crate::pass::status_name;
@@ -41,7 +41,7 @@ pub(super) fn module(api: &Api, role: Role) -> Module {
         gate::items(&api.features.of_operation(operation), items.get_mut(first..).unwrap_or_default());
     }
     service(api, role, operations, &trait_name, &mut items);
-    Module { name, docs: prose, head: imports(api, &items), items }
+    Module { name, docs: prose, gated: !api.features.names.is_empty(), items }
 }
 
 fn trait_item(api: &Api, operations: &[Operation], name: &proc_macro2::Ident, guarded: bool) -> TokenStream {

@@ -1,8 +1,12 @@
 //! From items to text. Formatted item by item, so that memory stays small however large the API is.
 
+mod layout;
+mod regular;
+
 use std::fmt::Write as _;
 
 use gatewright_document::{Code, Report};
+use proc_macro2::{TokenStream, TokenTree};
 
 use crate::emit::{Item, Module};
 
@@ -40,10 +44,8 @@ pub struct File {
 /// A module as text: its head and its items, not indented.
 pub(crate) fn body(module: &Module, report: &mut Report) -> String {
     let mut text = String::new();
-    let head = formatted(module.head.clone(), report);
-    text.push_str(&head);
-    for item in &module.items {
-        if !text.is_empty() {
+    for (index, item) in module.items.iter().enumerate() {
+        if index > 0 {
             text.push('\n');
         }
         match item {
@@ -55,11 +57,34 @@ pub(crate) fn body(module: &Module, report: &mut Report) -> String {
             Item::Methods(owner, methods) => text.push_str(&block(owner, methods, report)),
         }
     }
-    text
+    let imports = imports(&text, module.gated);
+    match imports.is_empty() || text.is_empty() {
+        true => imports + &text,
+        false => format!("{imports}\n{text}"),
+    }
+}
+
+/// The `use` lines that the text needs: an import that is not used is a warning.
+fn imports(text: &str, gated: bool) -> String {
+    let uses = [("rt::", "use ::gatewright_runtime as rt;\n"), ("models::", "use super::models;\n")];
+    // Without the features that use them they are in vain.
+    let allow = if gated { "#[allow(unused_imports)]\n" } else { "" };
+    uses.into_iter().filter(|(path, _)| mentions(text, path)).map(|(_, import)| format!("{allow}{import}")).collect()
+}
+
+/// Whether a path begins so, outside of comments and strings.
+fn mentions(text: &str, path: &str) -> bool {
+    text.match_indices(path).any(|(at, _)| {
+        let before = text.get(..at).unwrap_or_default();
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        let begins = !line.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | ':'));
+        let quotes = line.replace("\\\\", "").replace("\\\"", "").matches('"').count();
+        begins && !line.trim_start().starts_with("//") && quotes.is_multiple_of(2)
+    })
 }
 
 /// One `impl` block, formatted method by method with a line between them.
-fn block(owner: &str, methods: &[proc_macro2::TokenStream], report: &mut Report) -> String {
+fn block(owner: &str, methods: &[TokenStream], report: &mut Report) -> String {
     let name = quote::format_ident!("{owner}");
     let mut text = format!("impl {owner} {{\n");
     for (index, method) in methods.iter().enumerate() {
@@ -74,8 +99,12 @@ fn block(owner: &str, methods: &[proc_macro2::TokenStream], report: &mut Report)
     text
 }
 
-fn formatted(tokens: proc_macro2::TokenStream, report: &mut Report) -> String {
-    match syn::parse2::<syn::File>(tokens.clone()) {
+fn formatted(tokens: TokenStream, report: &mut Report) -> String {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    if let Some(text) = regular::item(&tokens) {
+        return text;
+    }
+    match syn::parse2::<syn::File>(tokens.into_iter().collect()) {
         Ok(file) => prettyplease::unparse(&file),
         Err(error) => {
             report
@@ -150,4 +179,22 @@ fn features(names: &[String]) -> String {
     let key = |name: &String| if is_bare(name) { name.clone() } else { format!("\"{name}\"") };
     let own: String = names.iter().map(|name| format!("{} = []\n", key(name))).collect();
     format!("[features]\ndefault = [\n{default}]\n{own}\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn imports_what_is_used() {
+        for (text, expected) in [
+            ("a: rt::Value,", "use ::gatewright_runtime as rt;\n"),
+            ("rt::object! {", "use ::gatewright_runtime as rt;\n"),
+            ("\"a\": rt::A, models::B", "use ::gatewright_runtime as rt;\nuse super::models;\n"),
+            ("Part::A(super::models::B)", ""),
+            ("    /// rt::Value\n    required a \"\\\"rt::A\",", ""),
+        ] {
+            assert_eq!(imports(text, false), expected, "{text}");
+        }
+    }
 }
