@@ -372,6 +372,14 @@ impl Builder {
         self
     }
 
+    /// Tells when a stage has ended, by its name; for benches.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn stage_ended(mut self, tell: fn(&'static str)) -> Self {
+        self.options.stage_ended = Some(tell);
+        self
+    }
+
     /// Generates one text to be included, in memory.
     ///
     /// # Errors
@@ -477,6 +485,7 @@ impl Builder {
 
     fn run(&self, shape: &Shape) -> Result<(Document, Generated), Error> {
         let document = Document::load(&self.document).map_err(Error::Document)?;
+        self.options.ended("load");
         let lock = self.lock_text()?;
         let generated = pipeline::generate(&document, &self.options, lock.as_ref(), shape).map_err(Error::Document)?;
         Ok((document, generated))

@@ -20,6 +20,7 @@
 
 mod account;
 mod builder;
+mod closure;
 mod config;
 mod emit;
 mod ir;

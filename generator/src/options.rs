@@ -149,9 +149,18 @@ pub(crate) struct Options {
     pub(crate) config: Option<ConfigFile>,
     /// The file of settings among the sources of the report, while there is one.
     pub(crate) config_source: Option<SourceId>,
+    /// Who is told when a stage has ended.
+    pub(crate) stage_ended: Option<fn(&'static str)>,
 }
 
 impl Options {
+    /// Tells whoever measures that a stage has ended.
+    pub(crate) fn ended(&self, stage: &'static str) {
+        if let Some(tell) = self.stage_ended {
+            tell(stage);
+        }
+    }
+
     /// Begins a diagnostic about a setting, at its place if it has one.
     pub(crate) fn tell<'r>(&self, report: &'r mut Report, code: Code, setting: &Setting) -> DiagnosticBuilder<'r> {
         match (self.config_source, setting.place) {
@@ -187,6 +196,7 @@ impl Default for Options {
             lock: None,
             config: None,
             config_source: None,
+            stage_ended: None,
         }
     }
 }

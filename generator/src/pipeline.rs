@@ -68,19 +68,24 @@ fn stages(document: &Document, options: &Options, lock: Option<&LockText>, shape
     let options = &Options { config_source, ..options.clone() };
     account::fields::check(document, &mut report);
     let mut api = lower(document, options, &mut report);
+    options.ended("lower");
     let old = lock.and_then(|lock| lock::read(lock, &mut report));
     let new = pass::run(&mut api, options, old.as_ref(), &mut report);
     let names = lock.zip(old).zip(new).map(|((lock, old), new)| lock::compare(lock, &old, &new, &mut report));
     // Typed clients decode what mapping templates print, so that their mistakes matter here.
     check_document(document, &mut report);
+    options.ended("check");
     let levels = levels(options, &mut report);
     report.apply(&levels);
     report.sort();
+    options.ended("report");
     if report.has_errors() {
         return Err(report);
     }
     let modules = emit(&api, options);
+    options.ended("emit");
     let files = files(document, &api, &modules, options, shape, &mut report);
+    options.ended("render");
     if report.has_errors() {
         return Err(report);
     }

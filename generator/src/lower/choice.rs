@@ -1,9 +1,10 @@
 //! `oneOf`, `anyOf`, several types, and families under a discriminator.
 
 use gatewright_document::{Code, Node, Origin, Value};
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
-use super::schema::{Form, is_null};
+use super::nullable::is_null;
+use super::schema::{Form, MAX_DEPTH};
 use super::shape::{Choice, Shape, add_nodes};
 use super::{Key, Lower, Lowered, docs, key_of, scalar};
 use crate::ir::{Docs, Enum, EnumOf, EnumVariant, Name, Scalar, Tag, TypeKind, TypeRef, Union, UnionVariant};
@@ -117,14 +118,34 @@ impl<'d> Lower<'d, '_> {
         if variant.reference().is_some() && (covers_base || !own.is_object()) {
             return self.schema(variant, hint).value();
         }
+        let key = key_of(&variant.resolve().unwrap_or_else(|_| variant.clone()));
+        // The same choice with the same members around it is the same type, and one that leads back to
+        // itself has no end.
+        let members = base.properties.values().flat_map(|property| property.nodes.iter().map(key_of)).collect();
+        let place = (key, members);
+        if let Some(known) = self.variants.get(&place) {
+            return known.clone();
+        }
+        if self.merging.contains(&key) || self.depth >= MAX_DEPTH {
+            return self.schema(variant, hint).value();
+        }
+        self.merging.push(key);
+        self.depth += 1;
         let together = self.with_base(base, variant);
         let form = self.form_of_shape(variant, &together, hint);
-        self.define(variant, hint, form, false).value()
+        self.depth -= 1;
+        self.merging.pop();
+        let ty = self.define(variant, hint, form, false).value();
+        self.variants.insert(place, ty.clone());
+        ty
     }
 
     fn with_base(&mut self, base: &Shape<'d>, variant: &Node<'d>) -> Shape<'d> {
         let own = self.shape(variant);
         let mut together = (*own).clone();
+        if !self.may_copy(base, variant) {
+            return together;
+        }
         for (name, property) in &base.properties {
             match together.properties.get_mut(name) {
                 // Both speak of the member.
@@ -233,7 +254,7 @@ impl<'d> Lower<'d, '_> {
 
     /// Listed values spread over variants are one list; a variant of one value names it by its title.
     fn one_enum(&mut self, found: &[Variant<'d>]) -> Option<Form> {
-        let mut values: Vec<EnumVariant> = Vec::new();
+        let mut values: IndexMap<String, EnumVariant> = IndexMap::new();
         let (mut of, mut open) = (None, false);
         for variant in found {
             let (own, constants) = self.constants_of(&variant.ty)?;
@@ -246,13 +267,11 @@ impl<'d> Lower<'d, '_> {
                 if let Some(title) = title {
                     title.clone_into(&mut name.ident);
                 }
-                if !values.iter().any(|known| known.name.wire == name.wire) {
-                    values.push(EnumVariant { name, docs });
-                }
+                values.entry(name.wire.clone()).or_insert(EnumVariant { name, docs });
             }
         }
         let of = of.filter(|_| !values.is_empty())?;
-        Some(Form::Kind(TypeKind::Enum(Enum { of, open, variants: values })))
+        Some(Form::Kind(TypeKind::Enum(Enum { of, open, variants: values.into_values().collect() })))
     }
 
     /// The listed values of a type: none for a plain string, `None` for other types.
@@ -414,28 +433,28 @@ impl<'d> Lower<'d, '_> {
         let schemas = self.definitions_node();
         let mut parents: IndexMap<Key, Vec<Key>> = IndexMap::new();
         let mut nodes: Vec<Node<'d>> = Vec::new();
+        let mut tagged: IndexSet<Key> = IndexSet::new();
         for (_, schema) in schemas.iter().flat_map(Node::entries) {
             let parts = schema.get("allOf");
             let bases = parts.iter().flat_map(Node::items).filter(|part| part.reference().is_some());
-            let bases: Vec<Key> = bases.filter_map(|part| part.resolve().ok()).map(|base| key_of(&base)).collect();
+            let bases: Vec<Node<'d>> = bases.filter_map(|part| part.resolve().ok()).collect();
+            let with_tag = bases.iter().filter(|base| base.value().get("discriminator").is_some());
+            tagged.extend(with_tag.map(key_of));
             if !bases.is_empty() {
-                parents.insert(key_of(&schema), bases);
+                parents.insert(key_of(&schema), bases.iter().map(key_of).collect());
                 nodes.push(schema);
             }
         }
         let mut families: IndexMap<Key, Vec<Node<'d>>> = IndexMap::new();
         for node in nodes {
-            let mut ancestors = Vec::new();
+            let mut ancestors = IndexSet::new();
             let mut open = vec![key_of(&node)];
             while let Some(key) = open.pop() {
-                for parent in parents.get(&key).into_iter().flatten() {
-                    if !ancestors.contains(parent) {
-                        ancestors.push(*parent);
-                        open.push(*parent);
-                    }
-                }
+                let parents = parents.get(&key).into_iter().flatten();
+                open.extend(parents.copied().filter(|parent| ancestors.insert(*parent)));
             }
-            for ancestor in ancestors {
+            // Only a base with a discriminator has a family; a line of bases may be long.
+            for ancestor in ancestors.into_iter().filter(|ancestor| tagged.contains(ancestor)) {
                 families.entry(ancestor).or_default().push(node.clone());
             }
         }
@@ -488,14 +507,8 @@ fn has_form(shape: &Shape<'_>) -> bool {
 
 /// A value of the discriminator that stands for more than one variant.
 fn shared_tag(variants: &[UnionVariant]) -> Option<String> {
-    let mut seen: Vec<&str> = Vec::new();
-    for tag in variants.iter().flat_map(|variant| &variant.tags) {
-        if seen.contains(&tag.as_str()) {
-            return Some(tag.clone());
-        }
-        seen.push(tag);
-    }
-    None
+    let mut seen: IndexSet<&str> = IndexSet::new();
+    variants.iter().flat_map(|variant| &variant.tags).find(|tag| !seen.insert(tag)).cloned()
 }
 
 /// Adds a variant; one of the same type takes its tags over.

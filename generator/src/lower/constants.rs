@@ -1,6 +1,7 @@
 //! `enum` and `const`: listed values, named.
 
 use gatewright_document::Value;
+use indexmap::IndexSet;
 
 use super::schema::Form;
 use super::shape::Shape;
@@ -24,6 +25,7 @@ impl<'d> Lower<'d, '_> {
             EnumOf::Values
         };
         let mut variants: Vec<EnumVariant> = Vec::new();
+        let mut seen = IndexSet::new();
         for (index, constant) in constants.iter().enumerate() {
             let wire = match of {
                 EnumOf::Strings => scalar::text(constant),
@@ -33,7 +35,7 @@ impl<'d> Lower<'d, '_> {
                 }
                 EnumOf::Values => constant.to_json().to_string(),
             };
-            if variants.iter().any(|known| known.name.wire == wire) {
+            if !seen.insert(wire.clone()) {
                 continue;
             }
             let (name, description) = self.described(shape, index, constant);

@@ -15,6 +15,7 @@ mod docs;
 mod documentation;
 mod limits;
 mod new_type;
+mod nullable;
 mod object;
 mod operation;
 mod parameter;
@@ -107,6 +108,10 @@ pub(crate) fn lower_traced(document: &Document, options: &Options, report: &mut 
         placed: Vec::new(),
         merged: IndexMap::new(),
         shapes: IndexMap::new(),
+        copied: 0,
+        merging: Vec::new(),
+        variants: IndexMap::new(),
+        nullables: IndexMap::new(),
         definitions: IndexMap::new(),
         families: None,
         header_structs: IndexMap::new(),
@@ -118,6 +123,7 @@ pub(crate) fn lower_traced(document: &Document, options: &Options, report: &mut 
         used_crates: IndexSet::new(),
         held: IndexSet::new(),
         depth: 0,
+        nested: 0,
     };
     let api = lower.api();
     let lowered = lower.schemas.into_iter().filter_map(|(key, progress)| match progress {
@@ -167,6 +173,14 @@ struct Lower<'d, 'o> {
     /// The same for several schemas that speak of one value.
     merged: IndexMap<Vec<Key>, schema::Progress>,
     shapes: IndexMap<Key, Rc<shape::Shape<'d>>>,
+    /// What copying members from schema to schema has cost so far.
+    copied: usize,
+    /// Variants that are being lowered together with the members around their choice.
+    merging: Vec<Key>,
+    /// What such variants came to, by variant and by those members.
+    variants: IndexMap<(Key, Vec<Key>), TypeRef>,
+    /// Schemas of which it is known whether `null` is a value.
+    nullables: IndexMap<Key, bool>,
     /// Named schemas of the root file: address of the node → its name.
     definitions: IndexMap<Key, Rc<str>>,
     /// Base with a discriminator → named schemas built from it, directly or not.
@@ -186,7 +200,9 @@ struct Lower<'d, 'o> {
     used_crates: IndexSet<String>,
     /// Schemas of bodies that are held as text or bytes, as they say.
     held: IndexSet<Key>,
+    /// How many schemas are being lowered, and how many of them within the last one that has a name.
     depth: usize,
+    nested: usize,
 }
 
 impl<'d> Lower<'d, '_> {

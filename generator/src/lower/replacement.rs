@@ -23,7 +23,7 @@ impl<'d> Lower<'d, '_> {
                 }
             }
         };
-        Some(Lowered { ty: TypeRef::Custom(custom), nullable: self.is_nullable(node, 0) })
+        Some(Lowered { ty: TypeRef::Custom(custom), nullable: self.is_nullable(node) })
     }
 
     fn replaced_by_option(&mut self, node: &Node<'d>) -> Option<String> {

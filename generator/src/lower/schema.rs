@@ -6,18 +6,23 @@
 use gatewright_document::{Code, Node, Value};
 
 use super::shape::{Shape, has_structure_beside_reference};
-use super::together::is_bare;
 use super::{Key, Lower, Lowered, docs, key_of, scalar};
 use crate::ir::{Placed, TypeId, TypeKind, TypeRef};
 
-/// The deepest schema that is lowered. The deepest schema of real documents is far from it.
-pub(super) const MAX_DEPTH: usize = 96;
+/// How deep named schemas are lowered within each other; those that are deeper wait for their turn.
+const DEEP: usize = 96;
+/// The deepest schema that is lowered; what leads further is taken as it stands alone, or refused.
+pub(super) const MAX_DEPTH: usize = 256;
+/// How deep schemas without a name are lowered within each other: Rust's own limit is 128.
+const MAX_NESTED: usize = 96;
 
 /// How far a schema has come.
 #[derive(Clone, Debug)]
 pub(super) enum Progress {
     /// Being lowered; the type is reserved once somebody inside refers to it.
     Open(Option<TypeId>),
+    /// Somebody refers to it, and its turn is to come.
+    Waiting(TypeId),
     Done(Lowered),
 }
 
@@ -36,18 +41,28 @@ impl<'d> Lower<'d, '_> {
         match self.schemas.get(&key).cloned() {
             Some(Progress::Done(lowered)) => return lowered,
             Some(Progress::Open(reserved)) => return self.inner_reference(node, hint, key, reserved),
+            Some(Progress::Waiting(id)) if self.depth >= DEEP => {
+                return Lowered { ty: TypeRef::Named(id), nullable: self.is_nullable(node) };
+            }
+            Some(Progress::Waiting(_)) => {}
+            None if self.depth >= DEEP && self.definitions.contains_key(&key) => {
+                return self.wait(node, hint, key);
+            }
             None => {}
         }
-        if self.depth >= MAX_DEPTH {
+        let nested = if self.definitions.contains_key(&key) { 0 } else { self.nested + 1 };
+        if nested >= MAX_NESTED || self.depth >= MAX_DEPTH {
             self.report
                 .error(Code::NESTING_TOO_DEEP, node.origin())
-                .message(format!("schemas are nested more than {MAX_DEPTH} deep"))
+                .message(format!("schemas are nested more than {MAX_NESTED} deep"))
                 .help("give inner schemas names and refer to them");
             return Lowered::new(TypeRef::Json);
         }
+        let around = core::mem::replace(&mut self.nested, nested);
         self.depth += 1;
         let lowered = self.schema_anew(node, hint, key);
         self.depth -= 1;
+        self.nested = around;
         self.schemas.insert(key, Progress::Done(lowered.clone()));
         self.placed.push(Placed { origin: node.origin().clone(), ty: lowered.ty.clone(), nullable: lowered.nullable });
         lowered
@@ -55,10 +70,20 @@ impl<'d> Lower<'d, '_> {
 
     /// Somebody inside a schema refers to it while it is being lowered.
     fn inner_reference(&mut self, node: &Node<'d>, hint: &str, key: Key, reserved: Option<TypeId>) -> Lowered {
-        let nullable = self.is_nullable(node, 0);
+        let nullable = self.is_nullable(node);
         let id = reserved.unwrap_or_else(|| self.reserve(node, hint));
         self.schemas.insert(key, Progress::Open(Some(id)));
         Lowered { ty: TypeRef::Named(id), nullable }
+    }
+
+    /// Leaves a named schema to its own turn: a chain of references may be as long as the document.
+    fn wait(&mut self, node: &Node<'d>, hint: &str, key: Key) -> Lowered {
+        if let Some(lowered) = self.replacement(node, hint) {
+            return lowered;
+        }
+        let id = self.reserve(node, hint);
+        self.schemas.insert(key, Progress::Waiting(id));
+        Lowered { ty: TypeRef::Named(id), nullable: self.is_nullable(node) }
     }
 
     fn reserve(&mut self, node: &Node<'d>, hint: &str) -> TypeId {
@@ -93,9 +118,12 @@ impl<'d> Lower<'d, '_> {
         if !named && node.reference().is_some() && !has_structure_beside_reference(node) {
             return self.by_reference(node, hint);
         }
-        let reserved = named.then(|| self.reserve(node, hint));
+        let reserved = match self.schemas.get(&key) {
+            Some(Progress::Waiting(id)) => Some(*id),
+            _ => named.then(|| self.reserve(node, hint)),
+        };
         self.schemas.insert(key, Progress::Open(reserved));
-        let nullable = self.is_nullable(node, 0);
+        let nullable = self.is_nullable(node);
         let place = match self.definitions.get(&key) {
             Some(name) => name.to_string(),
             None => self.inline_name(node, hint),
@@ -221,38 +249,6 @@ impl<'d> Lower<'d, '_> {
         TypeRef::Json
     }
 
-    /// Whether `null` is a value of the schema, without lowering it.
-    pub(super) fn is_nullable(&mut self, node: &Node<'d>, depth: usize) -> bool {
-        if depth > 16 {
-            return false;
-        }
-        if is_nullable_itself(node) {
-            return true;
-        }
-        if node.reference().is_some() {
-            return match node.resolve() {
-                Ok(target) => self.is_nullable(&target, depth + 1),
-                Err(_) => false,
-            };
-        }
-        for keyword in ["oneOf", "anyOf"] {
-            if let Some(variants) = node.get(keyword)
-                && variants.items().any(|variant| is_null(&variant) || self.is_nullable(&variant, depth + 1))
-            {
-                return true;
-            }
-        }
-        match node.get("allOf") {
-            Some(parts) if node.get("type").is_none() => {
-                let (bare, telling): (Vec<_>, Vec<_>) = parts.items().partition(is_bare);
-                // Who says nothing of the type does not forbid null, but may well allow it.
-                bare.iter().any(is_nullable_itself)
-                    || (!telling.is_empty() && telling.iter().all(|part| self.is_nullable(part, depth + 1)))
-            }
-            _ => false,
-        }
-    }
-
     /// Name of an inline type: its own title where it reads like a name, else its place.
     fn inline_name(&self, node: &Node<'d>, hint: &str) -> String {
         let title = node.get("title").and_then(|title| title.value().as_str());
@@ -291,38 +287,4 @@ fn only_part<'d>(node: &Node<'d>) -> Option<Node<'d>> {
             || (key == "type" && only.reference().is_some() && value.value().as_str() == Some("object"))
     });
     adds_nothing.then_some(only)
-}
-
-fn is_nullable_itself(node: &Node<'_>) -> bool {
-    let flagged = ["nullable", "x-nullable", "x-isnullable"]
-        .iter()
-        .any(|flag| node.get(flag).is_some_and(|flag| flag.value().as_bool() == Some(true)));
-    let by_type = match node.get("type").map(|node| node.value()) {
-        Some(Value::Array(names)) => names.len() > 1 && names.iter().any(is_null_type),
-        _ => false,
-    };
-    let by_constant = node.get("enum").is_some_and(|list| {
-        let mut items = list.items();
-        items.any(|item| matches!(item.value(), Value::Null)) && list.items().count() > 1
-    });
-    flagged || by_type || by_constant
-}
-
-/// Whether the schema admits `null` and nothing else.
-pub(super) fn is_null(node: &Node<'_>) -> bool {
-    let by_type = match node.get("type").map(|node| node.value()) {
-        Some(Value::String(name)) => name == "null",
-        Some(Value::Array(names)) => names.len() == 1 && names.iter().all(is_null_type),
-        _ => false,
-    };
-    let by_constant = node.get("const").is_some_and(|constant| matches!(constant.value(), Value::Null))
-        || node.get("enum").is_some_and(|list| {
-            list.items().count() == 1 && list.items().all(|item| matches!(item.value(), Value::Null))
-        });
-    by_type || by_constant
-}
-
-/// `null` as the name of a type; in YAML it needs quotes that are easily forgotten.
-fn is_null_type(name: &Value) -> bool {
-    name.is_null() || name.as_str() == Some("null")
 }

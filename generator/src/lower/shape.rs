@@ -50,6 +50,14 @@ pub(super) struct Property<'d> {
     pub(super) owner: Option<Rc<str>>,
 }
 
+impl Property<'_> {
+    /// What a copy of it costs: its prose is written once more.
+    fn cost(&self) -> usize {
+        let prose = self.nodes.last().and_then(|node| node.str("description")).map_or(0, str::len);
+        1 + prose / 100
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(super) enum Additional<'d> {
     Any,
@@ -81,8 +89,10 @@ const STRUCTURE: [&str; 13] = [
     "format",
 ];
 
-/// The most parts that one schema may be put together from.
-const MAX_ALL_OF_DEPTH: usize = 64;
+/// The longest line of schemas of which each is `allOf` the next; a reference counts as one.
+const MAX_ALL_OF_DEPTH: usize = 512;
+/// What copying members may cost: flattened, a document can be the square of its length.
+const MAX_COPIED: usize = 100_000;
 
 /// Whether the reference has siblings that change what is referred to.
 pub(super) fn has_structure_beside_reference(node: &Node<'_>) -> bool {
@@ -122,7 +132,14 @@ impl<'d> Lower<'d, '_> {
         if let Some(shape) = self.shapes.get(&key) {
             return Rc::clone(shape);
         }
-        if open.contains(&key) || open.len() > MAX_ALL_OF_DEPTH {
+        if open.len() > MAX_ALL_OF_DEPTH {
+            self.report
+                .error(Code::NESTING_TOO_DEEP, node.origin())
+                .message(format!("`allOf` leads through more than {MAX_ALL_OF_DEPTH} schemas and references"))
+                .help("let fewer schemas be built from each other");
+            return Rc::default();
+        }
+        if open.contains(&key) {
             self.report
                 .error(Code::ALL_OF_CYCLE, node.origin())
                 .message("a schema is `allOf` itself")
@@ -154,6 +171,9 @@ impl<'d> Lower<'d, '_> {
         }
         let own = self.own_keywords(node);
         let Some((first, _, by_reference)) = parts.first() else { return own };
+        if !parts.iter().all(|(part, ..)| self.may_copy(part, node)) {
+            return own;
+        }
         let mut shape = (**first).clone();
         // What a part refers to may be the base of a family; who is built from it is not.
         if *by_reference {
@@ -170,6 +190,20 @@ impl<'d> Lower<'d, '_> {
         self.merge(&mut shape, &own, node);
         shape.nullable = nullable;
         shape
+    }
+
+    /// Whether there is room for one more copy of all members; told at the first schema without it.
+    pub(super) fn may_copy(&mut self, from: &Shape<'d>, to: &Node<'d>) -> bool {
+        let before = self.copied;
+        self.copied += from.properties.values().map(Property::cost).sum::<usize>();
+        if before <= MAX_COPIED && self.copied > MAX_COPIED {
+            self.report
+                .error(Code::TOO_LARGE, to.origin())
+                .message("written out, the schemas of the document are too large")
+                .label("this one copies members that have been copied too often")
+                .help("let fewer schemas be built by `allOf` or `oneOf` from those with many members");
+        }
+        self.copied <= MAX_COPIED
     }
 
     /// Reads the keywords of one schema object, without its `allOf`.

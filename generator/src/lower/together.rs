@@ -1,7 +1,9 @@
 //! Several schemas that all speak of one value: a member that parts of an `allOf` share, the items of a list.
 
 use gatewright_document::{Code, Node, Value};
+use indexmap::IndexSet;
 
+use super::nullable::is_null;
 use super::schema::{Form, MAX_DEPTH, Progress};
 use super::shape::has_structure_beside_reference;
 use super::{Key, Lower, Lowered, key_of};
@@ -37,7 +39,7 @@ impl<'d> Lower<'d, '_> {
                 self.merged.insert(keys, Progress::Open(Some(id)));
                 return Lowered { ty: TypeRef::Named(id), nullable: false };
             }
-            None => {}
+            Some(Progress::Waiting(_)) | None => {}
         }
         if self.depth >= MAX_DEPTH {
             self.report
@@ -58,7 +60,7 @@ impl<'d> Lower<'d, '_> {
         let shape = self.shape_of_all(nodes);
         let by_variant = shape.choices.iter().flat_map(|choice| &choice.variants).cloned().collect::<Vec<_>>();
         let by_variant =
-            by_variant.iter().any(|variant| super::schema::is_null(variant) || self.is_nullable(variant, 0));
+            by_variant.iter().any(|variant| is_null(variant) || self.is_nullable(variant));
         let nullable = shape.nullable || (shape.types.is_none() && by_variant);
         let form = self.form_of_shape(last, &shape, hint);
         let reserved = match self.merged.get(keys) {
@@ -100,7 +102,7 @@ impl<'d> Lower<'d, '_> {
         }
         let all = telling.clone();
         telling.retain(|Telling { target: base, .. }| {
-            !all.iter().any(|other| key_of(&other.target) != key_of(base) && is_built_on(&other.target, base, 0))
+            !all.iter().any(|other| key_of(&other.target) != key_of(base) && is_built_on(&other.target, base))
         });
         let others: Vec<Option<&Value>> = telling
             .iter()
@@ -126,13 +128,22 @@ impl<'d> Lower<'d, '_> {
     }
 }
 
-/// Whether `node` has `base` among the parts of its `allOf`.
-fn is_built_on(node: &Node<'_>, base: &Node<'_>, depth: usize) -> bool {
-    depth < 8
-        && node.get("allOf").iter().flat_map(Node::items).any(|part| {
+/// Whether `node` has `base` among the parts of its `allOf`, or of theirs.
+fn is_built_on(node: &Node<'_>, base: &Node<'_>) -> bool {
+    let mut seen = IndexSet::new();
+    let mut open = vec![node.clone()];
+    while let Some(node) = open.pop() {
+        for part in node.get("allOf").iter().flat_map(Node::items) {
             let target = if part.reference().is_some() { part.resolve().unwrap_or(part) } else { part };
-            key_of(&target) == key_of(base) || is_built_on(&target, base, depth + 1)
-        })
+            if key_of(&target) == key_of(base) {
+                return true;
+            }
+            if seen.insert(key_of(&target)) {
+                open.push(target);
+            }
+        }
+    }
+    false
 }
 
 /// Whether a schema says nothing of the type: only prose or constraints.

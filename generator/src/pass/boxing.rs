@@ -8,6 +8,7 @@
 //! document lists them: a `Box` is part of the API.
 
 use crate::ir::{Api, TypeArena, TypeId, TypeKind, TypeRef};
+use crate::pass::circles::circles;
 use crate::pass::reach::named;
 
 pub(super) fn run(api: &mut Api) {
@@ -44,8 +45,7 @@ enum State {
 
 /// `type Tree = Vec<Tree>` is no Rust; `struct Tree(Vec<Tree>)` is.
 fn circular_aliases(types: &mut TypeArena) {
-    let circular: Vec<TypeId> = types.ids().filter(|id| leads_to_itself(types, *id)).collect();
-    for id in circular {
+    for id in circles(types, |id| aliased(types, id)) {
         let def = types.get_mut(id);
         if let TypeKind::Alias(ty) = &def.kind {
             def.kind = TypeKind::Newtype(ty.clone());
@@ -53,25 +53,13 @@ fn circular_aliases(types: &mut TypeArena) {
     }
 }
 
-fn leads_to_itself(types: &TypeArena, start: TypeId) -> bool {
-    let mut seen = vec![false; types.len()];
-    let mut open = vec![start];
-    while let Some(id) = open.pop() {
-        let TypeKind::Alias(ty) = &types.get(id).kind else { continue };
-        let mut next = Vec::new();
-        named(ty, &mut next);
-        for id in next {
-            if id == start {
-                return true;
-            }
-            if let Some(seen) = seen.get_mut(id.index())
-                && !core::mem::replace(seen, true)
-            {
-                open.push(id);
-            }
-        }
+/// The types that an alias mentions.
+fn aliased(types: &TypeArena, id: TypeId) -> Vec<TypeId> {
+    let mut mentioned = Vec::new();
+    if let TypeKind::Alias(ty) = &types.get(id).kind {
+        named(ty, &mut mentioned);
     }
-    false
+    mentioned
 }
 
 /// Depth first, without recursion: a chain of types may be as long as the document.

@@ -4,26 +4,20 @@
 
 use gatewright_document::{Code, Report};
 
+use crate::closure::Rules;
 use crate::ir::{Api, Presence, TypeKind, TypeRef};
 
 pub(super) fn run(api: &Api, report: &mut Report) {
-    let types = &api.types;
-    let mut finite = vec![false; types.len()];
-    // Each round settles at least one more type, and most documents take three.
-    let mut changed = true;
-    while changed {
-        changed = false;
-        for (id, def) in types.iter() {
-            if finite.get(id.index()) == Some(&false)
-                && is_finite(&def.kind, &finite)
-                && let Some(slot) = finite.get_mut(id.index())
-            {
-                *slot = true;
-                changed = true;
-            }
-        }
+    let mut rules = Rules::default();
+    // The first statements are the types by number, "it has a finite value".
+    for _ in api.types.ids() {
+        rules.statement();
     }
-    for (_, def) in types.iter().filter(|(id, def)| def.used && finite.get(id.index()) == Some(&false)) {
+    for (id, def) in api.types.iter() {
+        rules_of(id.index(), &def.kind, &mut rules);
+    }
+    let finite = rules.conclude();
+    for (_, def) in api.types.iter().filter(|(id, def)| def.used && finite.get(id.index()) == Some(&false)) {
         report
             .add(Code::INFINITE_TYPE, &def.origin)
             .message(format!("no value of `{}` can be finite", def.name.wire))
@@ -32,23 +26,45 @@ pub(super) fn run(api: &Api, report: &mut Report) {
     }
 }
 
-fn is_finite(kind: &TypeKind, finite: &[bool]) -> bool {
+fn rules_of(id: usize, kind: &TypeKind, rules: &mut Rules) {
     match kind {
         TypeKind::Struct(object) => {
             let required = object.fields.iter().filter(|field| field.presence == Presence::Required);
-            required.map(|field| &field.ty).all(|ty| holds_finite(ty, finite))
+            let mut held = Vec::new();
+            required.for_each(|field| holds(&field.ty, &mut held));
+            all(id, &held, rules);
         }
-        TypeKind::Union(union) => union.variants.iter().any(|variant| holds_finite(&variant.ty, finite)),
-        TypeKind::Newtype(ty) | TypeKind::Alias(ty) => holds_finite(ty, finite),
-        TypeKind::Pending | TypeKind::Enum(_) | TypeKind::Multipart(_) | TypeKind::Headers(_) => true,
+        TypeKind::Union(union) => {
+            for variant in &union.variants {
+                let mut held = Vec::new();
+                holds(&variant.ty, &mut held);
+                let value = rules.statement();
+                all(value, &held, rules);
+                rules.follows(id, value);
+            }
+        }
+        TypeKind::Newtype(ty) | TypeKind::Alias(ty) => {
+            let mut held = Vec::new();
+            holds(ty, &mut held);
+            all(id, &held, rules);
+        }
+        TypeKind::Pending | TypeKind::Enum(_) | TypeKind::Multipart(_) | TypeKind::Headers(_) => rules.holds(id),
     }
 }
 
-fn holds_finite(ty: &TypeRef, finite: &[bool]) -> bool {
+fn all(number: usize, held: &[usize], rules: &mut Rules) {
+    if held.is_empty() {
+        rules.holds(number);
+    }
+    held.iter().for_each(|held| rules.needs(number, *held));
+}
+
+/// The types of which every value of a type holds one.
+fn holds(ty: &TypeRef, held: &mut Vec<usize>) {
     match ty {
-        TypeRef::Named(id) => finite.get(id.index()) == Some(&true),
-        TypeRef::Boxed(inner) => holds_finite(inner, finite),
-        TypeRef::Tuple(tuple) => tuple.items.iter().take(tuple.least).all(|item| holds_finite(item, finite)),
-        _ => true,
+        TypeRef::Named(id) => held.push(id.index()),
+        TypeRef::Boxed(inner) => holds(inner, held),
+        TypeRef::Tuple(tuple) => tuple.items.iter().take(tuple.least).for_each(|item| holds(item, held)),
+        _ => {}
     }
 }

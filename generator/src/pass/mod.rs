@@ -1,6 +1,7 @@
 //! What is done to an [`Api`] between reading and writing it. Order matters and is given here.
 
 mod boxing;
+mod circles;
 mod derive;
 mod direction;
 mod features;
@@ -25,14 +26,24 @@ use crate::options::Options;
 pub(crate) fn run(api: &mut Api, options: &Options, lock: Option<&Lock>, report: &mut Report) -> Option<Lock> {
     unused::run(api, options, report);
     filter::run(api, options);
+    options.ended("pass filter");
     reach::run(api, !filter::is_used(options));
+    options.ended("pass reach");
     direction::run(api);
+    options.ended("pass direction");
     keep::run(api, options.keep_unknown);
+    options.ended("pass keep");
     finite::run(api, report);
+    options.ended("pass finite");
     boxing::run(api);
+    options.ended("pass boxing");
     derive::run(api, options);
+    options.ended("pass derive");
     let names = naming::run(api, options, lock, report);
+    options.ended("pass naming");
     share::run(api);
+    options.ended("pass share");
     features::run(api, options.tag_features);
+    options.ended("pass features");
     names
 }

@@ -71,12 +71,14 @@ pub(super) struct Scope {
     taken: IndexMap<String, Option<Origin>>,
     /// Names of types that follow from the names, where there are such.
     stems: Option<IndexSet<String>>,
+    /// By name, the last number that was given to another of that name.
+    numbers: IndexMap<String, u64>,
 }
 
 impl Scope {
     pub(super) fn new(case: Case, reserved: &[&str]) -> Self {
         let taken = reserved.iter().map(|name| ((*name).to_owned(), None)).collect();
-        Self { case, taken, stems: None }
+        Self { case, taken, stems: None, numbers: IndexMap::new() }
     }
 
     /// The same, where the types named after the names must differ too.
@@ -114,12 +116,15 @@ impl Scope {
         name
     }
 
-    fn numbered(&self, wanted: &str) -> String {
+    fn numbered(&mut self, wanted: &str) -> String {
         // `sha_256` and `Sha256_2` differ: a digit at the end is set off.
         let gap = if self.case == Case::Snake || wanted.ends_with(|c: char| c.is_ascii_digit()) { "_" } else { "" };
-        let numbers = 2_u64..;
-        let mut names = numbers.map(|number| suffixed(wanted, &format!("{gap}{number}")));
-        names.find(|name| self.fits(name)).unwrap_or_default()
+        // All numbers up to the last one are taken, and stay so.
+        let numbers = self.numbers.get(wanted).map_or(2, |last| last + 1)..;
+        let mut names = numbers.map(|number| (number, suffixed(wanted, &format!("{gap}{number}"))));
+        let (number, name) = names.find(|(_, name)| self.fits(name)).unwrap_or_default();
+        self.numbers.insert(wanted.to_owned(), number);
+        name
     }
 
     /// Gives everybody a name, in the order of the wishes where it matters.
