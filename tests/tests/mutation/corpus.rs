@@ -10,6 +10,8 @@ use gatewright_document::Value;
 pub(crate) struct Original {
     pub(crate) name: String,
     pub(crate) root: Value,
+    /// How many bytes its file has.
+    pub(crate) size: usize,
 }
 
 const OURS: [&str; 5] = [
@@ -51,5 +53,9 @@ fn manifest(directory: &Path) -> Result<Vec<PathBuf>, String> {
 /// A document that cannot be read has no tree to mutate.
 fn original(path: &Path) -> Option<Original> {
     let document = Document::load(path).ok()?;
-    Some(Original { name: path.file_name()?.to_string_lossy().into_owned(), root: document.root().value().clone() })
+    Some(Original {
+        name: path.file_name()?.to_string_lossy().into_owned(),
+        root: document.root().value().clone(),
+        size: usize::try_from(fs::metadata(path).ok()?.len()).ok()?,
+    })
 }

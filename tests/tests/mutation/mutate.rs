@@ -14,6 +14,10 @@ pub(crate) struct Mutant {
     pub(crate) root: Value,
     /// What was done to it.
     pub(crate) history: String,
+    /// The kinds of what was done.
+    pub(crate) kinds: Vec<&'static str>,
+    /// How many bytes it has, about.
+    pub(crate) size: usize,
 }
 
 /// What is written over keys and values: what the formats and Rust give a meaning.
@@ -29,29 +33,36 @@ const ODD: [&str; 7] = ["", " ", "été", "\u{1f980}", "*/ /* \" \\ \n\r\u{0}", 
 /// The mutant of a seed: the same for the same originals.
 pub(crate) fn mutant(seed: u64, originals: &[Original]) -> Mutant {
     let mut random = Random::new(seed);
-    let (name, mut root) = match random.pick(originals) {
-        Some(original) => (original.name.clone(), original.root.clone()),
-        None => (String::new(), Value::Null),
+    let (name, mut root, size) = match random.pick(originals) {
+        Some(original) => (original.name.clone(), original.root.clone(), original.size),
+        None => (String::new(), Value::Null, 0),
     };
     let mut history = name.clone();
+    let mut kinds = Vec::new();
     for _ in 0..=random.below(4) {
         let place = place(&root, &mut random);
-        let done = fault(&mut root, &place, originals, &mut random);
+        let (kind, done) = fault(&mut root, &place, originals, &mut random);
         history.push_str(&format!(", {done} {place}"));
+        kinds.push(kind);
     }
-    Mutant { name, root, history }
+    Mutant { name, root, history, kinds, size }
 }
 
-/// Does one thing at a place, and says what.
-fn fault(root: &mut Value, place: &Pointer, originals: &[Original], random: &mut Random) -> &'static str {
+/// Does one thing at a place, and says of which kind it is and what.
+fn fault(
+    root: &mut Value,
+    place: &Pointer,
+    originals: &[Original],
+    random: &mut Random,
+) -> (&'static str, &'static str) {
     match random.below(10) {
-        0 => delete(root, place),
-        1 => duplicate(root, place, random),
-        2 | 3 => put(root, place, retyped(random), "retype"),
-        4 | 5 => rename(root, place, random),
-        6 | 7 => rewire(root, place, random),
-        8 => transplant(root, place, random),
-        _ => splice(root, place, originals, random),
+        0 => ("delete", delete(root, place)),
+        1 => ("duplicate", duplicate(root, place, random)),
+        2 | 3 => ("retype", put(root, place, retyped(random), "retype")),
+        4 | 5 => ("rename", rename(root, place, random)),
+        6 | 7 => ("rewire", rewire(root, place, random)),
+        8 => ("transplant", transplant(root, place, random)),
+        _ => ("splice", splice(root, place, originals, random)),
     }
 }
 

@@ -5,21 +5,23 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use gatewright::{Builder, Code, Document, Error, Generated, Report};
 
+use crate::budget::Cost;
 use crate::mutate::Mutant;
 
 /// What came of a mutant.
 pub(crate) enum Outcome {
     /// Rust.
-    Generated,
+    Generated(String),
     /// A report of what is wrong with the document.
     Refused,
     /// A fault of ours.
     Failed(String),
 }
 
-pub(crate) fn run(mutant: &Mutant) -> Outcome {
-    let generate = || {
-        let document = Document::from_value(&mutant.name, mutant.root.clone());
+pub(crate) fn run(mutant: &Mutant) -> (Outcome, Cost) {
+    let root = mutant.root.clone();
+    let generate = move || {
+        let document = Document::from_value(&mutant.name, root);
         let result = Builder::new("mutant").generate_from(&document);
         // What a user sees of the report is made on demand, and can fail as well.
         match &result {
@@ -28,15 +30,17 @@ pub(crate) fn run(mutant: &Mutant) -> Outcome {
         }
         result
     };
-    match catch_unwind(AssertUnwindSafe(generate)) {
-        Ok(Ok(generated)) => judge(&generated),
+    let (result, cost) = Cost::of(|| catch_unwind(AssertUnwindSafe(generate)));
+    let outcome = match result {
+        Ok(Ok(generated)) => judge(generated),
         Ok(Err(Error::Document(report))) => internal(&report).map_or(Outcome::Refused, Outcome::Failed),
         Ok(Err(error)) => Outcome::Failed(error.to_string()),
         Err(panic) => Outcome::Failed(format!("panicked: {}", message(panic.as_ref()))),
-    }
+    };
+    (outcome, cost)
 }
 
-fn judge(generated: &Generated) -> Outcome {
+fn judge(generated: Generated) -> Outcome {
     if let Some(why) = internal(&generated.report) {
         return Outcome::Failed(why);
     }
@@ -45,7 +49,7 @@ fn judge(generated: &Generated) -> Outcome {
             return Outcome::Failed(format!("{} is not Rust: {error}", file.path));
         }
     }
-    Outcome::Generated
+    Outcome::Generated(generated.files.into_iter().map(|file| file.text).collect())
 }
 
 /// What the report says about a fault of the generator.
