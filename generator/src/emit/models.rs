@@ -1,5 +1,6 @@
 //! Models: a plain Rust type for each, and one macro call for its codec.
 
+use indexmap::IndexMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -255,9 +256,13 @@ impl Models<'_> {
                 _ => None,
             }
         };
+        let mut holders: IndexMap<TypeId, usize> = IndexMap::new();
+        for (id, _) in union.variants.iter().filter_map(|variant| held(&variant.ty)) {
+            *holders.entry(id).or_default() += 1;
+        }
         union.variants.iter().filter_map(move |variant| {
             let (id, boxed) = held(&variant.ty)?;
-            let alone = union.variants.iter().filter_map(|other| held(&other.ty)).filter(|(other, _)| *other == id).count() == 1;
+            let alone = holders.get(&id) == Some(&1);
             let itself = self.api.types.get(id).name == def.name;
             if itself || !alone || matches!(self.api.types.get(id).kind, TypeKind::Pending) {
                 return None;

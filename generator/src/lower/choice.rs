@@ -121,8 +121,9 @@ impl<'d> Lower<'d, '_> {
         let key = key_of(&variant.resolve().unwrap_or_else(|_| variant.clone()));
         // The same choice with the same members around it is the same type, and one that leads back to
         // itself has no end.
-        let members = base.properties.values().flat_map(|property| property.nodes.iter().map(key_of)).collect();
-        let place = (key, members);
+        let members = base.properties.values().flat_map(|property| &property.nodes);
+        let around = members.chain(base.choices.iter().flat_map(|choice| &choice.variants)).map(key_of).collect();
+        let place = (key, around, base.required.iter().cloned().collect());
         if let Some(known) = self.variants.get(&place) {
             return known.clone();
         }

@@ -177,8 +177,8 @@ struct Lower<'d, 'o> {
     copied: usize,
     /// Variants that are being lowered together with the members around their choice.
     merging: Vec<Key>,
-    /// What such variants came to, by variant and by those members.
-    variants: IndexMap<(Key, Vec<Key>), TypeRef>,
+    /// What such variants came to, by variant and by what was around.
+    variants: IndexMap<(Key, Vec<Key>, Vec<String>), TypeRef>,
     /// Schemas of which it is known whether `null` is a value.
     nullables: IndexMap<Key, bool>,
     /// Named schemas of the root file: address of the node → its name.

@@ -92,8 +92,7 @@ fn is_nullable_itself(node: &Node<'_>) -> bool {
     let flagged = ["nullable", "x-nullable", "x-isnullable"]
         .iter()
         .any(|flag| node.get(flag).is_some_and(|flag| flag.value().as_bool() == Some(true)));
-    let by_type = list(node, "type")
-        .is_some_and(|names| names.len() > 1 && names.iter().any(is_null_type));
+    let by_type = list(node, "type").is_some_and(|names| names.len() > 1 && names.iter().any(is_null_type));
     let by_constant = list(node, "enum").is_some_and(|listed| listed.len() > 1 && listed.iter().any(Value::is_null));
     flagged || by_type || by_constant
 }

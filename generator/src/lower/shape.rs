@@ -195,7 +195,7 @@ impl<'d> Lower<'d, '_> {
     /// Whether there is room for one more copy of all members; told at the first schema without it.
     pub(super) fn may_copy(&mut self, from: &Shape<'d>, to: &Node<'d>) -> bool {
         let before = self.copied;
-        self.copied += from.properties.values().map(Property::cost).sum::<usize>();
+        self.copied += 1 + from.properties.values().map(Property::cost).sum::<usize>();
         if before <= MAX_COPIED && self.copied > MAX_COPIED {
             self.report
                 .error(Code::TOO_LARGE, to.origin())

@@ -10,7 +10,6 @@ use super::{Key, Lower, Lowered, key_of};
 use crate::ir::{TypeId, TypeKind, TypeRef};
 
 /// A schema that says something of the type, and what it refers to: itself, if it says more than that.
-#[derive(Clone)]
 struct Telling<'d> {
     node: Node<'d>,
     target: Node<'d>,
@@ -59,8 +58,7 @@ impl<'d> Lower<'d, '_> {
     fn merge_anew(&mut self, nodes: &[Node<'d>], last: &Node<'d>, hint: &str, keys: &[Key]) -> Lowered {
         let shape = self.shape_of_all(nodes);
         let by_variant = shape.choices.iter().flat_map(|choice| &choice.variants).cloned().collect::<Vec<_>>();
-        let by_variant =
-            by_variant.iter().any(|variant| is_null(variant) || self.is_nullable(variant));
+        let by_variant = by_variant.iter().any(|variant| is_null(variant) || self.is_nullable(variant));
         let nullable = shape.nullable || (shape.types.is_none() && by_variant);
         let form = self.form_of_shape(last, &shape, hint);
         let reserved = match self.merged.get(keys) {
@@ -91,19 +89,19 @@ impl<'d> Lower<'d, '_> {
     /// or is built on, not the bare type of what another describes.
     fn telling(&mut self, nodes: &[Node<'d>]) -> Vec<Telling<'d>> {
         let mut telling: Vec<Telling<'d>> = Vec::new();
+        let mut said = IndexSet::new();
+        let mut bases = IndexSet::new();
         for node in nodes.iter().filter(|node| !is_bare(node)) {
             let target = self.referred(node);
-            let known =
-                |have: &Telling<'d>| key_of(&have.target) == key_of(&target) || have.target.value() == target.value();
-            match telling.iter().any(known) {
-                true => self.same_again(node),
-                false => telling.push(Telling { node: node.clone(), target }),
+            match said.insert(target.value().to_json().to_string()) {
+                false => self.same_again(node),
+                true => {
+                    collect_bases(&target, &mut bases);
+                    telling.push(Telling { node: node.clone(), target });
+                }
             }
         }
-        let all = telling.clone();
-        telling.retain(|Telling { target: base, .. }| {
-            !all.iter().any(|other| key_of(&other.target) != key_of(base) && is_built_on(&other.target, base))
-        });
+        telling.retain(|Telling { target, .. }| !bases.contains(&key_of(target)));
         let others: Vec<Option<&Value>> = telling
             .iter()
             .filter(|telling| !is_type_alone(&telling.target))
@@ -128,22 +126,18 @@ impl<'d> Lower<'d, '_> {
     }
 }
 
-/// Whether `node` has `base` among the parts of its `allOf`, or of theirs.
-fn is_built_on(node: &Node<'_>, base: &Node<'_>) -> bool {
-    let mut seen = IndexSet::new();
+/// Adds what a schema is built on: the parts of its `allOf`, and theirs.
+fn collect_bases(node: &Node<'_>, bases: &mut IndexSet<Key>) {
     let mut open = vec![node.clone()];
-    while let Some(node) = open.pop() {
-        for part in node.get("allOf").iter().flat_map(Node::items) {
-            let target = if part.reference().is_some() { part.resolve().unwrap_or(part) } else { part };
-            if key_of(&target) == key_of(base) {
-                return true;
-            }
-            if seen.insert(key_of(&target)) {
-                open.push(target);
+    while let Some(next) = open.pop() {
+        for part in next.get("allOf").iter().flat_map(Node::items) {
+            let base = if part.reference().is_some() { part.resolve().unwrap_or(part) } else { part };
+            // One that leads back to itself is its own base to nobody.
+            if key_of(&base) != key_of(node) && bases.insert(key_of(&base)) {
+                open.push(base);
             }
         }
     }
-    false
 }
 
 /// Whether a schema says nothing of the type: only prose or constraints.

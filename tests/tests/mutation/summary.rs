@@ -99,7 +99,7 @@ impl Summary {
         let written = fs::create_dir_all(folder.join("src"))
             .and_then(|()| fs::write(folder.join("src/lib.rs"), format!("//! A mutant.\n\n{text}")));
         let compiled = written.map_err(|error| error.to_string()).and_then(|()| {
-            self.toolchain.as_ref().map_or(Ok(String::new()), |tools| tools.run(Tool::Rustc, "2024", &folder))
+            self.toolchain.as_ref().map_or(Ok(String::new()), |tools| tools.run(Tool::Rustc, "2024", &folder, &[]))
         });
         match compiled {
             Ok(_) => {
