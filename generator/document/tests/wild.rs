@@ -135,7 +135,7 @@ fn what_is_no_file() {
     );
     assert!(refused(&at("loop")).starts_with("loop: error[unreadable-file]: `loop` cannot be read: "));
 
-    let document = Document::load(&at("root.yaml")).unwrap();
+    let document = Document::load(at("root.yaml")).unwrap();
     let mut report = gatewright_document::Report::new(document.sources());
     for item in document.root().get("x").unwrap().items() {
         item.resolve().unwrap_err().report(&mut report, &item);
