@@ -230,13 +230,15 @@ impl<'d> Lower<'d, '_> {
 
     /// Whether a schema has docs of its own, or is just getting them.
     fn is_begun(&self, node: &Node<'d>) -> bool {
-        matches!(self.schemas.get(&key_of(node)), Some(Progress::Open(_))) || self.has_own_docs(node)
+        matches!(self.schemas.get(&key_of(node)), Some(Progress::Open(_) | Progress::Waiting(_)))
+            || self.has_own_docs(node)
     }
 
     /// Whether a schema is a type that has its docs.
     fn has_own_docs(&self, node: &Node<'d>) -> bool {
         let id = match self.schemas.get(&key_of(node)) {
             Some(Progress::Open(id)) => *id,
+            Some(Progress::Waiting(id)) => Some(*id),
             Some(Progress::Done(lowered)) => match &lowered.ty {
                 TypeRef::Named(id) => Some(*id),
                 _ => None,

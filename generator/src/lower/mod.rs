@@ -128,7 +128,7 @@ pub(crate) fn lower_traced(document: &Document, options: &Options, report: &mut 
     let api = lower.api();
     let lowered = lower.schemas.into_iter().filter_map(|(key, progress)| match progress {
         schema::Progress::Done(lowered) => Some((key, lowered.ty)),
-        schema::Progress::Open(_) => None,
+        schema::Progress::Open(_) | schema::Progress::Waiting(_) => None,
     });
     let gathered = lower.shapes.into_keys().chain(lower.held).collect();
     (api, Trace { lowered: lowered.collect(), gathered })

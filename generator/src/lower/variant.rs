@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use gatewright_document::Node;
-use indexmap::IndexSet;
+use indexmap::{IndexMap, IndexSet};
 
 use super::shape::Shape;
 use super::{Lower, scalar};
@@ -11,25 +11,52 @@ use super::{Lower, scalar};
 /// Titles that are longer are sentences.
 const LONGEST_TITLE: usize = 60;
 
+/// What variants say of their members.
+#[derive(Default)]
+struct Said {
+    members: IndexMap<String, usize>,
+    /// By member and the only value that it may have.
+    values: IndexMap<(String, String), usize>,
+}
+
 impl<'d> Lower<'d, '_> {
     /// A name for each variant. Two may be the same: the naming pass tells them apart.
     pub(super) fn variant_names(&mut self, variants: &[Node<'d>]) -> Vec<String> {
         let shapes: Vec<Rc<Shape<'d>>> = variants.iter().map(|variant| self.shape(variant)).collect();
         let types: Vec<Option<&str>> = variants.iter().map(|variant| variant.str("type")).collect();
-        let lists = types.iter().filter(|ty| **ty == Some("array")).count();
+        let mut times: IndexMap<Option<&str>, usize> = IndexMap::new();
+        types.iter().for_each(|ty| *times.entry(*ty).or_default() += 1);
+        let said = self.said(&shapes);
         let mut names = Vec::new();
-        for (index, (variant, ty)) in variants.iter().zip(&types).enumerate() {
-            let alone = types.iter().filter(|other| *other == ty).count() == 1;
+        for (index, ((variant, ty), shape)) in variants.iter().zip(&types).zip(&shapes).enumerate() {
+            let alone = times.get(ty) == Some(&1);
             let name = given_name(variant).or_else(|| match ty {
-                Some("array") if lists == 1 => Some("list".to_owned()),
+                Some("array") if alone => Some("list".to_owned()),
                 Some("array") => self.item_name(variant).map(|item| format!("{item} list")),
-                Some("object") | None => self.told_apart(index, &shapes),
+                Some("object") | None => self.told_apart(shape, &said),
                 Some(ty) if alone => Some((*ty).to_owned()),
                 Some(ty) => Some(variant.str("format").unwrap_or(ty).to_owned()),
             });
             names.push(name.unwrap_or_else(|| format!("variant {}", index + 1)));
         }
         names
+    }
+
+    /// How many of the shapes have a member, and how many require it to be one and the same value.
+    fn said(&mut self, shapes: &[Rc<Shape<'d>>]) -> Said {
+        let required: IndexSet<String> = shapes.iter().flat_map(|shape| shape.required.iter().cloned()).collect();
+        let mut said = Said::default();
+        for shape in shapes {
+            for name in shape.properties.keys() {
+                *said.members.entry(name.clone()).or_default() += 1;
+                if required.contains(name)
+                    && let Some(value) = self.only_value(shape, name)
+                {
+                    *said.values.entry((name.clone(), value)).or_default() += 1;
+                }
+            }
+        }
+        said
     }
 
     /// What the items of a list are called.
@@ -39,20 +66,18 @@ impl<'d> Lower<'d, '_> {
     }
 
     /// A value that only this object has, or else a member that only this one has.
-    fn told_apart(&mut self, index: usize, shapes: &[Rc<Shape<'d>>]) -> Option<String> {
-        let own = Rc::clone(shapes.get(index)?);
-        let others = || shapes.iter().enumerate().filter(move |(other, _)| *other != index).map(|(_, shape)| shape);
+    fn told_apart(&mut self, own: &Shape<'d>, said: &Said) -> Option<String> {
         let mut tags: Vec<&String> = own.properties.keys().filter(|name| own.required.contains(*name)).collect();
         tags.sort();
         for name in tags {
-            let values: Vec<Option<String>> = shapes.iter().map(|shape| self.only_value(shape, name)).collect();
-            let value = values.get(index).cloned().flatten();
-            if value.is_some() && values.iter().filter(|other| **other == value).count() == 1 {
-                return value;
+            if let Some(value) = self.only_value(own, name)
+                && said.values.get(&(name.clone(), value.clone())) == Some(&1)
+            {
+                return Some(value);
             }
         }
-        let of_others: IndexSet<&String> = others().flat_map(|shape| shape.properties.keys()).collect();
-        let mut members: Vec<&String> = own.properties.keys().filter(|name| !of_others.contains(name)).collect();
+        let mut members: Vec<&String> =
+            own.properties.keys().filter(|name| said.members.get(*name) == Some(&1)).collect();
         members.sort_by_key(|name| (!own.required.contains(*name), name.as_str()));
         members.into_iter().find(|name| name.contains(char::is_alphanumeric)).cloned()
     }
