@@ -288,7 +288,7 @@ mod tests {
             ("a b a b c", "ABC"),
             (
                 "PostCustomersCustomerSubscriptions body payment_settings payment_method_options acss_debit mandate_options",
-                "PostCustomersCustomerMethodOptionsAcssDebitMandateOptions",
+                "PostCustomersCustomerPaymentMethodOptionsAcssDebitMandateOptions",
             ),
         ];
         for (text, expected) in cases {
