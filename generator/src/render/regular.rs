@@ -272,7 +272,7 @@ mod tests {
         ]
         .map(str::to_owned)
         .to_vec();
-        for length in 0..60 {
+        for length in 1..60 {
             let name = "n".repeat(length);
             cases.push(format!(
                 "pub struct S {{ pub a: i64, pub {name}x: {long}{name}>>>, pub b: (A, ::std::vec::Vec<{name}>), }}"
