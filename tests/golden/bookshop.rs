@@ -1679,7 +1679,7 @@ pub mod client {
         send -> models::Author, GetAuthorError {
             200 => json,
         }
-        failures GetAuthorError {
+        failures GetAuthorError = GetCoverError {
             404 => NotFound(models::Problem) failure,
         }
     }

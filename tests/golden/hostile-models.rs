@@ -3696,7 +3696,7 @@ pub mod client {
         send -> models::Result, GetResultError {
             200 => json,
         }
-        failures GetResultError {
+        failures GetResultError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -3716,7 +3716,7 @@ pub mod client {
         send -> models::Option, GetOptionError {
             200 => json,
         }
-        failures GetOptionError {
+        failures GetOptionError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -3736,7 +3736,7 @@ pub mod client {
         send -> models::String, GetStringError {
             200 => json,
         }
-        failures GetStringError {
+        failures GetStringError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -3756,7 +3756,7 @@ pub mod client {
         send -> models::Vec, GetVecError {
             200 => json,
         }
-        failures GetVecError {
+        failures GetVecError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -3776,7 +3776,7 @@ pub mod client {
         send -> models::Box, GetBoxError {
             200 => json,
         }
-        failures GetBoxError {
+        failures GetBoxError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -3796,7 +3796,7 @@ pub mod client {
         send -> models::Ok, GetOkError {
             200 => json,
         }
-        failures GetOkError {
+        failures GetOkError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -3816,7 +3816,7 @@ pub mod client {
         send -> models::Err, GetErrError {
             200 => json,
         }
-        failures GetErrError {
+        failures GetErrError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -3836,7 +3836,7 @@ pub mod client {
         send -> models::Some, GetSomeError {
             200 => json,
         }
-        failures GetSomeError {
+        failures GetSomeError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -3856,7 +3856,7 @@ pub mod client {
         send -> models::None, GetNoneError {
             200 => json,
         }
-        failures GetNoneError {
+        failures GetNoneError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -3876,7 +3876,7 @@ pub mod client {
         send -> models::Default, GetDefaultError {
             200 => json,
         }
-        failures GetDefaultError {
+        failures GetDefaultError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -3896,7 +3896,7 @@ pub mod client {
         send -> models::Self_, GetSelfError {
             200 => json,
         }
-        failures GetSelfError {
+        failures GetSelfError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -3916,7 +3916,7 @@ pub mod client {
         send -> models::Client, GetClientError {
             200 => json,
         }
-        failures GetClientError {
+        failures GetClientError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -3936,7 +3936,7 @@ pub mod client {
         send -> models::Value, GetValueError {
             200 => json,
         }
-        failures GetValueError {
+        failures GetValueError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -3956,7 +3956,7 @@ pub mod client {
         send -> models::Send, GetSendError {
             200 => json,
         }
-        failures GetSendError {
+        failures GetSendError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -3976,7 +3976,7 @@ pub mod client {
         send -> models::Sync, GetSyncError {
             200 => json,
         }
-        failures GetSyncError {
+        failures GetSyncError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -3996,7 +3996,7 @@ pub mod client {
         send -> models::Error, GetErrorError {
             200 => json,
         }
-        failures GetErrorError {
+        failures GetErrorError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -4016,7 +4016,7 @@ pub mod client {
         send -> models::Clone, GetCloneError {
             200 => json,
         }
-        failures GetCloneError {
+        failures GetCloneError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -4036,7 +4036,7 @@ pub mod client {
         send -> models::Debug, GetDebugError {
             200 => json,
         }
-        failures GetDebugError {
+        failures GetDebugError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -4056,7 +4056,7 @@ pub mod client {
         send -> models::Copy, GetCopyError {
             200 => json,
         }
-        failures GetCopyError {
+        failures GetCopyError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -4076,7 +4076,7 @@ pub mod client {
         send -> models::Eq, GetEqError {
             200 => json,
         }
-        failures GetEqError {
+        failures GetEqError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -4096,7 +4096,7 @@ pub mod client {
         send -> models::Hash, GetHashError {
             200 => json,
         }
-        failures GetHashError {
+        failures GetHashError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -4116,7 +4116,7 @@ pub mod client {
         send -> models::PartialEq, GetPartialEqError {
             200 => json,
         }
-        failures GetPartialEqError {
+        failures GetPartialEqError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -4136,7 +4136,7 @@ pub mod client {
         send -> models::From, GetFromError {
             200 => json,
         }
-        failures GetFromError {
+        failures GetFromError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -4156,7 +4156,7 @@ pub mod client {
         send -> models::Into, GetIntoError {
             200 => json,
         }
-        failures GetIntoError {
+        failures GetIntoError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -4176,7 +4176,7 @@ pub mod client {
         send -> models::Fn, GetFnError {
             200 => json,
         }
-        failures GetFnError {
+        failures GetFnError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -4196,7 +4196,7 @@ pub mod client {
         send -> models::Future, GetFutureError {
             200 => json,
         }
-        failures GetFutureError {
+        failures GetFutureError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -4216,7 +4216,7 @@ pub mod client {
         send -> models::BTreeMap, GetBTreeMapError {
             200 => json,
         }
-        failures GetBTreeMapError {
+        failures GetBTreeMapError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -4236,7 +4236,7 @@ pub mod client {
         send -> models::PhantomData, GetPhantomDataError {
             200 => json,
         }
-        failures GetPhantomDataError {
+        failures GetPhantomDataError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -4256,7 +4256,7 @@ pub mod client {
         send -> models::Bytes, GetBytesError {
             200 => json,
         }
-        failures GetBytesError {
+        failures GetBytesError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -4276,7 +4276,7 @@ pub mod client {
         send -> models::Date, GetDateError {
             200 => json,
         }
-        failures GetDateError {
+        failures GetDateError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -4296,7 +4296,7 @@ pub mod client {
         send -> models::File, GetFileError {
             200 => json,
         }
-        failures GetFileError {
+        failures GetFileError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -4316,7 +4316,7 @@ pub mod client {
         send -> models::Request, GetRequestError {
             200 => json,
         }
-        failures GetRequestError {
+        failures GetRequestError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -4336,7 +4336,7 @@ pub mod client {
         send -> models::Response, GetResponseError {
             200 => json,
         }
-        failures GetResponseError {
+        failures GetResponseError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -4356,7 +4356,7 @@ pub mod client {
         send -> models::Service, GetServiceError {
             200 => json,
         }
-        failures GetServiceError {
+        failures GetServiceError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -4376,7 +4376,7 @@ pub mod client {
         send -> models::Router, GetRouterError {
             200 => json,
         }
-        failures GetRouterError {
+        failures GetRouterError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -4396,7 +4396,7 @@ pub mod client {
         send -> models::Given, GetGivenError {
             200 => json,
         }
-        failures GetGivenError {
+        failures GetGivenError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -4416,7 +4416,7 @@ pub mod client {
         send -> models::Missing, GetMissingError {
             200 => json,
         }
-        failures GetMissingError {
+        failures GetMissingError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -4436,7 +4436,7 @@ pub mod client {
         send -> models::Validate, GetValidateError {
             200 => json,
         }
-        failures GetValidateError {
+        failures GetValidateError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -4456,7 +4456,7 @@ pub mod client {
         send -> models::Violations, GetViolationsError {
             200 => json,
         }
-        failures GetViolationsError {
+        failures GetViolationsError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -4476,7 +4476,7 @@ pub mod client {
         send -> models::Limits, GetLimitsError {
             200 => json,
         }
-        failures GetLimitsError {
+        failures GetLimitsError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -4496,7 +4496,7 @@ pub mod client {
         send -> models::Models, GetModelsError {
             200 => json,
         }
-        failures GetModelsError {
+        failures GetModelsError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -4536,7 +4536,7 @@ pub mod client {
         send -> models::Server, GetServerError {
             200 => json,
         }
-        failures GetServerError {
+        failures GetServerError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -4556,7 +4556,7 @@ pub mod client {
         send -> models::Rt, GetRtError {
             200 => json,
         }
-        failures GetRtError {
+        failures GetRtError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -4576,7 +4576,7 @@ pub mod client {
         send -> models::Std, GetStdError {
             200 => json,
         }
-        failures GetStdError {
+        failures GetStdError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -4596,7 +4596,7 @@ pub mod client {
         send -> models::Core, GetCoreError {
             200 => json,
         }
-        failures GetCoreError {
+        failures GetCoreError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -4616,7 +4616,7 @@ pub mod client {
         send -> models::Crate, GetCrateError {
             200 => json,
         }
-        failures GetCrateError {
+        failures GetCrateError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -4636,7 +4636,7 @@ pub mod client {
         send -> models::SelfLower, Get47Error {
             200 => json,
         }
-        failures Get47Error {
+        failures Get47Error = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -4656,7 +4656,7 @@ pub mod client {
         send -> models::Super, GetSuperError {
             200 => json,
         }
-        failures GetSuperError {
+        failures GetSuperError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -4676,7 +4676,7 @@ pub mod client {
         send -> models::GatewrightRuntime, GetGatewrightRuntimeError {
             200 => json,
         }
-        failures GetGatewrightRuntimeError {
+        failures GetGatewrightRuntimeError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -4696,7 +4696,7 @@ pub mod client {
         send -> models::I64, GetI64Error {
             200 => json,
         }
-        failures GetI64Error {
+        failures GetI64Error = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -4716,7 +4716,7 @@ pub mod client {
         send -> models::Str, GetStrError {
             200 => json,
         }
-        failures GetStrError {
+        failures GetStrError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -4736,7 +4736,7 @@ pub mod client {
         send -> models::Bool, GetBoolError {
             200 => json,
         }
-        failures GetBoolError {
+        failures GetBoolError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -4756,7 +4756,7 @@ pub mod client {
         send -> models::U8, GetU8Error {
             200 => json,
         }
-        failures GetU8Error {
+        failures GetU8Error = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -4776,7 +4776,7 @@ pub mod client {
         send -> models::Unknown, GetUnknownError {
             200 => json,
         }
-        failures GetUnknownError {
+        failures GetUnknownError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }
@@ -4796,7 +4796,7 @@ pub mod client {
         send -> models::Main, GetMainError {
             200 => json,
         }
-        failures GetMainError {
+        failures GetMainError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
     }

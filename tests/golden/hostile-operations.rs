@@ -1325,7 +1325,7 @@ pub mod client {
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures NewOperationError {
+        failures NewOperationError = AError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -1357,7 +1357,7 @@ pub mod client {
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures BuilderOperationError {
+        failures BuilderOperationError = AError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -1389,7 +1389,7 @@ pub mod client {
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures SendError {
+        failures SendError = AError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -1421,7 +1421,7 @@ pub mod client {
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures CloneOperationError {
+        failures CloneOperationError = AError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -1453,7 +1453,7 @@ pub mod client {
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures TypeError {
+        failures TypeError = AError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -1485,7 +1485,7 @@ pub mod client {
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures WithBaseUrlOperationError {
+        failures WithBaseUrlOperationError = AError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -1517,7 +1517,7 @@ pub mod client {
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures ClientOperationError {
+        failures ClientOperationError = AError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -1549,7 +1549,7 @@ pub mod client {
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures CoreOperationError {
+        failures CoreOperationError = AError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -1581,7 +1581,7 @@ pub mod client {
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures DefaultError {
+        failures DefaultError = AError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -1613,7 +1613,7 @@ pub mod client {
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures Client2Error {
+        failures Client2Error = AError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -1645,7 +1645,7 @@ pub mod client {
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures SelfError {
+        failures SelfError = AError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -1677,7 +1677,7 @@ pub mod client {
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures CrateError {
+        failures CrateError = AError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -1709,7 +1709,7 @@ pub mod client {
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures FmtOperationError {
+        failures FmtOperationError = AError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -1741,7 +1741,7 @@ pub mod client {
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures FromCoreError {
+        failures FromCoreError = AError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -1773,7 +1773,7 @@ pub mod client {
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures BeginCallError {
+        failures BeginCallError = AError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -1837,7 +1837,7 @@ pub mod client {
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures PostO16ByIdError {
+        failures PostO16ByIdError = AError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -1869,7 +1869,7 @@ pub mod client {
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures BError {
+        failures BError = AError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -1901,7 +1901,7 @@ pub mod client {
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures ServiceError {
+        failures ServiceError = AError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -1933,7 +1933,7 @@ pub mod client {
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures RouterError {
+        failures RouterError = AError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -1965,7 +1965,7 @@ pub mod client {
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures ServerError {
+        failures ServerError = AError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -1997,7 +1997,7 @@ pub mod client {
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures ModelsError {
+        failures ModelsError = AError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -2029,7 +2029,7 @@ pub mod client {
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures RtError {
+        failures RtError = AError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -2061,7 +2061,7 @@ pub mod client {
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures GetError2 {
+        failures GetError2 = AError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -2093,7 +2093,7 @@ pub mod client {
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures GetErrorError {
+        failures GetErrorError = AError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -2125,7 +2125,7 @@ pub mod client {
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures GetRequiresIdError {
+        failures GetRequiresIdError = AError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -2157,7 +2157,7 @@ pub mod client {
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures GetRequestError {
+        failures GetRequestError = AError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -2189,7 +2189,7 @@ pub mod client {
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures GetResponseError {
+        failures GetResponseError = AError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -2221,7 +2221,7 @@ pub mod client {
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures RiBenError {
+        failures RiBenError = AError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -2253,7 +2253,7 @@ pub mod client {
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures PostO29ByIdError {
+        failures PostO29ByIdError = AError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -2285,7 +2285,7 @@ pub mod client {
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures PostO30ByIdError {
+        failures PostO30ByIdError = AError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -2317,7 +2317,7 @@ pub mod client {
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures DoItNowError {
+        failures DoItNowError = AError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -2349,7 +2349,7 @@ pub mod client {
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures PostO32ByIdError {
+        failures PostO32ByIdError = AError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -2381,7 +2381,7 @@ pub mod client {
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures PostO33ByIdError {
+        failures PostO33ByIdError = AError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -2413,7 +2413,7 @@ pub mod client {
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures GetThingError {
+        failures GetThingError = AError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -2445,7 +2445,7 @@ pub mod client {
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures BaseUrlError {
+        failures BaseUrlError = AError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -2477,7 +2477,7 @@ pub mod client {
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures LambdaGateError {
+        failures LambdaGateError = AError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
@@ -2509,7 +2509,7 @@ pub mod client {
             200 => OkJson(::std::string::String) json_as,
             201 => Created empty_as,
         }
-        failures AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoError {
+        failures AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoError = AError {
             404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,

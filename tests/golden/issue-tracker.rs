@@ -1659,7 +1659,7 @@ pub mod client {
         send -> ::std::vec::Vec<models::Event>, GetTimelineError {
             200 => json,
         }
-        failures GetTimelineError {
+        failures GetTimelineError = CommentError {
             404 => NotFound(models::Problem) failure,
         }
     }
@@ -1680,7 +1680,7 @@ pub mod client {
         send -> ::std::vec::Vec<models::Comment>, ListCommentsError {
             200 => json,
         }
-        failures ListCommentsError {
+        failures ListCommentsError = CommentError {
             404 => NotFound(models::Problem) failure,
         }
     }

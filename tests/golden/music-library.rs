@@ -1523,7 +1523,7 @@ pub mod client {
         send -> models::AlbumPage, ListAlbumsError {
             200 => json,
         }
-        failures ListAlbumsError {
+        failures ListAlbumsError = SearchError {
             400 => BadRequest(models::Problem) failure,
         }
     }
@@ -1566,7 +1566,7 @@ pub mod client {
         send -> (), RemoveAlbumError {
             204 => empty,
         }
-        failures RemoveAlbumError {
+        failures RemoveAlbumError = GetAlbumError {
             404 => NotFound(models::Problem) failure,
         }
     }
@@ -1614,7 +1614,7 @@ pub mod client {
             200 => OkPlain(::std::string::String) text_as,
             204 => NoContent empty_as,
         }
-        failures GetLyricsError {
+        failures GetLyricsError = GetAlbumError {
             404 => NotFound(models::Problem) failure,
         }
     }

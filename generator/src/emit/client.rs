@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::models::title;
 use super::ty::Types;
-use super::{Item, Module, docs, gate, ident, request};
+use super::{Item, Module, docs, failures, gate, ident, request};
 use crate::ir::{Api, SecurityKind, SecurityScheme};
 
 pub(super) fn module(api: &Api) -> Module {
@@ -24,9 +24,10 @@ pub(super) fn module(api: &Api) -> Module {
     if !methods.is_empty() {
         items.push(Item::Methods("Client".to_owned(), methods));
     }
+    let aliases = failures::aliases(&api.operations, types);
     for operation in &api.operations {
         let first = items.len();
-        request::items(operation, types, &mut items);
+        request::items(operation, types, aliases.get(operation.error_name.as_str()).copied(), &mut items);
         gate::items(&api.features.of_operation(operation), items.get_mut(first..).unwrap_or_default());
     }
     Module { name: "client", docs: format!("Calls {}.", title(api)), gated: !api.features.names.is_empty(), items }

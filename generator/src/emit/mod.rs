@@ -8,6 +8,7 @@ mod callbacks;
 mod client;
 mod credentials;
 mod docs;
+mod failures;
 mod gate;
 mod limits;
 mod models;

@@ -209,15 +209,17 @@ fn body_call(content: &Content) -> (Ident, Vec<TokenStream>) {
 }
 
 /// The request type with its setters and answers, and the enum of its bodies where there are several.
-pub(super) fn items(operation: &Operation, types: Types<'_>, items: &mut Vec<Item>) {
-    items.push(Item::Text(call(operation, types)));
+///
+/// `failures` is the enum of failures that is defined with another call.
+pub(super) fn items(operation: &Operation, types: Types<'_>, failures: Option<&str>, items: &mut Vec<Item>) {
+    items.push(Item::Text(call(operation, types, failures)));
     if let Some(body) = operation.body.as_ref().filter(|body| body.variants.len() > 1) {
         items.extend(bodies(operation, body, types).map(Item::Tokens));
     }
 }
 
 /// The `request!` of an operation, laid out as its documentation shows it.
-fn call(operation: &Operation, types: Types<'_>) -> String {
+fn call(operation: &Operation, types: Types<'_>, failures: Option<&str>) -> String {
     let required = inputs(operation, true);
     let staged = required.len() > 1 || operation.method == "ANY";
     // The request itself may be called `A`.
@@ -256,7 +258,7 @@ fn call(operation: &Operation, types: Types<'_>) -> String {
         }
         out.push_str("    }\n");
     }
-    push_answers(&mut out, operation, types);
+    push_answers(&mut out, operation, types, failures);
     out.push('}');
     out
 }
@@ -296,7 +298,7 @@ fn question(operation: &Operation, input: &Input<'_>) -> (String, String) {
     (plain(message), plain(format!("call `.{}(…)` before `.send()`", input.name())))
 }
 
-fn push_answers(out: &mut String, operation: &Operation, types: Types<'_>) {
+fn push_answers(out: &mut String, operation: &Operation, types: Types<'_>, failures: Option<&str>) {
     let answers = Answers::of(operation);
     let one = answers.one_success();
     let success = text(&success_type(operation, &answers, types));
@@ -319,28 +321,33 @@ fn push_answers(out: &mut String, operation: &Operation, types: Types<'_>) {
             out.push_str(&format!(
                 "        {} => {} {}_as,\n",
                 pattern(case, true),
-                held(case, types),
+                held(case, types, false),
                 how(case.content)
             ));
         }
         out.push_str("    }\n");
     }
     if !answers.failures.is_empty() {
-        out.push_str(&format!("    failures {} {{\n", operation.error_name));
+        let shared = failures.map(|failures| format!(" = {failures}"));
+        out.push_str(&format!("    failures {}{} {{\n", operation.error_name, shared.unwrap_or_default()));
         for case in &answers.failures {
             let how = match how(case.content) {
                 "json" => String::new(),
                 other => format!("_{other}"),
             };
-            out.push_str(&format!("        {} => {} failure{how},\n", pattern(case, false), held(case, types)));
+            out.push_str(&format!("        {} => {} failure{how},\n", pattern(case, false), held(case, types, false)));
         }
         out.push_str("    }\n");
     }
 }
 
-fn held(case: &Case<'_>, types: Types<'_>) -> String {
+/// The variant of a case with what it holds, by whose name or by the name of what is behind it.
+pub(super) fn held(case: &Case<'_>, types: Types<'_>, unaliased: bool) -> String {
     match case.content {
-        Some(content) => format!("{}({})", case.variant, text(&types.ty(&content.ty))),
+        Some(content) => {
+            let ty = if unaliased { types.unaliased(&content.ty) } else { &content.ty };
+            format!("{}({})", case.variant, text(&types.ty(ty)))
+        }
         None => case.variant.clone(),
     }
 }

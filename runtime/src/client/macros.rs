@@ -46,7 +46,8 @@
 /// An input that alone is required is `only`: it is given to `begin_call`, which the client's method calls.
 /// Of several, each has its type parameter, the trait that the compiler asks for and the two halves
 /// of what it says when the input is missing. `successes` lists what is held where a call has several
-/// successes. A status that no line names is undocumented.
+/// successes. `failures GetPetError = GetPetsError` makes an alias, for a call that fails in the same ways as
+/// another. A status that no line names is undocumented.
 #[macro_export]
 macro_rules! request {
     (
@@ -66,7 +67,7 @@ macro_rules! request {
         $(successes $successes:ident {
             $($(#[$smeta:meta])* $sstatus:pat $(if $smedia:literal)? => $svariant:ident $(($sty:ty))? $show:ident,)*
         })?
-        $(failures $failures:ident {
+        $(failures $failures:ident $(= $shared:ident)? {
             $($(#[$fmeta:meta])* $fstatus:pat $(if $fmedia:literal)? => $fvariant:ident $(($fty:ty))? $fhow:ident,)*
         })?
     ) => {
@@ -130,17 +131,28 @@ macro_rules! request {
                 )*
             }
         )?
-        $(
-            /// The documented failures.
-            #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
-            #[non_exhaustive]
-            pub enum $failures {
-                $(
-                    $(#[$fmeta])*
-                    #[doc = ::core::concat!("`", ::core::stringify!($fstatus), "`.")]
-                    $fvariant $(($fty))?,
-                )*
-            }
-        )?
+        $($crate::__failures! { $failures $($shared)? { $($(#[$fmeta])* $fstatus => $fvariant $(($fty))?,)* } })?
+    };
+}
+
+/// The enum of a call's failures, or its name for that of another call.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __failures {
+    ($failures:ident { $($(#[$meta:meta])* $status:pat => $variant:ident $(($ty:ty))?,)* }) => {
+        /// The documented failures.
+        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+        #[non_exhaustive]
+        pub enum $failures {
+            $(
+                $(#[$meta])*
+                #[doc = ::core::concat!("`", ::core::stringify!($status), "`.")]
+                $variant $(($ty))?,
+            )*
+        }
+    };
+    ($failures:ident $shared:ident $cases:tt) => {
+        /// The documented failures, which other calls have too.
+        pub type $failures = $shared;
     };
 }
