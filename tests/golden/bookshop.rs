@@ -286,12 +286,6 @@ pub mod models {
         }
     }
 
-    impl rt::Validate for BookPage {
-        fn validate_into(&self, violations: &mut rt::Violations) {
-            violations.nested("books", &self.books);
-        }
-    }
-
     /// A shelf, and the shelves that stand beneath it.
     ///
     /// Schema: `#/definitions/Genre`
@@ -381,13 +375,6 @@ pub mod models {
             optional recommended "recommended",
             optional tags "tags",
             required written_at "written_at",
-        }
-    }
-
-    impl rt::Validate for Review {
-        fn validate_into(&self, violations: &mut rt::Violations) {
-            violations
-                .check("text", &self.text, &const { rt::Limits::new().max_length(4000) });
         }
     }
 
@@ -804,27 +791,6 @@ pub mod models {
             required total "total",
             required placed_at "placed_at",
             optional_nullable tracking "tracking",
-        }
-    }
-
-    impl rt::Validate for Order {
-        fn validate_into(&self, violations: &mut rt::Violations) {
-            violations
-                .check(
-                    "lines",
-                    &self.lines,
-                    &const { rt::Limits::new().min_items(1).max_items(50) },
-                );
-            violations.nested("lines", &self.lines);
-            violations.nested("payment", &self.payment);
-            violations.nested("ship_to", &self.ship_to);
-            violations
-                .check(
-                    "gift_note",
-                    &self.gift_note,
-                    &const { rt::Limits::new().max_length(200) },
-                );
-            violations.nested("total", &self.total);
         }
     }
 

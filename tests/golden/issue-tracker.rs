@@ -378,37 +378,6 @@ pub mod models {
         }
     }
 
-    impl rt::Validate for Issue {
-        fn validate_into(&self, violations: &mut rt::Violations) {
-            violations
-                .check(
-                    "title",
-                    &self.title,
-                    &const { rt::Limits::new().min_length(3).max_length(200) },
-                );
-            violations
-                .check(
-                    "assignee",
-                    &self.assignee,
-                    &const { rt::Limits::new().min_length(1).max_length(40) },
-                );
-            violations
-                .check(
-                    "labels",
-                    &self.labels,
-                    &const { rt::Limits::new().max_items(20).unique_items() },
-                );
-            violations
-                .check(
-                    "reporter",
-                    &self.reporter,
-                    &const { rt::Limits::new().min_length(1).max_length(40) },
-                );
-            violations
-                .check("votes", &self.votes, &const { rt::Limits::new().minimum(0.0) });
-        }
-    }
-
     /// `File`.
     ///
     /// Schema: `#/components/schemas/File`

@@ -99,10 +99,10 @@ pub mod models {
             name: impl ::core::convert::Into<::std::string::String>,
         ) -> Self {
             Self {
-                born: ::core::option::Option::None,
-                homepage: ::core::option::Option::None,
                 id,
                 name: name.into(),
+                born: ::core::option::Option::None,
+                homepage: ::core::option::Option::None,
             }
         }
     }
@@ -164,18 +164,18 @@ pub mod models {
             title: impl ::core::convert::Into<::std::string::String>,
         ) -> Self {
             Self {
-                added: ::core::option::Option::None,
-                artists,
-                format,
-                genres: ::core::option::Option::None,
                 id: ::core::option::Option::None,
-                label: ::core::option::Option::None,
-                notes: ::core::option::Option::None,
-                rating: ::core::option::Option::None,
-                released: ::core::option::Option::None,
-                speed: ::core::option::Option::None,
                 title: title.into(),
+                artists,
+                released: ::core::option::Option::None,
+                format,
+                speed: ::core::option::Option::None,
                 tracks: ::core::option::Option::None,
+                label: ::core::option::Option::None,
+                rating: ::core::option::Option::None,
+                genres: ::core::option::Option::None,
+                notes: ::core::option::Option::None,
+                added: ::core::option::Option::None,
             }
         }
     }
@@ -248,14 +248,14 @@ pub mod models {
             title: impl ::core::convert::Into<::std::string::String>,
         ) -> Self {
             Self {
-                disc: ::core::option::Option::None,
-                fingerprint: ::core::option::Option::None,
-                gain: ::core::option::Option::None,
                 id,
-                isrc: ::core::option::Option::None,
-                length: ::core::option::Option::None,
-                position: ::core::option::Option::None,
                 title: title.into(),
+                length: ::core::option::Option::None,
+                disc: ::core::option::Option::None,
+                position: ::core::option::Option::None,
+                gain: ::core::option::Option::None,
+                fingerprint: ::core::option::Option::None,
+                isrc: ::core::option::Option::None,
             }
         }
     }
@@ -306,12 +306,6 @@ pub mod models {
         both AlbumPage {
             required albums "albums",
             nullable next "next",
-        }
-    }
-
-    impl rt::Validate for AlbumPage {
-        fn validate_into(&self, violations: &mut rt::Violations) {
-            violations.nested("albums", &self.albums);
         }
     }
 
@@ -414,17 +408,6 @@ pub mod models {
         }
     }
 
-    impl rt::Validate for Found {
-        fn validate_into(&self, violations: &mut rt::Violations) {
-            if let Self::FoundAlbum(value) = self {
-                rt::Validate::validate_into(value, violations);
-            }
-            if let Self::FoundTrack(value) = self {
-                rt::Validate::validate_into(value, violations);
-            }
-        }
-    }
-
     /// `FoundAlbum`.
     ///
     /// Schema: `#/components/schemas/FoundAlbum`
@@ -440,12 +423,6 @@ pub mod models {
         both FoundAlbum {
             required r#type "type",
             required album "album",
-        }
-    }
-
-    impl rt::Validate for FoundAlbum {
-        fn validate_into(&self, violations: &mut rt::Violations) {
-            violations.nested("album", &self.album);
         }
     }
 
@@ -524,12 +501,6 @@ pub mod models {
         }
     }
 
-    impl rt::Validate for FoundTrack {
-        fn validate_into(&self, violations: &mut rt::Violations) {
-            violations.nested("track", &self.track);
-        }
-    }
-
     /// `FoundTrack type`.
     ///
     /// Schema: `#/components/schemas/FoundTrack/properties/type`
@@ -569,13 +540,6 @@ pub mod models {
         }
     }
 
-    impl rt::Validate for Folder {
-        fn validate_into(&self, violations: &mut rt::Violations) {
-            violations.nested("folders", &self.folders);
-            violations.nested("playlists", &self.playlists);
-        }
-    }
-
     /// `PlaylistSummary`.
     ///
     /// Schema: `#/components/schemas/PlaylistSummary`
@@ -594,13 +558,6 @@ pub mod models {
             required id "id",
             required name "name",
             optional length "length",
-        }
-    }
-
-    impl rt::Validate for PlaylistSummary {
-        fn validate_into(&self, violations: &mut rt::Violations) {
-            violations
-                .check("length", &self.length, &const { rt::Limits::new().minimum(0.0) });
         }
     }
 
@@ -685,14 +642,6 @@ pub mod models {
         }
     }
 
-    impl rt::Validate for Playlist {
-        fn validate_into(&self, violations: &mut rt::Violations) {
-            violations
-                .check("length", &self.length, &const { rt::Limits::new().minimum(0.0) });
-            violations.nested("tracks", &self.tracks);
-        }
-    }
-
     /// One change of a JSON document, after RFC 6902.
     ///
     /// Schema: `#/components/schemas/Step`
@@ -766,22 +715,6 @@ pub mod models {
         pub value: rt::Value,
     }
 
-    impl StepAdd {
-        /// What is required, by name; set the rest on the value.
-        #[must_use]
-        pub fn new(
-            op: StepAddOp,
-            path: impl ::core::convert::Into<::std::string::String>,
-            value: rt::Value,
-        ) -> Self {
-            Self {
-                op,
-                path: path.into(),
-                value,
-            }
-        }
-    }
-
     rt::object! {
         both StepAdd {
             required op "op",
@@ -817,17 +750,6 @@ pub mod models {
         pub op: StepRemoveOp,
         /// `path`.
         pub path: ::std::string::String,
-    }
-
-    impl StepRemove {
-        /// What is required, by name; set the rest on the value.
-        #[must_use]
-        pub fn new(
-            op: StepRemoveOp,
-            path: impl ::core::convert::Into<::std::string::String>,
-        ) -> Self {
-            Self { op, path: path.into() }
-        }
     }
 
     rt::object! {
@@ -868,22 +790,6 @@ pub mod models {
         pub path: ::std::string::String,
     }
 
-    impl StepMove {
-        /// What is required, by name; set the rest on the value.
-        #[must_use]
-        pub fn new(
-            from: impl ::core::convert::Into<::std::string::String>,
-            op: StepMoveOp,
-            path: impl ::core::convert::Into<::std::string::String>,
-        ) -> Self {
-            Self {
-                from: from.into(),
-                op,
-                path: path.into(),
-            }
-        }
-    }
-
     rt::object! {
         both StepMove {
             required op "op",
@@ -922,17 +828,6 @@ pub mod models {
             optional volume "volume",
             optional equaliser "equaliser",
             optional wakes "wakes",
-        }
-    }
-
-    impl rt::Validate for Player {
-        fn validate_into(&self, violations: &mut rt::Violations) {
-            violations
-                .check(
-                    "volume",
-                    &self.volume,
-                    &const { rt::Limits::new().minimum(0.0).exclusive_maximum(101.0) },
-                );
         }
     }
 
@@ -1018,14 +913,6 @@ pub mod models {
     pub struct CommandPlayTrack {
         /// `track`.
         pub track: rt::Uuid,
-    }
-
-    impl CommandPlayTrack {
-        /// What is required, by name; set the rest on the value.
-        #[must_use]
-        pub fn new(track: rt::Uuid) -> Self {
-            Self { track }
-        }
     }
 
     rt::object! {
@@ -1156,17 +1043,6 @@ pub mod models {
         }
     }
 
-    impl rt::Validate for Problem {
-        fn validate_into(&self, violations: &mut rt::Violations) {
-            violations
-                .check(
-                    "status",
-                    &self.status,
-                    &const { rt::Limits::new().minimum(100.0).maximum(599.0) },
-                );
-        }
-    }
-
     /// Documented headers of an answer.
     ///
     /// Schema: `#/paths/~1albums/post`
@@ -1232,17 +1108,6 @@ pub mod models {
         pub about: ::core::option::Option<Credit>,
     }
 
-    impl PutCoverBodyForm {
-        /// What is required, by name; set the rest on the value.
-        #[must_use]
-        pub fn new(picture: rt::File) -> Self {
-            Self {
-                about: ::core::option::Option::None,
-                picture,
-            }
-        }
-    }
-
     rt::multipart! {
         both PutCoverBodyForm {
             file picture "picture",
@@ -1250,11 +1115,11 @@ pub mod models {
         }
     }
 
-    /// `changePlaylist Conflict response`.
+    /// `changePlaylist 409 response`.
     ///
     /// Schema: `#/paths/~1playlists~1{playlist}/patch/responses/409/content/application~1problem+json/schema`
     #[derive(Clone, Debug, PartialEq)]
-    pub struct ChangePlaylistConflictResponse {
+    pub struct ChangePlaylist409Response {
         /// `type`.
         ///
         /// Default: `about:blank`
@@ -1277,7 +1142,7 @@ pub mod models {
     }
 
     rt::object! {
-        both ChangePlaylistConflictResponse {
+        both ChangePlaylist409Response {
             optional r#type "type",
             required title "title",
             optional status "status",
@@ -1285,18 +1150,6 @@ pub mod models {
             optional instance "instance",
             required step "step",
             rest additional_properties,
-        }
-    }
-
-    impl rt::Validate for ChangePlaylistConflictResponse {
-        fn validate_into(&self, violations: &mut rt::Violations) {
-            violations
-                .check(
-                    "status",
-                    &self.status,
-                    &const { rt::Limits::new().minimum(100.0).maximum(599.0) },
-                );
-            violations.check("step", &self.step, &const { rt::Limits::new().minimum(0.0) });
         }
     }
 }
@@ -1573,7 +1426,7 @@ pub mod client {
 
     rt::request! {
         /// A call of `GET /albums/{album}/cover`; `send` sends it.
-        GetCover = rt::client::Operation::new("GET", "/albums/{album}/cover").accept("image/png, image/jpeg, application/problem+json").security(&[&["key"], &["account"]]);
+        GetCover = rt::client::Operation::new("GET", "/albums/{album}/cover").accept("image/png, application/problem+json").security(&[&["key"], &["account"]]);
         only album: i64 => path("album");
         send -> rt::Bytes, GetCoverError, models::GetCoverHeaders {
             200 => bytes,
@@ -1705,7 +1558,7 @@ pub mod client {
         }
         failures ChangePlaylistError {
             404 => NotFound(models::Problem) failure,
-            409 => Conflict(models::ChangePlaylistConflictResponse) failure,
+            409 => Conflict(models::ChangePlaylist409Response) failure,
         }
     }
 
@@ -2217,9 +2070,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetCoverResponse {
         /// The picture.
-        OkPng(rt::Bytes, models::GetCoverHeaders),
-        /// The picture.
-        OkJpeg(rt::Bytes, models::GetCoverHeaders),
+        Ok(rt::Bytes, models::GetCoverHeaders),
         /// It is somewhere else.
         Found(models::GetCoverHeaders),
         /// The library has no such thing.
@@ -2229,11 +2080,8 @@ pub mod server {
     impl rt::server::IntoReply for GetCoverResponse {
         fn into_reply(self) -> rt::server::Reply {
             match self {
-                Self::OkPng(body, headers) => {
+                Self::Ok(body, headers) => {
                     rt::server::Reply::bytes(200, "image/png", body).headers(&headers)
-                }
-                Self::OkJpeg(body, headers) => {
-                    rt::server::Reply::bytes(200, "image/jpeg", body).headers(&headers)
                 }
                 Self::Found(headers) => rt::server::Reply::empty(302).headers(&headers),
                 Self::NotFound(body) => {
@@ -2587,7 +2435,7 @@ pub mod server {
         /// The library has no such thing.
         NotFound(models::Problem),
         /// A step could not be taken.
-        Conflict(models::ChangePlaylistConflictResponse),
+        Conflict(models::ChangePlaylist409Response),
     }
 
     impl rt::server::IntoReply for ChangePlaylistResponse {
@@ -2919,11 +2767,50 @@ pub mod callbacks {
         ) -> impl ::core::future::Future<
             Output = OnNowPlayingResponse,
         > + ::core::marker::Send;
+        /// Decides who may call the operations that declare security, before their requests are read.
+        ///
+        /// Everybody, unless it is written: nothing else looks at what the credentials are worth.
+        fn authorize(
+            &self,
+            access: rt::server::Access<Credentials>,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<(), rt::server::Denied>,
+        > + ::core::marker::Send {
+            let _ = access;
+            ::core::future::ready(::core::result::Result::Ok(()))
+        }
+    }
+
+    /// What a request carries for the security schemes of Music Library.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct Credentials {
+        /// For speakers and other small things.
+        pub key: ::core::option::Option<rt::server::Secret>,
+        /// Security scheme `account`.
+        pub account: ::core::option::Option<rt::server::Secret>,
+        /// Security scheme `remote`.
+        pub remote: ::core::option::Option<rt::server::Secret>,
+    }
+
+    impl rt::server::Credentials for Credentials {
+        const CHALLENGES: &'static [(&'static str, &'static str)] = &[
+            ("account", "Bearer"),
+            ("remote", "Bearer"),
+        ];
+        fn read(sent: &rt::server::Sent<'_>) -> Self {
+            Self {
+                key: sent.query("api_key"),
+                account: sent.bearer(),
+                remote: sent.bearer(),
+            }
+        }
     }
 
     /// The request of `POST /albumAdded`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct OnAlbumAddedRequest {
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: models::Album,
     }
@@ -2935,7 +2822,10 @@ pub mod callbacks {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+            ::core::result::Result::Ok(Self {
+                credentials: parts.credentials(),
+                body: parts.required(0)?,
+            })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -2962,6 +2852,8 @@ pub mod callbacks {
     pub struct OnNowPlayingRequest {
         /// The HMAC of the body.
         pub x_signature: rt::Base64,
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
         /// The body.
         pub body: models::Player,
     }
@@ -2976,11 +2868,9 @@ pub mod callbacks {
         ) -> ::core::result::Result<Self, rt::server::Rejection> {
             ::core::result::Result::Ok(Self {
                 x_signature: parts.required(0)?,
+                credentials: parts.credentials(),
                 body: parts.required(1)?,
             })
-        }
-        fn validate(&self, violations: &mut rt::Violations) {
-            violations.nested("body", &self.body);
         }
     }
 
@@ -3002,43 +2892,28 @@ pub mod callbacks {
         }
     }
 
-    /// Where each callback is received. Parameters in braces are read from the path.
-    #[derive(Clone, Debug, PartialEq)]
-    pub struct Paths {
-        /// Path of `on_album_added`, by default `/albumAdded`.
-        pub album_added: ::std::string::String,
-        /// Path of `on_now_playing`, by default `/nowPlaying`.
-        pub now_playing: ::std::string::String,
-    }
-
-    impl ::core::default::Default for Paths {
-        fn default() -> Self {
-            Self {
-                album_added: ::core::convert::From::from("/albumAdded"),
-                now_playing: ::core::convert::From::from("/nowPlaying"),
-            }
-        }
-    }
-
-    /// The receiver as a service, each callback at the path of its name.
+    /// The API as a service: for axum, for AWS Lambda, or in process.
     pub fn service<A: MusicLibraryCallbacks>(api: A) -> rt::server::Service {
-        service_at(api, &::core::default::Default::default())
-    }
-
-    /// The receiver as a service, at paths of your own.
-    pub fn service_at<A: MusicLibraryCallbacks>(
-        api: A,
-        paths: &Paths,
-    ) -> rt::server::Service {
-        rt::server::Service::new(
+        rt::server::Service::guarded(
             api,
+            A::authorize,
             rt::server::Manner::Problem,
             "",
             [
                 rt::server::Route::new("POST", "/albumAdded", A::on_album_added)
-                    .at(&paths.album_added),
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("key", &[])],
+                            &[rt::server::Requirement::new("account", &["openid", "music"])],
+                        ]
+                    }),
                 rt::server::Route::new("POST", "/nowPlaying", A::on_now_playing)
-                    .at(&paths.now_playing),
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("key", &[])],
+                            &[rt::server::Requirement::new("account", &["openid", "music"])],
+                        ]
+                    }),
             ],
         )
     }

@@ -7,10 +7,16 @@ use super::ident;
 use super::ty::Types;
 use crate::ir::{Api, Field, Limits, Presence, Scalar, TypeDef, TypeId, TypeKind, TypeRef};
 
-/// Which types have something to validate, themselves or in what they hold.
+/// Which types have something to validate, themselves or in what they hold. What is only ever received was
+/// checked by whoever sent it: in a large document that is most of it, and compiled for nobody.
 pub(super) fn checked(api: &Api) -> Vec<bool> {
-    let mut checked: Vec<bool> =
-        api.types.iter().map(|(_, def)| fields(def).any(|field| rule(api, field).is_some())).collect();
+    let sent: Vec<bool> = api.types.iter().map(|(_, def)| def.in_requests || !def.in_responses).collect();
+    let mut checked: Vec<bool> = api
+        .types
+        .iter()
+        .zip(&sent)
+        .map(|((_, def), sent)| *sent && fields(def).any(|field| rule(api, field).is_some()))
+        .collect();
     let mut holders: Vec<Vec<TypeId>> = vec![Vec::new(); api.types.len()];
     for (id, def) in api.types.iter() {
         let mut held = Vec::new();
@@ -25,6 +31,7 @@ pub(super) fn checked(api: &Api) -> Vec<bool> {
     while let Some(id) = open.pop() {
         for holder in holders.get(id.index()).into_iter().flatten() {
             if let Some(slot) = checked.get_mut(holder.index())
+                && sent.get(holder.index()) == Some(&true)
                 && !core::mem::replace(slot, true)
             {
                 open.push(*holder);
