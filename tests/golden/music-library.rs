@@ -99,10 +99,10 @@ pub mod models {
             name: impl ::core::convert::Into<::std::string::String>,
         ) -> Self {
             Self {
-                id,
-                name: name.into(),
                 born: ::core::option::Option::None,
                 homepage: ::core::option::Option::None,
+                id,
+                name: name.into(),
             }
         }
     }
@@ -164,18 +164,18 @@ pub mod models {
             title: impl ::core::convert::Into<::std::string::String>,
         ) -> Self {
             Self {
-                id: ::core::option::Option::None,
-                title: title.into(),
-                artists,
-                released: ::core::option::Option::None,
-                format,
-                speed: ::core::option::Option::None,
-                tracks: ::core::option::Option::None,
-                label: ::core::option::Option::None,
-                rating: ::core::option::Option::None,
-                genres: ::core::option::Option::None,
-                notes: ::core::option::Option::None,
                 added: ::core::option::Option::None,
+                artists,
+                format,
+                genres: ::core::option::Option::None,
+                id: ::core::option::Option::None,
+                label: ::core::option::Option::None,
+                notes: ::core::option::Option::None,
+                rating: ::core::option::Option::None,
+                released: ::core::option::Option::None,
+                speed: ::core::option::Option::None,
+                title: title.into(),
+                tracks: ::core::option::Option::None,
             }
         }
     }
@@ -248,14 +248,14 @@ pub mod models {
             title: impl ::core::convert::Into<::std::string::String>,
         ) -> Self {
             Self {
-                id,
-                title: title.into(),
-                length: ::core::option::Option::None,
                 disc: ::core::option::Option::None,
-                position: ::core::option::Option::None,
-                gain: ::core::option::Option::None,
                 fingerprint: ::core::option::Option::None,
+                gain: ::core::option::Option::None,
+                id,
                 isrc: ::core::option::Option::None,
+                length: ::core::option::Option::None,
+                position: ::core::option::Option::None,
+                title: title.into(),
             }
         }
     }
@@ -715,6 +715,22 @@ pub mod models {
         pub value: rt::Value,
     }
 
+    impl StepAdd {
+        /// What is required, by name; set the rest on the value.
+        #[must_use]
+        pub fn new(
+            op: StepAddOp,
+            path: impl ::core::convert::Into<::std::string::String>,
+            value: rt::Value,
+        ) -> Self {
+            Self {
+                op,
+                path: path.into(),
+                value,
+            }
+        }
+    }
+
     rt::object! {
         both StepAdd {
             required op "op",
@@ -750,6 +766,17 @@ pub mod models {
         pub op: StepRemoveOp,
         /// `path`.
         pub path: ::std::string::String,
+    }
+
+    impl StepRemove {
+        /// What is required, by name; set the rest on the value.
+        #[must_use]
+        pub fn new(
+            op: StepRemoveOp,
+            path: impl ::core::convert::Into<::std::string::String>,
+        ) -> Self {
+            Self { op, path: path.into() }
+        }
     }
 
     rt::object! {
@@ -788,6 +815,22 @@ pub mod models {
         pub from: ::std::string::String,
         /// `path`.
         pub path: ::std::string::String,
+    }
+
+    impl StepMove {
+        /// What is required, by name; set the rest on the value.
+        #[must_use]
+        pub fn new(
+            from: impl ::core::convert::Into<::std::string::String>,
+            op: StepMoveOp,
+            path: impl ::core::convert::Into<::std::string::String>,
+        ) -> Self {
+            Self {
+                from: from.into(),
+                op,
+                path: path.into(),
+            }
+        }
     }
 
     rt::object! {
@@ -913,6 +956,14 @@ pub mod models {
     pub struct CommandPlayTrack {
         /// `track`.
         pub track: rt::Uuid,
+    }
+
+    impl CommandPlayTrack {
+        /// What is required, by name; set the rest on the value.
+        #[must_use]
+        pub fn new(track: rt::Uuid) -> Self {
+            Self { track }
+        }
     }
 
     rt::object! {
@@ -1108,6 +1159,17 @@ pub mod models {
         pub about: ::core::option::Option<Credit>,
     }
 
+    impl PutCoverBodyForm {
+        /// What is required, by name; set the rest on the value.
+        #[must_use]
+        pub fn new(picture: rt::File) -> Self {
+            Self {
+                about: ::core::option::Option::None,
+                picture,
+            }
+        }
+    }
+
     rt::multipart! {
         both PutCoverBodyForm {
             file picture "picture",
@@ -1115,11 +1177,11 @@ pub mod models {
         }
     }
 
-    /// `changePlaylist 409 response`.
+    /// `changePlaylist Conflict response`.
     ///
     /// Schema: `#/paths/~1playlists~1{playlist}/patch/responses/409/content/application~1problem+json/schema`
     #[derive(Clone, Debug, PartialEq)]
-    pub struct ChangePlaylist409Response {
+    pub struct ChangePlaylistConflictResponse {
         /// `type`.
         ///
         /// Default: `about:blank`
@@ -1142,7 +1204,7 @@ pub mod models {
     }
 
     rt::object! {
-        both ChangePlaylist409Response {
+        both ChangePlaylistConflictResponse {
             optional r#type "type",
             required title "title",
             optional status "status",
@@ -1426,7 +1488,7 @@ pub mod client {
 
     rt::request! {
         /// A call of `GET /albums/{album}/cover`; `send` sends it.
-        GetCover = rt::client::Operation::new("GET", "/albums/{album}/cover").accept("image/png, application/problem+json").security(&[&["key"], &["account"]]);
+        GetCover = rt::client::Operation::new("GET", "/albums/{album}/cover").accept("image/png, image/jpeg, application/problem+json").security(&[&["key"], &["account"]]);
         only album: i64 => path("album");
         send -> rt::Bytes, GetCoverError, models::GetCoverHeaders {
             200 => bytes,
@@ -1558,7 +1620,7 @@ pub mod client {
         }
         failures ChangePlaylistError {
             404 => NotFound(models::Problem) failure,
-            409 => Conflict(models::ChangePlaylist409Response) failure,
+            409 => Conflict(models::ChangePlaylistConflictResponse) failure,
         }
     }
 
@@ -2070,7 +2132,9 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetCoverResponse {
         /// The picture.
-        Ok(rt::Bytes, models::GetCoverHeaders),
+        OkPng(rt::Bytes, models::GetCoverHeaders),
+        /// The picture.
+        OkJpeg(rt::Bytes, models::GetCoverHeaders),
         /// It is somewhere else.
         Found(models::GetCoverHeaders),
         /// The library has no such thing.
@@ -2080,8 +2144,11 @@ pub mod server {
     impl rt::server::IntoReply for GetCoverResponse {
         fn into_reply(self) -> rt::server::Reply {
             match self {
-                Self::Ok(body, headers) => {
+                Self::OkPng(body, headers) => {
                     rt::server::Reply::bytes(200, "image/png", body).headers(&headers)
+                }
+                Self::OkJpeg(body, headers) => {
+                    rt::server::Reply::bytes(200, "image/jpeg", body).headers(&headers)
                 }
                 Self::Found(headers) => rt::server::Reply::empty(302).headers(&headers),
                 Self::NotFound(body) => {
@@ -2435,7 +2502,7 @@ pub mod server {
         /// The library has no such thing.
         NotFound(models::Problem),
         /// A step could not be taken.
-        Conflict(models::ChangePlaylist409Response),
+        Conflict(models::ChangePlaylistConflictResponse),
     }
 
     impl rt::server::IntoReply for ChangePlaylistResponse {
@@ -2767,50 +2834,11 @@ pub mod callbacks {
         ) -> impl ::core::future::Future<
             Output = OnNowPlayingResponse,
         > + ::core::marker::Send;
-        /// Decides who may call the operations that declare security, before their requests are read.
-        ///
-        /// Everybody, unless it is written: nothing else looks at what the credentials are worth.
-        fn authorize(
-            &self,
-            access: rt::server::Access<Credentials>,
-        ) -> impl ::core::future::Future<
-            Output = ::core::result::Result<(), rt::server::Denied>,
-        > + ::core::marker::Send {
-            let _ = access;
-            ::core::future::ready(::core::result::Result::Ok(()))
-        }
-    }
-
-    /// What a request carries for the security schemes of Music Library.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct Credentials {
-        /// For speakers and other small things.
-        pub key: ::core::option::Option<rt::server::Secret>,
-        /// Security scheme `account`.
-        pub account: ::core::option::Option<rt::server::Secret>,
-        /// Security scheme `remote`.
-        pub remote: ::core::option::Option<rt::server::Secret>,
-    }
-
-    impl rt::server::Credentials for Credentials {
-        const CHALLENGES: &'static [(&'static str, &'static str)] = &[
-            ("account", "Bearer"),
-            ("remote", "Bearer"),
-        ];
-        fn read(sent: &rt::server::Sent<'_>) -> Self {
-            Self {
-                key: sent.query("api_key"),
-                account: sent.bearer(),
-                remote: sent.bearer(),
-            }
-        }
     }
 
     /// The request of `POST /albumAdded`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct OnAlbumAddedRequest {
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: models::Album,
     }
@@ -2822,10 +2850,7 @@ pub mod callbacks {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
-                credentials: parts.credentials(),
-                body: parts.required(0)?,
-            })
+            ::core::result::Result::Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -2852,8 +2877,6 @@ pub mod callbacks {
     pub struct OnNowPlayingRequest {
         /// The HMAC of the body.
         pub x_signature: rt::Base64,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: models::Player,
     }
@@ -2868,7 +2891,6 @@ pub mod callbacks {
         ) -> ::core::result::Result<Self, rt::server::Rejection> {
             ::core::result::Result::Ok(Self {
                 x_signature: parts.required(0)?,
-                credentials: parts.credentials(),
                 body: parts.required(1)?,
             })
         }
@@ -2892,28 +2914,43 @@ pub mod callbacks {
         }
     }
 
-    /// The API as a service: for axum, for AWS Lambda, or in process.
+    /// Where each callback is received. Parameters in braces are read from the path.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Paths {
+        /// Path of `on_album_added`, by default `/albumAdded`.
+        pub album_added: ::std::string::String,
+        /// Path of `on_now_playing`, by default `/nowPlaying`.
+        pub now_playing: ::std::string::String,
+    }
+
+    impl ::core::default::Default for Paths {
+        fn default() -> Self {
+            Self {
+                album_added: ::core::convert::From::from("/albumAdded"),
+                now_playing: ::core::convert::From::from("/nowPlaying"),
+            }
+        }
+    }
+
+    /// The receiver as a service, each callback at the path of its name.
     pub fn service<A: MusicLibraryCallbacks>(api: A) -> rt::server::Service {
-        rt::server::Service::guarded(
+        service_at(api, &::core::default::Default::default())
+    }
+
+    /// The receiver as a service, at paths of your own.
+    pub fn service_at<A: MusicLibraryCallbacks>(
+        api: A,
+        paths: &Paths,
+    ) -> rt::server::Service {
+        rt::server::Service::new(
             api,
-            A::authorize,
             rt::server::Manner::Problem,
             "",
             [
                 rt::server::Route::new("POST", "/albumAdded", A::on_album_added)
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("key", &[])],
-                            &[rt::server::Requirement::new("account", &["openid", "music"])],
-                        ]
-                    }),
+                    .at(&paths.album_added),
                 rt::server::Route::new("POST", "/nowPlaying", A::on_now_playing)
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("key", &[])],
-                            &[rt::server::Requirement::new("account", &["openid", "music"])],
-                        ]
-                    }),
+                    .at(&paths.now_playing),
             ],
         )
     }
