@@ -1473,9 +1473,7 @@ pub mod client {
             /// Default: `newest`
             sort: &models::ListBooksSort => query("sort");
         }
-        send -> models::BookPage, ListBooksError, models::ListBooksHeaders {
-            200 => json,
-        }
+        send -> models::BookPage, ListBooksError, models::ListBooksHeaders { 200 => json }
         failures ListBooksError {
             400 => BadRequest(models::ValidationProblem) failure,
         }
@@ -1485,9 +1483,7 @@ pub mod client {
         /// A call of `POST /books`; `send` sends it.
         AddBook = rt::client::Operation::new("POST", "/books").accept("application/json").security(&[&["staffKey"], &["staffPassword"]]);
         only body: &models::Book => body_json();
-        send -> models::Book, AddBookError, models::AddBookHeaders {
-            201 => json,
-        }
+        send -> models::Book, AddBookError, models::AddBookHeaders { 201 => json }
         failures AddBookError {
             400 => BadRequest(models::ValidationProblem) failure,
             401 => Unauthorized(models::Problem) failure,
@@ -1503,9 +1499,7 @@ pub mod client {
             /// The `ETag` of the copy that you have.
             if_none_match: &str => header("If-None-Match");
         }
-        send -> models::Book, GetBookError, models::GetBookHeaders {
-            200 => json,
-        }
+        send -> models::Book, GetBookError, models::GetBookHeaders { 200 => json }
         failures GetBookError {
             304 => NotModified failure_empty,
             404 => NotFound(models::Problem) failure,
@@ -1526,9 +1520,7 @@ pub mod client {
             body: &models::Book => body_json() -> ReplaceBook<A, B, rt::Given>,
                 C: ReplaceBookRequiresBody = "`PUT /books/{{isbn}}` is missing its required body", "call `.body(…)` before `.send()`";
         }
-        send -> models::Book, ReplaceBookError {
-            200 => json,
-        }
+        send -> models::Book, ReplaceBookError { 200 => json }
         failures ReplaceBookError {
             400 => BadRequest(models::ValidationProblem) failure,
             401 => Unauthorized(models::Problem) failure,
@@ -1541,9 +1533,7 @@ pub mod client {
         /// A call of `DELETE /books/{isbn}`; `send` sends it.
         RemoveBook = rt::client::Operation::new("DELETE", "/books/{isbn}").accept("application/json").security(&[&["staffKey", "staffPassword"]]);
         only isbn: &str => path("isbn");
-        send -> (), RemoveBookError {
-            204 => empty,
-        }
+        send -> (), RemoveBookError { 204 => empty }
         failures RemoveBookError {
             401 => Unauthorized(models::Problem) failure,
             404 => NotFound(models::Problem) failure,
@@ -1560,9 +1550,7 @@ pub mod client {
             /// Default: `320`
             width: i32 => query("width");
         }
-        send -> rt::Bytes, GetCoverError {
-            200 => bytes,
-        }
+        send -> rt::Bytes, GetCoverError { 200 => bytes }
         failures GetCoverError {
             404 => NotFound(models::Problem) failure,
         }
@@ -1579,9 +1567,7 @@ pub mod client {
             body: &models::UploadCoverForm => body_multipart() -> UploadCover<A, rt::Given>,
                 B: UploadCoverRequiresBody = "`PUT /books/{{isbn}}/cover` is missing its required body", "call `.body(…)` before `.send()`";
         }
-        send -> (), UploadCoverError {
-            204 => empty,
-        }
+        send -> (), UploadCoverError { 204 => empty }
         failures UploadCoverError {
             413 => PayloadTooLarge(models::Problem) failure,
             _ => Default(models::Problem) failure,
@@ -1600,9 +1586,7 @@ pub mod client {
             /// Each item: Limits: `minimum: 1`, `maximum: 5`
             rating: &[i32] => query_as("rating"; rt::Style::SpaceDelimited);
         }
-        send -> ::std::vec::Vec<models::Review>, ListReviewsError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Review>, ListReviewsError { 200 => json }
         failures ListReviewsError {
             404 => NotFound(models::Problem) failure,
         }
@@ -1633,18 +1617,14 @@ pub mod client {
     rt::request! {
         /// A call of `GET /genres`; `send` sends it.
         GetGenres = rt::client::Operation::new("GET", "/genres").accept("application/json");
-        send -> models::Genre, rt::client::NoError {
-            200 => json,
-        }
+        send -> models::Genre, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /authors/{author_id}`; `send` sends it.
         GetAuthor = rt::client::Operation::new("GET", "/authors/{author_id}").accept("application/json");
         only author_id: i64 => path("author_id");
-        send -> models::Author, GetAuthorError {
-            200 => json,
-        }
+        send -> models::Author, GetAuthorError { 200 => json }
         failures GetAuthorError = GetCoverError {
             404 => NotFound(models::Problem) failure,
         }
@@ -1657,9 +1637,7 @@ pub mod client {
             /// The books to count. All of them if none is given.
             isbn: &[&str] => query_as("isbn"; rt::Style::Form { explode: true });
         }
-        send -> models::Stock, GetStockError {
-            200 => json,
-        }
+        send -> models::Stock, GetStockError { 200 => json }
         failures GetStockError {
             401 => Unauthorized(models::Problem) failure,
         }
@@ -1673,9 +1651,7 @@ pub mod client {
             /// Choose one for each order. Sending it again does not buy the books twice.
             idempotency_key: &rt::Uuid => header("Idempotency-Key");
         }
-        send -> models::Order, PlaceOrderError, models::PlaceOrderHeaders {
-            201 => json,
-        }
+        send -> models::Order, PlaceOrderError, models::PlaceOrderHeaders { 201 => json }
         failures PlaceOrderError {
             400 => BadRequest(models::ValidationProblem) failure,
             401 => Unauthorized(models::Problem) failure,
@@ -1688,9 +1664,7 @@ pub mod client {
         /// A call of `GET /orders/{order_id}`; `send` sends it.
         GetOrder = rt::client::Operation::new("GET", "/orders/{order_id}").accept("application/json").security(&[&["customer"]]);
         only order_id: &rt::Uuid => path("order_id");
-        send -> models::Order, GetOrderError {
-            200 => json,
-        }
+        send -> models::Order, GetOrderError { 200 => json }
         failures GetOrderError {
             401 => Unauthorized(models::Problem) failure,
             404 => NotFound(models::Problem) failure,
@@ -1701,9 +1675,7 @@ pub mod client {
         /// A call of `POST /orders/{order_id}/cancel`; `send` sends it.
         CancelOrder = rt::client::Operation::new("POST", "/orders/{order_id}/cancel").accept("application/json").security(&[&["customer"]]);
         only order_id: &rt::Uuid => path("order_id");
-        send -> models::Order, CancelOrderError {
-            200 => json,
-        }
+        send -> models::Order, CancelOrderError { 200 => json }
         failures CancelOrderError {
             401 => Unauthorized(models::Problem) failure,
             404 => NotFound(models::Problem) failure,
@@ -1714,9 +1686,7 @@ pub mod client {
     rt::request! {
         /// A call of `GET /bestsellers.csv`; `send` sends it.
         GetBestsellers = rt::client::Operation::new("GET", "/bestsellers.csv").accept("text/csv");
-        send -> ::std::string::String, rt::client::NoError {
-            200 => text,
-        }
+        send -> ::std::string::String, rt::client::NoError { 200 => text }
     }
 }
 

@@ -134,17 +134,13 @@ pub mod client {
             /// The body.
             body: &models::SubscribeBody => body_json();
         }
-        send -> (), rt::client::NoError {
-            201 => empty,
-        }
+        send -> (), rt::client::NoError { 201 => empty }
     }
 
     rt::request! {
         /// A call of `POST /orders`; `send` sends it.
         Order = rt::client::Operation::new("POST", "/orders").security(&[&["key"]]);
-        send -> (), rt::client::NoError {
-            201 => empty,
-        }
+        send -> (), rt::client::NoError { 201 => empty }
     }
 }
 

@@ -906,63 +906,49 @@ pub mod client {
         /// A call of `PUT /members`; `send` sends it.
         PutMembers = rt::client::Operation::new("PUT", "/members").accept("application/json");
         only body: &models::Members => body_json();
-        send -> models::Members, rt::client::NoError {
-            200 => json,
-        }
+        send -> models::Members, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `PUT /required`; `send` sends it.
         PutRequired = rt::client::Operation::new("PUT", "/required").accept("application/json");
         only body: &models::Required => body_json();
-        send -> models::Required, rt::client::NoError {
-            200 => json,
-        }
+        send -> models::Required, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `POST /form`; `send` sends it.
         PostForm = rt::client::Operation::new("POST", "/form");
         only body: &models::Members => body_form();
-        send -> (), rt::client::NoError {
-            204 => empty,
-        }
+        send -> (), rt::client::NoError { 204 => empty }
     }
 
     rt::request! {
         /// A call of `POST /parts`; `send` sends it.
         PostParts = rt::client::Operation::new("POST", "/parts");
         only body: &models::PostPartsBodyForm => body_multipart();
-        send -> (), rt::client::NoError {
-            204 => empty,
-        }
+        send -> (), rt::client::NoError { 204 => empty }
     }
 
     rt::request! {
         /// A call of `PUT /values`; `send` sends it.
         PutValues = rt::client::Operation::new("PUT", "/values").accept("application/json");
         only body: &[models::Values] => body_json();
-        send -> ::std::vec::Vec<models::Values>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Values>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `PUT /variants`; `send` sends it.
         PutVariants = rt::client::Operation::new("PUT", "/variants").accept("application/json");
         only body: &models::Variants => body_json();
-        send -> models::Variants, rt::client::NoError {
-            200 => json,
-        }
+        send -> models::Variants, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `PUT /tagged`; `send` sends it.
         PutTagged = rt::client::Operation::new("PUT", "/tagged").accept("application/json");
         only body: &models::Tagged => body_json();
-        send -> models::Tagged, rt::client::NoError {
-            200 => json,
-        }
+        send -> models::Tagged, rt::client::NoError { 200 => json }
     }
 }
 

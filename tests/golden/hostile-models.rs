@@ -3693,9 +3693,7 @@ pub mod client {
     rt::request! {
         /// A call of `GET /0`; `send` sends it.
         GetResult = rt::client::Operation::new("GET", "/0").accept("application/json");
-        send -> models::Result, GetResultError {
-            200 => json,
-        }
+        send -> models::Result, GetResultError { 200 => json }
         failures GetResultError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -3705,17 +3703,13 @@ pub mod client {
         /// A call of `POST /0`; `send` sends it.
         PostResult = rt::client::Operation::new("POST", "/0").accept("application/json");
         only body: &models::Result => body_json();
-        send -> ::std::vec::Vec<models::Result>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Result>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /1`; `send` sends it.
         GetOption = rt::client::Operation::new("GET", "/1").accept("application/json");
-        send -> models::Option, GetOptionError {
-            200 => json,
-        }
+        send -> models::Option, GetOptionError { 200 => json }
         failures GetOptionError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -3725,17 +3719,13 @@ pub mod client {
         /// A call of `POST /1`; `send` sends it.
         PostOption = rt::client::Operation::new("POST", "/1").accept("application/json");
         only body: &models::Option => body_json();
-        send -> ::std::vec::Vec<models::Option>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Option>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /2`; `send` sends it.
         GetString = rt::client::Operation::new("GET", "/2").accept("application/json");
-        send -> models::String, GetStringError {
-            200 => json,
-        }
+        send -> models::String, GetStringError { 200 => json }
         failures GetStringError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -3745,17 +3735,13 @@ pub mod client {
         /// A call of `POST /2`; `send` sends it.
         PostString = rt::client::Operation::new("POST", "/2").accept("application/json");
         only body: &models::String => body_json();
-        send -> ::std::vec::Vec<models::String>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::String>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /3`; `send` sends it.
         GetVec = rt::client::Operation::new("GET", "/3").accept("application/json");
-        send -> models::Vec, GetVecError {
-            200 => json,
-        }
+        send -> models::Vec, GetVecError { 200 => json }
         failures GetVecError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -3765,17 +3751,13 @@ pub mod client {
         /// A call of `POST /3`; `send` sends it.
         PostVec = rt::client::Operation::new("POST", "/3").accept("application/json");
         only body: &models::Vec => body_json();
-        send -> ::std::vec::Vec<models::Vec>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Vec>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /4`; `send` sends it.
         GetBox = rt::client::Operation::new("GET", "/4").accept("application/json");
-        send -> models::Box, GetBoxError {
-            200 => json,
-        }
+        send -> models::Box, GetBoxError { 200 => json }
         failures GetBoxError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -3785,17 +3767,13 @@ pub mod client {
         /// A call of `POST /4`; `send` sends it.
         PostBox = rt::client::Operation::new("POST", "/4").accept("application/json");
         only body: &models::Box => body_json();
-        send -> ::std::vec::Vec<models::Box>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Box>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /5`; `send` sends it.
         GetOk = rt::client::Operation::new("GET", "/5").accept("application/json");
-        send -> models::Ok, GetOkError {
-            200 => json,
-        }
+        send -> models::Ok, GetOkError { 200 => json }
         failures GetOkError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -3805,17 +3783,13 @@ pub mod client {
         /// A call of `POST /5`; `send` sends it.
         PostOk = rt::client::Operation::new("POST", "/5").accept("application/json");
         only body: &models::Ok => body_json();
-        send -> ::std::vec::Vec<models::Ok>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Ok>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /6`; `send` sends it.
         GetErr = rt::client::Operation::new("GET", "/6").accept("application/json");
-        send -> models::Err, GetErrError {
-            200 => json,
-        }
+        send -> models::Err, GetErrError { 200 => json }
         failures GetErrError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -3825,17 +3799,13 @@ pub mod client {
         /// A call of `POST /6`; `send` sends it.
         PostErr = rt::client::Operation::new("POST", "/6").accept("application/json");
         only body: &models::Err => body_json();
-        send -> ::std::vec::Vec<models::Err>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Err>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /7`; `send` sends it.
         GetSome = rt::client::Operation::new("GET", "/7").accept("application/json");
-        send -> models::Some, GetSomeError {
-            200 => json,
-        }
+        send -> models::Some, GetSomeError { 200 => json }
         failures GetSomeError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -3845,17 +3815,13 @@ pub mod client {
         /// A call of `POST /7`; `send` sends it.
         PostSome = rt::client::Operation::new("POST", "/7").accept("application/json");
         only body: &models::Some => body_json();
-        send -> ::std::vec::Vec<models::Some>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Some>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /8`; `send` sends it.
         GetNone = rt::client::Operation::new("GET", "/8").accept("application/json");
-        send -> models::None, GetNoneError {
-            200 => json,
-        }
+        send -> models::None, GetNoneError { 200 => json }
         failures GetNoneError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -3865,17 +3831,13 @@ pub mod client {
         /// A call of `POST /8`; `send` sends it.
         PostNone = rt::client::Operation::new("POST", "/8").accept("application/json");
         only body: &models::None => body_json();
-        send -> ::std::vec::Vec<models::None>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::None>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /9`; `send` sends it.
         GetDefault = rt::client::Operation::new("GET", "/9").accept("application/json");
-        send -> models::Default, GetDefaultError {
-            200 => json,
-        }
+        send -> models::Default, GetDefaultError { 200 => json }
         failures GetDefaultError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -3885,17 +3847,13 @@ pub mod client {
         /// A call of `POST /9`; `send` sends it.
         PostDefault = rt::client::Operation::new("POST", "/9").accept("application/json");
         only body: &models::Default => body_json();
-        send -> ::std::vec::Vec<models::Default>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Default>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /10`; `send` sends it.
         GetSelf = rt::client::Operation::new("GET", "/10").accept("application/json");
-        send -> models::Self_, GetSelfError {
-            200 => json,
-        }
+        send -> models::Self_, GetSelfError { 200 => json }
         failures GetSelfError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -3905,17 +3863,13 @@ pub mod client {
         /// A call of `POST /10`; `send` sends it.
         PostSelf = rt::client::Operation::new("POST", "/10").accept("application/json");
         only body: &models::Self_ => body_json();
-        send -> ::std::vec::Vec<models::Self_>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Self_>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /11`; `send` sends it.
         GetClient = rt::client::Operation::new("GET", "/11").accept("application/json");
-        send -> models::Client, GetClientError {
-            200 => json,
-        }
+        send -> models::Client, GetClientError { 200 => json }
         failures GetClientError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -3925,17 +3879,13 @@ pub mod client {
         /// A call of `POST /11`; `send` sends it.
         PostClient = rt::client::Operation::new("POST", "/11").accept("application/json");
         only body: &models::Client => body_json();
-        send -> ::std::vec::Vec<models::Client>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Client>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /12`; `send` sends it.
         GetValue = rt::client::Operation::new("GET", "/12").accept("application/json");
-        send -> models::Value, GetValueError {
-            200 => json,
-        }
+        send -> models::Value, GetValueError { 200 => json }
         failures GetValueError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -3945,17 +3895,13 @@ pub mod client {
         /// A call of `POST /12`; `send` sends it.
         PostValue = rt::client::Operation::new("POST", "/12").accept("application/json");
         only body: &models::Value => body_json();
-        send -> ::std::vec::Vec<models::Value>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Value>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /13`; `send` sends it.
         GetSend = rt::client::Operation::new("GET", "/13").accept("application/json");
-        send -> models::Send, GetSendError {
-            200 => json,
-        }
+        send -> models::Send, GetSendError { 200 => json }
         failures GetSendError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -3965,17 +3911,13 @@ pub mod client {
         /// A call of `POST /13`; `send` sends it.
         PostSend = rt::client::Operation::new("POST", "/13").accept("application/json");
         only body: &models::Send => body_json();
-        send -> ::std::vec::Vec<models::Send>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Send>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /14`; `send` sends it.
         GetSync = rt::client::Operation::new("GET", "/14").accept("application/json");
-        send -> models::Sync, GetSyncError {
-            200 => json,
-        }
+        send -> models::Sync, GetSyncError { 200 => json }
         failures GetSyncError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -3985,17 +3927,13 @@ pub mod client {
         /// A call of `POST /14`; `send` sends it.
         PostSync = rt::client::Operation::new("POST", "/14").accept("application/json");
         only body: &models::Sync => body_json();
-        send -> ::std::vec::Vec<models::Sync>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Sync>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /15`; `send` sends it.
         GetError = rt::client::Operation::new("GET", "/15").accept("application/json");
-        send -> models::Error, GetErrorError {
-            200 => json,
-        }
+        send -> models::Error, GetErrorError { 200 => json }
         failures GetErrorError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -4005,17 +3943,13 @@ pub mod client {
         /// A call of `POST /15`; `send` sends it.
         PostError = rt::client::Operation::new("POST", "/15").accept("application/json");
         only body: &models::Error => body_json();
-        send -> ::std::vec::Vec<models::Error>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Error>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /16`; `send` sends it.
         GetClone = rt::client::Operation::new("GET", "/16").accept("application/json");
-        send -> models::Clone, GetCloneError {
-            200 => json,
-        }
+        send -> models::Clone, GetCloneError { 200 => json }
         failures GetCloneError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -4025,17 +3959,13 @@ pub mod client {
         /// A call of `POST /16`; `send` sends it.
         PostClone = rt::client::Operation::new("POST", "/16").accept("application/json");
         only body: &models::Clone => body_json();
-        send -> ::std::vec::Vec<models::Clone>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Clone>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /17`; `send` sends it.
         GetDebug = rt::client::Operation::new("GET", "/17").accept("application/json");
-        send -> models::Debug, GetDebugError {
-            200 => json,
-        }
+        send -> models::Debug, GetDebugError { 200 => json }
         failures GetDebugError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -4045,17 +3975,13 @@ pub mod client {
         /// A call of `POST /17`; `send` sends it.
         PostDebug = rt::client::Operation::new("POST", "/17").accept("application/json");
         only body: &models::Debug => body_json();
-        send -> ::std::vec::Vec<models::Debug>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Debug>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /18`; `send` sends it.
         GetCopy = rt::client::Operation::new("GET", "/18").accept("application/json");
-        send -> models::Copy, GetCopyError {
-            200 => json,
-        }
+        send -> models::Copy, GetCopyError { 200 => json }
         failures GetCopyError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -4065,17 +3991,13 @@ pub mod client {
         /// A call of `POST /18`; `send` sends it.
         PostCopy = rt::client::Operation::new("POST", "/18").accept("application/json");
         only body: &[models::Eq] => body_json();
-        send -> ::std::vec::Vec<models::Copy>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Copy>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /19`; `send` sends it.
         GetEq = rt::client::Operation::new("GET", "/19").accept("application/json");
-        send -> models::Eq, GetEqError {
-            200 => json,
-        }
+        send -> models::Eq, GetEqError { 200 => json }
         failures GetEqError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -4085,17 +4007,13 @@ pub mod client {
         /// A call of `POST /19`; `send` sends it.
         PostEq = rt::client::Operation::new("POST", "/19").accept("application/json");
         only body: &models::Eq => body_json();
-        send -> ::std::vec::Vec<models::Eq>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Eq>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /20`; `send` sends it.
         GetHash = rt::client::Operation::new("GET", "/20").accept("application/json");
-        send -> models::Hash, GetHashError {
-            200 => json,
-        }
+        send -> models::Hash, GetHashError { 200 => json }
         failures GetHashError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -4105,17 +4023,13 @@ pub mod client {
         /// A call of `POST /20`; `send` sends it.
         PostHash = rt::client::Operation::new("POST", "/20").accept("application/json");
         only body: &models::Hash => body_json();
-        send -> ::std::vec::Vec<models::Hash>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Hash>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /21`; `send` sends it.
         GetPartialEq = rt::client::Operation::new("GET", "/21").accept("application/json");
-        send -> models::PartialEq, GetPartialEqError {
-            200 => json,
-        }
+        send -> models::PartialEq, GetPartialEqError { 200 => json }
         failures GetPartialEqError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -4125,17 +4039,13 @@ pub mod client {
         /// A call of `POST /21`; `send` sends it.
         PostPartialEq = rt::client::Operation::new("POST", "/21").accept("application/json");
         only body: &models::PartialEq => body_json();
-        send -> ::std::vec::Vec<models::PartialEq>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::PartialEq>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /22`; `send` sends it.
         GetFrom = rt::client::Operation::new("GET", "/22").accept("application/json");
-        send -> models::From, GetFromError {
-            200 => json,
-        }
+        send -> models::From, GetFromError { 200 => json }
         failures GetFromError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -4145,17 +4055,13 @@ pub mod client {
         /// A call of `POST /22`; `send` sends it.
         PostFrom = rt::client::Operation::new("POST", "/22").accept("application/json");
         only body: &models::From => body_json();
-        send -> ::std::vec::Vec<models::From>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::From>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /23`; `send` sends it.
         GetInto = rt::client::Operation::new("GET", "/23").accept("application/json");
-        send -> models::Into, GetIntoError {
-            200 => json,
-        }
+        send -> models::Into, GetIntoError { 200 => json }
         failures GetIntoError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -4165,17 +4071,13 @@ pub mod client {
         /// A call of `POST /23`; `send` sends it.
         PostInto = rt::client::Operation::new("POST", "/23").accept("application/json");
         only body: &models::Into => body_json();
-        send -> ::std::vec::Vec<models::Into>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Into>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /24`; `send` sends it.
         GetFn = rt::client::Operation::new("GET", "/24").accept("application/json");
-        send -> models::Fn, GetFnError {
-            200 => json,
-        }
+        send -> models::Fn, GetFnError { 200 => json }
         failures GetFnError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -4185,17 +4087,13 @@ pub mod client {
         /// A call of `POST /24`; `send` sends it.
         PostFn = rt::client::Operation::new("POST", "/24").accept("application/json");
         only body: &models::Fn => body_json();
-        send -> ::std::vec::Vec<models::Fn>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Fn>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /25`; `send` sends it.
         GetFuture = rt::client::Operation::new("GET", "/25").accept("application/json");
-        send -> models::Future, GetFutureError {
-            200 => json,
-        }
+        send -> models::Future, GetFutureError { 200 => json }
         failures GetFutureError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -4205,17 +4103,13 @@ pub mod client {
         /// A call of `POST /25`; `send` sends it.
         PostFuture = rt::client::Operation::new("POST", "/25").accept("application/json");
         only body: &models::Future => body_json();
-        send -> ::std::vec::Vec<models::Future>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Future>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /26`; `send` sends it.
         GetBTreeMap = rt::client::Operation::new("GET", "/26").accept("application/json");
-        send -> models::BTreeMap, GetBTreeMapError {
-            200 => json,
-        }
+        send -> models::BTreeMap, GetBTreeMapError { 200 => json }
         failures GetBTreeMapError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -4225,17 +4119,13 @@ pub mod client {
         /// A call of `POST /26`; `send` sends it.
         PostBTreeMap = rt::client::Operation::new("POST", "/26").accept("application/json");
         only body: &models::BTreeMap => body_json();
-        send -> ::std::vec::Vec<models::BTreeMap>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::BTreeMap>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /27`; `send` sends it.
         GetPhantomData = rt::client::Operation::new("GET", "/27").accept("application/json");
-        send -> models::PhantomData, GetPhantomDataError {
-            200 => json,
-        }
+        send -> models::PhantomData, GetPhantomDataError { 200 => json }
         failures GetPhantomDataError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -4245,17 +4135,13 @@ pub mod client {
         /// A call of `POST /27`; `send` sends it.
         PostPhantomData = rt::client::Operation::new("POST", "/27").accept("application/json");
         only body: &models::PhantomData => body_json();
-        send -> ::std::vec::Vec<models::PhantomData>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::PhantomData>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /28`; `send` sends it.
         GetBytes = rt::client::Operation::new("GET", "/28").accept("application/json");
-        send -> models::Bytes, GetBytesError {
-            200 => json,
-        }
+        send -> models::Bytes, GetBytesError { 200 => json }
         failures GetBytesError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -4265,17 +4151,13 @@ pub mod client {
         /// A call of `POST /28`; `send` sends it.
         PostBytes = rt::client::Operation::new("POST", "/28").accept("application/json");
         only body: &models::Bytes => body_json();
-        send -> ::std::vec::Vec<models::Bytes>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Bytes>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /29`; `send` sends it.
         GetDate = rt::client::Operation::new("GET", "/29").accept("application/json");
-        send -> models::Date, GetDateError {
-            200 => json,
-        }
+        send -> models::Date, GetDateError { 200 => json }
         failures GetDateError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -4285,17 +4167,13 @@ pub mod client {
         /// A call of `POST /29`; `send` sends it.
         PostDate = rt::client::Operation::new("POST", "/29").accept("application/json");
         only body: &models::Date => body_json();
-        send -> ::std::vec::Vec<models::Date>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Date>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /30`; `send` sends it.
         GetFile = rt::client::Operation::new("GET", "/30").accept("application/json");
-        send -> models::File, GetFileError {
-            200 => json,
-        }
+        send -> models::File, GetFileError { 200 => json }
         failures GetFileError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -4305,17 +4183,13 @@ pub mod client {
         /// A call of `POST /30`; `send` sends it.
         PostFile = rt::client::Operation::new("POST", "/30").accept("application/json");
         only body: &models::File => body_json();
-        send -> ::std::vec::Vec<models::File>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::File>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /31`; `send` sends it.
         GetRequest = rt::client::Operation::new("GET", "/31").accept("application/json");
-        send -> models::Request, GetRequestError {
-            200 => json,
-        }
+        send -> models::Request, GetRequestError { 200 => json }
         failures GetRequestError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -4325,17 +4199,13 @@ pub mod client {
         /// A call of `POST /31`; `send` sends it.
         PostRequest = rt::client::Operation::new("POST", "/31").accept("application/json");
         only body: &models::Request => body_json();
-        send -> ::std::vec::Vec<models::Request>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Request>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /32`; `send` sends it.
         GetResponse = rt::client::Operation::new("GET", "/32").accept("application/json");
-        send -> models::Response, GetResponseError {
-            200 => json,
-        }
+        send -> models::Response, GetResponseError { 200 => json }
         failures GetResponseError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -4345,17 +4215,13 @@ pub mod client {
         /// A call of `POST /32`; `send` sends it.
         PostResponse = rt::client::Operation::new("POST", "/32").accept("application/json");
         only body: &models::Response => body_json();
-        send -> ::std::vec::Vec<models::Response>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Response>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /33`; `send` sends it.
         GetService = rt::client::Operation::new("GET", "/33").accept("application/json");
-        send -> models::Service, GetServiceError {
-            200 => json,
-        }
+        send -> models::Service, GetServiceError { 200 => json }
         failures GetServiceError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -4365,17 +4231,13 @@ pub mod client {
         /// A call of `POST /33`; `send` sends it.
         PostService = rt::client::Operation::new("POST", "/33").accept("application/json");
         only body: &models::Service => body_json();
-        send -> ::std::vec::Vec<models::Service>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Service>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /34`; `send` sends it.
         GetRouter = rt::client::Operation::new("GET", "/34").accept("application/json");
-        send -> models::Router, GetRouterError {
-            200 => json,
-        }
+        send -> models::Router, GetRouterError { 200 => json }
         failures GetRouterError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -4385,17 +4247,13 @@ pub mod client {
         /// A call of `POST /34`; `send` sends it.
         PostRouter = rt::client::Operation::new("POST", "/34").accept("application/json");
         only body: &models::Router => body_json();
-        send -> ::std::vec::Vec<models::Router>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Router>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /35`; `send` sends it.
         GetGiven = rt::client::Operation::new("GET", "/35").accept("application/json");
-        send -> models::Given, GetGivenError {
-            200 => json,
-        }
+        send -> models::Given, GetGivenError { 200 => json }
         failures GetGivenError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -4405,17 +4263,13 @@ pub mod client {
         /// A call of `POST /35`; `send` sends it.
         PostGiven = rt::client::Operation::new("POST", "/35").accept("application/json");
         only body: &models::Given => body_json();
-        send -> ::std::vec::Vec<models::Given>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Given>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /36`; `send` sends it.
         GetMissing = rt::client::Operation::new("GET", "/36").accept("application/json");
-        send -> models::Missing, GetMissingError {
-            200 => json,
-        }
+        send -> models::Missing, GetMissingError { 200 => json }
         failures GetMissingError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -4425,17 +4279,13 @@ pub mod client {
         /// A call of `POST /36`; `send` sends it.
         PostMissing = rt::client::Operation::new("POST", "/36").accept("application/json");
         only body: &models::Missing => body_json();
-        send -> ::std::vec::Vec<models::Missing>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Missing>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /37`; `send` sends it.
         GetValidate = rt::client::Operation::new("GET", "/37").accept("application/json");
-        send -> models::Validate, GetValidateError {
-            200 => json,
-        }
+        send -> models::Validate, GetValidateError { 200 => json }
         failures GetValidateError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -4445,17 +4295,13 @@ pub mod client {
         /// A call of `POST /37`; `send` sends it.
         PostValidate = rt::client::Operation::new("POST", "/37").accept("application/json");
         only body: &models::Validate => body_json();
-        send -> ::std::vec::Vec<models::Validate>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Validate>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /38`; `send` sends it.
         GetViolations = rt::client::Operation::new("GET", "/38").accept("application/json");
-        send -> models::Violations, GetViolationsError {
-            200 => json,
-        }
+        send -> models::Violations, GetViolationsError { 200 => json }
         failures GetViolationsError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -4465,17 +4311,13 @@ pub mod client {
         /// A call of `POST /38`; `send` sends it.
         PostViolations = rt::client::Operation::new("POST", "/38").accept("application/json");
         only body: &models::Violations => body_json();
-        send -> ::std::vec::Vec<models::Violations>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Violations>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /39`; `send` sends it.
         GetLimits = rt::client::Operation::new("GET", "/39").accept("application/json");
-        send -> models::Limits, GetLimitsError {
-            200 => json,
-        }
+        send -> models::Limits, GetLimitsError { 200 => json }
         failures GetLimitsError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -4485,17 +4327,13 @@ pub mod client {
         /// A call of `POST /39`; `send` sends it.
         PostLimits = rt::client::Operation::new("POST", "/39").accept("application/json");
         only body: &models::Limits => body_json();
-        send -> ::std::vec::Vec<models::Limits>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Limits>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /40`; `send` sends it.
         GetModels = rt::client::Operation::new("GET", "/40").accept("application/json");
-        send -> models::Models, GetModelsError {
-            200 => json,
-        }
+        send -> models::Models, GetModelsError { 200 => json }
         failures GetModelsError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -4505,17 +4343,13 @@ pub mod client {
         /// A call of `POST /40`; `send` sends it.
         PostModels = rt::client::Operation::new("POST", "/40").accept("application/json");
         only body: &models::Models => body_json();
-        send -> ::std::vec::Vec<models::Models>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Models>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /41`; `send` sends it.
         Get41 = rt::client::Operation::new("GET", "/41").accept("application/json");
-        send -> models::ClientLower, Get41Error {
-            200 => json,
-        }
+        send -> models::ClientLower, Get41Error { 200 => json }
         failures Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -4525,17 +4359,13 @@ pub mod client {
         /// A call of `POST /41`; `send` sends it.
         Post41 = rt::client::Operation::new("POST", "/41").accept("application/json");
         only body: &models::ClientLower => body_json();
-        send -> ::std::vec::Vec<models::ClientLower>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::ClientLower>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /42`; `send` sends it.
         GetServer = rt::client::Operation::new("GET", "/42").accept("application/json");
-        send -> models::Server, GetServerError {
-            200 => json,
-        }
+        send -> models::Server, GetServerError { 200 => json }
         failures GetServerError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -4545,17 +4375,13 @@ pub mod client {
         /// A call of `POST /42`; `send` sends it.
         PostServer = rt::client::Operation::new("POST", "/42").accept("application/json");
         only body: &models::Server => body_json();
-        send -> ::std::vec::Vec<models::Server>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Server>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /43`; `send` sends it.
         GetRt = rt::client::Operation::new("GET", "/43").accept("application/json");
-        send -> models::Rt, GetRtError {
-            200 => json,
-        }
+        send -> models::Rt, GetRtError { 200 => json }
         failures GetRtError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -4565,17 +4391,13 @@ pub mod client {
         /// A call of `POST /43`; `send` sends it.
         PostRt = rt::client::Operation::new("POST", "/43").accept("application/json");
         only body: &models::Rt => body_json();
-        send -> ::std::vec::Vec<models::Rt>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Rt>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /44`; `send` sends it.
         GetStd = rt::client::Operation::new("GET", "/44").accept("application/json");
-        send -> models::Std, GetStdError {
-            200 => json,
-        }
+        send -> models::Std, GetStdError { 200 => json }
         failures GetStdError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -4585,17 +4407,13 @@ pub mod client {
         /// A call of `POST /44`; `send` sends it.
         PostStd = rt::client::Operation::new("POST", "/44").accept("application/json");
         only body: &models::Std => body_json();
-        send -> ::std::vec::Vec<models::Std>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Std>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /45`; `send` sends it.
         GetCore = rt::client::Operation::new("GET", "/45").accept("application/json");
-        send -> models::Core, GetCoreError {
-            200 => json,
-        }
+        send -> models::Core, GetCoreError { 200 => json }
         failures GetCoreError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -4605,17 +4423,13 @@ pub mod client {
         /// A call of `POST /45`; `send` sends it.
         PostCore = rt::client::Operation::new("POST", "/45").accept("application/json");
         only body: &models::Core => body_json();
-        send -> ::std::vec::Vec<models::Core>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Core>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /46`; `send` sends it.
         GetCrate = rt::client::Operation::new("GET", "/46").accept("application/json");
-        send -> models::Crate, GetCrateError {
-            200 => json,
-        }
+        send -> models::Crate, GetCrateError { 200 => json }
         failures GetCrateError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -4625,17 +4439,13 @@ pub mod client {
         /// A call of `POST /46`; `send` sends it.
         PostCrate = rt::client::Operation::new("POST", "/46").accept("application/json");
         only body: &models::Crate => body_json();
-        send -> ::std::vec::Vec<models::Crate>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Crate>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /47`; `send` sends it.
         Get47 = rt::client::Operation::new("GET", "/47").accept("application/json");
-        send -> models::SelfLower, Get47Error {
-            200 => json,
-        }
+        send -> models::SelfLower, Get47Error { 200 => json }
         failures Get47Error = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -4645,17 +4455,13 @@ pub mod client {
         /// A call of `POST /47`; `send` sends it.
         Post47 = rt::client::Operation::new("POST", "/47").accept("application/json");
         only body: &models::SelfLower => body_json();
-        send -> ::std::vec::Vec<models::SelfLower>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::SelfLower>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /48`; `send` sends it.
         GetSuper = rt::client::Operation::new("GET", "/48").accept("application/json");
-        send -> models::Super, GetSuperError {
-            200 => json,
-        }
+        send -> models::Super, GetSuperError { 200 => json }
         failures GetSuperError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -4665,17 +4471,13 @@ pub mod client {
         /// A call of `POST /48`; `send` sends it.
         PostSuper = rt::client::Operation::new("POST", "/48").accept("application/json");
         only body: &models::Super => body_json();
-        send -> ::std::vec::Vec<models::Super>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Super>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /49`; `send` sends it.
         GetGatewrightRuntime = rt::client::Operation::new("GET", "/49").accept("application/json");
-        send -> models::GatewrightRuntime, GetGatewrightRuntimeError {
-            200 => json,
-        }
+        send -> models::GatewrightRuntime, GetGatewrightRuntimeError { 200 => json }
         failures GetGatewrightRuntimeError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -4685,17 +4487,13 @@ pub mod client {
         /// A call of `POST /49`; `send` sends it.
         PostGatewrightRuntime = rt::client::Operation::new("POST", "/49").accept("application/json");
         only body: &models::GatewrightRuntime => body_json();
-        send -> ::std::vec::Vec<models::GatewrightRuntime>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::GatewrightRuntime>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /50`; `send` sends it.
         GetI64 = rt::client::Operation::new("GET", "/50").accept("application/json");
-        send -> models::I64, GetI64Error {
-            200 => json,
-        }
+        send -> models::I64, GetI64Error { 200 => json }
         failures GetI64Error = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -4705,17 +4503,13 @@ pub mod client {
         /// A call of `POST /50`; `send` sends it.
         PostI64 = rt::client::Operation::new("POST", "/50").accept("application/json");
         only body: &models::I64 => body_json();
-        send -> ::std::vec::Vec<models::I64>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::I64>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /51`; `send` sends it.
         GetStr = rt::client::Operation::new("GET", "/51").accept("application/json");
-        send -> models::Str, GetStrError {
-            200 => json,
-        }
+        send -> models::Str, GetStrError { 200 => json }
         failures GetStrError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -4725,17 +4519,13 @@ pub mod client {
         /// A call of `POST /51`; `send` sends it.
         PostStr = rt::client::Operation::new("POST", "/51").accept("application/json");
         only body: &models::Str => body_json();
-        send -> ::std::vec::Vec<models::Str>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Str>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /52`; `send` sends it.
         GetBool = rt::client::Operation::new("GET", "/52").accept("application/json");
-        send -> models::Bool, GetBoolError {
-            200 => json,
-        }
+        send -> models::Bool, GetBoolError { 200 => json }
         failures GetBoolError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -4745,17 +4535,13 @@ pub mod client {
         /// A call of `POST /52`; `send` sends it.
         PostBool = rt::client::Operation::new("POST", "/52").accept("application/json");
         only body: &models::Bool => body_json();
-        send -> ::std::vec::Vec<models::Bool>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Bool>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /53`; `send` sends it.
         GetU8 = rt::client::Operation::new("GET", "/53").accept("application/json");
-        send -> models::U8, GetU8Error {
-            200 => json,
-        }
+        send -> models::U8, GetU8Error { 200 => json }
         failures GetU8Error = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -4765,17 +4551,13 @@ pub mod client {
         /// A call of `POST /53`; `send` sends it.
         PostU8 = rt::client::Operation::new("POST", "/53").accept("application/json");
         only body: &models::U8 => body_json();
-        send -> ::std::vec::Vec<models::U8>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::U8>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /54`; `send` sends it.
         GetUnknown = rt::client::Operation::new("GET", "/54").accept("application/json");
-        send -> models::Unknown, GetUnknownError {
-            200 => json,
-        }
+        send -> models::Unknown, GetUnknownError { 200 => json }
         failures GetUnknownError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -4785,17 +4567,13 @@ pub mod client {
         /// A call of `POST /54`; `send` sends it.
         PostUnknown = rt::client::Operation::new("POST", "/54").accept("application/json");
         only body: &models::Unknown => body_json();
-        send -> ::std::vec::Vec<models::Unknown>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Unknown>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /55`; `send` sends it.
         GetMain = rt::client::Operation::new("GET", "/55").accept("application/json");
-        send -> models::Main, GetMainError {
-            200 => json,
-        }
+        send -> models::Main, GetMainError { 200 => json }
         failures GetMainError = Get41Error {
             404 => NotFound(models::Error) failure,
         }
@@ -4805,9 +4583,7 @@ pub mod client {
         /// A call of `POST /55`; `send` sends it.
         PostMain = rt::client::Operation::new("POST", "/55").accept("application/json");
         only body: &models::Main => body_json();
-        send -> ::std::vec::Vec<models::Main>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Main>, rt::client::NoError { 200 => json }
     }
 }
 

@@ -2532,9 +2532,7 @@ pub mod client {
             /// lines */
             new_line_cookie: &str => cookie("new\nline");
         }
-        send -> rt::Bytes, rt::client::NoError {
-            200 => bytes,
-        }
+        send -> rt::Bytes, rt::client::NoError { 200 => bytes }
     }
 
     rt::request! {
@@ -2640,9 +2638,7 @@ pub mod client {
             /// Header parameter `type`.
             type_header: &str => header("type");
         }
-        send -> (), rt::client::NoError {
-            204 => empty,
-        }
+        send -> (), rt::client::NoError { 204 => empty }
     }
 
     /// The body of `PUT /parameters/{send}/{body}/{self}/{type}/{a}`, by its media type.

@@ -1459,9 +1459,7 @@ pub mod client {
             /// Default: `50`
             limit: i32 => query("limit");
         }
-        send -> ::std::vec::Vec<models::Project>, ListProjectsError, models::ListProjectsHeaders {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Project>, ListProjectsError, models::ListProjectsHeaders { 200 => json }
         failures ListProjectsError {
             400..=499 => ClientError(models::Problem) failure,
         }
@@ -1471,9 +1469,7 @@ pub mod client {
         /// A call of `GET /projects/{project}`; `send` sends it.
         GetProject = rt::client::Operation::new("GET", "/projects/{project}").accept("application/json, application/problem+json").security(&[&["token"], &["session"]]);
         only project: &str => path("project");
-        send -> models::Project, GetProjectError {
-            200 => json,
-        }
+        send -> models::Project, GetProjectError { 200 => json }
         failures GetProjectError {
             404 => NotFound(models::Problem) failure,
         }
@@ -1492,10 +1488,7 @@ pub mod client {
             body: &models::Project => body_json() -> PutProject<A, rt::Given>,
                 B: PutProjectRequiresBody = "`PUT /projects/{{project}}` is missing its required body", "call `.body(…)` before `.send()`";
         }
-        send -> models::Project, PutProjectError, models::PutProjectHeaders {
-            200 => json,
-            201 => json,
-        }
+        send -> models::Project, PutProjectError, models::PutProjectHeaders { 200 => json, 201 => json }
         failures PutProjectError {
             403 => Forbidden(models::Problem) failure,
         }
@@ -1574,9 +1567,7 @@ pub mod client {
             /// Header parameter `If-Modified-Since`.
             if_modified_since: &str => header("If-Modified-Since");
         }
-        send -> models::Issue, GetIssueError, models::GetIssueHeaders {
-            200 => json,
-        }
+        send -> models::Issue, GetIssueError, models::GetIssueHeaders { 200 => json }
         failures GetIssueError {
             304 => NotModified failure_empty,
             404 => NotFound(models::Problem) failure,
@@ -1599,9 +1590,7 @@ pub mod client {
             body: &models::IssueChange => body_json_as("application/merge-patch+json") -> ChangeIssue<A, B, rt::Given>,
                 C: ChangeIssueRequiresBody = "`PATCH /projects/{{project}}/issues/{{number}}` is missing its required body", "call `.body(…)` before `.send()`";
         }
-        send -> models::Issue, ChangeIssueError {
-            200 => json,
-        }
+        send -> models::Issue, ChangeIssueError { 200 => json }
         failures ChangeIssueError {
             404 => NotFound(models::Problem) failure,
             409 => Conflict(models::ChangeIssueConflictResponse) failure,
@@ -1625,9 +1614,7 @@ pub mod client {
             /// Only these kinds of events.
             kinds: &[models::GetTimelineKindsItem] => query_as("kinds"; rt::Style::SpaceDelimited);
         }
-        send -> ::std::vec::Vec<models::Event>, GetTimelineError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Event>, GetTimelineError { 200 => json }
         failures GetTimelineError = CommentError {
             404 => NotFound(models::Problem) failure,
         }
@@ -1646,9 +1633,7 @@ pub mod client {
             number: i64 => path("number") -> ListComments<A, rt::Given>,
                 B: ListCommentsRequiresNumber = "`GET /projects/{{project}}/issues/{{number}}/comments` is missing its required path parameter `number`", "call `.number(…)` before `.send()`";
         }
-        send -> ::std::vec::Vec<models::Comment>, ListCommentsError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Comment>, ListCommentsError { 200 => json }
         failures ListCommentsError = CommentError {
             404 => NotFound(models::Problem) failure,
         }
@@ -1670,9 +1655,7 @@ pub mod client {
             body: &CommentBody => body_of() -> Comment<A, B, rt::Given>,
                 C: CommentRequiresBody = "`POST /projects/{{project}}/issues/{{number}}/comments` is missing its required body", "call `.body(…)` before `.send()`";
         }
-        send -> models::Comment, CommentError {
-            201 => json,
-        }
+        send -> models::Comment, CommentError { 201 => json }
         failures CommentError {
             404 => NotFound(models::Problem) failure,
         }
@@ -1712,9 +1695,7 @@ pub mod client {
             body: &models::AttachFilesBodyForm => body_multipart() -> AttachFiles<A, B, rt::Given>,
                 C: AttachFilesRequiresBody = "`POST /projects/{{project}}/issues/{{number}}/files` is missing its required body", "call `.body(…)` before `.send()`";
         }
-        send -> ::std::vec::Vec<models::File>, AttachFilesError {
-            201 => json,
-        }
+        send -> ::std::vec::Vec<models::File>, AttachFilesError { 201 => json }
         failures AttachFilesError {
             413 => PayloadTooLarge failure_empty,
             _ => Default(models::Problem) failure,
@@ -1738,10 +1719,7 @@ pub mod client {
             /// Example: `bytes=0-1023`
             range: &str => header("Range");
         }
-        send -> rt::Bytes, GetFileError, models::GetFileHeaders {
-            200 => bytes,
-            206 => bytes,
-        }
+        send -> rt::Bytes, GetFileError, models::GetFileHeaders { 200 => bytes, 206 => bytes }
         failures GetFileError {
             404 => NotFound(models::Problem) failure,
         }
@@ -1751,9 +1729,7 @@ pub mod client {
         /// A call of `POST /hooks`; `send` sends it.
         Subscribe = rt::client::Operation::new("POST", "/hooks").accept("application/json, application/problem+json").security(&[&["token"], &["oauth"]]);
         only body: &models::Hook => body_json();
-        send -> models::Hook, SubscribeError {
-            201 => json,
-        }
+        send -> models::Hook, SubscribeError { 201 => json }
         failures SubscribeError {
             400 => BadRequest(models::Problem) failure,
         }
@@ -1763,9 +1739,7 @@ pub mod client {
         /// A call of `DELETE /hooks/{id}`; `send` sends it.
         Unsubscribe = rt::client::Operation::new("DELETE", "/hooks/{id}").accept("application/problem+json").security(&[&["token"], &["oauth"]]);
         only id: &rt::Uuid => path("id");
-        send -> (), UnsubscribeError {
-            204 => empty,
-        }
+        send -> (), UnsubscribeError { 204 => empty }
         failures UnsubscribeError {
             404 => NotFound(models::Problem) failure,
         }
@@ -1775,9 +1749,7 @@ pub mod client {
         /// A call of `POST /session`; `send` sends it.
         SignIn = rt::client::Operation::new("POST", "/session").accept("application/problem+json");
         only body: &models::SignInBody => body_json();
-        send -> (), SignInError, models::SignInHeaders {
-            204 => empty,
-        }
+        send -> (), SignInError, models::SignInHeaders { 204 => empty }
         failures SignInError {
             401 => Unauthorized(models::Problem) failure,
             429 => TooManyRequests failure_empty,
@@ -1793,9 +1765,7 @@ pub mod client {
             /// When you did this last.
             seen: &rt::Date => cookie("seen");
         }
-        send -> rt::Bytes, rt::client::NoError {
-            200 => bytes,
-        }
+        send -> rt::Bytes, rt::client::NoError { 200 => bytes }
     }
 }
 

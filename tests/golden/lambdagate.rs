@@ -193,9 +193,7 @@ pub mod client {
             operator: &str => query("operator") -> GetCalc<A, B, rt::Given>,
                 C: GetCalcRequiresOperator = "`GET /calc` is missing its required query parameter `operator`", "call `.operator(…)` before `.send()`";
         }
-        send -> models::Result, rt::client::NoError, models::GetCalcHeaders {
-            200 => json,
-        }
+        send -> models::Result, rt::client::NoError, models::GetCalcHeaders { 200 => json }
     }
 
     rt::request! {
@@ -206,9 +204,7 @@ pub mod client {
             /// Header parameter `InvocationType`.
             invocation_type: &str => header("InvocationType");
         }
-        send -> models::Result, rt::client::NoError {
-            200 => json,
-        }
+        send -> models::Result, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -225,9 +221,7 @@ pub mod client {
             operator: &str => path("operator") -> GetCalcByOperand1AndOperand2AndOperator<A, B, rt::Given>,
                 C: GetCalcByOperand1AndOperand2AndOperatorRequiresOperator = "`GET /calc/{{operand1}}/{{operand2}}/{{operator}}` is missing its required path parameter `operator`", "call `.operator(…)` before `.send()`";
         }
-        send -> models::Result, rt::client::NoError {
-            200 => json,
-        }
+        send -> models::Result, rt::client::NoError { 200 => json }
     }
 }
 

@@ -1435,9 +1435,7 @@ pub mod client {
             /// The first and the last year to list.
             released: &models::Years => query_as("released"; rt::Style::Form { explode: false });
         }
-        send -> models::AlbumPage, ListAlbumsError {
-            200 => json,
-        }
+        send -> models::AlbumPage, ListAlbumsError { 200 => json }
         failures ListAlbumsError = SearchError {
             400 => BadRequest(models::Problem) failure,
         }
@@ -1447,9 +1445,7 @@ pub mod client {
         /// A call of `POST /albums`; `send` sends it.
         AddAlbum = rt::client::Operation::new("POST", "/albums").accept("application/json, application/problem+json").security(&[&["key"], &["account"]]);
         only body: &models::Album => body_json();
-        send -> models::Album, AddAlbumError, models::AddAlbumHeaders {
-            201 => json,
-        }
+        send -> models::Album, AddAlbumError, models::AddAlbumHeaders { 201 => json }
         failures AddAlbumError {
             400 => BadRequest(models::Problem) failure,
             409 => Conflict(models::Problem) failure,
@@ -1466,9 +1462,7 @@ pub mod client {
             /// Example: `["fi","en"]`
             accept_language: &[&str] => header_as("Accept-Language"; rt::Style::Simple { explode: false });
         }
-        send -> models::Album, GetAlbumError, models::GetAlbumHeaders {
-            200 => json,
-        }
+        send -> models::Album, GetAlbumError, models::GetAlbumHeaders { 200 => json }
         failures GetAlbumError {
             404 => NotFound(models::Problem) failure,
         }
@@ -1478,9 +1472,7 @@ pub mod client {
         /// A call of `DELETE /albums/{album}`; `send` sends it.
         RemoveAlbum = rt::client::Operation::new("DELETE", "/albums/{album}").accept("application/problem+json").security(&[&["key"], &["account"]]);
         only album: i64 => path("album");
-        send -> (), RemoveAlbumError {
-            204 => empty,
-        }
+        send -> (), RemoveAlbumError { 204 => empty }
         failures RemoveAlbumError = GetAlbumError {
             404 => NotFound(models::Problem) failure,
         }
@@ -1490,9 +1482,7 @@ pub mod client {
         /// A call of `GET /albums/{album}/cover`; `send` sends it.
         GetCover = rt::client::Operation::new("GET", "/albums/{album}/cover").accept("image/png, image/jpeg, application/problem+json").security(&[&["key"], &["account"]]);
         only album: i64 => path("album");
-        send -> rt::Bytes, GetCoverError, models::GetCoverHeaders {
-            200 => bytes,
-        }
+        send -> rt::Bytes, GetCoverError, models::GetCoverHeaders { 200 => bytes }
         failures GetCoverError {
             302 => Found failure_empty,
             404 => NotFound(models::Problem) failure,
@@ -1510,9 +1500,7 @@ pub mod client {
             body: &models::PutCoverBodyForm => body_multipart() -> PutCover<A, rt::Given>,
                 B: PutCoverRequiresBody = "`PUT /albums/{{album}}/cover` is missing its required body", "call `.body(…)` before `.send()`";
         }
-        send -> (), PutCoverError {
-            204 => empty,
-        }
+        send -> (), PutCoverError { 204 => empty }
         failures PutCoverError {
             404 => NotFound(models::Problem) failure,
             415 => UnsupportedMediaType(models::Problem) failure,
@@ -1544,9 +1532,7 @@ pub mod client {
             /// Default: `25`
             limit: i32 => query("limit");
         }
-        send -> ::std::vec::Vec<models::Found>, SearchError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::Found>, SearchError { 200 => json }
         failures SearchError {
             400 => BadRequest(models::Problem) failure,
         }
@@ -1555,18 +1541,14 @@ pub mod client {
     rt::request! {
         /// A call of `GET /playlists`; `send` sends it.
         ListPlaylists = rt::client::Operation::new("GET", "/playlists").accept("application/json").security(&[&["key"], &["account"]]);
-        send -> models::Folder, rt::client::NoError {
-            200 => json,
-        }
+        send -> models::Folder, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `POST /playlists`; `send` sends it.
         CreatePlaylist = rt::client::Operation::new("POST", "/playlists").accept("application/json, application/problem+json").security(&[&["key"], &["account"]]);
         only body: &CreatePlaylistBody => body_of();
-        send -> models::Playlist, CreatePlaylistError {
-            201 => json,
-        }
+        send -> models::Playlist, CreatePlaylistError { 201 => json }
         failures CreatePlaylistError {
             400 => BadRequest(models::Problem) failure,
         }
@@ -1594,9 +1576,7 @@ pub mod client {
         /// A call of `GET /playlists/{playlist}`; `send` sends it.
         GetPlaylist = rt::client::Operation::new("GET", "/playlists/{playlist}").accept("application/json, application/problem+json").security(&[&["key"], &["account"]]);
         only playlist: &rt::Uuid => path("playlist");
-        send -> models::Playlist, GetPlaylistError {
-            200 => json,
-        }
+        send -> models::Playlist, GetPlaylistError { 200 => json }
         failures GetPlaylistError {
             404 => NotFound(models::Problem) failure,
         }
@@ -1615,9 +1595,7 @@ pub mod client {
             body: &[models::Step] => body_json_as("application/json-patch+json") -> ChangePlaylist<A, rt::Given>,
                 B: ChangePlaylistRequiresBody = "`PATCH /playlists/{{playlist}}` is missing its required body", "call `.body(…)` before `.send()`";
         }
-        send -> models::Playlist, ChangePlaylistError {
-            200 => json,
-        }
+        send -> models::Playlist, ChangePlaylistError { 200 => json }
         failures ChangePlaylistError {
             404 => NotFound(models::Problem) failure,
             409 => Conflict(models::ChangePlaylistConflictResponse) failure,
@@ -1673,9 +1651,7 @@ pub mod client {
             week: i32 => path("week") -> GetChart<A, rt::Given>,
                 B: GetChartRequiresWeek = "`GET /charts/{{year}}/{{week}}` is missing its required path parameter `week`", "call `.week(…)` before `.send()`";
         }
-        send -> ::std::vec::Vec<models::ChartEntry>, rt::client::NoError {
-            200 => json,
-        }
+        send -> ::std::vec::Vec<models::ChartEntry>, rt::client::NoError { 200 => json }
     }
 }
 

@@ -298,23 +298,32 @@ fn question(operation: &Operation, input: &Input<'_>) -> (String, String) {
     (plain(message), plain(format!("call `.{}(…)` before `.send()`", input.name())))
 }
 
+/// What fits on a line.
+const WIDTH: usize = 110;
+
 fn push_answers(out: &mut String, operation: &Operation, types: Types<'_>, failures: Option<&str>) {
     let answers = Answers::of(operation);
     let one = answers.one_success();
     let success = text(&success_type(operation, &answers, types));
     let error = if answers.failures.is_empty() { "rt::client::NoError" } else { operation.error_name.as_str() };
     let headers = answers.success_headers().map(|id| format!(", {}", text(&types.ty(&TypeRef::Named(id)))));
-    out.push_str(&format!("    send -> {success}, {error}{} {{", headers.unwrap_or_default()));
-    if one {
-        out.push('\n');
-    }
+    let mut cases = Vec::new();
     if answers.successes.is_empty() {
-        out.push_str("        200..=299 => bytes,\n");
+        cases.push("200..=299 => bytes".to_owned());
     }
     for case in answers.successes.iter().filter(|_| one) {
-        out.push_str(&format!("        {} => {},\n", pattern(case, true), how(case.content)));
+        cases.push(format!("{} => {}", pattern(case, true), how(case.content)));
     }
-    out.push_str(if one { "    }\n" } else { "}\n" });
+    let start = format!("    send -> {success}, {error}{} {{", headers.unwrap_or_default());
+    let line = cases.join(", ");
+    match cases.as_slice() {
+        [] => out.push_str(&format!("{start}}}\n")),
+        _ if start.len() + line.len() < WIDTH => out.push_str(&format!("{start} {line} }}\n")),
+        _ => {
+            let lines: String = cases.iter().map(|case| format!("        {case},\n")).collect();
+            out.push_str(&format!("{start}\n{lines}    }}\n"));
+        }
+    }
     if !one {
         out.push_str(&format!("    successes {} {{\n", operation.success_name));
         for case in &answers.successes {

@@ -25,9 +25,7 @@
 ///         /// How much of it.
 ///         fields: &[&str] => query_as("fields"; rt::Style::Form { explode: false });
 ///     }
-///     send -> Pet, GetPetError {
-///         200 => json,
-///     }
+///     send -> Pet, GetPetError { 200 => json }
 ///     failures GetPetError {
 ///         404 => NotFound(Problem) failure,
 ///     }
@@ -62,7 +60,7 @@ macro_rules! request {
             $($(#[$ometa:meta])* $oname:ident: $oty:ty => $ocall:ident($($oarg:expr)? $(; $ostyle:expr)?);)*
         })?
         send -> $success:ty, $error:ty $(, $headers:ty)? {
-            $($status:pat $(if $media:literal)? => $how:ident,)*
+            $($status:pat $(if $media:literal)? => $how:ident),* $(,)?
         }
         $(successes $successes:ident {
             $($(#[$smeta:meta])* $sstatus:pat $(if $smedia:literal)? => $svariant:ident $(($sty:ty))? $show:ident,)*

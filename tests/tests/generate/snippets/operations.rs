@@ -29,15 +29,13 @@ fn one_required_input_is_an_argument() {
     check(
         "responses: {'204': {description: Done.}}",
         expect![[r#"
-        rt::request! {
-            /// A call of `GET /things/{id}`; `send` sends it.
-            DoIt = rt::client::Operation::new("GET", "/things/{id}");
-            only id: &str => path("id");
-            send -> (), rt::client::NoError {
-                204 => empty,
+            rt::request! {
+                /// A call of `GET /things/{id}`; `send` sends it.
+                DoIt = rt::client::Operation::new("GET", "/things/{id}");
+                only id: &str => path("id");
+                send -> (), rt::client::NoError { 204 => empty }
             }
-        }
-    "#]],
+        "#]],
     );
 }
 
@@ -77,9 +75,7 @@ fn parameters_of_every_place() {
                     /// Cookie parameter `session`.
                     session: &str => cookie("session");
                 }
-                send -> ::std::vec::Vec<::std::string::String>, rt::client::NoError {
-                    200 => json,
-                }
+                send -> ::std::vec::Vec<::std::string::String>, rt::client::NoError { 200 => json }
             }
         "#]],
     );
@@ -135,9 +131,7 @@ fn bodies() {
                     body: &[i64] => body_json() -> DoIt<A, rt::Given>,
                         B: DoItRequiresBody = "`POST /things/{{id}}` is missing its required body", "call `.body(…)` before `.send()`";
                 }
-                send -> (), rt::client::NoError {
-                    204 => empty,
-                }
+                send -> (), rt::client::NoError { 204 => empty }
             }
         "#]],
     );
@@ -155,9 +149,7 @@ fn bodies() {
                     /// The body.
                     body: &rt::Bytes => body_bytes("application/octet-stream");
                 }
-                send -> rt::Bytes, rt::client::NoError {
-                    200 => bytes,
-                }
+                send -> rt::Bytes, rt::client::NoError { 200 => bytes }
             }
         "#]],
     );
@@ -175,9 +167,7 @@ fn a_server_of_its_own() {
                 /// A call of `GET /things/{id}`; `send` sends it.
                 DoIt = rt::client::Operation::new("GET", "/things/{id}").server("https://up.example/v2");
                 only id: &str => path("id");
-                send -> (), rt::client::NoError {
-                    204 => empty,
-                }
+                send -> (), rt::client::NoError { 204 => empty }
             }
         "#]],
     );
@@ -191,9 +181,7 @@ fn a_server_of_its_own() {
                 /// A call of `GET /things/{id}`; `send` sends it.
                 DoIt = rt::client::Operation::new("GET", "/things/{id}").server("/v2");
                 only id: &str => path("id");
-                send -> (), rt::client::NoError {
-                    204 => empty,
-                }
+                send -> (), rt::client::NoError { 204 => empty }
             }
         "#]],
     );
@@ -233,9 +221,7 @@ fn media_types_of_one_form() {
                     body: &DoItBody => body_of() -> DoIt<A, rt::Given>,
                         B: DoItRequiresBody = "`POST /things/{{id}}` is missing its required body", "call `.body(…)` before `.send()`";
                 }
-                send -> ::std::collections::BTreeMap<::std::string::String, rt::Value>, DoItError {
-                    200 => json,
-                }
+                send -> ::std::collections::BTreeMap<::std::string::String, rt::Value>, DoItError { 200 => json }
                 failures DoItError {
                     404 => NotFound(rt::Bytes) failure_bytes,
                 }
