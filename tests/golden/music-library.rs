@@ -874,6 +874,17 @@ pub mod models {
         }
     }
 
+    impl rt::Validate for Player {
+        fn validate_into(&self, violations: &mut rt::Violations) {
+            violations
+                .check(
+                    "volume",
+                    &self.volume,
+                    &const { rt::Limits::new().minimum(0.0).exclusive_maximum(101.0) },
+                );
+        }
+    }
+
     /// `Player state`.
     ///
     /// Schema: `#/components/schemas/Player/properties/state`
@@ -2869,6 +2880,9 @@ pub mod callbacks {
                 x_signature: parts.required(0)?,
                 body: parts.required(1)?,
             })
+        }
+        fn validate(&self, violations: &mut rt::Violations) {
+            violations.nested("body", &self.body);
         }
     }
 

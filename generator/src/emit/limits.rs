@@ -6,11 +6,26 @@ use quote::quote;
 use super::ident;
 use super::ty::Types;
 use crate::ir::{Api, Field, Limits, Presence, Scalar, TypeDef, TypeId, TypeKind, TypeRef};
+use crate::pass::reach;
 
-/// Which types have something to validate, themselves or in what they hold. What is only ever received was
-/// checked by whoever sent it: in a large document that is most of it, and compiled for nobody.
+/// Which types have something to validate, themselves or in what they hold. Requests are checked, those of
+/// callbacks too; what is only ever answered is not: in a large document that is most of it, and compiled for
+/// nobody.
 pub(super) fn checked(api: &Api) -> Vec<bool> {
-    let sent: Vec<bool> = api.types.iter().map(|(_, def)| def.in_requests || !def.in_responses).collect();
+    let mut sent: Vec<bool> = api.types.iter().map(|(_, def)| def.in_requests || !def.in_responses).collect();
+    let mut called_back: Vec<TypeId> = api.callbacks.iter().flat_map(reach::roots_of).collect();
+    let mut seen = vec![false; sent.len()];
+    while let Some(id) = called_back.pop() {
+        if seen.get(id.index()) == Some(&false) {
+            [&mut seen, &mut sent]
+                .into_iter()
+                .filter_map(|marks| marks.get_mut(id.index()))
+                .for_each(|mark| *mark = true);
+            for ty in reach::referred(&api.types.get(id).kind) {
+                reach::named(ty, &mut called_back);
+            }
+        }
+    }
     let mut checked: Vec<bool> = api
         .types
         .iter()
