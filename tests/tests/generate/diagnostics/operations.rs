@@ -344,6 +344,40 @@ fn parameters() -> Vec<Case> {
 
             "#]],
         ),
+        case(
+            "media.yaml",
+            "
+            openapi: 3.0.3
+            info: {title: Media, version: '1'}
+            paths:
+              /pets:
+                post:
+                  requestBody: {content: {application/cbor: {schema: {$ref: '#/components/schemas/Pet'}}}}
+                  responses:
+                    '200': {description: It., content: {text/csv: {schema: {$ref: '#/components/schemas/Pet'}}}}
+            components: {schemas: {Pet: {type: object, properties: {name: {type: string}}}}}
+            ",
+            expect![[r#"
+                warning[unknown-media-type]: bodies of `application/cbor` have no typed form
+                 --> media.yaml:6:58
+                  |
+                6 |       requestBody: {content: {application/cbor: {schema: {$ref: '#/components/schemas/Pet'}}}}
+                  |                                                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ given and taken as bytes
+                  |
+                  = at /paths/~1pets/post/requestBody/content/application~1cbor/schema
+                  = help: the schema is not used for them
+
+                warning[unknown-media-type]: bodies of `text/csv` have no typed form
+                 --> media.yaml:8:64
+                  |
+                8 |         '200': {description: It., content: {text/csv: {schema: {$ref: '#/components/schemas/Pet'}}}}
+                  |                                                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ given and taken as text
+                  |
+                  = at /paths/~1pets/post/responses/200/content/text~1csv/schema
+                  = help: the schema is not used for them
+
+            "#]],
+        ),
     ]
 }
 

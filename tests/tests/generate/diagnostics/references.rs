@@ -184,6 +184,31 @@ pub(super) fn cases() -> Vec<Case> {
 
             "#]],
         ),
+        case(
+            "siblings.yaml",
+            "
+            openapi: 3.0.3
+            info: {title: Siblings, version: '1'}
+            paths:
+              /pets:
+                get:
+                  parameters: [{$ref: '#/components/parameters/Limit', required: true}]
+                  responses: {'204': {description: Done.}}
+            components:
+              parameters: {Limit: {name: limit, in: query, schema: {type: integer}}}
+            ",
+            expect![[r#"
+                warning[reference-siblings]: `required` has no effect beside `$ref`
+                 --> siblings.yaml:6:60
+                  |
+                6 |       parameters: [{$ref: '#/components/parameters/Limit', required: true}]
+                  |                                                            ^^^^^^^^ left out
+                  |
+                  = at /paths/~1pets/get/parameters/0/required
+                  = help: write it into what the reference leads to, or write that out in place of the reference
+
+            "#]],
+        ),
     ]
 }
 

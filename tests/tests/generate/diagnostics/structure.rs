@@ -116,6 +116,110 @@ pub(super) fn cases() -> Vec<Case> {
 
             "#]],
         ),
+        case(
+            "fields.yaml",
+            "
+            openapi: 3.0.3
+            info: {title: Fields, version: '1'}
+            basePath: /v1
+            paths:
+              /pets:
+                gett: {responses: {'204': {description: Done.}}}
+                get:
+                  operationID: listPets
+                  parameters:
+                  - {name: limit, in: query, type: integer, schema: {type: integer}}
+                  responses: {'204': {description: Done.}}
+            ",
+            expect![[r#"
+                warning[unknown-field]: `basePath` is a field of Swagger 2.0
+                 --> fields.yaml:3:1
+                  |
+                3 | basePath: /v1
+                  | ^^^^^^^^ has no effect
+                  |
+                  = at /basePath
+                  = help: write `servers` instead
+
+                warning[unknown-field]: `gett` is no field of a path
+                 --> fields.yaml:6:5
+                  |
+                6 |     gett: {responses: {'204': {description: Done.}}}
+                  |     ^^^^ has no effect
+                  |
+                  = at /paths/~1pets/gett
+
+                warning[unknown-field]: `operationID` is no field of an operation
+                 --> fields.yaml:8:7
+                  |
+                8 |       operationID: listPets
+                  |       ^^^^^^^^^^^ has no effect
+                  |
+                  = at /paths/~1pets/get/operationID
+                  = help: did you mean `operationId`?
+
+                warning[unknown-field]: `type` has no effect beside `schema`
+                  --> fields.yaml:10:34
+                   |
+                10 |       - {name: limit, in: query, type: integer, schema: {type: integer}}
+                   |                                  ^^^^ left out
+                   |
+                   = at /paths/~1pets/get/parameters/0/type
+                   = help: write it into the schema
+
+            "#]],
+        ),
+        case(
+            "servers.yaml",
+            "
+            openapi: 3.0.3
+            info: {title: Servers, version: '1'}
+            servers:
+            - {url: 'https://{region}.example.com'}
+            - {url: 'https://exa mple.com'}
+            - {description: No URL.}
+            - {url: 'https://{stage}.example.com', variables: {stage: {enum: [a, b]}}}
+            paths: {}
+            ",
+            expect![[r#"
+                warning[invalid-server]: the variable `region` of the server is not declared
+                 --> servers.yaml:4:9
+                  |
+                4 | - {url: 'https://{region}.example.com'}
+                  |         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ not used as the base URL
+                  |
+                  = at /servers/0/url
+                  = help: declare it in `variables`
+
+                warning[invalid-server]: `https://exa mple.com` is no URL: invalid international domain name
+                 --> servers.yaml:5:9
+                  |
+                5 | - {url: 'https://exa mple.com'}
+                  |         ^^^^^^^^^^^^^^^^^^^^^^ not used as the base URL
+                  |
+                  = at /servers/1/url
+                  = help: write `https://host/path`
+
+                warning[invalid-server]: the server cannot be read: missing field `url`
+                 --> servers.yaml:6:3
+                  |
+                6 | - {description: No URL.}
+                  |   ^^^^^^^^^^^^^^^^^^^^^^ left out
+                  |
+                  = at /servers/2
+                  = help: a server has a `url`, and each of its `variables` a `default`
+
+                warning[invalid-server]: the server cannot be read: missing field `default`
+                 --> servers.yaml:7:3
+                  |
+                7 | - {url: 'https://{stage}.example.com', variables: {stage: {enum: [a, b]}}}
+                  |   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ left out
+                  |
+                  = at /servers/3
+                  = help: a server has a `url`, and each of its `variables` a `default`
+
+            "#]],
+        ),
     ]
 }
 
