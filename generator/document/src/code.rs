@@ -217,7 +217,7 @@ codes! {
     MISSING_PATHS = "missing-paths", Warning / strict,
         "`paths` is missing",
         "Before OpenAPI 3.1 `paths` is required. Without it there are only models.";
-    MISSING_RESPONSES = "missing-responses", Warning,
+    MISSING_RESPONSES = "missing-responses", Note,
         "an operation has no responses",
         "The specification wants at least one. Any success is then accepted, with an untyped body.";
     UNKNOWN_FIELD = "unknown-field", Warning,
@@ -251,7 +251,7 @@ codes! {
         "The parameter is declared `in: path`, but the path has no such `{name}`. It is left out.";
     CONFLICTING_PATHS = "conflicting-paths", Warning / strict,
         "two paths match the same requests",
-        "Paths that differ only in the names of their parameters cannot be told apart.";
+        "Paths that differ only in the names of their parameters are one path to a server. Where both have a method, it always goes to the first.";
     DUPLICATE_OPERATION_ID = "duplicate-operation-id", Warning / strict,
         "two operations have the same `operationId`",
         "The first in the document keeps the name, the others are named by method and path.";
@@ -267,9 +267,9 @@ codes! {
     BODY_AND_FORM = "body-and-form", Error,
         "an operation has both a body and form fields",
         "Form fields are the body, so `in: body` and `in: formData` exclude each other.";
-    BODY_NOT_ALLOWED = "body-not-allowed", Warning,
+    BODY_NOT_ALLOWED = "body-not-allowed", Note,
         "a request body where HTTP gives it no meaning",
-        "A body of GET, HEAD or DELETE has no defined meaning (RFC 9110) and is dropped by many servers and proxies.";
+        "A body of GET, HEAD, DELETE or TRACE has no defined meaning (RFC 9110) and is dropped by many servers and proxies.";
     INVALID_STATUS = "invalid-status", Warning / strict,
         "a response status that does not exist",
         "Statuses are three digits from 100 to 599, a class such as `4XX`, or `default`.";

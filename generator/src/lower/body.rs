@@ -1,6 +1,6 @@
 //! Request bodies, and media types in general.
 
-use gatewright_document::{Code, Node, Version};
+use gatewright_document::{Code, Node, Origin, Version};
 
 use super::operation::Site;
 use super::shape::Shape;
@@ -12,6 +12,7 @@ use crate::ir::{
 impl<'d> Lower<'d, '_> {
     pub(super) fn body(&mut self, site: &Site<'d, '_>) -> Option<Body> {
         if let Some(node) = site.node.get("requestBody") {
+            self.meaningless_body(&node.origin().own_key(), site);
             return self.request_body(&node, site);
         }
         let (bodies, fields) = self.body_parameters(site);
@@ -30,10 +31,24 @@ impl<'d> Lower<'d, '_> {
                 .related(first.origin(), "the first, which is used")
                 .help("a request has one body; put both into one schema");
         }
+        if let Some(first) = bodies.first().or(fields.first()) {
+            self.meaningless_body(first.origin(), site);
+        }
         match bodies.first() {
             Some(body) => self.swagger_body(body, site),
             None if !fields.is_empty() => self.form_fields(&fields, site),
             None => None,
+        }
+    }
+
+    /// RFC 9110, 9.3: a body says nothing with these methods. It is sent all the same, as many servers read it.
+    fn meaningless_body(&mut self, at: &Origin, site: &Site<'d, '_>) {
+        let method = site.label.split(' ').next().unwrap_or_default();
+        if matches!(method, "GET" | "HEAD" | "DELETE" | "TRACE") {
+            self.report
+                .add(Code::BODY_NOT_ALLOWED, at)
+                .message(format!("HTTP gives the body of `{}` no meaning", site.label))
+                .label("sent and read all the same");
         }
     }
 

@@ -41,6 +41,7 @@ impl<'d> Lower<'d, '_> {
     pub(super) fn operations(&mut self, root: &Node<'d>) -> (Vec<Operation>, Vec<Operation>) {
         let mut operations = Vec::new();
         let mut callbacks = Callbacks::default();
+        self.conflicting_paths(root);
         for key in ["paths", "x-ms-paths"] {
             for (path, item) in root.get(key).iter().flat_map(Node::entries) {
                 if path.starts_with("x-") {
@@ -82,6 +83,12 @@ impl<'d> Lower<'d, '_> {
                     .message(format!("`OPTIONS {path}` only answers CORS preflights from a mock and is left out"))
                     .help("generate it with the option `cors-mocks`");
                 continue;
+            }
+            if key == ANY_METHOD {
+                self.report
+                    .note(Code::ANY_METHOD, &node.origin().own_key())
+                    .message(format!("`{path}` takes any method"))
+                    .label("the method is an argument");
             }
             let operation = self.operation(&item, &node, method, &template, prefix);
             self.callbacks_of(&node, &operation.id.wire, callbacks);

@@ -1,8 +1,10 @@
 //! Path templates.
 
-use gatewright_document::{Code, Node};
+use gatewright_document::{Code, Node, Origin};
+use indexmap::IndexMap;
 
 use super::Lower;
+use super::operation::METHODS;
 
 /// A path template, checked.
 #[derive(Debug)]
@@ -15,7 +17,41 @@ pub(super) struct Template {
     pub(super) is_expression: bool,
 }
 
-impl Lower<'_, '_> {
+impl<'d> Lower<'d, '_> {
+    /// OpenAPI, Paths Object: templates that differ only in the names of their parameters are identical.
+    pub(super) fn conflicting_paths(&mut self, root: &Node<'d>) {
+        // By form and method; without a method it is the path as such.
+        let mut known: IndexMap<(String, &str), (&str, Origin)> = IndexMap::new();
+        for (path, item) in root.get("paths").iter().flat_map(Node::entries) {
+            let form = without_names(path);
+            let target = item.resolve().unwrap_or_else(|_| item.clone());
+            let methods: Vec<&str> = METHODS.into_iter().filter(|method| target.peek(method).is_some()).collect();
+            let clash = methods.iter().chain(&[""]).find_map(|method| {
+                known.get(&(form.clone(), *method)).map(|(first, at)| (*method, *first, at.clone()))
+            });
+            let place = item.origin().own_key();
+            if let Some((method, first, at)) = clash {
+                self.conflict(method, path, &place, first, &at);
+            }
+            for method in methods.into_iter().chain([""]) {
+                known.entry((form.clone(), method)).or_insert_with(|| (path, place.clone()));
+            }
+        }
+    }
+
+    fn conflict(&mut self, method: &str, path: &str, place: &Origin, first: &str, at: &Origin) {
+        let builder = match method {
+            // Nothing is ambiguous, whatever the specification says: real documents do this.
+            "" => self.report.note(Code::CONFLICTING_PATHS, place).help("put the methods of both under one path"),
+            method => self
+                .report
+                .add(Code::CONFLICTING_PATHS, place)
+                .label(format!("a server takes every {} for the first", method.to_uppercase()))
+                .help("tell the paths apart by something fixed"),
+        };
+        builder.message(format!("`{path}` and `{first}` match the same requests")).related(at, "the first");
+    }
+
     /// Reads a path; one that cannot be routed is reported and gives `None`.
     pub(super) fn path_template(&mut self, path: &str, node: &Node<'_>) -> Option<Template> {
         if !path.starts_with('/') && path != "$default" {
@@ -56,4 +92,16 @@ impl Lower<'_, '_> {
             .help("write each parameter as `{name}`");
         None
     }
+}
+
+/// A template in which every parameter is `{}`, or `{+}` where it takes all that follows.
+fn without_names(path: &str) -> String {
+    let mut parts = path.split('{');
+    let mut form = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (name, fixed) = part.split_once('}').unwrap_or((part, ""));
+        form.push_str(if name.ends_with('+') { "{+}" } else { "{}" });
+        form.push_str(fixed);
+    }
+    form
 }

@@ -14,6 +14,9 @@ impl<'d> Lower<'d, '_> {
         let listed = site.node.get("responses");
         let listed: Vec<_> =
             listed.iter().flat_map(Node::entries).filter(|(status, _)| !status.starts_with("x-")).collect();
+        if listed.is_empty() {
+            self.missing_responses(site);
+        }
         let several = listed.iter().filter(|(status, _)| status.starts_with('2')).count() > 1;
         for (status, node) in listed {
             let Some(pattern) = status_pattern(status) else {
@@ -47,6 +50,20 @@ impl<'d> Lower<'d, '_> {
         responses.dedup_by_key(|response| response.status);
         self.attach_headers(&mut responses, site);
         responses
+    }
+
+    fn missing_responses(&mut self, site: &Site<'d, '_>) {
+        let at = match site.node.peek("responses") {
+            Some(responses) => responses.origin().own_key(),
+            // OpenAPI 3.1, Operation Object: `responses` may be left out.
+            None if self.version == Version::OpenApi31 => return,
+            None => site.node.origin().own_key(),
+        };
+        self.report
+            .add(Code::MISSING_RESPONSES, &at)
+            .message(format!("`{}` has no responses", site.label))
+            .label("any answer is given as it is")
+            .help("list at least one, such as `default`");
     }
 
     fn response_contents(&mut self, at: &Node<'d>, site: &Site<'d, '_>, hint: &str) -> Vec<crate::ir::Content> {

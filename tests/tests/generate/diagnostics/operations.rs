@@ -169,6 +169,114 @@ fn paths() -> Vec<Case> {
 
             "#]],
         ),
+        case(
+            "methods.yaml",
+            "
+            swagger: '2.0'
+            info: {title: Methods, version: '1'}
+            paths:
+              /{proxy+}:
+                x-amazon-apigateway-any-method:
+                  parameters: [{name: proxy, in: path, required: true, type: string}]
+                  responses: {}
+              /pets:
+                get: {description: Without responses.}
+                delete:
+                  parameters: [{name: pet, in: body, schema: {type: string}}]
+                  responses: {204: {description: Done.}}
+            ",
+            expect![[r#"
+                note[any-method]: `/{proxy+}` takes any method
+                 --> methods.yaml:5:5
+                  |
+                5 |     x-amazon-apigateway-any-method:
+                  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the method is an argument
+                  |
+                  = at /paths/~1{proxy+}/x-amazon-apigateway-any-method
+
+                note[missing-responses]: `ANY /{proxy+}` has no responses
+                 --> methods.yaml:7:7
+                  |
+                7 |       responses: {}
+                  |       ^^^^^^^^^ any answer is given as it is
+                  |
+                  = at /paths/~1{proxy+}/x-amazon-apigateway-any-method/responses
+                  = help: list at least one, such as `default`
+
+                note[missing-responses]: `GET /pets` has no responses
+                 --> methods.yaml:9:5
+                  |
+                9 |     get: {description: Without responses.}
+                  |     ^^^ any answer is given as it is
+                  |
+                  = at /paths/~1pets/get
+                  = help: list at least one, such as `default`
+
+                note[body-not-allowed]: HTTP gives the body of `DELETE /pets` no meaning
+                  --> methods.yaml:11:20
+                   |
+                11 |       parameters: [{name: pet, in: body, schema: {type: string}}]
+                   |                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ sent and read all the same
+                   |
+                   = at /paths/~1pets/delete/parameters/0
+
+            "#]],
+        ),
+        case(
+            "conflict.yaml",
+            "
+            openapi: 3.1.0
+            info: {title: Conflict, version: '1'}
+            paths:
+              /pets/{petId}:
+                parameters: [{name: petId, in: path, required: true, schema: {type: string}}]
+                get:
+                  requestBody: {content: {application/json: {schema: {type: string}}}}
+              /pets/{id}:
+                parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+                put: {responses: {'204': {description: Done.}}}
+              /pets/{name}:
+                parameters: [{name: name, in: path, required: true, schema: {type: string}}]
+                get: {responses: {'204': {description: Done.}}}
+              /pets/{all+}:
+                parameters: [{name: all, in: path, required: true, schema: {type: string}}]
+                get: {responses: {'204': {description: Done.}}}
+            ",
+            expect![[r#"
+                note[body-not-allowed]: HTTP gives the body of `GET /pets/{petId}` no meaning
+                 --> conflict.yaml:7:7
+                  |
+                7 |       requestBody: {content: {application/json: {schema: {type: string}}}}
+                  |       ^^^^^^^^^^^ sent and read all the same
+                  |
+                  = at /paths/~1pets~1{petId}/get/requestBody
+
+                note[conflicting-paths]: `/pets/{id}` and `/pets/{petId}` match the same requests
+                 --> conflict.yaml:8:3
+                  |
+                4 |   /pets/{petId}:
+                  |   ------------- the first
+                ...
+                8 |   /pets/{id}:
+                  |   ^^^^^^^^^^
+                  |
+                  = at /paths/~1pets~1{id}
+                  = help: put the methods of both under one path
+
+                warning[conflicting-paths]: `/pets/{name}` and `/pets/{petId}` match the same requests
+                  --> conflict.yaml:11:3
+                   |
+                 4 |   /pets/{petId}:
+                   |   ------------- the first
+                ...
+                11 |   /pets/{name}:
+                   |   ^^^^^^^^^^^^ a server takes every GET for the first
+                   |
+                   = at /paths/~1pets~1{name}
+                   = help: tell the paths apart by something fixed
+
+            "#]],
+        ),
     ]
 }
 
