@@ -17,7 +17,7 @@ fn a_report_reads_like_rustc() {
     let mut report = Report::new(document.sources());
     let paths = document.root().get("paths").unwrap();
     report
-        .add(Code::MISSING_RESPONSES, &paths.origin().child("/pets").key("get"))
+        .warning(Code::MISSING_RESPONSES, &paths.origin().child("/pets").key("get"))
         .message("`GET /pets` has no responses")
         .label("any success is accepted")
         .related(&document.root().origin().key("info"), "of this API")
