@@ -67,7 +67,7 @@ mod tests {
     fn summaries() {
         let mut report = Report::default();
         assert_eq!(summary(&report, false), "no findings");
-        report.without_place(Code::NAME_CHANGED);
+        report.without_place(Code::NAME_COLLISION);
         assert_eq!(summary(&report, false), "1 note (hidden; --notes)");
         report.without_place(Code::UNUSED_OPTION);
         report.without_place(Code::UNUSED_OPTION);

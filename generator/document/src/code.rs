@@ -194,7 +194,7 @@ codes! {
     MALFORMED_REFERENCE = "malformed-reference", Warning / strict,
         "a `$ref` is neither a JSON pointer, nor a path, nor a URL",
         "Write `#/components/schemas/Name`, `file.yaml` or `file.yaml#/path/to/it`.";
-    BARE_REFERENCE = "bare-reference", Warning,
+    BARE_REFERENCE = "bare-reference", Note,
         "a `$ref` is only a name",
         "API Gateway accepts `$ref: Pet` for a model; the specification does not. It is taken as the schema of that name.";
     WRONG_KIND_OF_REFERENCE = "wrong-kind-of-reference", Error,
@@ -311,20 +311,17 @@ codes! {
     INVALID_DISCRIMINATOR = "invalid-discriminator", Warning / strict,
         "a discriminator that does not tell the variants apart",
         "The property is missing from a variant, or a mapping names no schema. The variants are tried by their form.";
-    INVALID_ENUM = "invalid-enum", Warning / strict,
+    INVALID_ENUM = "invalid-enum", Warning,
         "an enum value that does not fit",
-        "A value is listed twice or has another type than the schema.";
-    INVALID_EXAMPLE = "invalid-example", Warning,
-        "an example or default does not match its schema",
-        "It is kept in the documentation and not used as a value.";
+        "A value is listed twice or has another type than the schema, or nothing is listed. Values are taken as they are written, whatever `type` says.";
+    INVALID_EXAMPLE = "invalid-example", Note,
+        "an example or default is not of the type of its schema",
+        "It is kept in the documentation as it is, and is never used as a value. In YAML most often the quotes of a string are missing.";
 
     // Names.
     NAME_COLLISION = "name-collision", Note,
         "two names become one in Rust",
         "The first in the document keeps it, the others get a distinguishing word. An option renames either.";
-    NAME_CHANGED = "name-changed", Note,
-        "a name cannot be written in Rust as it is",
-        "It is spelled out; the wire name is unchanged.";
     UNUSED_OPTION = "unused-option", Warning / strict,
         "an option applies to nothing",
         "A rename, type replacement or filter names something that the document does not have.";

@@ -152,6 +152,12 @@ impl<'d> Node<'d> {
         reference::resolve(self)
     }
 
+    /// Whether this is a reference by a bare name, `$ref: Pet`, that is taken as the schema of that name.
+    #[must_use]
+    pub fn is_bare_reference(&self) -> bool {
+        reference::is_bare(self)
+    }
+
     /// What `reference` names as seen from the file of this node. One step: the result may be a
     /// reference again.
     ///

@@ -91,6 +91,17 @@ pub(crate) fn is_url(target: &str) -> bool {
         || scheme.is_some_and(|scheme| scheme != "file" && is_scheme(scheme))
 }
 
+/// Whether a reference is only a name, and is taken as the schema of that name: no file is called so, and no `$id`.
+pub(crate) fn is_bare(from: &Node<'_>) -> bool {
+    let reference = from.reference().map(str::trim).unwrap_or_default();
+    if !is_bare_name(reference) || by_id(from, reference, reference, "", HOPS).is_some() {
+        return false;
+    }
+    let named = bare_name(from.document(), reference);
+    let target = lookup(from, reference);
+    named.is_ok_and(|named| target.is_ok_and(|target| target.origin() == named.origin()))
+}
+
 /// `Pet`, as API Gateway accepts it for a model: no path, no pointer.
 pub(crate) fn is_bare_name(reference: &str) -> bool {
     !reference.is_empty() && !reference.contains(['/', '\\', '#', ':', '%'])

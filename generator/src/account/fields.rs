@@ -1,6 +1,6 @@
 //! Fields that the specification does not know, and values that are of another kind than it wants.
 
-use gatewright_document::{Code, Document, Node, Report, Value, nearest};
+use gatewright_document::{Code, Document, Node, Report, Value, Version, nearest};
 
 use super::grammar::{Holds, In, Kind, names};
 use super::walk::{Entry, Visitor, walk};
@@ -29,6 +29,9 @@ impl<'d> Visitor<'d> for Fields<'d, '_> {
         if let Some(decisive) = overridden(entry) {
             self.without_effect(entry, decisive);
             return false;
+        }
+        if entry.key == "$ref" && entry.object.is_bare_reference() {
+            self.bare_reference(entry);
         }
         // Without paths there is nothing to do, which is an error of its own.
         let is_paths = entry.kind == Kind::Document && entry.key == "paths";
@@ -69,6 +72,16 @@ impl<'d> Fields<'d, '_> {
                 true => "write it into what the reference leads to, or write that out in place of the reference",
                 false => "write it into the schema",
             });
+    }
+
+    fn bare_reference(&mut self, entry: &Entry<'_, 'd>) {
+        let name = entry.value.as_str().map(str::trim).unwrap_or_default();
+        let table = if self.document.version() == Version::Swagger20 { "definitions" } else { "components/schemas" };
+        self.report
+            .add(Code::BARE_REFERENCE, entry.value.origin())
+            .message(format!("`{name}` is the name of a file, and there is none"))
+            .label("taken as the schema of that name")
+            .help(format!("write `#/{table}/{name}`"));
     }
 
     fn of_another_version(&mut self, entry: &Entry<'_, 'd>, versions: In) {

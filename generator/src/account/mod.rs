@@ -150,9 +150,8 @@ fn compare(document: &Document, recording: &Document, trace: &Trace, types: &Typ
 
 /// What these say is that something was added, renamed or doubted, not that it was left out.
 fn means_a_loss(code: Code) -> bool {
-    const KEPT: [Code; 14] = [
+    const KEPT: [Code; 15] = [
         Code::NAME_COLLISION,
-        Code::NAME_CHANGED,
         Code::ANY_METHOD,
         Code::BARE_REFERENCE,
         Code::UNDECLARED_PATH_PARAMETER,
@@ -165,6 +164,8 @@ fn means_a_loss(code: Code) -> bool {
         Code::BODY_NOT_ALLOWED,
         Code::INVALID_HOST,
         Code::UNKNOWN_FORMAT,
+        Code::INVALID_ENUM,
+        Code::INVALID_EXAMPLE,
     ];
     !KEPT.contains(&code)
 }

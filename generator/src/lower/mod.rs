@@ -29,6 +29,7 @@ mod server;
 mod shape;
 mod structure;
 mod together;
+mod values;
 mod variant;
 
 use std::rc::Rc;
@@ -120,6 +121,7 @@ pub(crate) fn lower_traced(document: &Document, options: &Options, report: &mut 
         told: IndexSet::new(),
         replaced: IndexSet::new(),
         formats: IndexSet::new(),
+        plain_formats: IndexSet::new(),
         used_crates: IndexSet::new(),
         held: IndexSet::new(),
         depth: 0,
@@ -196,6 +198,8 @@ struct Lower<'d, 'o> {
     replaced: IndexSet<usize>,
     /// Formats of strings that were met, if the user says something of formats.
     formats: IndexSet<String>,
+    /// Formats without a type of their own that were told, by the type that they are of.
+    plain_formats: IndexSet<(String, String)>,
     /// Crates of somebody else's that `x-rust-type` names and the user depends on.
     used_crates: IndexSet<String>,
     /// Schemas of bodies that are held as text or bytes, as they say.

@@ -87,6 +87,57 @@ pub(super) fn is_number(scalar: Scalar) -> bool {
     matches!(scalar, I8 | I16 | I32 | I64 | U8 | U16 | U32 | U64 | F64 | Number)
 }
 
+/// Formats of JSON Schema and OpenAPI, by type.
+fn formats(name: &str) -> &'static [&'static str] {
+    match name {
+        "string" => &[
+            "date-time",
+            "date",
+            "time",
+            "duration",
+            "uuid",
+            "decimal",
+            "byte",
+            "binary",
+            "password",
+            "email",
+            "idn-email",
+            "hostname",
+            "idn-hostname",
+            "ipv4",
+            "ipv6",
+            "uri",
+            "uri-reference",
+            "uri-template",
+            "iri",
+            "iri-reference",
+            "json-pointer",
+            "relative-json-pointer",
+            "regex",
+        ],
+        "integer" => &["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"],
+        "number" => &["float", "double", "int32", "int64", "decimal"],
+        _ => &[],
+    }
+}
+
+/// Whether a format is one that is known, or gave `ty` in place of the type that holds all values.
+pub(super) fn is_known_format(name: &str, format: &str, ty: &TypeRef) -> bool {
+    let plain = match name {
+        "string" => Scalar::String,
+        "integer" => Scalar::I64,
+        "number" => Scalar::F64,
+        "boolean" => Scalar::Bool,
+        _ => return true,
+    };
+    format.is_empty() || formats(name).contains(&format) || *ty != TypeRef::Scalar(plain)
+}
+
+/// The format that was probably meant.
+pub(super) fn nearest_format(name: &str, format: &str) -> Option<String> {
+    gatewright_document::nearest(format, formats(name).iter().copied())
+}
+
 /// The schema type that was probably meant.
 pub(super) fn nearest_type(name: &str) -> Option<String> {
     const TYPES: [&str; 7] = ["string", "integer", "number", "boolean", "object", "array", "null"];

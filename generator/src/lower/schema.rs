@@ -239,6 +239,7 @@ impl<'d> Lower<'d, '_> {
             return ty;
         }
         if let Some(ty) = scalar::scalar(name, shape) {
+            self.plain_format(node, name, shape, &ty);
             return ty;
         }
         self.report
@@ -247,6 +248,22 @@ impl<'d> Lower<'d, '_> {
             .label("treated as any JSON")
             .help_if(scalar::nearest_type(name), |known| format!("did you mean `{known}`?"));
         TypeRef::Json
+    }
+
+    /// Reports a format that changes nothing, once.
+    fn plain_format(&mut self, node: &Node<'d>, name: &str, shape: &Shape<'d>, ty: &TypeRef) {
+        let Some(format) = shape.format.as_deref().filter(|format| !scalar::is_known_format(name, format, ty)) else {
+            return;
+        };
+        if !self.plain_formats.insert((name.to_owned(), format.to_owned())) {
+            return;
+        }
+        let at = node.peek("format").map_or_else(|| node.origin().clone(), |format| format.origin().clone());
+        self.report
+            .add(Code::UNKNOWN_FORMAT, &at)
+            .message(format!("`{format}` is no known format of type {name}"))
+            .label(format!("the type is that of any {name}"))
+            .help_if(scalar::nearest_format(name, format), |known| format!("did you mean `{known}`?"));
     }
 
     /// Name of an inline type: its own title where it reads like a name, else its place.

@@ -209,6 +209,7 @@ impl<'d> Lower<'d, '_> {
     /// Reads the keywords of one schema object, without its `allOf`.
     fn own_keywords(&mut self, node: &Node<'d>) -> Shape<'d> {
         self.unsupported(node);
+        self.misfits(node);
         let mut shape = Shape::default();
         let owner = self.owner_of(node);
         match node.get("type").map(|node| node.value()) {

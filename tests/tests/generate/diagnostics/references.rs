@@ -182,6 +182,15 @@ pub(super) fn cases() -> Vec<Case> {
                   = at /components/schemas/Pointer/$ref
                   = help: write `#/components/schemas/Name`, `file.yaml` or `file.yaml#/path/to/it`
 
+                note[bare-reference]: `Pet` is the name of a file, and there is none
+                  --> remote.yaml:10:18
+                   |
+                10 |     Bare: {$ref: Pet}
+                   |                  ^^^ taken as the schema of that name
+                   |
+                   = at /components/schemas/Bare/$ref
+                   = help: write `#/components/schemas/Pet`
+
             "#]],
         ),
         case(

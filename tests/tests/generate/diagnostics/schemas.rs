@@ -194,6 +194,119 @@ pub(super) fn cases() -> Vec<Case> {
               = help: write the path of a type, such as `::my_crate::Money`
 
         "#]]),
+        schemas(
+            "values.yaml",
+            "
+            Answer: {type: string, enum: [yes, true, 1, 'yes']}
+            Level: {type: integer, enum: [1, 2.0, 2.5]}
+            Nothing: {type: string, enum: []}
+            Null: {type: string, nullable: true, enum: [a, null]}
+            Year: {type: string, example: 2024, default: '2024'}
+            Count: {type: integer, default: '10', example: 10}
+            Flags: {type: array, items: {type: boolean}, example: {a: true}}
+            ",
+            expect![[r#"
+                warning[invalid-enum]: a listed value is a boolean, and the schema says string
+                 --> values.yaml:5:40
+                  |
+                5 |     Answer: {type: string, enum: [yes, true, 1, 'yes']}
+                  |                                        ^^^^ this and 1 more are taken as they are written
+                  |
+                  = at /components/schemas/Answer/enum/1
+                  = help: write `"true"`
+
+                note[invalid-enum]: `yes` is listed twice
+                 --> values.yaml:5:49
+                  |
+                5 |     Answer: {type: string, enum: [yes, true, 1, 'yes']}
+                  |                                   --- the first ^^^^^
+                  |
+                  = at /components/schemas/Answer/enum/3
+                  = help: remove one
+
+                warning[invalid-enum]: a listed value is a number, and the schema says integer
+                 --> values.yaml:6:43
+                  |
+                6 |     Level: {type: integer, enum: [1, 2.0, 2.5]}
+                  |                                           ^^^ taken as it is written
+                  |
+                  = at /components/schemas/Level/enum/2
+
+                note[invalid-enum]: the list of values is empty
+                 --> values.yaml:7:35
+                  |
+                7 |     Nothing: {type: string, enum: []}
+                  |                                   ^^ any value is taken
+                  |
+                  = at /components/schemas/Nothing/enum
+                  = help: list at least one value, or remove `enum`
+
+                note[invalid-example]: a number stands where the schema says string
+                 --> values.yaml:9:35
+                  |
+                9 |     Year: {type: string, example: 2024, default: '2024'}
+                  |                                   ^^^^ documented as it is
+                  |
+                  = at /components/schemas/Year/example
+                  = help: write `"2024"`
+
+                note[invalid-example]: a string stands where the schema says integer
+                  --> values.yaml:10:37
+                   |
+                10 |     Count: {type: integer, default: '10', example: 10}
+                   |                                     ^^^^ documented as it is
+                   |
+                   = at /components/schemas/Count/default
+
+                note[invalid-example]: an object stands where the schema says array
+                  --> values.yaml:11:59
+                   |
+                11 |     Flags: {type: array, items: {type: boolean}, example: {a: true}}
+                   |                                                           ^^^^^^^^^ documented as it is
+                   |
+                   = at /components/schemas/Flags/example
+
+            "#]],
+        ),
+        schemas(
+            "formats.yaml",
+            "
+            Mail: {type: string, format: email}
+            Phone: {type: string, format: phone-number}
+            Fax: {type: string, format: phone-number}
+            When: {type: string, format: datetime}
+            Day: {type: string, format: dat}
+            Long: {type: integer, format: long}
+            Float: {type: number, format: float}
+            ",
+            expect![[r#"
+                note[unknown-format]: `phone-number` is no known format of type string
+                 --> formats.yaml:6:35
+                  |
+                6 |     Phone: {type: string, format: phone-number}
+                  |                                   ^^^^^^^^^^^^ the type is that of any string
+                  |
+                  = at /components/schemas/Phone/format
+
+                note[unknown-format]: `dat` is no known format of type string
+                 --> formats.yaml:9:33
+                  |
+                9 |     Day: {type: string, format: dat}
+                  |                                 ^^^ the type is that of any string
+                  |
+                  = at /components/schemas/Day/format
+                  = help: did you mean `date`?
+
+                note[unknown-format]: `long` is no known format of type integer
+                  --> formats.yaml:10:35
+                   |
+                10 |     Long: {type: integer, format: long}
+                   |                                   ^^^^ the type is that of any integer
+                   |
+                   = at /components/schemas/Long/format
+
+            "#]],
+        ),
     ]
 }
 
