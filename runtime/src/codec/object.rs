@@ -115,15 +115,15 @@ fn read_rest(
         match &mut rest {
             Some(slot) => {
                 slot.fill(name, value, cx).map_err(|misfit| misfit.in_member(name))?;
-                cx.unknown += usize::from(!is_described);
+                if !is_described {
+                    cx.left.keep(value);
+                }
             }
             None if closed && cx.strict => {
                 return Err(Misfit::new("no member of this name", value).in_member(name));
             }
-            None => {
-                cx.unknown += 1;
-                cx.lost += 1;
-            }
+            None if closed => cx.left.lose_forbidden(value),
+            None => cx.left.lose(value),
         }
     }
     Ok(())

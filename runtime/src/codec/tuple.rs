@@ -10,8 +10,7 @@ fn items<'v>(value: &'v Value, length: usize, cx: &mut Cx) -> Result<&'v [Value]
     match value {
         Value::Array(items) if items.len() == length => Ok(items),
         Value::Array(items) if items.len() > length && !cx.strict => {
-            cx.unknown += items.len() - length;
-            cx.lost += items.len() - length;
+            items.iter().skip(length).for_each(|item| cx.left.lose_forbidden(item));
             Ok(items)
         }
         Value::Array(items) => {

@@ -1,7 +1,7 @@
 //! Values of one type among several.
 //!
-//! A union with a tag looks at the tag. One without tries its variants in order and takes the one
-//! that leaves the least unexplained: it stops at the first that explains everything.
+//! A union with a tag looks at the tag. One without takes the variant that fits best, see
+//! [`best_fit`](super::best_fit).
 
 use serde_json::{Map, Value};
 
@@ -43,138 +43,6 @@ pub fn write_tagged(value: &dyn ToJson, name: &str, tag: &str) -> Value {
         members.insert(name.to_owned(), Value::from(tag));
     }
     value
-}
-
-/// How many variants may be tried for a value: unions within unions that all fit badly would
-/// otherwise be tried in every combination, twice as many with each level.
-fn budget(value: &Value) -> usize {
-    let mut size = 0_usize;
-    let mut open = vec![value];
-    while let Some(value) = open.pop() {
-        size = size.saturating_add(1);
-        match value {
-            Value::Array(items) => open.extend(items),
-            Value::Object(members) => open.extend(members.values()),
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-        }
-    }
-    size.saturating_mul(100).saturating_add(10_000)
-}
-
-/// Tries one variant, if it may still be tried.
-fn attempt<V: FromJson>(value: &Value, cx: &mut Cx) -> Result<V, Misfit> {
-    cx.budget = match cx.budget {
-        Some(0) => return Err(Misfit::new("a value that fits fewer combinations of forms", value)),
-        budget => budget.map(|left| left - 1),
-    };
-    cx.enter(value, |cx| V::from_json(value, cx))
-}
-
-/// What a variant leaves unexplained of a value. Of equals, the one is less that keeps more of it.
-#[derive(Clone, Copy, Default, PartialEq, PartialOrd)]
-struct Unexplained {
-    unknown: usize,
-    lost: usize,
-}
-
-impl Unexplained {
-    fn of(cx: &Cx) -> Self {
-        Self { unknown: cx.unknown, lost: cx.lost }
-    }
-
-    fn set(self, cx: &mut Cx) {
-        (cx.unknown, cx.lost) = (self.unknown, self.lost);
-    }
-}
-
-/// Reads the variants of a union one after another and keeps the best.
-#[doc(hidden)]
-pub struct BestFit<'v, 'c, T> {
-    value: &'v Value,
-    cx: &'c mut Cx,
-    before: Unexplained,
-    /// Whether no union is around this one.
-    outermost: bool,
-    best: Option<(Unexplained, T)>,
-    misfit: Option<Misfit>,
-}
-
-impl<'v, 'c, T> BestFit<'v, 'c, T> {
-    #[must_use]
-    pub fn of(value: &'v Value, cx: &'c mut Cx) -> Self {
-        let (before, outermost) = (Unexplained::of(cx), cx.budget.is_none());
-        if outermost {
-            cx.budget = Some(budget(value));
-        }
-        Self { value, cx, before, outermost, best: None, misfit: None }
-    }
-
-    /// Tries a variant.
-    #[must_use]
-    pub fn or<V: FromJson>(mut self, variant: fn(V) -> T) -> Self {
-        if matches!(self.best, Some((Unexplained { unknown: 0, .. }, _))) {
-            return self;
-        }
-        Unexplained::default().set(self.cx);
-        let value = self.value;
-        match attempt(value, self.cx) {
-            Ok(read) => {
-                let left = Unexplained::of(self.cx);
-                if self.best.as_ref().is_none_or(|(least, _)| left < *least) {
-                    self.best = Some((left, variant(read)));
-                }
-            }
-            Err(misfit) => self.fail(misfit),
-        }
-        self
-    }
-
-    /// The misfit that is deepest inside the value says most about what was meant.
-    #[cold]
-    fn fail(&mut self, misfit: Misfit) {
-        if self.misfit.as_ref().is_none_or(|deepest| misfit.depth() > deepest.depth()) {
-            self.misfit = Some(misfit);
-        }
-    }
-
-    /// The best fit, or the value as it is.
-    pub fn or_unknown(self, unknown: fn(Value) -> T) -> Result<T, Misfit> {
-        self.before.set(self.cx);
-        let exhausted = self.cx.budget == Some(0) && !self.outermost;
-        if self.outermost {
-            self.cx.budget = None;
-        }
-        match (self.best, self.misfit) {
-            (Some((left, read)), _) => {
-                self.cx.unknown += left.unknown;
-                self.cx.lost += left.lost;
-                Ok(read)
-            }
-            // What could not be tried any more is not unknown: some union around this one has tried better.
-            (None, Some(misfit)) if self.cx.strict || exhausted => Err(misfit),
-            (None, _) => {
-                self.cx.refuse("one of the documented forms", self.value)?;
-                Ok(unknown(self.value.clone()))
-            }
-        }
-    }
-}
-
-/// One part of an `anyOf`: there if it fits.
-#[doc(hidden)]
-pub fn read_part<T: FromJson>(value: &Value, cx: &mut Cx, fits: &mut usize) -> Option<T> {
-    // What one part does not know, another may.
-    let (before, outermost) = (Unexplained::of(cx), cx.budget.is_none());
-    if outermost {
-        cx.budget = Some(budget(value));
-    }
-    let read = attempt(value, cx).ok();
-    before.set(cx);
-    if outermost {
-        cx.budget = None;
-    }
-    *fits += usize::from(read.is_some());
-    read
 }
 
 /// All parts in one object; of what is no object the first part counts.
@@ -394,6 +262,6 @@ pub fn unknown_tag(value: &Value, cx: &mut Cx, name: &str, tag: &str, expected: 
     if cx.strict {
         return Err(Misfit::new(expected, &Value::from(tag)).in_member(name));
     }
-    cx.unknown += 1;
+    cx.left.keep(value);
     Ok(value.clone())
 }

@@ -1,0 +1,177 @@
+//! Finds out which variant of a union a value is, where no tag says it.
+//!
+//! Variants are tried in order, and the one that leaves the least unexplained is taken: the search stops at the first
+//! that explains everything.
+
+use serde_json::Value;
+
+use super::{Cx, FromJson, Misfit};
+
+/// How many values there are in a value, itself included.
+fn size(value: &Value) -> usize {
+    let mut size = 0_usize;
+    let mut open = vec![value];
+    while let Some(value) = open.pop() {
+        size = size.saturating_add(1);
+        match value {
+            Value::Array(items) => open.extend(items),
+            Value::Object(members) => open.extend(members.values()),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+    size
+}
+
+/// What a type does not know of a value. The order is that of variants: the least fits best.
+///
+/// Counted are values and all that is in them. Were it only the outermost, a variant that says nothing of a large
+/// value would fit better than the one that knows all of it but two small ones.
+#[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd)]
+pub(crate) struct Unexplained {
+    /// What the type forbids and a client reads past. A value that some variant allows is none of another that
+    /// forbids it.
+    forbidden: usize,
+    /// All of it.
+    unknown: usize,
+    /// That of it which has no place in what was read.
+    lost: usize,
+}
+
+impl Unexplained {
+    pub(crate) const NOTHING: Self = Self { forbidden: 0, unknown: 0, lost: 0 };
+
+    /// Something that the type does not know but has a place for.
+    pub(crate) fn keep(&mut self, value: &Value) {
+        self.unknown = self.unknown.saturating_add(size(value));
+    }
+
+    /// Something that the type has no place for.
+    pub(crate) fn lose(&mut self, value: &Value) {
+        let size = size(value);
+        self.unknown = self.unknown.saturating_add(size);
+        self.lost = self.lost.saturating_add(size);
+    }
+
+    /// Something that the type has no place for and forbids.
+    pub(crate) fn lose_forbidden(&mut self, value: &Value) {
+        self.lose(value);
+        self.forbidden = self.forbidden.saturating_add(1);
+    }
+
+    pub(crate) const fn unknown(self) -> usize {
+        self.unknown
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self {
+            forbidden: self.forbidden.saturating_add(other.forbidden),
+            unknown: self.unknown.saturating_add(other.unknown),
+            lost: self.lost.saturating_add(other.lost),
+        }
+    }
+}
+
+/// How many variants may be tried for a value: unions within unions that all fit badly would
+/// otherwise be tried in every combination, twice as many with each level.
+fn budget(value: &Value) -> usize {
+    size(value).saturating_mul(100).saturating_add(10_000)
+}
+
+/// Tries one variant, if it may still be tried.
+fn attempt<V: FromJson>(value: &Value, cx: &mut Cx) -> Result<V, Misfit> {
+    cx.budget = match cx.budget {
+        Some(0) => return Err(Misfit::new("a value that fits fewer combinations of forms", value)),
+        budget => budget.map(|left| left - 1),
+    };
+    cx.enter(value, |cx| V::from_json(value, cx))
+}
+
+/// Reads the variants of a union one after another and keeps the best.
+#[doc(hidden)]
+pub struct BestFit<'v, 'c, T> {
+    value: &'v Value,
+    cx: &'c mut Cx,
+    before: Unexplained,
+    /// Whether no union is around this one.
+    outermost: bool,
+    best: Option<(Unexplained, T)>,
+    misfit: Option<Misfit>,
+}
+
+impl<'v, 'c, T> BestFit<'v, 'c, T> {
+    #[must_use]
+    pub fn of(value: &'v Value, cx: &'c mut Cx) -> Self {
+        let (before, outermost) = (cx.left, cx.budget.is_none());
+        if outermost {
+            cx.budget = Some(budget(value));
+        }
+        Self { value, cx, before, outermost, best: None, misfit: None }
+    }
+
+    /// Tries a variant.
+    #[must_use]
+    pub fn or<V: FromJson>(mut self, variant: fn(V) -> T) -> Self {
+        if self.best.as_ref().is_some_and(|(left, _)| left.unknown == 0) {
+            return self;
+        }
+        self.cx.left = Unexplained::NOTHING;
+        let value = self.value;
+        match attempt(value, self.cx) {
+            Ok(read) => {
+                let left = self.cx.left;
+                if self.best.as_ref().is_none_or(|(least, _)| left < *least) {
+                    self.best = Some((left, variant(read)));
+                }
+            }
+            Err(misfit) => self.fail(misfit),
+        }
+        self
+    }
+
+    /// The misfit that is deepest inside the value says most about what was meant.
+    #[cold]
+    fn fail(&mut self, misfit: Misfit) {
+        if self.misfit.as_ref().is_none_or(|deepest| misfit.depth() > deepest.depth()) {
+            self.misfit = Some(misfit);
+        }
+    }
+
+    /// The best fit, or the value as it is.
+    pub fn or_unknown(self, unknown: fn(Value) -> T) -> Result<T, Misfit> {
+        self.cx.left = self.before;
+        let exhausted = self.cx.budget == Some(0) && !self.outermost;
+        if self.outermost {
+            self.cx.budget = None;
+        }
+        match (self.best, self.misfit) {
+            (Some((left, read)), _) => {
+                self.cx.left = self.before.and(left);
+                Ok(read)
+            }
+            // What could not be tried any more is not unknown: some union around this one has tried better.
+            (None, Some(misfit)) if self.cx.strict || exhausted => Err(misfit),
+            (None, _) => {
+                self.cx.refuse("one of the documented forms", self.value)?;
+                Ok(unknown(self.value.clone()))
+            }
+        }
+    }
+}
+
+/// One part of an `anyOf`: there if it fits.
+#[doc(hidden)]
+pub fn read_part<T: FromJson>(value: &Value, cx: &mut Cx, fits: &mut usize) -> Option<T> {
+    // What one part does not know, another may.
+    let (before, outermost) = (cx.left, cx.budget.is_none());
+    if outermost {
+        cx.budget = Some(budget(value));
+    }
+    let read = attempt(value, cx).ok();
+    cx.left = before;
+    if outermost {
+        cx.budget = None;
+    }
+    *fits += usize::from(read.is_some());
+    read
+}
+
