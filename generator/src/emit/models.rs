@@ -125,8 +125,10 @@ impl Models<'_> {
         match field.presence {
             Presence::Required => "required",
             Presence::Nullable => "nullable",
-            // The null of any JSON is a value.
-            Presence::Optional if self.types.unaliased(&field.ty) == &TypeRef::Json => "optional_nullable",
+            // Null is a value where it is any JSON, or all that there is.
+            Presence::Optional if matches!(self.types.unaliased(&field.ty), TypeRef::Json | TypeRef::Unit) => {
+                "optional_nullable"
+            }
             Presence::Optional => "optional",
             Presence::OptionalNullable => "optional_nullable",
         }

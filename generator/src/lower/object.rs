@@ -85,7 +85,7 @@ impl<'d> Lower<'d, '_> {
             name: property.nodes.last().iter().fold(Name::new(name), |name, node| name.at(node.origin())),
             docs: self.value_docs(&property.nodes, Some(&ty)),
             // JSON already has its own null.
-            presence: Presence::new(required, (nullable && ty != TypeRef::Json) || (!required && ty == TypeRef::Unit)),
+            presence: Presence::new(required, nullable && ty != TypeRef::Json),
             ty,
             read_only: flag("readOnly"),
             write_only: flag("writeOnly"),

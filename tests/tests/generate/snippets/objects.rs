@@ -2,7 +2,7 @@
 
 use expect_test::expect;
 
-use super::{check, check_2_0, check_3_0, check_schemas, check_whole};
+use super::{HEAD, check, check_2_0, check_3_0, check_schemas, check_whole, indented, models};
 
 #[test]
 fn presence_of_members() {
@@ -593,10 +593,18 @@ fn documentation() {
 }
 
 #[test]
-fn null_of_any_json_is_a_value() {
-    check_whole(
-        "{type: object, properties: {any: {}, nothing: {type: 'null'}}}",
-        expect![[r#"
+fn null_that_is_a_value_is_kept() {
+    let schemas = "
+        Nothing: {type: 'null'}
+        Value: {type: object, properties: {any: {}, nothing: {type: 'null'}, same: {$ref: '#/components/schemas/Nothing'}}}
+    ";
+    let items = models(&format!("openapi: 3.1.0\n{HEAD}components:\n  schemas:\n{}", indented(schemas, 4)));
+    expect![[r#"
+        /// `Nothing`.
+        ///
+        /// Schema: `#/components/schemas/Nothing`
+        pub type Nothing = ();
+
         /// `Value`.
         ///
         /// Schema: `#/components/schemas/Value`
@@ -605,15 +613,17 @@ fn null_of_any_json_is_a_value() {
             /// `any`.
             pub any: ::core::option::Option<rt::Value>,
             /// `nothing`.
-            pub nothing: ::core::option::Option<::core::option::Option<()>>,
+            pub nothing: ::core::option::Option<()>,
+            /// `same`.
+            pub same: ::core::option::Option<Nothing>,
         }
 
         rt::object! {
             both Value {
                 optional_nullable any "any",
                 optional_nullable nothing "nothing",
+                optional_nullable same "same",
             }
-        }
-    "#]],
-    );
+        }"#]]
+    .assert_eq(&items.join("\n\n"));
 }
