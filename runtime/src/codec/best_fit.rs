@@ -174,4 +174,3 @@ pub fn read_part<T: FromJson>(value: &Value, cx: &mut Cx, fits: &mut usize) -> O
     *fits += usize::from(read.is_some());
     read
 }
-
