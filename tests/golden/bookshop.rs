@@ -14,6 +14,7 @@
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod models {
+    use ::std::collections::BTreeMap;
     use ::gatewright_runtime as rt;
 
     /// A book as the catalogue knows it.
@@ -22,63 +23,61 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     pub struct Book {
         /// The ISBN with 13 digits, without hyphens.
-        pub isbn: ::std::string::String,
+        pub isbn: String,
         /// `title`.
-        pub title: ::std::string::String,
+        pub title: String,
         /// `null` says that the book has none; absent that nobody has looked.
-        pub subtitle: ::core::option::Option<::core::option::Option<::std::string::String>>,
+        pub subtitle: Option<Option<String>>,
         /// `authors`.
-        pub authors: ::std::vec::Vec<Author>,
+        pub authors: Vec<Author>,
         /// `binding`.
         pub binding: Binding,
         /// `price`.
         pub price: Price,
         /// `published`.
-        pub published: ::core::option::Option<rt::Date>,
+        pub published: Option<rt::Date>,
         /// `pages`.
-        pub pages: ::core::option::Option<i32>,
+        pub pages: Option<i32>,
         /// `genres`.
-        pub genres: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub genres: Option<Vec<String>>,
         /// The average of all reviews.
         ///
         /// Read only: set by the server.
-        pub rating: ::core::option::Option<f64>,
+        pub rating: Option<f64>,
         /// The cover, tiny, as a JPEG.
-        pub thumbnail: ::core::option::Option<rt::Base64>,
+        pub thumbnail: Option<rt::Base64>,
         /// Where else to read about it, by the name of the site.
-        pub links: ::core::option::Option<
-            ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-        >,
+        pub links: Option<BTreeMap<String, String>>,
         /// `updated_at`.
         ///
         /// Read only: set by the server.
-        pub updated_at: ::core::option::Option<rt::DateTime>,
+        pub updated_at: Option<rt::DateTime>,
     }
 
     impl Book {
         /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(
-            authors: ::std::vec::Vec<Author>,
+            authors: Vec<Author>,
             binding: Binding,
-            isbn: impl ::core::convert::Into<::std::string::String>,
+            isbn: impl Into<String>,
             price: Price,
-            title: impl ::core::convert::Into<::std::string::String>,
+            title: impl Into<String>,
         ) -> Self {
             Self {
                 authors,
                 binding,
-                genres: ::core::option::Option::None,
+                genres: None,
                 isbn: isbn.into(),
-                links: ::core::option::Option::None,
-                pages: ::core::option::Option::None,
+                links: None,
+                pages: None,
                 price,
-                published: ::core::option::Option::None,
-                rating: ::core::option::Option::None,
-                subtitle: ::core::option::Option::None,
-                thumbnail: ::core::option::Option::None,
+                published: None,
+                rating: None,
+                subtitle: None,
+                thumbnail: None,
                 title: title.into(),
-                updated_at: ::core::option::Option::None,
+                updated_at: None,
             }
         }
     }
@@ -133,23 +132,20 @@ pub mod models {
         /// `id`.
         pub id: i64,
         /// `name`.
-        pub name: ::std::string::String,
+        pub name: String,
         /// `born`.
-        pub born: ::core::option::Option<rt::Date>,
+        pub born: Option<rt::Date>,
         /// `homepage`.
-        pub homepage: ::core::option::Option<::std::string::String>,
+        pub homepage: Option<String>,
     }
 
     impl Author {
         /// What is required, by name; set the rest on the value.
         #[must_use]
-        pub fn new(
-            id: i64,
-            name: impl ::core::convert::Into<::std::string::String>,
-        ) -> Self {
+        pub fn new(id: i64, name: impl Into<String>) -> Self {
             Self {
-                born: ::core::option::Option::None,
-                homepage: ::core::option::Option::None,
+                born: None,
+                homepage: None,
                 id,
                 name: name.into(),
             }
@@ -180,7 +176,7 @@ pub mod models {
         /// `audiobook`.
         Audiobook,
         /// A value that the document did not list when this code was generated.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     rt::string_enum! {
@@ -200,7 +196,7 @@ pub mod models {
         /// `amount`.
         ///
         /// Example: `12.50`
-        pub amount: ::std::string::String,
+        pub amount: String,
         /// `currency`.
         ///
         /// Default: `EUR`
@@ -210,10 +206,7 @@ pub mod models {
     impl Price {
         /// What is required, by name; set the rest on the value.
         #[must_use]
-        pub fn new(
-            amount: impl ::core::convert::Into<::std::string::String>,
-            currency: PriceCurrency,
-        ) -> Self {
+        pub fn new(amount: impl Into<String>, currency: PriceCurrency) -> Self {
             Self {
                 amount: amount.into(),
                 currency,
@@ -254,7 +247,7 @@ pub mod models {
         /// `USD`.
         Usd,
         /// A value that the document did not list when this code was generated.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     rt::string_enum! {
@@ -271,11 +264,11 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     pub struct BookPage {
         /// `books`.
-        pub books: ::std::vec::Vec<Book>,
+        pub books: Vec<Book>,
         /// `page`.
         pub page: i32,
         /// `next`.
-        pub next: ::core::option::Option<::core::option::Option<::std::string::String>>,
+        pub next: Option<Option<String>>,
     }
 
     rt::object! {
@@ -294,13 +287,13 @@ pub mod models {
         /// `slug`.
         ///
         /// Example: `science-fiction`
-        pub slug: ::std::string::String,
+        pub slug: String,
         /// `name`.
         ///
         /// Example: `Science fiction`
-        pub name: ::std::string::String,
+        pub name: String,
         /// `children`.
-        pub children: ::core::option::Option<::std::vec::Vec<Genre>>,
+        pub children: Option<Vec<Genre>>,
     }
 
     rt::object! {
@@ -353,15 +346,15 @@ pub mod models {
         /// `rating`.
         pub rating: Rating,
         /// `text`.
-        pub text: ::std::string::String,
+        pub text: String,
         /// `reader`.
-        pub reader: ::core::option::Option<::std::string::String>,
+        pub reader: Option<String>,
         /// `recommended`.
         ///
         /// Default: `true`
-        pub recommended: ::core::option::Option<bool>,
+        pub recommended: Option<bool>,
         /// `tags`.
-        pub tags: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub tags: Option<Vec<String>>,
         /// `written_at`.
         pub written_at: rt::DateTime,
     }
@@ -383,7 +376,7 @@ pub mod models {
     /// Each value: Limits: `minimum: 0`
     ///
     /// Schema: `#/definitions/Stock`
-    pub type Stock = ::std::collections::BTreeMap<::std::string::String, i32>;
+    pub type Stock = BTreeMap<String, i32>;
 
     /// `NewOrder`.
     ///
@@ -391,25 +384,21 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     pub struct NewOrder {
         /// `lines`.
-        pub lines: ::std::vec::Vec<OrderLine>,
+        pub lines: Vec<OrderLine>,
         /// `payment`.
         pub payment: Payment,
         /// `ship_to`.
         pub ship_to: Address,
         /// `gift_note`.
-        pub gift_note: ::core::option::Option<::std::string::String>,
+        pub gift_note: Option<String>,
     }
 
     impl NewOrder {
         /// What is required, by name; set the rest on the value.
         #[must_use]
-        pub fn new(
-            lines: ::std::vec::Vec<OrderLine>,
-            payment: Payment,
-            ship_to: Address,
-        ) -> Self {
+        pub fn new(lines: Vec<OrderLine>, payment: Payment, ship_to: Address) -> Self {
             Self {
-                gift_note: ::core::option::Option::None,
+                gift_note: None,
                 lines,
                 payment,
                 ship_to,
@@ -452,25 +441,22 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     pub struct OrderLine {
         /// `isbn`.
-        pub isbn: ::std::string::String,
+        pub isbn: String,
         /// `copies`.
         pub copies: i32,
         /// `gift_wrap`.
         ///
         /// Default: `false`
-        pub gift_wrap: ::core::option::Option<bool>,
+        pub gift_wrap: Option<bool>,
     }
 
     impl OrderLine {
         /// What is required, by name; set the rest on the value.
         #[must_use]
-        pub fn new(
-            copies: i32,
-            isbn: impl ::core::convert::Into<::std::string::String>,
-        ) -> Self {
+        pub fn new(copies: i32, isbn: impl Into<String>) -> Self {
             Self {
                 copies,
-                gift_wrap: ::core::option::Option::None,
+                gift_wrap: None,
                 isbn: isbn.into(),
             }
         }
@@ -522,25 +508,25 @@ pub mod models {
         }
     }
 
-    impl ::core::convert::From<CardPayment> for Payment {
+    impl From<CardPayment> for Payment {
         fn from(value: CardPayment) -> Self {
             Self::CardPayment(value)
         }
     }
 
-    impl ::core::convert::From<GiftVoucher> for Payment {
+    impl From<GiftVoucher> for Payment {
         fn from(value: GiftVoucher) -> Self {
             Self::GiftVoucher(value)
         }
     }
 
-    impl ::core::convert::From<Invoice> for Payment {
+    impl From<Invoice> for Payment {
         fn from(value: Invoice) -> Self {
             Self::Invoice(value)
         }
     }
 
-    impl ::core::convert::From<PaymentBase> for Payment {
+    impl From<PaymentBase> for Payment {
         fn from(value: PaymentBase) -> Self {
             Self::Base(value)
         }
@@ -560,18 +546,15 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     pub struct CardPayment {
         /// `kind`.
-        pub kind: ::std::string::String,
+        pub kind: String,
         /// What the card terminal gave you. Never the number of the card.
-        pub token: ::std::string::String,
+        pub token: String,
     }
 
     impl CardPayment {
         /// What is required, by name; set the rest on the value.
         #[must_use]
-        pub fn new(
-            kind: impl ::core::convert::Into<::std::string::String>,
-            token: impl ::core::convert::Into<::std::string::String>,
-        ) -> Self {
+        pub fn new(kind: impl Into<String>, token: impl Into<String>) -> Self {
             Self {
                 kind: kind.into(),
                 token: token.into(),
@@ -592,24 +575,21 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     pub struct GiftVoucher {
         /// `kind`.
-        pub kind: ::std::string::String,
+        pub kind: String,
         /// `code`.
-        pub code: ::std::string::String,
+        pub code: String,
         /// `message`.
-        pub message: ::core::option::Option<::std::string::String>,
+        pub message: Option<String>,
     }
 
     impl GiftVoucher {
         /// What is required, by name; set the rest on the value.
         #[must_use]
-        pub fn new(
-            code: impl ::core::convert::Into<::std::string::String>,
-            kind: impl ::core::convert::Into<::std::string::String>,
-        ) -> Self {
+        pub fn new(code: impl Into<String>, kind: impl Into<String>) -> Self {
             Self {
                 code: code.into(),
                 kind: kind.into(),
-                message: ::core::option::Option::None,
+                message: None,
             }
         }
     }
@@ -639,23 +619,23 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     pub struct Invoice {
         /// `kind`.
-        pub kind: ::std::string::String,
+        pub kind: String,
         /// `due_in_days`.
         ///
         /// Default: `14`
-        pub due_in_days: ::core::option::Option<i32>,
+        pub due_in_days: Option<i32>,
         /// `reference`.
-        pub reference: ::core::option::Option<::std::string::String>,
+        pub reference: Option<String>,
     }
 
     impl Invoice {
         /// What is required, by name; set the rest on the value.
         #[must_use]
-        pub fn new(kind: impl ::core::convert::Into<::std::string::String>) -> Self {
+        pub fn new(kind: impl Into<String>) -> Self {
             Self {
-                due_in_days: ::core::option::Option::None,
+                due_in_days: None,
                 kind: kind.into(),
-                reference: ::core::option::Option::None,
+                reference: None,
             }
         }
     }
@@ -674,13 +654,13 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     pub struct PaymentBase {
         /// `kind`.
-        pub kind: ::std::string::String,
+        pub kind: String,
     }
 
     impl PaymentBase {
         /// What is required, by name; set the rest on the value.
         #[must_use]
-        pub fn new(kind: impl ::core::convert::Into<::std::string::String>) -> Self {
+        pub fn new(kind: impl Into<String>) -> Self {
             Self { kind: kind.into() }
         }
     }
@@ -697,26 +677,26 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     pub struct Address {
         /// `name`.
-        pub name: ::std::string::String,
+        pub name: String,
         /// `street`.
-        pub street: ::std::vec::Vec<::std::string::String>,
+        pub street: Vec<String>,
         /// `city`.
-        pub city: ::std::string::String,
+        pub city: String,
         /// `postal_code`.
-        pub postal_code: ::std::string::String,
+        pub postal_code: String,
         /// The ISO 3166 code with two letters.
-        pub country: ::std::string::String,
+        pub country: String,
     }
 
     impl Address {
         /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(
-            city: impl ::core::convert::Into<::std::string::String>,
-            country: impl ::core::convert::Into<::std::string::String>,
-            name: impl ::core::convert::Into<::std::string::String>,
-            postal_code: impl ::core::convert::Into<::std::string::String>,
-            street: ::std::vec::Vec<::std::string::String>,
+            city: impl Into<String>,
+            country: impl Into<String>,
+            name: impl Into<String>,
+            postal_code: impl Into<String>,
+            street: Vec<String>,
         ) -> Self {
             Self {
                 city: city.into(),
@@ -761,13 +741,13 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     pub struct Order {
         /// `lines`.
-        pub lines: ::std::vec::Vec<OrderLine>,
+        pub lines: Vec<OrderLine>,
         /// `payment`.
         pub payment: Payment,
         /// `ship_to`.
         pub ship_to: Address,
         /// `gift_note`.
-        pub gift_note: ::core::option::Option<::std::string::String>,
+        pub gift_note: Option<String>,
         /// `id`.
         pub id: rt::Uuid,
         /// `status`.
@@ -777,7 +757,7 @@ pub mod models {
         /// `placed_at`.
         pub placed_at: rt::DateTime,
         /// The number of the parcel, once there is one.
-        pub tracking: ::core::option::Option<::core::option::Option<::std::string::String>>,
+        pub tracking: Option<Option<String>>,
     }
 
     rt::object! {
@@ -811,7 +791,7 @@ pub mod models {
         /// `cancelled`.
         Cancelled,
         /// A value that the document did not list when this code was generated.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     rt::string_enum! {
@@ -830,13 +810,13 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     pub struct Problem {
         /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
         /// `title`.
-        pub title: ::std::string::String,
+        pub title: String,
         /// `status`.
-        pub status: ::core::option::Option<i32>,
+        pub status: Option<i32>,
         /// `detail`.
-        pub detail: ::core::option::Option<::std::string::String>,
+        pub detail: Option<String>,
     }
 
     rt::object! {
@@ -854,15 +834,15 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     pub struct ValidationProblem {
         /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
         /// `title`.
-        pub title: ::std::string::String,
+        pub title: String,
         /// `status`.
-        pub status: ::core::option::Option<i32>,
+        pub status: Option<i32>,
         /// `detail`.
-        pub detail: ::core::option::Option<::std::string::String>,
+        pub detail: Option<String>,
         /// `errors`.
-        pub errors: ::core::option::Option<::std::vec::Vec<ValidationProblemErrorsItem>>,
+        pub errors: Option<Vec<ValidationProblemErrorsItem>>,
     }
 
     rt::object! {
@@ -883,9 +863,9 @@ pub mod models {
         /// `field`.
         ///
         /// Example: `price.amount`
-        pub field: ::std::string::String,
+        pub field: String,
         /// `message`.
-        pub message: ::std::string::String,
+        pub message: String,
     }
 
     rt::object! {
@@ -901,17 +881,17 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     pub struct PaymentProblem {
         /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
         /// `title`.
-        pub title: ::std::string::String,
+        pub title: String,
         /// `status`.
-        pub status: ::core::option::Option<i32>,
+        pub status: Option<i32>,
         /// `detail`.
-        pub detail: ::core::option::Option<::std::string::String>,
+        pub detail: Option<String>,
         /// `reason`.
         pub reason: PaymentProblemReason,
         /// `retry`.
-        pub retry: ::core::option::Option<bool>,
+        pub retry: Option<bool>,
     }
 
     rt::object! {
@@ -940,7 +920,7 @@ pub mod models {
         /// `voucher-used`.
         VoucherUsed,
         /// A value that the document did not list when this code was generated.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     rt::string_enum! {
@@ -958,13 +938,13 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     pub struct OutOfStock {
         /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
         /// `title`.
-        pub title: ::std::string::String,
+        pub title: String,
         /// `status`.
-        pub status: ::core::option::Option<i32>,
+        pub status: Option<i32>,
         /// `detail`.
-        pub detail: ::core::option::Option<::std::string::String>,
+        pub detail: Option<String>,
         /// `missing`.
         pub missing: Stock,
     }
@@ -994,7 +974,7 @@ pub mod models {
         /// `audiobook`.
         Audiobook,
         /// A value that the document did not list when this code was generated.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     rt::string_enum! {
@@ -1025,7 +1005,7 @@ pub mod models {
         /// `rating`.
         Rating,
         /// A value that the document did not list when this code was generated.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     rt::string_enum! {
@@ -1044,9 +1024,9 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct ListBooksHeaders {
         /// Where the next page is. Absent on the last one.
-        pub x_next_page: ::core::option::Option<::std::string::String>,
+        pub x_next_page: Option<String>,
         /// How many books match in all.
-        pub x_total_count: ::core::option::Option<i32>,
+        pub x_total_count: Option<i32>,
     }
 
     rt::headers! {
@@ -1062,7 +1042,7 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct UnauthorizedHeaders {
         /// `WWW-Authenticate`.
-        pub www_authenticate: ::core::option::Option<::std::string::String>,
+        pub www_authenticate: Option<String>,
     }
 
     rt::headers! {
@@ -1077,7 +1057,7 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct AddBookHeaders {
         /// Where the book can be found from now on.
-        pub location: ::core::option::Option<::std::string::String>,
+        pub location: Option<String>,
     }
 
     rt::headers! {
@@ -1092,9 +1072,9 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct GetBookHeaders {
         /// Changes whenever the book does.
-        pub e_tag: ::core::option::Option<::std::string::String>,
+        pub e_tag: Option<String>,
         /// `Last-Modified`.
-        pub last_modified: ::core::option::Option<::std::string::String>,
+        pub last_modified: Option<String>,
     }
 
     rt::headers! {
@@ -1110,11 +1090,11 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     pub struct UploadCoverForm {
         /// Whom to thank for it.
-        pub photographer: ::core::option::Option<::std::string::String>,
+        pub photographer: Option<String>,
         /// A JPEG or PNG of at most 5 MB.
         pub picture: rt::File,
         /// `taken`.
-        pub taken: ::core::option::Option<rt::DateTime>,
+        pub taken: Option<rt::DateTime>,
     }
 
     impl UploadCoverForm {
@@ -1122,9 +1102,9 @@ pub mod models {
         #[must_use]
         pub fn new(picture: rt::File) -> Self {
             Self {
-                photographer: ::core::option::Option::None,
+                photographer: None,
                 picture,
-                taken: ::core::option::Option::None,
+                taken: None,
             }
         }
     }
@@ -1177,24 +1157,21 @@ pub mod models {
         /// `recommended`.
         ///
         /// Default: `true`
-        pub recommended: ::core::option::Option<bool>,
+        pub recommended: Option<bool>,
         /// `tags`.
-        pub tags: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub tags: Option<Vec<String>>,
         /// `text`.
-        pub text: ::std::string::String,
+        pub text: String,
     }
 
     impl WriteReviewForm {
         /// What is required, by name; set the rest on the value.
         #[must_use]
-        pub fn new(
-            rating: WriteReviewRating,
-            text: impl ::core::convert::Into<::std::string::String>,
-        ) -> Self {
+        pub fn new(rating: WriteReviewRating, text: impl Into<String>) -> Self {
             Self {
                 rating,
-                recommended: ::core::option::Option::None,
-                tags: ::core::option::Option::None,
+                recommended: None,
+                tags: None,
                 text: text.into(),
             }
         }
@@ -1223,7 +1200,7 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct PlaceOrderHeaders {
         /// `Location`.
-        pub location: ::core::option::Option<::std::string::String>,
+        pub location: Option<String>,
     }
 
     rt::headers! {
@@ -1271,20 +1248,24 @@ pub mod client {
     impl Client {
         /// The address that the document gives.
         pub const BASE_URL: &'static str = "https://api.bookshop.example/v1";
+
         /// A client of the address that the document gives.
         #[must_use]
         pub fn new() -> Self {
             Self::builder().build()
         }
+
         /// A client of another address, for all operations. A URL that is malformed is reported by the first call.
         #[must_use]
         pub fn with_base_url(base_url: &str) -> Self {
             Self::builder().base_url(base_url).build()
         }
+
         /// Chooses the address, the `reqwest` client, timeouts and default headers.
         pub fn builder() -> rt::client::Builder<Self> {
             rt::client::Builder::new(Self::BASE_URL)
         }
+
         /// Hangs in the stockroom.
         #[must_use]
         pub fn with_staff_key(self, key: &str) -> Self {
@@ -1297,6 +1278,7 @@ pub mod client {
                     ),
             }
         }
+
         /// The name and password of the till.
         #[must_use]
         pub fn with_staff_password(self, user: &str, password: &str) -> Self {
@@ -1309,6 +1291,7 @@ pub mod client {
                     ),
             }
         }
+
         /// Security scheme `customer`.
         #[must_use]
         pub fn with_customer(self, token: &str) -> Self {
@@ -1318,7 +1301,7 @@ pub mod client {
         }
     }
 
-    impl ::core::default::Default for Client {
+    impl Default for Client {
         fn default() -> Self {
             Self::new()
         }
@@ -1586,7 +1569,7 @@ pub mod client {
             /// Each item: Limits: `minimum: 1`, `maximum: 5`
             rating: &[i32] => query_as("rating"; rt::Style::SpaceDelimited);
         }
-        send -> ::std::vec::Vec<models::Review>, ListReviewsError { 200 => json }
+        send -> Vec<models::Review>, ListReviewsError { 200 => json }
         failures ListReviewsError {
             404 => NotFound(models::Problem) failure,
         }
@@ -1686,7 +1669,7 @@ pub mod client {
     rt::request! {
         /// A call of `GET /bestsellers.csv`; `send` sends it.
         GetBestsellers = rt::client::Operation::new("GET", "/bestsellers.csv").accept("text/csv");
-        send -> ::std::string::String, rt::client::NoError { 200 => text }
+        send -> String, rt::client::NoError { 200 => text }
     }
 }
 
@@ -1704,11 +1687,12 @@ pub mod client {
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod server {
+    use ::core::future::Future;
     use ::gatewright_runtime as rt;
     use super::models;
 
     /// Bookshop: one method per operation.
-    pub trait Bookshop: ::core::marker::Send + ::core::marker::Sync + 'static {
+    pub trait Bookshop: Send + Sync + 'static {
         /// Searches the catalogue.
         ///
         /// Without any filter the whole catalogue comes back, page by page, newest first.
@@ -1717,21 +1701,24 @@ pub mod server {
         fn list_books(
             &self,
             request: ListBooksRequest,
-        ) -> impl ::core::future::Future<Output = ListBooksResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = ListBooksResponse> + Send;
+
         /// Adds a book to the catalogue.
         ///
         /// `POST /books`
         fn add_book(
             &self,
             request: AddBookRequest,
-        ) -> impl ::core::future::Future<Output = AddBookResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = AddBookResponse> + Send;
+
         /// Looks up one book.
         ///
         /// `GET /books/{isbn}`
         fn get_book(
             &self,
             request: GetBookRequest,
-        ) -> impl ::core::future::Future<Output = GetBookResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetBookResponse> + Send;
+
         /// Replaces what the catalogue says about a book.
         ///
         /// Send the `ETag` that you have read, so that nobody's changes are lost.
@@ -1740,94 +1727,96 @@ pub mod server {
         fn replace_book(
             &self,
             request: ReplaceBookRequest,
-        ) -> impl ::core::future::Future<
-            Output = ReplaceBookResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = ReplaceBookResponse> + Send;
+
         /// Takes a book out of the catalogue.
         ///
         /// `DELETE /books/{isbn}`
         fn remove_book(
             &self,
             request: RemoveBookRequest,
-        ) -> impl ::core::future::Future<Output = RemoveBookResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = RemoveBookResponse> + Send;
+
         /// Fetches the picture of the cover.
         ///
         /// `GET /books/{isbn}/cover`
         fn get_cover(
             &self,
             request: GetCoverRequest,
-        ) -> impl ::core::future::Future<Output = GetCoverResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetCoverResponse> + Send;
+
         /// Uploads a picture of the cover.
         ///
         /// `PUT /books/{isbn}/cover`
         fn upload_cover(
             &self,
             request: UploadCoverRequest,
-        ) -> impl ::core::future::Future<
-            Output = UploadCoverResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = UploadCoverResponse> + Send;
+
         /// Lists what readers say about a book.
         ///
         /// `GET /books/{isbn}/reviews`
         fn list_reviews(
             &self,
             request: ListReviewsRequest,
-        ) -> impl ::core::future::Future<
-            Output = ListReviewsResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = ListReviewsResponse> + Send;
+
         /// Writes a review.
         ///
         /// `POST /books/{isbn}/reviews`
         fn write_review(
             &self,
             request: WriteReviewRequest,
-        ) -> impl ::core::future::Future<
-            Output = WriteReviewResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = WriteReviewResponse> + Send;
+
         /// Shows the shelves as a tree.
         ///
         /// `GET /genres`
         fn get_genres(
             &self,
             request: GetGenresRequest,
-        ) -> impl ::core::future::Future<Output = GetGenresResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetGenresResponse> + Send;
+
         /// Looks up an author.
         ///
         /// `GET /authors/{author_id}`
         fn get_author(
             &self,
             request: GetAuthorRequest,
-        ) -> impl ::core::future::Future<Output = GetAuthorResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetAuthorResponse> + Send;
+
         /// Counts the copies on the shelves.
         ///
         /// `GET /stock`
         fn get_stock(
             &self,
             request: GetStockRequest,
-        ) -> impl ::core::future::Future<Output = GetStockResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetStockResponse> + Send;
+
         /// Buys books.
         ///
         /// `POST /orders`
         fn place_order(
             &self,
             request: PlaceOrderRequest,
-        ) -> impl ::core::future::Future<Output = PlaceOrderResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PlaceOrderResponse> + Send;
+
         /// Looks up an order.
         ///
         /// `GET /orders/{order_id}`
         fn get_order(
             &self,
             request: GetOrderRequest,
-        ) -> impl ::core::future::Future<Output = GetOrderResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetOrderResponse> + Send;
+
         /// Cancels an order that has not left the shop.
         ///
         /// `POST /orders/{order_id}/cancel`
         fn cancel_order(
             &self,
             request: CancelOrderRequest,
-        ) -> impl ::core::future::Future<
-            Output = CancelOrderResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = CancelOrderResponse> + Send;
+
         /// Lists what sells best, as comma-separated values.
         ///
         /// Use `GET /books` with `sort=rating` instead.
@@ -1838,20 +1827,17 @@ pub mod server {
         fn get_bestsellers(
             &self,
             request: GetBestsellersRequest,
-        ) -> impl ::core::future::Future<
-            Output = GetBestsellersResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = GetBestsellersResponse> + Send;
+
         /// Decides who may call the operations that declare security, before their requests are read.
         ///
         /// Everybody, unless it is written: nothing else looks at what the credentials are worth.
         fn authorize(
             &self,
             access: rt::server::Access<Credentials>,
-        ) -> impl ::core::future::Future<
-            Output = ::core::result::Result<(), rt::server::Denied>,
-        > + ::core::marker::Send {
+        ) -> impl Future<Output = Result<(), rt::server::Denied>> + Send {
             let _ = access;
-            ::core::future::ready(::core::result::Result::Ok(()))
+            ::core::future::ready(Ok(()))
         }
     }
 
@@ -1859,11 +1845,11 @@ pub mod server {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct Credentials {
         /// Hangs in the stockroom.
-        pub staff_key: ::core::option::Option<rt::server::Secret>,
+        pub staff_key: Option<rt::server::Secret>,
         /// The name and password of the till.
-        pub staff_password: ::core::option::Option<rt::server::Basic>,
+        pub staff_password: Option<rt::server::Basic>,
         /// Security scheme `customer`.
-        pub customer: ::core::option::Option<rt::server::Secret>,
+        pub customer: Option<rt::server::Secret>,
     }
 
     impl rt::server::Credentials for Credentials {
@@ -1884,27 +1870,27 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct ListBooksRequest {
         /// Only these bindings.
-        pub binding: ::core::option::Option<::std::vec::Vec<models::ListBooksBindingItem>>,
+        pub binding: Option<Vec<models::ListBooksBindingItem>>,
         /// Only books of these genres, by their slug. One is enough to match.
-        pub genre: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub genre: Option<Vec<String>>,
         /// Only books that cost no more than this, in euros.
-        pub max_price: ::core::option::Option<f64>,
+        pub max_price: Option<f64>,
         /// Pages are counted from 1.
         ///
         /// Default: `1`
-        pub page: ::core::option::Option<i32>,
+        pub page: Option<i32>,
         /// `page_size`.
         ///
         /// Default: `20`
-        pub page_size: ::core::option::Option<i32>,
+        pub page_size: Option<i32>,
         /// Only books published on this day or later.
-        pub published_since: ::core::option::Option<rt::Date>,
+        pub published_since: Option<rt::Date>,
         /// Words to look for in title, subtitle and the names of the authors.
-        pub q: ::core::option::Option<::std::string::String>,
+        pub q: Option<String>,
         /// `sort`.
         ///
         /// Default: `newest`
-        pub sort: ::core::option::Option<models::ListBooksSort>,
+        pub sort: Option<models::ListBooksSort>,
     }
 
     impl rt::server::FromRequest for ListBooksRequest {
@@ -1920,8 +1906,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 binding: parts.optional(0)?,
                 genre: parts.optional(1)?,
                 max_price: parts.optional(2)?,
@@ -1992,8 +1978,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 credentials: parts.credentials(),
                 body: parts.required(0)?,
             })
@@ -2035,9 +2021,9 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct GetBookRequest {
         /// The ISBN with 13 digits, without hyphens.
-        pub isbn: ::std::string::String,
+        pub isbn: String,
         /// The `ETag` of the copy that you have.
-        pub if_none_match: ::core::option::Option<::std::string::String>,
+        pub if_none_match: Option<String>,
     }
 
     impl rt::server::FromRequest for GetBookRequest {
@@ -2047,8 +2033,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 isbn: parts.required(0)?,
                 if_none_match: parts.optional(1)?,
             })
@@ -2090,9 +2076,9 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct ReplaceBookRequest {
         /// The ISBN with 13 digits, without hyphens.
-        pub isbn: ::std::string::String,
+        pub isbn: String,
         /// `If-Match`.
-        pub if_match: ::std::string::String,
+        pub if_match: String,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -2107,8 +2093,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 isbn: parts.required(0)?,
                 if_match: parts.required(1)?,
                 credentials: parts.credentials(),
@@ -2159,7 +2145,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct RemoveBookRequest {
         /// The ISBN with 13 digits, without hyphens.
-        pub isbn: ::std::string::String,
+        pub isbn: String,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
     }
@@ -2170,8 +2156,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 isbn: parts.required(0)?,
                 credentials: parts.credentials(),
             })
@@ -2213,11 +2199,11 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct GetCoverRequest {
         /// The ISBN with 13 digits, without hyphens.
-        pub isbn: ::std::string::String,
+        pub isbn: String,
         /// The width in pixels that you need. The picture is at least that wide.
         ///
         /// Default: `320`
-        pub width: ::core::option::Option<i32>,
+        pub width: Option<i32>,
     }
 
     impl rt::server::FromRequest for GetCoverRequest {
@@ -2227,8 +2213,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 isbn: parts.required(0)?,
                 width: parts.optional(1)?,
             })
@@ -2274,7 +2260,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct UploadCoverRequest {
         /// The ISBN with 13 digits, without hyphens.
-        pub isbn: ::std::string::String,
+        pub isbn: String,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -2288,8 +2274,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 isbn: parts.required(0)?,
                 credentials: parts.credentials(),
                 body: parts.multipart(1)?,
@@ -2330,13 +2316,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct ListReviewsRequest {
         /// The ISBN with 13 digits, without hyphens.
-        pub isbn: ::std::string::String,
+        pub isbn: String,
         /// Only reviews in these languages, as BCP 47 tags.
-        pub languages: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub languages: Option<Vec<String>>,
         /// Only reviews with these ratings.
         ///
         /// Each item: Limits: `minimum: 1`, `maximum: 5`
-        pub rating: ::core::option::Option<::std::vec::Vec<i32>>,
+        pub rating: Option<Vec<i32>>,
     }
 
     impl rt::server::FromRequest for ListReviewsRequest {
@@ -2347,8 +2333,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 isbn: parts.required(0)?,
                 languages: parts.optional(1)?,
                 rating: parts.optional(2)?,
@@ -2368,7 +2354,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum ListReviewsResponse {
         /// The reviews, newest first.
-        Ok(::std::vec::Vec<models::Review>),
+        Ok(Vec<models::Review>),
         /// There is no such thing here.
         NotFound(models::Problem),
     }
@@ -2386,7 +2372,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct WriteReviewRequest {
         /// The ISBN with 13 digits, without hyphens.
-        pub isbn: ::std::string::String,
+        pub isbn: String,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -2400,8 +2386,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 isbn: parts.required(0)?,
                 credentials: parts.credentials(),
                 body: parts.required(1)?,
@@ -2452,8 +2438,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -2485,8 +2471,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 author_id: parts.required(0)?,
             })
         }
@@ -2514,7 +2500,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct GetStockRequest {
         /// The books to count. All of them if none is given.
-        pub isbn: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub isbn: Option<Vec<String>>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
     }
@@ -2525,8 +2511,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 isbn: parts.optional(0)?,
                 credentials: parts.credentials(),
             })
@@ -2557,7 +2543,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct PlaceOrderRequest {
         /// Choose one for each order. Sending it again does not buy the books twice.
-        pub idempotency_key: ::core::option::Option<rt::Uuid>,
+        pub idempotency_key: Option<rt::Uuid>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -2571,8 +2557,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 idempotency_key: parts.optional(0)?,
                 credentials: parts.credentials(),
                 body: parts.required(1)?,
@@ -2629,8 +2615,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 order_id: parts.required(0)?,
                 credentials: parts.credentials(),
             })
@@ -2675,8 +2661,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 order_id: parts.required(0)?,
                 credentials: parts.credentials(),
             })
@@ -2717,8 +2703,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -2726,7 +2712,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetBestsellersResponse {
         /// One line for each book, rank, ISBN and title.
-        Ok(::std::string::String),
+        Ok(String),
     }
 
     impl rt::server::IntoReply for GetBestsellersResponse {

@@ -22,9 +22,9 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct SubscribeBody {
         /// `url`.
-        pub url: ::core::option::Option<::std::string::String>,
+        pub url: Option<String>,
         /// `id`.
-        pub id: ::core::option::Option<::std::string::String>,
+        pub id: Option<String>,
     }
 
     rt::object! {
@@ -55,7 +55,7 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     pub struct EventBody {
         /// `text`.
-        pub text: ::std::string::String,
+        pub text: String,
     }
 
     rt::object! {
@@ -102,10 +102,12 @@ pub mod client {
         pub fn with_base_url(base_url: &str) -> Self {
             Self::builder().base_url(base_url).build()
         }
+
         /// Chooses the address, the `reqwest` client, timeouts and default headers.
         pub fn builder() -> rt::client::Builder<Self> {
             rt::client::Builder::new("")
         }
+
         /// Security scheme `key`.
         #[must_use]
         pub fn with_key(self, key: &str) -> Self {
@@ -158,32 +160,30 @@ pub mod client {
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod server {
+    use ::core::future::Future;
     use ::gatewright_runtime as rt;
     use super::models;
 
     /// Notes: one method per operation.
-    pub trait Notes: ::core::marker::Send + ::core::marker::Sync + 'static {
+    pub trait Notes: Send + Sync + 'static {
         /// `POST /subscriptions`
         fn subscribe(
             &self,
             request: SubscribeRequest,
-        ) -> impl ::core::future::Future<Output = SubscribeResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = SubscribeResponse> + Send;
+
         /// `POST /orders`
-        fn order(
-            &self,
-            request: OrderRequest,
-        ) -> impl ::core::future::Future<Output = OrderResponse> + ::core::marker::Send;
+        fn order(&self, request: OrderRequest) -> impl Future<Output = OrderResponse> + Send;
+
         /// Decides who may call the operations that declare security, before their requests are read.
         ///
         /// Everybody, unless it is written: nothing else looks at what the credentials are worth.
         fn authorize_2(
             &self,
             access: rt::server::Access<Credentials>,
-        ) -> impl ::core::future::Future<
-            Output = ::core::result::Result<(), rt::server::Denied>,
-        > + ::core::marker::Send {
+        ) -> impl Future<Output = Result<(), rt::server::Denied>> + Send {
             let _ = access;
-            ::core::future::ready(::core::result::Result::Ok(()))
+            ::core::future::ready(Ok(()))
         }
     }
 
@@ -191,7 +191,7 @@ pub mod server {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct Credentials {
         /// Security scheme `key`.
-        pub key: ::core::option::Option<rt::server::Secret>,
+        pub key: Option<rt::server::Secret>,
     }
 
     impl rt::server::Credentials for Credentials {
@@ -205,15 +205,15 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct SubscribeRequest {
         /// The body.
-        pub body: ::core::option::Option<models::SubscribeBody>,
+        pub body: Option<models::SubscribeBody>,
     }
 
     impl rt::server::FromRequest for SubscribeRequest {
         const INPUTS: &'static [rt::server::Input] = &[rt::server::Input::body_json()];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.optional(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.optional(0)? })
         }
     }
 
@@ -243,8 +243,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 credentials: parts.credentials(),
             })
         }
@@ -300,66 +300,63 @@ pub mod server {
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod callbacks {
+    use ::core::future::Future;
     use ::gatewright_runtime as rt;
     use super::models;
 
     /// Notes: one method per operation.
-    pub trait NotesCallbacks: ::core::marker::Send + ::core::marker::Sync + 'static {
+    pub trait NotesCallbacks: Send + Sync + 'static {
         /// `POST /subscribe-event`
         fn subscribe_event(
             &self,
             request: SubscribeEventRequest,
-        ) -> impl ::core::future::Future<
-            Output = SubscribeEventResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = SubscribeEventResponse> + Send;
+
         /// `POST /Shared/shared/{method}`
         fn shared(
             &self,
             request: SharedRequest,
-        ) -> impl ::core::future::Future<Output = SharedResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = SharedResponse> + Send;
+
         /// `POST /order-event`
         fn order_event(
             &self,
             request: OrderEventRequest,
-        ) -> impl ::core::future::Future<Output = OrderEventResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = OrderEventResponse> + Send;
+
         /// `POST /order-event-2`
         fn post_order_event_2(
             &self,
             request: PostOrderEvent2Request,
-        ) -> impl ::core::future::Future<
-            Output = PostOrderEvent2Response,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = PostOrderEvent2Response> + Send;
+
         /// `PUT /shipped/orders/{id}`
         fn shipped(
             &self,
             request: ShippedRequest,
-        ) -> impl ::core::future::Future<Output = ShippedResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = ShippedResponse> + Send;
+
         /// `DELETE /shipped/orders/{id}`
-        fn lost(
-            &self,
-            request: LostRequest,
-        ) -> impl ::core::future::Future<Output = LostResponse> + ::core::marker::Send;
+        fn lost(&self, request: LostRequest) -> impl Future<Output = LostResponse> + Send;
+
         /// `POST /event`
-        fn event(
-            &self,
-            request: EventRequest,
-        ) -> impl ::core::future::Future<Output = EventResponse> + ::core::marker::Send;
+        fn event(&self, request: EventRequest) -> impl Future<Output = EventResponse> + Send;
+
         /// `POST /authorize`
         fn authorize(
             &self,
             request: AuthorizeRequest,
-        ) -> impl ::core::future::Future<Output = AuthorizeResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = AuthorizeResponse> + Send;
+
         /// Decides who may call the operations that declare security, before their requests are read.
         ///
         /// Everybody, unless it is written: nothing else looks at what the credentials are worth.
         fn authorize_2(
             &self,
             access: rt::server::Access<Credentials>,
-        ) -> impl ::core::future::Future<
-            Output = ::core::result::Result<(), rt::server::Denied>,
-        > + ::core::marker::Send {
+        ) -> impl Future<Output = Result<(), rt::server::Denied>> + Send {
             let _ = access;
-            ::core::future::ready(::core::result::Result::Ok(()))
+            ::core::future::ready(Ok(()))
         }
     }
 
@@ -367,7 +364,7 @@ pub mod callbacks {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct Credentials {
         /// Security scheme `key`.
-        pub key: ::core::option::Option<rt::server::Secret>,
+        pub key: Option<rt::server::Secret>,
     }
 
     impl rt::server::Credentials for Credentials {
@@ -390,8 +387,8 @@ pub mod callbacks {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
     }
 
@@ -416,7 +413,7 @@ pub mod callbacks {
         /// `method`.
         ///
         /// Filled with `$method`.
-        pub method_path: ::std::string::String,
+        pub method_path: String,
     }
 
     impl rt::server::FromRequest for SharedRequest {
@@ -425,8 +422,8 @@ pub mod callbacks {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 method_path: parts.required(0)?,
             })
         }
@@ -460,8 +457,8 @@ pub mod callbacks {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
     }
 
@@ -493,8 +490,8 @@ pub mod callbacks {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
     }
 
@@ -519,13 +516,13 @@ pub mod callbacks {
         /// `id`.
         ///
         /// Filled with `$response.body#/id`.
-        pub id: ::std::string::String,
+        pub id: String,
         /// `reason`.
-        pub reason: ::core::option::Option<i64>,
+        pub reason: Option<i64>,
         /// `at`.
         ///
         /// Filled with `$request.body#/at`.
-        pub at: ::core::option::Option<::std::string::String>,
+        pub at: Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
     }
@@ -538,8 +535,8 @@ pub mod callbacks {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 id: parts.required(0)?,
                 reason: parts.optional(1)?,
                 at: parts.optional(2)?,
@@ -569,13 +566,13 @@ pub mod callbacks {
         /// `id`.
         ///
         /// Filled with `$response.body#/id`.
-        pub id: ::std::string::String,
+        pub id: String,
         /// `reason`.
-        pub reason: ::core::option::Option<i64>,
+        pub reason: Option<i64>,
         /// `at`.
         ///
         /// Filled with `$request.body#/at`.
-        pub at: ::core::option::Option<::std::string::String>,
+        pub at: Option<String>,
     }
 
     impl rt::server::FromRequest for LostRequest {
@@ -586,8 +583,8 @@ pub mod callbacks {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 id: parts.required(0)?,
                 reason: parts.optional(1)?,
                 at: parts.optional(2)?,
@@ -623,8 +620,8 @@ pub mod callbacks {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
     }
 
@@ -651,8 +648,8 @@ pub mod callbacks {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -675,38 +672,38 @@ pub mod callbacks {
     #[derive(Clone, Debug, PartialEq)]
     pub struct Paths {
         /// Path of `shared`, by default `/Shared/shared/{method}`.
-        pub shared: ::std::string::String,
+        pub shared: String,
         /// Path of `authorize`, by default `/authorize`.
-        pub authorize: ::std::string::String,
+        pub authorize: String,
         /// Path of `event`, by default `/event`.
-        pub event: ::std::string::String,
+        pub event: String,
         /// Path of `order_event`, by default `/order-event`.
-        pub order_event: ::std::string::String,
+        pub order_event: String,
         /// Path of `post_order_event_2`, by default `/order-event-2`.
-        pub order_event_2: ::std::string::String,
+        pub order_event_2: String,
         /// Path of `shipped`, `lost`, by default `/shipped/orders/{id}`.
-        pub shipped: ::std::string::String,
+        pub shipped: String,
         /// Path of `subscribe_event`, by default `/subscribe-event`.
-        pub subscribe_event: ::std::string::String,
+        pub subscribe_event: String,
     }
 
-    impl ::core::default::Default for Paths {
+    impl Default for Paths {
         fn default() -> Self {
             Self {
-                shared: ::core::convert::From::from("/Shared/shared/{method}"),
-                authorize: ::core::convert::From::from("/authorize"),
-                event: ::core::convert::From::from("/event"),
-                order_event: ::core::convert::From::from("/order-event"),
-                order_event_2: ::core::convert::From::from("/order-event-2"),
-                shipped: ::core::convert::From::from("/shipped/orders/{id}"),
-                subscribe_event: ::core::convert::From::from("/subscribe-event"),
+                shared: From::from("/Shared/shared/{method}"),
+                authorize: From::from("/authorize"),
+                event: From::from("/event"),
+                order_event: From::from("/order-event"),
+                order_event_2: From::from("/order-event-2"),
+                shipped: From::from("/shipped/orders/{id}"),
+                subscribe_event: From::from("/subscribe-event"),
             }
         }
     }
 
     /// The receiver as a service, each callback at the path of its name.
     pub fn service<A: NotesCallbacks>(api: A) -> rt::server::Service {
-        service_at(api, &::core::default::Default::default())
+        service_at(api, &Default::default())
     }
 
     /// The receiver as a service, at paths of your own.

@@ -14,6 +14,7 @@
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod models {
+    use ::std::collections::BTreeMap;
     use ::gatewright_runtime as rt;
 
     /// `Members`.
@@ -22,126 +23,123 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct Members {
         /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
         /// `self`.
-        pub self_: ::core::option::Option<::std::string::String>,
+        pub self_: Option<String>,
         /// `Self`.
-        pub self_camel: ::core::option::Option<::std::string::String>,
+        pub self_camel: Option<String>,
         /// `crate`.
-        pub crate_: ::core::option::Option<::std::string::String>,
+        pub crate_: Option<String>,
         /// `super`.
-        pub super_: ::core::option::Option<::std::string::String>,
+        pub super_: Option<String>,
         /// `+1`.
-        pub plus_1: ::core::option::Option<::std::string::String>,
+        pub plus_1: Option<String>,
         /// `-1`.
-        pub minus_1: ::core::option::Option<::std::string::String>,
+        pub minus_1: Option<String>,
         /// ``.
-        pub empty: ::core::option::Option<::std::string::String>,
+        pub empty: Option<String>,
         /// `a b`.
-        pub a_b: ::core::option::Option<::std::string::String>,
+        pub a_b: Option<String>,
         /// `日本`.
-        pub ri_ben: ::core::option::Option<::std::string::String>,
+        pub ri_ben: Option<String>,
         /// `_`.
-        pub underscore: ::core::option::Option<::std::string::String>,
+        pub underscore: Option<String>,
         /// `__`.
-        pub underscore_underscore: ::core::option::Option<::std::string::String>,
+        pub underscore_underscore: Option<String>,
         /// `$`.
-        pub dollar: ::core::option::Option<::std::string::String>,
+        pub dollar: Option<String>,
         /// `1`.
-        pub n_1: ::core::option::Option<::std::string::String>,
+        pub n_1: Option<String>,
         /// `1a`.
-        pub n_1a: ::core::option::Option<::std::string::String>,
+        pub n_1a: Option<String>,
         /// `async`.
-        pub r#async: ::core::option::Option<::std::string::String>,
+        pub r#async: Option<String>,
         /// `gen`.
-        pub r#gen: ::core::option::Option<::std::string::String>,
+        pub r#gen: Option<String>,
         /// `try`.
-        pub r#try: ::core::option::Option<::std::string::String>,
+        pub r#try: Option<String>,
         /// `await`.
-        pub r#await: ::core::option::Option<::std::string::String>,
+        pub r#await: Option<String>,
         /// `dyn`.
-        pub r#dyn: ::core::option::Option<::std::string::String>,
+        pub r#dyn: Option<String>,
         /// `match`.
-        pub r#match: ::core::option::Option<::std::string::String>,
+        pub r#match: Option<String>,
         /// `fn`.
-        pub r#fn: ::core::option::Option<::std::string::String>,
+        pub r#fn: Option<String>,
         /// `new`.
-        pub new: ::core::option::Option<::std::string::String>,
+        pub new: Option<String>,
         /// `validate`.
-        pub validate: ::core::option::Option<::std::string::String>,
+        pub validate: Option<String>,
         /// `validate_into`.
-        pub validate_into: ::core::option::Option<::std::string::String>,
+        pub validate_into: Option<String>,
         /// `clone`.
-        pub clone: ::core::option::Option<::std::string::String>,
+        pub clone: Option<String>,
         /// `default`.
-        pub default: ::core::option::Option<::std::string::String>,
+        pub default: Option<String>,
         /// `fmt`.
-        pub fmt: ::core::option::Option<::std::string::String>,
+        pub fmt: Option<String>,
         /// `from`.
-        pub from: ::core::option::Option<::std::string::String>,
+        pub from: Option<String>,
         /// `into`.
-        pub into: ::core::option::Option<::std::string::String>,
+        pub into: Option<String>,
         /// `to_json`.
-        pub to_json: ::core::option::Option<::std::string::String>,
+        pub to_json: Option<String>,
         /// `from_json`.
-        pub from_json: ::core::option::Option<::std::string::String>,
+        pub from_json: Option<String>,
         /// `value`.
-        pub value: ::core::option::Option<::std::string::String>,
+        pub value: Option<String>,
         /// `violations`.
-        pub violations: ::core::option::Option<::std::string::String>,
+        pub violations: Option<String>,
         /// `map`.
-        pub map: ::core::option::Option<::std::string::String>,
+        pub map: Option<String>,
         /// `key`.
-        pub key: ::core::option::Option<::std::string::String>,
+        pub key: Option<String>,
         /// `body`.
-        pub body: ::core::option::Option<::std::string::String>,
+        pub body: Option<String>,
         /// `foo-bar`.
-        pub foo_dash_bar: ::core::option::Option<::std::string::String>,
+        pub foo_dash_bar: Option<String>,
         /// `foo_bar`.
-        pub foo_bar: ::core::option::Option<::std::string::String>,
+        pub foo_bar: Option<String>,
         /// `fooBar`.
-        pub foo_bar_camel: ::core::option::Option<::std::string::String>,
+        pub foo_bar_camel: Option<String>,
         /// `FOO_BAR`.
-        pub foo_bar_upper: ::core::option::Option<::std::string::String>,
+        pub foo_bar_upper: Option<String>,
         /// `id`.
-        pub id: ::core::option::Option<::std::string::String>,
+        pub id: Option<String>,
         /// `ID`.
-        pub id_upper: ::core::option::Option<::std::string::String>,
+        pub id_upper: Option<String>,
         /// `_id`.
-        pub underscore_id: ::core::option::Option<::std::string::String>,
+        pub underscore_id: Option<String>,
         /// `@id`.
-        pub at_id: ::core::option::Option<::std::string::String>,
+        pub at_id: Option<String>,
         /// `#text`.
-        pub text: ::core::option::Option<::std::string::String>,
+        pub text: Option<String>,
         /// `größe`.
-        pub grosse: ::core::option::Option<::std::string::String>,
+        pub grosse: Option<String>,
         /// `😀`.
-        pub grinning: ::core::option::Option<::std::string::String>,
+        pub grinning: Option<String>,
         /// `"quoted"`.
-        pub quoted: ::core::option::Option<::std::string::String>,
+        pub quoted: Option<String>,
         /// `back\slash`.
-        pub back_slash: ::core::option::Option<::std::string::String>,
+        pub back_slash: Option<String>,
         /// `new line`.
-        pub new_line: ::core::option::Option<::std::string::String>,
+        pub new_line: Option<String>,
         /// `{brace}`.
-        pub brace: ::core::option::Option<::std::string::String>,
+        pub brace: Option<String>,
         /// `*/`.
-        pub star_slash: ::core::option::Option<::std::string::String>,
+        pub star_slash: Option<String>,
         /// `//`.
-        pub slash_slash: ::core::option::Option<::std::string::String>,
+        pub slash_slash: Option<String>,
         /// `additional_properties`.
-        pub additional_properties: ::core::option::Option<::std::string::String>,
+        pub additional_properties: Option<String>,
         /// `additionalProperties`.
-        pub additional_properties_camel: ::core::option::Option<::std::string::String>,
+        pub additional_properties_camel: Option<String>,
         /// `a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, beca`.
-        pub a_very_long_name_that_goes_on_and_on_because_somebody_pasted_a_whole_sentence_into: ::core::option::Option<
-            ::std::string::String,
+        pub a_very_long_name_that_goes_on_and_on_because_somebody_pasted_a_whole_sentence_into: Option<
+            String,
         >,
         /// Members that the document does not list.
-        pub other_members: ::std::collections::BTreeMap<
-            ::std::string::String,
-            ::std::string::String,
-        >,
+        pub other_members: BTreeMap<String, String>,
     }
 
     rt::object! {
@@ -235,13 +233,13 @@ pub mod models {
         /// `value`.
         pub value: i32,
         /// `super`.
-        pub super_: ::core::option::Option<::std::string::String>,
+        pub super_: Option<String>,
         /// `into`.
-        pub into: ::core::option::Option<::std::string::String>,
+        pub into: Option<String>,
         /// `violations`.
-        pub violations: ::core::option::Option<::std::string::String>,
+        pub violations: Option<String>,
         /// `clone`.
-        pub clone: ::core::option::Option<::std::string::String>,
+        pub clone: Option<String>,
     }
 
     impl Required {
@@ -267,15 +265,15 @@ pub mod models {
                 minus_1,
                 self_camel,
                 a_b,
-                clone: ::core::option::Option::None,
+                clone: None,
                 crate_,
-                into: ::core::option::Option::None,
+                into: None,
                 new,
                 self_,
-                super_: ::core::option::Option::None,
+                super_: None,
                 r#type,
                 value,
-                violations: ::core::option::Option::None,
+                violations: None,
                 ri_ben,
             }
         }
@@ -404,7 +402,7 @@ pub mod models {
         /// `a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, beca`.
         AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoThePlaceOfAName,
         /// A value that the document did not list when this code was generated.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     rt::string_enum! {
@@ -459,9 +457,9 @@ pub mod models {
         /// `variant 4`.
         Variant4(VariantsVariant4),
         /// None
-        None(::std::vec::Vec<i64>),
+        None(Vec<i64>),
         /// String
-        String(::std::string::String),
+        String(String),
         /// A value that fits none of the variants; it is kept as it came.
         Unknown(rt::Value),
     }
@@ -477,25 +475,25 @@ pub mod models {
         }
     }
 
-    impl ::core::convert::From<VariantsUnknown> for Variants {
+    impl From<VariantsUnknown> for Variants {
         fn from(value: VariantsUnknown) -> Self {
             Self::UnknownValue(value)
         }
     }
 
-    impl ::core::convert::From<VariantsSelf> for Variants {
+    impl From<VariantsSelf> for Variants {
         fn from(value: VariantsSelf) -> Self {
             Self::Self_(value)
         }
     }
 
-    impl ::core::convert::From<VariantsOk> for Variants {
+    impl From<VariantsOk> for Variants {
         fn from(value: VariantsOk) -> Self {
             Self::Ok(value)
         }
     }
 
-    impl ::core::convert::From<VariantsVariant4> for Variants {
+    impl From<VariantsVariant4> for Variants {
         fn from(value: VariantsVariant4) -> Self {
             Self::Variant4(value)
         }
@@ -507,13 +505,13 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     pub struct VariantsUnknown {
         /// `unknown`.
-        pub unknown: ::std::string::String,
+        pub unknown: String,
     }
 
     impl VariantsUnknown {
         /// What is required, by name; set the rest on the value.
         #[must_use]
-        pub fn new(unknown: impl ::core::convert::Into<::std::string::String>) -> Self {
+        pub fn new(unknown: impl Into<String>) -> Self {
             Self { unknown: unknown.into() }
         }
     }
@@ -530,13 +528,13 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     pub struct VariantsSelf {
         /// `self`.
-        pub self_: ::std::string::String,
+        pub self_: String,
     }
 
     impl VariantsSelf {
         /// What is required, by name; set the rest on the value.
         #[must_use]
-        pub fn new(self_: impl ::core::convert::Into<::std::string::String>) -> Self {
+        pub fn new(self_: impl Into<String>) -> Self {
             Self { self_: self_.into() }
         }
     }
@@ -553,13 +551,13 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     pub struct VariantsOk {
         /// `ok`.
-        pub ok: ::std::string::String,
+        pub ok: String,
     }
 
     impl VariantsOk {
         /// What is required, by name; set the rest on the value.
         #[must_use]
-        pub fn new(ok: impl ::core::convert::Into<::std::string::String>) -> Self {
+        pub fn new(ok: impl Into<String>) -> Self {
             Self { ok: ok.into() }
         }
     }
@@ -576,13 +574,13 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     pub struct VariantsVariant4 {
         /// ``.
-        pub empty: ::std::string::String,
+        pub empty: String,
     }
 
     impl VariantsVariant4 {
         /// What is required, by name; set the rest on the value.
         #[must_use]
-        pub fn new(empty: impl ::core::convert::Into<::std::string::String>) -> Self {
+        pub fn new(empty: impl Into<String>) -> Self {
             Self { empty: empty.into() }
         }
     }
@@ -617,19 +615,19 @@ pub mod models {
         }
     }
 
-    impl ::core::convert::From<Unknown> for Tagged {
+    impl From<Unknown> for Tagged {
         fn from(value: Unknown) -> Self {
             Self::UnknownValue(value)
         }
     }
 
-    impl ::core::convert::From<Self_> for Tagged {
+    impl From<Self_> for Tagged {
         fn from(value: Self_) -> Self {
             Self::Self_(value)
         }
     }
 
-    impl ::core::convert::From<New> for Tagged {
+    impl From<New> for Tagged {
         fn from(value: New) -> Self {
             Self::New(value)
         }
@@ -641,18 +639,18 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     pub struct Unknown {
         /// `@type`.
-        pub r#type: ::std::string::String,
+        pub r#type: String,
         /// `a`.
-        pub a: ::core::option::Option<i64>,
+        pub a: Option<i64>,
     }
 
     impl Unknown {
         /// What is required, by name; set the rest on the value.
         #[must_use]
-        pub fn new(r#type: impl ::core::convert::Into<::std::string::String>) -> Self {
+        pub fn new(r#type: impl Into<String>) -> Self {
             Self {
                 r#type: r#type.into(),
-                a: ::core::option::Option::None,
+                a: None,
             }
         }
     }
@@ -670,18 +668,18 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     pub struct Self_ {
         /// `@type`.
-        pub r#type: ::std::string::String,
+        pub r#type: String,
         /// `b`.
-        pub b: ::core::option::Option<i64>,
+        pub b: Option<i64>,
     }
 
     impl Self_ {
         /// What is required, by name; set the rest on the value.
         #[must_use]
-        pub fn new(r#type: impl ::core::convert::Into<::std::string::String>) -> Self {
+        pub fn new(r#type: impl Into<String>) -> Self {
             Self {
                 r#type: r#type.into(),
-                b: ::core::option::Option::None,
+                b: None,
             }
         }
     }
@@ -699,18 +697,18 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     pub struct New {
         /// `@type`.
-        pub r#type: ::std::string::String,
+        pub r#type: String,
         /// `c`.
-        pub c: ::core::option::Option<i64>,
+        pub c: Option<i64>,
     }
 
     impl New {
         /// What is required, by name; set the rest on the value.
         #[must_use]
-        pub fn new(r#type: impl ::core::convert::Into<::std::string::String>) -> Self {
+        pub fn new(r#type: impl Into<String>) -> Self {
             Self {
                 r#type: r#type.into(),
-                c: ::core::option::Option::None,
+                c: None,
             }
         }
     }
@@ -728,7 +726,7 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct ThingLower {
         /// `a`.
-        pub a: ::core::option::Option<::std::string::String>,
+        pub a: Option<String>,
     }
 
     rt::object! {
@@ -743,7 +741,7 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct Thing {
         /// `b`.
-        pub b: ::core::option::Option<::std::string::String>,
+        pub b: Option<String>,
     }
 
     rt::object! {
@@ -758,7 +756,7 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct ThingUpper {
         /// `c`.
-        pub c: ::core::option::Option<::std::string::String>,
+        pub c: Option<String>,
     }
 
     rt::object! {
@@ -773,27 +771,27 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     pub struct PostPartsBodyForm {
         /// `self`.
-        pub self_: ::std::string::String,
+        pub self_: String,
         /// `type`.
-        pub r#type: ::core::option::Option<rt::File>,
+        pub r#type: Option<rt::File>,
         /// ``.
-        pub empty: ::core::option::Option<::std::string::String>,
+        pub empty: Option<String>,
         /// `a b`.
-        pub a_b: ::core::option::Option<Values>,
+        pub a_b: Option<Values>,
         /// `parts`.
-        pub parts: ::std::vec::Vec<rt::File>,
+        pub parts: Vec<rt::File>,
     }
 
     impl PostPartsBodyForm {
         /// What is required, by name; set the rest on the value.
         #[must_use]
-        pub fn new(self_: ::std::string::String) -> Self {
+        pub fn new(self_: String) -> Self {
             Self {
-                empty: ::core::option::Option::None,
-                a_b: ::core::option::Option::None,
-                parts: ::std::vec::Vec::new(),
+                empty: None,
+                a_b: None,
+                parts: Vec::new(),
                 self_,
-                r#type: ::core::option::Option::None,
+                r#type: None,
             }
         }
     }
@@ -843,23 +841,26 @@ pub mod client {
     impl Client {
         /// The address that the document gives.
         pub const BASE_URL: &'static str = "https://api.example.com";
+
         /// A client of the address that the document gives.
         #[must_use]
         pub fn new() -> Self {
             Self::builder().build()
         }
+
         /// A client of another address, for all operations. A URL that is malformed is reported by the first call.
         #[must_use]
         pub fn with_base_url(base_url: &str) -> Self {
             Self::builder().base_url(base_url).build()
         }
+
         /// Chooses the address, the `reqwest` client, timeouts and default headers.
         pub fn builder() -> rt::client::Builder<Self> {
             rt::client::Builder::new(Self::BASE_URL)
         }
     }
 
-    impl ::core::default::Default for Client {
+    impl Default for Client {
         fn default() -> Self {
             Self::new()
         }
@@ -934,7 +935,7 @@ pub mod client {
         /// A call of `PUT /values`; `send` sends it.
         PutValues = rt::client::Operation::new("PUT", "/values").accept("application/json");
         only body: &[models::Values] => body_json();
-        send -> ::std::vec::Vec<models::Values>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Values>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -966,50 +967,53 @@ pub mod client {
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod server {
+    use ::core::future::Future;
     use ::gatewright_runtime as rt;
     use super::models;
 
     /// A: one method per operation.
-    pub trait A: ::core::marker::Send + ::core::marker::Sync + 'static {
+    pub trait A: Send + Sync + 'static {
         /// `PUT /members`
         fn put_members(
             &self,
             request: PutMembersRequest,
-        ) -> impl ::core::future::Future<Output = PutMembersResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PutMembersResponse> + Send;
+
         /// `PUT /required`
         fn put_required(
             &self,
             request: PutRequiredRequest,
-        ) -> impl ::core::future::Future<
-            Output = PutRequiredResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = PutRequiredResponse> + Send;
+
         /// `POST /form`
         fn post_form(
             &self,
             request: PostFormRequest,
-        ) -> impl ::core::future::Future<Output = PostFormResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PostFormResponse> + Send;
+
         /// `POST /parts`
         fn post_parts(
             &self,
             request: PostPartsRequest,
-        ) -> impl ::core::future::Future<Output = PostPartsResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PostPartsResponse> + Send;
+
         /// `PUT /values`
         fn put_values(
             &self,
             request: PutValuesRequest,
-        ) -> impl ::core::future::Future<Output = PutValuesResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PutValuesResponse> + Send;
+
         /// `PUT /variants`
         fn put_variants(
             &self,
             request: PutVariantsRequest,
-        ) -> impl ::core::future::Future<
-            Output = PutVariantsResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = PutVariantsResponse> + Send;
+
         /// `PUT /tagged`
         fn put_tagged(
             &self,
             request: PutTaggedRequest,
-        ) -> impl ::core::future::Future<Output = PutTaggedResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PutTaggedResponse> + Send;
     }
 
     /// The request of `PUT /members`.
@@ -1025,8 +1029,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
     }
 
@@ -1058,8 +1062,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -1094,8 +1098,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
     }
 
@@ -1127,8 +1131,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.multipart(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.multipart(0)? })
         }
     }
 
@@ -1151,7 +1155,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct PutValuesRequest {
         /// The body.
-        pub body: ::std::vec::Vec<models::Values>,
+        pub body: Vec<models::Values>,
     }
 
     impl rt::server::FromRequest for PutValuesRequest {
@@ -1160,8 +1164,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
     }
 
@@ -1169,7 +1173,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PutValuesResponse {
         /// Them.
-        Ok(::std::vec::Vec<models::Values>),
+        Ok(Vec<models::Values>),
     }
 
     impl rt::server::IntoReply for PutValuesResponse {
@@ -1193,8 +1197,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
     }
 
@@ -1226,8 +1230,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
     }
 

@@ -3103,23 +3103,26 @@ pub mod client {
     impl Client {
         /// The address that the document gives.
         pub const BASE_URL: &'static str = "https://api.example.com";
+
         /// A client of the address that the document gives.
         #[must_use]
         pub fn new() -> Self {
             Self::builder().build()
         }
+
         /// A client of another address, for all operations. A URL that is malformed is reported by the first call.
         #[must_use]
         pub fn with_base_url(base_url: &str) -> Self {
             Self::builder().base_url(base_url).build()
         }
+
         /// Chooses the address, the `reqwest` client, timeouts and default headers.
         pub fn builder() -> rt::client::Builder<Self> {
             rt::client::Builder::new(Self::BASE_URL)
         }
     }
 
-    impl ::core::default::Default for Client {
+    impl Default for Client {
         fn default() -> Self {
             Self::new()
         }
@@ -3703,7 +3706,7 @@ pub mod client {
         /// A call of `POST /0`; `send` sends it.
         PostResult = rt::client::Operation::new("POST", "/0").accept("application/json");
         only body: &models::Result => body_json();
-        send -> ::std::vec::Vec<models::Result>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Result>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -3719,7 +3722,7 @@ pub mod client {
         /// A call of `POST /1`; `send` sends it.
         PostOption = rt::client::Operation::new("POST", "/1").accept("application/json");
         only body: &models::Option => body_json();
-        send -> ::std::vec::Vec<models::Option>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Option>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -3735,7 +3738,7 @@ pub mod client {
         /// A call of `POST /2`; `send` sends it.
         PostString = rt::client::Operation::new("POST", "/2").accept("application/json");
         only body: &models::String => body_json();
-        send -> ::std::vec::Vec<models::String>, rt::client::NoError { 200 => json }
+        send -> Vec<models::String>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -3751,7 +3754,7 @@ pub mod client {
         /// A call of `POST /3`; `send` sends it.
         PostVec = rt::client::Operation::new("POST", "/3").accept("application/json");
         only body: &models::Vec => body_json();
-        send -> ::std::vec::Vec<models::Vec>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Vec>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -3767,7 +3770,7 @@ pub mod client {
         /// A call of `POST /4`; `send` sends it.
         PostBox = rt::client::Operation::new("POST", "/4").accept("application/json");
         only body: &models::Box => body_json();
-        send -> ::std::vec::Vec<models::Box>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Box>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -3783,7 +3786,7 @@ pub mod client {
         /// A call of `POST /5`; `send` sends it.
         PostOk = rt::client::Operation::new("POST", "/5").accept("application/json");
         only body: &models::Ok => body_json();
-        send -> ::std::vec::Vec<models::Ok>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Ok>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -3799,7 +3802,7 @@ pub mod client {
         /// A call of `POST /6`; `send` sends it.
         PostErr = rt::client::Operation::new("POST", "/6").accept("application/json");
         only body: &models::Err => body_json();
-        send -> ::std::vec::Vec<models::Err>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Err>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -3815,7 +3818,7 @@ pub mod client {
         /// A call of `POST /7`; `send` sends it.
         PostSome = rt::client::Operation::new("POST", "/7").accept("application/json");
         only body: &models::Some => body_json();
-        send -> ::std::vec::Vec<models::Some>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Some>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -3831,7 +3834,7 @@ pub mod client {
         /// A call of `POST /8`; `send` sends it.
         PostNone = rt::client::Operation::new("POST", "/8").accept("application/json");
         only body: &models::None => body_json();
-        send -> ::std::vec::Vec<models::None>, rt::client::NoError { 200 => json }
+        send -> Vec<models::None>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -3847,7 +3850,7 @@ pub mod client {
         /// A call of `POST /9`; `send` sends it.
         PostDefault = rt::client::Operation::new("POST", "/9").accept("application/json");
         only body: &models::Default => body_json();
-        send -> ::std::vec::Vec<models::Default>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Default>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -3863,7 +3866,7 @@ pub mod client {
         /// A call of `POST /10`; `send` sends it.
         PostSelf = rt::client::Operation::new("POST", "/10").accept("application/json");
         only body: &models::Self_ => body_json();
-        send -> ::std::vec::Vec<models::Self_>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Self_>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -3879,7 +3882,7 @@ pub mod client {
         /// A call of `POST /11`; `send` sends it.
         PostClient = rt::client::Operation::new("POST", "/11").accept("application/json");
         only body: &models::Client => body_json();
-        send -> ::std::vec::Vec<models::Client>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Client>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -3895,7 +3898,7 @@ pub mod client {
         /// A call of `POST /12`; `send` sends it.
         PostValue = rt::client::Operation::new("POST", "/12").accept("application/json");
         only body: &models::Value => body_json();
-        send -> ::std::vec::Vec<models::Value>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Value>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -3911,7 +3914,7 @@ pub mod client {
         /// A call of `POST /13`; `send` sends it.
         PostSend = rt::client::Operation::new("POST", "/13").accept("application/json");
         only body: &models::Send => body_json();
-        send -> ::std::vec::Vec<models::Send>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Send>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -3927,7 +3930,7 @@ pub mod client {
         /// A call of `POST /14`; `send` sends it.
         PostSync = rt::client::Operation::new("POST", "/14").accept("application/json");
         only body: &models::Sync => body_json();
-        send -> ::std::vec::Vec<models::Sync>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Sync>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -3943,7 +3946,7 @@ pub mod client {
         /// A call of `POST /15`; `send` sends it.
         PostError = rt::client::Operation::new("POST", "/15").accept("application/json");
         only body: &models::Error => body_json();
-        send -> ::std::vec::Vec<models::Error>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Error>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -3959,7 +3962,7 @@ pub mod client {
         /// A call of `POST /16`; `send` sends it.
         PostClone = rt::client::Operation::new("POST", "/16").accept("application/json");
         only body: &models::Clone => body_json();
-        send -> ::std::vec::Vec<models::Clone>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Clone>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -3975,7 +3978,7 @@ pub mod client {
         /// A call of `POST /17`; `send` sends it.
         PostDebug = rt::client::Operation::new("POST", "/17").accept("application/json");
         only body: &models::Debug => body_json();
-        send -> ::std::vec::Vec<models::Debug>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Debug>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -3991,7 +3994,7 @@ pub mod client {
         /// A call of `POST /18`; `send` sends it.
         PostCopy = rt::client::Operation::new("POST", "/18").accept("application/json");
         only body: &[models::Eq] => body_json();
-        send -> ::std::vec::Vec<models::Copy>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Copy>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -4007,7 +4010,7 @@ pub mod client {
         /// A call of `POST /19`; `send` sends it.
         PostEq = rt::client::Operation::new("POST", "/19").accept("application/json");
         only body: &models::Eq => body_json();
-        send -> ::std::vec::Vec<models::Eq>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Eq>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -4023,7 +4026,7 @@ pub mod client {
         /// A call of `POST /20`; `send` sends it.
         PostHash = rt::client::Operation::new("POST", "/20").accept("application/json");
         only body: &models::Hash => body_json();
-        send -> ::std::vec::Vec<models::Hash>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Hash>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -4039,7 +4042,7 @@ pub mod client {
         /// A call of `POST /21`; `send` sends it.
         PostPartialEq = rt::client::Operation::new("POST", "/21").accept("application/json");
         only body: &models::PartialEq => body_json();
-        send -> ::std::vec::Vec<models::PartialEq>, rt::client::NoError { 200 => json }
+        send -> Vec<models::PartialEq>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -4055,7 +4058,7 @@ pub mod client {
         /// A call of `POST /22`; `send` sends it.
         PostFrom = rt::client::Operation::new("POST", "/22").accept("application/json");
         only body: &models::From => body_json();
-        send -> ::std::vec::Vec<models::From>, rt::client::NoError { 200 => json }
+        send -> Vec<models::From>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -4071,7 +4074,7 @@ pub mod client {
         /// A call of `POST /23`; `send` sends it.
         PostInto = rt::client::Operation::new("POST", "/23").accept("application/json");
         only body: &models::Into => body_json();
-        send -> ::std::vec::Vec<models::Into>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Into>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -4087,7 +4090,7 @@ pub mod client {
         /// A call of `POST /24`; `send` sends it.
         PostFn = rt::client::Operation::new("POST", "/24").accept("application/json");
         only body: &models::Fn => body_json();
-        send -> ::std::vec::Vec<models::Fn>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Fn>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -4103,7 +4106,7 @@ pub mod client {
         /// A call of `POST /25`; `send` sends it.
         PostFuture = rt::client::Operation::new("POST", "/25").accept("application/json");
         only body: &models::Future => body_json();
-        send -> ::std::vec::Vec<models::Future>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Future>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -4119,7 +4122,7 @@ pub mod client {
         /// A call of `POST /26`; `send` sends it.
         PostBTreeMap = rt::client::Operation::new("POST", "/26").accept("application/json");
         only body: &models::BTreeMap => body_json();
-        send -> ::std::vec::Vec<models::BTreeMap>, rt::client::NoError { 200 => json }
+        send -> Vec<models::BTreeMap>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -4135,7 +4138,7 @@ pub mod client {
         /// A call of `POST /27`; `send` sends it.
         PostPhantomData = rt::client::Operation::new("POST", "/27").accept("application/json");
         only body: &models::PhantomData => body_json();
-        send -> ::std::vec::Vec<models::PhantomData>, rt::client::NoError { 200 => json }
+        send -> Vec<models::PhantomData>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -4151,7 +4154,7 @@ pub mod client {
         /// A call of `POST /28`; `send` sends it.
         PostBytes = rt::client::Operation::new("POST", "/28").accept("application/json");
         only body: &models::Bytes => body_json();
-        send -> ::std::vec::Vec<models::Bytes>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Bytes>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -4167,7 +4170,7 @@ pub mod client {
         /// A call of `POST /29`; `send` sends it.
         PostDate = rt::client::Operation::new("POST", "/29").accept("application/json");
         only body: &models::Date => body_json();
-        send -> ::std::vec::Vec<models::Date>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Date>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -4183,7 +4186,7 @@ pub mod client {
         /// A call of `POST /30`; `send` sends it.
         PostFile = rt::client::Operation::new("POST", "/30").accept("application/json");
         only body: &models::File => body_json();
-        send -> ::std::vec::Vec<models::File>, rt::client::NoError { 200 => json }
+        send -> Vec<models::File>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -4199,7 +4202,7 @@ pub mod client {
         /// A call of `POST /31`; `send` sends it.
         PostRequest = rt::client::Operation::new("POST", "/31").accept("application/json");
         only body: &models::Request => body_json();
-        send -> ::std::vec::Vec<models::Request>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Request>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -4215,7 +4218,7 @@ pub mod client {
         /// A call of `POST /32`; `send` sends it.
         PostResponse = rt::client::Operation::new("POST", "/32").accept("application/json");
         only body: &models::Response => body_json();
-        send -> ::std::vec::Vec<models::Response>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Response>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -4231,7 +4234,7 @@ pub mod client {
         /// A call of `POST /33`; `send` sends it.
         PostService = rt::client::Operation::new("POST", "/33").accept("application/json");
         only body: &models::Service => body_json();
-        send -> ::std::vec::Vec<models::Service>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Service>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -4247,7 +4250,7 @@ pub mod client {
         /// A call of `POST /34`; `send` sends it.
         PostRouter = rt::client::Operation::new("POST", "/34").accept("application/json");
         only body: &models::Router => body_json();
-        send -> ::std::vec::Vec<models::Router>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Router>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -4263,7 +4266,7 @@ pub mod client {
         /// A call of `POST /35`; `send` sends it.
         PostGiven = rt::client::Operation::new("POST", "/35").accept("application/json");
         only body: &models::Given => body_json();
-        send -> ::std::vec::Vec<models::Given>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Given>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -4279,7 +4282,7 @@ pub mod client {
         /// A call of `POST /36`; `send` sends it.
         PostMissing = rt::client::Operation::new("POST", "/36").accept("application/json");
         only body: &models::Missing => body_json();
-        send -> ::std::vec::Vec<models::Missing>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Missing>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -4295,7 +4298,7 @@ pub mod client {
         /// A call of `POST /37`; `send` sends it.
         PostValidate = rt::client::Operation::new("POST", "/37").accept("application/json");
         only body: &models::Validate => body_json();
-        send -> ::std::vec::Vec<models::Validate>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Validate>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -4311,7 +4314,7 @@ pub mod client {
         /// A call of `POST /38`; `send` sends it.
         PostViolations = rt::client::Operation::new("POST", "/38").accept("application/json");
         only body: &models::Violations => body_json();
-        send -> ::std::vec::Vec<models::Violations>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Violations>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -4327,7 +4330,7 @@ pub mod client {
         /// A call of `POST /39`; `send` sends it.
         PostLimits = rt::client::Operation::new("POST", "/39").accept("application/json");
         only body: &models::Limits => body_json();
-        send -> ::std::vec::Vec<models::Limits>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Limits>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -4343,7 +4346,7 @@ pub mod client {
         /// A call of `POST /40`; `send` sends it.
         PostModels = rt::client::Operation::new("POST", "/40").accept("application/json");
         only body: &models::Models => body_json();
-        send -> ::std::vec::Vec<models::Models>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Models>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -4359,7 +4362,7 @@ pub mod client {
         /// A call of `POST /41`; `send` sends it.
         Post41 = rt::client::Operation::new("POST", "/41").accept("application/json");
         only body: &models::ClientLower => body_json();
-        send -> ::std::vec::Vec<models::ClientLower>, rt::client::NoError { 200 => json }
+        send -> Vec<models::ClientLower>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -4375,7 +4378,7 @@ pub mod client {
         /// A call of `POST /42`; `send` sends it.
         PostServer = rt::client::Operation::new("POST", "/42").accept("application/json");
         only body: &models::Server => body_json();
-        send -> ::std::vec::Vec<models::Server>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Server>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -4391,7 +4394,7 @@ pub mod client {
         /// A call of `POST /43`; `send` sends it.
         PostRt = rt::client::Operation::new("POST", "/43").accept("application/json");
         only body: &models::Rt => body_json();
-        send -> ::std::vec::Vec<models::Rt>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Rt>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -4407,7 +4410,7 @@ pub mod client {
         /// A call of `POST /44`; `send` sends it.
         PostStd = rt::client::Operation::new("POST", "/44").accept("application/json");
         only body: &models::Std => body_json();
-        send -> ::std::vec::Vec<models::Std>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Std>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -4423,7 +4426,7 @@ pub mod client {
         /// A call of `POST /45`; `send` sends it.
         PostCore = rt::client::Operation::new("POST", "/45").accept("application/json");
         only body: &models::Core => body_json();
-        send -> ::std::vec::Vec<models::Core>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Core>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -4439,7 +4442,7 @@ pub mod client {
         /// A call of `POST /46`; `send` sends it.
         PostCrate = rt::client::Operation::new("POST", "/46").accept("application/json");
         only body: &models::Crate => body_json();
-        send -> ::std::vec::Vec<models::Crate>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Crate>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -4455,7 +4458,7 @@ pub mod client {
         /// A call of `POST /47`; `send` sends it.
         Post47 = rt::client::Operation::new("POST", "/47").accept("application/json");
         only body: &models::SelfLower => body_json();
-        send -> ::std::vec::Vec<models::SelfLower>, rt::client::NoError { 200 => json }
+        send -> Vec<models::SelfLower>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -4471,7 +4474,7 @@ pub mod client {
         /// A call of `POST /48`; `send` sends it.
         PostSuper = rt::client::Operation::new("POST", "/48").accept("application/json");
         only body: &models::Super => body_json();
-        send -> ::std::vec::Vec<models::Super>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Super>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -4487,7 +4490,7 @@ pub mod client {
         /// A call of `POST /49`; `send` sends it.
         PostGatewrightRuntime = rt::client::Operation::new("POST", "/49").accept("application/json");
         only body: &models::GatewrightRuntime => body_json();
-        send -> ::std::vec::Vec<models::GatewrightRuntime>, rt::client::NoError { 200 => json }
+        send -> Vec<models::GatewrightRuntime>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -4503,7 +4506,7 @@ pub mod client {
         /// A call of `POST /50`; `send` sends it.
         PostI64 = rt::client::Operation::new("POST", "/50").accept("application/json");
         only body: &models::I64 => body_json();
-        send -> ::std::vec::Vec<models::I64>, rt::client::NoError { 200 => json }
+        send -> Vec<models::I64>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -4519,7 +4522,7 @@ pub mod client {
         /// A call of `POST /51`; `send` sends it.
         PostStr = rt::client::Operation::new("POST", "/51").accept("application/json");
         only body: &models::Str => body_json();
-        send -> ::std::vec::Vec<models::Str>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Str>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -4535,7 +4538,7 @@ pub mod client {
         /// A call of `POST /52`; `send` sends it.
         PostBool = rt::client::Operation::new("POST", "/52").accept("application/json");
         only body: &models::Bool => body_json();
-        send -> ::std::vec::Vec<models::Bool>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Bool>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -4551,7 +4554,7 @@ pub mod client {
         /// A call of `POST /53`; `send` sends it.
         PostU8 = rt::client::Operation::new("POST", "/53").accept("application/json");
         only body: &models::U8 => body_json();
-        send -> ::std::vec::Vec<models::U8>, rt::client::NoError { 200 => json }
+        send -> Vec<models::U8>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -4567,7 +4570,7 @@ pub mod client {
         /// A call of `POST /54`; `send` sends it.
         PostUnknown = rt::client::Operation::new("POST", "/54").accept("application/json");
         only body: &models::Unknown => body_json();
-        send -> ::std::vec::Vec<models::Unknown>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Unknown>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -4583,7 +4586,7 @@ pub mod client {
         /// A call of `POST /55`; `send` sends it.
         PostMain = rt::client::Operation::new("POST", "/55").accept("application/json");
         only body: &models::Main => body_json();
-        send -> ::std::vec::Vec<models::Main>, rt::client::NoError { 200 => json }
+        send -> Vec<models::Main>, rt::client::NoError { 200 => json }
     }
 }
 
@@ -4601,609 +4604,683 @@ pub mod client {
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod server {
+    use ::core::future::Future;
     use ::gatewright_runtime as rt;
     use super::models;
 
     /// get Send request: one method per operation.
-    pub trait GetSendRequestApi: ::core::marker::Send + ::core::marker::Sync + 'static {
+    pub trait GetSendRequestApi: Send + Sync + 'static {
         /// `GET /0`
         fn get_result(
             &self,
             request: GetResultRequest,
-        ) -> impl ::core::future::Future<Output = GetResultResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetResultResponse> + Send;
+
         /// `POST /0`
         fn post_result(
             &self,
             request: PostResultRequest,
-        ) -> impl ::core::future::Future<Output = PostResultResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PostResultResponse> + Send;
+
         /// `GET /1`
         fn get_option(
             &self,
             request: GetOptionRequest,
-        ) -> impl ::core::future::Future<Output = GetOptionResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetOptionResponse> + Send;
+
         /// `POST /1`
         fn post_option(
             &self,
             request: PostOptionRequest,
-        ) -> impl ::core::future::Future<Output = PostOptionResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PostOptionResponse> + Send;
+
         /// `GET /2`
         fn get_string(
             &self,
             request: GetStringRequest,
-        ) -> impl ::core::future::Future<Output = GetStringResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetStringResponse> + Send;
+
         /// `POST /2`
         fn post_string(
             &self,
             request: PostStringRequest,
-        ) -> impl ::core::future::Future<Output = PostStringResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PostStringResponse> + Send;
+
         /// `GET /3`
         fn get_vec(
             &self,
             request: GetVecRequest,
-        ) -> impl ::core::future::Future<Output = GetVecResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetVecResponse> + Send;
+
         /// `POST /3`
         fn post_vec(
             &self,
             request: PostVecRequest,
-        ) -> impl ::core::future::Future<Output = PostVecResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PostVecResponse> + Send;
+
         /// `GET /4`
         fn get_box(
             &self,
             request: GetBoxRequest,
-        ) -> impl ::core::future::Future<Output = GetBoxResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetBoxResponse> + Send;
+
         /// `POST /4`
         fn post_box(
             &self,
             request: PostBoxRequest,
-        ) -> impl ::core::future::Future<Output = PostBoxResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PostBoxResponse> + Send;
+
         /// `GET /5`
         fn get_ok(
             &self,
             request: GetOkRequest,
-        ) -> impl ::core::future::Future<Output = GetOkResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetOkResponse> + Send;
+
         /// `POST /5`
         fn post_ok(
             &self,
             request: PostOkRequest,
-        ) -> impl ::core::future::Future<Output = PostOkResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PostOkResponse> + Send;
+
         /// `GET /6`
         fn get_err(
             &self,
             request: GetErrRequest,
-        ) -> impl ::core::future::Future<Output = GetErrResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetErrResponse> + Send;
+
         /// `POST /6`
         fn post_err(
             &self,
             request: PostErrRequest,
-        ) -> impl ::core::future::Future<Output = PostErrResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PostErrResponse> + Send;
+
         /// `GET /7`
         fn get_some(
             &self,
             request: GetSomeRequest,
-        ) -> impl ::core::future::Future<Output = GetSomeResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetSomeResponse> + Send;
+
         /// `POST /7`
         fn post_some(
             &self,
             request: PostSomeRequest,
-        ) -> impl ::core::future::Future<Output = PostSomeResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PostSomeResponse> + Send;
+
         /// `GET /8`
         fn get_none(
             &self,
             request: GetNoneRequest,
-        ) -> impl ::core::future::Future<Output = GetNoneResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetNoneResponse> + Send;
+
         /// `POST /8`
         fn post_none(
             &self,
             request: PostNoneRequest,
-        ) -> impl ::core::future::Future<Output = PostNoneResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PostNoneResponse> + Send;
+
         /// `GET /9`
         fn get_default(
             &self,
             request: GetDefaultRequest,
-        ) -> impl ::core::future::Future<Output = GetDefaultResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetDefaultResponse> + Send;
+
         /// `POST /9`
         fn post_default(
             &self,
             request: PostDefaultRequest,
-        ) -> impl ::core::future::Future<
-            Output = PostDefaultResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = PostDefaultResponse> + Send;
+
         /// `GET /10`
         fn get_self(
             &self,
             request: GetSelfRequest,
-        ) -> impl ::core::future::Future<Output = GetSelfResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetSelfResponse> + Send;
+
         /// `POST /10`
         fn post_self(
             &self,
             request: PostSelfRequest,
-        ) -> impl ::core::future::Future<Output = PostSelfResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PostSelfResponse> + Send;
+
         /// `GET /11`
         fn get_client(
             &self,
             request: GetClientRequest,
-        ) -> impl ::core::future::Future<Output = GetClientResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetClientResponse> + Send;
+
         /// `POST /11`
         fn post_client(
             &self,
             request: PostClientRequest,
-        ) -> impl ::core::future::Future<Output = PostClientResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PostClientResponse> + Send;
+
         /// `GET /12`
         fn get_value(
             &self,
             request: GetValueRequest,
-        ) -> impl ::core::future::Future<Output = GetValueResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetValueResponse> + Send;
+
         /// `POST /12`
         fn post_value(
             &self,
             request: PostValueRequest,
-        ) -> impl ::core::future::Future<Output = PostValueResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PostValueResponse> + Send;
+
         /// `GET /13`
         fn get_send(
             &self,
             request: GetSendRequest,
-        ) -> impl ::core::future::Future<Output = GetSendResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetSendResponse> + Send;
+
         /// `POST /13`
         fn post_send(
             &self,
             request: PostSendRequest,
-        ) -> impl ::core::future::Future<Output = PostSendResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PostSendResponse> + Send;
+
         /// `GET /14`
         fn get_sync(
             &self,
             request: GetSyncRequest,
-        ) -> impl ::core::future::Future<Output = GetSyncResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetSyncResponse> + Send;
+
         /// `POST /14`
         fn post_sync(
             &self,
             request: PostSyncRequest,
-        ) -> impl ::core::future::Future<Output = PostSyncResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PostSyncResponse> + Send;
+
         /// `GET /15`
         fn get_error(
             &self,
             request: GetErrorRequest,
-        ) -> impl ::core::future::Future<Output = GetErrorResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetErrorResponse> + Send;
+
         /// `POST /15`
         fn post_error(
             &self,
             request: PostErrorRequest,
-        ) -> impl ::core::future::Future<Output = PostErrorResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PostErrorResponse> + Send;
+
         /// `GET /16`
         fn get_clone(
             &self,
             request: GetCloneRequest,
-        ) -> impl ::core::future::Future<Output = GetCloneResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetCloneResponse> + Send;
+
         /// `POST /16`
         fn post_clone(
             &self,
             request: PostCloneRequest,
-        ) -> impl ::core::future::Future<Output = PostCloneResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PostCloneResponse> + Send;
+
         /// `GET /17`
         fn get_debug(
             &self,
             request: GetDebugRequest,
-        ) -> impl ::core::future::Future<Output = GetDebugResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetDebugResponse> + Send;
+
         /// `POST /17`
         fn post_debug(
             &self,
             request: PostDebugRequest,
-        ) -> impl ::core::future::Future<Output = PostDebugResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PostDebugResponse> + Send;
+
         /// `GET /18`
         fn get_copy(
             &self,
             request: GetCopyRequest,
-        ) -> impl ::core::future::Future<Output = GetCopyResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetCopyResponse> + Send;
+
         /// `POST /18`
         fn post_copy(
             &self,
             request: PostCopyRequest,
-        ) -> impl ::core::future::Future<Output = PostCopyResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PostCopyResponse> + Send;
+
         /// `GET /19`
         fn get_eq(
             &self,
             request: GetEqRequest,
-        ) -> impl ::core::future::Future<Output = GetEqResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetEqResponse> + Send;
+
         /// `POST /19`
         fn post_eq(
             &self,
             request: PostEqRequest,
-        ) -> impl ::core::future::Future<Output = PostEqResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PostEqResponse> + Send;
+
         /// `GET /20`
         fn get_hash(
             &self,
             request: GetHashRequest,
-        ) -> impl ::core::future::Future<Output = GetHashResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetHashResponse> + Send;
+
         /// `POST /20`
         fn post_hash(
             &self,
             request: PostHashRequest,
-        ) -> impl ::core::future::Future<Output = PostHashResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PostHashResponse> + Send;
+
         /// `GET /21`
         fn get_partial_eq(
             &self,
             request: GetPartialEqRequest,
-        ) -> impl ::core::future::Future<
-            Output = GetPartialEqResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = GetPartialEqResponse> + Send;
+
         /// `POST /21`
         fn post_partial_eq(
             &self,
             request: PostPartialEqRequest,
-        ) -> impl ::core::future::Future<
-            Output = PostPartialEqResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = PostPartialEqResponse> + Send;
+
         /// `GET /22`
         fn get_from(
             &self,
             request: GetFromRequest,
-        ) -> impl ::core::future::Future<Output = GetFromResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetFromResponse> + Send;
+
         /// `POST /22`
         fn post_from(
             &self,
             request: PostFromRequest,
-        ) -> impl ::core::future::Future<Output = PostFromResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PostFromResponse> + Send;
+
         /// `GET /23`
         fn get_into(
             &self,
             request: GetIntoRequest,
-        ) -> impl ::core::future::Future<Output = GetIntoResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetIntoResponse> + Send;
+
         /// `POST /23`
         fn post_into(
             &self,
             request: PostIntoRequest,
-        ) -> impl ::core::future::Future<Output = PostIntoResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PostIntoResponse> + Send;
+
         /// `GET /24`
         fn get_fn(
             &self,
             request: GetFnRequest,
-        ) -> impl ::core::future::Future<Output = GetFnResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetFnResponse> + Send;
+
         /// `POST /24`
         fn post_fn(
             &self,
             request: PostFnRequest,
-        ) -> impl ::core::future::Future<Output = PostFnResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PostFnResponse> + Send;
+
         /// `GET /25`
         fn get_future(
             &self,
             request: GetFutureRequest,
-        ) -> impl ::core::future::Future<Output = GetFutureResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetFutureResponse> + Send;
+
         /// `POST /25`
         fn post_future(
             &self,
             request: PostFutureRequest,
-        ) -> impl ::core::future::Future<Output = PostFutureResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PostFutureResponse> + Send;
+
         /// `GET /26`
         fn get_b_tree_map(
             &self,
             request: GetBTreeMapRequest,
-        ) -> impl ::core::future::Future<
-            Output = GetBTreeMapResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = GetBTreeMapResponse> + Send;
+
         /// `POST /26`
         fn post_b_tree_map(
             &self,
             request: PostBTreeMapRequest,
-        ) -> impl ::core::future::Future<
-            Output = PostBTreeMapResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = PostBTreeMapResponse> + Send;
+
         /// `GET /27`
         fn get_phantom_data(
             &self,
             request: GetPhantomDataRequest,
-        ) -> impl ::core::future::Future<
-            Output = GetPhantomDataResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = GetPhantomDataResponse> + Send;
+
         /// `POST /27`
         fn post_phantom_data(
             &self,
             request: PostPhantomDataRequest,
-        ) -> impl ::core::future::Future<
-            Output = PostPhantomDataResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = PostPhantomDataResponse> + Send;
+
         /// `GET /28`
         fn get_bytes(
             &self,
             request: GetBytesRequest,
-        ) -> impl ::core::future::Future<Output = GetBytesResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetBytesResponse> + Send;
+
         /// `POST /28`
         fn post_bytes(
             &self,
             request: PostBytesRequest,
-        ) -> impl ::core::future::Future<Output = PostBytesResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PostBytesResponse> + Send;
+
         /// `GET /29`
         fn get_date(
             &self,
             request: GetDateRequest,
-        ) -> impl ::core::future::Future<Output = GetDateResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetDateResponse> + Send;
+
         /// `POST /29`
         fn post_date(
             &self,
             request: PostDateRequest,
-        ) -> impl ::core::future::Future<Output = PostDateResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PostDateResponse> + Send;
+
         /// `GET /30`
         fn get_file(
             &self,
             request: GetFileRequest,
-        ) -> impl ::core::future::Future<Output = GetFileResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetFileResponse> + Send;
+
         /// `POST /30`
         fn post_file(
             &self,
             request: PostFileRequest,
-        ) -> impl ::core::future::Future<Output = PostFileResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PostFileResponse> + Send;
+
         /// `GET /31`
         fn get_request(
             &self,
             request: GetRequestRequest,
-        ) -> impl ::core::future::Future<Output = GetRequestResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetRequestResponse> + Send;
+
         /// `POST /31`
         fn post_request(
             &self,
             request: PostRequestRequest,
-        ) -> impl ::core::future::Future<
-            Output = PostRequestResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = PostRequestResponse> + Send;
+
         /// `GET /32`
         fn get_response(
             &self,
             request: GetResponseRequest,
-        ) -> impl ::core::future::Future<
-            Output = GetResponseResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = GetResponseResponse> + Send;
+
         /// `POST /32`
         fn post_response(
             &self,
             request: PostResponseRequest,
-        ) -> impl ::core::future::Future<
-            Output = PostResponseResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = PostResponseResponse> + Send;
+
         /// `GET /33`
         fn get_service(
             &self,
             request: GetServiceRequest,
-        ) -> impl ::core::future::Future<Output = GetServiceResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetServiceResponse> + Send;
+
         /// `POST /33`
         fn post_service(
             &self,
             request: PostServiceRequest,
-        ) -> impl ::core::future::Future<
-            Output = PostServiceResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = PostServiceResponse> + Send;
+
         /// `GET /34`
         fn get_router(
             &self,
             request: GetRouterRequest,
-        ) -> impl ::core::future::Future<Output = GetRouterResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetRouterResponse> + Send;
+
         /// `POST /34`
         fn post_router(
             &self,
             request: PostRouterRequest,
-        ) -> impl ::core::future::Future<Output = PostRouterResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PostRouterResponse> + Send;
+
         /// `GET /35`
         fn get_given(
             &self,
             request: GetGivenRequest,
-        ) -> impl ::core::future::Future<Output = GetGivenResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetGivenResponse> + Send;
+
         /// `POST /35`
         fn post_given(
             &self,
             request: PostGivenRequest,
-        ) -> impl ::core::future::Future<Output = PostGivenResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PostGivenResponse> + Send;
+
         /// `GET /36`
         fn get_missing(
             &self,
             request: GetMissingRequest,
-        ) -> impl ::core::future::Future<Output = GetMissingResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetMissingResponse> + Send;
+
         /// `POST /36`
         fn post_missing(
             &self,
             request: PostMissingRequest,
-        ) -> impl ::core::future::Future<
-            Output = PostMissingResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = PostMissingResponse> + Send;
+
         /// `GET /37`
         fn get_validate(
             &self,
             request: GetValidateRequest,
-        ) -> impl ::core::future::Future<
-            Output = GetValidateResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = GetValidateResponse> + Send;
+
         /// `POST /37`
         fn post_validate(
             &self,
             request: PostValidateRequest,
-        ) -> impl ::core::future::Future<
-            Output = PostValidateResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = PostValidateResponse> + Send;
+
         /// `GET /38`
         fn get_violations(
             &self,
             request: GetViolationsRequest,
-        ) -> impl ::core::future::Future<
-            Output = GetViolationsResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = GetViolationsResponse> + Send;
+
         /// `POST /38`
         fn post_violations(
             &self,
             request: PostViolationsRequest,
-        ) -> impl ::core::future::Future<
-            Output = PostViolationsResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = PostViolationsResponse> + Send;
+
         /// `GET /39`
         fn get_limits(
             &self,
             request: GetLimitsRequest,
-        ) -> impl ::core::future::Future<Output = GetLimitsResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetLimitsResponse> + Send;
+
         /// `POST /39`
         fn post_limits(
             &self,
             request: PostLimitsRequest,
-        ) -> impl ::core::future::Future<Output = PostLimitsResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PostLimitsResponse> + Send;
+
         /// `GET /40`
         fn get_models(
             &self,
             request: GetModelsRequest,
-        ) -> impl ::core::future::Future<Output = GetModelsResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetModelsResponse> + Send;
+
         /// `POST /40`
         fn post_models(
             &self,
             request: PostModelsRequest,
-        ) -> impl ::core::future::Future<Output = PostModelsResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PostModelsResponse> + Send;
+
         /// `GET /41`
         fn get_41(
             &self,
             request: Get41Request,
-        ) -> impl ::core::future::Future<Output = Get41Response> + ::core::marker::Send;
+        ) -> impl Future<Output = Get41Response> + Send;
+
         /// `POST /41`
         fn post_41(
             &self,
             request: Post41Request,
-        ) -> impl ::core::future::Future<Output = Post41Response> + ::core::marker::Send;
+        ) -> impl Future<Output = Post41Response> + Send;
+
         /// `GET /42`
         fn get_server(
             &self,
             request: GetServerRequest,
-        ) -> impl ::core::future::Future<Output = GetServerResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetServerResponse> + Send;
+
         /// `POST /42`
         fn post_server(
             &self,
             request: PostServerRequest,
-        ) -> impl ::core::future::Future<Output = PostServerResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PostServerResponse> + Send;
+
         /// `GET /43`
         fn get_rt(
             &self,
             request: GetRtRequest,
-        ) -> impl ::core::future::Future<Output = GetRtResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetRtResponse> + Send;
+
         /// `POST /43`
         fn post_rt(
             &self,
             request: PostRtRequest,
-        ) -> impl ::core::future::Future<Output = PostRtResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PostRtResponse> + Send;
+
         /// `GET /44`
         fn get_std(
             &self,
             request: GetStdRequest,
-        ) -> impl ::core::future::Future<Output = GetStdResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetStdResponse> + Send;
+
         /// `POST /44`
         fn post_std(
             &self,
             request: PostStdRequest,
-        ) -> impl ::core::future::Future<Output = PostStdResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PostStdResponse> + Send;
+
         /// `GET /45`
         fn get_core(
             &self,
             request: GetCoreRequest,
-        ) -> impl ::core::future::Future<Output = GetCoreResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetCoreResponse> + Send;
+
         /// `POST /45`
         fn post_core(
             &self,
             request: PostCoreRequest,
-        ) -> impl ::core::future::Future<Output = PostCoreResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PostCoreResponse> + Send;
+
         /// `GET /46`
         fn get_crate(
             &self,
             request: GetCrateRequest,
-        ) -> impl ::core::future::Future<Output = GetCrateResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetCrateResponse> + Send;
+
         /// `POST /46`
         fn post_crate(
             &self,
             request: PostCrateRequest,
-        ) -> impl ::core::future::Future<Output = PostCrateResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PostCrateResponse> + Send;
+
         /// `GET /47`
         fn get_47(
             &self,
             request: Get47Request,
-        ) -> impl ::core::future::Future<Output = Get47Response> + ::core::marker::Send;
+        ) -> impl Future<Output = Get47Response> + Send;
+
         /// `POST /47`
         fn post_47(
             &self,
             request: Post47Request,
-        ) -> impl ::core::future::Future<Output = Post47Response> + ::core::marker::Send;
+        ) -> impl Future<Output = Post47Response> + Send;
+
         /// `GET /48`
         fn get_super(
             &self,
             request: GetSuperRequest,
-        ) -> impl ::core::future::Future<Output = GetSuperResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetSuperResponse> + Send;
+
         /// `POST /48`
         fn post_super(
             &self,
             request: PostSuperRequest,
-        ) -> impl ::core::future::Future<Output = PostSuperResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PostSuperResponse> + Send;
+
         /// `GET /49`
         fn get_gatewright_runtime(
             &self,
             request: GetGatewrightRuntimeRequest,
-        ) -> impl ::core::future::Future<
-            Output = GetGatewrightRuntimeResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = GetGatewrightRuntimeResponse> + Send;
+
         /// `POST /49`
         fn post_gatewright_runtime(
             &self,
             request: PostGatewrightRuntimeRequest,
-        ) -> impl ::core::future::Future<
-            Output = PostGatewrightRuntimeResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = PostGatewrightRuntimeResponse> + Send;
+
         /// `GET /50`
         fn get_i64(
             &self,
             request: GetI64Request,
-        ) -> impl ::core::future::Future<Output = GetI64Response> + ::core::marker::Send;
+        ) -> impl Future<Output = GetI64Response> + Send;
+
         /// `POST /50`
         fn post_i64(
             &self,
             request: PostI64Request,
-        ) -> impl ::core::future::Future<Output = PostI64Response> + ::core::marker::Send;
+        ) -> impl Future<Output = PostI64Response> + Send;
+
         /// `GET /51`
         fn get_str(
             &self,
             request: GetStrRequest,
-        ) -> impl ::core::future::Future<Output = GetStrResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetStrResponse> + Send;
+
         /// `POST /51`
         fn post_str(
             &self,
             request: PostStrRequest,
-        ) -> impl ::core::future::Future<Output = PostStrResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PostStrResponse> + Send;
+
         /// `GET /52`
         fn get_bool(
             &self,
             request: GetBoolRequest,
-        ) -> impl ::core::future::Future<Output = GetBoolResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetBoolResponse> + Send;
+
         /// `POST /52`
         fn post_bool(
             &self,
             request: PostBoolRequest,
-        ) -> impl ::core::future::Future<Output = PostBoolResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PostBoolResponse> + Send;
+
         /// `GET /53`
         fn get_u8(
             &self,
             request: GetU8Request,
-        ) -> impl ::core::future::Future<Output = GetU8Response> + ::core::marker::Send;
+        ) -> impl Future<Output = GetU8Response> + Send;
+
         /// `POST /53`
         fn post_u8(
             &self,
             request: PostU8Request,
-        ) -> impl ::core::future::Future<Output = PostU8Response> + ::core::marker::Send;
+        ) -> impl Future<Output = PostU8Response> + Send;
+
         /// `GET /54`
         fn get_unknown(
             &self,
             request: GetUnknownRequest,
-        ) -> impl ::core::future::Future<Output = GetUnknownResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetUnknownResponse> + Send;
+
         /// `POST /54`
         fn post_unknown(
             &self,
             request: PostUnknownRequest,
-        ) -> impl ::core::future::Future<
-            Output = PostUnknownResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = PostUnknownResponse> + Send;
+
         /// `GET /55`
         fn get_main(
             &self,
             request: GetMainRequest,
-        ) -> impl ::core::future::Future<Output = GetMainResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetMainResponse> + Send;
+
         /// `POST /55`
         fn post_main(
             &self,
             request: PostMainRequest,
-        ) -> impl ::core::future::Future<Output = PostMainResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PostMainResponse> + Send;
     }
 
     /// The request of `GET /0`.
@@ -5214,8 +5291,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -5250,8 +5327,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -5262,7 +5339,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostResultResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Result>),
+        Ok(Vec<models::Result>),
     }
 
     impl rt::server::IntoReply for PostResultResponse {
@@ -5281,8 +5358,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -5317,8 +5394,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -5329,7 +5406,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostOptionResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Option>),
+        Ok(Vec<models::Option>),
     }
 
     impl rt::server::IntoReply for PostOptionResponse {
@@ -5348,8 +5425,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -5384,8 +5461,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -5396,7 +5473,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostStringResponse {
         /// It.
-        Ok(::std::vec::Vec<models::String>),
+        Ok(Vec<models::String>),
     }
 
     impl rt::server::IntoReply for PostStringResponse {
@@ -5415,8 +5492,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -5451,8 +5528,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -5463,7 +5540,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostVecResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Vec>),
+        Ok(Vec<models::Vec>),
     }
 
     impl rt::server::IntoReply for PostVecResponse {
@@ -5482,8 +5559,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -5518,8 +5595,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -5530,7 +5607,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostBoxResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Box>),
+        Ok(Vec<models::Box>),
     }
 
     impl rt::server::IntoReply for PostBoxResponse {
@@ -5549,8 +5626,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -5585,8 +5662,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -5597,7 +5674,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostOkResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Ok>),
+        Ok(Vec<models::Ok>),
     }
 
     impl rt::server::IntoReply for PostOkResponse {
@@ -5616,8 +5693,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -5652,8 +5729,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -5664,7 +5741,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostErrResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Err>),
+        Ok(Vec<models::Err>),
     }
 
     impl rt::server::IntoReply for PostErrResponse {
@@ -5683,8 +5760,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -5719,8 +5796,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -5731,7 +5808,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostSomeResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Some>),
+        Ok(Vec<models::Some>),
     }
 
     impl rt::server::IntoReply for PostSomeResponse {
@@ -5750,8 +5827,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -5786,8 +5863,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
     }
 
@@ -5795,7 +5872,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostNoneResponse {
         /// It.
-        Ok(::std::vec::Vec<models::None>),
+        Ok(Vec<models::None>),
     }
 
     impl rt::server::IntoReply for PostNoneResponse {
@@ -5814,8 +5891,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -5850,8 +5927,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
     }
 
@@ -5859,7 +5936,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostDefaultResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Default>),
+        Ok(Vec<models::Default>),
     }
 
     impl rt::server::IntoReply for PostDefaultResponse {
@@ -5878,8 +5955,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -5914,8 +5991,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -5926,7 +6003,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostSelfResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Self_>),
+        Ok(Vec<models::Self_>),
     }
 
     impl rt::server::IntoReply for PostSelfResponse {
@@ -5945,8 +6022,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -5981,8 +6058,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -5993,7 +6070,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostClientResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Client>),
+        Ok(Vec<models::Client>),
     }
 
     impl rt::server::IntoReply for PostClientResponse {
@@ -6012,8 +6089,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -6048,8 +6125,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -6060,7 +6137,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostValueResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Value>),
+        Ok(Vec<models::Value>),
     }
 
     impl rt::server::IntoReply for PostValueResponse {
@@ -6079,8 +6156,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -6115,8 +6192,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -6127,7 +6204,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostSendResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Send>),
+        Ok(Vec<models::Send>),
     }
 
     impl rt::server::IntoReply for PostSendResponse {
@@ -6146,8 +6223,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -6182,8 +6259,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -6194,7 +6271,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostSyncResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Sync>),
+        Ok(Vec<models::Sync>),
     }
 
     impl rt::server::IntoReply for PostSyncResponse {
@@ -6213,8 +6290,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -6249,8 +6326,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -6261,7 +6338,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostErrorResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Error>),
+        Ok(Vec<models::Error>),
     }
 
     impl rt::server::IntoReply for PostErrorResponse {
@@ -6280,8 +6357,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -6316,8 +6393,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -6328,7 +6405,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostCloneResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Clone>),
+        Ok(Vec<models::Clone>),
     }
 
     impl rt::server::IntoReply for PostCloneResponse {
@@ -6347,8 +6424,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -6383,8 +6460,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -6395,7 +6472,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostDebugResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Debug>),
+        Ok(Vec<models::Debug>),
     }
 
     impl rt::server::IntoReply for PostDebugResponse {
@@ -6414,8 +6491,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -6450,8 +6527,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
     }
 
@@ -6459,7 +6536,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostCopyResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Copy>),
+        Ok(Vec<models::Copy>),
     }
 
     impl rt::server::IntoReply for PostCopyResponse {
@@ -6478,8 +6555,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -6514,8 +6591,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
     }
 
@@ -6523,7 +6600,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostEqResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Eq>),
+        Ok(Vec<models::Eq>),
     }
 
     impl rt::server::IntoReply for PostEqResponse {
@@ -6542,8 +6619,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -6578,8 +6655,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -6590,7 +6667,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostHashResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Hash>),
+        Ok(Vec<models::Hash>),
     }
 
     impl rt::server::IntoReply for PostHashResponse {
@@ -6609,8 +6686,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -6645,8 +6722,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -6657,7 +6734,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostPartialEqResponse {
         /// It.
-        Ok(::std::vec::Vec<models::PartialEq>),
+        Ok(Vec<models::PartialEq>),
     }
 
     impl rt::server::IntoReply for PostPartialEqResponse {
@@ -6676,8 +6753,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -6712,8 +6789,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -6724,7 +6801,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostFromResponse {
         /// It.
-        Ok(::std::vec::Vec<models::From>),
+        Ok(Vec<models::From>),
     }
 
     impl rt::server::IntoReply for PostFromResponse {
@@ -6743,8 +6820,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -6779,8 +6856,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -6791,7 +6868,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostIntoResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Into>),
+        Ok(Vec<models::Into>),
     }
 
     impl rt::server::IntoReply for PostIntoResponse {
@@ -6810,8 +6887,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -6846,8 +6923,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -6858,7 +6935,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostFnResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Fn>),
+        Ok(Vec<models::Fn>),
     }
 
     impl rt::server::IntoReply for PostFnResponse {
@@ -6877,8 +6954,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -6913,8 +6990,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
     }
 
@@ -6922,7 +6999,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostFutureResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Future>),
+        Ok(Vec<models::Future>),
     }
 
     impl rt::server::IntoReply for PostFutureResponse {
@@ -6941,8 +7018,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -6977,8 +7054,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -6989,7 +7066,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostBTreeMapResponse {
         /// It.
-        Ok(::std::vec::Vec<models::BTreeMap>),
+        Ok(Vec<models::BTreeMap>),
     }
 
     impl rt::server::IntoReply for PostBTreeMapResponse {
@@ -7008,8 +7085,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -7044,8 +7121,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -7056,7 +7133,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostPhantomDataResponse {
         /// It.
-        Ok(::std::vec::Vec<models::PhantomData>),
+        Ok(Vec<models::PhantomData>),
     }
 
     impl rt::server::IntoReply for PostPhantomDataResponse {
@@ -7075,8 +7152,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -7111,8 +7188,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -7123,7 +7200,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostBytesResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Bytes>),
+        Ok(Vec<models::Bytes>),
     }
 
     impl rt::server::IntoReply for PostBytesResponse {
@@ -7142,8 +7219,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -7178,8 +7255,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -7190,7 +7267,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostDateResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Date>),
+        Ok(Vec<models::Date>),
     }
 
     impl rt::server::IntoReply for PostDateResponse {
@@ -7209,8 +7286,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -7245,8 +7322,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -7257,7 +7334,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostFileResponse {
         /// It.
-        Ok(::std::vec::Vec<models::File>),
+        Ok(Vec<models::File>),
     }
 
     impl rt::server::IntoReply for PostFileResponse {
@@ -7276,8 +7353,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -7312,8 +7389,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -7324,7 +7401,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostRequestResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Request>),
+        Ok(Vec<models::Request>),
     }
 
     impl rt::server::IntoReply for PostRequestResponse {
@@ -7343,8 +7420,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -7379,8 +7456,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -7391,7 +7468,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostResponseResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Response>),
+        Ok(Vec<models::Response>),
     }
 
     impl rt::server::IntoReply for PostResponseResponse {
@@ -7410,8 +7487,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -7446,8 +7523,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -7458,7 +7535,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostServiceResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Service>),
+        Ok(Vec<models::Service>),
     }
 
     impl rt::server::IntoReply for PostServiceResponse {
@@ -7477,8 +7554,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -7513,8 +7590,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -7525,7 +7602,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostRouterResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Router>),
+        Ok(Vec<models::Router>),
     }
 
     impl rt::server::IntoReply for PostRouterResponse {
@@ -7544,8 +7621,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -7580,8 +7657,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -7592,7 +7669,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostGivenResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Given>),
+        Ok(Vec<models::Given>),
     }
 
     impl rt::server::IntoReply for PostGivenResponse {
@@ -7611,8 +7688,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -7647,8 +7724,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -7659,7 +7736,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostMissingResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Missing>),
+        Ok(Vec<models::Missing>),
     }
 
     impl rt::server::IntoReply for PostMissingResponse {
@@ -7678,8 +7755,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -7714,8 +7791,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -7726,7 +7803,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostValidateResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Validate>),
+        Ok(Vec<models::Validate>),
     }
 
     impl rt::server::IntoReply for PostValidateResponse {
@@ -7745,8 +7822,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -7781,8 +7858,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -7793,7 +7870,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostViolationsResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Violations>),
+        Ok(Vec<models::Violations>),
     }
 
     impl rt::server::IntoReply for PostViolationsResponse {
@@ -7812,8 +7889,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -7848,8 +7925,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -7860,7 +7937,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostLimitsResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Limits>),
+        Ok(Vec<models::Limits>),
     }
 
     impl rt::server::IntoReply for PostLimitsResponse {
@@ -7879,8 +7956,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -7915,8 +7992,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -7927,7 +8004,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostModelsResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Models>),
+        Ok(Vec<models::Models>),
     }
 
     impl rt::server::IntoReply for PostModelsResponse {
@@ -7946,8 +8023,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -7982,8 +8059,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -7994,7 +8071,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum Post41Response {
         /// It.
-        Ok(::std::vec::Vec<models::ClientLower>),
+        Ok(Vec<models::ClientLower>),
     }
 
     impl rt::server::IntoReply for Post41Response {
@@ -8013,8 +8090,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -8049,8 +8126,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -8061,7 +8138,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostServerResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Server>),
+        Ok(Vec<models::Server>),
     }
 
     impl rt::server::IntoReply for PostServerResponse {
@@ -8080,8 +8157,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -8116,8 +8193,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -8128,7 +8205,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostRtResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Rt>),
+        Ok(Vec<models::Rt>),
     }
 
     impl rt::server::IntoReply for PostRtResponse {
@@ -8147,8 +8224,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -8183,8 +8260,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -8195,7 +8272,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostStdResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Std>),
+        Ok(Vec<models::Std>),
     }
 
     impl rt::server::IntoReply for PostStdResponse {
@@ -8214,8 +8291,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -8250,8 +8327,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -8262,7 +8339,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostCoreResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Core>),
+        Ok(Vec<models::Core>),
     }
 
     impl rt::server::IntoReply for PostCoreResponse {
@@ -8281,8 +8358,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -8317,8 +8394,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -8329,7 +8406,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostCrateResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Crate>),
+        Ok(Vec<models::Crate>),
     }
 
     impl rt::server::IntoReply for PostCrateResponse {
@@ -8348,8 +8425,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -8384,8 +8461,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -8396,7 +8473,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum Post47Response {
         /// It.
-        Ok(::std::vec::Vec<models::SelfLower>),
+        Ok(Vec<models::SelfLower>),
     }
 
     impl rt::server::IntoReply for Post47Response {
@@ -8415,8 +8492,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -8451,8 +8528,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -8463,7 +8540,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostSuperResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Super>),
+        Ok(Vec<models::Super>),
     }
 
     impl rt::server::IntoReply for PostSuperResponse {
@@ -8482,8 +8559,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -8518,8 +8595,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -8530,7 +8607,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostGatewrightRuntimeResponse {
         /// It.
-        Ok(::std::vec::Vec<models::GatewrightRuntime>),
+        Ok(Vec<models::GatewrightRuntime>),
     }
 
     impl rt::server::IntoReply for PostGatewrightRuntimeResponse {
@@ -8549,8 +8626,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -8585,8 +8662,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -8597,7 +8674,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostI64Response {
         /// It.
-        Ok(::std::vec::Vec<models::I64>),
+        Ok(Vec<models::I64>),
     }
 
     impl rt::server::IntoReply for PostI64Response {
@@ -8616,8 +8693,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -8652,8 +8729,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -8664,7 +8741,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostStrResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Str>),
+        Ok(Vec<models::Str>),
     }
 
     impl rt::server::IntoReply for PostStrResponse {
@@ -8683,8 +8760,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -8719,8 +8796,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
     }
 
@@ -8728,7 +8805,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostBoolResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Bool>),
+        Ok(Vec<models::Bool>),
     }
 
     impl rt::server::IntoReply for PostBoolResponse {
@@ -8747,8 +8824,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -8783,8 +8860,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
     }
 
@@ -8792,7 +8869,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostU8Response {
         /// It.
-        Ok(::std::vec::Vec<models::U8>),
+        Ok(Vec<models::U8>),
     }
 
     impl rt::server::IntoReply for PostU8Response {
@@ -8811,8 +8888,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -8847,8 +8924,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -8859,7 +8936,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostUnknownResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Unknown>),
+        Ok(Vec<models::Unknown>),
     }
 
     impl rt::server::IntoReply for PostUnknownResponse {
@@ -8878,8 +8955,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {})
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
         }
     }
 
@@ -8914,8 +8991,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -8926,7 +9003,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostMainResponse {
         /// It.
-        Ok(::std::vec::Vec<models::Main>),
+        Ok(Vec<models::Main>),
     }
 
     impl rt::server::IntoReply for PostMainResponse {

@@ -27,11 +27,11 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct NewOperationHeaders {
         /// `Send`.
-        pub send: ::core::option::Option<i64>,
+        pub send: Option<i64>,
         /// `self`.
-        pub self_: ::core::option::Option<::std::string::String>,
+        pub self_: Option<String>,
         /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
     }
 
     rt::headers! {
@@ -53,11 +53,11 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct BuilderOperationHeaders {
         /// `Send`.
-        pub send: ::core::option::Option<i64>,
+        pub send: Option<i64>,
         /// `self`.
-        pub self_: ::core::option::Option<::std::string::String>,
+        pub self_: Option<String>,
         /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
     }
 
     rt::headers! {
@@ -79,11 +79,11 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct SendHeaders {
         /// `Send`.
-        pub send: ::core::option::Option<i64>,
+        pub send: Option<i64>,
         /// `self`.
-        pub self_: ::core::option::Option<::std::string::String>,
+        pub self_: Option<String>,
         /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
     }
 
     rt::headers! {
@@ -105,11 +105,11 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct CloneOperationHeaders {
         /// `Send`.
-        pub send: ::core::option::Option<i64>,
+        pub send: Option<i64>,
         /// `self`.
-        pub self_: ::core::option::Option<::std::string::String>,
+        pub self_: Option<String>,
         /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
     }
 
     rt::headers! {
@@ -131,11 +131,11 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct TypeHeaders {
         /// `Send`.
-        pub send: ::core::option::Option<i64>,
+        pub send: Option<i64>,
         /// `self`.
-        pub self_: ::core::option::Option<::std::string::String>,
+        pub self_: Option<String>,
         /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
     }
 
     rt::headers! {
@@ -157,11 +157,11 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct WithBaseUrlOperationHeaders {
         /// `Send`.
-        pub send: ::core::option::Option<i64>,
+        pub send: Option<i64>,
         /// `self`.
-        pub self_: ::core::option::Option<::std::string::String>,
+        pub self_: Option<String>,
         /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
     }
 
     rt::headers! {
@@ -183,11 +183,11 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct ClientOperationHeaders {
         /// `Send`.
-        pub send: ::core::option::Option<i64>,
+        pub send: Option<i64>,
         /// `self`.
-        pub self_: ::core::option::Option<::std::string::String>,
+        pub self_: Option<String>,
         /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
     }
 
     rt::headers! {
@@ -209,11 +209,11 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct CoreOperationHeaders {
         /// `Send`.
-        pub send: ::core::option::Option<i64>,
+        pub send: Option<i64>,
         /// `self`.
-        pub self_: ::core::option::Option<::std::string::String>,
+        pub self_: Option<String>,
         /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
     }
 
     rt::headers! {
@@ -235,11 +235,11 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct DefaultHeaders {
         /// `Send`.
-        pub send: ::core::option::Option<i64>,
+        pub send: Option<i64>,
         /// `self`.
-        pub self_: ::core::option::Option<::std::string::String>,
+        pub self_: Option<String>,
         /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
     }
 
     rt::headers! {
@@ -261,11 +261,11 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct Client2Headers {
         /// `Send`.
-        pub send: ::core::option::Option<i64>,
+        pub send: Option<i64>,
         /// `self`.
-        pub self_: ::core::option::Option<::std::string::String>,
+        pub self_: Option<String>,
         /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
     }
 
     rt::headers! {
@@ -287,11 +287,11 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct SelfHeaders {
         /// `Send`.
-        pub send: ::core::option::Option<i64>,
+        pub send: Option<i64>,
         /// `self`.
-        pub self_: ::core::option::Option<::std::string::String>,
+        pub self_: Option<String>,
         /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
     }
 
     rt::headers! {
@@ -313,11 +313,11 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct CrateHeaders {
         /// `Send`.
-        pub send: ::core::option::Option<i64>,
+        pub send: Option<i64>,
         /// `self`.
-        pub self_: ::core::option::Option<::std::string::String>,
+        pub self_: Option<String>,
         /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
     }
 
     rt::headers! {
@@ -339,11 +339,11 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct FmtOperationHeaders {
         /// `Send`.
-        pub send: ::core::option::Option<i64>,
+        pub send: Option<i64>,
         /// `self`.
-        pub self_: ::core::option::Option<::std::string::String>,
+        pub self_: Option<String>,
         /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
     }
 
     rt::headers! {
@@ -365,11 +365,11 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct FromCoreHeaders {
         /// `Send`.
-        pub send: ::core::option::Option<i64>,
+        pub send: Option<i64>,
         /// `self`.
-        pub self_: ::core::option::Option<::std::string::String>,
+        pub self_: Option<String>,
         /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
     }
 
     rt::headers! {
@@ -391,11 +391,11 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct BeginCallHeaders {
         /// `Send`.
-        pub send: ::core::option::Option<i64>,
+        pub send: Option<i64>,
         /// `self`.
-        pub self_: ::core::option::Option<::std::string::String>,
+        pub self_: Option<String>,
         /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
     }
 
     rt::headers! {
@@ -412,7 +412,7 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct ABody {
         /// `id`.
-        pub id: ::core::option::Option<::std::string::String>,
+        pub id: Option<String>,
     }
 
     rt::object! {
@@ -427,11 +427,11 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct AHeaders {
         /// `Send`.
-        pub send: ::core::option::Option<i64>,
+        pub send: Option<i64>,
         /// `self`.
-        pub self_: ::core::option::Option<::std::string::String>,
+        pub self_: Option<String>,
         /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
     }
 
     rt::headers! {
@@ -453,11 +453,11 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct PostO16ByIdHeaders {
         /// `Send`.
-        pub send: ::core::option::Option<i64>,
+        pub send: Option<i64>,
         /// `self`.
-        pub self_: ::core::option::Option<::std::string::String>,
+        pub self_: Option<String>,
         /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
     }
 
     rt::headers! {
@@ -479,11 +479,11 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct BHeaders {
         /// `Send`.
-        pub send: ::core::option::Option<i64>,
+        pub send: Option<i64>,
         /// `self`.
-        pub self_: ::core::option::Option<::std::string::String>,
+        pub self_: Option<String>,
         /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
     }
 
     rt::headers! {
@@ -505,11 +505,11 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct ServiceHeaders {
         /// `Send`.
-        pub send: ::core::option::Option<i64>,
+        pub send: Option<i64>,
         /// `self`.
-        pub self_: ::core::option::Option<::std::string::String>,
+        pub self_: Option<String>,
         /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
     }
 
     rt::headers! {
@@ -531,11 +531,11 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct RouterHeaders {
         /// `Send`.
-        pub send: ::core::option::Option<i64>,
+        pub send: Option<i64>,
         /// `self`.
-        pub self_: ::core::option::Option<::std::string::String>,
+        pub self_: Option<String>,
         /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
     }
 
     rt::headers! {
@@ -557,11 +557,11 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct ServerHeaders {
         /// `Send`.
-        pub send: ::core::option::Option<i64>,
+        pub send: Option<i64>,
         /// `self`.
-        pub self_: ::core::option::Option<::std::string::String>,
+        pub self_: Option<String>,
         /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
     }
 
     rt::headers! {
@@ -583,11 +583,11 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct ModelsHeaders {
         /// `Send`.
-        pub send: ::core::option::Option<i64>,
+        pub send: Option<i64>,
         /// `self`.
-        pub self_: ::core::option::Option<::std::string::String>,
+        pub self_: Option<String>,
         /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
     }
 
     rt::headers! {
@@ -609,11 +609,11 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct RtHeaders {
         /// `Send`.
-        pub send: ::core::option::Option<i64>,
+        pub send: Option<i64>,
         /// `self`.
-        pub self_: ::core::option::Option<::std::string::String>,
+        pub self_: Option<String>,
         /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
     }
 
     rt::headers! {
@@ -635,11 +635,11 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct GetHeaders {
         /// `Send`.
-        pub send: ::core::option::Option<i64>,
+        pub send: Option<i64>,
         /// `self`.
-        pub self_: ::core::option::Option<::std::string::String>,
+        pub self_: Option<String>,
         /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
     }
 
     rt::headers! {
@@ -661,11 +661,11 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct GetErrorHeaders {
         /// `Send`.
-        pub send: ::core::option::Option<i64>,
+        pub send: Option<i64>,
         /// `self`.
-        pub self_: ::core::option::Option<::std::string::String>,
+        pub self_: Option<String>,
         /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
     }
 
     rt::headers! {
@@ -687,11 +687,11 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct GetRequiresIdHeaders {
         /// `Send`.
-        pub send: ::core::option::Option<i64>,
+        pub send: Option<i64>,
         /// `self`.
-        pub self_: ::core::option::Option<::std::string::String>,
+        pub self_: Option<String>,
         /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
     }
 
     rt::headers! {
@@ -713,11 +713,11 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct GetRequestHeaders {
         /// `Send`.
-        pub send: ::core::option::Option<i64>,
+        pub send: Option<i64>,
         /// `self`.
-        pub self_: ::core::option::Option<::std::string::String>,
+        pub self_: Option<String>,
         /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
     }
 
     rt::headers! {
@@ -739,11 +739,11 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct GetResponseHeaders {
         /// `Send`.
-        pub send: ::core::option::Option<i64>,
+        pub send: Option<i64>,
         /// `self`.
-        pub self_: ::core::option::Option<::std::string::String>,
+        pub self_: Option<String>,
         /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
     }
 
     rt::headers! {
@@ -765,11 +765,11 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct RiBenHeaders {
         /// `Send`.
-        pub send: ::core::option::Option<i64>,
+        pub send: Option<i64>,
         /// `self`.
-        pub self_: ::core::option::Option<::std::string::String>,
+        pub self_: Option<String>,
         /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
     }
 
     rt::headers! {
@@ -791,11 +791,11 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct PostO29ByIdHeaders {
         /// `Send`.
-        pub send: ::core::option::Option<i64>,
+        pub send: Option<i64>,
         /// `self`.
-        pub self_: ::core::option::Option<::std::string::String>,
+        pub self_: Option<String>,
         /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
     }
 
     rt::headers! {
@@ -817,11 +817,11 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct PostO30ByIdHeaders {
         /// `Send`.
-        pub send: ::core::option::Option<i64>,
+        pub send: Option<i64>,
         /// `self`.
-        pub self_: ::core::option::Option<::std::string::String>,
+        pub self_: Option<String>,
         /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
     }
 
     rt::headers! {
@@ -843,11 +843,11 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct DoItNowHeaders {
         /// `Send`.
-        pub send: ::core::option::Option<i64>,
+        pub send: Option<i64>,
         /// `self`.
-        pub self_: ::core::option::Option<::std::string::String>,
+        pub self_: Option<String>,
         /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
     }
 
     rt::headers! {
@@ -869,11 +869,11 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct PostO32ByIdHeaders {
         /// `Send`.
-        pub send: ::core::option::Option<i64>,
+        pub send: Option<i64>,
         /// `self`.
-        pub self_: ::core::option::Option<::std::string::String>,
+        pub self_: Option<String>,
         /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
     }
 
     rt::headers! {
@@ -895,11 +895,11 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct PostO33ByIdHeaders {
         /// `Send`.
-        pub send: ::core::option::Option<i64>,
+        pub send: Option<i64>,
         /// `self`.
-        pub self_: ::core::option::Option<::std::string::String>,
+        pub self_: Option<String>,
         /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
     }
 
     rt::headers! {
@@ -921,11 +921,11 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct GetThingHeaders {
         /// `Send`.
-        pub send: ::core::option::Option<i64>,
+        pub send: Option<i64>,
         /// `self`.
-        pub self_: ::core::option::Option<::std::string::String>,
+        pub self_: Option<String>,
         /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
     }
 
     rt::headers! {
@@ -947,11 +947,11 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct BaseUrlHeaders {
         /// `Send`.
-        pub send: ::core::option::Option<i64>,
+        pub send: Option<i64>,
         /// `self`.
-        pub self_: ::core::option::Option<::std::string::String>,
+        pub self_: Option<String>,
         /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
     }
 
     rt::headers! {
@@ -973,11 +973,11 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct LambdaGateHeaders {
         /// `Send`.
-        pub send: ::core::option::Option<i64>,
+        pub send: Option<i64>,
         /// `self`.
-        pub self_: ::core::option::Option<::std::string::String>,
+        pub self_: Option<String>,
         /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
     }
 
     rt::headers! {
@@ -999,11 +999,11 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct AVeryLongNameThatGoesOnAVeryLongNameThatGoesOnAndOnBecaHeaders {
         /// `Send`.
-        pub send: ::core::option::Option<i64>,
+        pub send: Option<i64>,
         /// `self`.
-        pub self_: ::core::option::Option<::std::string::String>,
+        pub self_: Option<String>,
         /// `type`.
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
     }
 
     rt::headers! {
@@ -1029,6 +1029,7 @@ pub mod models {
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod client {
+    use ::std::collections::BTreeMap;
     use ::gatewright_runtime as rt;
     use super::models;
 
@@ -1049,20 +1050,24 @@ pub mod client {
     impl Client {
         /// The address that the document gives.
         pub const BASE_URL: &'static str = "https://api.example.com/base";
+
         /// A client of the address that the document gives.
         #[must_use]
         pub fn new() -> Self {
             Self::builder().build()
         }
+
         /// A client of another address, for all operations. A URL that is malformed is reported by the first call.
         #[must_use]
         pub fn with_base_url(base_url: &str) -> Self {
             Self::builder().base_url(base_url).build()
         }
+
         /// Chooses the address, the `reqwest` client, timeouts and default headers.
         pub fn builder() -> rt::client::Builder<Self> {
             rt::client::Builder::new(Self::BASE_URL)
         }
+
         /// Security scheme `base_url`.
         #[must_use]
         pub fn with_base_url_2(self, key: &str) -> Self {
@@ -1072,6 +1077,7 @@ pub mod client {
                     .credential("base_url", rt::client::Credential::header("X-Key", key)),
             }
         }
+
         /// Security scheme `new`.
         #[must_use]
         pub fn with_new(self, token: &str) -> Self {
@@ -1079,6 +1085,7 @@ pub mod client {
                 core: self.core.credential("new", rt::client::Credential::bearer(token)),
             }
         }
+
         /// Security scheme ``.
         #[must_use]
         pub fn with_empty(self, user: &str, password: &str) -> Self {
@@ -1321,12 +1328,12 @@ pub mod client {
         }
         send -> NewOperationSuccess, NewOperationError, models::NewOperationHeaders {}
         successes NewOperationSuccess {
-            200 if "text/plain" => OkPlain(::std::string::String) text_as,
-            200 => OkJson(::std::string::String) json_as,
+            200 if "text/plain" => OkPlain(String) text_as,
+            200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
         failures NewOperationError = AError {
-            404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
+            404 => NotFound(BTreeMap<String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
         }
@@ -1353,12 +1360,12 @@ pub mod client {
         }
         send -> BuilderOperationSuccess, BuilderOperationError, models::BuilderOperationHeaders {}
         successes BuilderOperationSuccess {
-            200 if "text/plain" => OkPlain(::std::string::String) text_as,
-            200 => OkJson(::std::string::String) json_as,
+            200 if "text/plain" => OkPlain(String) text_as,
+            200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
         failures BuilderOperationError = AError {
-            404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
+            404 => NotFound(BTreeMap<String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
         }
@@ -1385,12 +1392,12 @@ pub mod client {
         }
         send -> SendSuccess, SendError, models::SendHeaders {}
         successes SendSuccess {
-            200 if "text/plain" => OkPlain(::std::string::String) text_as,
-            200 => OkJson(::std::string::String) json_as,
+            200 if "text/plain" => OkPlain(String) text_as,
+            200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
         failures SendError = AError {
-            404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
+            404 => NotFound(BTreeMap<String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
         }
@@ -1417,12 +1424,12 @@ pub mod client {
         }
         send -> CloneOperationSuccess, CloneOperationError, models::CloneOperationHeaders {}
         successes CloneOperationSuccess {
-            200 if "text/plain" => OkPlain(::std::string::String) text_as,
-            200 => OkJson(::std::string::String) json_as,
+            200 if "text/plain" => OkPlain(String) text_as,
+            200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
         failures CloneOperationError = AError {
-            404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
+            404 => NotFound(BTreeMap<String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
         }
@@ -1449,12 +1456,12 @@ pub mod client {
         }
         send -> TypeSuccess, TypeError, models::TypeHeaders {}
         successes TypeSuccess {
-            200 if "text/plain" => OkPlain(::std::string::String) text_as,
-            200 => OkJson(::std::string::String) json_as,
+            200 if "text/plain" => OkPlain(String) text_as,
+            200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
         failures TypeError = AError {
-            404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
+            404 => NotFound(BTreeMap<String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
         }
@@ -1481,12 +1488,12 @@ pub mod client {
         }
         send -> WithBaseUrlOperationSuccess, WithBaseUrlOperationError, models::WithBaseUrlOperationHeaders {}
         successes WithBaseUrlOperationSuccess {
-            200 if "text/plain" => OkPlain(::std::string::String) text_as,
-            200 => OkJson(::std::string::String) json_as,
+            200 if "text/plain" => OkPlain(String) text_as,
+            200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
         failures WithBaseUrlOperationError = AError {
-            404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
+            404 => NotFound(BTreeMap<String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
         }
@@ -1513,12 +1520,12 @@ pub mod client {
         }
         send -> ClientOperationSuccess, ClientOperationError, models::ClientOperationHeaders {}
         successes ClientOperationSuccess {
-            200 if "text/plain" => OkPlain(::std::string::String) text_as,
-            200 => OkJson(::std::string::String) json_as,
+            200 if "text/plain" => OkPlain(String) text_as,
+            200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
         failures ClientOperationError = AError {
-            404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
+            404 => NotFound(BTreeMap<String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
         }
@@ -1545,12 +1552,12 @@ pub mod client {
         }
         send -> CoreOperationSuccess, CoreOperationError, models::CoreOperationHeaders {}
         successes CoreOperationSuccess {
-            200 if "text/plain" => OkPlain(::std::string::String) text_as,
-            200 => OkJson(::std::string::String) json_as,
+            200 if "text/plain" => OkPlain(String) text_as,
+            200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
         failures CoreOperationError = AError {
-            404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
+            404 => NotFound(BTreeMap<String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
         }
@@ -1577,12 +1584,12 @@ pub mod client {
         }
         send -> DefaultSuccess, DefaultError, models::DefaultHeaders {}
         successes DefaultSuccess {
-            200 if "text/plain" => OkPlain(::std::string::String) text_as,
-            200 => OkJson(::std::string::String) json_as,
+            200 if "text/plain" => OkPlain(String) text_as,
+            200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
         failures DefaultError = AError {
-            404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
+            404 => NotFound(BTreeMap<String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
         }
@@ -1609,12 +1616,12 @@ pub mod client {
         }
         send -> Client2Success, Client2Error, models::Client2Headers {}
         successes Client2Success {
-            200 if "text/plain" => OkPlain(::std::string::String) text_as,
-            200 => OkJson(::std::string::String) json_as,
+            200 if "text/plain" => OkPlain(String) text_as,
+            200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
         failures Client2Error = AError {
-            404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
+            404 => NotFound(BTreeMap<String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
         }
@@ -1641,12 +1648,12 @@ pub mod client {
         }
         send -> SelfSuccess, SelfError, models::SelfHeaders {}
         successes SelfSuccess {
-            200 if "text/plain" => OkPlain(::std::string::String) text_as,
-            200 => OkJson(::std::string::String) json_as,
+            200 if "text/plain" => OkPlain(String) text_as,
+            200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
         failures SelfError = AError {
-            404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
+            404 => NotFound(BTreeMap<String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
         }
@@ -1673,12 +1680,12 @@ pub mod client {
         }
         send -> CrateSuccess, CrateError, models::CrateHeaders {}
         successes CrateSuccess {
-            200 if "text/plain" => OkPlain(::std::string::String) text_as,
-            200 => OkJson(::std::string::String) json_as,
+            200 if "text/plain" => OkPlain(String) text_as,
+            200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
         failures CrateError = AError {
-            404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
+            404 => NotFound(BTreeMap<String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
         }
@@ -1705,12 +1712,12 @@ pub mod client {
         }
         send -> FmtOperationSuccess, FmtOperationError, models::FmtOperationHeaders {}
         successes FmtOperationSuccess {
-            200 if "text/plain" => OkPlain(::std::string::String) text_as,
-            200 => OkJson(::std::string::String) json_as,
+            200 if "text/plain" => OkPlain(String) text_as,
+            200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
         failures FmtOperationError = AError {
-            404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
+            404 => NotFound(BTreeMap<String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
         }
@@ -1737,12 +1744,12 @@ pub mod client {
         }
         send -> FromCoreSuccess, FromCoreError, models::FromCoreHeaders {}
         successes FromCoreSuccess {
-            200 if "text/plain" => OkPlain(::std::string::String) text_as,
-            200 => OkJson(::std::string::String) json_as,
+            200 if "text/plain" => OkPlain(String) text_as,
+            200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
         failures FromCoreError = AError {
-            404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
+            404 => NotFound(BTreeMap<String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
         }
@@ -1769,12 +1776,12 @@ pub mod client {
         }
         send -> BeginCallSuccess, BeginCallError, models::BeginCallHeaders {}
         successes BeginCallSuccess {
-            200 if "text/plain" => OkPlain(::std::string::String) text_as,
-            200 => OkJson(::std::string::String) json_as,
+            200 if "text/plain" => OkPlain(String) text_as,
+            200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
         failures BeginCallError = AError {
-            404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
+            404 => NotFound(BTreeMap<String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
         }
@@ -1801,12 +1808,12 @@ pub mod client {
         }
         send -> ASuccess, AError, models::AHeaders {}
         successes ASuccess {
-            200 if "text/plain" => OkPlain(::std::string::String) text_as,
-            200 => OkJson(::std::string::String) json_as,
+            200 if "text/plain" => OkPlain(String) text_as,
+            200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
         failures AError {
-            404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
+            404 => NotFound(BTreeMap<String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
         }
@@ -1833,12 +1840,12 @@ pub mod client {
         }
         send -> PostO16ByIdSuccess, PostO16ByIdError, models::PostO16ByIdHeaders {}
         successes PostO16ByIdSuccess {
-            200 if "text/plain" => OkPlain(::std::string::String) text_as,
-            200 => OkJson(::std::string::String) json_as,
+            200 if "text/plain" => OkPlain(String) text_as,
+            200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
         failures PostO16ByIdError = AError {
-            404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
+            404 => NotFound(BTreeMap<String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
         }
@@ -1865,12 +1872,12 @@ pub mod client {
         }
         send -> BSuccess, BError, models::BHeaders {}
         successes BSuccess {
-            200 if "text/plain" => OkPlain(::std::string::String) text_as,
-            200 => OkJson(::std::string::String) json_as,
+            200 if "text/plain" => OkPlain(String) text_as,
+            200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
         failures BError = AError {
-            404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
+            404 => NotFound(BTreeMap<String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
         }
@@ -1897,12 +1904,12 @@ pub mod client {
         }
         send -> ServiceSuccess, ServiceError, models::ServiceHeaders {}
         successes ServiceSuccess {
-            200 if "text/plain" => OkPlain(::std::string::String) text_as,
-            200 => OkJson(::std::string::String) json_as,
+            200 if "text/plain" => OkPlain(String) text_as,
+            200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
         failures ServiceError = AError {
-            404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
+            404 => NotFound(BTreeMap<String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
         }
@@ -1929,12 +1936,12 @@ pub mod client {
         }
         send -> RouterSuccess, RouterError, models::RouterHeaders {}
         successes RouterSuccess {
-            200 if "text/plain" => OkPlain(::std::string::String) text_as,
-            200 => OkJson(::std::string::String) json_as,
+            200 if "text/plain" => OkPlain(String) text_as,
+            200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
         failures RouterError = AError {
-            404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
+            404 => NotFound(BTreeMap<String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
         }
@@ -1961,12 +1968,12 @@ pub mod client {
         }
         send -> ServerSuccess, ServerError, models::ServerHeaders {}
         successes ServerSuccess {
-            200 if "text/plain" => OkPlain(::std::string::String) text_as,
-            200 => OkJson(::std::string::String) json_as,
+            200 if "text/plain" => OkPlain(String) text_as,
+            200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
         failures ServerError = AError {
-            404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
+            404 => NotFound(BTreeMap<String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
         }
@@ -1993,12 +2000,12 @@ pub mod client {
         }
         send -> ModelsSuccess, ModelsError, models::ModelsHeaders {}
         successes ModelsSuccess {
-            200 if "text/plain" => OkPlain(::std::string::String) text_as,
-            200 => OkJson(::std::string::String) json_as,
+            200 if "text/plain" => OkPlain(String) text_as,
+            200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
         failures ModelsError = AError {
-            404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
+            404 => NotFound(BTreeMap<String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
         }
@@ -2025,12 +2032,12 @@ pub mod client {
         }
         send -> RtSuccess, RtError, models::RtHeaders {}
         successes RtSuccess {
-            200 if "text/plain" => OkPlain(::std::string::String) text_as,
-            200 => OkJson(::std::string::String) json_as,
+            200 if "text/plain" => OkPlain(String) text_as,
+            200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
         failures RtError = AError {
-            404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
+            404 => NotFound(BTreeMap<String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
         }
@@ -2057,12 +2064,12 @@ pub mod client {
         }
         send -> GetSuccess, GetError2, models::GetHeaders {}
         successes GetSuccess {
-            200 if "text/plain" => OkPlain(::std::string::String) text_as,
-            200 => OkJson(::std::string::String) json_as,
+            200 if "text/plain" => OkPlain(String) text_as,
+            200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
         failures GetError2 = AError {
-            404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
+            404 => NotFound(BTreeMap<String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
         }
@@ -2089,12 +2096,12 @@ pub mod client {
         }
         send -> GetErrorSuccess, GetErrorError, models::GetErrorHeaders {}
         successes GetErrorSuccess {
-            200 if "text/plain" => OkPlain(::std::string::String) text_as,
-            200 => OkJson(::std::string::String) json_as,
+            200 if "text/plain" => OkPlain(String) text_as,
+            200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
         failures GetErrorError = AError {
-            404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
+            404 => NotFound(BTreeMap<String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
         }
@@ -2121,12 +2128,12 @@ pub mod client {
         }
         send -> GetRequiresIdSuccess, GetRequiresIdError, models::GetRequiresIdHeaders {}
         successes GetRequiresIdSuccess {
-            200 if "text/plain" => OkPlain(::std::string::String) text_as,
-            200 => OkJson(::std::string::String) json_as,
+            200 if "text/plain" => OkPlain(String) text_as,
+            200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
         failures GetRequiresIdError = AError {
-            404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
+            404 => NotFound(BTreeMap<String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
         }
@@ -2153,12 +2160,12 @@ pub mod client {
         }
         send -> GetRequestSuccess, GetRequestError, models::GetRequestHeaders {}
         successes GetRequestSuccess {
-            200 if "text/plain" => OkPlain(::std::string::String) text_as,
-            200 => OkJson(::std::string::String) json_as,
+            200 if "text/plain" => OkPlain(String) text_as,
+            200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
         failures GetRequestError = AError {
-            404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
+            404 => NotFound(BTreeMap<String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
         }
@@ -2185,12 +2192,12 @@ pub mod client {
         }
         send -> GetResponseSuccess, GetResponseError, models::GetResponseHeaders {}
         successes GetResponseSuccess {
-            200 if "text/plain" => OkPlain(::std::string::String) text_as,
-            200 => OkJson(::std::string::String) json_as,
+            200 if "text/plain" => OkPlain(String) text_as,
+            200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
         failures GetResponseError = AError {
-            404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
+            404 => NotFound(BTreeMap<String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
         }
@@ -2217,12 +2224,12 @@ pub mod client {
         }
         send -> RiBenSuccess, RiBenError, models::RiBenHeaders {}
         successes RiBenSuccess {
-            200 if "text/plain" => OkPlain(::std::string::String) text_as,
-            200 => OkJson(::std::string::String) json_as,
+            200 if "text/plain" => OkPlain(String) text_as,
+            200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
         failures RiBenError = AError {
-            404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
+            404 => NotFound(BTreeMap<String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
         }
@@ -2249,12 +2256,12 @@ pub mod client {
         }
         send -> PostO29ByIdSuccess, PostO29ByIdError, models::PostO29ByIdHeaders {}
         successes PostO29ByIdSuccess {
-            200 if "text/plain" => OkPlain(::std::string::String) text_as,
-            200 => OkJson(::std::string::String) json_as,
+            200 if "text/plain" => OkPlain(String) text_as,
+            200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
         failures PostO29ByIdError = AError {
-            404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
+            404 => NotFound(BTreeMap<String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
         }
@@ -2281,12 +2288,12 @@ pub mod client {
         }
         send -> PostO30ByIdSuccess, PostO30ByIdError, models::PostO30ByIdHeaders {}
         successes PostO30ByIdSuccess {
-            200 if "text/plain" => OkPlain(::std::string::String) text_as,
-            200 => OkJson(::std::string::String) json_as,
+            200 if "text/plain" => OkPlain(String) text_as,
+            200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
         failures PostO30ByIdError = AError {
-            404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
+            404 => NotFound(BTreeMap<String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
         }
@@ -2313,12 +2320,12 @@ pub mod client {
         }
         send -> DoItNowSuccess, DoItNowError, models::DoItNowHeaders {}
         successes DoItNowSuccess {
-            200 if "text/plain" => OkPlain(::std::string::String) text_as,
-            200 => OkJson(::std::string::String) json_as,
+            200 if "text/plain" => OkPlain(String) text_as,
+            200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
         failures DoItNowError = AError {
-            404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
+            404 => NotFound(BTreeMap<String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
         }
@@ -2345,12 +2352,12 @@ pub mod client {
         }
         send -> PostO32ByIdSuccess, PostO32ByIdError, models::PostO32ByIdHeaders {}
         successes PostO32ByIdSuccess {
-            200 if "text/plain" => OkPlain(::std::string::String) text_as,
-            200 => OkJson(::std::string::String) json_as,
+            200 if "text/plain" => OkPlain(String) text_as,
+            200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
         failures PostO32ByIdError = AError {
-            404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
+            404 => NotFound(BTreeMap<String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
         }
@@ -2377,12 +2384,12 @@ pub mod client {
         }
         send -> PostO33ByIdSuccess, PostO33ByIdError, models::PostO33ByIdHeaders {}
         successes PostO33ByIdSuccess {
-            200 if "text/plain" => OkPlain(::std::string::String) text_as,
-            200 => OkJson(::std::string::String) json_as,
+            200 if "text/plain" => OkPlain(String) text_as,
+            200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
         failures PostO33ByIdError = AError {
-            404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
+            404 => NotFound(BTreeMap<String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
         }
@@ -2409,12 +2416,12 @@ pub mod client {
         }
         send -> GetThingSuccess, GetThingError, models::GetThingHeaders {}
         successes GetThingSuccess {
-            200 if "text/plain" => OkPlain(::std::string::String) text_as,
-            200 => OkJson(::std::string::String) json_as,
+            200 if "text/plain" => OkPlain(String) text_as,
+            200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
         failures GetThingError = AError {
-            404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
+            404 => NotFound(BTreeMap<String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
         }
@@ -2441,12 +2448,12 @@ pub mod client {
         }
         send -> BaseUrlSuccess, BaseUrlError, models::BaseUrlHeaders {}
         successes BaseUrlSuccess {
-            200 if "text/plain" => OkPlain(::std::string::String) text_as,
-            200 => OkJson(::std::string::String) json_as,
+            200 if "text/plain" => OkPlain(String) text_as,
+            200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
         failures BaseUrlError = AError {
-            404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
+            404 => NotFound(BTreeMap<String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
         }
@@ -2473,12 +2480,12 @@ pub mod client {
         }
         send -> LambdaGateSuccess, LambdaGateError, models::LambdaGateHeaders {}
         successes LambdaGateSuccess {
-            200 if "text/plain" => OkPlain(::std::string::String) text_as,
-            200 => OkJson(::std::string::String) json_as,
+            200 if "text/plain" => OkPlain(String) text_as,
+            200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
         failures LambdaGateError = AError {
-            404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
+            404 => NotFound(BTreeMap<String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
         }
@@ -2505,12 +2512,12 @@ pub mod client {
         }
         send -> AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoSuccess, AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoError, models::AVeryLongNameThatGoesOnAVeryLongNameThatGoesOnAndOnBecaHeaders {}
         successes AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoSuccess {
-            200 if "text/plain" => OkPlain(::std::string::String) text_as,
-            200 => OkJson(::std::string::String) json_as,
+            200 if "text/plain" => OkPlain(String) text_as,
+            200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
         failures AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoError = AError {
-            404 => NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
+            404 => NotFound(BTreeMap<String, rt::Value>) failure,
             418 => ImATeapot failure_empty,
             599 => Status599 failure_empty,
         }
@@ -2645,9 +2652,9 @@ pub mod client {
     #[derive(Clone, Debug, PartialEq)]
     pub enum ParametersBody {
         /// `application/json`.
-        Json(::std::vec::Vec<::std::string::String>),
+        Json(Vec<String>),
         /// `text/plain`.
-        Plain(::std::string::String),
+        Plain(String),
     }
 
     impl rt::client::RequestBody for ParametersBody {
@@ -2674,254 +2681,243 @@ pub mod client {
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod server {
+    use ::std::collections::BTreeMap;
+    use ::core::future::Future;
     use ::gatewright_runtime as rt;
     use super::models;
 
     /// Option: one method per operation.
-    pub trait Option: ::core::marker::Send + ::core::marker::Sync + 'static {
+    pub trait Option: Send + Sync + 'static {
         /// `POST /o0/{id}`
         fn new_operation(
             &self,
             request: NewOperationRequest,
-        ) -> impl ::core::future::Future<
-            Output = NewOperationResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = NewOperationResponse> + Send;
+
         /// `POST /o1/{id}`
         fn builder_operation(
             &self,
             request: BuilderOperationRequest,
-        ) -> impl ::core::future::Future<
-            Output = BuilderOperationResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = BuilderOperationResponse> + Send;
+
         /// `POST /o2/{id}`
-        fn send(
-            &self,
-            request: SendRequest,
-        ) -> impl ::core::future::Future<Output = SendResponse> + ::core::marker::Send;
+        fn send(&self, request: SendRequest) -> impl Future<Output = SendResponse> + Send;
+
         /// `POST /o3/{id}`
         fn clone_operation(
             &self,
             request: CloneOperationRequest,
-        ) -> impl ::core::future::Future<
-            Output = CloneOperationResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = CloneOperationResponse> + Send;
+
         /// `POST /o4/{id}`
-        fn r#type(
-            &self,
-            request: TypeRequest,
-        ) -> impl ::core::future::Future<Output = TypeResponse> + ::core::marker::Send;
+        fn r#type(&self, request: TypeRequest) -> impl Future<Output = TypeResponse> + Send;
+
         /// `POST /o5/{id}`
         fn with_base_url_operation(
             &self,
             request: WithBaseUrlOperationRequest,
-        ) -> impl ::core::future::Future<
-            Output = WithBaseUrlOperationResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = WithBaseUrlOperationResponse> + Send;
+
         /// `POST /o6/{id}`
         fn client_operation(
             &self,
             request: ClientOperationRequest,
-        ) -> impl ::core::future::Future<
-            Output = ClientOperationResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = ClientOperationResponse> + Send;
+
         /// `POST /o7/{id}`
         fn core_operation(
             &self,
             request: CoreOperationRequest,
-        ) -> impl ::core::future::Future<
-            Output = CoreOperationResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = CoreOperationResponse> + Send;
+
         /// `POST /o8/{id}`
         fn default(
             &self,
             request: DefaultRequest,
-        ) -> impl ::core::future::Future<Output = DefaultResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = DefaultResponse> + Send;
+
         /// `POST /o9/{id}`
         fn client_2(
             &self,
             request: Client2Request,
-        ) -> impl ::core::future::Future<Output = Client2Response> + ::core::marker::Send;
+        ) -> impl Future<Output = Client2Response> + Send;
+
         /// `POST /o10/{id}`
-        fn self_(
-            &self,
-            request: SelfRequest,
-        ) -> impl ::core::future::Future<Output = SelfResponse> + ::core::marker::Send;
+        fn self_(&self, request: SelfRequest) -> impl Future<Output = SelfResponse> + Send;
+
         /// `POST /o11/{id}`
         fn crate_(
             &self,
             request: CrateRequest,
-        ) -> impl ::core::future::Future<Output = CrateResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = CrateResponse> + Send;
+
         /// `POST /o12/{id}`
         fn fmt_operation(
             &self,
             request: FmtOperationRequest,
-        ) -> impl ::core::future::Future<
-            Output = FmtOperationResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = FmtOperationResponse> + Send;
+
         /// `POST /o13/{id}`
         fn from_core(
             &self,
             request: FromCoreRequest,
-        ) -> impl ::core::future::Future<Output = FromCoreResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = FromCoreResponse> + Send;
+
         /// `POST /o14/{id}`
         fn begin_call(
             &self,
             request: BeginCallRequest,
-        ) -> impl ::core::future::Future<Output = BeginCallResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = BeginCallResponse> + Send;
+
         /// `POST /o15/{id}`
-        fn a(
-            &self,
-            request: ARequest,
-        ) -> impl ::core::future::Future<Output = AResponse> + ::core::marker::Send;
+        fn a(&self, request: ARequest) -> impl Future<Output = AResponse> + Send;
+
         /// `POST /o16/{id}`
         fn post_o16_by_id(
             &self,
             request: PostO16ByIdRequest,
-        ) -> impl ::core::future::Future<
-            Output = PostO16ByIdResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = PostO16ByIdResponse> + Send;
+
         /// `POST /o17/{id}`
-        fn b(
-            &self,
-            request: BRequest,
-        ) -> impl ::core::future::Future<Output = BResponse> + ::core::marker::Send;
+        fn b(&self, request: BRequest) -> impl Future<Output = BResponse> + Send;
+
         /// `POST /o18/{id}`
         fn service(
             &self,
             request: ServiceRequest,
-        ) -> impl ::core::future::Future<Output = ServiceResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = ServiceResponse> + Send;
+
         /// `POST /o19/{id}`
         fn router(
             &self,
             request: RouterRequest,
-        ) -> impl ::core::future::Future<Output = RouterResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = RouterResponse> + Send;
+
         /// `POST /o20/{id}`
         fn server(
             &self,
             request: ServerRequest,
-        ) -> impl ::core::future::Future<Output = ServerResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = ServerResponse> + Send;
+
         /// `POST /o21/{id}`
         fn models(
             &self,
             request: ModelsRequest,
-        ) -> impl ::core::future::Future<Output = ModelsResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = ModelsResponse> + Send;
+
         /// `POST /o22/{id}`
-        fn rt(
-            &self,
-            request: RtRequest,
-        ) -> impl ::core::future::Future<Output = RtResponse> + ::core::marker::Send;
+        fn rt(&self, request: RtRequest) -> impl Future<Output = RtResponse> + Send;
+
         /// `POST /o23/{id}`
-        fn get(
-            &self,
-            request: GetRequest,
-        ) -> impl ::core::future::Future<Output = GetResponse> + ::core::marker::Send;
+        fn get(&self, request: GetRequest) -> impl Future<Output = GetResponse> + Send;
+
         /// `POST /o24/{id}`
         fn get_error(
             &self,
             request: GetErrorRequest,
-        ) -> impl ::core::future::Future<Output = GetErrorResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetErrorResponse> + Send;
+
         /// `POST /o25/{id}`
         fn get_requires_id(
             &self,
             request: GetRequiresIdRequest,
-        ) -> impl ::core::future::Future<
-            Output = GetRequiresIdResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = GetRequiresIdResponse> + Send;
+
         /// `POST /o26/{id}`
         fn get_request(
             &self,
             request: GetRequestRequest,
-        ) -> impl ::core::future::Future<Output = GetRequestResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetRequestResponse> + Send;
+
         /// `POST /o27/{id}`
         fn get_response(
             &self,
             request: GetResponseRequest,
-        ) -> impl ::core::future::Future<
-            Output = GetResponseResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = GetResponseResponse> + Send;
+
         /// `POST /o28/{id}`
         fn ri_ben(
             &self,
             request: RiBenRequest,
-        ) -> impl ::core::future::Future<Output = RiBenResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = RiBenResponse> + Send;
+
         /// `POST /o29/{id}`
         fn post_o29_by_id(
             &self,
             request: PostO29ByIdRequest,
-        ) -> impl ::core::future::Future<
-            Output = PostO29ByIdResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = PostO29ByIdResponse> + Send;
+
         /// `POST /o30/{id}`
         fn post_o30_by_id(
             &self,
             request: PostO30ByIdRequest,
-        ) -> impl ::core::future::Future<
-            Output = PostO30ByIdResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = PostO30ByIdResponse> + Send;
+
         /// `POST /o31/{id}`
         fn do_it_now(
             &self,
             request: DoItNowRequest,
-        ) -> impl ::core::future::Future<Output = DoItNowResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = DoItNowResponse> + Send;
+
         /// `POST /o32/{id}`
         fn post_o32_by_id(
             &self,
             request: PostO32ByIdRequest,
-        ) -> impl ::core::future::Future<
-            Output = PostO32ByIdResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = PostO32ByIdResponse> + Send;
+
         /// `POST /o33/{id}`
         fn post_o33_by_id(
             &self,
             request: PostO33ByIdRequest,
-        ) -> impl ::core::future::Future<
-            Output = PostO33ByIdResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = PostO33ByIdResponse> + Send;
+
         /// `POST /o34/{id}`
         fn get_thing(
             &self,
             request: GetThingRequest,
-        ) -> impl ::core::future::Future<Output = GetThingResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetThingResponse> + Send;
+
         /// `POST /o35/{id}`
         fn base_url(
             &self,
             request: BaseUrlRequest,
-        ) -> impl ::core::future::Future<Output = BaseUrlResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = BaseUrlResponse> + Send;
+
         /// `POST /o36/{id}`
         fn lambda_gate(
             &self,
             request: LambdaGateRequest,
-        ) -> impl ::core::future::Future<Output = LambdaGateResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = LambdaGateResponse> + Send;
+
         /// `POST /o37/{id}`
         fn a_very_long_name_that_goes_on_and_on_because_somebody_pasted_a_whole_sentence_into(
             &self,
             request: AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoRequest,
-        ) -> impl ::core::future::Future<
+        ) -> impl Future<
             Output = AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoResponse,
-        > + ::core::marker::Send;
+        > + Send;
+
         /// `` PUT /line break   and */ `tick`/{id} ``
         fn put_line_break_and_tick_by_id(
             &self,
             request: PutLineBreakAndTickByIdRequest,
-        ) -> impl ::core::future::Future<
-            Output = PutLineBreakAndTickByIdResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = PutLineBreakAndTickByIdResponse> + Send;
+
         /// `PUT /parameters/{send}/{body}/{self}/{type}/{a}`
         fn parameters(
             &self,
             request: ParametersRequest,
-        ) -> impl ::core::future::Future<Output = ParametersResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = ParametersResponse> + Send;
+
         /// Decides who may call the operations that declare security, before their requests are read.
         ///
         /// Everybody, unless it is written: nothing else looks at what the credentials are worth.
         fn authorize(
             &self,
             access: rt::server::Access<Credentials>,
-        ) -> impl ::core::future::Future<
-            Output = ::core::result::Result<(), rt::server::Denied>,
-        > + ::core::marker::Send {
+        ) -> impl Future<Output = Result<(), rt::server::Denied>> + Send {
             let _ = access;
-            ::core::future::ready(::core::result::Result::Ok(()))
+            ::core::future::ready(Ok(()))
         }
     }
 
@@ -2954,13 +2950,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct NewOperationRequest {
         /// `id`.
-        pub id: ::std::string::String,
+        pub id: String,
         /// `id`.
         pub id_query: i64,
         /// `id`.
-        pub id_header: ::core::option::Option<::std::string::String>,
+        pub id_header: ::core::option::Option<String>,
         /// `id`.
-        pub id_cookie: ::core::option::Option<::std::string::String>,
+        pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -2977,8 +2973,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 id: parts.required(0)?,
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
@@ -2993,13 +2989,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum NewOperationResponse {
         /// Done.
-        OkJson(::std::string::String, models::NewOperationHeaders),
+        OkJson(String, models::NewOperationHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::NewOperationHeaders),
+        OkPlain(String, models::NewOperationHeaders),
         /// Made.
         Created(models::NewOperationHeaders),
         /// Not there.
-        NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
+        NotFound(BTreeMap<String, rt::Value>),
         /// Short and stout.
         ImATeapot,
         /// No such status.
@@ -3027,13 +3023,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct BuilderOperationRequest {
         /// `id`.
-        pub id: ::std::string::String,
+        pub id: String,
         /// `id`.
         pub id_query: i64,
         /// `id`.
-        pub id_header: ::core::option::Option<::std::string::String>,
+        pub id_header: ::core::option::Option<String>,
         /// `id`.
-        pub id_cookie: ::core::option::Option<::std::string::String>,
+        pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -3050,8 +3046,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 id: parts.required(0)?,
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
@@ -3066,13 +3062,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum BuilderOperationResponse {
         /// Done.
-        OkJson(::std::string::String, models::BuilderOperationHeaders),
+        OkJson(String, models::BuilderOperationHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::BuilderOperationHeaders),
+        OkPlain(String, models::BuilderOperationHeaders),
         /// Made.
         Created(models::BuilderOperationHeaders),
         /// Not there.
-        NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
+        NotFound(BTreeMap<String, rt::Value>),
         /// Short and stout.
         ImATeapot,
         /// No such status.
@@ -3100,13 +3096,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct SendRequest {
         /// `id`.
-        pub id: ::std::string::String,
+        pub id: String,
         /// `id`.
         pub id_query: i64,
         /// `id`.
-        pub id_header: ::core::option::Option<::std::string::String>,
+        pub id_header: ::core::option::Option<String>,
         /// `id`.
-        pub id_cookie: ::core::option::Option<::std::string::String>,
+        pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -3123,8 +3119,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 id: parts.required(0)?,
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
@@ -3139,13 +3135,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum SendResponse {
         /// Done.
-        OkJson(::std::string::String, models::SendHeaders),
+        OkJson(String, models::SendHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::SendHeaders),
+        OkPlain(String, models::SendHeaders),
         /// Made.
         Created(models::SendHeaders),
         /// Not there.
-        NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
+        NotFound(BTreeMap<String, rt::Value>),
         /// Short and stout.
         ImATeapot,
         /// No such status.
@@ -3173,13 +3169,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct CloneOperationRequest {
         /// `id`.
-        pub id: ::std::string::String,
+        pub id: String,
         /// `id`.
         pub id_query: i64,
         /// `id`.
-        pub id_header: ::core::option::Option<::std::string::String>,
+        pub id_header: ::core::option::Option<String>,
         /// `id`.
-        pub id_cookie: ::core::option::Option<::std::string::String>,
+        pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -3196,8 +3192,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 id: parts.required(0)?,
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
@@ -3212,13 +3208,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum CloneOperationResponse {
         /// Done.
-        OkJson(::std::string::String, models::CloneOperationHeaders),
+        OkJson(String, models::CloneOperationHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::CloneOperationHeaders),
+        OkPlain(String, models::CloneOperationHeaders),
         /// Made.
         Created(models::CloneOperationHeaders),
         /// Not there.
-        NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
+        NotFound(BTreeMap<String, rt::Value>),
         /// Short and stout.
         ImATeapot,
         /// No such status.
@@ -3246,13 +3242,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct TypeRequest {
         /// `id`.
-        pub id: ::std::string::String,
+        pub id: String,
         /// `id`.
         pub id_query: i64,
         /// `id`.
-        pub id_header: ::core::option::Option<::std::string::String>,
+        pub id_header: ::core::option::Option<String>,
         /// `id`.
-        pub id_cookie: ::core::option::Option<::std::string::String>,
+        pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -3269,8 +3265,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 id: parts.required(0)?,
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
@@ -3285,13 +3281,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum TypeResponse {
         /// Done.
-        OkJson(::std::string::String, models::TypeHeaders),
+        OkJson(String, models::TypeHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::TypeHeaders),
+        OkPlain(String, models::TypeHeaders),
         /// Made.
         Created(models::TypeHeaders),
         /// Not there.
-        NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
+        NotFound(BTreeMap<String, rt::Value>),
         /// Short and stout.
         ImATeapot,
         /// No such status.
@@ -3319,13 +3315,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct WithBaseUrlOperationRequest {
         /// `id`.
-        pub id: ::std::string::String,
+        pub id: String,
         /// `id`.
         pub id_query: i64,
         /// `id`.
-        pub id_header: ::core::option::Option<::std::string::String>,
+        pub id_header: ::core::option::Option<String>,
         /// `id`.
-        pub id_cookie: ::core::option::Option<::std::string::String>,
+        pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -3342,8 +3338,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 id: parts.required(0)?,
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
@@ -3358,13 +3354,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum WithBaseUrlOperationResponse {
         /// Done.
-        OkJson(::std::string::String, models::WithBaseUrlOperationHeaders),
+        OkJson(String, models::WithBaseUrlOperationHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::WithBaseUrlOperationHeaders),
+        OkPlain(String, models::WithBaseUrlOperationHeaders),
         /// Made.
         Created(models::WithBaseUrlOperationHeaders),
         /// Not there.
-        NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
+        NotFound(BTreeMap<String, rt::Value>),
         /// Short and stout.
         ImATeapot,
         /// No such status.
@@ -3392,13 +3388,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct ClientOperationRequest {
         /// `id`.
-        pub id: ::std::string::String,
+        pub id: String,
         /// `id`.
         pub id_query: i64,
         /// `id`.
-        pub id_header: ::core::option::Option<::std::string::String>,
+        pub id_header: ::core::option::Option<String>,
         /// `id`.
-        pub id_cookie: ::core::option::Option<::std::string::String>,
+        pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -3415,8 +3411,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 id: parts.required(0)?,
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
@@ -3431,13 +3427,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum ClientOperationResponse {
         /// Done.
-        OkJson(::std::string::String, models::ClientOperationHeaders),
+        OkJson(String, models::ClientOperationHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::ClientOperationHeaders),
+        OkPlain(String, models::ClientOperationHeaders),
         /// Made.
         Created(models::ClientOperationHeaders),
         /// Not there.
-        NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
+        NotFound(BTreeMap<String, rt::Value>),
         /// Short and stout.
         ImATeapot,
         /// No such status.
@@ -3465,13 +3461,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct CoreOperationRequest {
         /// `id`.
-        pub id: ::std::string::String,
+        pub id: String,
         /// `id`.
         pub id_query: i64,
         /// `id`.
-        pub id_header: ::core::option::Option<::std::string::String>,
+        pub id_header: ::core::option::Option<String>,
         /// `id`.
-        pub id_cookie: ::core::option::Option<::std::string::String>,
+        pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -3488,8 +3484,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 id: parts.required(0)?,
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
@@ -3504,13 +3500,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum CoreOperationResponse {
         /// Done.
-        OkJson(::std::string::String, models::CoreOperationHeaders),
+        OkJson(String, models::CoreOperationHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::CoreOperationHeaders),
+        OkPlain(String, models::CoreOperationHeaders),
         /// Made.
         Created(models::CoreOperationHeaders),
         /// Not there.
-        NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
+        NotFound(BTreeMap<String, rt::Value>),
         /// Short and stout.
         ImATeapot,
         /// No such status.
@@ -3538,13 +3534,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct DefaultRequest {
         /// `id`.
-        pub id: ::std::string::String,
+        pub id: String,
         /// `id`.
         pub id_query: i64,
         /// `id`.
-        pub id_header: ::core::option::Option<::std::string::String>,
+        pub id_header: ::core::option::Option<String>,
         /// `id`.
-        pub id_cookie: ::core::option::Option<::std::string::String>,
+        pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -3561,8 +3557,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 id: parts.required(0)?,
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
@@ -3577,13 +3573,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum DefaultResponse {
         /// Done.
-        OkJson(::std::string::String, models::DefaultHeaders),
+        OkJson(String, models::DefaultHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::DefaultHeaders),
+        OkPlain(String, models::DefaultHeaders),
         /// Made.
         Created(models::DefaultHeaders),
         /// Not there.
-        NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
+        NotFound(BTreeMap<String, rt::Value>),
         /// Short and stout.
         ImATeapot,
         /// No such status.
@@ -3611,13 +3607,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct Client2Request {
         /// `id`.
-        pub id: ::std::string::String,
+        pub id: String,
         /// `id`.
         pub id_query: i64,
         /// `id`.
-        pub id_header: ::core::option::Option<::std::string::String>,
+        pub id_header: ::core::option::Option<String>,
         /// `id`.
-        pub id_cookie: ::core::option::Option<::std::string::String>,
+        pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -3634,8 +3630,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 id: parts.required(0)?,
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
@@ -3650,13 +3646,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum Client2Response {
         /// Done.
-        OkJson(::std::string::String, models::Client2Headers),
+        OkJson(String, models::Client2Headers),
         /// Done.
-        OkPlain(::std::string::String, models::Client2Headers),
+        OkPlain(String, models::Client2Headers),
         /// Made.
         Created(models::Client2Headers),
         /// Not there.
-        NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
+        NotFound(BTreeMap<String, rt::Value>),
         /// Short and stout.
         ImATeapot,
         /// No such status.
@@ -3684,13 +3680,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct SelfRequest {
         /// `id`.
-        pub id: ::std::string::String,
+        pub id: String,
         /// `id`.
         pub id_query: i64,
         /// `id`.
-        pub id_header: ::core::option::Option<::std::string::String>,
+        pub id_header: ::core::option::Option<String>,
         /// `id`.
-        pub id_cookie: ::core::option::Option<::std::string::String>,
+        pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -3707,8 +3703,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 id: parts.required(0)?,
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
@@ -3723,13 +3719,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum SelfResponse {
         /// Done.
-        OkJson(::std::string::String, models::SelfHeaders),
+        OkJson(String, models::SelfHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::SelfHeaders),
+        OkPlain(String, models::SelfHeaders),
         /// Made.
         Created(models::SelfHeaders),
         /// Not there.
-        NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
+        NotFound(BTreeMap<String, rt::Value>),
         /// Short and stout.
         ImATeapot,
         /// No such status.
@@ -3757,13 +3753,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct CrateRequest {
         /// `id`.
-        pub id: ::std::string::String,
+        pub id: String,
         /// `id`.
         pub id_query: i64,
         /// `id`.
-        pub id_header: ::core::option::Option<::std::string::String>,
+        pub id_header: ::core::option::Option<String>,
         /// `id`.
-        pub id_cookie: ::core::option::Option<::std::string::String>,
+        pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -3780,8 +3776,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 id: parts.required(0)?,
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
@@ -3796,13 +3792,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum CrateResponse {
         /// Done.
-        OkJson(::std::string::String, models::CrateHeaders),
+        OkJson(String, models::CrateHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::CrateHeaders),
+        OkPlain(String, models::CrateHeaders),
         /// Made.
         Created(models::CrateHeaders),
         /// Not there.
-        NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
+        NotFound(BTreeMap<String, rt::Value>),
         /// Short and stout.
         ImATeapot,
         /// No such status.
@@ -3830,13 +3826,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct FmtOperationRequest {
         /// `id`.
-        pub id: ::std::string::String,
+        pub id: String,
         /// `id`.
         pub id_query: i64,
         /// `id`.
-        pub id_header: ::core::option::Option<::std::string::String>,
+        pub id_header: ::core::option::Option<String>,
         /// `id`.
-        pub id_cookie: ::core::option::Option<::std::string::String>,
+        pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -3853,8 +3849,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 id: parts.required(0)?,
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
@@ -3869,13 +3865,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum FmtOperationResponse {
         /// Done.
-        OkJson(::std::string::String, models::FmtOperationHeaders),
+        OkJson(String, models::FmtOperationHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::FmtOperationHeaders),
+        OkPlain(String, models::FmtOperationHeaders),
         /// Made.
         Created(models::FmtOperationHeaders),
         /// Not there.
-        NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
+        NotFound(BTreeMap<String, rt::Value>),
         /// Short and stout.
         ImATeapot,
         /// No such status.
@@ -3903,13 +3899,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct FromCoreRequest {
         /// `id`.
-        pub id: ::std::string::String,
+        pub id: String,
         /// `id`.
         pub id_query: i64,
         /// `id`.
-        pub id_header: ::core::option::Option<::std::string::String>,
+        pub id_header: ::core::option::Option<String>,
         /// `id`.
-        pub id_cookie: ::core::option::Option<::std::string::String>,
+        pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -3926,8 +3922,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 id: parts.required(0)?,
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
@@ -3942,13 +3938,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum FromCoreResponse {
         /// Done.
-        OkJson(::std::string::String, models::FromCoreHeaders),
+        OkJson(String, models::FromCoreHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::FromCoreHeaders),
+        OkPlain(String, models::FromCoreHeaders),
         /// Made.
         Created(models::FromCoreHeaders),
         /// Not there.
-        NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
+        NotFound(BTreeMap<String, rt::Value>),
         /// Short and stout.
         ImATeapot,
         /// No such status.
@@ -3976,13 +3972,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct BeginCallRequest {
         /// `id`.
-        pub id: ::std::string::String,
+        pub id: String,
         /// `id`.
         pub id_query: i64,
         /// `id`.
-        pub id_header: ::core::option::Option<::std::string::String>,
+        pub id_header: ::core::option::Option<String>,
         /// `id`.
-        pub id_cookie: ::core::option::Option<::std::string::String>,
+        pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -3999,8 +3995,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 id: parts.required(0)?,
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
@@ -4015,13 +4011,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum BeginCallResponse {
         /// Done.
-        OkJson(::std::string::String, models::BeginCallHeaders),
+        OkJson(String, models::BeginCallHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::BeginCallHeaders),
+        OkPlain(String, models::BeginCallHeaders),
         /// Made.
         Created(models::BeginCallHeaders),
         /// Not there.
-        NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
+        NotFound(BTreeMap<String, rt::Value>),
         /// Short and stout.
         ImATeapot,
         /// No such status.
@@ -4049,13 +4045,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct ARequest {
         /// `id`.
-        pub id: ::std::string::String,
+        pub id: String,
         /// `id`.
         pub id_query: i64,
         /// `id`.
-        pub id_header: ::core::option::Option<::std::string::String>,
+        pub id_header: ::core::option::Option<String>,
         /// `id`.
-        pub id_cookie: ::core::option::Option<::std::string::String>,
+        pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -4072,8 +4068,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 id: parts.required(0)?,
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
@@ -4088,13 +4084,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum AResponse {
         /// Done.
-        OkJson(::std::string::String, models::AHeaders),
+        OkJson(String, models::AHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::AHeaders),
+        OkPlain(String, models::AHeaders),
         /// Made.
         Created(models::AHeaders),
         /// Not there.
-        NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
+        NotFound(BTreeMap<String, rt::Value>),
         /// Short and stout.
         ImATeapot,
         /// No such status.
@@ -4122,13 +4118,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct PostO16ByIdRequest {
         /// `id`.
-        pub id: ::std::string::String,
+        pub id: String,
         /// `id`.
         pub id_query: i64,
         /// `id`.
-        pub id_header: ::core::option::Option<::std::string::String>,
+        pub id_header: ::core::option::Option<String>,
         /// `id`.
-        pub id_cookie: ::core::option::Option<::std::string::String>,
+        pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -4145,8 +4141,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 id: parts.required(0)?,
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
@@ -4161,13 +4157,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostO16ByIdResponse {
         /// Done.
-        OkJson(::std::string::String, models::PostO16ByIdHeaders),
+        OkJson(String, models::PostO16ByIdHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::PostO16ByIdHeaders),
+        OkPlain(String, models::PostO16ByIdHeaders),
         /// Made.
         Created(models::PostO16ByIdHeaders),
         /// Not there.
-        NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
+        NotFound(BTreeMap<String, rt::Value>),
         /// Short and stout.
         ImATeapot,
         /// No such status.
@@ -4195,13 +4191,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct BRequest {
         /// `id`.
-        pub id: ::std::string::String,
+        pub id: String,
         /// `id`.
         pub id_query: i64,
         /// `id`.
-        pub id_header: ::core::option::Option<::std::string::String>,
+        pub id_header: ::core::option::Option<String>,
         /// `id`.
-        pub id_cookie: ::core::option::Option<::std::string::String>,
+        pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -4218,8 +4214,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 id: parts.required(0)?,
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
@@ -4234,13 +4230,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum BResponse {
         /// Done.
-        OkJson(::std::string::String, models::BHeaders),
+        OkJson(String, models::BHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::BHeaders),
+        OkPlain(String, models::BHeaders),
         /// Made.
         Created(models::BHeaders),
         /// Not there.
-        NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
+        NotFound(BTreeMap<String, rt::Value>),
         /// Short and stout.
         ImATeapot,
         /// No such status.
@@ -4268,13 +4264,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct ServiceRequest {
         /// `id`.
-        pub id: ::std::string::String,
+        pub id: String,
         /// `id`.
         pub id_query: i64,
         /// `id`.
-        pub id_header: ::core::option::Option<::std::string::String>,
+        pub id_header: ::core::option::Option<String>,
         /// `id`.
-        pub id_cookie: ::core::option::Option<::std::string::String>,
+        pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -4291,8 +4287,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 id: parts.required(0)?,
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
@@ -4307,13 +4303,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum ServiceResponse {
         /// Done.
-        OkJson(::std::string::String, models::ServiceHeaders),
+        OkJson(String, models::ServiceHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::ServiceHeaders),
+        OkPlain(String, models::ServiceHeaders),
         /// Made.
         Created(models::ServiceHeaders),
         /// Not there.
-        NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
+        NotFound(BTreeMap<String, rt::Value>),
         /// Short and stout.
         ImATeapot,
         /// No such status.
@@ -4341,13 +4337,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct RouterRequest {
         /// `id`.
-        pub id: ::std::string::String,
+        pub id: String,
         /// `id`.
         pub id_query: i64,
         /// `id`.
-        pub id_header: ::core::option::Option<::std::string::String>,
+        pub id_header: ::core::option::Option<String>,
         /// `id`.
-        pub id_cookie: ::core::option::Option<::std::string::String>,
+        pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -4364,8 +4360,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 id: parts.required(0)?,
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
@@ -4380,13 +4376,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum RouterResponse {
         /// Done.
-        OkJson(::std::string::String, models::RouterHeaders),
+        OkJson(String, models::RouterHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::RouterHeaders),
+        OkPlain(String, models::RouterHeaders),
         /// Made.
         Created(models::RouterHeaders),
         /// Not there.
-        NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
+        NotFound(BTreeMap<String, rt::Value>),
         /// Short and stout.
         ImATeapot,
         /// No such status.
@@ -4414,13 +4410,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct ServerRequest {
         /// `id`.
-        pub id: ::std::string::String,
+        pub id: String,
         /// `id`.
         pub id_query: i64,
         /// `id`.
-        pub id_header: ::core::option::Option<::std::string::String>,
+        pub id_header: ::core::option::Option<String>,
         /// `id`.
-        pub id_cookie: ::core::option::Option<::std::string::String>,
+        pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -4437,8 +4433,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 id: parts.required(0)?,
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
@@ -4453,13 +4449,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum ServerResponse {
         /// Done.
-        OkJson(::std::string::String, models::ServerHeaders),
+        OkJson(String, models::ServerHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::ServerHeaders),
+        OkPlain(String, models::ServerHeaders),
         /// Made.
         Created(models::ServerHeaders),
         /// Not there.
-        NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
+        NotFound(BTreeMap<String, rt::Value>),
         /// Short and stout.
         ImATeapot,
         /// No such status.
@@ -4487,13 +4483,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct ModelsRequest {
         /// `id`.
-        pub id: ::std::string::String,
+        pub id: String,
         /// `id`.
         pub id_query: i64,
         /// `id`.
-        pub id_header: ::core::option::Option<::std::string::String>,
+        pub id_header: ::core::option::Option<String>,
         /// `id`.
-        pub id_cookie: ::core::option::Option<::std::string::String>,
+        pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -4510,8 +4506,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 id: parts.required(0)?,
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
@@ -4526,13 +4522,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum ModelsResponse {
         /// Done.
-        OkJson(::std::string::String, models::ModelsHeaders),
+        OkJson(String, models::ModelsHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::ModelsHeaders),
+        OkPlain(String, models::ModelsHeaders),
         /// Made.
         Created(models::ModelsHeaders),
         /// Not there.
-        NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
+        NotFound(BTreeMap<String, rt::Value>),
         /// Short and stout.
         ImATeapot,
         /// No such status.
@@ -4560,13 +4556,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct RtRequest {
         /// `id`.
-        pub id: ::std::string::String,
+        pub id: String,
         /// `id`.
         pub id_query: i64,
         /// `id`.
-        pub id_header: ::core::option::Option<::std::string::String>,
+        pub id_header: ::core::option::Option<String>,
         /// `id`.
-        pub id_cookie: ::core::option::Option<::std::string::String>,
+        pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -4583,8 +4579,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 id: parts.required(0)?,
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
@@ -4599,13 +4595,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum RtResponse {
         /// Done.
-        OkJson(::std::string::String, models::RtHeaders),
+        OkJson(String, models::RtHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::RtHeaders),
+        OkPlain(String, models::RtHeaders),
         /// Made.
         Created(models::RtHeaders),
         /// Not there.
-        NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
+        NotFound(BTreeMap<String, rt::Value>),
         /// Short and stout.
         ImATeapot,
         /// No such status.
@@ -4633,13 +4629,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct GetRequest {
         /// `id`.
-        pub id: ::std::string::String,
+        pub id: String,
         /// `id`.
         pub id_query: i64,
         /// `id`.
-        pub id_header: ::core::option::Option<::std::string::String>,
+        pub id_header: ::core::option::Option<String>,
         /// `id`.
-        pub id_cookie: ::core::option::Option<::std::string::String>,
+        pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -4656,8 +4652,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 id: parts.required(0)?,
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
@@ -4672,13 +4668,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetResponse {
         /// Done.
-        OkJson(::std::string::String, models::GetHeaders),
+        OkJson(String, models::GetHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::GetHeaders),
+        OkPlain(String, models::GetHeaders),
         /// Made.
         Created(models::GetHeaders),
         /// Not there.
-        NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
+        NotFound(BTreeMap<String, rt::Value>),
         /// Short and stout.
         ImATeapot,
         /// No such status.
@@ -4706,13 +4702,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct GetErrorRequest {
         /// `id`.
-        pub id: ::std::string::String,
+        pub id: String,
         /// `id`.
         pub id_query: i64,
         /// `id`.
-        pub id_header: ::core::option::Option<::std::string::String>,
+        pub id_header: ::core::option::Option<String>,
         /// `id`.
-        pub id_cookie: ::core::option::Option<::std::string::String>,
+        pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -4729,8 +4725,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 id: parts.required(0)?,
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
@@ -4745,13 +4741,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetErrorResponse {
         /// Done.
-        OkJson(::std::string::String, models::GetErrorHeaders),
+        OkJson(String, models::GetErrorHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::GetErrorHeaders),
+        OkPlain(String, models::GetErrorHeaders),
         /// Made.
         Created(models::GetErrorHeaders),
         /// Not there.
-        NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
+        NotFound(BTreeMap<String, rt::Value>),
         /// Short and stout.
         ImATeapot,
         /// No such status.
@@ -4779,13 +4775,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct GetRequiresIdRequest {
         /// `id`.
-        pub id: ::std::string::String,
+        pub id: String,
         /// `id`.
         pub id_query: i64,
         /// `id`.
-        pub id_header: ::core::option::Option<::std::string::String>,
+        pub id_header: ::core::option::Option<String>,
         /// `id`.
-        pub id_cookie: ::core::option::Option<::std::string::String>,
+        pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -4802,8 +4798,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 id: parts.required(0)?,
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
@@ -4818,13 +4814,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetRequiresIdResponse {
         /// Done.
-        OkJson(::std::string::String, models::GetRequiresIdHeaders),
+        OkJson(String, models::GetRequiresIdHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::GetRequiresIdHeaders),
+        OkPlain(String, models::GetRequiresIdHeaders),
         /// Made.
         Created(models::GetRequiresIdHeaders),
         /// Not there.
-        NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
+        NotFound(BTreeMap<String, rt::Value>),
         /// Short and stout.
         ImATeapot,
         /// No such status.
@@ -4852,13 +4848,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct GetRequestRequest {
         /// `id`.
-        pub id: ::std::string::String,
+        pub id: String,
         /// `id`.
         pub id_query: i64,
         /// `id`.
-        pub id_header: ::core::option::Option<::std::string::String>,
+        pub id_header: ::core::option::Option<String>,
         /// `id`.
-        pub id_cookie: ::core::option::Option<::std::string::String>,
+        pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -4875,8 +4871,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 id: parts.required(0)?,
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
@@ -4891,13 +4887,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetRequestResponse {
         /// Done.
-        OkJson(::std::string::String, models::GetRequestHeaders),
+        OkJson(String, models::GetRequestHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::GetRequestHeaders),
+        OkPlain(String, models::GetRequestHeaders),
         /// Made.
         Created(models::GetRequestHeaders),
         /// Not there.
-        NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
+        NotFound(BTreeMap<String, rt::Value>),
         /// Short and stout.
         ImATeapot,
         /// No such status.
@@ -4925,13 +4921,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct GetResponseRequest {
         /// `id`.
-        pub id: ::std::string::String,
+        pub id: String,
         /// `id`.
         pub id_query: i64,
         /// `id`.
-        pub id_header: ::core::option::Option<::std::string::String>,
+        pub id_header: ::core::option::Option<String>,
         /// `id`.
-        pub id_cookie: ::core::option::Option<::std::string::String>,
+        pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -4948,8 +4944,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 id: parts.required(0)?,
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
@@ -4964,13 +4960,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetResponseResponse {
         /// Done.
-        OkJson(::std::string::String, models::GetResponseHeaders),
+        OkJson(String, models::GetResponseHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::GetResponseHeaders),
+        OkPlain(String, models::GetResponseHeaders),
         /// Made.
         Created(models::GetResponseHeaders),
         /// Not there.
-        NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
+        NotFound(BTreeMap<String, rt::Value>),
         /// Short and stout.
         ImATeapot,
         /// No such status.
@@ -4998,13 +4994,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct RiBenRequest {
         /// `id`.
-        pub id: ::std::string::String,
+        pub id: String,
         /// `id`.
         pub id_query: i64,
         /// `id`.
-        pub id_header: ::core::option::Option<::std::string::String>,
+        pub id_header: ::core::option::Option<String>,
         /// `id`.
-        pub id_cookie: ::core::option::Option<::std::string::String>,
+        pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -5021,8 +5017,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 id: parts.required(0)?,
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
@@ -5037,13 +5033,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum RiBenResponse {
         /// Done.
-        OkJson(::std::string::String, models::RiBenHeaders),
+        OkJson(String, models::RiBenHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::RiBenHeaders),
+        OkPlain(String, models::RiBenHeaders),
         /// Made.
         Created(models::RiBenHeaders),
         /// Not there.
-        NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
+        NotFound(BTreeMap<String, rt::Value>),
         /// Short and stout.
         ImATeapot,
         /// No such status.
@@ -5071,13 +5067,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct PostO29ByIdRequest {
         /// `id`.
-        pub id: ::std::string::String,
+        pub id: String,
         /// `id`.
         pub id_query: i64,
         /// `id`.
-        pub id_header: ::core::option::Option<::std::string::String>,
+        pub id_header: ::core::option::Option<String>,
         /// `id`.
-        pub id_cookie: ::core::option::Option<::std::string::String>,
+        pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -5094,8 +5090,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 id: parts.required(0)?,
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
@@ -5110,13 +5106,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostO29ByIdResponse {
         /// Done.
-        OkJson(::std::string::String, models::PostO29ByIdHeaders),
+        OkJson(String, models::PostO29ByIdHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::PostO29ByIdHeaders),
+        OkPlain(String, models::PostO29ByIdHeaders),
         /// Made.
         Created(models::PostO29ByIdHeaders),
         /// Not there.
-        NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
+        NotFound(BTreeMap<String, rt::Value>),
         /// Short and stout.
         ImATeapot,
         /// No such status.
@@ -5144,13 +5140,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct PostO30ByIdRequest {
         /// `id`.
-        pub id: ::std::string::String,
+        pub id: String,
         /// `id`.
         pub id_query: i64,
         /// `id`.
-        pub id_header: ::core::option::Option<::std::string::String>,
+        pub id_header: ::core::option::Option<String>,
         /// `id`.
-        pub id_cookie: ::core::option::Option<::std::string::String>,
+        pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -5167,8 +5163,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 id: parts.required(0)?,
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
@@ -5183,13 +5179,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostO30ByIdResponse {
         /// Done.
-        OkJson(::std::string::String, models::PostO30ByIdHeaders),
+        OkJson(String, models::PostO30ByIdHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::PostO30ByIdHeaders),
+        OkPlain(String, models::PostO30ByIdHeaders),
         /// Made.
         Created(models::PostO30ByIdHeaders),
         /// Not there.
-        NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
+        NotFound(BTreeMap<String, rt::Value>),
         /// Short and stout.
         ImATeapot,
         /// No such status.
@@ -5217,13 +5213,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct DoItNowRequest {
         /// `id`.
-        pub id: ::std::string::String,
+        pub id: String,
         /// `id`.
         pub id_query: i64,
         /// `id`.
-        pub id_header: ::core::option::Option<::std::string::String>,
+        pub id_header: ::core::option::Option<String>,
         /// `id`.
-        pub id_cookie: ::core::option::Option<::std::string::String>,
+        pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -5240,8 +5236,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 id: parts.required(0)?,
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
@@ -5256,13 +5252,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum DoItNowResponse {
         /// Done.
-        OkJson(::std::string::String, models::DoItNowHeaders),
+        OkJson(String, models::DoItNowHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::DoItNowHeaders),
+        OkPlain(String, models::DoItNowHeaders),
         /// Made.
         Created(models::DoItNowHeaders),
         /// Not there.
-        NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
+        NotFound(BTreeMap<String, rt::Value>),
         /// Short and stout.
         ImATeapot,
         /// No such status.
@@ -5290,13 +5286,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct PostO32ByIdRequest {
         /// `id`.
-        pub id: ::std::string::String,
+        pub id: String,
         /// `id`.
         pub id_query: i64,
         /// `id`.
-        pub id_header: ::core::option::Option<::std::string::String>,
+        pub id_header: ::core::option::Option<String>,
         /// `id`.
-        pub id_cookie: ::core::option::Option<::std::string::String>,
+        pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -5313,8 +5309,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 id: parts.required(0)?,
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
@@ -5329,13 +5325,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostO32ByIdResponse {
         /// Done.
-        OkJson(::std::string::String, models::PostO32ByIdHeaders),
+        OkJson(String, models::PostO32ByIdHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::PostO32ByIdHeaders),
+        OkPlain(String, models::PostO32ByIdHeaders),
         /// Made.
         Created(models::PostO32ByIdHeaders),
         /// Not there.
-        NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
+        NotFound(BTreeMap<String, rt::Value>),
         /// Short and stout.
         ImATeapot,
         /// No such status.
@@ -5363,13 +5359,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct PostO33ByIdRequest {
         /// `id`.
-        pub id: ::std::string::String,
+        pub id: String,
         /// `id`.
         pub id_query: i64,
         /// `id`.
-        pub id_header: ::core::option::Option<::std::string::String>,
+        pub id_header: ::core::option::Option<String>,
         /// `id`.
-        pub id_cookie: ::core::option::Option<::std::string::String>,
+        pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -5386,8 +5382,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 id: parts.required(0)?,
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
@@ -5402,13 +5398,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostO33ByIdResponse {
         /// Done.
-        OkJson(::std::string::String, models::PostO33ByIdHeaders),
+        OkJson(String, models::PostO33ByIdHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::PostO33ByIdHeaders),
+        OkPlain(String, models::PostO33ByIdHeaders),
         /// Made.
         Created(models::PostO33ByIdHeaders),
         /// Not there.
-        NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
+        NotFound(BTreeMap<String, rt::Value>),
         /// Short and stout.
         ImATeapot,
         /// No such status.
@@ -5436,13 +5432,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct GetThingRequest {
         /// `id`.
-        pub id: ::std::string::String,
+        pub id: String,
         /// `id`.
         pub id_query: i64,
         /// `id`.
-        pub id_header: ::core::option::Option<::std::string::String>,
+        pub id_header: ::core::option::Option<String>,
         /// `id`.
-        pub id_cookie: ::core::option::Option<::std::string::String>,
+        pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -5459,8 +5455,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 id: parts.required(0)?,
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
@@ -5475,13 +5471,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetThingResponse {
         /// Done.
-        OkJson(::std::string::String, models::GetThingHeaders),
+        OkJson(String, models::GetThingHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::GetThingHeaders),
+        OkPlain(String, models::GetThingHeaders),
         /// Made.
         Created(models::GetThingHeaders),
         /// Not there.
-        NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
+        NotFound(BTreeMap<String, rt::Value>),
         /// Short and stout.
         ImATeapot,
         /// No such status.
@@ -5509,13 +5505,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct BaseUrlRequest {
         /// `id`.
-        pub id: ::std::string::String,
+        pub id: String,
         /// `id`.
         pub id_query: i64,
         /// `id`.
-        pub id_header: ::core::option::Option<::std::string::String>,
+        pub id_header: ::core::option::Option<String>,
         /// `id`.
-        pub id_cookie: ::core::option::Option<::std::string::String>,
+        pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -5532,8 +5528,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 id: parts.required(0)?,
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
@@ -5548,13 +5544,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum BaseUrlResponse {
         /// Done.
-        OkJson(::std::string::String, models::BaseUrlHeaders),
+        OkJson(String, models::BaseUrlHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::BaseUrlHeaders),
+        OkPlain(String, models::BaseUrlHeaders),
         /// Made.
         Created(models::BaseUrlHeaders),
         /// Not there.
-        NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
+        NotFound(BTreeMap<String, rt::Value>),
         /// Short and stout.
         ImATeapot,
         /// No such status.
@@ -5582,13 +5578,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct LambdaGateRequest {
         /// `id`.
-        pub id: ::std::string::String,
+        pub id: String,
         /// `id`.
         pub id_query: i64,
         /// `id`.
-        pub id_header: ::core::option::Option<::std::string::String>,
+        pub id_header: ::core::option::Option<String>,
         /// `id`.
-        pub id_cookie: ::core::option::Option<::std::string::String>,
+        pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -5605,8 +5601,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 id: parts.required(0)?,
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
@@ -5621,13 +5617,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum LambdaGateResponse {
         /// Done.
-        OkJson(::std::string::String, models::LambdaGateHeaders),
+        OkJson(String, models::LambdaGateHeaders),
         /// Done.
-        OkPlain(::std::string::String, models::LambdaGateHeaders),
+        OkPlain(String, models::LambdaGateHeaders),
         /// Made.
         Created(models::LambdaGateHeaders),
         /// Not there.
-        NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
+        NotFound(BTreeMap<String, rt::Value>),
         /// Short and stout.
         ImATeapot,
         /// No such status.
@@ -5655,13 +5651,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoRequest {
         /// `id`.
-        pub id: ::std::string::String,
+        pub id: String,
         /// `id`.
         pub id_query: i64,
         /// `id`.
-        pub id_header: ::core::option::Option<::std::string::String>,
+        pub id_header: ::core::option::Option<String>,
         /// `id`.
-        pub id_cookie: ::core::option::Option<::std::string::String>,
+        pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -5681,8 +5677,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 id: parts.required(0)?,
                 id_query: parts.required(1)?,
                 id_header: parts.optional(2)?,
@@ -5698,18 +5694,18 @@ pub mod server {
     pub enum AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoResponse {
         /// Done.
         OkJson(
-            ::std::string::String,
+            String,
             models::AVeryLongNameThatGoesOnAVeryLongNameThatGoesOnAndOnBecaHeaders,
         ),
         /// Done.
         OkPlain(
-            ::std::string::String,
+            String,
             models::AVeryLongNameThatGoesOnAVeryLongNameThatGoesOnAndOnBecaHeaders,
         ),
         /// Made.
         Created(models::AVeryLongNameThatGoesOnAVeryLongNameThatGoesOnAndOnBecaHeaders),
         /// Not there.
-        NotFound(::std::collections::BTreeMap<::std::string::String, rt::Value>),
+        NotFound(BTreeMap<String, rt::Value>),
         /// Short and stout.
         ImATeapot,
         /// No such status.
@@ -5738,12 +5734,12 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct PutLineBreakAndTickByIdRequest {
         /// `id`.
-        pub id: ::std::string::String,
+        pub id: String,
         /// `new line`.
-        pub new_line: ::std::string::String,
+        pub new_line: String,
         /// two
         /// lines */
-        pub new_line_cookie: ::core::option::Option<::std::string::String>,
+        pub new_line_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
     }
@@ -5756,8 +5752,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 id: parts.required(0)?,
                 new_line: parts.required(1)?,
                 new_line_cookie: parts.optional(2)?,
@@ -5785,91 +5781,91 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct ParametersRequest {
         /// `send`.
-        pub send_path: ::std::string::String,
+        pub send_path: String,
         /// `body`.
-        pub body_path: ::std::string::String,
+        pub body_path: String,
         /// `self`.
-        pub self_: ::std::string::String,
+        pub self_: String,
         /// `type`.
-        pub r#type: ::std::string::String,
+        pub r#type: String,
         /// `a`.
-        pub a: ::std::string::String,
+        pub a: String,
         /// ``.
-        pub empty: ::std::string::String,
+        pub empty: String,
         /// `$top`.
-        pub top: ::core::option::Option<::std::string::String>,
+        pub top: ::core::option::Option<String>,
         /// `+1`.
-        pub plus_1: ::std::string::String,
+        pub plus_1: String,
         /// `-1`.
-        pub minus_1: ::core::option::Option<::std::string::String>,
+        pub minus_1: ::core::option::Option<String>,
         /// `A`.
-        pub a_upper: ::core::option::Option<::std::string::String>,
+        pub a_upper: ::core::option::Option<String>,
         /// `Self`.
-        pub self_camel: ::std::string::String,
+        pub self_camel: String,
         /// `X-Y`.
-        pub x_dash_y: ::core::option::Option<::std::string::String>,
+        pub x_dash_y: ::core::option::Option<String>,
         /// `a b`.
-        pub a_b: ::core::option::Option<::std::string::String>,
+        pub a_b: ::core::option::Option<String>,
         /// `a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, beca`.
         pub a_very_long_name_that_goes_on_and_on_because_somebody_pasted_a_whole_sentence_into: ::core::option::Option<
-            ::std::string::String,
+            String,
         >,
         /// `b`.
-        pub b: ::core::option::Option<::std::string::String>,
+        pub b: ::core::option::Option<String>,
         /// `begin_call`.
-        pub begin_call_query: ::core::option::Option<::std::string::String>,
+        pub begin_call_query: ::core::option::Option<String>,
         /// `clone`.
-        pub clone: ::core::option::Option<::std::string::String>,
+        pub clone: ::core::option::Option<String>,
         /// `core`.
-        pub core: ::core::option::Option<::std::string::String>,
+        pub core: ::core::option::Option<String>,
         /// `crate`.
-        pub crate_: ::core::option::Option<::std::string::String>,
+        pub crate_: ::core::option::Option<String>,
         /// `filter[state]`.
-        pub filter_state: ::core::option::Option<::std::string::String>,
+        pub filter_state: ::core::option::Option<String>,
         /// `fmt`.
-        pub fmt_query: ::core::option::Option<::std::string::String>,
+        pub fmt_query: ::core::option::Option<String>,
         /// `from`.
-        pub from: ::core::option::Option<::std::string::String>,
+        pub from: ::core::option::Option<String>,
         /// `into`.
-        pub into: ::core::option::Option<::std::string::String>,
+        pub into: ::core::option::Option<String>,
         /// `method`.
-        pub method_query: ::std::string::String,
+        pub method_query: String,
         /// `new`.
-        pub new: ::core::option::Option<::std::string::String>,
+        pub new: ::core::option::Option<String>,
         /// `only`.
-        pub only: ::core::option::Option<::std::string::String>,
+        pub only: ::core::option::Option<String>,
         /// `parts`.
-        pub parts: ::core::option::Option<::std::string::String>,
+        pub parts: ::core::option::Option<String>,
         /// `request`.
-        pub request: ::core::option::Option<::std::string::String>,
+        pub request: ::core::option::Option<String>,
         /// `violations`.
-        pub violations: ::core::option::Option<::std::string::String>,
+        pub violations: ::core::option::Option<String>,
         /// `x-y`.
-        pub x_y_query: ::core::option::Option<::std::string::String>,
+        pub x_y_query: ::core::option::Option<String>,
         /// `x_y`.
-        pub x_y: ::core::option::Option<::std::string::String>,
+        pub x_y: ::core::option::Option<String>,
         /// `日本`.
-        pub ri_ben: ::core::option::Option<::std::string::String>,
+        pub ri_ben: ::core::option::Option<String>,
         /// `send`.
-        pub send_query: ::core::option::Option<::std::string::String>,
+        pub send_query: ::core::option::Option<String>,
         /// `body`.
-        pub body_query: ::core::option::Option<::std::string::String>,
+        pub body_query: ::core::option::Option<String>,
         /// `self`.
-        pub self_query: ::core::option::Option<::std::string::String>,
+        pub self_query: ::core::option::Option<String>,
         /// `type`.
-        pub type_query: ::core::option::Option<::std::string::String>,
+        pub type_query: ::core::option::Option<String>,
         /// `a`.
-        pub a_query: ::core::option::Option<::std::string::String>,
+        pub a_query: ::core::option::Option<String>,
         /// `method`.
-        pub method_header: ::core::option::Option<::std::string::String>,
+        pub method_header: ::core::option::Option<String>,
         /// `x-request`.
-        pub x_request: ::core::option::Option<::std::string::String>,
+        pub x_request: ::core::option::Option<String>,
         /// `send`.
-        pub send_header: ::core::option::Option<::std::string::String>,
+        pub send_header: ::core::option::Option<String>,
         /// `body`.
-        pub body_header: ::core::option::Option<::std::string::String>,
+        pub body_header: ::core::option::Option<String>,
         /// `type`.
-        pub type_header: ::core::option::Option<::std::string::String>,
+        pub type_header: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -5880,9 +5876,9 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum ParametersBody {
         /// `application/json`.
-        Json(::std::vec::Vec<::std::string::String>),
+        Json(Vec<String>),
         /// `text/plain`.
-        Plain(::std::string::String),
+        Plain(String),
     }
 
     impl rt::server::FromRequest for ParametersRequest {
@@ -5936,8 +5932,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 send_path: parts.required(0)?,
                 body_path: parts.required(1)?,
                 self_: parts.required(2)?,
@@ -5983,9 +5979,7 @@ pub mod server {
                 type_header: parts.optional(41)?,
                 credentials: parts.credentials(),
                 body: match parts.body() {
-                    ::core::option::Option::Some(43) => {
-                        ParametersBody::Plain(parts.required(43)?)
-                    }
+                    Some(43) => ParametersBody::Plain(parts.required(43)?),
                     _ => ParametersBody::Json(parts.required(42)?),
                 },
             })

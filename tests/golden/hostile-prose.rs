@@ -14,6 +14,7 @@
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod models {
+    use ::std::collections::BTreeMap;
     use ::gatewright_runtime as rt;
 
     /// \[Vec\] \<i\> \`tick <https://a.example/b?c=d_e>, */ /* #! 👩‍👧
@@ -222,7 +223,7 @@ pub mod models {
         /// \[Vec\] \<i\> \`tick <https://a.example/b?c=d_e>, */ /* #! 👩‍👧
         ///
         /// Example: `[x] 'y' <z>`
-        pub right: ::core::option::Option<rt::DateTime>,
+        pub right: Option<rt::DateTime>,
         /// # Heading
         /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
         /// ![image](https://a.example/i.png), \[^1\], \[ref\]: <https://a.example/ref> and <https://bare.example/x_y>.
@@ -286,7 +287,7 @@ pub mod models {
         /// ```text
         /// never closed
         /// ```
-        pub list: ::core::option::Option<::std::vec::Vec<WholeListItem>>,
+        pub list: Option<Vec<WholeListItem>>,
         /// # Heading
         /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
         /// ![image](https://a.example/i.png), \[^1\], \[ref\]: <https://a.example/ref> and <https://bare.example/x_y>.
@@ -350,9 +351,7 @@ pub mod models {
         /// ```text
         /// never closed
         /// ```
-        pub map: ::core::option::Option<
-            ::std::collections::BTreeMap<::std::string::String, WholeMapValue>,
-        >,
+        pub map: Option<BTreeMap<String, WholeMapValue>>,
         /// # Heading
         /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
         /// ![image](https://a.example/i.png), \[^1\], \[ref\]: <https://a.example/ref> and <https://bare.example/x_y>.
@@ -416,7 +415,7 @@ pub mod models {
         /// ```text
         /// never closed
         /// ```
-        pub any: ::core::option::Option<rt::Value>,
+        pub any: Option<rt::Value>,
         /// # Heading
         /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
         /// ![image](https://a.example/i.png), \[^1\], \[ref\]: <https://a.example/ref> and <https://bare.example/x_y>.
@@ -480,7 +479,7 @@ pub mod models {
         /// ```text
         /// never closed
         /// ```
-        pub never: ::core::option::Option<WholeNever>,
+        pub never: Option<WholeNever>,
         /// # Heading
         /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
         /// ![image](https://a.example/i.png), \[^1\], \[ref\]: <https://a.example/ref> and <https://bare.example/x_y>.
@@ -544,18 +543,9 @@ pub mod models {
         /// ```text
         /// never closed
         /// ```
-        pub tuple: ::core::option::Option<
-            rt::Tuple<
-                (::core::option::Option<::std::string::String>, ::core::option::Option<i64>),
-                rt::Value,
-                0,
-            >,
-        >,
+        pub tuple: Option<rt::Tuple<(Option<String>, Option<i64>), rt::Value, 0>>,
         /// Members that the document does not list.
-        pub additional_properties: ::std::collections::BTreeMap<
-            ::std::string::String,
-            ::std::string::String,
-        >,
+        pub additional_properties: BTreeMap<String, String>,
     }
 
     impl Whole {
@@ -564,14 +554,14 @@ pub mod models {
         pub fn new(tick_x_y: i64, needed: WholeNeeded) -> Self {
             Self {
                 tick_x_y,
-                additional_properties: ::std::collections::BTreeMap::new(),
-                any: ::core::option::Option::None,
-                list: ::core::option::Option::None,
-                map: ::core::option::Option::None,
+                additional_properties: BTreeMap::new(),
+                any: None,
+                list: None,
+                map: None,
                 needed,
-                never: ::core::option::Option::None,
-                tuple: ::core::option::Option::None,
-                right: ::core::option::Option::None,
+                never: None,
+                tuple: None,
+                right: None,
             }
         }
     }
@@ -915,7 +905,7 @@ pub mod models {
         /// ```
         HttpsAExample,
         /// A value that the document did not list when this code was generated.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     rt::string_enum! {
@@ -1057,7 +1047,7 @@ pub mod models {
         /// ```text
         /// never closed
         /// ```
-        pub deep: ::core::option::Option<::std::string::String>,
+        pub deep: Option<String>,
     }
 
     rt::object! {
@@ -1134,7 +1124,7 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct WholeMapValue {
         /// \[Vec\] \<i\> \`tick <https://a.example/b?c=d_e>, */ /* #! 👩‍👧
-        pub deep: ::core::option::Option<::std::string::String>,
+        pub deep: Option<String>,
     }
 
     rt::object! {
@@ -1417,7 +1407,7 @@ pub mod models {
         /// ```text
         /// never closed
         /// ```
-        String(::std::string::String),
+        String(String),
         /// A value that fits none of the variants; it is kept as it came.
         Unknown(rt::Value),
     }
@@ -1430,13 +1420,13 @@ pub mod models {
         }
     }
 
-    impl ::core::convert::From<Whole> for Union {
+    impl From<Whole> for Union {
         fn from(value: Whole) -> Self {
             Self::Whole(value)
         }
     }
 
-    impl ::core::convert::From<UnionX> for Union {
+    impl From<UnionX> for Union {
         fn from(value: UnionX) -> Self {
             Self::X(value)
         }
@@ -1513,7 +1503,7 @@ pub mod models {
         /// `*/ [x]`.
         X,
         /// A value that the document did not list when this code was generated.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     rt::string_enum! {
@@ -1746,13 +1736,13 @@ pub mod models {
         }
     }
 
-    impl ::core::convert::From<Cat> for Tagged {
+    impl From<Cat> for Tagged {
         fn from(value: Cat) -> Self {
             Self::Cat(value)
         }
     }
 
-    impl ::core::convert::From<Dog> for Tagged {
+    impl From<Dog> for Tagged {
         fn from(value: Dog) -> Self {
             Self::Dog(value)
         }
@@ -1888,7 +1878,7 @@ pub mod models {
         /// ```text
         /// never closed
         /// ```
-        pub kind: ::std::string::String,
+        pub kind: String,
     }
 
     rt::object! {
@@ -2027,7 +2017,7 @@ pub mod models {
         /// ```text
         /// never closed
         /// ```
-        pub kind: ::std::string::String,
+        pub kind: String,
     }
 
     rt::object! {
@@ -2170,7 +2160,7 @@ pub mod models {
     /// Limits: `minLength: 1`, `pattern: ^['*/\s]+$`
     ///
     /// Schema: `#/components/schemas/Newtype`
-    pub type Newtype = ::std::string::String;
+    pub type Newtype = String;
 
     /// # Heading
     /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
@@ -2444,7 +2434,7 @@ pub mod models {
     /// ```
     ///
     /// Schema: `#/components/schemas/Map`
-    pub type Map = ::std::collections::BTreeMap<::std::string::String, i64>;
+    pub type Map = BTreeMap<String, i64>;
 
     /// # Heading
     /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
@@ -2576,7 +2566,7 @@ pub mod models {
         /// ```text
         /// never closed
         /// ```
-        pub kind: ::std::string::String,
+        pub kind: String,
         /// # Heading
         /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
         /// ![image](https://a.example/i.png), \[^1\], \[ref\]: <https://a.example/ref> and <https://bare.example/x_y>.
@@ -2640,7 +2630,7 @@ pub mod models {
         /// ```text
         /// never closed
         /// ```
-        pub more: ::core::option::Option<::std::string::String>,
+        pub more: Option<String>,
     }
 
     rt::object! {
@@ -2718,7 +2708,7 @@ pub mod models {
         /// ```text
         /// never closed
         /// ```
-        pub file: ::core::option::Option<rt::File>,
+        pub file: Option<rt::File>,
         /// # Heading
         /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
         /// ![image](https://a.example/i.png), \[^1\], \[ref\]: <https://a.example/ref> and <https://bare.example/x_y>.
@@ -2782,7 +2772,7 @@ pub mod models {
         /// ```text
         /// never closed
         /// ```
-        pub text: ::core::option::Option<::std::string::String>,
+        pub text: Option<String>,
     }
 
     rt::multipart! {
@@ -2860,7 +2850,7 @@ pub mod models {
         /// ```text
         /// never closed
         /// ```
-        pub x_told: ::core::option::Option<::std::string::String>,
+        pub x_told: Option<String>,
     }
 
     rt::headers! {
@@ -3035,20 +3025,24 @@ pub mod client {
     impl Client {
         /// The address that the document gives.
         pub const BASE_URL: &'static str = "https://api.example.com/v1";
+
         /// A client of the address that the document gives.
         #[must_use]
         pub fn new() -> Self {
             Self::builder().build()
         }
+
         /// A client of another address, for all operations. A URL that is malformed is reported by the first call.
         #[must_use]
         pub fn with_base_url(base_url: &str) -> Self {
             Self::builder().base_url(base_url).build()
         }
+
         /// Chooses the address, the `reqwest` client, timeouts and default headers.
         pub fn builder() -> rt::client::Builder<Self> {
             rt::client::Builder::new(Self::BASE_URL)
         }
+
         /// # Heading
         /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
         /// ![image](https://a.example/i.png), \[^1\], \[ref\]: <https://a.example/ref> and <https://bare.example/x_y>.
@@ -3120,6 +3114,7 @@ pub mod client {
                     .credential("[key] `x", rt::client::Credential::header("x-key", key)),
             }
         }
+
         /// # Heading
         /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
         /// ![image](https://a.example/i.png), \[^1\], \[ref\]: <https://a.example/ref> and <https://bare.example/x_y>.
@@ -3191,7 +3186,7 @@ pub mod client {
         }
     }
 
-    impl ::core::default::Default for Client {
+    impl Default for Client {
         fn default() -> Self {
             Self::new()
         }
@@ -3743,7 +3738,7 @@ pub mod client {
         send -> SpeakSuccess, SpeakError, models::SpeakHeaders {}
         successes SpeakSuccess {
             200 => Ok(models::Whole) json_as,
-            201 => Created(::std::string::String) text_as,
+            201 => Created(String) text_as,
         }
         failures SpeakError {
             400..=499 => ClientError(models::Union) failure,
@@ -3757,7 +3752,7 @@ pub mod client {
         /// `application/json`.
         Json(models::Whole),
         /// `` text/x-`tick` ``.
-        XTick(::std::string::String),
+        XTick(String),
         /// `multipart/form-data`.
         Multipart(models::SpeakBodyForm),
     }
@@ -3787,11 +3782,12 @@ pub mod client {
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod server {
+    use ::core::future::Future;
     use ::gatewright_runtime as rt;
     use super::models;
 
     /// \[Prose\](x) \<b\>of\</b\> \`ticks *and* <https://bare.example/a> */ right # to left: one method per operation.
-    pub trait ProseXBOfBTicksAndHttpsBareExampleARightToLeft: ::core::marker::Send + ::core::marker::Sync + 'static {
+    pub trait ProseXBOfBTicksAndHttpsBareExampleARightToLeft: Send + Sync + 'static {
         /// \[Vec\] \<i\> \`tick <https://a.example/b?c=d_e>, */ /* #! 👩‍👧
         ///
         /// # Heading
@@ -3930,21 +3926,17 @@ pub mod server {
         /// `` POST /`tick/<b>/[x]/{id} ``
         ///
         /// **Deprecated.**
-        fn speak(
-            &self,
-            request: SpeakRequest,
-        ) -> impl ::core::future::Future<Output = SpeakResponse> + ::core::marker::Send;
+        fn speak(&self, request: SpeakRequest) -> impl Future<Output = SpeakResponse> + Send;
+
         /// Decides who may call the operations that declare security, before their requests are read.
         ///
         /// Everybody, unless it is written: nothing else looks at what the credentials are worth.
         fn authorize(
             &self,
             access: rt::server::Access<Credentials>,
-        ) -> impl ::core::future::Future<
-            Output = ::core::result::Result<(), rt::server::Denied>,
-        > + ::core::marker::Send {
+        ) -> impl Future<Output = Result<(), rt::server::Denied>> + Send {
             let _ = access;
-            ::core::future::ready(::core::result::Result::Ok(()))
+            ::core::future::ready(Ok(()))
         }
     }
 
@@ -4014,7 +4006,7 @@ pub mod server {
         /// ```text
         /// never closed
         /// ```
-        pub key_x: ::core::option::Option<rt::server::Secret>,
+        pub key_x: Option<rt::server::Secret>,
         /// # Heading
         /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
         /// ![image](https://a.example/i.png), \[^1\], \[ref\]: <https://a.example/ref> and <https://bare.example/x_y>.
@@ -4078,7 +4070,7 @@ pub mod server {
         /// ```text
         /// never closed
         /// ```
-        pub bearer: ::core::option::Option<rt::server::Secret>,
+        pub bearer: Option<rt::server::Secret>,
     }
 
     impl rt::server::Credentials for Credentials {
@@ -4157,7 +4149,7 @@ pub mod server {
         /// ```text
         /// never closed
         /// ```
-        pub id: ::std::string::String,
+        pub id: String,
         /// # Heading
         /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
         /// ![image](https://a.example/i.png), \[^1\], \[ref\]: <https://a.example/ref> and <https://bare.example/x_y>.
@@ -4225,7 +4217,7 @@ pub mod server {
         /// Default: `"'[x]'\n"`
         ///
         /// Example: `*/`
-        pub q_x_y: ::std::string::String,
+        pub q_x_y: String,
         /// # Heading
         /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
         /// ![image](https://a.example/i.png), \[^1\], \[ref\]: <https://a.example/ref> and <https://bare.example/x_y>.
@@ -4354,7 +4346,7 @@ pub mod server {
         /// ```
         ///
         /// Example: `</p>`
-        pub h: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub h: Option<Vec<String>>,
         /// # Heading
         /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
         /// ![image](https://a.example/i.png), \[^1\], \[ref\]: <https://a.example/ref> and <https://bare.example/x_y>.
@@ -4418,7 +4410,7 @@ pub mod server {
         /// ```text
         /// never closed
         /// ```
-        pub c: ::core::option::Option<i64>,
+        pub c: Option<i64>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// # Heading
@@ -4493,7 +4485,7 @@ pub mod server {
         /// `application/json`.
         Json(models::Whole),
         /// `` text/x-`tick` ``.
-        XTick(::std::string::String),
+        XTick(String),
         /// `multipart/form-data`.
         Multipart(models::SpeakBodyForm),
     }
@@ -4513,18 +4505,16 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 id: parts.required(0)?,
                 q_x_y: parts.required(1)?,
                 h: parts.optional(2)?,
                 c: parts.optional(3)?,
                 credentials: parts.credentials(),
                 body: match parts.body() {
-                    ::core::option::Option::Some(5) => SpeakBody::XTick(parts.required(5)?),
-                    ::core::option::Option::Some(6) => {
-                        SpeakBody::Multipart(parts.multipart(6)?)
-                    }
+                    Some(5) => SpeakBody::XTick(parts.required(5)?),
+                    Some(6) => SpeakBody::Multipart(parts.multipart(6)?),
                     _ => SpeakBody::Json(parts.required(4)?),
                 },
             })
@@ -4661,7 +4651,7 @@ pub mod server {
         /// ```text
         /// never closed
         /// ```
-        Created(::std::string::String, models::SpeakHeaders),
+        Created(String, models::SpeakHeaders),
         /// # Heading
         /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
         /// ![image](https://a.example/i.png), \[^1\], \[ref\]: <https://a.example/ref> and <https://bare.example/x_y>.
@@ -4845,11 +4835,12 @@ pub mod server {
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod callbacks {
+    use ::core::future::Future;
     use ::gatewright_runtime as rt;
     use super::models;
 
     /// \[Prose\](x) \<b\>of\</b\> \`ticks *and* <https://bare.example/a> */ right # to left: one method per operation.
-    pub trait ProseXBOfBTicksAndHttpsBareExampleARightToLeftCallbacks: ::core::marker::Send + ::core::marker::Sync + 'static {
+    pub trait ProseXBOfBTicksAndHttpsBareExampleARightToLeftCallbacks: Send + Sync + 'static {
         /// \[Vec\] \<i\> \`tick <https://a.example/b?c=d_e>, */ /* #! 👩‍👧
         ///
         /// # Heading
@@ -4924,9 +4915,8 @@ pub mod callbacks {
         fn speak_on_event_x(
             &self,
             request: SpeakOnEventXRequest,
-        ) -> impl ::core::future::Future<
-            Output = SpeakOnEventXResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = SpeakOnEventXResponse> + Send;
+
         /// # Heading
         /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
         /// ![image](https://a.example/i.png), \[^1\], \[ref\]: <https://a.example/ref> and <https://bare.example/x_y>.
@@ -4997,7 +4987,7 @@ pub mod callbacks {
         fn hook_x_y(
             &self,
             request: HookXYRequest,
-        ) -> impl ::core::future::Future<Output = HookXYResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = HookXYResponse> + Send;
     }
 
     /// The request of `POST /on-event-x`.
@@ -5066,15 +5056,15 @@ pub mod callbacks {
         /// ```text
         /// never closed
         /// ```
-        pub body: ::core::option::Option<models::Whole>,
+        pub body: Option<models::Whole>,
     }
 
     impl rt::server::FromRequest for SpeakOnEventXRequest {
         const INPUTS: &'static [rt::server::Input] = &[rt::server::Input::body_json()];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.optional(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.optional(0)? })
         }
     }
 
@@ -5221,7 +5211,7 @@ pub mod callbacks {
         /// ```text
         /// never closed
         /// ```
-        pub why: ::core::option::Option<::std::string::String>,
+        pub why: Option<String>,
         /// # Heading
         /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
         /// ![image](https://a.example/i.png), \[^1\], \[ref\]: <https://a.example/ref> and <https://bare.example/x_y>.
@@ -5285,7 +5275,7 @@ pub mod callbacks {
         /// ```text
         /// never closed
         /// ```
-        pub body: ::core::option::Option<models::Union>,
+        pub body: Option<models::Union>,
     }
 
     impl rt::server::FromRequest for HookXYRequest {
@@ -5295,8 +5285,8 @@ pub mod callbacks {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 why: parts.optional(0)?,
                 body: parts.optional(1)?,
             })
@@ -5384,16 +5374,16 @@ pub mod callbacks {
     #[derive(Clone, Debug, PartialEq)]
     pub struct Paths {
         /// Path of `hook_x_y`, by default `/hook-x-y`.
-        pub hook_x_y: ::std::string::String,
+        pub hook_x_y: String,
         /// Path of `speak_on_event_x`, by default `/on-event-x`.
-        pub on_event_x: ::std::string::String,
+        pub on_event_x: String,
     }
 
-    impl ::core::default::Default for Paths {
+    impl Default for Paths {
         fn default() -> Self {
             Self {
-                hook_x_y: ::core::convert::From::from("/hook-x-y"),
-                on_event_x: ::core::convert::From::from("/on-event-x"),
+                hook_x_y: From::from("/hook-x-y"),
+                on_event_x: From::from("/on-event-x"),
             }
         }
     }
@@ -5402,7 +5392,7 @@ pub mod callbacks {
     pub fn service<A: ProseXBOfBTicksAndHttpsBareExampleARightToLeftCallbacks>(
         api: A,
     ) -> rt::server::Service {
-        service_at(api, &::core::default::Default::default())
+        service_at(api, &Default::default())
     }
 
     /// The receiver as a service, at paths of your own.

@@ -14,6 +14,7 @@
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod models {
+    use ::std::collections::BTreeMap;
     use ::gatewright_runtime as rt;
 
     /// `Project`.
@@ -22,40 +23,35 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     pub struct Project {
         /// `key`.
-        pub key: ::std::string::String,
+        pub key: String,
         /// `name`.
-        pub name: ::std::string::String,
+        pub name: String,
         /// `lead`.
-        pub lead: ::core::option::Option<User>,
+        pub lead: Option<User>,
         /// The colour of every label, in hexadecimal.
         ///
         /// Each value: Limits: `pattern: ^[0-9a-f]{6}$`
-        pub labels: ::core::option::Option<
-            ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-        >,
+        pub labels: Option<BTreeMap<String, String>>,
         /// `archived`.
         ///
         /// Default: `false`
-        pub archived: ::core::option::Option<bool>,
+        pub archived: Option<bool>,
         /// `created`.
         ///
         /// Read only: set by the server.
-        pub created: ::core::option::Option<rt::DateTime>,
+        pub created: Option<rt::DateTime>,
     }
 
     impl Project {
         /// What is required, by name; set the rest on the value.
         #[must_use]
-        pub fn new(
-            key: impl ::core::convert::Into<::std::string::String>,
-            name: impl ::core::convert::Into<::std::string::String>,
-        ) -> Self {
+        pub fn new(key: impl Into<String>, name: impl Into<String>) -> Self {
             Self {
-                archived: ::core::option::Option::None,
-                created: ::core::option::Option::None,
+                archived: None,
+                created: None,
                 key: key.into(),
-                labels: ::core::option::Option::None,
-                lead: ::core::option::Option::None,
+                labels: None,
+                lead: None,
                 name: name.into(),
             }
         }
@@ -94,7 +90,7 @@ pub mod models {
     /// Limits: `minLength: 1`, `maxLength: 40`
     ///
     /// Schema: `#/components/schemas/User`
-    pub type User = ::std::string::String;
+    pub type User = String;
 
     /// `State`.
     ///
@@ -113,7 +109,7 @@ pub mod models {
         /// `wont-fix`.
         WontFix,
         /// A value that the document did not list when this code was generated.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     rt::string_enum! {
@@ -159,15 +155,15 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct IssueFilter {
         /// `state`.
-        pub state: ::core::option::Option<State>,
+        pub state: Option<State>,
         /// `assignee`.
-        pub assignee: ::core::option::Option<User>,
+        pub assignee: Option<User>,
         /// `reporter`.
-        pub reporter: ::core::option::Option<User>,
+        pub reporter: Option<User>,
         /// `priority`.
-        pub priority: ::core::option::Option<Priority>,
+        pub priority: Option<Priority>,
         /// `due_before`.
-        pub due_before: ::core::option::Option<rt::Date>,
+        pub due_before: Option<rt::Date>,
     }
 
     rt::object! {
@@ -203,42 +199,40 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     pub struct NewIssue {
         /// `title`.
-        pub title: ::std::string::String,
+        pub title: String,
         /// The details, in Markdown.
-        pub text: ::core::option::Option<::std::string::String>,
+        pub text: Option<String>,
         /// `priority`.
-        pub priority: ::core::option::Option<Priority>,
+        pub priority: Option<Priority>,
         /// Who takes care of it. `null` if nobody does.
-        pub assignee: ::core::option::Option<::core::option::Option<::std::string::String>>,
+        pub assignee: Option<Option<String>>,
         /// `labels`.
-        pub labels: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub labels: Option<Vec<String>>,
         /// How much work it is, as ISO 8601 writes it.
         ///
         /// Example: `PT4H`
-        pub estimate: ::core::option::Option<rt::Duration>,
+        pub estimate: Option<rt::Duration>,
         /// `due`.
-        pub due: ::core::option::Option<::core::option::Option<rt::Date>>,
+        pub due: Option<Option<rt::Date>>,
         /// `place`.
-        pub place: ::core::option::Option<Point>,
+        pub place: Option<Point>,
         /// What your team wants to know about every issue besides.
-        pub fields: ::core::option::Option<
-            ::std::collections::BTreeMap<::std::string::String, rt::Value>,
-        >,
+        pub fields: Option<BTreeMap<String, rt::Value>>,
     }
 
     impl NewIssue {
         /// What is required, by name; set the rest on the value.
         #[must_use]
-        pub fn new(title: impl ::core::convert::Into<::std::string::String>) -> Self {
+        pub fn new(title: impl Into<String>) -> Self {
             Self {
-                assignee: ::core::option::Option::None,
-                due: ::core::option::Option::None,
-                estimate: ::core::option::Option::None,
-                fields: ::core::option::Option::None,
-                labels: ::core::option::Option::None,
-                place: ::core::option::Option::None,
-                priority: ::core::option::Option::None,
-                text: ::core::option::Option::None,
+                assignee: None,
+                due: None,
+                estimate: None,
+                fields: None,
+                labels: None,
+                place: None,
+                priority: None,
+                text: None,
                 title: title.into(),
             }
         }
@@ -313,27 +307,25 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     pub struct Issue {
         /// `title`.
-        pub title: ::std::string::String,
+        pub title: String,
         /// The details, in Markdown.
-        pub text: ::core::option::Option<::std::string::String>,
+        pub text: Option<String>,
         /// `priority`.
-        pub priority: ::core::option::Option<Priority>,
+        pub priority: Option<Priority>,
         /// Who takes care of it. `null` if nobody does.
-        pub assignee: ::core::option::Option<::core::option::Option<::std::string::String>>,
+        pub assignee: Option<Option<String>>,
         /// `labels`.
-        pub labels: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub labels: Option<Vec<String>>,
         /// How much work it is, as ISO 8601 writes it.
         ///
         /// Example: `PT4H`
-        pub estimate: ::core::option::Option<rt::Duration>,
+        pub estimate: Option<rt::Duration>,
         /// `due`.
-        pub due: ::core::option::Option<::core::option::Option<rt::Date>>,
+        pub due: Option<Option<rt::Date>>,
         /// `place`.
-        pub place: ::core::option::Option<Point>,
+        pub place: Option<Point>,
         /// What your team wants to know about every issue besides.
-        pub fields: ::core::option::Option<
-            ::std::collections::BTreeMap<::std::string::String, rt::Value>,
-        >,
+        pub fields: Option<BTreeMap<String, rt::Value>>,
         /// `number`.
         ///
         /// Read only: set by the server.
@@ -349,11 +341,11 @@ pub mod models {
         /// `votes`.
         ///
         /// Default: `0`
-        pub votes: ::core::option::Option<i32>,
+        pub votes: Option<i32>,
         /// `parent`.
-        pub parent: ::core::option::Option<::core::option::Option<i64>>,
+        pub parent: Option<Option<i64>>,
         /// `files`.
-        pub files: ::core::option::Option<::std::vec::Vec<File>>,
+        pub files: Option<Vec<File>>,
     }
 
     rt::object! {
@@ -384,7 +376,7 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     pub struct File {
         /// `name`.
-        pub name: ::std::string::String,
+        pub name: String,
         /// `size`.
         pub size: i64,
         /// The digest of the content.
@@ -392,9 +384,9 @@ pub mod models {
         /// `media_type`.
         ///
         /// Default: `application/octet-stream`
-        pub media_type: ::core::option::Option<::std::string::String>,
+        pub media_type: Option<String>,
         /// `url`.
-        pub url: ::core::option::Option<::std::string::String>,
+        pub url: Option<String>,
     }
 
     rt::object! {
@@ -415,17 +407,17 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct IssueChange {
         /// `title`.
-        pub title: ::core::option::Option<::std::string::String>,
+        pub title: Option<String>,
         /// `text`.
-        pub text: ::core::option::Option<::core::option::Option<::std::string::String>>,
+        pub text: Option<Option<String>>,
         /// `state`.
-        pub state: ::core::option::Option<State>,
+        pub state: Option<State>,
         /// `priority`.
-        pub priority: ::core::option::Option<Priority>,
+        pub priority: Option<Priority>,
         /// `assignee`.
-        pub assignee: ::core::option::Option<::core::option::Option<::std::string::String>>,
+        pub assignee: Option<Option<String>>,
         /// `due`.
-        pub due: ::core::option::Option<::core::option::Option<rt::Date>>,
+        pub due: Option<Option<rt::Date>>,
     }
 
     rt::object! {
@@ -474,19 +466,19 @@ pub mod models {
         }
     }
 
-    impl ::core::convert::From<Commented> for Event {
+    impl From<Commented> for Event {
         fn from(value: Commented) -> Self {
             Self::Commented(value)
         }
     }
 
-    impl ::core::convert::From<Moved> for Event {
+    impl From<Moved> for Event {
         fn from(value: Moved) -> Self {
             Self::Moved(value)
         }
     }
 
-    impl ::core::convert::From<Labelled> for Event {
+    impl From<Labelled> for Event {
         fn from(value: Labelled) -> Self {
             Self::Labelled(value)
         }
@@ -506,7 +498,7 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     pub struct Commented {
         /// `kind`.
-        pub kind: ::std::string::String,
+        pub kind: String,
         /// `at`.
         pub at: rt::DateTime,
         /// `comment`.
@@ -537,11 +529,11 @@ pub mod models {
         /// `author`.
         pub author: User,
         /// `text`.
-        pub text: ::std::string::String,
+        pub text: String,
         /// `at`.
         pub at: rt::DateTime,
         /// `replies`.
-        pub replies: ::core::option::Option<::std::vec::Vec<Comment>>,
+        pub replies: Option<Vec<Comment>>,
     }
 
     rt::object! {
@@ -572,7 +564,7 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     pub struct Moved {
         /// `kind`.
-        pub kind: ::std::string::String,
+        pub kind: String,
         /// `at`.
         pub at: rt::DateTime,
         /// `by`.
@@ -614,7 +606,7 @@ pub mod models {
         }
     }
 
-    impl ::core::convert::From<Program> for Actor {
+    impl From<Program> for Actor {
         fn from(value: Program) -> Self {
             Self::Program(value)
         }
@@ -626,9 +618,9 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     pub struct Program {
         /// `program`.
-        pub program: ::std::string::String,
+        pub program: String,
         /// `version`.
-        pub version: ::core::option::Option<::std::string::String>,
+        pub version: Option<String>,
     }
 
     rt::object! {
@@ -648,9 +640,9 @@ pub mod models {
         /// `at`.
         pub at: rt::DateTime,
         /// `by`.
-        pub by: ::core::option::Option<Actor>,
+        pub by: Option<Actor>,
         /// `label`.
-        pub label: ::std::string::String,
+        pub label: String,
     }
 
     rt::object! {
@@ -673,7 +665,7 @@ pub mod models {
         /// `unlabelled`.
         Unlabelled,
         /// A value that the document did not list when this code was generated.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     rt::string_enum! {
@@ -717,25 +709,25 @@ pub mod models {
         /// `id`.
         ///
         /// Read only: set by the server.
-        pub id: ::core::option::Option<rt::Uuid>,
+        pub id: Option<rt::Uuid>,
         /// Where you want to be told.
-        pub url: ::std::string::String,
+        pub url: String,
         /// We sign every call with it. It is never shown again.
         ///
         /// Write only: never in an answer.
-        pub secret: ::core::option::Option<::std::string::String>,
+        pub secret: Option<String>,
         /// `about`.
-        pub about: ::core::option::Option<HookAbout>,
+        pub about: Option<HookAbout>,
     }
 
     impl Hook {
         /// What is required, by name; set the rest on the value.
         #[must_use]
-        pub fn new(url: impl ::core::convert::Into<::std::string::String>) -> Self {
+        pub fn new(url: impl Into<String>) -> Self {
             Self {
-                about: ::core::option::Option::None,
-                id: ::core::option::Option::None,
-                secret: ::core::option::Option::None,
+                about: None,
+                id: None,
+                secret: None,
                 url: url.into(),
             }
         }
@@ -762,17 +754,17 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     pub struct AboutProject {
         /// `project`.
-        pub project: ::std::string::String,
+        pub project: String,
         /// Members that the document does not list here.
-        pub other_members: ::std::collections::BTreeMap<::std::string::String, rt::Value>,
+        pub other_members: BTreeMap<String, rt::Value>,
     }
 
     impl AboutProject {
         /// What is required, by name; set the rest on the value.
         #[must_use]
-        pub fn new(project: impl ::core::convert::Into<::std::string::String>) -> Self {
+        pub fn new(project: impl Into<String>) -> Self {
             Self {
-                other_members: ::std::collections::BTreeMap::new(),
+                other_members: BTreeMap::new(),
                 project: project.into(),
             }
         }
@@ -793,7 +785,7 @@ pub mod models {
         /// `user`.
         pub user: User,
         /// Members that the document does not list here.
-        pub other_members: ::std::collections::BTreeMap<::std::string::String, rt::Value>,
+        pub other_members: BTreeMap<String, rt::Value>,
     }
 
     impl AboutUser {
@@ -801,7 +793,7 @@ pub mod models {
         #[must_use]
         pub fn new(user: User) -> Self {
             Self {
-                other_members: ::std::collections::BTreeMap::new(),
+                other_members: BTreeMap::new(),
                 user,
             }
         }
@@ -846,13 +838,13 @@ pub mod models {
         }
     }
 
-    impl ::core::convert::From<AboutProject> for HookAbout {
+    impl From<AboutProject> for HookAbout {
         fn from(value: AboutProject) -> Self {
             Self::AboutProject(value)
         }
     }
 
-    impl ::core::convert::From<AboutUser> for HookAbout {
+    impl From<AboutUser> for HookAbout {
         fn from(value: AboutUser) -> Self {
             Self::AboutUser(value)
         }
@@ -874,15 +866,15 @@ pub mod models {
         /// `type`.
         ///
         /// Default: `about:blank`
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
         /// `title`.
-        pub title: ::std::string::String,
+        pub title: String,
         /// `status`.
-        pub status: ::core::option::Option<i32>,
+        pub status: Option<i32>,
         /// `detail`.
-        pub detail: ::core::option::Option<::std::string::String>,
+        pub detail: Option<String>,
         /// `instance`.
-        pub instance: ::core::option::Option<::std::string::String>,
+        pub instance: Option<String>,
     }
 
     rt::object! {
@@ -901,7 +893,7 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct ListProjectsHeaders {
         /// The next page, as RFC 8288 writes it.
-        pub link: ::core::option::Option<::std::string::String>,
+        pub link: Option<String>,
     }
 
     rt::headers! {
@@ -916,7 +908,7 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct PutProjectHeaders {
         /// `Location`.
-        pub location: ::core::option::Option<::std::string::String>,
+        pub location: Option<String>,
     }
 
     rt::headers! {
@@ -944,7 +936,7 @@ pub mod models {
         /// `-updated`.
         MinusUpdated,
         /// A value that the document did not list when this code was generated.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     rt::string_enum! {
@@ -964,11 +956,11 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct SearchIssuesHeaders {
         /// The next page, as RFC 8288 writes it.
-        pub link: ::core::option::Option<::std::string::String>,
+        pub link: Option<String>,
         /// How many match in all.
         ///
         /// Always sent.
-        pub x_total_count: ::core::option::Option<i64>,
+        pub x_total_count: Option<i64>,
     }
 
     rt::headers! {
@@ -984,7 +976,7 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     pub struct ReportIssueAcceptedResponse {
         /// `similar_to`.
-        pub similar_to: ::std::vec::Vec<i64>,
+        pub similar_to: Vec<i64>,
     }
 
     rt::object! {
@@ -999,7 +991,7 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct ReportIssueHeaders {
         /// `Location`.
-        pub location: ::core::option::Option<::std::string::String>,
+        pub location: Option<String>,
     }
 
     rt::headers! {
@@ -1014,7 +1006,7 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct GetIssueHeaders {
         /// `Last-Modified`.
-        pub last_modified: ::core::option::Option<::std::string::String>,
+        pub last_modified: Option<String>,
     }
 
     rt::headers! {
@@ -1031,15 +1023,15 @@ pub mod models {
         /// `type`.
         ///
         /// Default: `about:blank`
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
         /// `title`.
-        pub title: ::std::string::String,
+        pub title: String,
         /// `status`.
-        pub status: ::core::option::Option<i32>,
+        pub status: Option<i32>,
         /// `detail`.
-        pub detail: ::core::option::Option<::std::string::String>,
+        pub detail: Option<String>,
         /// `instance`.
-        pub instance: ::core::option::Option<::std::string::String>,
+        pub instance: Option<String>,
         /// `state`.
         pub state: State,
     }
@@ -1068,7 +1060,7 @@ pub mod models {
         /// `labelled`.
         Labelled,
         /// A value that the document did not list when this code was generated.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     rt::string_enum! {
@@ -1085,20 +1077,20 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     pub struct CommentBody {
         /// `text`.
-        pub text: ::std::string::String,
+        pub text: String,
         /// `reply_to`.
-        pub reply_to: ::core::option::Option<rt::Uuid>,
+        pub reply_to: Option<rt::Uuid>,
         /// `mentions`.
-        pub mentions: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub mentions: Option<Vec<String>>,
     }
 
     impl CommentBody {
         /// What is required, by name; set the rest on the value.
         #[must_use]
-        pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
+        pub fn new(text: impl Into<String>) -> Self {
             Self {
-                mentions: ::core::option::Option::None,
-                reply_to: ::core::option::Option::None,
+                mentions: None,
+                reply_to: None,
                 text: text.into(),
             }
         }
@@ -1126,21 +1118,21 @@ pub mod models {
         /// `files`.
         ///
         /// Limits: `minItems: 1`
-        pub files: ::std::vec::Vec<rt::File>,
+        pub files: Vec<rt::File>,
         /// What is to be seen in them.
-        pub note: ::core::option::Option<::std::string::String>,
+        pub note: Option<String>,
         /// `region`.
-        pub region: ::core::option::Option<Box>,
+        pub region: Option<Box>,
     }
 
     impl AttachFilesBodyForm {
         /// What is required, by name; set the rest on the value.
         #[must_use]
-        pub fn new(files: ::std::vec::Vec<rt::File>) -> Self {
+        pub fn new(files: Vec<rt::File>) -> Self {
             Self {
                 files,
-                note: ::core::option::Option::None,
-                region: ::core::option::Option::None,
+                note: None,
+                region: None,
             }
         }
     }
@@ -1159,7 +1151,7 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct GetFileHeaders {
         /// `Content-Range`.
-        pub content_range: ::core::option::Option<::std::string::String>,
+        pub content_range: Option<String>,
     }
 
     rt::headers! {
@@ -1174,20 +1166,17 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     pub struct SignInBody {
         /// `user`.
-        pub user: ::std::string::String,
+        pub user: String,
         /// `password`.
         ///
         /// Write only: never in an answer.
-        pub password: ::std::string::String,
+        pub password: String,
     }
 
     impl SignInBody {
         /// What is required, by name; set the rest on the value.
         #[must_use]
-        pub fn new(
-            password: impl ::core::convert::Into<::std::string::String>,
-            user: impl ::core::convert::Into<::std::string::String>,
-        ) -> Self {
+        pub fn new(password: impl Into<String>, user: impl Into<String>) -> Self {
             Self {
                 password: password.into(),
                 user: user.into(),
@@ -1208,7 +1197,7 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct SignInTooManyRequestsHeaders {
         /// How many seconds to wait.
-        pub retry_after: ::core::option::Option<i64>,
+        pub retry_after: Option<i64>,
     }
 
     rt::headers! {
@@ -1223,7 +1212,7 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct SignInHeaders {
         /// `Set-Cookie`.
-        pub set_cookie: ::core::option::Option<::std::string::String>,
+        pub set_cookie: Option<String>,
     }
 
     rt::headers! {
@@ -1276,20 +1265,24 @@ pub mod client {
     impl Client {
         /// The address that the document gives.
         pub const BASE_URL: &'static str = "https://demo.tracker.example/api/v2";
+
         /// A client of the address that the document gives.
         #[must_use]
         pub fn new() -> Self {
             Self::builder().build()
         }
+
         /// A client of another address, for all operations. A URL that is malformed is reported by the first call.
         #[must_use]
         pub fn with_base_url(base_url: &str) -> Self {
             Self::builder().base_url(base_url).build()
         }
+
         /// Chooses the address, the `reqwest` client, timeouts and default headers.
         pub fn builder() -> rt::client::Builder<Self> {
             rt::client::Builder::new(Self::BASE_URL)
         }
+
         /// A token from the page with your settings.
         #[must_use]
         pub fn with_token(self, token: &str) -> Self {
@@ -1297,6 +1290,7 @@ pub mod client {
                 core: self.core.credential("token", rt::client::Credential::bearer(token)),
             }
         }
+
         /// Security scheme `session`.
         #[must_use]
         pub fn with_session(self, key: &str) -> Self {
@@ -1309,6 +1303,7 @@ pub mod client {
                     ),
             }
         }
+
         /// Security scheme `oauth`.
         #[must_use]
         pub fn with_oauth(self, token: &str) -> Self {
@@ -1318,7 +1313,7 @@ pub mod client {
         }
     }
 
-    impl ::core::default::Default for Client {
+    impl Default for Client {
         fn default() -> Self {
             Self::new()
         }
@@ -1459,7 +1454,7 @@ pub mod client {
             /// Default: `50`
             limit: i32 => query("limit");
         }
-        send -> ::std::vec::Vec<models::Project>, ListProjectsError, models::ListProjectsHeaders { 200 => json }
+        send -> Vec<models::Project>, ListProjectsError, models::ListProjectsHeaders { 200 => json }
         failures ListProjectsError {
             400..=499 => ClientError(models::Problem) failure,
         }
@@ -1518,8 +1513,8 @@ pub mod client {
         }
         send -> SearchIssuesSuccess, SearchIssuesError, models::SearchIssuesHeaders {}
         successes SearchIssuesSuccess {
-            200 if "text/csv" => OkCsv(::std::string::String) text_as,
-            200 => OkJson(::std::vec::Vec<models::Issue>) json_as,
+            200 if "text/csv" => OkCsv(String) text_as,
+            200 => OkJson(Vec<models::Issue>) json_as,
         }
         failures SearchIssuesError {
             400 => BadRequest(models::Problem) failure,
@@ -1614,7 +1609,7 @@ pub mod client {
             /// Only these kinds of events.
             kinds: &[models::GetTimelineKindsItem] => query_as("kinds"; rt::Style::SpaceDelimited);
         }
-        send -> ::std::vec::Vec<models::Event>, GetTimelineError { 200 => json }
+        send -> Vec<models::Event>, GetTimelineError { 200 => json }
         failures GetTimelineError = CommentError {
             404 => NotFound(models::Problem) failure,
         }
@@ -1633,7 +1628,7 @@ pub mod client {
             number: i64 => path("number") -> ListComments<A, rt::Given>,
                 B: ListCommentsRequiresNumber = "`GET /projects/{{project}}/issues/{{number}}/comments` is missing its required path parameter `number`", "call `.number(…)` before `.send()`";
         }
-        send -> ::std::vec::Vec<models::Comment>, ListCommentsError { 200 => json }
+        send -> Vec<models::Comment>, ListCommentsError { 200 => json }
         failures ListCommentsError = CommentError {
             404 => NotFound(models::Problem) failure,
         }
@@ -1665,7 +1660,7 @@ pub mod client {
     #[derive(Clone, Debug, PartialEq)]
     pub enum CommentBody {
         /// `text/plain`.
-        Plain(::std::string::String),
+        Plain(String),
         /// `application/x-www-form-urlencoded`.
         Form(models::CommentBody),
     }
@@ -1695,7 +1690,7 @@ pub mod client {
             body: &models::AttachFilesBodyForm => body_multipart() -> AttachFiles<A, B, rt::Given>,
                 C: AttachFilesRequiresBody = "`POST /projects/{{project}}/issues/{{number}}/files` is missing its required body", "call `.body(…)` before `.send()`";
         }
-        send -> ::std::vec::Vec<models::File>, AttachFilesError { 201 => json }
+        send -> Vec<models::File>, AttachFilesError { 201 => json }
         failures AttachFilesError {
             413 => PayloadTooLarge failure_empty,
             _ => Default(models::Problem) failure,
@@ -1783,59 +1778,60 @@ pub mod client {
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod server {
+    use ::core::future::Future;
     use ::gatewright_runtime as rt;
     use super::models;
 
     /// Issue Tracker: one method per operation.
-    pub trait IssueTracker: ::core::marker::Send + ::core::marker::Sync + 'static {
+    pub trait IssueTracker: Send + Sync + 'static {
         /// Lists the projects that you may see.
         ///
         /// `GET /projects`
         fn list_projects(
             &self,
             request: ListProjectsRequest,
-        ) -> impl ::core::future::Future<
-            Output = ListProjectsResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = ListProjectsResponse> + Send;
+
         /// Looks up a project.
         ///
         /// `GET /projects/{project}`
         fn get_project(
             &self,
             request: GetProjectRequest,
-        ) -> impl ::core::future::Future<Output = GetProjectResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetProjectResponse> + Send;
+
         /// Creates a project, or changes one that is there.
         ///
         /// `PUT /projects/{project}`
         fn put_project(
             &self,
             request: PutProjectRequest,
-        ) -> impl ::core::future::Future<Output = PutProjectResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PutProjectResponse> + Send;
+
         /// Searches the issues of a project.
         ///
         /// `GET /projects/{project}/issues`
         fn search_issues(
             &self,
             request: SearchIssuesRequest,
-        ) -> impl ::core::future::Future<
-            Output = SearchIssuesResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = SearchIssuesResponse> + Send;
+
         /// Reports an issue.
         ///
         /// `POST /projects/{project}/issues`
         fn report_issue(
             &self,
             request: ReportIssueRequest,
-        ) -> impl ::core::future::Future<
-            Output = ReportIssueResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = ReportIssueResponse> + Send;
+
         /// Looks up an issue.
         ///
         /// `GET /projects/{project}/issues/{number}`
         fn get_issue(
             &self,
             request: GetIssueRequest,
-        ) -> impl ::core::future::Future<Output = GetIssueResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetIssueResponse> + Send;
+
         /// Changes an issue.
         ///
         /// A member that is absent stays as it is. A member that is `null` is cleared.
@@ -1844,73 +1840,72 @@ pub mod server {
         fn change_issue(
             &self,
             request: ChangeIssueRequest,
-        ) -> impl ::core::future::Future<
-            Output = ChangeIssueResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = ChangeIssueResponse> + Send;
+
         /// Tells what has happened to an issue.
         ///
         /// `GET /projects/{project}/issues/{number}/timeline`
         fn get_timeline(
             &self,
             request: GetTimelineRequest,
-        ) -> impl ::core::future::Future<
-            Output = GetTimelineResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = GetTimelineResponse> + Send;
+
         /// Shows what is said about an issue, as a tree of comments and replies.
         ///
         /// `GET /projects/{project}/issues/{number}/comments`
         fn list_comments(
             &self,
             request: ListCommentsRequest,
-        ) -> impl ::core::future::Future<
-            Output = ListCommentsResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = ListCommentsResponse> + Send;
+
         /// Says something about an issue.
         ///
         /// `POST /projects/{project}/issues/{number}/comments`
         fn comment(
             &self,
             request: CommentRequest,
-        ) -> impl ::core::future::Future<Output = CommentResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = CommentResponse> + Send;
+
         /// Attaches files to an issue.
         ///
         /// `POST /projects/{project}/issues/{number}/files`
         fn attach_files(
             &self,
             request: AttachFilesRequest,
-        ) -> impl ::core::future::Future<
-            Output = AttachFilesResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = AttachFilesResponse> + Send;
+
         /// Fetches a file.
         ///
         /// `GET /files/{path}/{version}`
         fn get_file(
             &self,
             request: GetFileRequest,
-        ) -> impl ::core::future::Future<Output = GetFileResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetFileResponse> + Send;
+
         /// Asks to be told about changes.
         ///
         /// `POST /hooks`
         fn subscribe(
             &self,
             request: SubscribeRequest,
-        ) -> impl ::core::future::Future<Output = SubscribeResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = SubscribeResponse> + Send;
+
         /// Asks not to be told any more.
         ///
         /// `DELETE /hooks/{id}`
         fn unsubscribe(
             &self,
             request: UnsubscribeRequest,
-        ) -> impl ::core::future::Future<
-            Output = UnsubscribeResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = UnsubscribeResponse> + Send;
+
         /// Signs in with a name and a password.
         ///
         /// `POST /session`
         fn sign_in(
             &self,
             request: SignInRequest,
-        ) -> impl ::core::future::Future<Output = SignInResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = SignInResponse> + Send;
+
         /// Fetches everything as one archive.
         ///
         /// Use the archive that is written every night instead.
@@ -1921,18 +1916,17 @@ pub mod server {
         fn export(
             &self,
             request: ExportRequest,
-        ) -> impl ::core::future::Future<Output = ExportResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = ExportResponse> + Send;
+
         /// Decides who may call the operations that declare security, before their requests are read.
         ///
         /// Everybody, unless it is written: nothing else looks at what the credentials are worth.
         fn authorize(
             &self,
             access: rt::server::Access<Credentials>,
-        ) -> impl ::core::future::Future<
-            Output = ::core::result::Result<(), rt::server::Denied>,
-        > + ::core::marker::Send {
+        ) -> impl Future<Output = Result<(), rt::server::Denied>> + Send {
             let _ = access;
-            ::core::future::ready(::core::result::Result::Ok(()))
+            ::core::future::ready(Ok(()))
         }
     }
 
@@ -1940,11 +1934,11 @@ pub mod server {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct Credentials {
         /// A token from the page with your settings.
-        pub token: ::core::option::Option<rt::server::Secret>,
+        pub token: Option<rt::server::Secret>,
         /// Security scheme `session`.
-        pub session: ::core::option::Option<rt::server::Secret>,
+        pub session: Option<rt::server::Secret>,
         /// Security scheme `oauth`.
-        pub oauth: ::core::option::Option<rt::server::Secret>,
+        pub oauth: Option<rt::server::Secret>,
     }
 
     impl rt::server::Credentials for Credentials {
@@ -1965,15 +1959,15 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct ListProjectsRequest {
         /// Where the last page ended.
-        pub after: ::core::option::Option<::std::string::String>,
+        pub after: Option<String>,
         /// Whether to list archived projects too.
         ///
         /// Default: `false`
-        pub archived: ::core::option::Option<bool>,
+        pub archived: Option<bool>,
         /// `limit`.
         ///
         /// Default: `50`
-        pub limit: ::core::option::Option<i32>,
+        pub limit: Option<i32>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
     }
@@ -1986,8 +1980,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 after: parts.optional(0)?,
                 archived: parts.optional(1)?,
                 limit: parts.optional(2)?,
@@ -2008,7 +2002,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum ListProjectsResponse {
         /// The projects, by key.
-        Ok(::std::vec::Vec<models::Project>, models::ListProjectsHeaders),
+        Ok(Vec<models::Project>, models::ListProjectsHeaders),
         /// You may not do that.
         ClientError(u16, models::Problem),
     }
@@ -2032,7 +2026,7 @@ pub mod server {
         /// The key of the project.
         ///
         /// Example: `TEA`
-        pub project: ::std::string::String,
+        pub project: String,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
     }
@@ -2043,8 +2037,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 project: parts.required(0)?,
                 credentials: parts.credentials(),
             })
@@ -2085,7 +2079,7 @@ pub mod server {
         /// The key of the project.
         ///
         /// Example: `TEA`
-        pub project: ::std::string::String,
+        pub project: String,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -2099,8 +2093,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 project: parts.required(0)?,
                 credentials: parts.credentials(),
                 body: parts.required(1)?,
@@ -2150,23 +2144,23 @@ pub mod server {
         /// The key of the project.
         ///
         /// Example: `TEA`
-        pub project: ::std::string::String,
+        pub project: String,
         /// Where the last page ended.
-        pub after: ::core::option::Option<::std::string::String>,
+        pub after: Option<String>,
         /// What an issue must match, as in `filter[state]=open&filter[assignee]=ada`.
-        pub filter: ::core::option::Option<models::IssueFilter>,
+        pub filter: Option<models::IssueFilter>,
         /// Labels that an issue must have, all of them.
-        pub labels: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub labels: Option<Vec<String>>,
         /// `limit`.
         ///
         /// Default: `50`
-        pub limit: ::core::option::Option<i32>,
+        pub limit: Option<i32>,
         /// Only issues whose place is in this box.
-        pub near: ::core::option::Option<models::Box>,
+        pub near: Option<models::Box>,
         /// What to sort by, the most important first.
         ///
         /// Default: `["-updated"]`
-        pub sort: ::core::option::Option<::std::vec::Vec<models::SearchIssuesSortItem>>,
+        pub sort: Option<Vec<models::SearchIssuesSortItem>>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
     }
@@ -2183,8 +2177,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 project: parts.required(0)?,
                 after: parts.optional(1)?,
                 filter: parts.optional(2)?,
@@ -2215,9 +2209,9 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum SearchIssuesResponse {
         /// The issues that match, in a form of your choice.
-        OkJson(::std::vec::Vec<models::Issue>, models::SearchIssuesHeaders),
+        OkJson(Vec<models::Issue>, models::SearchIssuesHeaders),
         /// The issues that match, in a form of your choice.
-        OkCsv(::std::string::String, models::SearchIssuesHeaders),
+        OkCsv(String, models::SearchIssuesHeaders),
         /// The request is not right.
         BadRequest(models::Problem),
         /// There is no such thing, or it is not for you to see.
@@ -2249,7 +2243,7 @@ pub mod server {
         /// The key of the project.
         ///
         /// Example: `TEA`
-        pub project: ::std::string::String,
+        pub project: String,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -2263,8 +2257,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 project: parts.required(0)?,
                 credentials: parts.credentials(),
                 body: parts.required(1)?,
@@ -2314,11 +2308,11 @@ pub mod server {
         /// The key of the project.
         ///
         /// Example: `TEA`
-        pub project: ::std::string::String,
+        pub project: String,
         /// The number of the issue within its project.
         pub number: i64,
         /// `If-Modified-Since`.
-        pub if_modified_since: ::core::option::Option<::std::string::String>,
+        pub if_modified_since: Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
     }
@@ -2331,8 +2325,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 project: parts.required(0)?,
                 number: parts.required(1)?,
                 if_modified_since: parts.optional(2)?,
@@ -2386,7 +2380,7 @@ pub mod server {
         /// The key of the project.
         ///
         /// Example: `TEA`
-        pub project: ::std::string::String,
+        pub project: String,
         /// The number of the issue within its project.
         pub number: i64,
         /// What the request carries for the security schemes.
@@ -2403,8 +2397,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 project: parts.required(0)?,
                 number: parts.required(1)?,
                 credentials: parts.credentials(),
@@ -2459,11 +2453,11 @@ pub mod server {
         /// The key of the project.
         ///
         /// Example: `TEA`
-        pub project: ::std::string::String,
+        pub project: String,
         /// The number of the issue within its project.
         pub number: i64,
         /// Only these kinds of events.
-        pub kinds: ::core::option::Option<::std::vec::Vec<models::GetTimelineKindsItem>>,
+        pub kinds: Option<Vec<models::GetTimelineKindsItem>>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
     }
@@ -2476,8 +2470,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 project: parts.required(0)?,
                 number: parts.required(1)?,
                 kinds: parts.optional(2)?,
@@ -2504,7 +2498,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetTimelineResponse {
         /// The events, oldest first.
-        Ok(::std::vec::Vec<models::Event>),
+        Ok(Vec<models::Event>),
         /// There is no such thing, or it is not for you to see.
         NotFound(models::Problem),
     }
@@ -2526,7 +2520,7 @@ pub mod server {
         /// The key of the project.
         ///
         /// Example: `TEA`
-        pub project: ::std::string::String,
+        pub project: String,
         /// The number of the issue within its project.
         pub number: i64,
         /// What the request carries for the security schemes.
@@ -2540,8 +2534,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 project: parts.required(0)?,
                 number: parts.required(1)?,
                 credentials: parts.credentials(),
@@ -2567,7 +2561,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum ListCommentsResponse {
         /// The comments that answer no other.
-        Ok(::std::vec::Vec<models::Comment>),
+        Ok(Vec<models::Comment>),
         /// There is no such thing, or it is not for you to see.
         NotFound(models::Problem),
     }
@@ -2589,7 +2583,7 @@ pub mod server {
         /// The key of the project.
         ///
         /// Example: `TEA`
-        pub project: ::std::string::String,
+        pub project: String,
         /// The number of the issue within its project.
         pub number: i64,
         /// What the request carries for the security schemes.
@@ -2602,7 +2596,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum CommentBody {
         /// `text/plain`.
-        Plain(::std::string::String),
+        Plain(String),
         /// `application/x-www-form-urlencoded`.
         Form(models::CommentBody),
     }
@@ -2616,13 +2610,13 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 project: parts.required(0)?,
                 number: parts.required(1)?,
                 credentials: parts.credentials(),
                 body: match parts.body() {
-                    ::core::option::Option::Some(3) => CommentBody::Form(parts.required(3)?),
+                    Some(3) => CommentBody::Form(parts.required(3)?),
                     _ => CommentBody::Plain(parts.required(2)?),
                 },
             })
@@ -2672,7 +2666,7 @@ pub mod server {
         /// The key of the project.
         ///
         /// Example: `TEA`
-        pub project: ::std::string::String,
+        pub project: String,
         /// The number of the issue within its project.
         pub number: i64,
         /// What the request carries for the security schemes.
@@ -2689,8 +2683,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 project: parts.required(0)?,
                 number: parts.required(1)?,
                 credentials: parts.credentials(),
@@ -2717,7 +2711,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum AttachFilesResponse {
         /// The files are attached.
-        Created(::std::vec::Vec<models::File>),
+        Created(Vec<models::File>),
         /// Too large. Ten megabytes is the limit.
         PayloadTooLarge,
         /// You may not do that.
@@ -2740,13 +2734,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct GetFileRequest {
         /// The words of the file's path, as in `.screenshots.2024.kettle`.
-        pub path: ::std::vec::Vec<::std::string::String>,
+        pub path: Vec<String>,
         /// Which version of it, as in `;version=3`.
         pub version: i32,
         /// `Range`.
         ///
         /// Example: `bytes=0-1023`
-        pub range: ::core::option::Option<::std::string::String>,
+        pub range: Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
     }
@@ -2765,8 +2759,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 path: parts.required(0)?,
                 version: parts.required(1)?,
                 range: parts.optional(2)?,
@@ -2827,8 +2821,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 credentials: parts.credentials(),
                 body: parts.required(0)?,
             })
@@ -2873,8 +2867,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 id: parts.required(0)?,
                 credentials: parts.credentials(),
             })
@@ -2914,8 +2908,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
     }
 
@@ -2948,9 +2942,9 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct ExportRequest {
         /// Which projects. All of them if the header is absent.
-        pub x_projects: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub x_projects: Option<Vec<String>>,
         /// When you did this last.
-        pub seen: ::core::option::Option<rt::Date>,
+        pub seen: Option<rt::Date>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
     }
@@ -2965,8 +2959,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 x_projects: parts.optional(0)?,
                 seen: parts.optional(1)?,
                 credentials: parts.credentials(),
@@ -3151,11 +3145,12 @@ pub mod server {
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod callbacks {
+    use ::core::future::Future;
     use ::gatewright_runtime as rt;
     use super::models;
 
     /// Issue Tracker: one method per operation.
-    pub trait IssueTrackerCallbacks: ::core::marker::Send + ::core::marker::Sync + 'static {
+    pub trait IssueTrackerCallbacks: Send + Sync + 'static {
         /// Something has happened to an issue.
         ///
         /// Called at `{$request.body#/url}`.
@@ -3164,7 +3159,7 @@ pub mod callbacks {
         fn on_changed(
             &self,
             request: OnChangedRequest,
-        ) -> impl ::core::future::Future<Output = OnChangedResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = OnChangedResponse> + Send;
     }
 
     /// The request of `POST /changed`.
@@ -3180,8 +3175,8 @@ pub mod callbacks {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -3210,20 +3205,20 @@ pub mod callbacks {
     #[derive(Clone, Debug, PartialEq)]
     pub struct Paths {
         /// Path of `on_changed`, by default `/changed`.
-        pub changed: ::std::string::String,
+        pub changed: String,
     }
 
-    impl ::core::default::Default for Paths {
+    impl Default for Paths {
         fn default() -> Self {
             Self {
-                changed: ::core::convert::From::from("/changed"),
+                changed: From::from("/changed"),
             }
         }
     }
 
     /// The receiver as a service, each callback at the path of its name.
     pub fn service<A: IssueTrackerCallbacks>(api: A) -> rt::server::Service {
-        service_at(api, &::core::default::Default::default())
+        service_at(api, &Default::default())
     }
 
     /// The receiver as a service, at paths of your own.

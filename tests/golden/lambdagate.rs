@@ -26,17 +26,13 @@ pub mod models {
         /// `b`.
         pub b: f64,
         /// binary op of \['+', 'add', '-', 'sub', '*', 'mul', '%2F', 'div'\]
-        pub op: ::std::string::String,
+        pub op: String,
     }
 
     impl Input {
         /// What is required, by name; set the rest on the value.
         #[must_use]
-        pub fn new(
-            a: f64,
-            b: f64,
-            op: impl ::core::convert::Into<::std::string::String>,
-        ) -> Self {
+        pub fn new(a: f64, b: f64, op: impl Into<String>) -> Self {
             Self { a, b, op: op.into() }
         }
     }
@@ -55,7 +51,7 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct Output {
         /// `c`.
-        pub c: ::core::option::Option<f64>,
+        pub c: Option<f64>,
     }
 
     rt::object! {
@@ -70,9 +66,9 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct Result {
         /// `input`.
-        pub input: ::core::option::Option<Input>,
+        pub input: Option<Input>,
         /// `output`.
-        pub output: ::core::option::Option<Output>,
+        pub output: Option<Output>,
     }
 
     rt::object! {
@@ -88,11 +84,11 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct GetCalcHeaders {
         /// `operand_1`.
-        pub operand_1: ::core::option::Option<::std::string::String>,
+        pub operand_1: Option<String>,
         /// `operand_2`.
-        pub operand_2: ::core::option::Option<::std::string::String>,
+        pub operand_2: Option<String>,
         /// `operator`.
-        pub operator: ::core::option::Option<::std::string::String>,
+        pub operator: Option<String>,
     }
 
     rt::headers! {
@@ -138,23 +134,26 @@ pub mod client {
     impl Client {
         /// The address that the document gives.
         pub const BASE_URL: &'static str = "https://uojnr9hd57.execute-api.us-east-1.amazonaws.com/test";
+
         /// A client of the address that the document gives.
         #[must_use]
         pub fn new() -> Self {
             Self::builder().build()
         }
+
         /// A client of another address, for all operations. A URL that is malformed is reported by the first call.
         #[must_use]
         pub fn with_base_url(base_url: &str) -> Self {
             Self::builder().base_url(base_url).build()
         }
+
         /// Chooses the address, the `reqwest` client, timeouts and default headers.
         pub fn builder() -> rt::client::Builder<Self> {
             rt::client::Builder::new(Self::BASE_URL)
         }
     }
 
-    impl ::core::default::Default for Client {
+    impl Default for Client {
         fn default() -> Self {
             Self::new()
         }
@@ -239,39 +238,40 @@ pub mod client {
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod server {
+    use ::core::future::Future;
     use ::gatewright_runtime as rt;
     use super::models;
 
     /// LambdaGate: one method per operation.
-    pub trait LambdaGate: ::core::marker::Send + ::core::marker::Sync + 'static {
+    pub trait LambdaGate: Send + Sync + 'static {
         /// `GET /calc`
         fn get_calc(
             &self,
             request: GetCalcRequest,
-        ) -> impl ::core::future::Future<Output = GetCalcResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetCalcResponse> + Send;
+
         /// `POST /calc`
         fn post_calc(
             &self,
             request: PostCalcRequest,
-        ) -> impl ::core::future::Future<Output = PostCalcResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PostCalcResponse> + Send;
+
         /// `GET /calc/{operand1}/{operand2}/{operator}`
         fn get_calc_by_operand1_and_operand2_and_operator(
             &self,
             request: GetCalcByOperand1AndOperand2AndOperatorRequest,
-        ) -> impl ::core::future::Future<
-            Output = GetCalcByOperand1AndOperand2AndOperatorResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = GetCalcByOperand1AndOperand2AndOperatorResponse> + Send;
     }
 
     /// The request of `GET /calc`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct GetCalcRequest {
         /// `operand1`.
-        pub operand1: ::std::string::String,
+        pub operand1: String,
         /// `operand2`.
-        pub operand2: ::std::string::String,
+        pub operand2: String,
         /// `operator`.
-        pub operator: ::std::string::String,
+        pub operator: String,
     }
 
     impl rt::server::FromRequest for GetCalcRequest {
@@ -282,8 +282,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 operand1: parts.required(0)?,
                 operand2: parts.required(1)?,
                 operator: parts.required(2)?,
@@ -312,7 +312,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct PostCalcRequest {
         /// `InvocationType`.
-        pub invocation_type: ::core::option::Option<::std::string::String>,
+        pub invocation_type: Option<String>,
         /// The body.
         pub body: models::Input,
     }
@@ -324,8 +324,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 invocation_type: parts.optional(0)?,
                 body: parts.required(1)?,
             })
@@ -351,11 +351,11 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct GetCalcByOperand1AndOperand2AndOperatorRequest {
         /// `operand1`.
-        pub operand1: ::std::string::String,
+        pub operand1: String,
         /// `operand2`.
-        pub operand2: ::std::string::String,
+        pub operand2: String,
         /// `operator`.
-        pub operator: ::std::string::String,
+        pub operator: String,
     }
 
     impl rt::server::FromRequest for GetCalcByOperand1AndOperand2AndOperatorRequest {
@@ -366,8 +366,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 operand1: parts.required(0)?,
                 operand2: parts.required(1)?,
                 operator: parts.required(2)?,

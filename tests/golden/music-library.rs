@@ -14,6 +14,7 @@
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod models {
+    use ::std::collections::BTreeMap;
     use ::gatewright_runtime as rt;
 
     /// The first and the last of some years.
@@ -40,7 +41,7 @@ pub mod models {
         /// `file`.
         File,
         /// A value that the document did not list when this code was generated.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     rt::string_enum! {
@@ -84,23 +85,20 @@ pub mod models {
         /// `id`.
         pub id: rt::Uuid,
         /// `name`.
-        pub name: ::std::string::String,
+        pub name: String,
         /// The day of birth, or the day on which a band was founded.
-        pub born: ::core::option::Option<rt::Date>,
+        pub born: Option<rt::Date>,
         /// `homepage`.
-        pub homepage: ::core::option::Option<::core::option::Option<::std::string::String>>,
+        pub homepage: Option<Option<String>>,
     }
 
     impl Artist {
         /// What is required, by name; set the rest on the value.
         #[must_use]
-        pub fn new(
-            id: rt::Uuid,
-            name: impl ::core::convert::Into<::std::string::String>,
-        ) -> Self {
+        pub fn new(id: rt::Uuid, name: impl Into<String>) -> Self {
             Self {
-                born: ::core::option::Option::None,
-                homepage: ::core::option::Option::None,
+                born: None,
+                homepage: None,
                 id,
                 name: name.into(),
             }
@@ -126,56 +124,50 @@ pub mod models {
         /// `id`.
         ///
         /// Read only: set by the server.
-        pub id: ::core::option::Option<i64>,
+        pub id: Option<i64>,
         /// `title`.
-        pub title: ::std::string::String,
+        pub title: String,
         /// `artists`.
-        pub artists: ::std::vec::Vec<Artist>,
+        pub artists: Vec<Artist>,
         /// `released`.
-        pub released: ::core::option::Option<rt::Date>,
+        pub released: Option<rt::Date>,
         /// `format`.
         pub format: Format,
         /// For vinyl only.
-        pub speed: ::core::option::Option<Speed>,
+        pub speed: Option<Speed>,
         /// `tracks`.
-        pub tracks: ::core::option::Option<::std::vec::Vec<Track>>,
+        pub tracks: Option<Vec<Track>>,
         /// `null` if the artists published it themselves.
-        pub label: ::core::option::Option<::core::option::Option<::std::string::String>>,
+        pub label: Option<Option<String>>,
         /// `rating`.
-        pub rating: ::core::option::Option<::core::option::Option<f64>>,
+        pub rating: Option<Option<f64>>,
         /// `genres`.
-        pub genres: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub genres: Option<Vec<String>>,
         /// What is printed on the back, by language.
-        pub notes: ::core::option::Option<
-            ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-        >,
+        pub notes: Option<BTreeMap<String, String>>,
         /// `added`.
         ///
         /// Read only: set by the server.
-        pub added: ::core::option::Option<rt::DateTime>,
+        pub added: Option<rt::DateTime>,
     }
 
     impl Album {
         /// What is required, by name; set the rest on the value.
         #[must_use]
-        pub fn new(
-            artists: ::std::vec::Vec<Artist>,
-            format: Format,
-            title: impl ::core::convert::Into<::std::string::String>,
-        ) -> Self {
+        pub fn new(artists: Vec<Artist>, format: Format, title: impl Into<String>) -> Self {
             Self {
-                added: ::core::option::Option::None,
+                added: None,
                 artists,
                 format,
-                genres: ::core::option::Option::None,
-                id: ::core::option::Option::None,
-                label: ::core::option::Option::None,
-                notes: ::core::option::Option::None,
-                rating: ::core::option::Option::None,
-                released: ::core::option::Option::None,
-                speed: ::core::option::Option::None,
+                genres: None,
+                id: None,
+                label: None,
+                notes: None,
+                rating: None,
+                released: None,
+                speed: None,
                 title: title.into(),
-                tracks: ::core::option::Option::None,
+                tracks: None,
             }
         }
     }
@@ -221,40 +213,37 @@ pub mod models {
         /// `id`.
         pub id: rt::Uuid,
         /// `title`.
-        pub title: ::std::string::String,
+        pub title: String,
         /// `length`.
         ///
         /// Example: `PT9M22S`
-        pub length: ::core::option::Option<rt::Duration>,
+        pub length: Option<rt::Duration>,
         /// `disc`.
         ///
         /// Default: `1`
-        pub disc: ::core::option::Option<i32>,
+        pub disc: Option<i32>,
         /// `position`.
-        pub position: ::core::option::Option<i32>,
+        pub position: Option<i32>,
         /// How much louder or quieter to play it, in decibels.
-        pub gain: ::core::option::Option<f64>,
+        pub gain: Option<f64>,
         /// `fingerprint`.
-        pub fingerprint: ::core::option::Option<rt::Base64>,
+        pub fingerprint: Option<rt::Base64>,
         /// `isrc`.
-        pub isrc: ::core::option::Option<::std::string::String>,
+        pub isrc: Option<String>,
     }
 
     impl Track {
         /// What is required, by name; set the rest on the value.
         #[must_use]
-        pub fn new(
-            id: rt::Uuid,
-            title: impl ::core::convert::Into<::std::string::String>,
-        ) -> Self {
+        pub fn new(id: rt::Uuid, title: impl Into<String>) -> Self {
             Self {
-                disc: ::core::option::Option::None,
-                fingerprint: ::core::option::Option::None,
-                gain: ::core::option::Option::None,
+                disc: None,
+                fingerprint: None,
+                gain: None,
                 id,
-                isrc: ::core::option::Option::None,
-                length: ::core::option::Option::None,
-                position: ::core::option::Option::None,
+                isrc: None,
+                length: None,
+                position: None,
                 title: title.into(),
             }
         }
@@ -297,9 +286,9 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     pub struct AlbumPage {
         /// `albums`.
-        pub albums: ::std::vec::Vec<Album>,
+        pub albums: Vec<Album>,
         /// Give it as `cursor` to get the next page.
-        pub next: ::core::option::Option<::std::string::String>,
+        pub next: Option<String>,
     }
 
     rt::object! {
@@ -314,7 +303,7 @@ pub mod models {
     /// Limits: `minItems: 2`, `maxItems: 2`
     ///
     /// Schema: `#/components/schemas/Line`
-    pub type Line = (f64, ::std::string::String);
+    pub type Line = (f64, String);
 
     /// `Credit`.
     ///
@@ -322,18 +311,18 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     pub struct Credit {
         /// `artist`.
-        pub artist: ::std::string::String,
+        pub artist: String,
         /// A number, or words such as `about 1960`.
-        pub year: ::core::option::Option<CreditYear>,
+        pub year: Option<CreditYear>,
     }
 
     impl Credit {
         /// What is required, by name; set the rest on the value.
         #[must_use]
-        pub fn new(artist: impl ::core::convert::Into<::std::string::String>) -> Self {
+        pub fn new(artist: impl Into<String>) -> Self {
             Self {
                 artist: artist.into(),
-                year: ::core::option::Option::None,
+                year: None,
             }
         }
     }
@@ -354,7 +343,7 @@ pub mod models {
         /// `integer`.
         Integer(i64),
         /// `string`.
-        String(::std::string::String),
+        String(String),
         /// A value that fits none of the variants; it is kept as it came.
         Unknown(rt::Value),
     }
@@ -390,19 +379,19 @@ pub mod models {
         }
     }
 
-    impl ::core::convert::From<FoundAlbum> for Found {
+    impl From<FoundAlbum> for Found {
         fn from(value: FoundAlbum) -> Self {
             Self::FoundAlbum(value)
         }
     }
 
-    impl ::core::convert::From<FoundArtist> for Found {
+    impl From<FoundArtist> for Found {
         fn from(value: FoundArtist) -> Self {
             Self::FoundArtist(value)
         }
     }
 
-    impl ::core::convert::From<FoundTrack> for Found {
+    impl From<FoundTrack> for Found {
         fn from(value: FoundTrack) -> Self {
             Self::FoundTrack(value)
         }
@@ -435,7 +424,7 @@ pub mod models {
         /// `album`.
         Album,
         /// A value that the document did not list when this code was generated.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     rt::string_enum! {
@@ -471,7 +460,7 @@ pub mod models {
         /// `artist`.
         Artist,
         /// A value that the document did not list when this code was generated.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     rt::string_enum! {
@@ -490,7 +479,7 @@ pub mod models {
         /// `track`.
         pub track: Track,
         /// The albums that have it.
-        pub on: ::core::option::Option<::std::vec::Vec<i64>>,
+        pub on: Option<Vec<i64>>,
     }
 
     rt::object! {
@@ -510,7 +499,7 @@ pub mod models {
         /// `track`.
         Track,
         /// A value that the document did not list when this code was generated.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     rt::string_enum! {
@@ -525,11 +514,11 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     pub struct Folder {
         /// `name`.
-        pub name: ::std::string::String,
+        pub name: String,
         /// `folders`.
-        pub folders: ::core::option::Option<::std::vec::Vec<Folder>>,
+        pub folders: Option<Vec<Folder>>,
         /// `playlists`.
-        pub playlists: ::core::option::Option<::std::vec::Vec<PlaylistSummary>>,
+        pub playlists: Option<Vec<PlaylistSummary>>,
     }
 
     rt::object! {
@@ -548,9 +537,9 @@ pub mod models {
         /// `id`.
         pub id: rt::Uuid,
         /// `name`.
-        pub name: ::std::string::String,
+        pub name: String,
         /// How many tracks there are.
-        pub length: ::core::option::Option<i32>,
+        pub length: Option<i32>,
     }
 
     rt::object! {
@@ -567,23 +556,23 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     pub struct NewPlaylist {
         /// `name`.
-        pub name: ::std::string::String,
+        pub name: String,
         /// `public`.
         ///
         /// Default: `false`
-        pub public: ::core::option::Option<bool>,
+        pub public: Option<bool>,
         /// `tracks`.
-        pub tracks: ::core::option::Option<::std::vec::Vec<rt::Uuid>>,
+        pub tracks: Option<Vec<rt::Uuid>>,
     }
 
     impl NewPlaylist {
         /// What is required, by name; set the rest on the value.
         #[must_use]
-        pub fn new(name: impl ::core::convert::Into<::std::string::String>) -> Self {
+        pub fn new(name: impl Into<String>) -> Self {
             Self {
                 name: name.into(),
-                public: ::core::option::Option::None,
-                tracks: ::core::option::Option::None,
+                public: None,
+                tracks: None,
             }
         }
     }
@@ -615,19 +604,19 @@ pub mod models {
         /// `id`.
         pub id: rt::Uuid,
         /// `name`.
-        pub name: ::std::string::String,
+        pub name: String,
         /// How many tracks there are.
-        pub length: ::core::option::Option<i32>,
+        pub length: Option<i32>,
         /// `public`.
-        pub public: ::core::option::Option<bool>,
+        pub public: Option<bool>,
         /// `tracks`.
-        pub tracks: ::std::vec::Vec<Track>,
+        pub tracks: Vec<Track>,
         /// `owner`.
-        pub owner: ::core::option::Option<::std::string::String>,
+        pub owner: Option<String>,
         /// Whoever knows it may change the playlist.
         ///
         /// Write only: never in an answer.
-        pub secret: ::core::option::Option<::std::string::String>,
+        pub secret: Option<String>,
     }
 
     rt::object! {
@@ -666,19 +655,19 @@ pub mod models {
         }
     }
 
-    impl ::core::convert::From<StepAdd> for Step {
+    impl From<StepAdd> for Step {
         fn from(value: StepAdd) -> Self {
             Self::Add(value)
         }
     }
 
-    impl ::core::convert::From<StepRemove> for Step {
+    impl From<StepRemove> for Step {
         fn from(value: StepRemove) -> Self {
             Self::Remove(value)
         }
     }
 
-    impl ::core::convert::From<StepMove> for Step {
+    impl From<StepMove> for Step {
         fn from(value: StepMove) -> Self {
             Self::Move(value)
         }
@@ -693,7 +682,7 @@ pub mod models {
         /// `add`.
         Add,
         /// A value that the document did not list when this code was generated.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     rt::string_enum! {
@@ -710,7 +699,7 @@ pub mod models {
         /// `op`.
         pub op: StepAddOp,
         /// `path`.
-        pub path: ::std::string::String,
+        pub path: String,
         /// `value`.
         pub value: rt::Value,
     }
@@ -718,11 +707,7 @@ pub mod models {
     impl StepAdd {
         /// What is required, by name; set the rest on the value.
         #[must_use]
-        pub fn new(
-            op: StepAddOp,
-            path: impl ::core::convert::Into<::std::string::String>,
-            value: rt::Value,
-        ) -> Self {
+        pub fn new(op: StepAddOp, path: impl Into<String>, value: rt::Value) -> Self {
             Self {
                 op,
                 path: path.into(),
@@ -748,7 +733,7 @@ pub mod models {
         /// `remove`.
         Remove,
         /// A value that the document did not list when this code was generated.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     rt::string_enum! {
@@ -765,16 +750,13 @@ pub mod models {
         /// `op`.
         pub op: StepRemoveOp,
         /// `path`.
-        pub path: ::std::string::String,
+        pub path: String,
     }
 
     impl StepRemove {
         /// What is required, by name; set the rest on the value.
         #[must_use]
-        pub fn new(
-            op: StepRemoveOp,
-            path: impl ::core::convert::Into<::std::string::String>,
-        ) -> Self {
+        pub fn new(op: StepRemoveOp, path: impl Into<String>) -> Self {
             Self { op, path: path.into() }
         }
     }
@@ -795,7 +777,7 @@ pub mod models {
         /// `move`.
         Move,
         /// A value that the document did not list when this code was generated.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     rt::string_enum! {
@@ -812,18 +794,18 @@ pub mod models {
         /// `op`.
         pub op: StepMoveOp,
         /// `from`.
-        pub from: ::std::string::String,
+        pub from: String,
         /// `path`.
-        pub path: ::std::string::String,
+        pub path: String,
     }
 
     impl StepMove {
         /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(
-            from: impl ::core::convert::Into<::std::string::String>,
+            from: impl Into<String>,
             op: StepMoveOp,
-            path: impl ::core::convert::Into<::std::string::String>,
+            path: impl Into<String>,
         ) -> Self {
             Self {
                 from: from.into(),
@@ -847,19 +829,19 @@ pub mod models {
     #[derive(Clone, Debug, PartialEq)]
     pub struct Player {
         /// `room`.
-        pub room: ::std::string::String,
+        pub room: String,
         /// `state`.
         pub state: PlayerState,
         /// `track`.
-        pub track: ::core::option::Option<::core::option::Option<Track>>,
+        pub track: Option<Option<Track>>,
         /// `position`.
-        pub position: ::core::option::Option<rt::Duration>,
+        pub position: Option<rt::Duration>,
         /// `volume`.
-        pub volume: ::core::option::Option<i32>,
+        pub volume: Option<i32>,
         /// The gain of each band, from low to high.
-        pub equaliser: ::core::option::Option<::std::vec::Vec<f64>>,
+        pub equaliser: Option<Vec<f64>>,
         /// When it starts to play in the morning.
-        pub wakes: ::core::option::Option<rt::Time>,
+        pub wakes: Option<rt::Time>,
     }
 
     rt::object! {
@@ -898,7 +880,7 @@ pub mod models {
         /// `silent`.
         Silent,
         /// A value that the document did not list when this code was generated.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     rt::string_enum! {
@@ -936,25 +918,25 @@ pub mod models {
         }
     }
 
-    impl ::core::convert::From<CommandPlayTrack> for Command {
+    impl From<CommandPlayTrack> for Command {
         fn from(value: CommandPlayTrack) -> Self {
             Self::PlayTrack(value)
         }
     }
 
-    impl ::core::convert::From<CommandPlayAlbum> for Command {
+    impl From<CommandPlayAlbum> for Command {
         fn from(value: CommandPlayAlbum) -> Self {
             Self::PlayAlbum(value)
         }
     }
 
-    impl ::core::convert::From<CommandPlayPlaylist> for Command {
+    impl From<CommandPlayPlaylist> for Command {
         fn from(value: CommandPlayPlaylist) -> Self {
             Self::PlayPlaylist(value)
         }
     }
 
-    impl ::core::convert::From<CommandStop> for Command {
+    impl From<CommandStop> for Command {
         fn from(value: CommandStop) -> Self {
             Self::Stop(value)
         }
@@ -993,17 +975,14 @@ pub mod models {
         /// `shuffle`.
         ///
         /// Default: `false`
-        pub shuffle: ::core::option::Option<bool>,
+        pub shuffle: Option<bool>,
     }
 
     impl CommandPlayAlbum {
         /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(album: i64) -> Self {
-            Self {
-                album,
-                shuffle: ::core::option::Option::None,
-            }
+            Self { album, shuffle: None }
         }
     }
 
@@ -1024,17 +1003,14 @@ pub mod models {
         /// `shuffle`.
         ///
         /// Default: `false`
-        pub shuffle: ::core::option::Option<bool>,
+        pub shuffle: Option<bool>,
     }
 
     impl CommandPlayPlaylist {
         /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(playlist: rt::Uuid) -> Self {
-            Self {
-                playlist,
-                shuffle: ::core::option::Option::None,
-            }
+            Self { playlist, shuffle: None }
         }
     }
 
@@ -1054,7 +1030,7 @@ pub mod models {
         /// `stop`.
         Stop,
         /// A value that the document did not list when this code was generated.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     rt::string_enum! {
@@ -1078,20 +1054,17 @@ pub mod models {
         /// `type`.
         ///
         /// Default: `about:blank`
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
         /// `title`.
-        pub title: ::std::string::String,
+        pub title: String,
         /// `status`.
-        pub status: ::core::option::Option<i32>,
+        pub status: Option<i32>,
         /// `detail`.
-        pub detail: ::core::option::Option<::std::string::String>,
+        pub detail: Option<String>,
         /// `instance`.
-        pub instance: ::core::option::Option<::std::string::String>,
+        pub instance: Option<String>,
         /// Members that the document does not list.
-        pub additional_properties: ::std::collections::BTreeMap<
-            ::std::string::String,
-            rt::Value,
-        >,
+        pub additional_properties: BTreeMap<String, rt::Value>,
     }
 
     rt::object! {
@@ -1113,7 +1086,7 @@ pub mod models {
         /// `Location`.
         ///
         /// Always sent.
-        pub location: ::core::option::Option<::std::string::String>,
+        pub location: Option<String>,
     }
 
     rt::headers! {
@@ -1128,9 +1101,9 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct GetAlbumHeaders {
         /// `ETag`.
-        pub e_tag: ::core::option::Option<::std::string::String>,
+        pub e_tag: Option<String>,
         /// How often it has been played.
-        pub x_plays: ::core::option::Option<i64>,
+        pub x_plays: Option<i64>,
     }
 
     rt::headers! {
@@ -1148,7 +1121,7 @@ pub mod models {
         /// `Location`.
         ///
         /// Always sent.
-        pub location: ::core::option::Option<::std::string::String>,
+        pub location: Option<String>,
     }
 
     rt::headers! {
@@ -1167,17 +1140,14 @@ pub mod models {
         /// Media type: `application/octet-stream`
         pub picture: rt::File,
         /// `about`.
-        pub about: ::core::option::Option<Credit>,
+        pub about: Option<Credit>,
     }
 
     impl PutCoverBodyForm {
         /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(picture: rt::File) -> Self {
-            Self {
-                about: ::core::option::Option::None,
-                picture,
-            }
+            Self { about: None, picture }
         }
     }
 
@@ -1196,22 +1166,19 @@ pub mod models {
         /// `type`.
         ///
         /// Default: `about:blank`
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
         /// `title`.
-        pub title: ::std::string::String,
+        pub title: String,
         /// `status`.
-        pub status: ::core::option::Option<i32>,
+        pub status: Option<i32>,
         /// `detail`.
-        pub detail: ::core::option::Option<::std::string::String>,
+        pub detail: Option<String>,
         /// `instance`.
-        pub instance: ::core::option::Option<::std::string::String>,
+        pub instance: Option<String>,
         /// `step`.
         pub step: i32,
         /// Members that the document does not list.
-        pub additional_properties: ::std::collections::BTreeMap<
-            ::std::string::String,
-            rt::Value,
-        >,
+        pub additional_properties: BTreeMap<String, rt::Value>,
     }
 
     rt::object! {
@@ -1241,6 +1208,7 @@ pub mod models {
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod client {
+    use ::std::collections::BTreeMap;
     use ::gatewright_runtime as rt;
     use super::models;
 
@@ -1271,20 +1239,24 @@ pub mod client {
     impl Client {
         /// The address that the document gives.
         pub const BASE_URL: &'static str = "https://music.example/api";
+
         /// A client of the address that the document gives.
         #[must_use]
         pub fn new() -> Self {
             Self::builder().build()
         }
+
         /// A client of another address, for all operations. A URL that is malformed is reported by the first call.
         #[must_use]
         pub fn with_base_url(base_url: &str) -> Self {
             Self::builder().base_url(base_url).build()
         }
+
         /// Chooses the address, the `reqwest` client, timeouts and default headers.
         pub fn builder() -> rt::client::Builder<Self> {
             rt::client::Builder::new(Self::BASE_URL)
         }
+
         /// For speakers and other small things.
         #[must_use]
         pub fn with_key(self, key: &str) -> Self {
@@ -1294,6 +1266,7 @@ pub mod client {
                     .credential("key", rt::client::Credential::query("api_key", key)),
             }
         }
+
         /// Security scheme `account`.
         #[must_use]
         pub fn with_account(self, token: &str) -> Self {
@@ -1301,6 +1274,7 @@ pub mod client {
                 core: self.core.credential("account", rt::client::Credential::bearer(token)),
             }
         }
+
         /// Security scheme `remote`.
         #[must_use]
         pub fn with_remote(self, token: &str) -> Self {
@@ -1310,7 +1284,7 @@ pub mod client {
         }
     }
 
-    impl ::core::default::Default for Client {
+    impl Default for Client {
         fn default() -> Self {
             Self::new()
         }
@@ -1524,8 +1498,8 @@ pub mod client {
         only track: &rt::Uuid => path("track");
         send -> GetLyricsSuccess, GetLyricsError {}
         successes GetLyricsSuccess {
-            200 if "application/json" => OkJson(::std::vec::Vec<models::Line>) json_as,
-            200 => OkPlain(::std::string::String) text_as,
+            200 if "application/json" => OkJson(Vec<models::Line>) json_as,
+            200 => OkPlain(String) text_as,
             204 => NoContent empty_as,
         }
         failures GetLyricsError = GetAlbumError {
@@ -1543,7 +1517,7 @@ pub mod client {
             /// Default: `25`
             limit: i32 => query("limit");
         }
-        send -> ::std::vec::Vec<models::Found>, SearchError { 200 => json }
+        send -> Vec<models::Found>, SearchError { 200 => json }
         failures SearchError {
             400 => BadRequest(models::Problem) failure,
         }
@@ -1616,9 +1590,7 @@ pub mod client {
     rt::request! {
         /// A call of `GET /players`; `send` sends it.
         ListPlayers = rt::client::Operation::new("GET", "/players").accept("application/json").security(&[&["key"], &["account"]]);
-        send -> ::std::collections::BTreeMap<::std::string::String, models::Player>, rt::client::NoError {
-            200 => json,
-        }
+        send -> BTreeMap<String, models::Player>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
@@ -1662,7 +1634,7 @@ pub mod client {
             week: i32 => path("week") -> GetChart<A, rt::Given>,
                 B: GetChartRequiresWeek = "`GET /charts/{{year}}/{{week}}` is missing its required path parameter `week`", "call `.week(…)` before `.send()`";
         }
-        send -> ::std::vec::Vec<models::ChartEntry>, rt::client::NoError { 200 => json }
+        send -> Vec<models::ChartEntry>, rt::client::NoError { 200 => json }
     }
 }
 
@@ -1680,96 +1652,101 @@ pub mod client {
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod server {
+    use ::std::collections::BTreeMap;
+    use ::core::future::Future;
     use ::gatewright_runtime as rt;
     use super::models;
 
     /// Music Library: one method per operation.
-    pub trait MusicLibrary: ::core::marker::Send + ::core::marker::Sync + 'static {
+    pub trait MusicLibrary: Send + Sync + 'static {
         /// Lists the albums.
         ///
         /// `GET /albums`
         fn list_albums(
             &self,
             request: ListAlbumsRequest,
-        ) -> impl ::core::future::Future<Output = ListAlbumsResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = ListAlbumsResponse> + Send;
+
         /// Adds an album to the library.
         ///
         /// `POST /albums`
         fn add_album(
             &self,
             request: AddAlbumRequest,
-        ) -> impl ::core::future::Future<Output = AddAlbumResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = AddAlbumResponse> + Send;
+
         /// Looks up an album.
         ///
         /// `GET /albums/{album}`
         fn get_album(
             &self,
             request: GetAlbumRequest,
-        ) -> impl ::core::future::Future<Output = GetAlbumResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetAlbumResponse> + Send;
+
         /// Gives an album away.
         ///
         /// `DELETE /albums/{album}`
         fn remove_album(
             &self,
             request: RemoveAlbumRequest,
-        ) -> impl ::core::future::Future<
-            Output = RemoveAlbumResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = RemoveAlbumResponse> + Send;
+
         /// Fetches the cover, or where it is.
         ///
         /// `GET /albums/{album}/cover`
         fn get_cover(
             &self,
             request: GetCoverRequest,
-        ) -> impl ::core::future::Future<Output = GetCoverResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetCoverResponse> + Send;
+
         /// Puts a picture on the cover.
         ///
         /// `PUT /albums/{album}/cover`
         fn put_cover(
             &self,
             request: PutCoverRequest,
-        ) -> impl ::core::future::Future<Output = PutCoverResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = PutCoverResponse> + Send;
+
         /// Reads the words of a track.
         ///
         /// `GET /tracks/{track}/lyrics`
         fn get_lyrics(
             &self,
             request: GetLyricsRequest,
-        ) -> impl ::core::future::Future<Output = GetLyricsResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetLyricsResponse> + Send;
+
         /// Finds anything by name.
         ///
         /// `GET /search`
         fn search(
             &self,
             request: SearchRequest,
-        ) -> impl ::core::future::Future<Output = SearchResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = SearchResponse> + Send;
+
         /// Shows the playlists, in folders.
         ///
         /// `GET /playlists`
         fn list_playlists(
             &self,
             request: ListPlaylistsRequest,
-        ) -> impl ::core::future::Future<
-            Output = ListPlaylistsResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = ListPlaylistsResponse> + Send;
+
         /// Starts a playlist.
         ///
         /// `POST /playlists`
         fn create_playlist(
             &self,
             request: CreatePlaylistRequest,
-        ) -> impl ::core::future::Future<
-            Output = CreatePlaylistResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = CreatePlaylistResponse> + Send;
+
         /// Looks up a playlist.
         ///
         /// `GET /playlists/{playlist}`
         fn get_playlist(
             &self,
             request: GetPlaylistRequest,
-        ) -> impl ::core::future::Future<
-            Output = GetPlaylistResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = GetPlaylistResponse> + Send;
+
         /// Changes a playlist, step by step.
         ///
         /// The steps are taken in order. If one fails, none is taken.
@@ -1778,25 +1755,21 @@ pub mod server {
         fn change_playlist(
             &self,
             request: ChangePlaylistRequest,
-        ) -> impl ::core::future::Future<
-            Output = ChangePlaylistResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = ChangePlaylistResponse> + Send;
+
         /// Lists the rooms and what plays there.
         ///
         /// `GET /players`
         fn list_players(
             &self,
             request: ListPlayersRequest,
-        ) -> impl ::core::future::Future<
-            Output = ListPlayersResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = ListPlayersResponse> + Send;
+
         /// Plays something in a room.
         ///
         /// `PUT /players/{room}`
-        fn play(
-            &self,
-            request: PlayRequest,
-        ) -> impl ::core::future::Future<Output = PlayResponse> + ::core::marker::Send;
+        fn play(&self, request: PlayRequest) -> impl Future<Output = PlayResponse> + Send;
+
         /// Shows what was played most in a week.
         ///
         /// `GET /charts/{year}/{week}`
@@ -1805,18 +1778,17 @@ pub mod server {
         fn get_chart(
             &self,
             request: GetChartRequest,
-        ) -> impl ::core::future::Future<Output = GetChartResponse> + ::core::marker::Send;
+        ) -> impl Future<Output = GetChartResponse> + Send;
+
         /// Decides who may call the operations that declare security, before their requests are read.
         ///
         /// Everybody, unless it is written: nothing else looks at what the credentials are worth.
         fn authorize(
             &self,
             access: rt::server::Access<Credentials>,
-        ) -> impl ::core::future::Future<
-            Output = ::core::result::Result<(), rt::server::Denied>,
-        > + ::core::marker::Send {
+        ) -> impl Future<Output = Result<(), rt::server::Denied>> + Send {
             let _ = access;
-            ::core::future::ready(::core::result::Result::Ok(()))
+            ::core::future::ready(Ok(()))
         }
     }
 
@@ -1824,11 +1796,11 @@ pub mod server {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct Credentials {
         /// For speakers and other small things.
-        pub key: ::core::option::Option<rt::server::Secret>,
+        pub key: Option<rt::server::Secret>,
         /// Security scheme `account`.
-        pub account: ::core::option::Option<rt::server::Secret>,
+        pub account: Option<rt::server::Secret>,
         /// Security scheme `remote`.
-        pub remote: ::core::option::Option<rt::server::Secret>,
+        pub remote: Option<rt::server::Secret>,
     }
 
     impl rt::server::Credentials for Credentials {
@@ -1849,19 +1821,19 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct ListAlbumsRequest {
         /// Only albums of this artist.
-        pub artist: ::core::option::Option<rt::Uuid>,
+        pub artist: Option<rt::Uuid>,
         /// What the last page gave as `next`.
-        pub cursor: ::core::option::Option<::std::string::String>,
+        pub cursor: Option<String>,
         /// `format`.
-        pub format: ::core::option::Option<::std::vec::Vec<models::Format>>,
+        pub format: Option<Vec<models::Format>>,
         /// `limit`.
         ///
         /// Default: `25`
-        pub limit: ::core::option::Option<i32>,
+        pub limit: Option<i32>,
         /// `min_rating`.
-        pub min_rating: ::core::option::Option<f64>,
+        pub min_rating: Option<f64>,
         /// The first and the last year to list.
-        pub released: ::core::option::Option<models::Years>,
+        pub released: Option<models::Years>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
     }
@@ -1877,8 +1849,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 artist: parts.optional(0)?,
                 cursor: parts.optional(1)?,
                 format: parts.optional(2)?,
@@ -1945,8 +1917,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 credentials: parts.credentials(),
                 body: parts.required(0)?,
             })
@@ -1991,7 +1963,7 @@ pub mod server {
         /// The languages for the notes, the best first.
         ///
         /// Example: `["fi","en"]`
-        pub accept_language: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub accept_language: Option<Vec<String>>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
     }
@@ -2006,8 +1978,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 album: parts.required(0)?,
                 accept_language: parts.optional(1)?,
                 credentials: parts.credentials(),
@@ -2056,8 +2028,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 album: parts.required(0)?,
                 credentials: parts.credentials(),
             })
@@ -2103,8 +2075,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 album: parts.required(0)?,
                 credentials: parts.credentials(),
             })
@@ -2163,8 +2135,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 album: parts.required(0)?,
                 credentials: parts.credentials(),
                 body: parts.multipart(1)?,
@@ -2216,8 +2188,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 track: parts.required(0)?,
                 credentials: parts.credentials(),
             })
@@ -2228,9 +2200,9 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetLyricsResponse {
         /// The words, as plain text or with the time of every line.
-        OkPlain(::std::string::String),
+        OkPlain(String),
         /// The words, as plain text or with the time of every line.
-        OkJson(::std::vec::Vec<models::Line>),
+        OkJson(Vec<models::Line>),
         /// There are none, it is instrumental.
         NoContent,
         /// The library has no such thing.
@@ -2256,11 +2228,11 @@ pub mod server {
         /// `limit`.
         ///
         /// Default: `25`
-        pub limit: ::core::option::Option<i32>,
+        pub limit: Option<i32>,
         /// What to look for.
         ///
         /// Example: `kind of blue`
-        pub q: ::std::string::String,
+        pub q: String,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
     }
@@ -2272,8 +2244,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 limit: parts.optional(0)?,
                 q: parts.required(1)?,
                 credentials: parts.credentials(),
@@ -2294,7 +2266,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum SearchResponse {
         /// What was found, the best first.
-        Ok(::std::vec::Vec<models::Found>),
+        Ok(Vec<models::Found>),
         /// The request is not right.
         BadRequest(models::Problem),
     }
@@ -2321,8 +2293,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 credentials: parts.credentials(),
             })
         }
@@ -2368,13 +2340,11 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 credentials: parts.credentials(),
                 body: match parts.body() {
-                    ::core::option::Option::Some(1) => {
-                        CreatePlaylistBody::Form(parts.required(1)?)
-                    }
+                    Some(1) => CreatePlaylistBody::Form(parts.required(1)?),
                     _ => CreatePlaylistBody::Json(parts.required(0)?),
                 },
             })
@@ -2424,8 +2394,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 playlist: parts.required(0)?,
                 credentials: parts.credentials(),
             })
@@ -2462,7 +2432,7 @@ pub mod server {
         /// The body.
         ///
         /// Limits: `minItems: 1`
-        pub body: ::std::vec::Vec<models::Step>,
+        pub body: Vec<models::Step>,
     }
 
     impl rt::server::FromRequest for ChangePlaylistRequest {
@@ -2472,8 +2442,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 playlist: parts.required(0)?,
                 credentials: parts.credentials(),
                 body: parts.required(1)?,
@@ -2517,8 +2487,8 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 credentials: parts.credentials(),
             })
         }
@@ -2528,7 +2498,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub enum ListPlayersResponse {
         /// The players, by the name of the room.
-        Ok(::std::collections::BTreeMap<::std::string::String, models::Player>),
+        Ok(BTreeMap<String, models::Player>),
     }
 
     impl rt::server::IntoReply for ListPlayersResponse {
@@ -2543,13 +2513,13 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct PlayRequest {
         /// `room`.
-        pub room: ::std::string::String,
+        pub room: String,
         /// How long the change takes.
         ///
         /// Default: `PT2S`
-        pub fade: ::core::option::Option<rt::Duration>,
+        pub fade: Option<rt::Duration>,
         /// `device`.
-        pub device: ::core::option::Option<rt::Uuid>,
+        pub device: Option<rt::Uuid>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
@@ -2565,8 +2535,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 room: parts.required(0)?,
                 fade: parts.optional(1)?,
                 device: parts.optional(2)?,
@@ -2628,8 +2598,8 @@ pub mod server {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 year: parts.required(0)?,
                 week: parts.required(1)?,
             })
@@ -2656,7 +2626,7 @@ pub mod server {
         /// Rank, track and number of plays.
         ///
         /// Limits: `maxItems: 100`
-        Ok(::std::vec::Vec<models::ChartEntry>),
+        Ok(Vec<models::ChartEntry>),
     }
 
     impl rt::server::IntoReply for GetChartResponse {
@@ -2798,29 +2768,27 @@ pub mod server {
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod callbacks {
+    use ::core::future::Future;
     use ::gatewright_runtime as rt;
     use super::models;
 
     /// Music Library: one method per operation.
-    pub trait MusicLibraryCallbacks: ::core::marker::Send + ::core::marker::Sync + 'static {
+    pub trait MusicLibraryCallbacks: Send + Sync + 'static {
         /// Somebody has added an album.
         ///
         /// `POST /albumAdded`
         fn on_album_added(
             &self,
             request: OnAlbumAddedRequest,
-        ) -> impl ::core::future::Future<
-            Output = OnAlbumAddedResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = OnAlbumAddedResponse> + Send;
+
         /// Another track has started somewhere.
         ///
         /// `POST /nowPlaying`
         fn on_now_playing(
             &self,
             request: OnNowPlayingRequest,
-        ) -> impl ::core::future::Future<
-            Output = OnNowPlayingResponse,
-        > + ::core::marker::Send;
+        ) -> impl Future<Output = OnNowPlayingResponse> + Send;
     }
 
     /// The request of `POST /albumAdded`.
@@ -2836,8 +2804,8 @@ pub mod callbacks {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self { body: parts.required(0)? })
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self { body: parts.required(0)? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -2875,8 +2843,8 @@ pub mod callbacks {
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
-        ) -> ::core::result::Result<Self, rt::server::Rejection> {
-            ::core::result::Result::Ok(Self {
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
                 x_signature: parts.required(0)?,
                 body: parts.required(1)?,
             })
@@ -2908,23 +2876,23 @@ pub mod callbacks {
     #[derive(Clone, Debug, PartialEq)]
     pub struct Paths {
         /// Path of `on_album_added`, by default `/albumAdded`.
-        pub album_added: ::std::string::String,
+        pub album_added: String,
         /// Path of `on_now_playing`, by default `/nowPlaying`.
-        pub now_playing: ::std::string::String,
+        pub now_playing: String,
     }
 
-    impl ::core::default::Default for Paths {
+    impl Default for Paths {
         fn default() -> Self {
             Self {
-                album_added: ::core::convert::From::from("/albumAdded"),
-                now_playing: ::core::convert::From::from("/nowPlaying"),
+                album_added: From::from("/albumAdded"),
+                now_playing: From::from("/nowPlaying"),
             }
         }
     }
 
     /// The receiver as a service, each callback at the path of its name.
     pub fn service<A: MusicLibraryCallbacks>(api: A) -> rt::server::Service {
-        service_at(api, &::core::default::Default::default())
+        service_at(api, &Default::default())
     }
 
     /// The receiver as a service, at paths of your own.

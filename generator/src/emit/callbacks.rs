@@ -3,20 +3,22 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::std::Std;
 use super::{docs, ident};
 use crate::ir::{Api, Operation};
 
 /// The struct of paths, with a member for each callback.
-pub(super) fn paths(api: &Api) -> [TokenStream; 2] {
+pub(super) fn paths(api: &Api, std: Std) -> [TokenStream; 2] {
+    let [default, from, string] = ["Default", "From", "String"].map(|name| std.name(name));
     let fields = api.callback_paths.iter().map(|path| {
         let methods: Vec<String> = of(api, &path.wire).map(|operation| docs::called(&operation.id.ident)).collect();
         let docs = docs::line(&format!("Path of {}, by default {}.", methods.join(", "), docs::called(&path.wire)));
         let name = ident(&path.ident);
-        quote! { #docs pub #name: ::std::string::String, }
+        quote! { #docs pub #name: #string, }
     });
     let values = api.callback_paths.iter().map(|path| {
         let (name, wire) = (ident(&path.ident), &path.wire);
-        quote!(#name: ::core::convert::From::from(#wire))
+        quote!(#name: #from::from(#wire))
     });
     let definition = quote! {
         #[doc = " Where each callback is received. Parameters in braces are read from the path."]
@@ -24,7 +26,7 @@ pub(super) fn paths(api: &Api) -> [TokenStream; 2] {
         pub struct Paths { #(#fields)* }
     };
     let names = quote! {
-        impl ::core::default::Default for Paths { fn default() -> Self { Self { #(#values),* } } }
+        impl #default for Paths { fn default() -> Self { Self { #(#values),* } } }
     };
     [definition, names]
 }

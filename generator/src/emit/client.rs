@@ -4,14 +4,17 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::models::title;
+use super::std::Std;
 use super::ty::Types;
 use super::{Item, Module, docs, failures, gate, ident, request};
-use crate::ir::{Api, SecurityKind, SecurityScheme};
+use crate::ir::{Api, Operation, SecurityKind, SecurityScheme};
 
 pub(super) fn module(api: &Api) -> Module {
-    let types = Types { api, qualified: true };
+    // What else is defined here has longer names: an input's trait, the enums of answers.
+    let std = Std::beside(api.operations.iter().flat_map(names));
+    let types = Types { api, qualified: true, std };
     let mut items = Vec::new();
-    client(api, &mut items);
+    client(api, std, &mut items);
     let methods: Vec<TokenStream> = api
         .operations
         .iter()
@@ -22,7 +25,7 @@ pub(super) fn module(api: &Api) -> Module {
         })
         .collect();
     if !methods.is_empty() {
-        items.push(Item::Methods("Client".to_owned(), methods));
+        items.push(Item::Block(quote!(impl Client), methods));
     }
     let aliases = failures::aliases(&api.operations, types);
     for operation in &api.operations {
@@ -33,7 +36,12 @@ pub(super) fn module(api: &Api) -> Module {
     Module { name: "client", docs: format!("Calls {}.", title(api)), gated: !api.features.names.is_empty(), items }
 }
 
-fn client(api: &Api, items: &mut Vec<Item>) {
+/// The types of an operation that the document names.
+fn names(operation: &Operation) -> [&str; 4] {
+    [&operation.type_stem, &operation.success_name, &operation.error_name, &operation.body_name].map(String::as_str)
+}
+
+fn client(api: &Api, std: Std, items: &mut Vec<Item>) {
     let docs = docs::with_origin(
         &api.docs,
         &format!("A client of {}.", title(api)),
@@ -49,31 +57,34 @@ fn client(api: &Api, items: &mut Vec<Item>) {
             fn from_core(core: rt::client::Core) -> Self { Self { core } }
         }
     }));
-    let known = api.base_url.as_ref().map(|url| {
-        quote! {
+    let mut members = Vec::new();
+    if let Some(url) = &api.base_url {
+        members.push(quote! {
             #[doc = " The address that the document gives."]
             pub const BASE_URL: &'static str = #url;
+        });
+        members.push(quote! {
             #[doc = " A client of the address that the document gives."]
             #[must_use]
             pub fn new() -> Self { Self::builder().build() }
-        }
+        });
+    }
+    members.push(quote! {
+        #[doc = " A client of another address, for all operations. A URL that is malformed is reported by the first call."]
+        #[must_use]
+        pub fn with_base_url(base_url: &str) -> Self { Self::builder().base_url(base_url).build() }
     });
     let start = if api.base_url.is_some() { quote!(Self::BASE_URL) } else { quote!("") };
-    let credentials = api.security.iter().map(credential);
-    items.push(Item::Tokens(quote! {
-        impl Client {
-            #known
-            #[doc = " A client of another address, for all operations. A URL that is malformed is reported by the first call."]
-            #[must_use]
-            pub fn with_base_url(base_url: &str) -> Self { Self::builder().base_url(base_url).build() }
-            #[doc = " Chooses the address, the `reqwest` client, timeouts and default headers."]
-            pub fn builder() -> rt::client::Builder<Self> { rt::client::Builder::new(#start) }
-            #(#credentials)*
-        }
-    }));
+    members.push(quote! {
+        #[doc = " Chooses the address, the `reqwest` client, timeouts and default headers."]
+        pub fn builder() -> rt::client::Builder<Self> { rt::client::Builder::new(#start) }
+    });
+    members.extend(api.security.iter().map(credential));
+    items.push(Item::Block(quote!(impl Client), members));
     if api.base_url.is_some() {
+        let default = std.name("Default");
         items.push(Item::Tokens(quote! {
-            impl ::core::default::Default for Client { fn default() -> Self { Self::new() } }
+            impl #default for Client { fn default() -> Self { Self::new() } }
         }));
     }
 }

@@ -4,11 +4,13 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::models::title;
+use super::std::Std;
 use super::{docs, ident};
 use crate::ir::{Api, Operation, SecurityKind, SecurityScheme};
 
 /// The struct of credentials, and how it is read.
-pub(super) fn items(api: &Api) -> [TokenStream; 2] {
+pub(super) fn items(api: &Api, std: Std) -> [TokenStream; 2] {
+    let option = std.name("Option");
     let docs = docs::line(&format!("What a request carries for the security schemes of {}.", title(api)));
     let fields = api.security.iter().map(|scheme| {
         let docs = docs::member(&scheme.docs, &format!("Security scheme {}.", docs::called(&scheme.name.wire)));
@@ -17,7 +19,7 @@ pub(super) fn items(api: &Api) -> [TokenStream; 2] {
             SecurityKind::Basic => quote!(rt::server::Basic),
             _ => quote!(rt::server::Secret),
         };
-        quote! { #docs pub #name: ::core::option::Option<#ty>, }
+        quote! { #docs pub #name: #option<#ty>, }
     });
     let values = api.security.iter().map(|scheme| {
         let name = ident(&scheme.field);
@@ -58,7 +60,8 @@ fn found(scheme: &SecurityScheme) -> TokenStream {
 }
 
 /// The method of the trait that decides who may call.
-pub(super) fn hook(api: &Api) -> TokenStream {
+pub(super) fn hook(api: &Api, std: Std) -> TokenStream {
+    let [future, result, ok, send] = ["Future", "Result", "Ok", "Send"].map(|name| std.name(name));
     let name = ident(&api.authorize_name);
     quote! {
         #[doc = " Decides who may call the operations that declare security, before their requests are read."]
@@ -67,9 +70,9 @@ pub(super) fn hook(api: &Api) -> TokenStream {
         fn #name(
             &self,
             access: rt::server::Access<Credentials>,
-        ) -> impl ::core::future::Future<Output = ::core::result::Result<(), rt::server::Denied>> + ::core::marker::Send {
+        ) -> impl #future<Output = #result<(), rt::server::Denied>> + #send {
             let _ = access;
-            ::core::future::ready(::core::result::Result::Ok(()))
+            ::core::future::ready(#ok(()))
         }
     }
 }

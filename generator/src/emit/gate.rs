@@ -21,7 +21,7 @@ pub(super) fn items(features: &[&str], items: &mut [Item]) {
         match item {
             Item::Tokens(tokens) => *tokens = each(&attribute, tokens),
             Item::Text(text) => *text = format!("{}\n{text}", written(features)),
-            Item::Methods(_, methods) => {
+            Item::Block(_, methods) => {
                 for method in methods {
                     *method = quote!(#attribute #method);
                 }

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::ident;
+use super::std::Std;
 use super::ty::Types;
 use crate::ir::{Api, Field, Limits, Presence, Scalar, TypeDef, TypeId, TypeKind, TypeRef};
 use crate::pass::reach;
@@ -91,7 +92,7 @@ fn fields(def: &TypeDef) -> impl Iterator<Item = &Field> {
 
 /// The limits of a member that apply to its type, as a `rt::Limits`.
 fn rule(api: &Api, field: &Field) -> Option<TokenStream> {
-    let types = Types { api, qualified: false };
+    let types = Types { api, qualified: false, std: Std::QUALIFIED };
     limits(&field.limits, types.unaliased(&field.ty))
 }
 

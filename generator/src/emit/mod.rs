@@ -16,11 +16,13 @@ mod places;
 mod prose;
 mod request;
 mod server;
+mod std;
 mod ty;
 
 pub use places::Model;
 pub(crate) use places::places;
 use proc_macro2::TokenStream;
+pub(crate) use std::IMPORTED;
 
 use crate::ir::Api;
 use crate::options::Options;
@@ -29,8 +31,8 @@ use crate::options::Options;
 pub(crate) enum Item {
     Tokens(TokenStream),
     Text(String),
-    /// Methods of one type, in one block.
-    Methods(String, Vec<TokenStream>),
+    /// The head of an `impl` or `trait`, and at least one member.
+    Block(TokenStream, Vec<TokenStream>),
 }
 
 /// A module of the generated code.

@@ -4,7 +4,8 @@ use indexmap::IndexMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::ty::{Types, option};
+use super::std::Std;
+use super::ty::Types;
 use super::{Item, Module, docs, gate, ident, limits, literal};
 use crate::ir::{
     Api, Enum, EnumOf, Field, Part, PartKind, Presence, Scalar, Struct, Tag, TypeDef, TypeId, TypeKind, TypeRef, Union,
@@ -12,7 +13,9 @@ use crate::ir::{
 use crate::options::{Codecs, Options};
 
 pub(super) fn module(api: &Api, options: &Options) -> Module {
-    let emitter = Models { api, types: Types { api, qualified: false }, options, checked: limits::checked(api) };
+    let std = Std::beside(api.types.iter().map(|(_, def)| def.name.ident.as_str()));
+    let types = Types { api, qualified: false, std };
+    let emitter = Models { api, types, options, checked: limits::checked(api) };
     let mut items = Vec::new();
     for (id, def) in api.types.iter().filter(|(_, def)| def.used) {
         let first = items.len();
@@ -136,6 +139,7 @@ impl Models<'_> {
 
     /// Takes what is required: what the document adds later as optional breaks no caller.
     fn constructor(&self, def: &TypeDef, object: &Struct) -> TokenStream {
+        let [into, none, map] = ["Into", "None", "BTreeMap"].map(|name| self.types.std.name(name));
         let name = ident(&def.name.ident);
         let mut arguments = Vec::new();
         let mut values: Vec<(&str, TokenStream)> = Vec::new();
@@ -144,17 +148,17 @@ impl Models<'_> {
             if field.presence.is_required() {
                 let ty = self.types.member(&field.ty, field.presence);
                 let text = field.presence == Presence::Required && field.ty == TypeRef::Scalar(Scalar::String);
-                let argument = if text { quote!(#ident: impl ::core::convert::Into<#ty>) } else { quote!(#ident: #ty) };
+                let argument = if text { quote!(#ident: impl #into<#ty>) } else { quote!(#ident: #ty) };
                 arguments.push((field.name.wire.as_str(), argument));
                 let value = if text { quote!(#ident: #ident.into()) } else { quote!(#ident) };
                 values.push((&field.name.wire, value));
             } else {
-                values.push((&field.name.wire, quote!(#ident: ::core::option::Option::None)));
+                values.push((&field.name.wire, quote!(#ident: #none)));
             }
         }
         if let Some(rest) = &object.rest {
             let ident = ident(&rest.name.ident);
-            values.push((&rest.name.wire, quote!(#ident: ::std::collections::BTreeMap::new())));
+            values.push((&rest.name.wire, quote!(#ident: #map::new())));
         }
         // By name: two members that change places in the document must not change places in calls.
         arguments.sort_by_key(|(wire, _)| *wire);
@@ -172,7 +176,7 @@ impl Models<'_> {
         let docs = self.docs(def);
         let (derives, unknown, codec): (&[&str], _, _) = match listed.of {
             EnumOf::Strings => {
-                (&["Clone", "Debug", "Eq", "Hash", "PartialEq"], quote!(::std::string::String), "string_enum")
+                (&["Clone", "Debug", "Eq", "Hash", "PartialEq"], self.types.std.name("String"), "string_enum")
             }
             EnumOf::Integers => (&["Clone", "Copy", "Debug", "Eq", "Hash", "PartialEq"], quote!(i64), "integer_enum"),
             EnumOf::Values => (&["Clone", "Debug", "PartialEq"], quote!(rt::Value), "value_enum"),
@@ -248,6 +252,7 @@ impl Models<'_> {
     /// `From` for each variant whose type is a definition of its own, and of no other variant.
     fn conversions<'a>(&'a self, def: &'a TypeDef, union: &'a Union) -> impl Iterator<Item = TokenStream> + 'a {
         let name = ident(&def.name.ident);
+        let [boxed_as, from] = ["Box", "From"].map(|name| self.types.std.name(name));
         let held = move |ty: &'a TypeRef| {
             let (inner, boxed) = match ty {
                 TypeRef::Boxed(inner) => (&**inner, true),
@@ -271,8 +276,8 @@ impl Models<'_> {
             }
             let ty = self.types.ty(&TypeRef::Named(id));
             let variant = ident(&variant.name.ident);
-            let value = if boxed { quote!(::std::boxed::Box::new(value)) } else { quote!(value) };
-            Some(quote! { impl ::core::convert::From<#ty> for #name { fn from(value: #ty) -> Self { Self::#variant(#value) } } })
+            let value = if boxed { quote!(#boxed_as::new(value)) } else { quote!(value) };
+            Some(quote! { impl #from<#ty> for #name { fn from(value: #ty) -> Self { Self::#variant(#value) } } })
         })
     }
 
@@ -288,7 +293,7 @@ impl Models<'_> {
             let docs = docs::member(&part.docs, &format!("`{}`.", part.name.wire.replace('`', "'")));
             let name = ident(&part.name.ident);
             let ty = self.part(part);
-            let ty = if part.required || part.kind == PartKind::Files { ty } else { option(ty) };
+            let ty = if part.required || part.kind == PartKind::Files { ty } else { self.types.option(ty) };
             quote! { #docs pub #name: #ty, }
         });
         items.push(Item::Tokens(quote! { #docs #derives pub struct #name { #(#fields)* } }));
@@ -315,12 +320,16 @@ impl Models<'_> {
         match &part.kind {
             PartKind::Text(ty) | PartKind::Json(ty) => self.types.ty(ty),
             PartKind::File => quote!(rt::File),
-            PartKind::Files => quote!(::std::vec::Vec<rt::File>),
+            PartKind::Files => {
+                let list = self.types.std.name("Vec");
+                quote!(#list<rt::File>)
+            }
         }
     }
 
     /// As [`constructor`](Self::constructor), for the parts of a body.
     fn constructor_of_parts(&self, def: &TypeDef, parts: &[Part]) -> TokenStream {
+        let [list, none] = ["Vec", "None"].map(|name| self.types.std.name(name));
         let name = ident(&def.name.ident);
         let mut parts: Vec<&Part> = parts.iter().collect();
         parts.sort_by_key(|part| part.name.wire.as_str());
@@ -332,8 +341,8 @@ impl Models<'_> {
             let name = ident(&part.name.ident);
             match (part.required, &part.kind) {
                 (true, _) => quote!(#name),
-                (false, PartKind::Files) => quote!(#name: ::std::vec::Vec::new()),
-                (false, _) => quote!(#name: ::core::option::Option::None),
+                (false, PartKind::Files) => quote!(#name: #list::new()),
+                (false, _) => quote!(#name: #none),
             }
         });
         let docs = docs::line("What is required, by name; set the rest on the value.");
@@ -347,7 +356,7 @@ impl Models<'_> {
         let list = fields.iter().map(|field| {
             let docs = docs::member(&field.docs, &format!("`{}`.", field.name.wire.replace('`', "'")));
             let name = ident(&field.name.ident);
-            let ty = option(self.types.ty(&field.ty));
+            let ty = self.types.option(self.types.ty(&field.ty));
             quote! { #docs pub #name: #ty, }
         });
         items.push(Item::Tokens(quote! { #docs #derives pub struct #name { #(#list)* } }));

@@ -2,6 +2,7 @@
 
 use gatewright_document::Origin;
 
+use super::std::Std;
 use super::ty::Types;
 use crate::ir::{Api, Placed, TypeId, TypeKind, TypeRef};
 use crate::pass::reach::named;
@@ -23,7 +24,7 @@ pub struct Model {
 
 /// Every schema whose type is JSON on the wire and was emitted.
 pub(crate) fn places(api: &Api) -> Vec<Model> {
-    let types = Types { api, qualified: true };
+    let types = Types { api, qualified: true, std: Std::QUALIFIED };
     api.placed.iter().filter_map(|placed| model(api, types, placed)).collect()
 }
 

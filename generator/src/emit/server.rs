@@ -5,7 +5,8 @@ use quote::{format_ident, quote};
 
 use super::answer::json;
 use super::models::title;
-use super::ty::{Outline, Types, option};
+use super::std::Std;
+use super::ty::{Outline, Types};
 use super::{Item, Module, callbacks, credentials, docs, gate, ident, limits, request};
 use crate::ir::{Api, Body, Content, Format, Operation, Parameter, Response, StatusPattern, Style, TypeRef};
 use crate::names::suffixed;
@@ -20,7 +21,6 @@ pub(super) enum Role {
 }
 
 pub(super) fn module(api: &Api, role: Role) -> Module {
-    let types = Types { api, qualified: true };
     let checked = limits::checked(api);
     let (name, trait_name, operations, prose) = match role {
         Role::Api => ("server", &api.trait_name, &api.operations, format!("Answers {}.", title(api))),
@@ -28,11 +28,14 @@ pub(super) fn module(api: &Api, role: Role) -> Module {
             ("callbacks", &api.callback_trait_name, &api.callbacks, format!("Receives what {} calls back.", title(api)))
         }
     };
+    // The names of all other types end in a word of ours.
+    let std = Std::beside([trait_name.as_str()]);
+    let types = Types { api, qualified: true, std };
     let trait_name = ident(trait_name);
     let guarded = operations.iter().any(|operation| !operation.security.is_empty());
-    let mut items = vec![Item::Tokens(trait_item(api, operations, &trait_name, guarded))];
+    let mut items = vec![trait_item(types, operations, &trait_name, guarded)];
     if guarded {
-        items.extend(credentials::items(api).map(Item::Tokens));
+        items.extend(credentials::items(api, std).map(Item::Tokens));
     }
     for operation in operations {
         let first = items.len();
@@ -40,12 +43,14 @@ pub(super) fn module(api: &Api, role: Role) -> Module {
         response_items(operation, types, &mut items);
         gate::items(&api.features.of_operation(operation), items.get_mut(first..).unwrap_or_default());
     }
-    service(api, role, operations, &trait_name, &mut items);
+    service(types, role, operations, &trait_name, &mut items);
     Module { name, docs: prose, gated: !api.features.names.is_empty(), items }
 }
 
-fn trait_item(api: &Api, operations: &[Operation], name: &proc_macro2::Ident, guarded: bool) -> TokenStream {
-    let hook = guarded.then(|| credentials::hook(api));
+fn trait_item(types: Types<'_>, operations: &[Operation], name: &proc_macro2::Ident, guarded: bool) -> Item {
+    let Types { api, std, .. } = types;
+    let [future, send, sync] = ["Future", "Send", "Sync"].map(|name| std.name(name));
+    let hook = guarded.then(|| credentials::hook(api, std));
     let methods = operations.iter().map(|operation| {
         let docs = docs::with_origin(&operation.docs, "", &docs::called(operation));
         let name = ident(&operation.id.ident);
@@ -54,11 +59,12 @@ fn trait_item(api: &Api, operations: &[Operation], name: &proc_macro2::Ident, gu
         quote! {
             #docs
             #gate
-            fn #name(&self, request: #request) -> impl ::core::future::Future<Output = #response> + ::core::marker::Send;
+            fn #name(&self, request: #request) -> impl #future<Output = #response> + #send;
         }
     });
     let docs = docs::line(&format!("{}: one method per operation.", title(api)));
-    quote! { #docs pub trait #name: ::core::marker::Send + ::core::marker::Sync + 'static { #(#methods)* #hook } }
+    let head = quote! { #docs pub trait #name: #send + #sync + 'static };
+    Item::Block(head, methods.chain(hook).collect())
 }
 
 fn request_name(operation: &Operation) -> proc_macro2::Ident {
@@ -93,7 +99,7 @@ fn request_items(operation: &Operation, types: Types<'_>, checked: &[bool], item
                 quote!(#name)
             }
         };
-        let ty = if body.required { ty } else { option(ty) };
+        let ty = if body.required { ty } else { types.option(ty) };
         quote! { #docs pub body: #ty, }
     });
     let credentials = credentials::member(operation);
@@ -137,16 +143,17 @@ fn from_request(operation: &Operation, types: Types<'_>, checked: &[bool]) -> To
     if let Some(body) = &operation.body {
         let first = inputs.len();
         inputs.extend(body.variants.iter().map(|content| body_input(content, body.required)));
-        let value = body_value(operation, body, first);
+        let value = body_value(operation, body, first, types.std);
         fields.push(quote!(body: #value));
     }
     let parts = if fields.is_empty() { quote!(_parts) } else { quote!(parts) };
     let validate = validate(operation, types, checked);
+    let [result, ok] = ["Result", "Ok"].map(|name| types.std.name(name));
     quote! {
         impl rt::server::FromRequest for #name {
             const INPUTS: &'static [rt::server::Input] = &[#(#inputs),*];
-            fn from_request(#parts: &mut rt::server::Parts) -> ::core::result::Result<Self, rt::server::Rejection> {
-                ::core::result::Result::Ok(Self { #(#fields),* })
+            fn from_request(#parts: &mut rt::server::Parts) -> #result<Self, rt::server::Rejection> {
+                #ok(Self { #(#fields),* })
             }
             #validate
         }
@@ -185,7 +192,7 @@ fn body_input(content: &Content, required: bool) -> TokenStream {
     quote!(rt::server::Input::#input #required)
 }
 
-fn body_value(operation: &Operation, body: &Body, first: usize) -> TokenStream {
+fn body_value(operation: &Operation, body: &Body, first: usize, std: Std) -> TokenStream {
     let read = |content: &Content, index: usize, required: bool| {
         let index = proc_macro2::Literal::usize_unsuffixed(index);
         let method = match (content.format, required) {
@@ -202,17 +209,18 @@ fn body_value(operation: &Operation, body: &Body, first: usize) -> TokenStream {
         return read(only, first, body.required);
     }
     let name = body_name(operation);
-    let some = |value: TokenStream| if body.required { value } else { quote!(::core::option::Option::Some(#value)) };
+    let [some_of, none] = ["Some", "None"].map(|name| std.name(name));
+    let some = |value: TokenStream| if body.required { value } else { quote!(#some_of(#value)) };
     let mut arms: Vec<TokenStream> = Vec::new();
     for (offset, content) in body.variants.iter().enumerate().skip(1) {
         let index = proc_macro2::Literal::usize_unsuffixed(first + offset);
         let variant = ident(&content.variant);
         let value = read(content, first + offset, true);
         let value = some(quote!(#name::#variant(#value)));
-        arms.push(quote!(::core::option::Option::Some(#index) => #value,));
+        arms.push(quote!(#some_of(#index) => #value,));
     }
     if !body.required {
-        arms.push(quote!(::core::option::Option::None => ::core::option::Option::None,));
+        arms.push(quote!(#none => #none,));
     }
     if let Some(content) = body.variants.first() {
         let variant = ident(&content.variant);
@@ -240,14 +248,14 @@ fn validate(operation: &Operation, types: Types<'_>, checked: &[bool]) -> Option
             [_] => {}
             several => {
                 let name = body_name(operation);
+                let some = types.std.name("Some");
                 let arms: Vec<TokenStream> = several
                     .iter()
                     .filter(|content| content.format != Format::Multipart && limits::reaches(&content.ty, checked))
                     .map(|content| {
                         let variant = ident(&content.variant);
                         let pattern = quote!(#name::#variant(body));
-                        let pattern =
-                            if body.required { pattern } else { quote!(::core::option::Option::Some(#pattern)) };
+                        let pattern = if body.required { pattern } else { quote!(#some(#pattern)) };
                         quote!(if let #pattern = &self.body { violations.nested("body", body); })
                     })
                     .collect();
@@ -366,7 +374,14 @@ impl<'a> Reply<'a> {
     }
 }
 
-fn service(api: &Api, role: Role, operations: &[Operation], trait_name: &proc_macro2::Ident, items: &mut Vec<Item>) {
+fn service(
+    types: Types<'_>,
+    role: Role,
+    operations: &[Operation],
+    trait_name: &proc_macro2::Ident,
+    items: &mut Vec<Item>,
+) {
+    let Types { api, std, .. } = types;
     let manner = if api.gateway { quote!(ApiGateway) } else { quote!(Problem) };
     let base_path = if role == Role::Api { api.base_path.as_str() } else { "" };
     // The trait itself may be called `A`.
@@ -395,11 +410,12 @@ fn service(api: &Api, role: Role, operations: &[Operation], trait_name: &proc_ma
         Role::Callbacks => {
             // Without the features of all of them there is none that would be received there.
             let unused = (!api.features.names.is_empty()).then(|| quote!(let _ = paths;));
-            items.extend(callbacks::paths(api).map(Item::Tokens));
+            let default = std.name("Default");
+            items.extend(callbacks::paths(api, std).map(Item::Tokens));
             items.push(Item::Tokens(quote! {
                 #[doc = " The receiver as a service, each callback at the path of its name."]
                 pub fn service<#own: #trait_name>(api: #own) -> rt::server::Service {
-                    service_at(api, &::core::default::Default::default())
+                    service_at(api, &#default::default())
                 }
             }));
             items.push(Item::Tokens(quote! {

@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::ident;
+use super::std::Std;
 use crate::ir::{Api, Custom, Presence, Scalar, Tuple, TypeKind, TypeRef};
 
 /// Where a type is written: named models are bare among themselves and qualified elsewhere.
@@ -11,6 +12,7 @@ use crate::ir::{Api, Custom, Presence, Scalar, Tuple, TypeKind, TypeRef};
 pub(super) struct Types<'a> {
     pub(super) api: &'a Api,
     pub(super) qualified: bool,
+    pub(super) std: Std,
 }
 
 /// What a value looks like to a parameter.
@@ -30,19 +32,22 @@ impl Types<'_> {
             }
             TypeRef::Boxed(inner) => {
                 let inner = self.ty(inner);
-                quote!(::std::boxed::Box<#inner>)
+                let name = self.std.name("Box");
+                quote!(#name<#inner>)
             }
             TypeRef::List(inner) => {
                 let inner = self.ty(inner);
-                quote!(::std::vec::Vec<#inner>)
+                let name = self.std.name("Vec");
+                quote!(#name<#inner>)
             }
             TypeRef::Map(inner) => {
                 let inner = self.ty(inner);
-                quote!(::std::collections::BTreeMap<::std::string::String, #inner>)
+                let (map, key) = (self.std.name("BTreeMap"), self.std.name("String"));
+                quote!(#map<#key, #inner>)
             }
             TypeRef::Tuple(tuple) => self.tuple(tuple),
-            TypeRef::Nullable(inner) => option(self.ty(inner)),
-            TypeRef::Scalar(scalar) => scalar_type(*scalar),
+            TypeRef::Nullable(inner) => self.option(self.ty(inner)),
+            TypeRef::Scalar(scalar) => self.scalar(*scalar),
             TypeRef::Custom(custom) => self.custom(custom),
             TypeRef::Json => quote!(rt::Value),
             TypeRef::Unit => quote!(()),
@@ -60,7 +65,7 @@ impl Types<'_> {
     fn tuple(self, tuple: &Tuple) -> TokenStream {
         let items = tuple.items.iter().enumerate().map(|(index, item)| {
             let ty = self.ty(item);
-            if index < tuple.least { ty } else { option(ty) }
+            if index < tuple.least { ty } else { self.option(ty) }
         });
         // One item in parentheses is a tuple only with a comma behind it.
         let items = quote!((#(#items,)*));
@@ -76,8 +81,8 @@ impl Types<'_> {
         let ty = self.ty(ty);
         match presence {
             Presence::Required => ty,
-            Presence::Nullable | Presence::Optional => option(ty),
-            Presence::OptionalNullable => option(option(ty)),
+            Presence::Nullable | Presence::Optional => self.option(ty),
+            Presence::OptionalNullable => self.option(self.option(ty)),
         }
     }
 
@@ -85,7 +90,7 @@ impl Types<'_> {
     pub(super) fn argument(self, ty: &TypeRef) -> TokenStream {
         match self.unaliased(ty) {
             TypeRef::Scalar(Scalar::String) => quote!(&str),
-            TypeRef::Scalar(scalar) if scalar.is_copy() => scalar_type(*scalar),
+            TypeRef::Scalar(scalar) if scalar.is_copy() => self.scalar(*scalar),
             TypeRef::List(item) if matches!(self.unaliased(item), TypeRef::Scalar(Scalar::String)) => quote!(&[&str]),
             TypeRef::List(item) => {
                 let item = self.ty(item);
@@ -151,35 +156,35 @@ impl Types<'_> {
             ty => self.outline(ty),
         }
     }
-}
 
-// A schema may be called `Option`, `String` or `Result`; generated code must not notice.
-pub(super) fn option(inner: TokenStream) -> TokenStream {
-    quote!(::core::option::Option<#inner>)
-}
+    pub(super) fn option(self, inner: TokenStream) -> TokenStream {
+        let name = self.std.name("Option");
+        quote!(#name<#inner>)
+    }
 
-fn scalar_type(scalar: Scalar) -> TokenStream {
-    match scalar {
-        Scalar::String => quote!(::std::string::String),
-        Scalar::Bool => quote!(bool),
-        Scalar::I8 => quote!(i8),
-        Scalar::I16 => quote!(i16),
-        Scalar::I32 => quote!(i32),
-        Scalar::I64 => quote!(i64),
-        Scalar::U8 => quote!(u8),
-        Scalar::U16 => quote!(u16),
-        Scalar::U32 => quote!(u32),
-        Scalar::U64 => quote!(u64),
-        Scalar::F64 => quote!(f64),
-        Scalar::Number => quote!(rt::Number),
-        Scalar::DateTime => quote!(rt::DateTime),
-        Scalar::Date => quote!(rt::Date),
-        Scalar::Time => quote!(rt::Time),
-        Scalar::Duration => quote!(rt::Duration),
-        Scalar::Uuid => quote!(rt::Uuid),
-        Scalar::Decimal => quote!(rt::Decimal),
-        Scalar::UnixTime => quote!(rt::UnixTime),
-        Scalar::Base64 => quote!(rt::Base64),
-        Scalar::Bytes => quote!(rt::Bytes),
+    fn scalar(self, scalar: Scalar) -> TokenStream {
+        match scalar {
+            Scalar::String => self.std.name("String"),
+            Scalar::Bool => quote!(bool),
+            Scalar::I8 => quote!(i8),
+            Scalar::I16 => quote!(i16),
+            Scalar::I32 => quote!(i32),
+            Scalar::I64 => quote!(i64),
+            Scalar::U8 => quote!(u8),
+            Scalar::U16 => quote!(u16),
+            Scalar::U32 => quote!(u32),
+            Scalar::U64 => quote!(u64),
+            Scalar::F64 => quote!(f64),
+            Scalar::Number => quote!(rt::Number),
+            Scalar::DateTime => quote!(rt::DateTime),
+            Scalar::Date => quote!(rt::Date),
+            Scalar::Time => quote!(rt::Time),
+            Scalar::Duration => quote!(rt::Duration),
+            Scalar::Uuid => quote!(rt::Uuid),
+            Scalar::Decimal => quote!(rt::Decimal),
+            Scalar::UnixTime => quote!(rt::UnixTime),
+            Scalar::Base64 => quote!(rt::Base64),
+            Scalar::Bytes => quote!(rt::Bytes),
+        }
     }
 }

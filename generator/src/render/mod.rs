@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use gatewright_document::{Code, Report};
 use proc_macro2::{TokenStream, TokenTree};
 
-use crate::emit::{Item, Module};
+use crate::emit::{IMPORTED, Item, Module};
 
 /// Lints that names and shapes of the document would set off, which generated code cannot choose.
 const ALLOWED: [&str; 7] = [
@@ -54,7 +54,7 @@ pub(crate) fn body(module: &Module, report: &mut Report) -> String {
                 text.push_str(written);
                 text.push('\n');
             }
-            Item::Methods(owner, methods) => text.push_str(&block(owner, methods, report)),
+            Item::Block(head, members) => text.push_str(&block(head, members, report)),
         }
     }
     let imports = imports(&text, module.gated);
@@ -66,10 +66,15 @@ pub(crate) fn body(module: &Module, report: &mut Report) -> String {
 
 /// The `use` lines that the text needs: an import that is not used is a warning.
 fn imports(text: &str, gated: bool) -> String {
-    let uses = [("rt::", "use ::gatewright_runtime as rt;\n"), ("models::", "use super::models;\n")];
+    let own = [("rt::", "use ::gatewright_runtime as rt;\n"), ("models::", "use super::models;\n")];
     // Without the features that use them they are in vain.
     let allow = if gated { "#[allow(unused_imports)]\n" } else { "" };
-    uses.into_iter().filter(|(path, _)| mentions(text, path)).map(|(_, import)| format!("{allow}{import}")).collect()
+    IMPORTED
+        .into_iter()
+        .chain(own)
+        .filter(|(path, _)| mentions(text, path))
+        .map(|(_, import)| format!("{allow}{import}"))
+        .collect()
 }
 
 /// Whether a path begins so, outside of comments and strings.
@@ -83,17 +88,19 @@ fn mentions(text: &str, path: &str) -> bool {
     })
 }
 
-/// One `impl` block, formatted method by method with a line between them.
-fn block(owner: &str, methods: &[TokenStream], report: &mut Report) -> String {
-    let name = quote::format_ident!("{owner}");
-    let mut text = format!("impl {owner} {{\n");
-    for (index, method) in methods.iter().enumerate() {
-        let whole = formatted(quote::quote! { impl #name { #method } }, report);
-        let inner = whole.strip_prefix(&format!("impl {owner} {{\n")).and_then(|rest| rest.strip_suffix("}\n"));
-        if index > 0 {
+/// One `impl` or `trait`, formatted member by member with a line between them.
+fn block(head: &TokenStream, members: &[TokenStream], report: &mut Report) -> String {
+    let mut text = String::new();
+    for member in members {
+        let whole = formatted(quote::quote! { #head { #member } }, report);
+        let Some((start, inner)) = whole.split_once("{\n") else { continue };
+        if text.is_empty() {
+            text.push_str(start);
+            text.push_str("{\n");
+        } else {
             text.push('\n');
         }
-        text.push_str(inner.unwrap_or(&whole));
+        text.push_str(inner.strip_suffix("}\n").unwrap_or(inner));
     }
     text.push_str("}\n");
     text

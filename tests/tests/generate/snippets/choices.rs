@@ -10,7 +10,7 @@ fn several_types() {
         "{type: [string, integer]}",
         expect![[r#"
         pub enum Value {
-            String(::std::string::String),
+            String(String),
             Integer(i64),
             Unknown(rt::Value),
         }
@@ -20,7 +20,7 @@ fn several_types() {
         "{type: [string, integer, 'null']}",
         expect![[r#"
         pub enum Value {
-            String(::std::string::String),
+            String(String),
             Integer(i64),
             Unknown(rt::Value),
         }
@@ -30,7 +30,7 @@ fn several_types() {
         "{oneOf: [{type: string}, {type: number}]}",
         expect![[r#"
         pub enum Value {
-            String(::std::string::String),
+            String(String),
             Number(f64),
             Unknown(rt::Value),
         }
@@ -40,8 +40,8 @@ fn several_types() {
         "{anyOf: [{type: string}, {type: array, items: {type: string}}]}",
         expect![[r#"
         pub enum Value {
-            String(::std::string::String),
-            List(::std::vec::Vec<::std::string::String>),
+            String(String),
+            List(Vec<String>),
             Unknown(rt::Value),
         }
     "#]],
@@ -66,7 +66,7 @@ fn untagged() {
                 pub lives: i64,
             }
             pub struct Dog {
-                pub tricks: ::std::vec::Vec<::std::string::String>,
+                pub tricks: Vec<String>,
             }
         "#]],
     );
@@ -102,19 +102,19 @@ fn untagged() {
                 }
             }
 
-            impl ::core::convert::From<ValueCircle> for Value {
+            impl From<ValueCircle> for Value {
                 fn from(value: ValueCircle) -> Self {
                     Self::Circle(value)
                 }
             }
 
-            impl ::core::convert::From<ValueSquare> for Value {
+            impl From<ValueSquare> for Value {
                 fn from(value: ValueSquare) -> Self {
                     Self::Square(value)
                 }
             }
 
-            impl ::core::convert::From<ValueVariant3> for Value {
+            impl From<ValueVariant3> for Value {
                 fn from(value: ValueVariant3) -> Self {
                     Self::Variant3(value)
                 }
@@ -159,7 +159,7 @@ fn untagged() {
                 /// `point`.
                 Point,
                 /// A value that the document did not list when this code was generated.
-                Unknown(::std::string::String),
+                Unknown(String),
             }
 
             rt::string_enum! {
@@ -190,11 +190,11 @@ fn tagged_by_mapping() {
                 Unknown(rt::Value),
             }
             pub struct Cat {
-                pub kind: ::std::string::String,
+                pub kind: String,
             }
             pub struct Dog {
-                pub kind: ::std::string::String,
-                pub tricks: ::core::option::Option<i64>,
+                pub kind: String,
+                pub tricks: Option<i64>,
             }
         "#]],
     );
@@ -217,10 +217,10 @@ fn tagged_by_names() {
                 Unknown(rt::Value),
             }
             pub struct Cat {
-                pub kind: ::std::string::String,
+                pub kind: String,
             }
             pub struct Dog {
-                pub kind: ::std::string::String,
+                pub kind: String,
             }
         "#]],
     );
@@ -246,7 +246,7 @@ fn tagged_by_constants_without_a_discriminator() {
             }
             pub enum CircleType {
                 Circle,
-                Unknown(::std::string::String),
+                Unknown(String),
             }
             pub struct Square {
                 pub r#type: SquareType,
@@ -254,7 +254,7 @@ fn tagged_by_constants_without_a_discriminator() {
             }
             pub enum SquareType {
                 Square,
-                Unknown(::std::string::String),
+                Unknown(String),
             }
         "#]],
     );
@@ -276,15 +276,15 @@ fn tagged_by_inheritance() {
                 Unknown(rt::Value),
             }
             pub struct Cat {
-                pub kind: ::std::string::String,
-                pub lives: ::core::option::Option<i64>,
+                pub kind: String,
+                pub lives: Option<i64>,
             }
             pub struct Dog {
-                pub kind: ::std::string::String,
-                pub tricks: ::core::option::Option<i64>,
+                pub kind: String,
+                pub tricks: Option<i64>,
             }
             pub struct PetBase {
-                pub kind: ::std::string::String,
+                pub kind: String,
             }
         "#]],
     );
@@ -307,12 +307,12 @@ fn a_choice_beside_members() {
                 Unknown(rt::Value),
             }
             pub struct ValueByMail {
-                pub mail: ::std::string::String,
-                pub name: ::core::option::Option<::std::string::String>,
+                pub mail: String,
+                pub name: Option<String>,
             }
             pub struct ValueByPhone {
-                pub phone: ::std::string::String,
-                pub name: ::core::option::Option<::std::string::String>,
+                pub phone: String,
+                pub name: Option<String>,
             }
         "#]],
     );
@@ -323,13 +323,13 @@ fn one_variant_is_no_choice() {
     check_3_0(
         "{oneOf: [{type: string}]}",
         expect![[r#"
-        pub type Value = ::std::string::String;
+        pub type Value = String;
     "#]],
     );
     check(
         "{anyOf: [{type: string, maxLength: 3}, {type: string}]}",
         expect![[r#"
-        pub type Value = ::std::string::String;
+        pub type Value = String;
     "#]],
     );
 }
@@ -349,12 +349,12 @@ fn any_of_keeps_what_the_chosen_variant_does_not_describe() {
                 Unknown(rt::Value),
             }
             pub struct Mail {
-                pub mail: ::std::string::String,
-                pub other_members: ::std::collections::BTreeMap<::std::string::String, rt::Value>,
+                pub mail: String,
+                pub other_members: BTreeMap<String, rt::Value>,
             }
             pub struct Call {
-                pub phone: ::std::string::String,
-                pub other_members: ::std::collections::BTreeMap<::std::string::String, rt::Value>,
+                pub phone: String,
+                pub other_members: BTreeMap<String, rt::Value>,
             }
         "#]],
     );
@@ -373,18 +373,18 @@ fn any_of_keeps_what_the_chosen_variant_does_not_describe() {
             }
             pub struct Circle {
                 pub kind: CircleKind,
-                pub radius: ::core::option::Option<f64>,
+                pub radius: Option<f64>,
             }
             pub enum CircleKind {
                 Circle,
-                Unknown(::std::string::String),
+                Unknown(String),
             }
             pub struct Dot {
                 pub kind: DotKind,
             }
             pub enum DotKind {
                 Dot,
-                Unknown(::std::string::String),
+                Unknown(String),
             }
         "#]],
     );
@@ -404,7 +404,7 @@ fn a_string_beside_listed_values_opens_the_list() {
             /// `large`.
             Large,
             /// A value that the document did not list when this code was generated.
-            Unknown(::std::string::String),
+            Unknown(String),
         }
 
         rt::string_enum! {
@@ -433,19 +433,19 @@ fn a_tag_that_may_be_missing() {
                 Unknown(rt::Value),
             }
             pub struct Message {
-                pub r#type: ::core::option::Option<MessageType>,
-                pub text: ::std::string::String,
+                pub r#type: Option<MessageType>,
+                pub text: String,
             }
             pub enum MessageType {
                 Message,
-                Unknown(::std::string::String),
+                Unknown(String),
             }
             pub struct Call {
                 pub r#type: CallType,
             }
             pub enum CallType {
                 Call,
-                Unknown(::std::string::String),
+                Unknown(String),
             }
         "#]],
     );
@@ -468,16 +468,16 @@ fn two_choices_in_one_schema() {
                 Unknown(rt::Value),
             }
             pub struct ValueMailHome {
-                pub home: ::core::option::Option<::std::string::String>,
-                pub mail: ::core::option::Option<::std::string::String>,
-                pub id: ::std::string::String,
-                pub other_members: ::std::collections::BTreeMap<::std::string::String, rt::Value>,
+                pub home: Option<String>,
+                pub mail: Option<String>,
+                pub id: String,
+                pub other_members: BTreeMap<String, rt::Value>,
             }
             pub struct ValueMailWork {
-                pub work: ::core::option::Option<::std::string::String>,
-                pub mail: ::core::option::Option<::std::string::String>,
-                pub id: ::std::string::String,
-                pub other_members: ::std::collections::BTreeMap<::std::string::String, rt::Value>,
+                pub work: Option<String>,
+                pub mail: Option<String>,
+                pub id: String,
+                pub other_members: BTreeMap<String, rt::Value>,
             }
             pub enum ValueMail {
                 Home(ValueMailHome),
@@ -485,16 +485,16 @@ fn two_choices_in_one_schema() {
                 Unknown(rt::Value),
             }
             pub struct ValuePhoneHome {
-                pub home: ::core::option::Option<::std::string::String>,
-                pub phone: ::core::option::Option<::std::string::String>,
-                pub id: ::std::string::String,
-                pub other_members: ::std::collections::BTreeMap<::std::string::String, rt::Value>,
+                pub home: Option<String>,
+                pub phone: Option<String>,
+                pub id: String,
+                pub other_members: BTreeMap<String, rt::Value>,
             }
             pub struct ValuePhoneWork {
-                pub work: ::core::option::Option<::std::string::String>,
-                pub phone: ::core::option::Option<::std::string::String>,
-                pub id: ::std::string::String,
-                pub other_members: ::std::collections::BTreeMap<::std::string::String, rt::Value>,
+                pub work: Option<String>,
+                pub phone: Option<String>,
+                pub id: String,
+                pub other_members: BTreeMap<String, rt::Value>,
             }
             pub enum ValuePhone {
                 Home(ValuePhoneHome),
@@ -539,13 +539,13 @@ fn tags_of_variants_of_a_variant() {
                 }
             }
 
-            impl ::core::convert::From<ValueCash> for Value {
+            impl From<ValueCash> for Value {
                 fn from(value: ValueCash) -> Self {
                     Self::Cash(value)
                 }
             }
 
-            impl ::core::convert::From<ValueCard> for Value {
+            impl From<ValueCard> for Value {
                 fn from(value: ValueCard) -> Self {
                     Self::Card(value)
                 }
@@ -560,7 +560,7 @@ fn tags_of_variants_of_a_variant() {
                 /// `cash`.
                 Cash,
                 /// A value that the document did not list when this code was generated.
-                Unknown(::std::string::String),
+                Unknown(String),
             }
 
             rt::string_enum! {
@@ -593,7 +593,7 @@ fn tags_of_variants_of_a_variant() {
                 /// `visa`.
                 Visa,
                 /// A value that the document did not list when this code was generated.
-                Unknown(::std::string::String),
+                Unknown(String),
             }
 
             rt::string_enum! {
@@ -626,7 +626,7 @@ fn tags_of_variants_of_a_variant() {
                 /// `amex`.
                 Amex,
                 /// A value that the document did not list when this code was generated.
-                Unknown(::std::string::String),
+                Unknown(String),
             }
 
             rt::string_enum! {
@@ -671,13 +671,13 @@ fn tags_of_variants_of_a_variant() {
                 }
             }
 
-            impl ::core::convert::From<ValueCardVisa> for ValueCard {
+            impl From<ValueCardVisa> for ValueCard {
                 fn from(value: ValueCardVisa) -> Self {
                     Self::Visa(value)
                 }
             }
 
-            impl ::core::convert::From<ValueCardAmex> for ValueCard {
+            impl From<ValueCardAmex> for ValueCard {
                 fn from(value: ValueCardAmex) -> Self {
                     Self::Amex(value)
                 }

@@ -23,13 +23,13 @@ fn presence_of_members() {
             #[derive(Clone, Debug, PartialEq)]
             pub struct Value {
                 /// `a`.
-                pub a: ::std::string::String,
+                pub a: String,
                 /// `b`.
-                pub b: ::core::option::Option<::std::string::String>,
+                pub b: Option<String>,
                 /// How many.
-                pub c: ::core::option::Option<i64>,
+                pub c: Option<i64>,
                 /// `d`.
-                pub d: ::core::option::Option<::core::option::Option<i64>>,
+                pub d: Option<Option<i64>>,
             }
 
             rt::object! {
@@ -63,11 +63,11 @@ fn read_only_and_write_only() {
                 /// `id`.
                 ///
                 /// Read only: set by the server.
-                pub id: ::std::string::String,
+                pub id: String,
                 /// `secret`.
                 ///
                 /// Write only: never in an answer.
-                pub secret: ::std::string::String,
+                pub secret: String,
             }
 
             rt::object! {
@@ -85,59 +85,53 @@ fn additional_properties() {
     check(
         "{type: object, additionalProperties: {type: integer, format: int32}}",
         expect![[r#"
-        pub type Value = ::std::collections::BTreeMap<::std::string::String, i32>;
+        pub type Value = BTreeMap<String, i32>;
     "#]],
     );
     check(
         "{type: object, additionalProperties: true}",
         expect![[r#"
-        pub type Value = ::std::collections::BTreeMap<::std::string::String, rt::Value>;
+        pub type Value = BTreeMap<String, rt::Value>;
     "#]],
     );
     check(
         "{type: object}",
         expect![[r#"
-        pub type Value = ::std::collections::BTreeMap<::std::string::String, rt::Value>;
+        pub type Value = BTreeMap<String, rt::Value>;
     "#]],
     );
     check(
         "{type: object, properties: {a: {type: string}}, additionalProperties: {type: boolean}}",
         expect![[r#"
         pub struct Value {
-            pub a: ::core::option::Option<::std::string::String>,
-            pub additional_properties: ::std::collections::BTreeMap<::std::string::String, bool>,
+            pub a: Option<String>,
+            pub additional_properties: BTreeMap<String, bool>,
         }
     "#]],
     );
     check(
         "{type: object, properties: {a: {type: string}}, additionalProperties: true}",
         expect![[r#"
-        pub struct Value {
-            pub a: ::core::option::Option<::std::string::String>,
-            pub additional_properties: ::std::collections::BTreeMap<
-                ::std::string::String,
-                rt::Value,
-            >,
-        }
-    "#]],
+            pub struct Value {
+                pub a: Option<String>,
+                pub additional_properties: BTreeMap<String, rt::Value>,
+            }
+        "#]],
     );
     check(
         "{type: object, additionalProperties: {type: object, properties: {a: {type: string}}}}",
         expect![[r#"
-        pub type Value = ::std::collections::BTreeMap<::std::string::String, ValueValue>;
+        pub type Value = BTreeMap<String, ValueValue>;
         pub struct ValueValue {
-            pub a: ::core::option::Option<::std::string::String>,
+            pub a: Option<String>,
         }
     "#]],
     );
     check(
         "{type: object, patternProperties: {'^x-': {type: string}}}",
         expect![[r#"
-        pub type Value = ::std::collections::BTreeMap<
-            ::std::string::String,
-            ::std::string::String,
-        >;
-    "#]],
+            pub type Value = BTreeMap<String, String>;
+        "#]],
     );
     check_whole(
         "{type: object, properties: {a: {type: string}}, additionalProperties: false}",
@@ -148,7 +142,7 @@ fn additional_properties() {
         #[derive(Clone, Debug, Default, PartialEq)]
         pub struct Value {
             /// `a`.
-            pub a: ::core::option::Option<::std::string::String>,
+            pub a: Option<String>,
         }
 
         rt::object! {
@@ -165,40 +159,40 @@ fn arrays() {
     check(
         "{type: array, items: {type: string}}",
         expect![[r#"
-        pub type Value = ::std::vec::Vec<::std::string::String>;
+        pub type Value = Vec<String>;
     "#]],
     );
     check(
         "{type: array}",
         expect![[r#"
-        pub type Value = ::std::vec::Vec<rt::Value>;
+        pub type Value = Vec<rt::Value>;
     "#]],
     );
     check(
         "{type: array, items: {type: array, items: {type: integer}}}",
         expect![[r#"
-        pub type Value = ::std::vec::Vec<::std::vec::Vec<i64>>;
+        pub type Value = Vec<Vec<i64>>;
     "#]],
     );
     check(
         "{type: array, items: {type: object, properties: {a: {type: string}}}}",
         expect![[r#"
-        pub type Value = ::std::vec::Vec<ValueItem>;
+        pub type Value = Vec<ValueItem>;
         pub struct ValueItem {
-            pub a: ::core::option::Option<::std::string::String>,
+            pub a: Option<String>,
         }
     "#]],
     );
     check(
         "{items: {type: string}}",
         expect![[r#"
-        pub type Value = ::std::vec::Vec<::std::string::String>;
+        pub type Value = Vec<String>;
     "#]],
     );
     check_2_0(
         "{type: array, items: {type: string}, uniqueItems: true}",
         expect![[r#"
-        pub type Value = ::std::vec::Vec<::std::string::String>;
+        pub type Value = Vec<String>;
     "#]],
     );
 }
@@ -208,17 +202,13 @@ fn tuples() {
     check(
         "{type: array, prefixItems: [{type: string}, {type: integer}], items: false}",
         expect![[r#"
-            pub type Value = rt::Tuple<
-                (::core::option::Option<::std::string::String>, ::core::option::Option<i64>),
-                rt::Value,
-                0,
-            >;
+            pub type Value = rt::Tuple<(Option<String>, Option<i64>), rt::Value, 0>;
         "#]],
     );
     check(
         "{type: array, prefixItems: [{type: string}, {type: [integer, 'null']}], minItems: 2, maxItems: 2}",
         expect![[r#"
-        pub type Value = (::std::string::String, ::core::option::Option<i64>);
+        pub type Value = (String, Option<i64>);
     "#]],
     );
 }
@@ -228,30 +218,26 @@ fn tuples_that_may_be_shorter_or_longer() {
     check(
         "{type: array, prefixItems: [{type: string}, {type: integer}], minItems: 1}",
         expect![[r#"
-        pub type Value = rt::Tuple<
-            (::std::string::String, ::core::option::Option<i64>),
-            rt::Value,
-            1,
-        >;
-    "#]],
+            pub type Value = rt::Tuple<(String, Option<i64>), rt::Value, 1>;
+        "#]],
     );
     check(
         "{type: array, prefixItems: [{type: string}], items: {type: integer}, minItems: 1}",
         expect![[r#"
-        pub type Value = rt::Tuple<(::std::string::String,), i64, 1>;
+        pub type Value = rt::Tuple<(String,), i64, 1>;
     "#]],
     );
     check_2_0(
         "{type: array, items: [{type: string}, {type: boolean}], additionalItems: {type: integer}, minItems: 2}",
         expect![[r#"
-            pub type Value = rt::Tuple<(::std::string::String, bool), i64, 2>;
+            pub type Value = rt::Tuple<(String, bool), i64, 2>;
         "#]],
     );
     // The same type everywhere: a list.
     check(
         "{type: array, prefixItems: [{type: string}, {type: string}], items: {type: string}}",
         expect![[r#"
-        pub type Value = ::std::vec::Vec<::std::string::String>;
+        pub type Value = Vec<String>;
     "#]],
     );
 }
@@ -269,19 +255,19 @@ fn members_that_several_parts_describe() {
         ",
         expect![[r#"
             pub struct Base {
-                pub kind: ::core::option::Option<::core::option::Option<::std::string::String>>,
-                pub size: ::core::option::Option<Size>,
-                pub at: ::core::option::Option<::std::string::String>,
+                pub kind: Option<Option<String>>,
+                pub size: Option<Size>,
+                pub at: Option<String>,
             }
             pub enum Size {
                 Small,
                 Large,
-                Unknown(::std::string::String),
+                Unknown(String),
             }
             pub struct Value {
-                pub kind: ::core::option::Option<::core::option::Option<::std::string::String>>,
-                pub size: ::core::option::Option<Size>,
-                pub at: ::core::option::Option<rt::Date>,
+                pub kind: Option<Option<String>>,
+                pub size: Option<Size>,
+                pub at: Option<rt::Date>,
             }
         "#]],
     );
@@ -296,20 +282,20 @@ fn members_that_several_parts_describe() {
         ",
         expect![[r#"
             pub struct Node {
-                pub next: ::core::option::Option<::std::boxed::Box<Node>>,
-                pub id: ::core::option::Option<i64>,
+                pub next: Option<Box<Node>>,
+                pub id: Option<i64>,
             }
             pub struct Named {
-                pub next: ::core::option::Option<::std::boxed::Box<Named>>,
-                pub id: ::core::option::Option<i64>,
-                pub name: ::core::option::Option<::std::string::String>,
+                pub next: Option<Box<Named>>,
+                pub id: Option<i64>,
+                pub name: Option<String>,
             }
             pub struct Pair {
-                pub other: ::core::option::Option<PairOther>,
+                pub other: Option<PairOther>,
             }
             pub struct PairOther {
-                pub a: ::core::option::Option<::std::string::String>,
-                pub b: ::core::option::Option<::std::string::String>,
+                pub a: Option<String>,
+                pub b: Option<String>,
             }
         "#]],
     );
@@ -318,7 +304,7 @@ fn members_that_several_parts_describe() {
         expect![[r#"
         pub enum Value {
             B,
-            Unknown(::std::string::String),
+            Unknown(String),
         }
     "#]],
     );
@@ -344,19 +330,19 @@ fn members_named_after_their_place() {
         ",
         expect![[r#"
             pub struct Value {
-                pub owner: ::core::option::Option<ValueOwner>,
-                pub colours: ::core::option::Option<::std::vec::Vec<ValueColoursItem>>,
+                pub owner: Option<ValueOwner>,
+                pub colours: Option<Vec<ValueColoursItem>>,
             }
             pub struct ValueOwnerAddress {
-                pub city: ::core::option::Option<::std::string::String>,
+                pub city: Option<String>,
             }
             pub struct ValueOwner {
-                pub address: ::core::option::Option<ValueOwnerAddress>,
+                pub address: Option<ValueOwnerAddress>,
             }
             pub enum ValueColoursItem {
                 Red,
                 Green,
-                Unknown(::std::string::String),
+                Unknown(String),
             }
         "#]],
     );
@@ -380,14 +366,14 @@ fn references_and_aliases() {
         ",
         expect![[r#"
             pub type Id = rt::Uuid;
-            pub type Name = ::std::string::String;
+            pub type Name = String;
             pub type Also = Pet;
             pub struct Pet {
                 pub id: Id,
                 pub name: Name,
-                pub others: ::core::option::Option<Pets>,
+                pub others: Option<Pets>,
             }
-            pub type Pets = ::std::vec::Vec<Pet>;
+            pub type Pets = Vec<Pet>;
         "#]],
     );
 }
@@ -404,11 +390,9 @@ fn recursion_is_boxed_where_it_must_be() {
         ",
         expect![[r#"
             pub struct Value {
-                pub next: ::core::option::Option<::std::boxed::Box<Value>>,
-                pub children: ::core::option::Option<::std::vec::Vec<Value>>,
-                pub named: ::core::option::Option<
-                    ::std::collections::BTreeMap<::std::string::String, Value>,
-                >,
+                pub next: Option<Box<Value>>,
+                pub children: Option<Vec<Value>>,
+                pub named: Option<BTreeMap<String, Value>>,
             }
         "#]],
     );
@@ -421,17 +405,17 @@ fn recursion_is_boxed_where_it_must_be() {
         ",
         expect![[r#"
             pub struct A {
-                pub b: ::core::option::Option<B>,
+                pub b: Option<B>,
             }
             pub struct B {
-                pub c: ::core::option::Option<C>,
+                pub c: Option<C>,
             }
             pub struct C {
-                pub a: ::core::option::Option<::std::boxed::Box<A>>,
-                pub leaf: ::core::option::Option<D>,
+                pub a: Option<Box<A>>,
+                pub leaf: Option<D>,
             }
             pub struct D {
-                pub text: ::core::option::Option<::std::string::String>,
+                pub text: Option<String>,
             }
         "#]],
     );
@@ -449,12 +433,12 @@ fn all_of() {
         ",
         expect![[r#"
             pub struct Base {
-                pub id: ::std::string::String,
+                pub id: String,
             }
             pub struct Whole {
-                pub id: ::std::string::String,
-                pub name: ::std::string::String,
-                pub age: ::core::option::Option<i64>,
+                pub id: String,
+                pub name: String,
+                pub age: Option<i64>,
             }
         "#]],
     );
@@ -466,15 +450,15 @@ fn all_of() {
         ",
         expect![[r#"
             pub struct Value {
-                pub a: ::std::string::String,
-                pub b: ::core::option::Option<::std::string::String>,
+                pub a: String,
+                pub b: Option<String>,
             }
         "#]],
     );
     check_3_0(
         "allOf: [{type: string}, {maxLength: 3}]",
         expect![[r#"
-        pub type Value = ::std::string::String;
+        pub type Value = String;
     "#]],
     );
 }
@@ -497,11 +481,11 @@ fn limits_become_checks() {
             #[derive(Clone, Debug, PartialEq)]
             pub struct Value {
                 /// `code`.
-                pub code: ::std::string::String,
+                pub code: String,
                 /// `share`.
-                pub share: ::core::option::Option<f64>,
+                pub share: Option<f64>,
                 /// `tags`.
-                pub tags: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+                pub tags: Option<Vec<String>>,
             }
 
             rt::object! {
@@ -580,7 +564,7 @@ fn documentation() {
                 /// Example: `y`
                 ///
                 /// **Deprecated.**
-                pub old: ::core::option::Option<::std::string::String>,
+                pub old: Option<String>,
             }
 
             rt::object! {
@@ -611,11 +595,11 @@ fn null_that_is_a_value_is_kept() {
         #[derive(Clone, Debug, Default, PartialEq)]
         pub struct Value {
             /// `any`.
-            pub any: ::core::option::Option<rt::Value>,
+            pub any: Option<rt::Value>,
             /// `nothing`.
-            pub nothing: ::core::option::Option<()>,
+            pub nothing: Option<()>,
             /// `same`.
-            pub same: ::core::option::Option<Nothing>,
+            pub same: Option<Nothing>,
         }
 
         rt::object! {

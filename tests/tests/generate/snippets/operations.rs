@@ -75,7 +75,7 @@ fn parameters_of_every_place() {
                     /// Cookie parameter `session`.
                     session: &str => cookie("session");
                 }
-                send -> ::std::vec::Vec<::std::string::String>, rt::client::NoError { 200 => json }
+                send -> Vec<String>, rt::client::NoError { 200 => json }
             }
         "#]],
     );
@@ -100,12 +100,12 @@ fn several_answers() {
                 send -> DoItSuccess, DoItError {}
                 successes DoItSuccess {
                     200 => Ok(models::DoItOkResponse) json_as,
-                    201 => Created(::std::string::String) text_as,
+                    201 => Created(String) text_as,
                 }
                 failures DoItError {
                     404 => NotFound failure_empty,
-                    400..=499 => ClientError(::std::collections::BTreeMap<::std::string::String, rt::Value>) failure,
-                    _ => Default(::std::string::String) failure,
+                    400..=499 => ClientError(BTreeMap<String, rt::Value>) failure,
+                    _ => Default(String) failure,
                 }
             }
         "#]],
@@ -221,7 +221,7 @@ fn media_types_of_one_form() {
                     body: &DoItBody => body_of() -> DoIt<A, rt::Given>,
                         B: DoItRequiresBody = "`POST /things/{{id}}` is missing its required body", "call `.body(…)` before `.send()`";
                 }
-                send -> ::std::collections::BTreeMap<::std::string::String, rt::Value>, DoItError { 200 => json }
+                send -> BTreeMap<String, rt::Value>, DoItError { 200 => json }
                 failures DoItError {
                     404 => NotFound(rt::Bytes) failure_bytes,
                 }

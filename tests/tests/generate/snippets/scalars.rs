@@ -9,7 +9,7 @@ fn strings() {
     check(
         "{type: string}",
         expect![[r#"
-        pub type Value = ::std::string::String;
+        pub type Value = String;
     "#]],
     );
     check(
@@ -63,43 +63,43 @@ fn strings() {
     check(
         "{type: string, format: uri}",
         expect![[r#"
-        pub type Value = ::std::string::String;
+        pub type Value = String;
     "#]],
     );
     check(
         "{type: string, format: email}",
         expect![[r#"
-        pub type Value = ::std::string::String;
+        pub type Value = String;
     "#]],
     );
     check(
         "{type: string, format: password}",
         expect![[r#"
-        pub type Value = ::std::string::String;
+        pub type Value = String;
     "#]],
     );
     check(
         "{type: string, format: ipv4}",
         expect![[r#"
-        pub type Value = ::std::string::String;
+        pub type Value = String;
     "#]],
     );
     check(
         "{type: string, format: hostname}",
         expect![[r#"
-        pub type Value = ::std::string::String;
+        pub type Value = String;
     "#]],
     );
     check(
         "{type: string, format: binary}",
         expect![[r#"
-        pub type Value = ::std::string::String;
+        pub type Value = String;
     "#]],
     );
     check(
         "{type: string, pattern: '^a', minLength: 1, maxLength: 3}",
         expect![[r#"
-        pub type Value = ::std::string::String;
+        pub type Value = String;
     "#]],
     );
 }
@@ -256,7 +256,7 @@ fn nullable_in_every_spelling() {
         "{type: object, properties: {a: {type: [string, 'null']}}, required: [a]}",
         expect![[r#"
         pub struct Value {
-            pub a: ::core::option::Option<::std::string::String>,
+            pub a: Option<String>,
         }
     "#]],
     );
@@ -264,7 +264,7 @@ fn nullable_in_every_spelling() {
         "{type: object, properties: {a: {type: [string, 'null']}}}",
         expect![[r#"
         pub struct Value {
-            pub a: ::core::option::Option<::core::option::Option<::std::string::String>>,
+            pub a: Option<Option<String>>,
         }
     "#]],
     );
@@ -272,7 +272,7 @@ fn nullable_in_every_spelling() {
         "{type: object, properties: {a: {oneOf: [{type: string}, {type: 'null'}]}}, required: [a]}",
         expect![[r#"
         pub struct Value {
-            pub a: ::core::option::Option<::std::string::String>,
+            pub a: Option<String>,
         }
     "#]],
     );
@@ -280,7 +280,7 @@ fn nullable_in_every_spelling() {
         "{type: object, properties: {a: {anyOf: [{type: 'null'}, {type: string}]}}, required: [a]}",
         expect![[r#"
         pub struct Value {
-            pub a: ::core::option::Option<::std::string::String>,
+            pub a: Option<String>,
         }
     "#]],
     );
@@ -288,34 +288,31 @@ fn nullable_in_every_spelling() {
         "{type: object, properties: {a: {enum: [x, null]}}, required: [a]}",
         expect![[r#"
         pub struct Value {
-            pub a: ::core::option::Option<ValueA>,
+            pub a: Option<ValueA>,
         }
         pub enum ValueA {
             X,
-            Unknown(::std::string::String),
+            Unknown(String),
         }
     "#]],
     );
     check(
         "{type: array, items: {type: [integer, 'null']}}",
         expect![[r#"
-        pub type Value = ::std::vec::Vec<::core::option::Option<i64>>;
+        pub type Value = Vec<Option<i64>>;
     "#]],
     );
     check(
         "{type: object, additionalProperties: {type: [integer, 'null']}}",
         expect![[r#"
-        pub type Value = ::std::collections::BTreeMap<
-            ::std::string::String,
-            ::core::option::Option<i64>,
-        >;
-    "#]],
+            pub type Value = BTreeMap<String, Option<i64>>;
+        "#]],
     );
     check_3_0(
         "{type: object, properties: {a: {type: string, nullable: true}}, required: [a]}",
         expect![[r#"
         pub struct Value {
-            pub a: ::core::option::Option<::std::string::String>,
+            pub a: Option<String>,
         }
     "#]],
     );
@@ -323,7 +320,7 @@ fn nullable_in_every_spelling() {
         "{type: object, properties: {a: {nullable: true, allOf: [{type: string}]}}, required: [a]}",
         expect![[r#"
         pub struct Value {
-            pub a: ::core::option::Option<::std::string::String>,
+            pub a: Option<String>,
         }
     "#]],
     );
@@ -331,7 +328,7 @@ fn nullable_in_every_spelling() {
         "{type: object, properties: {a: {type: string, x-nullable: true}}, required: [a]}",
         expect![[r#"
         pub struct Value {
-            pub a: ::core::option::Option<::std::string::String>,
+            pub a: Option<String>,
         }
     "#]],
     );
@@ -339,7 +336,7 @@ fn nullable_in_every_spelling() {
         "{type: object, properties: {a: {type: string, x-nullable: true}}}",
         expect![[r#"
         pub struct Value {
-            pub a: ::core::option::Option<::core::option::Option<::std::string::String>>,
+            pub a: Option<Option<String>>,
         }
     "#]],
     );
@@ -365,7 +362,7 @@ fn enums_of_strings() {
             /// `+1`.
             Plus1,
             /// A value that the document did not list when this code was generated.
-            Unknown(::std::string::String),
+            Unknown(String),
         }
 
         rt::string_enum! {
@@ -384,7 +381,7 @@ fn enums_of_strings() {
         pub enum Value {
             A,
             B,
-            Unknown(::std::string::String),
+            Unknown(String),
         }
     "#]],
     );
@@ -396,7 +393,7 @@ fn enums_of_strings() {
                 Star,
                 UnknownValue,
                 UnknownLower,
-                Unknown(::std::string::String),
+                Unknown(String),
             }
         "#]],
     );
@@ -407,7 +404,7 @@ fn enums_of_strings() {
                 AscLower,
                 AscUpper,
                 Asc,
-                Unknown(::std::string::String),
+                Unknown(String),
             }
         "#]],
     );
@@ -417,7 +414,7 @@ fn enums_of_strings() {
         pub enum Value {
             First,
             Second,
-            Unknown(::std::string::String),
+            Unknown(String),
         }
     "#]],
     );
@@ -482,7 +479,7 @@ fn constants() {
         expect![[r#"
         pub enum Value {
             Fixed,
-            Unknown(::std::string::String),
+            Unknown(String),
         }
     "#]],
     );
@@ -527,7 +524,7 @@ fn constants() {
         }
         pub enum ValueKind {
             Cat,
-            Unknown(::std::string::String),
+            Unknown(String),
         }
     "#]],
     );
@@ -546,10 +543,10 @@ fn numbers_beyond_64_bits() {
         ",
         expect![[r#"
             pub struct Value {
-                pub price: ::core::option::Option<rt::Number>,
-                pub wei: ::core::option::Option<rt::Number>,
-                pub large: ::core::option::Option<rt::Number>,
-                pub most: ::core::option::Option<u64>,
+                pub price: Option<rt::Number>,
+                pub wei: Option<rt::Number>,
+                pub large: Option<rt::Number>,
+                pub most: Option<u64>,
             }
         "#]],
     );

@@ -27,21 +27,21 @@ fn inline_types_that_are_alike_are_one() {
         ",
         expect![[r#"
             pub struct Order {
-                pub lines: ::core::option::Option<::std::vec::Vec<OrderLinesItem>>,
+                pub lines: Option<Vec<OrderLinesItem>>,
             }
             pub type OrderLinesItemUnit = BillLinesItemUnit;
             pub type OrderLinesItem = BillLinesItem;
             pub struct Bill {
-                pub lines: ::core::option::Option<::std::vec::Vec<BillLinesItem>>,
+                pub lines: Option<Vec<BillLinesItem>>,
             }
             pub enum BillLinesItemUnit {
                 Kg,
                 L,
-                Unknown(::std::string::String),
+                Unknown(String),
             }
             pub struct BillLinesItem {
-                pub unit: ::core::option::Option<BillLinesItemUnit>,
-                pub next: ::core::option::Option<Order>,
+                pub unit: Option<BillLinesItemUnit>,
+                pub next: Option<Order>,
             }
         "#]],
     );
@@ -59,34 +59,34 @@ fn what_differs_in_anything_is_not_shared() {
         ",
         expect![[r#"
             pub struct Same {
-                pub a: ::core::option::Option<SameA>,
+                pub a: Option<SameA>,
             }
             pub enum SameA {
                 X,
-                Unknown(::std::string::String),
+                Unknown(String),
             }
             pub struct Named {
-                pub a: ::core::option::Option<NamedA>,
+                pub a: Option<NamedA>,
             }
             pub type NamedA = SameA;
             pub struct Documented {
-                pub a: ::core::option::Option<rt::Value>,
-                pub of: ::core::option::Option<DocumentedOf>,
+                pub a: Option<rt::Value>,
+                pub of: Option<DocumentedOf>,
             }
             pub struct DocumentedOf {
-                pub n: ::core::option::Option<i64>,
+                pub n: Option<i64>,
             }
             pub struct Limited {
-                pub of: ::core::option::Option<LimitedOf>,
+                pub of: Option<LimitedOf>,
             }
             pub struct LimitedOf {
-                pub n: ::core::option::Option<i64>,
+                pub n: Option<i64>,
             }
             pub struct Unlimited {
-                pub of: ::core::option::Option<UnlimitedOf>,
+                pub of: Option<UnlimitedOf>,
             }
             pub struct UnlimitedOf {
-                pub n: ::core::option::Option<i64>,
+                pub n: Option<i64>,
             }
         "#]],
     );
@@ -108,7 +108,7 @@ fn variants_of_one_type_have_one_conversion_at_most() {
                 Unknown(rt::Value),
             }
             pub struct EitherLeft {
-                pub a: ::core::option::Option<::std::string::String>,
+                pub a: Option<String>,
             }
             pub type EitherRight = EitherLeft;
         "#]],
