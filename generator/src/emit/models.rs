@@ -235,7 +235,10 @@ impl Models<'_> {
                 let or_best = if union.tag_may_be_missing { " or best" } else { "" };
                 format!("rt::tagged_union! {{\n    {direction} {} by {}{or_best} {{\n", def.name.ident, literal(tag))
             }
-            Tag::Untagged => format!("rt::untagged_union! {{\n    {direction} {} {{\n", def.name.ident),
+            Tag::Untagged => {
+                let open = if union.open { "open " } else { "" };
+                format!("rt::untagged_union! {{\n    {direction} {open}{} {{\n", def.name.ident)
+            }
         };
         for variant in &union.variants {
             text.push_str(&format!("        {}", variant.name.ident));

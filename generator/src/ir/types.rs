@@ -212,6 +212,8 @@ pub(crate) struct Union {
     pub(crate) tag_may_be_missing: bool,
     /// A value may need several variants to be described: `anyOf`.
     pub(crate) overlapping: bool,
+    /// Values that fit no variant are allowed as well.
+    pub(crate) open: bool,
     pub(crate) variants: Vec<UnionVariant>,
 }
 

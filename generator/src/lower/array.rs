@@ -2,9 +2,12 @@
 
 use gatewright_document::{Code, Node};
 
-use super::Lower;
+use super::choice::add_variant;
+use super::nullable::is_null;
+use super::schema::Form;
 use super::shape::Shape;
-use crate::ir::{Tuple, TypeRef};
+use super::{Lower, docs};
+use crate::ir::{Docs, Name, Tag, Tuple, TypeKind, TypeRef, Union};
 
 /// The longest tuple that the runtime reads and writes.
 const MOST: usize = 12;
@@ -47,6 +50,28 @@ impl<'d> Lower<'d, '_> {
         }
         let least = limit(shape.limits.min_items).unwrap_or(0).min(items.len());
         TypeRef::Tuple(Tuple { items, least, rest: rest.map(Box::new) })
+    }
+
+    /// A list of `items` without a type: a tuple if the value is an array, else anything. That no type is given
+    /// most often means that one of the listed schemas was meant, so that they are variants too.
+    pub(super) fn listed_items(&mut self, node: &Node<'d>, shape: &Shape<'d>, place: &str) -> Form {
+        let list = node.get("items").unwrap_or_else(|| node.clone());
+        self.report
+            .add(Code::INVALID_VALUE, &list.origin().own_key())
+            .message("a list of `items` without `type` says nothing of values that are no arrays")
+            .label("taken as one of these, a tuple of them, or any JSON")
+            .help("write `oneOf` if one of them is meant, or add `type: array`");
+        let meant = shape.prefix_items.iter().filter_map(|item| item.last());
+        let meant: Vec<Node<'d>> = meant.filter(|item| !is_null(item)).cloned().collect();
+        let mut variants = Vec::new();
+        for (item, name) in meant.iter().zip(self.variant_names(&meant)) {
+            let ty = self.schema(item, &format!("{place} {name}")).value();
+            add_variant(&mut variants, Name::new(name).at(item.origin()), docs::docs(item), ty, Vec::new());
+        }
+        let tuple = self.array(shape, place);
+        add_variant(&mut variants, Name::new("items").at(list.origin()), Docs::default(), tuple, Vec::new());
+        let (tag, tag_may_be_missing, overlapping, open) = (Tag::Untagged, false, false, true);
+        Form::Kind(TypeKind::Union(Union { tag, tag_may_be_missing, overlapping, open, variants }))
     }
 
     fn too_long(&mut self, item: Option<&Node<'d>>) {

@@ -227,7 +227,7 @@ impl<'d> Lower<'d, '_> {
             }
             None => Tag::Untagged,
         };
-        Form::Kind(TypeKind::Union(Union { tag, tag_may_be_missing, overlapping, variants }))
+        Form::Kind(TypeKind::Union(Union { tag, tag_may_be_missing, overlapping, open: false, variants }))
     }
 
     /// Whether all variants have the tag as a member of their own, and some of them do not require it.
@@ -326,6 +326,7 @@ impl<'d> Lower<'d, '_> {
             tag: Tag::Untagged,
             tag_may_be_missing: false,
             overlapping: false,
+            open: false,
             variants,
         }))
     }
@@ -483,7 +484,7 @@ impl<'d> Lower<'d, '_> {
         let tags = mapping.get(&key_of(node)).cloned().unwrap_or_else(|| vec![place.to_owned()]);
         add_variant(&mut variants, Name::new("base").at(node.origin()), Docs::default(), base, tags);
         let tag = if shared_tag(&variants).is_some() { Tag::Untagged } else { Tag::Property(property) };
-        Form::Kind(TypeKind::Union(Union { tag, tag_may_be_missing: false, overlapping: false, variants }))
+        Form::Kind(TypeKind::Union(Union { tag, tag_may_be_missing: false, overlapping: false, open: false, variants }))
     }
 
     fn family_tags(&self, member: &Node<'d>, name: &str, mapping: &IndexMap<Key, Vec<String>>) -> Vec<String> {
@@ -513,7 +514,7 @@ fn shared_tag(variants: &[UnionVariant]) -> Option<String> {
 }
 
 /// Adds a variant; one of the same type takes its tags over.
-fn add_variant(variants: &mut Vec<UnionVariant>, name: Name, docs: Docs, ty: TypeRef, tags: Vec<String>) {
+pub(super) fn add_variant(variants: &mut Vec<UnionVariant>, name: Name, docs: Docs, ty: TypeRef, tags: Vec<String>) {
     match variants.iter_mut().find(|known| known.ty == ty) {
         Some(known) => {
             for tag in tags {

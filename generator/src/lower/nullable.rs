@@ -54,7 +54,9 @@ impl<'d> Lower<'d, '_> {
             }
             return;
         }
-        for choice in ["oneOf", "anyOf"] {
+        // Where no type says that values are arrays, a list of `items` is a choice.
+        let choices = if node.get("type").is_none() { &["oneOf", "anyOf", "items"][..] } else { &["oneOf", "anyOf"] };
+        for choice in choices {
             for variant in node.get(choice).iter().flat_map(Node::items) {
                 if is_null(&variant) {
                     return open.rules.holds(number);

@@ -218,6 +218,9 @@ impl<'d> Lower<'d, '_> {
         let types: Vec<&str> = match &shape.types {
             Some(types) => types.iter().map(String::as_str).collect(),
             None if shape.is_object() => vec!["object"],
+            None if shape.items_listed && !shape.prefix_items.is_empty() => {
+                return self.listed_items(node, shape, place);
+            }
             None if !shape.items.is_empty() || !shape.prefix_items.is_empty() => vec!["array"],
             None => Vec::new(),
         };

@@ -33,6 +33,8 @@ pub(super) struct Shape<'d> {
     pub(super) items: Vec<Node<'d>>,
     /// The items of a tuple by their places, each with every schema that speaks of it.
     pub(super) prefix_items: Vec<Vec<Node<'d>>>,
+    /// They stand in a list of `items`.
+    pub(super) items_listed: bool,
     /// Nothing may stand behind `prefix_items`.
     pub(super) ends: bool,
     pub(super) format: Option<String>,
@@ -329,6 +331,7 @@ impl<'d> Lower<'d, '_> {
                 shape.prefix_items.push(item.clone());
             }
         }
+        shape.items_listed |= other.items_listed;
         shape.ends |= other.ends;
         if let (Some(ours), Some(theirs)) = (&shape.format, &other.format)
             && ours != theirs
@@ -444,6 +447,7 @@ impl<'d> Shape<'d> {
         let further = match node.get("items") {
             Some(items) if matches!(items.value(), Value::Array(_)) => {
                 self.prefix_items = items.items().map(|item| vec![item]).collect();
+                self.items_listed = true;
                 node.get("additionalItems")
             }
             items => items,
@@ -458,7 +462,6 @@ impl<'d> Shape<'d> {
         }
     }
 
-    /// Values that both list; of lists that have none in common the later one counts.
     /// Whether some values are excluded by their type, such as null.
     fn speaks_of_type(&self) -> bool {
         self.types.is_some()

@@ -1,7 +1,8 @@
 //! Gives structs a place for members that their schema does not list, where these would be lost.
 //!
 //! Runs after `reach`, before `naming`. A value of an `anyOf` may need several variants to be described,
-//! while a union holds one: what the others describe is kept beside it. By option, every struct whose
+//! while a union holds one: what the others describe is kept beside it. So is what nobody describes where that is
+//! allowed. By option, every struct whose
 //! schema is open keeps what nobody describes.
 
 use crate::ir::{Api, Docs, EnumOf, Field, Presence, Struct, TypeArena, TypeId, TypeKind, TypeRef, Union};
@@ -14,7 +15,7 @@ pub(super) fn run(api: &mut Api, all: bool) {
     for (id, def) in api.types.iter() {
         match &def.kind {
             TypeKind::Struct(_) if all => found.push(id),
-            TypeKind::Union(union) if union.overlapping => overlapping(&api.types, union, &mut found),
+            TypeKind::Union(union) if union.overlapping || union.open => overlapping(&api.types, union, &mut found),
             _ => {}
         }
     }
@@ -36,7 +37,7 @@ fn overlapping(types: &TypeArena, union: &Union, found: &mut Vec<TypeId>) {
     let mut structs = Vec::new();
     variants(types, union, &mut structs, DEPTH);
     for (id, one) in &structs {
-        if structs.iter().any(|(other, object)| other != id && !exclude(types, one, object)) {
+        if union.open || structs.iter().any(|(other, object)| other != id && !exclude(types, one, object)) {
             found.push(*id);
         }
     }

@@ -166,8 +166,9 @@ impl<'a> Key<'a> {
     }
 
     fn union(&mut self, union: &'a Union) {
-        let Union { tag, tag_may_be_missing, variants, overlapping } = union;
+        let Union { tag, tag_may_be_missing, variants, overlapping, open } = union;
         self.number(usize::from(*tag_may_be_missing));
+        self.number(usize::from(*open));
         match tag {
             Tag::Property(name) => self.text(name),
             Tag::Untagged => self.word(if *overlapping { "any" } else { "one" }),

@@ -136,6 +136,17 @@ impl<'v, 'c, T> BestFit<'v, 'c, T> {
         }
     }
 
+    /// The best fit if it holds all of the value, or the value as it is, which is allowed.
+    pub fn or_any(mut self, unknown: fn(Value) -> T) -> Result<T, Misfit> {
+        let value = self.value;
+        if self.best.as_ref().is_none_or(|(left, _)| left.lost > 0) {
+            let mut left = Unexplained::NOTHING;
+            left.keep(value);
+            self.best = Some((left, unknown(value.clone())));
+        }
+        self.or_unknown(unknown)
+    }
+
     /// The best fit, or the value as it is.
     pub fn or_unknown(self, unknown: fn(Value) -> T) -> Result<T, Misfit> {
         self.cx.left = self.before;

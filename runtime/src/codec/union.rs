@@ -159,7 +159,8 @@ macro_rules! tagged_union {
 
 /// The codec of an enum whose variants are told by what fits best.
 ///
-/// The enum must have a variant `Unknown(Value)`, which keeps what fits none.
+/// The enum must have a variant `Unknown(Value)`, which keeps what fits none. With `open` before the name, strict
+/// readers take such values too.
 #[macro_export]
 macro_rules! untagged_union {
     (both $($rest:tt)*) => {
@@ -167,16 +168,25 @@ macro_rules! untagged_union {
         $crate::untagged_union! { write $($rest)* }
     };
     (read $ty:ident { $($variant:ident),* $(,)? }) => {
+        $crate::untagged_union! { read or_unknown $ty { $($variant),* } }
+    };
+    (read open $ty:ident { $($variant:ident),* $(,)? }) => {
+        $crate::untagged_union! { read or_any $ty { $($variant),* } }
+    };
+    (read $otherwise:ident $ty:ident { $($variant:ident),* $(,)? }) => {
         impl $crate::FromJson for $ty {
             #[inline(never)]
             fn from_json(
                 value: &$crate::Value,
                 cx: &mut $crate::Cx,
             ) -> ::core::result::Result<Self, $crate::Misfit> {
-                $crate::codec::BestFit::of(value, cx)$(.or(Self::$variant))*.or_unknown(Self::Unknown)
+                $crate::codec::BestFit::of(value, cx)$(.or(Self::$variant))*.$otherwise(Self::Unknown)
             }
         }
         $crate::__deserialize! { $ty }
+    };
+    (write open $($rest:tt)*) => {
+        $crate::untagged_union! { write $($rest)* }
     };
     (write $ty:ident { $($variant:ident),* $(,)? }) => {
         impl $crate::ToJson for $ty {

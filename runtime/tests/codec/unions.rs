@@ -280,3 +280,23 @@ fn the_variant_that_loses_nothing_is_taken() {
     let deep = format!("{}{}", r#"{"product":[{"sum":1,"of":{}},"#.repeat(40), r#"{"sum":1}"#) + &"]}".repeat(40);
     check(tolerant::<Expression>, &[(&deep, &deep)]);
 }
+
+#[derive(Clone, Debug, PartialEq)]
+enum Loose {
+    Nothing(Nothing),
+    Text(String),
+    Unknown(Value),
+}
+rt::untagged_union! { both open Loose { Nothing, Text } }
+
+#[test]
+fn an_open_union_takes_anything() {
+    for read in [tolerant::<Loose>, strict::<Loose>] {
+        for json in ["3", "\"text\"", r#"{"all":[1]}"#, r#"{"all":[1],"more":2}"#] {
+            check(read, &[(json, json)]);
+        }
+    }
+    let read = |json: &str| rt::from_value::<Loose>(&serde_json::from_str(json).unwrap()).unwrap();
+    assert!(matches!(read(r#"{"all":[1]}"#), Loose::Nothing(_)));
+    assert!(matches!(read(r#"{"all":[1],"more":2}"#), Loose::Unknown(_)));
+}

@@ -32,6 +32,17 @@ pub(super) fn cases() -> Vec<Case> {
               = help: the value is treated as any JSON
 
         "#]]),
+        schemas("items.yaml", "List: {items: [{type: string}, {type: integer}]}", expect![[r#"
+            warning[invalid-value]: a list of `items` without `type` says nothing of values that are no arrays
+             --> items.yaml:5:12
+              |
+            5 |     List: {items: [{type: string}, {type: integer}]}
+              |            ^^^^^ taken as one of these, a tuple of them, or any JSON
+              |
+              = at /components/schemas/List/items
+              = help: write `oneOf` if one of them is meant, or add `type: array`
+
+        "#]]),
         schemas(
             "all-of.yaml",
             "

@@ -9,6 +9,7 @@ mod scalars;
 mod shared;
 
 use expect_test::Expect;
+use gatewright::Builder;
 
 use crate::document::{builder, generate, indented, items, text};
 
@@ -57,7 +58,12 @@ fn model_items(version: &str, at: &str, schema: &str) -> Vec<String> {
 
 #[track_caller]
 fn models(document: &str) -> Vec<String> {
-    let builder = builder().client(false).server(false);
+    models_by(builder(), document)
+}
+
+#[track_caller]
+fn models_by(builder: Builder, document: &str) -> Vec<String> {
+    let builder = builder.client(false).server(false);
     let generated = match generate(&builder, "snippet.yaml", document) {
         Ok(generated) => generated,
         Err(error) => panic!("{error}\n\n{document}"),

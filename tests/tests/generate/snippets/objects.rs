@@ -2,7 +2,7 @@
 
 use expect_test::expect;
 
-use super::{HEAD, check, check_2_0, check_3_0, check_schemas, check_whole, indented, models};
+use super::{HEAD, builder, check, check_2_0, check_3_0, check_schemas, check_whole, indented, models, models_by};
 
 #[test]
 fn presence_of_members() {
@@ -240,6 +240,79 @@ fn tuples_that_may_be_shorter_or_longer() {
         pub type Value = Vec<String>;
     "#]],
     );
+}
+
+#[test]
+fn a_list_of_items_without_a_type() {
+    let schemas = "
+        A: {type: object, required: [id], properties: {id: {type: string}}}
+        Value: {items: [{$ref: '#/components/schemas/A'}, {type: 'null'}]}
+        Holder: {type: object, properties: {value: {$ref: '#/components/schemas/Value'}}}
+    ";
+    let document = format!("openapi: 3.1.0\n{HEAD}components:\n  schemas:\n{}", indented(schemas, 4));
+    expect![[r#"
+        /// `A`.
+        ///
+        /// Schema: `#/components/schemas/A`
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct A {
+            /// `id`.
+            pub id: ::std::string::String,
+            /// Members that the document does not list here.
+            pub other_members: ::std::collections::BTreeMap<::std::string::String, rt::Value>,
+        }
+
+        rt::object! {
+            both A {
+                required id "id",
+                unknown other_members,
+            }
+        }
+
+        /// `Value`.
+        ///
+        /// Schema: `#/components/schemas/Value`
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum Value {
+            /// `A`.
+            A(A),
+            /// `items`.
+            Items(
+                rt::Tuple<(::core::option::Option<A>, ::core::option::Option<()>), rt::Value, 0>,
+            ),
+            /// A value that fits none of the variants; it is kept as it came.
+            Unknown(rt::Value),
+        }
+
+        rt::untagged_union! {
+            both open Value {
+                A,
+                Items,
+            }
+        }
+
+        impl ::core::convert::From<A> for Value {
+            fn from(value: A) -> Self {
+                Self::A(value)
+            }
+        }
+
+        /// `Holder`.
+        ///
+        /// Schema: `#/components/schemas/Holder`
+        #[derive(Clone, Debug, Default, PartialEq)]
+        pub struct Holder {
+            /// `value`.
+            pub value: ::core::option::Option<::core::option::Option<Value>>,
+        }
+
+        rt::object! {
+            both Holder {
+                optional_nullable value "value",
+            }
+        }"#]]
+    .assert_eq(&models_by(builder().allow("invalid-value"), &document).join("\n\n"));
 }
 
 #[test]
