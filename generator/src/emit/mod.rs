@@ -63,8 +63,8 @@ pub(crate) fn emit(api: &Api, options: &Options) -> Vec<Module> {
 /// The docs of a whole crate.
 pub(crate) fn crate_docs(api: &Api) -> String {
     match docs::inline(&api.version) {
-        version if version.is_empty() => format!("{}.", models::title(api)),
-        version => format!("{}, version {version}.", models::title(api)),
+        version if version.is_empty() => format!("{}.", models::heading(api)),
+        version => format!("{}, version {version}.", models::heading(api)),
     }
 }
 

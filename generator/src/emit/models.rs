@@ -36,6 +36,12 @@ pub(super) fn title(api: &Api) -> String {
     if title.is_empty() { "the API".to_owned() } else { title }
 }
 
+/// The same at the beginning of a sentence.
+pub(super) fn heading(api: &Api) -> String {
+    let title = docs::inline(&api.title);
+    if title.is_empty() { "The API".to_owned() } else { title }
+}
+
 struct Models<'a> {
     api: &'a Api,
     types: Types<'a>,

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::answer::json;
-use super::models::title;
+use super::models::{heading, title};
 use super::std::Std;
 use super::ty::{Outline, Types};
 use super::{Item, Module, callbacks, credentials, docs, gate, ident, limits, request};
@@ -62,7 +62,7 @@ fn trait_item(types: Types<'_>, operations: &[Operation], name: &proc_macro2::Id
             fn #name(&self, request: #request) -> impl #future<Output = #response> + #send;
         }
     });
-    let docs = docs::line(&format!("{}: one method per operation.", title(api)));
+    let docs = docs::line(&format!("{}: one method per operation.", heading(api)));
     let head = quote! { #docs pub trait #name: #send + #sync + 'static };
     Item::Block(head, methods.chain(hook).collect())
 }

@@ -2,11 +2,13 @@
 //! not say the same in place.
 //!
 //! A part is about one entity, by type, path, method, status and name. What is said of a path is said
-//! of all paths below it, and of a method `*` of all methods, until a nearer part says something else.
+//! of all paths below it, and of a method or status `*` of each, until a nearer part says something else.
+//! Only of what the whole API, a resource, a model and an authorizer are nothing is inherited.
 
 use gatewright_document::Node;
 
-use crate::ir::{Docs, Operation, Place, StatusPattern, TypeArena};
+use super::docs;
+use crate::ir::{Docs, Operation, Parameter, Place, Response, SecurityScheme, StatusPattern, TypeArena, TypeKind};
 
 /// The parts of a document.
 pub(super) struct Parts<'d> {
@@ -34,34 +36,68 @@ impl<'d> Parts<'d> {
         self.parts.iter().filter(|part| part.kind == "API").for_each(|part| complete(docs, &part.docs));
     }
 
+    /// Docs of security schemes.
+    pub(super) fn complete_schemes(&self, schemes: &mut [SecurityScheme]) {
+        for scheme in schemes {
+            let about = |part: &&Part<'d>| part.kind == "AUTHORIZER" && part.name == scheme.name.wire;
+            self.parts.iter().filter(about).for_each(|part| complete(&mut scheme.docs, &part.docs));
+        }
+    }
+
     /// Docs of an operation and of all that belongs to it.
-    pub(super) fn complete_operation(&self, operation: &mut Operation) {
+    pub(super) fn complete_operation(&self, operation: &mut Operation, types: &mut TypeArena) {
         if self.parts.is_empty() {
             return;
         }
-        let (path, method) = (operation.path.clone(), operation.method.clone());
-        let find = |kinds: &[&str], status: &str, name: &str| self.nearest(kinds, &path, &method, status, name);
-        if let Some(docs) = find(&["METHOD"], "", "").or_else(|| find(&["RESOURCE"], "", "")) {
+        let site = Site { path: &operation.path, method: &operation.method };
+        if let Some(docs) = self.nearest("METHOD", site, "", "").or_else(|| self.of_resource(site.path)) {
             complete(&mut operation.docs, docs);
         }
         for parameter in &mut operation.parameters {
-            let kind = match parameter.place {
-                Place::Path => "PATH_PARAMETER",
-                Place::Query => "QUERY_PARAMETER",
-                Place::Header => "REQUEST_HEADER",
-                Place::Cookie => continue,
-            };
-            if let Some(docs) = find(&[kind], "", &parameter.name.wire) {
-                complete(&mut parameter.docs, docs);
-            }
+            self.complete_parameter(parameter, site);
         }
-        if let (Some(body), Some(docs)) = (&mut operation.body, find(&["REQUEST_BODY"], "", "")) {
+        if let (Some(body), Some(docs)) = (&mut operation.body, self.nearest("REQUEST_BODY", site, "", "")) {
             complete(&mut body.docs, docs);
         }
         for response in &mut operation.responses {
-            let StatusPattern::Code(status) = response.status else { continue };
-            if let Some(docs) = find(&["RESPONSE", "RESPONSE_BODY"], &status.to_string(), "") {
-                complete(&mut response.docs, docs);
+            self.complete_response(response, site, types);
+        }
+    }
+
+    fn complete_parameter(&self, parameter: &mut Parameter, site: Site<'_>) {
+        let kind = match parameter.place {
+            Place::Path => "PATH_PARAMETER",
+            Place::Query => "QUERY_PARAMETER",
+            Place::Header => "REQUEST_HEADER",
+            Place::Cookie => return,
+        };
+        if let Some(docs) = self.nearest(kind, site, "", &parameter.name.wire) {
+            complete(&mut parameter.docs, docs);
+        }
+    }
+
+    fn complete_response(&self, response: &mut Response, site: Site<'_>, types: &mut TypeArena) {
+        let status = match response.status {
+            StatusPattern::Code(code) => code.to_string(),
+            StatusPattern::Class(class) => format!("{class}XX"),
+            StatusPattern::Default => "default".to_owned(),
+        };
+        let of_response = self.nearest("RESPONSE", site, &status, "");
+        let of_body = self.nearest("RESPONSE_BODY", site, &status, "").filter(|_| !response.contents.is_empty());
+        let found = match (of_response, of_body) {
+            (Some(response), Some(body)) => Some(docs::over(response.clone(), body.clone())),
+            (one, other) => one.or(other).cloned(),
+        };
+        if let Some(found) = found {
+            // What an export writes where nobody described the response.
+            response.docs.description.take_if(|text| *text == format!("{status} response"));
+            complete(&mut response.docs, &found);
+        }
+        let Some(id) = response.headers else { return };
+        let TypeKind::Headers(fields) = &mut types.get_mut(id).kind else { return };
+        for field in fields {
+            if let Some(docs) = self.nearest("RESPONSE_HEADER", site, &status, &field.name.wire) {
+                complete(&mut field.docs, docs);
             }
         }
     }
@@ -76,17 +112,30 @@ impl<'d> Parts<'d> {
         }
     }
 
-    fn nearest(&self, kinds: &[&str], path: &str, method: &str, status: &str, name: &str) -> Option<&Docs> {
+    /// Docs of the path itself: they are not inherited.
+    fn of_resource(&self, path: &str) -> Option<&Docs> {
+        self.parts.iter().find(|part| part.kind == "RESOURCE" && part.path == path).map(|part| &part.docs)
+    }
+
+    /// The part with the longest path, of those the one with the method, of those the one with the status.
+    fn nearest(&self, kind: &str, site: Site<'_>, status: &str, name: &str) -> Option<&Docs> {
         let fits = |part: &&Part<'d>| {
-            kinds.contains(&part.kind.as_str())
-                && is_within(path, part.path)
-                && (part.method == "*" || part.method.eq_ignore_ascii_case(method))
-                && (status.is_empty() || part.status == "*" || part.status == status)
-                && (name.is_empty() || part.name == name)
+            part.kind == kind
+                && is_within(site.path, part.path)
+                && (part.method == "*" || part.method.eq_ignore_ascii_case(site.method))
+                && (status.is_empty() || part.status == "*" || part.status.eq_ignore_ascii_case(status))
+                && part.name.eq_ignore_ascii_case(name)
         };
         let found = self.parts.iter().filter(fits);
         found.max_by_key(|part| (part.path.len(), part.method != "*", part.status != "*")).map(|part| &part.docs)
     }
+}
+
+/// The operation that docs are looked for.
+#[derive(Clone, Copy)]
+struct Site<'a> {
+    path: &'a str,
+    method: &'a str,
 }
 
 impl<'d> Part<'d> {
@@ -94,10 +143,10 @@ impl<'d> Part<'d> {
         let location = node.get("location")?;
         let text = |key: &str, default| location.get(key).and_then(|text| text.as_str()).unwrap_or(default);
         let properties = node.get("properties")?;
-        let mut docs = super::docs::docs(&properties);
+        let mut docs = docs::docs(&properties);
         // Parts of the whole API are written as they stand in the document.
         if let Some(info) = properties.get("info") {
-            complete(&mut docs, &super::docs::docs(&info));
+            complete(&mut docs, &docs::docs(&info));
         }
         Some(Self {
             kind: text("type", "").to_ascii_uppercase(),

@@ -235,12 +235,13 @@ impl<'d> Lower<'d, '_> {
         let (base_url, base_path) = self.base(&root);
         // What operations without their own take; those that have their own are not asked.
         let _ = ["consumes", "produces", "security"].map(|shared| root.get(shared));
-        let security = self.security_schemes(&root);
+        let mut security = self.security_schemes(&root);
         let (mut operations, callbacks) = self.operations(&root);
         let parts = documentation::Parts::read(&root);
         parts.complete_api(&mut docs);
+        parts.complete_schemes(&mut security);
         parts.complete_models(&mut self.types);
-        operations.iter_mut().for_each(|operation| parts.complete_operation(operation));
+        operations.iter_mut().for_each(|operation| parts.complete_operation(operation, &mut self.types));
         self.unused_replacements();
         Api {
             title,

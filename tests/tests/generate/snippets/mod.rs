@@ -3,6 +3,7 @@
 //! `UPDATE_EXPECT=1 cargo test -p gatewright-tests --test generate snippets` accepts what changed.
 
 mod choices;
+mod gateway;
 mod objects;
 mod operations;
 mod scalars;

@@ -1,0 +1,155 @@
+//! What only exports of API Gateway have: parts of documentation, routes of HTTP APIs, what CloudFormation fills in.
+
+use expect_test::{Expect, expect};
+
+use crate::document::{builder, generate, text};
+
+/// Checks what is said of items and members by texts with the word `part`, in the order in which they are generated.
+#[track_caller]
+fn check_docs(document: &str, expected: Expect) {
+    let generated = match generate(&builder(), "export.yaml", &crate::document::indented(document, 0)) {
+        Ok(generated) => generated,
+        Err(error) => panic!("{error}"),
+    };
+    let mut found = String::new();
+    let mut docs: Vec<&str> = Vec::new();
+    for line in text(&generated).lines().map(str::trim) {
+        match line.strip_prefix("/// ") {
+            Some(said) => docs.push(said),
+            None if line == "///" || line.starts_with("#[") => {}
+            None => {
+                let own = docs.iter().filter(|said| said.contains("part"));
+                own.for_each(|said| found.push_str(&format!("{said}\n    {line}\n")));
+                docs.clear();
+            }
+        }
+    }
+    expected.assert_eq(&found);
+}
+
+const DOCUMENTED: &str = "
+swagger: '2.0'
+info: {title: Shop, version: '1'}
+securityDefinitions:
+  token: {type: apiKey, in: header, name: Authorization}
+paths:
+  /:
+    get: {responses: {}}
+  /pets:
+    get:
+      parameters: [{name: limit, in: query, type: integer}]
+      responses: {200: {description: 200 response, schema: {$ref: '#/definitions/Pet'}}, 400: {description: Said in place.}}
+  /pets/{petId}:
+    get:
+      parameters: [{name: petId, in: path, required: true, type: string}, {name: limit, in: query, type: integer}]
+      responses:
+        200: {description: 200 response, headers: {X-Left: {type: string}}}
+        404: {description: 404 response, schema: {$ref: '#/definitions/Problem'}, headers: {X-Left: {type: string}}}
+    post:
+      parameters:
+      - {name: petId, in: path, required: true, type: string}
+      - {name: X-Trace, in: header, type: string}
+      - {name: limit, in: query, type: integer}
+      - {name: Pet, in: body, required: true, schema: {$ref: '#/definitions/Pet'}}
+      responses: {204: {description: 204 response}}
+  /petshops:
+    get: {responses: {}}
+definitions:
+  Pet: {type: object, properties: {name: {type: string}}}
+  Problem: {type: object, description: Said in place., properties: {message: {type: string}}}
+x-amazon-apigateway-documentation:
+  documentationParts:
+";
+
+/// Each type of part, and by which location it is inherited.
+#[test]
+fn documentation_parts() {
+    let parts = [
+        "{type: API}, properties: {description: part of the API, info: {description: part of info}}",
+        "{type: AUTHORIZER, name: token}, properties: {description: part of the authorizer}",
+        "{type: MODEL, name: Pet}, properties: {title: part of Pet, description: It is a part.}",
+        "{type: MODEL, name: Problem}, properties: {description: part of Problem}",
+        "{type: RESOURCE, path: /}, properties: {description: part of the root alone}",
+        "{type: METHOD, path: /pets}, properties: {summary: part of each method at and below pets}",
+        "{type: METHOD, path: /pets, method: POST}, properties: {summary: part of each POST below pets, deprecated: true}",
+        "{type: QUERY_PARAMETER, name: limit}, properties: {description: part of each limit}",
+        "{type: QUERY_PARAMETER, path: '/pets/{petId}', method: GET, name: limit}, properties: {description: part of one limit}",
+        "{type: PATH_PARAMETER, path: '/pets/{petId}', name: petId}, properties: {description: part of petId}",
+        "{type: REQUEST_HEADER, name: X-Trace}, properties: {description: part of X-Trace}",
+        "{type: REQUEST_BODY, path: '/pets/{petId}', method: POST}, properties: {description: part of the body}",
+        "{type: RESPONSE, statusCode: '200'}, properties: {description: part of each 200}",
+        "{type: RESPONSE, statusCode: '400'}, properties: {description: part of each 400}",
+        "{type: RESPONSE, statusCode: '404'}, properties: {description: part of each 404}",
+        "{type: RESPONSE, path: '/pets/{petId}', statusCode: '*'}, properties: {description: part of all below a pet}",
+        "{type: RESPONSE_BODY, path: '/pets', statusCode: '200'}, properties: {description: part of the answered body}",
+        "{type: RESPONSE_HEADER, statusCode: '404', name: X-Left}, properties: {description: part of X-Left with 404}",
+        "{type: RESPONSE_HEADER, name: X-Left}, properties: {description: part of X-Left}",
+    ];
+    let parts: String = parts.iter().map(|part| format!("  - {{location: {part}}}\n")).collect();
+    check_docs(&format!("{DOCUMENTED}{parts}"), expect![[r#"
+        part of Pet
+            pub struct Pet {
+        It is a part.
+            pub struct Pet {
+        part of X-Left with 404
+            pub x_left: ::core::option::Option<::std::string::String>,
+        part of X-Left
+            pub x_left: ::core::option::Option<::std::string::String>,
+        part of the API
+            pub struct Client {
+        part of the authorizer
+            pub fn with_token(self, key: &str) -> Self {
+        part of the root alone
+            pub fn get_root(&self) -> GetRoot {
+        part of each method at and below pets
+            pub fn get_pets(&self) -> GetPets {
+        part of each method at and below pets
+            pub fn get_pets_by_pet_id(&self, pet_id: &str) -> GetPetsByPetId {
+        part of each POST below pets
+            pub fn post_pets_by_pet_id(&self) -> PostPetsByPetId {
+        part of each limit
+            limit: i64 => query("limit");
+        part of one limit
+            limit: i64 => query("limit");
+        part of petId
+            pet_id: &str => path("petId") -> PostPetsByPetId<rt::Given, B>,
+        part of the body
+            body: &models::Pet => body_json() -> PostPetsByPetId<A, rt::Given>,
+        part of each limit
+            limit: i64 => query("limit");
+        part of X-Trace
+            x_trace: &str => header("X-Trace");
+        part of the root alone
+            fn get_root(
+        part of each method at and below pets
+            fn get_pets(
+        part of each method at and below pets
+            fn get_pets_by_pet_id(
+        part of each POST below pets
+            fn post_pets_by_pet_id(
+        part of each limit
+            pub limit: ::core::option::Option<i64>,
+        part of each 200
+            Ok(models::Pet),
+        part of the answered body
+            Ok(models::Pet),
+        part of petId
+            pub pet_id: ::std::string::String,
+        part of one limit
+            pub limit: ::core::option::Option<i64>,
+        part of all below a pet
+            Ok(models::GetPetsByPetIdHeaders),
+        part of all below a pet
+            NotFound(models::Problem, models::GetPetsByPetIdNotFoundHeaders),
+        part of petId
+            pub pet_id: ::std::string::String,
+        part of each limit
+            pub limit: ::core::option::Option<i64>,
+        part of X-Trace
+            pub x_trace: ::core::option::Option<::std::string::String>,
+        part of the body
+            pub body: models::Pet,
+        part of all below a pet
+            NoContent,
+    "#]]);
+}
