@@ -147,7 +147,7 @@ codes! {
         "JSON objects have only strings as keys. A mapping or list as a key is most often an unquoted `{placeholder}`.";
     YAML_TAG = "yaml-tag", Warning,
         "a YAML tag has no meaning here",
-        "CloudFormation's short tags (`!Sub`, `!Ref`, `!GetAtt` …) are read as their long form, `{\"Fn::Sub\": …}`, and left as they are. Other tags are ignored.";
+        "The value is read as if the tag were not there. CloudFormation's short tags (`!Sub`, `!Ref`, `!GetAtt` …) are read as their long form, `{\"Fn::Sub\": …}`, and told only where the value is needed.";
     YAML_BOOLEAN = "yaml-boolean", Warning,
         "`yes`, `no`, `on` or `off` stands where a boolean belongs",
         "YAML 1.1 read these words as booleans, YAML 1.2 reads strings. Where OpenAPI wants a boolean they are taken as one. Write `true` or `false`.";
@@ -401,7 +401,7 @@ codes! {
         "something that API Gateway does and a gateway in development does not",
         "Usage plans, and conditions of policies, are about accounts, networks and traffic that are not there when an API is run on a machine of its own.";
     UNRESOLVED_INTRINSIC = "unresolved-intrinsic", Warning,
-        "a CloudFormation expression stands where a string belongs",
+        "a CloudFormation expression stands where a value belongs",
         "`Fn::Sub` and the like are filled in when the template is deployed. The value is not known while generating.";
 }
 

@@ -109,6 +109,8 @@ impl RefError {
                 match nearest {
                     Some(near) => builder.help(format!("did you mean `{near}`?")),
                     None if known.is_empty() => builder,
+                    // Keywords are not what was meant.
+                    None if container.pointer.is_root() => builder.help("write what it is to lead to, or remove it"),
                     None => builder.help(format!("there is {}", list(known, *more))),
                 }
             }

@@ -135,15 +135,13 @@ fn tags(text: &str, index: &Index, id: SourceId, report: &mut Report) {
             continue;
         }
         let name = written.trim_start_matches('!');
-        let place = Origin::span(id, *span);
-        let builder = report.add(Code::YAML_TAG, &place);
-        match crate::read::cloud_formation_key(name) {
-            Some(long) => builder
-                .message(format!("`{written}` is left as `{{\"{long}\": …}}`"))
-                .label("only CloudFormation can fill this in")
-                .help("deploy the template and export the document, or write the value"),
-            None => builder.message(format!("the tag `{written}` is ignored")).label("the value is read without it"),
-        };
+        // What CloudFormation fills in is told where it matters.
+        if crate::read::cloud_formation_key(name).is_none() {
+            report
+                .add(Code::YAML_TAG, &Origin::span(id, *span))
+                .message(format!("the tag `{written}` is ignored"))
+                .label("the value is read without it");
+        }
     }
 }
 

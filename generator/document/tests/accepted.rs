@@ -166,16 +166,10 @@ fn tags() {
     assert_eq!(value("z"), json!({"Fn::Sub": ["a", {"b": {"Ref": "C"}}]}));
     assert_eq!(value("w"), json!(12));
     assert_eq!(value("v"), json!("aGk="));
-    let help = "(deploy the template and export the document, or write the value)";
+    // What CloudFormation fills in is told where a value is needed.
     assert_eq!(
         found.report().one_line(),
-        [
-            format!("a.yaml:2:4: warning[yaml-tag]: `!Sub` is left as `{{\"Fn::Sub\": …}}` {help}"),
-            format!("a.yaml:3:4: warning[yaml-tag]: `!GetAtt` is left as `{{\"Fn::GetAtt\": …}}` {help}"),
-            format!("a.yaml:4:4: warning[yaml-tag]: `!Sub` is left as `{{\"Fn::Sub\": …}}` {help}"),
-            format!("a.yaml:4:17: warning[yaml-tag]: `!Ref` is left as `{{\"Ref\": …}}` {help}"),
-            "a.yaml:5:4: warning[yaml-tag]: the tag `!mine` is ignored (the value is read without it)".to_owned(),
-        ]
+        ["a.yaml:5:4: warning[yaml-tag]: the tag `!mine` is ignored (the value is read without it)"]
     );
 }
 

@@ -36,10 +36,7 @@ impl<'d> Visitor<'d> for Fields<'d, '_> {
         // Without paths there is nothing to do, which is an error of its own.
         let is_paths = entry.kind == Kind::Document && entry.key == "paths";
         if let Some(wanted) = misfit(keyword.holds, entry.value).filter(|_| !is_paths) {
-            self.report
-                .add(Code::WRONG_TYPE, entry.value.origin())
-                .message(format!("`{}` of {} is {}", entry.key, entry.kind.phrase(), entry.value.kind()))
-                .label(format!("expected {wanted}; left out"));
+            self.misfit(entry, wanted);
             return false;
         }
         true
@@ -58,6 +55,34 @@ impl<'d> Fields<'d, '_> {
             .message(format!("`{}` is no field of {}", entry.key, entry.kind.phrase()))
             .label("has no effect")
             .help_if(near, |near| format!("did you mean `{near}`?"));
+    }
+
+    fn misfit(&mut self, entry: &Entry<'_, 'd>, wanted: &str) {
+        let (what, kind) = (format!("`{}` of {}", entry.key, entry.kind.phrase()), entry.value.kind());
+        let is_list = matches!(entry.value.value(), Value::Array(_));
+        match entry.value.items().chain([entry.value.clone()]).find_map(|value| intrinsic(&value)) {
+            Some(function) => self
+                .report
+                .add(Code::UNRESOLVED_INTRINSIC, entry.value.origin())
+                .message(format!(
+                    "{what} {} an expression of CloudFormation, `{function}`",
+                    if is_list { "has" } else { "is" }
+                ))
+                .label("only a deployment knows the value; left out")
+                .help("deploy the template and export the document, or write the value"),
+            None => {
+                // Draft 3 of JSON Schema said it at each member.
+                let of_member = entry.kind == Kind::Schema && entry.key == "required";
+                self.report
+                    .add(Code::WRONG_TYPE, entry.value.origin())
+                    .message(format!("{what} is {kind}"))
+                    .label(format!("expected {wanted}; left out"))
+                    .help_if(
+                        of_member.then_some("list the names of required members beside `properties`"),
+                        str::to_owned,
+                    )
+            }
+        };
     }
 
     /// What stands beside something that decides alone.
@@ -150,8 +175,21 @@ fn misfit(holds: Holds, node: &Node<'_>) -> Option<&'static str> {
         // A discriminator of Swagger 2.0 is the bare name of its property.
         (Holds::One(Kind::Discriminator), Value::String(_)) => None,
         (Holds::One(_) | Holds::Names(_) | Holds::NamesOrExtensions(_), Value::Object(_)) => None,
-        (Holds::List(_), Value::Array(_)) => None,
-        (Holds::List(_), _) => Some("an array"),
+        (Holds::List(_) | Holds::Values, Value::Array(_)) => None,
+        (Holds::List(_) | Holds::Values, _) => Some("an array"),
+        (Holds::Text, Value::String(_)) | (Holds::Flag, Value::Bool(_)) | (Holds::Number, Value::Number(_)) => None,
+        (Holds::Texts, Value::Array(items)) if items.iter().all(|item| matches!(item, Value::String(_))) => None,
+        (Holds::Text, _) => Some("a string"),
+        (Holds::Texts, _) => Some("an array of strings"),
+        (Holds::Flag, _) => Some("a boolean"),
+        (Holds::Number, _) => Some("a number"),
         _ => Some("an object"),
     }
+}
+
+/// The function of CloudFormation that an object stands for: `{"Fn::Sub": "…"}`, `{"Ref": "…"}`.
+fn intrinsic<'d>(node: &Node<'d>) -> Option<&'d str> {
+    let mut entries = node.entries();
+    let (name, _) = entries.next().filter(|_| entries.next().is_none())?;
+    (name == "Ref" || name.starts_with("Fn::")).then_some(name)
 }

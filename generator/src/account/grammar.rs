@@ -56,8 +56,16 @@ impl Kind {
 /// What stands below a keyword.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Holds {
-    /// A value that belongs to the keyword: text, numbers, lists of names, data.
+    /// A value that belongs to the keyword: data, or one of several kinds.
     Value,
+    /// A string.
+    Text,
+    /// Strings.
+    Texts,
+    Number,
+    Flag,
+    /// A list of any values.
+    Values,
     One(Kind),
     List(Kind),
     /// One object, or a list of them (`items`).
@@ -171,6 +179,26 @@ impl Keyword {
     const fn only(self, versions: In) -> Self {
         Self { versions, ..self }
     }
+
+    const fn text(self) -> Self {
+        Self { holds: Holds::Text, ..self }
+    }
+
+    const fn texts(self) -> Self {
+        Self { holds: Holds::Texts, ..self }
+    }
+
+    const fn number(self) -> Self {
+        Self { holds: Holds::Number, ..self }
+    }
+
+    const fn flag(self) -> Self {
+        Self { holds: Holds::Flag, ..self }
+    }
+
+    const fn values(self) -> Self {
+        Self { holds: Holds::Values, ..self }
+    }
 }
 
 const PUBLISHER: &str = "says who publishes the API, and nothing of its calls";
@@ -187,8 +215,8 @@ use Holds::{Either, List, Names, NamesOrExtensions, One};
 static DOCUMENT: [Keyword; 34] = [
     structure("swagger", Holds::Value), structure("openapi", Holds::Value),
     holding("info", One(Kind::Info)),
-    expressed("host").only(In::Swagger), expressed("basePath").only(In::Swagger), expressed("schemes").only(In::Swagger),
-    expressed("consumes").only(In::Swagger), expressed("produces").only(In::Swagger),
+    expressed("host").text().only(In::Swagger), expressed("basePath").text().only(In::Swagger), expressed("schemes").texts().only(In::Swagger),
+    expressed("consumes").texts().only(In::Swagger), expressed("produces").texts().only(In::Swagger),
     holding("paths", NamesOrExtensions(Kind::PathItem)),
     holding("x-ms-paths", NamesOrExtensions(Kind::PathItem)),
     holding("webhooks", NamesOrExtensions(Kind::PathItem)),
@@ -218,7 +246,8 @@ static DOCUMENT: [Keyword; 34] = [
 ];
 
 /// What API Gateway reads at the document as well as at an operation.
-static GATEWAY_ANYWHERE: [Keyword; 8] = [
+static GATEWAY_ANYWHERE: [Keyword; 9] = [
+    ignored("isDefaultRoute", GATEWAY),
     ignored("x-amazon-apigateway-request-validator", GATEWAY),
     ignored("x-amazon-apigateway-integration", GATEWAY),
     ignored("x-amazon-apigateway-integrations", GATEWAY),
@@ -230,25 +259,26 @@ static GATEWAY_ANYWHERE: [Keyword; 8] = [
 ];
 
 static INFO: [Keyword; 7] = [
-    expressed("title"),
+    expressed("title").text(),
     expressed("version"),
-    documented("description"),
-    documented("summary"),
+    documented("description").text(),
+    documented("summary").text(),
     ignored("termsOfService", PUBLISHER),
     ignored("contact", PUBLISHER),
     ignored("license", PUBLISHER),
 ];
 
-static SERVER: [Keyword; 4] = [
-    expressed("url"),
+static SERVER: [Keyword; 5] = [
+    expressed("url").text(),
     holding("variables", Names(Kind::ServerVariable)),
-    documented("description"),
-    documented("name"),
+    documented("description").text(),
+    documented("name").text(),
+    ignored("x-amazon-apigateway-endpoint-configuration", GATEWAY),
 ];
 
-static SERVER_VARIABLE: [Keyword; 3] = [expressed("default"), documented("enum"), documented("description")];
+static SERVER_VARIABLE: [Keyword; 3] = [expressed("default"), documented("enum"), documented("description").text()];
 
-static COMPONENTS: [Keyword; 11] = [
+static COMPONENTS: [Keyword; 12] = [
     structure("schemas", Names(Kind::Schema)),
     structure("parameters", Names(Kind::Parameter)),
     structure("responses", Names(Kind::Response)),
@@ -260,6 +290,7 @@ static COMPONENTS: [Keyword; 11] = [
     structure("mediaTypes", Names(Kind::MediaType)),
     ignored("examples", ILLUSTRATION),
     ignored("links", "says what may be called next; a link that a response uses is told there"),
+    ignored("x-amazon-apigateway-integrations", GATEWAY),
 ];
 
 #[rustfmt::skip]
@@ -270,18 +301,18 @@ static PATH_ITEM: [Keyword; 15] = [
     holding("head", One(Kind::Operation)), holding("patch", One(Kind::Operation)),
     holding("trace", One(Kind::Operation)),
     holding("x-amazon-apigateway-any-method", One(Kind::Operation)),
-    documented("summary"), documented("description"),
+    documented("summary").text(), documented("description").text(),
     holding("servers", List(Kind::Server)).only(In::OpenApi),
     holding("parameters", List(Kind::Parameter)),
     reported("additionalOperations"),
 ];
 
 static OPERATION: [Keyword; 17] = [
-    expressed("operationId"),
-    expressed("tags"),
-    documented("summary"),
-    documented("description"),
-    documented("deprecated"),
+    expressed("operationId").text(),
+    expressed("tags").texts(),
+    documented("summary").text(),
+    documented("description").text(),
+    documented("deprecated").flag(),
     new("externalDocs", One(Kind::ExternalDocs), Fate::Documented),
     holding("parameters", List(Kind::Parameter)),
     holding("requestBody", One(Kind::RequestBody)),
@@ -289,9 +320,9 @@ static OPERATION: [Keyword; 17] = [
     holding("callbacks", NamesOrExtensions(Kind::Callback)),
     expressed("security"),
     holding("servers", List(Kind::Server)).only(In::OpenApi),
-    expressed("consumes").only(In::Swagger),
-    expressed("produces").only(In::Swagger),
-    expressed("schemes").only(In::Swagger),
+    expressed("consumes").texts().only(In::Swagger),
+    expressed("produces").texts().only(In::Swagger),
+    expressed("schemes").texts().only(In::Swagger),
     expressed("x-amazon-apigateway-auth"),
     ignored("$schema", "names a schema of the extensions"),
 ];
@@ -300,14 +331,14 @@ static PARAMETER: [Keyword; 15] = [
     expressed("$ref"),
     expressed("name"),
     expressed("in"),
-    expressed("required"),
-    expressed("style"),
-    expressed("explode"),
-    expressed("collectionFormat"),
+    expressed("required").flag(),
+    expressed("style").text(),
+    expressed("explode").flag(),
+    expressed("collectionFormat").text(),
     holding("schema", One(Kind::Schema)),
     holding("content", Names(Kind::MediaType)),
-    documented("description"),
-    documented("deprecated"),
+    documented("description").text(),
+    documented("deprecated").flag(),
     documented("example"),
     ignored("examples", ILLUSTRATION),
     ignored("allowReserved", "clients encode every reserved character, and servers read both forms"),
@@ -318,9 +349,9 @@ static HEADER: [Keyword; 11] = [
     expressed("$ref"),
     holding("schema", One(Kind::Schema)),
     holding("content", Names(Kind::MediaType)),
-    documented("description"),
-    documented("required"),
-    documented("deprecated"),
+    documented("description").text(),
+    documented("required").flag(),
+    documented("deprecated").flag(),
     documented("example"),
     ignored("examples", ILLUSTRATION),
     ignored("style", "headers have one style, `simple`"),
@@ -328,8 +359,12 @@ static HEADER: [Keyword; 11] = [
     ignored("allowReserved", "nothing in a header is encoded"),
 ];
 
-static REQUEST_BODY: [Keyword; 4] =
-    [expressed("$ref"), holding("content", Names(Kind::MediaType)), documented("description"), expressed("required")];
+static REQUEST_BODY: [Keyword; 4] = [
+    expressed("$ref"),
+    holding("content", Names(Kind::MediaType)),
+    documented("description").text(),
+    expressed("required").flag(),
+];
 
 static MEDIA_TYPE: [Keyword; 7] = [
     expressed("$ref"),
@@ -343,8 +378,8 @@ static MEDIA_TYPE: [Keyword; 7] = [
 
 static RESPONSE: [Keyword; 8] = [
     expressed("$ref"),
-    documented("description"),
-    documented("summary"),
+    documented("description").text(),
+    documented("summary").text(),
     holding("headers", Names(Kind::Header)),
     holding("content", Names(Kind::MediaType)).only(In::OpenApi),
     holding("schema", One(Kind::Schema)),
@@ -352,13 +387,13 @@ static RESPONSE: [Keyword; 8] = [
     reported("links"),
 ];
 
-static SECURITY_SCHEME: [Keyword; 14] = [
+static SECURITY_SCHEME: [Keyword; 15] = [
     expressed("$ref"),
     expressed("type"),
     expressed("name"),
     expressed("in"),
     expressed("scheme"),
-    documented("description"),
+    documented("description").text(),
     ignored("bearerFormat", "a hint for people"),
     ignored("flows", TOKENS),
     ignored("flow", TOKENS),
@@ -367,30 +402,32 @@ static SECURITY_SCHEME: [Keyword; 14] = [
     ignored("scopes", TOKENS),
     ignored("openIdConnectUrl", TOKENS),
     expressed("x-amazon-apigateway-authtype"),
+    ignored("x-amazon-apigateway-authorizer", GATEWAY),
 ];
 
-static DISCRIMINATOR: [Keyword; 3] = [expressed("propertyName"), expressed("mapping"), reported("defaultMapping")];
+static DISCRIMINATOR: [Keyword; 3] =
+    [expressed("propertyName").text(), expressed("mapping"), reported("defaultMapping")];
 
-static EXTERNAL_DOCS: [Keyword; 2] = [documented("url"), documented("description")];
+static EXTERNAL_DOCS: [Keyword; 2] = [documented("url").text(), documented("description").text()];
 
 #[rustfmt::skip]
 static SCHEMA: [Keyword; 79] = [
-    expressed("$ref"), expressed("type"), expressed("format"), expressed("enum"), expressed("const"),
-    expressed("nullable"), expressed("x-nullable"), expressed("x-isnullable"),
-    holding("properties", Names(Kind::Schema)), expressed("required"),
+    expressed("$ref"), expressed("type"), expressed("format").text(), expressed("enum").values(), expressed("const"),
+    expressed("nullable").flag(), expressed("x-nullable"), expressed("x-isnullable"),
+    holding("properties", Names(Kind::Schema)), expressed("required").texts(),
     holding("additionalProperties", One(Kind::Schema)), holding("patternProperties", Names(Kind::Schema)),
     holding("items", Either(Kind::Schema)), holding("additionalItems", One(Kind::Schema)),
     holding("prefixItems", List(Kind::Schema)),
     holding("allOf", List(Kind::Schema)), holding("oneOf", List(Kind::Schema)), holding("anyOf", List(Kind::Schema)),
     holding("discriminator", One(Kind::Discriminator)), expressed("x-ms-discriminator-value"),
-    expressed("readOnly"), expressed("writeOnly"),
-    expressed("minLength"), expressed("maxLength"), expressed("pattern"), expressed("minimum"), expressed("maximum"),
-    expressed("exclusiveMinimum"), expressed("exclusiveMaximum"), expressed("multipleOf"), expressed("minItems"),
-    expressed("maxItems"), expressed("uniqueItems"), expressed("minProperties"), expressed("maxProperties"),
+    expressed("readOnly").flag(), expressed("writeOnly").flag(),
+    expressed("minLength").number(), expressed("maxLength").number(), expressed("pattern").text(), expressed("minimum").number(), expressed("maximum").number(),
+    expressed("exclusiveMinimum"), expressed("exclusiveMaximum"), expressed("multipleOf").number(), expressed("minItems").number(),
+    expressed("maxItems").number(), expressed("uniqueItems").flag(), expressed("minProperties").number(), expressed("maxProperties").number(),
     expressed("contentEncoding"), expressed("contentMediaType"),
     expressed("x-rust-type"), expressed("x-enum-varnames"), expressed("x-enumNames"), expressed("x-enum-names"),
     expressed("x-ms-enum"), documented("x-enum-descriptions"), documented("x-enumDescriptions"),
-    documented("title"), documented("description"), documented("deprecated"),
+    documented("title").text(), documented("description").text(), documented("deprecated").flag(),
     documented("default"), documented("example"), documented("examples"),
     new("externalDocs", One(Kind::ExternalDocs), Fate::Documented),
     ignored("xml", XML),

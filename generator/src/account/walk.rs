@@ -75,7 +75,8 @@ impl<'d> Walk<'d> {
                 Some(Holds::Value) if key == "$ref" => {
                     value.as_str().into_iter().for_each(|reference| self.follow(kind, node, reference));
                 }
-                Some(Holds::Value) | None => {}
+                Some(Holds::Value | Holds::Text | Holds::Texts | Holds::Number | Holds::Flag | Holds::Values)
+                | None => {}
             }
         }
     }

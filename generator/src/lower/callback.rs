@@ -90,7 +90,7 @@ impl<'d> Lower<'d, '_> {
         for (callback, path) in callbacks.met.iter().zip(callbacks.paths()) {
             let Callback { stem, expression, item, .. } = callback;
             let names = expression.path.iter().map(|(name, _)| name.clone()).collect();
-            let template = Template { text: path, names, is_expression: true };
+            let template = Template { text: path, names, is_implied: true };
             let methods = item.entries().filter(|(key, node)| METHODS.contains(key) && is_object(node));
             let methods: Vec<(&str, Node<'d>)> = methods.filter_map(|(key, _)| Some((key, item.get(key)?))).collect();
             for (method, node) in &methods {

@@ -118,6 +118,7 @@ pub(crate) fn lower_traced(document: &Document, options: &Options, report: &mut 
         header_structs: IndexMap::new(),
         schemes: Vec::new(),
         listed_schemes: Vec::new(),
+        unknown_schemes: IndexSet::new(),
         told: IndexSet::new(),
         replaced: IndexSet::new(),
         formats: IndexSet::new(),
@@ -192,6 +193,8 @@ struct Lower<'d, 'o> {
     /// Security schemes that the client can act on, and all that the document lists.
     schemes: Vec<String>,
     listed_schemes: Vec<String>,
+    /// Those that operations ask for, which were told.
+    unknown_schemes: IndexSet<String>,
     /// References that were complained of.
     told: IndexSet<Key>,
     /// Replacements that were used, by their place among the options.

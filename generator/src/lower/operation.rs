@@ -1,6 +1,7 @@
 //! Paths and their methods.
 
 use gatewright_document::{Code, Node};
+use indexmap::IndexSet;
 
 use super::callback::Callbacks;
 use super::path::Template;
@@ -193,19 +194,23 @@ impl<'d> Lower<'d, '_> {
 
     /// Declared path parameters and those of the template are made the same.
     fn match_path(&mut self, parameters: &mut Vec<Parameter>, site: &Site<'d, '_>) {
-        for name in &site.template.names {
-            if parameters.iter().any(|known| known.place == Place::Path && known.name.wire == *name) {
-                continue;
-            }
-            if site.template.is_expression {
-                parameters.push(self.undeclared(name, site));
-                continue;
-            }
+        let is_declared =
+            |name: &str| parameters.iter().any(|known| known.place == Place::Path && known.name.wire == name);
+        let undeclared: IndexSet<&String> =
+            site.template.names.iter().filter(|name| !is_declared(name.as_str())).collect();
+        if !undeclared.is_empty() && !site.template.is_implied {
+            let names = undeclared.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+            let (noun, label, article) = match undeclared.len() {
+                1 => ("parameter", "taken as a string", "a "),
+                _ => ("parameters", "taken as strings", ""),
+            };
             self.report
                 .add(Code::UNDECLARED_PATH_PARAMETER, &site.node.origin().own_key())
-                .message(format!("`{}` does not declare its path parameter `{name}`", site.label))
-                .label("taken as a string")
-                .help(format!("add a parameter `{name}` with `in: path` and `required: true`"));
+                .message(format!("`{}` does not declare its path {noun} {names}", site.label))
+                .label(label)
+                .help(format!("add {article}{noun} {names} with `in: path` and `required: true`"));
+        }
+        for name in undeclared {
             parameters.push(self.undeclared(name, site));
         }
         parameters.retain(|parameter| {

@@ -3,6 +3,7 @@
 use gatewright_document::{Code, Node, Version};
 
 use super::operation::Site;
+use super::path::DEFAULT_ROUTE;
 use super::{Lower, Lowered, docs, key_of};
 use crate::ir::{Docs, Limits, Name, Parameter, Place, Presence, Scalar, Style, TypeRef};
 
@@ -121,11 +122,15 @@ impl<'d> Lower<'d, '_> {
     }
 
     pub(super) fn undeclared(&mut self, name: &str, site: &Site<'d, '_>) -> Parameter {
+        let docs = match site.template.text == DEFAULT_ROUTE {
+            true => docs::text("The whole path, with the slash that it begins with."),
+            false => Docs::default(),
+        };
         Parameter {
             name: Name::new(name),
             requirement: String::new(),
             place: Place::Path,
-            docs: Docs::default(),
+            docs,
             presence: Presence::Required,
             ty: TypeRef::Scalar(Scalar::String),
             style: Style::Plain { explode: false },

@@ -6,6 +6,9 @@ use indexmap::IndexMap;
 use super::Lower;
 use super::operation::METHODS;
 
+/// The route of an HTTP API for whatever no other route takes: a path of its caller's choice.
+pub(super) const DEFAULT_ROUTE: &str = "$default";
+
 /// A path template, checked.
 #[derive(Debug)]
 pub(super) struct Template {
@@ -13,8 +16,8 @@ pub(super) struct Template {
     pub(super) text: String,
     /// Names in order of appearance, without `+`.
     pub(super) names: Vec<String>,
-    /// It comes from the expression of a callback, whose parameters nobody declares.
-    pub(super) is_expression: bool,
+    /// Nobody declares its parameters: it is the expression of a callback, or the default route.
+    pub(super) is_implied: bool,
 }
 
 impl<'d> Lower<'d, '_> {
@@ -54,14 +57,18 @@ impl<'d> Lower<'d, '_> {
 
     /// Reads a path; one that cannot be routed is reported and gives `None`.
     pub(super) fn path_template(&mut self, path: &str, node: &Node<'_>) -> Option<Template> {
-        if !path.starts_with('/') && path != "$default" {
+        if path.trim_start_matches('/') == DEFAULT_ROUTE {
+            let names = vec!["path".to_owned()];
+            return Some(Template { text: DEFAULT_ROUTE.to_owned(), names, is_implied: true });
+        }
+        if !path.starts_with('/') {
             self.report
                 .error(Code::PATH_WITHOUT_SLASH, &node.origin().own_key())
                 .message(format!("the path `{path}` does not start with a slash"))
                 .help(format!("write `/{path}`"));
             return None;
         }
-        let mut template = Template { text: String::new(), names: Vec::new(), is_expression: false };
+        let mut template = Template { text: String::new(), names: Vec::new(), is_implied: false };
         let mut rest = path;
         while let Some((fixed, inner)) = rest.split_once('{') {
             let (Some((name, behind)), false) = (inner.split_once('}'), fixed.contains('}')) else {

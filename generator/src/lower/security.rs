@@ -1,10 +1,13 @@
 //! Security schemes and requirements.
 
-use gatewright_document::{Code, Node};
+use gatewright_document::{Code, Node, Version};
 use openapiv3::{APIKeyLocation, SecurityScheme as Scheme};
 
 use super::{Lower, docs};
 use crate::ir::{Name, Requirement, SecurityKind, SecurityScheme, Standing};
+
+/// What SAM calls the authorizer of operations that have none.
+const NO_AUTHORIZER: &str = "NONE";
 
 /// Name of the scheme of operations that `x-amazon-apigateway-auth` signs with IAM.
 const IAM: &str = "sigv4";
@@ -73,15 +76,11 @@ impl<'d> Lower<'d, '_> {
             let mut schemes = Vec::new();
             for (name, scheme) in requirement.entries() {
                 let listed = self.listed_schemes.iter().any(|known| known == name);
+                if !listed && name == NO_AUTHORIZER {
+                    continue;
+                }
                 if !listed {
-                    let origin = scheme.origin().own_key();
-                    if self.told.insert(super::key_of(&scheme)) {
-                        let near = gatewright_document::nearest(name, self.listed_schemes.iter().map(String::as_str));
-                        self.report
-                            .add(Code::UNKNOWN_SECURITY_SCHEME, &origin)
-                            .message(format!("there is no security scheme `{name}`"))
-                            .help_if(near, |near| format!("a scheme named `{near}` exists"));
-                    }
+                    self.unknown_scheme(name, &scheme);
                 }
                 let standing = match (listed, self.schemes.iter().any(|known| known == name)) {
                     (_, true) => Standing::Usable,
@@ -91,6 +90,10 @@ impl<'d> Lower<'d, '_> {
                 let scopes = scheme.items().filter_map(|scope| scope.value().as_str().map(str::to_owned)).collect();
                 schemes.push(Requirement { scopes, ..asked_for(name, standing) });
             }
+            // Beside no authorizer there may be an API key, which is needed all the same.
+            if schemes.is_empty() && requirement.peek(NO_AUTHORIZER).is_some() {
+                continue;
+            }
             // All are needed, in whatever order they are listed.
             schemes.sort_unstable();
             if !alternatives.contains(&schemes) {
@@ -98,6 +101,26 @@ impl<'d> Lower<'d, '_> {
             }
         }
         if alternatives.iter().all(Vec::is_empty) { Vec::new() } else { alternatives }
+    }
+
+    /// Tells once of a name that operations ask for and nothing describes.
+    fn unknown_scheme(&mut self, name: &str, scheme: &Node<'d>) {
+        if !self.unknown_schemes.insert(name.to_owned()) {
+            return;
+        }
+        let table = match self.version {
+            Version::Swagger20 => "securityDefinitions",
+            _ => "components/securitySchemes",
+        };
+        let near = gatewright_document::nearest(name, self.listed_schemes.iter().map(String::as_str));
+        self.report
+            .add(Code::UNKNOWN_SECURITY_SCHEME, &scheme.origin().own_key())
+            .message(format!("there is no security scheme `{name}`"))
+            .label("no credentials are sent for it")
+            .help(match near {
+                Some(near) => format!("a scheme named `{near}` exists"),
+                None => format!("describe it in `{table}`, or remove it wherever it is asked for"),
+            });
     }
 }
 

@@ -20,6 +20,9 @@ use crate::style::{self, Style};
 /// Sent when nothing else is: some servers refuse callers without a name.
 const AGENT: &str = concat!("gatewright/", env!("CARGO_PKG_VERSION"));
 
+/// The path of an HTTP API's route for all that no other takes. The parameter `path` has what is called.
+const DEFAULT_ROUTE: &str = "$default";
+
 /// A call that is being put together. Inputs that cannot be sent are reported by
 /// [`send`](Self::send).
 #[must_use = "nothing is sent before `send`"]
@@ -69,7 +72,8 @@ impl Request {
     /// A path parameter in a style.
     pub fn path_as(mut self, name: &'static str, value: &dyn ToJson, style: Style) -> Self {
         let value = value.to_json();
-        let greedy = self.0.operation.path.contains(&format!("{{{name}+}}"));
+        let template = self.0.operation.path;
+        let greedy = template == DEFAULT_ROUTE || template.contains(&format!("{{{name}+}}"));
         let text = if greedy { style::greedy_path(&value) } else { style::path(name, &value, style) };
         self.0.path.push((name, text));
         self
@@ -348,7 +352,10 @@ impl Draft {
     /// The path with its parameters.
     fn filled_path(&self) -> Result<String, RequestError> {
         let mut path = String::new();
-        let mut rest = self.operation.path;
+        let mut rest = match self.operation.path {
+            DEFAULT_ROUTE => "{path+}",
+            template => template,
+        };
         while let Some((before, after)) = rest.split_once('{') {
             let Some((name, after)) = after.split_once('}') else {
                 break;

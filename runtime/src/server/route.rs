@@ -2,7 +2,7 @@
 //!
 //! Precedence is API Gateway's: at every segment a text beats a parameter, which beats `{proxy+}`;
 //! but only routes that have the request's method compete, so `OPTIONS /a` reaches `/{proxy+}` when
-//! `/a` has only `POST`.
+//! `/a` has only `POST`. What no other route takes is for `$default`, as in HTTP APIs.
 
 use super::pattern::Pattern;
 
@@ -11,6 +11,8 @@ use super::pattern::Pattern;
 pub(super) struct Table {
     nodes: Vec<Node>,
     names: Vec<Vec<String>>,
+    /// The routes of `$default`.
+    fallback: Node,
     trailing_slash_matters: bool,
 }
 
@@ -33,6 +35,9 @@ pub(super) enum Found {
     Nothing,
 }
 
+/// The path that stands for all that are not declared, and the parameter that has it.
+const DEFAULT: (&str, &str) = ("$default", "path");
+
 /// The method that stands for all that are not declared.
 const ANY: &str = "ANY";
 
@@ -45,7 +50,8 @@ struct Search<'r> {
 impl Table {
     /// Builds the table. Where two routes are the same, the first wins.
     pub(super) fn new<'r>(routes: impl Iterator<Item = (&'r str, &'r str)>, trailing_slash_matters: bool) -> Self {
-        let mut table = Self { nodes: vec![Node::default()], names: Vec::new(), trailing_slash_matters };
+        let nodes = vec![Node::default()];
+        let mut table = Self { nodes, names: Vec::new(), fallback: Node::default(), trailing_slash_matters };
         for (index, (method, path)) in routes.enumerate() {
             table.add(index, method, path);
         }
@@ -54,6 +60,11 @@ impl Table {
 
     fn add(&mut self, index: usize, method: &str, path: &str) {
         let mut names = Vec::new();
+        if path == DEFAULT.0 {
+            self.names.push(names);
+            self.fallback.add(method, index);
+            return;
+        }
         let mut at = 0;
         // What stands behind `#` tells operations on one path apart in the document, but is never
         // sent.
@@ -63,10 +74,8 @@ impl Table {
             at = self.child(at, pattern);
         }
         self.names.push(names);
-        if let Some(node) = self.nodes.get_mut(at)
-            && !node.routes.iter().any(|(known, _)| known == method)
-        {
-            node.routes.push((method.to_owned(), index));
+        if let Some(node) = self.nodes.get_mut(at) {
+            node.add(method, index);
         }
     }
 
@@ -98,11 +107,12 @@ impl Table {
     pub(super) fn find(&self, method: &str, path: &str) -> Found {
         let segments: Vec<_> = self.segments(path).collect();
         let mut search = Search { method, values: Vec::new(), allowed: Vec::new() };
-        match self.descend(0, &segments, &mut search) {
-            Some(index) => {
-                let names = self.names.get(index).map(Vec::as_slice).unwrap_or_default();
-                Found::Route { index, parameters: names.iter().cloned().zip(search.values).collect() }
-            }
+        if let Some(index) = self.descend(0, &segments, &mut search) {
+            let names = self.names.get(index).map(Vec::as_slice).unwrap_or_default();
+            return Found::Route { index, parameters: names.iter().cloned().zip(search.values).collect() };
+        }
+        match self.fallback.route(&mut search) {
+            Some(index) => Found::Route { index, parameters: vec![(DEFAULT.1.to_owned(), path.to_owned())] },
             None if search.allowed.is_empty() => Found::Nothing,
             None => {
                 search.allowed.sort_unstable();
@@ -147,6 +157,12 @@ impl Table {
 }
 
 impl Node {
+    fn add(&mut self, method: &str, index: usize) {
+        if !self.routes.iter().any(|(known, _)| known == method) {
+            self.routes.push((method.to_owned(), index));
+        }
+    }
+
     /// The route for the request's method; else the methods that are there are noted.
     fn route(&self, search: &mut Search<'_>) -> Option<usize> {
         let with = |wanted: &str| self.routes.iter().find(|(method, _)| method == wanted).map(|(_, index)| *index);
@@ -240,6 +256,17 @@ mod tests {
         check_with(&[("GET", "/")], false, "GET /", "GET /");
         check_with(&[("GET", "/{proxy+}")], false, "GET /", "404");
         check_with(&[("GET", "/a/")], false, "GET /a", "GET /a/");
+    }
+
+    #[test]
+    fn the_default_route_takes_what_is_left() {
+        let routes = [("ANY", "$default"), ("GET", "/a"), ("GET", "/b/{proxy+}")];
+        check_with(&routes, true, "GET /a", "GET /a");
+        check_with(&routes, true, "GET /b/c", "GET /b/{proxy+} proxy=c");
+        check_with(&routes, true, "POST /a", "ANY $default path=/a");
+        check_with(&routes, true, "PUT /c/d%2Fe/", "ANY $default path=/c/d%2Fe/");
+        check_with(&routes, true, "GET /", "ANY $default path=/");
+        check_with(&[("GET", "$default"), ("PUT", "/a")], true, "POST /a", "405 GET, PUT");
     }
 
     #[test]

@@ -69,6 +69,8 @@ fn templates_may_be_parts_of_segments() {
     check(call("/report.{format}").path("format", &"csv"), "GET https://example.com/test/report.csv");
     check(call("/a({x},{y})").path("x", &1).path("y", &"b/c"), "GET https://example.com/test/a(1,b%2Fc)");
     check(call("/{proxy+}").path("proxy", &"a/b c"), "GET https://example.com/test/a/b%20c");
+    check(call("$default").path("path", &"/a/b c"), "GET https://example.com/test/a/b%20c");
+    check(call("$default").path("path", &"/"), "GET https://example.com/test/");
     check(call("/unclosed{x").path("x", &1), "GET https://example.com/test/unclosed%7Bx");
 }
 

@@ -290,6 +290,8 @@ fn parameters() -> Vec<Case> {
             paths:
               /pets/{petId}:
                 get: {responses: {'204': {description: Done.}}}
+              /pets/{petId}/toys/{toyId}:
+                get: {responses: {'204': {description: Done.}}}
             ",
             expect![[r#"
                 warning[undeclared-path-parameter]: `GET /pets/{petId}` does not declare its path parameter `petId`
@@ -300,6 +302,15 @@ fn parameters() -> Vec<Case> {
                   |
                   = at /paths/~1pets~1{petId}/get
                   = help: add a parameter `petId` with `in: path` and `required: true`
+
+                warning[undeclared-path-parameter]: `GET /pets/{petId}/toys/{toyId}` does not declare its path parameters `petId`, `toyId`
+                 --> undeclared.yaml:7:5
+                  |
+                7 |     get: {responses: {'204': {description: Done.}}}
+                  |     ^^^ taken as strings
+                  |
+                  = at /paths/~1pets~1{petId}~1toys~1{toyId}/get
+                  = help: add parameters `petId`, `toyId` with `in: path` and `required: true`
 
             "#]],
         ),

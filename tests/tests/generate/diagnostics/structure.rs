@@ -32,23 +32,15 @@ pub(super) fn cases() -> Vec<Case> {
             "untitled.yaml",
             "swagger: '2.0'\ninfo: {version: 1}\npaths: {}\n",
             expect![[r#"
-            note[missing-field]: `info` has no `title`
-             --> untitled.yaml:2:7
-              |
-            2 | info: {version: 1}
-              |       ^^^^^^^^^^^^
-              |
-              = at /info
+                note[missing-field]: `info` has no `title`
+                 --> untitled.yaml:2:7
+                  |
+                2 | info: {version: 1}
+                  |       ^^^^^^^^^^^^
+                  |
+                  = at /info
 
-            note[wrong-type]: `info.version` is a number, not a string
-             --> untitled.yaml:2:17
-              |
-            2 | info: {version: 1}
-              |                 ^
-              |
-              = at /info/version
-
-        "#]],
+            "#]],
         ),
         case(
             "list.json",
@@ -81,6 +73,166 @@ pub(super) fn cases() -> Vec<Case> {
             "#]],
         ),
         case(
+            "authorizers.yaml",
+            "
+            swagger: '2.0'
+            info: {title: Authorizers, version: '1'}
+            paths:
+              /free: {get: {security: [{NONE: []}], responses: {204: {description: Done.}}}}
+              /keyed: {get: {security: [{NONE: []}, {key: []}], responses: {204: {description: Done.}}}}
+              /one: {get: {security: [{lost: []}], responses: {204: {description: Done.}}}}
+              /other: {get: {security: [{lost: []}], responses: {204: {description: Done.}}}}
+            securityDefinitions: {key: {type: apiKey, in: header, name: x-api-key}}
+            ",
+            expect![[r#"
+                warning[unknown-security-scheme]: there is no security scheme `lost`
+                 --> authorizers.yaml:6:28
+                  |
+                6 |   /one: {get: {security: [{lost: []}], responses: {204: {description: Done.}}}}
+                  |                            ^^^^ no credentials are sent for it
+                  |
+                  = at /paths/~1one/get/security/0/lost
+                  = help: describe it in `securityDefinitions`, or remove it wherever it is asked for
+
+            "#]],
+        ),
+        case(
+            "template.json",
+            r##"
+            {
+              "swagger": "2.0",
+              "info": {"title": {"Ref": "Title"}, "version": "1"},
+              "host": {"Fn::Sub": "${Api}.execute-api.${AWS::Region}.amazonaws.com"},
+              "paths": {
+                "/pets": {
+                  "get": {
+                    "operationId": {"Fn::Sub": "${Stage}Pets"},
+                    "tags": ["pets", {"Ref": "Stage"}],
+                    "deprecated": "true",
+                    "responses": {"200": {"description": {"Fn::Sub": "Those of ${Stage}"}, "schema": {"$ref": "#/definitions/Pet"}}}
+                  }
+                }
+              },
+              "definitions": {
+                "Pet": {
+                  "type": "object",
+                  "properties": {
+                    "kind": {"type": "string", "enum": {"Ref": "Kinds"}},
+                    "age": {"type": "integer", "maximum": "30", "required": true}
+                  }
+                }
+              }
+            }
+            "##,
+            expect![[r##"
+                warning[unresolved-intrinsic]: `title` of `info` is an expression of CloudFormation, `Ref`
+                 --> template.json:3:21
+                  |
+                3 |   "info": {"title": {"Ref": "Title"}, "version": "1"},
+                  |                     ^^^^^^^^^^^^^^^^ only a deployment knows the value; left out
+                  |
+                  = at /info/title
+                  = help: deploy the template and export the document, or write the value
+
+                warning[unresolved-intrinsic]: `host` of the document is an expression of CloudFormation, `Fn::Sub`
+                 --> template.json:4:11
+                  |
+                4 |   "host": {"Fn::Sub": "${Api}.execute-api.${AWS::Region}.amazonaws.com"},
+                  |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ only a deployment knows the value; left out
+                  |
+                  = at /host
+                  = help: deploy the template and export the document, or write the value
+
+                warning[unresolved-intrinsic]: `operationId` of an operation is an expression of CloudFormation, `Fn::Sub`
+                 --> template.json:8:24
+                  |
+                8 |         "operationId": {"Fn::Sub": "${Stage}Pets"},
+                  |                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^ only a deployment knows the value; left out
+                  |
+                  = at /paths/~1pets/get/operationId
+                  = help: deploy the template and export the document, or write the value
+
+                warning[unresolved-intrinsic]: `tags` of an operation has an expression of CloudFormation, `Ref`
+                 --> template.json:9:17
+                  |
+                9 |         "tags": ["pets", {"Ref": "Stage"}],
+                  |                 ^^^^^^^^^^^^^^^^^^^^^^^^^^ only a deployment knows the value; left out
+                  |
+                  = at /paths/~1pets/get/tags
+                  = help: deploy the template and export the document, or write the value
+
+                warning[wrong-type]: `deprecated` of an operation is a string
+                  --> template.json:10:23
+                   |
+                10 |         "deprecated": "true",
+                   |                       ^^^^^^ expected a boolean; left out
+                   |
+                   = at /paths/~1pets/get/deprecated
+
+                warning[unresolved-intrinsic]: `description` of a response is an expression of CloudFormation, `Fn::Sub`
+                  --> template.json:11:46
+                   |
+                11 |         "responses": {"200": {"description": {"Fn::Sub": "Those of ${Stage}"}, "schema": {"$ref": "#/definitions/Pet"}}}
+                   |                                              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ only a deployment knows the value; left out
+                   |
+                   = at /paths/~1pets/get/responses/200/description
+                   = help: deploy the template and export the document, or write the value
+
+                warning[unresolved-intrinsic]: `enum` of a schema is an expression of CloudFormation, `Ref`
+                  --> template.json:19:44
+                   |
+                19 |         "kind": {"type": "string", "enum": {"Ref": "Kinds"}},
+                   |                                            ^^^^^^^^^^^^^^^^ only a deployment knows the value; left out
+                   |
+                   = at /definitions/Pet/properties/kind/enum
+                   = help: deploy the template and export the document, or write the value
+
+                warning[wrong-type]: `maximum` of a schema is a string
+                  --> template.json:20:47
+                   |
+                20 |         "age": {"type": "integer", "maximum": "30", "required": true}
+                   |                                               ^^^^ expected a number; left out
+                   |
+                   = at /definitions/Pet/properties/age/maximum
+
+                warning[wrong-type]: `required` of a schema is a boolean
+                  --> template.json:20:65
+                   |
+                20 |         "age": {"type": "integer", "maximum": "30", "required": true}
+                   |                                                                 ^^^^ expected an array of strings; left out
+                   |
+                   = at /definitions/Pet/properties/age/required
+                   = help: list the names of required members beside `properties`
+
+            "##]],
+        ),
+        case(
+            "short_tags.yaml",
+            "
+            swagger: '2.0'
+            info: {title: Short tags, version: '1'}
+            paths:
+              /pets:
+                get:
+                  summary: !Sub '${Kind}s'
+                  x-owner: !Ref Owner
+                  responses: {204: {description: Done.}}
+                  x-amazon-apigateway-integration:
+                    {type: aws_proxy, httpMethod: POST, uri: !Sub 'arn:aws:apigateway:${AWS::Region}:lambda:path/${F}'}
+            ",
+            expect![[r#"
+                warning[unresolved-intrinsic]: `summary` of an operation is an expression of CloudFormation, `Fn::Sub`
+                 --> short_tags.yaml:6:21
+                  |
+                6 |       summary: !Sub '${Kind}s'
+                  |                     ^^^^^^^^^^ only a deployment knows the value; left out
+                  |
+                  = at /paths/~1pets/get/summary
+                  = help: deploy the template and export the document, or write the value
+
+            "#]],
+        ),
+        case(
             "security.yaml",
             "
             openapi: 3.0.3
@@ -100,7 +252,7 @@ pub(super) fn cases() -> Vec<Case> {
                  --> security.yaml:6:19
                   |
                 6 |       security: [{tokn: []}]
-                  |                   ^^^^
+                  |                   ^^^^ no credentials are sent for it
                   |
                   = at /paths/~1pets/get/security/0/tokn
                   = help: a scheme named `token` exists

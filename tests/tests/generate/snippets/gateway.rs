@@ -2,7 +2,7 @@
 
 use expect_test::{Expect, expect};
 
-use crate::document::{builder, generate, text};
+use crate::document::{builder, generate, items, text};
 
 /// Checks what is said of items and members by texts with the word `part`, in the order in which they are generated.
 #[track_caller]
@@ -86,70 +86,151 @@ fn documentation_parts() {
         "{type: RESPONSE_HEADER, name: X-Left}, properties: {description: part of X-Left}",
     ];
     let parts: String = parts.iter().map(|part| format!("  - {{location: {part}}}\n")).collect();
-    check_docs(&format!("{DOCUMENTED}{parts}"), expect![[r#"
-        part of Pet
-            pub struct Pet {
-        It is a part.
-            pub struct Pet {
-        part of X-Left with 404
-            pub x_left: ::core::option::Option<::std::string::String>,
-        part of X-Left
-            pub x_left: ::core::option::Option<::std::string::String>,
-        part of the API
-            pub struct Client {
-        part of the authorizer
-            pub fn with_token(self, key: &str) -> Self {
-        part of the root alone
-            pub fn get_root(&self) -> GetRoot {
-        part of each method at and below pets
-            pub fn get_pets(&self) -> GetPets {
-        part of each method at and below pets
-            pub fn get_pets_by_pet_id(&self, pet_id: &str) -> GetPetsByPetId {
-        part of each POST below pets
-            pub fn post_pets_by_pet_id(&self) -> PostPetsByPetId {
-        part of each limit
-            limit: i64 => query("limit");
-        part of one limit
-            limit: i64 => query("limit");
-        part of petId
-            pet_id: &str => path("petId") -> PostPetsByPetId<rt::Given, B>,
-        part of the body
-            body: &models::Pet => body_json() -> PostPetsByPetId<A, rt::Given>,
-        part of each limit
-            limit: i64 => query("limit");
-        part of X-Trace
-            x_trace: &str => header("X-Trace");
-        part of the root alone
-            fn get_root(
-        part of each method at and below pets
-            fn get_pets(
-        part of each method at and below pets
-            fn get_pets_by_pet_id(
-        part of each POST below pets
-            fn post_pets_by_pet_id(
-        part of each limit
-            pub limit: ::core::option::Option<i64>,
-        part of each 200
-            Ok(models::Pet),
-        part of the answered body
-            Ok(models::Pet),
-        part of petId
-            pub pet_id: ::std::string::String,
-        part of one limit
-            pub limit: ::core::option::Option<i64>,
-        part of all below a pet
-            Ok(models::GetPetsByPetIdHeaders),
-        part of all below a pet
-            NotFound(models::Problem, models::GetPetsByPetIdNotFoundHeaders),
-        part of petId
-            pub pet_id: ::std::string::String,
-        part of each limit
-            pub limit: ::core::option::Option<i64>,
-        part of X-Trace
-            pub x_trace: ::core::option::Option<::std::string::String>,
-        part of the body
-            pub body: models::Pet,
-        part of all below a pet
-            NoContent,
-    "#]]);
+    check_docs(
+        &format!("{DOCUMENTED}{parts}"),
+        expect![[r#"
+            part of Pet
+                pub struct Pet {
+            It is a part.
+                pub struct Pet {
+            part of X-Left with 404
+                pub x_left: Option<String>,
+            part of X-Left
+                pub x_left: Option<String>,
+            part of the API
+                pub struct Client {
+            part of the authorizer
+                pub fn with_token(self, key: &str) -> Self {
+            part of the root alone
+                pub fn get_root(&self) -> GetRoot {
+            part of each method at and below pets
+                pub fn get_pets(&self) -> GetPets {
+            part of each method at and below pets
+                pub fn get_pets_by_pet_id(&self, pet_id: &str) -> GetPetsByPetId {
+            part of each POST below pets
+                pub fn post_pets_by_pet_id(&self) -> PostPetsByPetId {
+            part of each limit
+                limit: i64 => query("limit");
+            part of one limit
+                limit: i64 => query("limit");
+            part of petId
+                pet_id: &str => path("petId") -> PostPetsByPetId<rt::Given, B>,
+            part of the body
+                body: &models::Pet => body_json() -> PostPetsByPetId<A, rt::Given>,
+            part of each limit
+                limit: i64 => query("limit");
+            part of X-Trace
+                x_trace: &str => header("X-Trace");
+            part of the root alone
+                fn get_root(
+            part of each method at and below pets
+                fn get_pets(
+            part of each method at and below pets
+                fn get_pets_by_pet_id(
+            part of each POST below pets
+                fn post_pets_by_pet_id(
+            part of each limit
+                pub limit: Option<i64>,
+            part of each 200
+                Ok(models::Pet),
+            part of the answered body
+                Ok(models::Pet),
+            part of petId
+                pub pet_id: String,
+            part of one limit
+                pub limit: Option<i64>,
+            part of all below a pet
+                Ok(models::GetPetsByPetIdHeaders),
+            part of all below a pet
+                NotFound(models::Problem, models::GetPetsByPetIdNotFoundHeaders),
+            part of petId
+                pub pet_id: String,
+            part of each limit
+                pub limit: Option<i64>,
+            part of X-Trace
+                pub x_trace: Option<String>,
+            part of the body
+                pub body: models::Pet,
+            part of all below a pet
+                NoContent,
+        "#]],
+    );
+}
+
+/// Whoever calls the default route of an HTTP API says which path, and whoever answers it is told.
+#[test]
+fn default_routes() {
+    let operation = "x-amazon-apigateway-any-method: {isDefaultRoute: true, responses: {default: {description: Any.}}}";
+    let generated = ["$default", "/$default"].map(|path| {
+        let head = "openapi: 3.0.1\ninfo: {title: Shop, version: '1'}";
+        let generated = generate(&builder(), "export.yaml", &format!("{head}\npaths: {{{path}: {{{operation}}}}}\n"));
+        let generated = generated.unwrap_or_else(|error| panic!("{error}"));
+        let report = generated.report.one_line();
+        assert!(report.iter().all(|line| line.contains("note[any-method]")), "{}", report.join("\n"));
+        let mut wanted = items(text(&generated), "client");
+        wanted.retain(|item| item.starts_with("rt::request!"));
+        wanted.extend(items(text(&generated), "server").into_iter().filter(|item| item.contains("Route::new(")));
+        wanted.join("\n") + "\n"
+    });
+    assert_eq!(generated[0], generated[1]);
+    expect![[r#"
+        rt::request! {
+            /// A call of `ANY $default`; `send` sends it.
+            AnyDefault = rt::client::Operation::new("ANY", "$default");
+            required {
+                /// The whole path, with the slash that it begins with.
+                path: &str => path("path") -> AnyDefault<rt::Given>,
+                    A: AnyDefaultRequiresPath = "`ANY $default` is missing its required path parameter `path`", "call `.path(…)` before `.send()`";
+            }
+            send -> (), AnyDefaultError { 200..=299 => empty }
+            failures AnyDefaultError {
+                _ => Default failure_empty,
+            }
+        }
+        /// The API as a service: for axum, for AWS Lambda, or in process.
+        pub fn service<A: Shop>(api: A) -> rt::server::Service {
+            rt::server::Service::new(
+                api,
+                rt::server::Manner::ApiGateway,
+                "",
+                [rt::server::Route::new("ANY", "$default", A::any_default)],
+            )
+        }
+    "#]].assert_eq(&generated[0]);
+}
+
+/// API Gateway's own keywords are known wherever its exports have them.
+#[test]
+fn extensions_in_their_places() {
+    let document = "
+        openapi: 3.0.1
+        info: {title: Shop, version: '1'}
+        servers:
+        - {url: 'https://a.example', x-amazon-apigateway-endpoint-configuration: {disableExecuteApiEndpoint: true}}
+        x-amazon-apigateway-api-key-source: HEADER
+        x-amazon-apigateway-binary-media-types: [image/png]
+        x-amazon-apigateway-cors: {allowOrigins: ['*']}
+        x-amazon-apigateway-importexport-version: '1.0'
+        x-amazon-apigateway-minimum-compression-size: 0
+        x-amazon-apigateway-request-validator: all
+        x-amazon-apigateway-request-validators: {all: {validateRequestBody: true}}
+        paths:
+          /pets:
+            get:
+              isDefaultRoute: false
+              x-amazon-apigateway-auth: {type: NONE}
+              x-amazon-apigateway-integration: {$ref: '#/components/x-amazon-apigateway-integrations/fn'}
+              responses: {'204': {description: Done.}}
+        components:
+          x-amazon-apigateway-integrations: {fn: {type: aws_proxy, httpMethod: POST, uri: 'arn:aws:lambda:f'}}
+          securitySchemes:
+            token:
+              type: oauth2
+              flows: {}
+              x-amazon-apigateway-authtype: custom
+              x-amazon-apigateway-authorizer: {type: jwt, jwtConfiguration: {issuer: 'https://a.example'}}
+        ";
+    let generated = generate(&builder(), "export.yaml", &crate::document::indented(document, 0));
+    let report = generated.unwrap_or_else(|error| panic!("{error}")).report.one_line();
+    assert!(!report.iter().any(|line| line.contains("unknown-field")), "{}", report.join("\n"));
 }
