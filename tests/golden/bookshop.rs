@@ -1458,7 +1458,7 @@ pub mod client {
         }
         send -> models::BookPage, ListBooksError, models::ListBooksHeaders { 200 => json }
         failures ListBooksError {
-            400 => BadRequest(models::ValidationProblem) failure,
+            400 => BadRequest(models::ValidationProblem) json,
         }
     }
 
@@ -1468,9 +1468,9 @@ pub mod client {
         only body: &models::Book => body_json();
         send -> models::Book, AddBookError, models::AddBookHeaders { 201 => json }
         failures AddBookError {
-            400 => BadRequest(models::ValidationProblem) failure,
-            401 => Unauthorized(models::Problem) failure,
-            409 => Conflict(models::Problem) failure,
+            400 => BadRequest(models::ValidationProblem) json,
+            401 => Unauthorized(models::Problem) json,
+            409 => Conflict(models::Problem) json,
         }
     }
 
@@ -1484,8 +1484,8 @@ pub mod client {
         }
         send -> models::Book, GetBookError, models::GetBookHeaders { 200 => json }
         failures GetBookError {
-            304 => NotModified failure_empty,
-            404 => NotFound(models::Problem) failure,
+            304 => NotModified empty,
+            404 => NotFound(models::Problem) json,
         }
     }
 
@@ -1505,10 +1505,10 @@ pub mod client {
         }
         send -> models::Book, ReplaceBookError { 200 => json }
         failures ReplaceBookError {
-            400 => BadRequest(models::ValidationProblem) failure,
-            401 => Unauthorized(models::Problem) failure,
-            404 => NotFound(models::Problem) failure,
-            412 => PreconditionFailed(models::Problem) failure,
+            400 => BadRequest(models::ValidationProblem) json,
+            401 => Unauthorized(models::Problem) json,
+            404 => NotFound(models::Problem) json,
+            412 => PreconditionFailed(models::Problem) json,
         }
     }
 
@@ -1518,8 +1518,8 @@ pub mod client {
         only isbn: &str => path("isbn");
         send -> (), RemoveBookError { 204 => empty }
         failures RemoveBookError {
-            401 => Unauthorized(models::Problem) failure,
-            404 => NotFound(models::Problem) failure,
+            401 => Unauthorized(models::Problem) json,
+            404 => NotFound(models::Problem) json,
         }
     }
 
@@ -1535,7 +1535,7 @@ pub mod client {
         }
         send -> rt::Bytes, GetCoverError { 200 => bytes }
         failures GetCoverError {
-            404 => NotFound(models::Problem) failure,
+            404 => NotFound(models::Problem) json,
         }
     }
 
@@ -1552,8 +1552,8 @@ pub mod client {
         }
         send -> (), UploadCoverError { 204 => empty }
         failures UploadCoverError {
-            413 => PayloadTooLarge(models::Problem) failure,
-            _ => Default(models::Problem) failure,
+            413 => PayloadTooLarge(models::Problem) json,
+            _ => Default(models::Problem) json,
         }
     }
 
@@ -1571,7 +1571,7 @@ pub mod client {
         }
         send -> Vec<models::Review>, ListReviewsError { 200 => json }
         failures ListReviewsError {
-            404 => NotFound(models::Problem) failure,
+            404 => NotFound(models::Problem) json,
         }
     }
 
@@ -1592,8 +1592,8 @@ pub mod client {
             202 => Accepted empty_as,
         }
         failures WriteReviewError {
-            400 => BadRequest(models::ValidationProblem) failure,
-            401 => Unauthorized(models::Problem) failure,
+            400 => BadRequest(models::ValidationProblem) json,
+            401 => Unauthorized(models::Problem) json,
         }
     }
 
@@ -1608,9 +1608,7 @@ pub mod client {
         GetAuthor = rt::client::Operation::new("GET", "/authors/{author_id}").accept("application/json");
         only author_id: i64 => path("author_id");
         send -> models::Author, GetAuthorError { 200 => json }
-        failures GetAuthorError = GetCoverError {
-            404 => NotFound(models::Problem) failure,
-        }
+        shared failures GetAuthorError = GetCoverError;
     }
 
     rt::request! {
@@ -1622,7 +1620,7 @@ pub mod client {
         }
         send -> models::Stock, GetStockError { 200 => json }
         failures GetStockError {
-            401 => Unauthorized(models::Problem) failure,
+            401 => Unauthorized(models::Problem) json,
         }
     }
 
@@ -1636,10 +1634,10 @@ pub mod client {
         }
         send -> models::Order, PlaceOrderError, models::PlaceOrderHeaders { 201 => json }
         failures PlaceOrderError {
-            400 => BadRequest(models::ValidationProblem) failure,
-            401 => Unauthorized(models::Problem) failure,
-            402 => PaymentRequired(models::PaymentProblem) failure,
-            409 => Conflict(models::OutOfStock) failure,
+            400 => BadRequest(models::ValidationProblem) json,
+            401 => Unauthorized(models::Problem) json,
+            402 => PaymentRequired(models::PaymentProblem) json,
+            409 => Conflict(models::OutOfStock) json,
         }
     }
 
@@ -1649,8 +1647,8 @@ pub mod client {
         only order_id: &rt::Uuid => path("order_id");
         send -> models::Order, GetOrderError { 200 => json }
         failures GetOrderError {
-            401 => Unauthorized(models::Problem) failure,
-            404 => NotFound(models::Problem) failure,
+            401 => Unauthorized(models::Problem) json,
+            404 => NotFound(models::Problem) json,
         }
     }
 
@@ -1660,9 +1658,9 @@ pub mod client {
         only order_id: &rt::Uuid => path("order_id");
         send -> models::Order, CancelOrderError { 200 => json }
         failures CancelOrderError {
-            401 => Unauthorized(models::Problem) failure,
-            404 => NotFound(models::Problem) failure,
-            409 => Conflict(models::Problem) failure,
+            401 => Unauthorized(models::Problem) json,
+            404 => NotFound(models::Problem) json,
+            409 => Conflict(models::Problem) json,
         }
     }
 

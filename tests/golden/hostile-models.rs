@@ -3697,9 +3697,7 @@ pub mod client {
         /// A call of `GET /0`; `send` sends it.
         GetResult = rt::client::Operation::new("GET", "/0").accept("application/json");
         send -> models::Result, GetResultError { 200 => json }
-        failures GetResultError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetResultError = Get41Error;
     }
 
     rt::request! {
@@ -3713,9 +3711,7 @@ pub mod client {
         /// A call of `GET /1`; `send` sends it.
         GetOption = rt::client::Operation::new("GET", "/1").accept("application/json");
         send -> models::Option, GetOptionError { 200 => json }
-        failures GetOptionError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetOptionError = Get41Error;
     }
 
     rt::request! {
@@ -3729,9 +3725,7 @@ pub mod client {
         /// A call of `GET /2`; `send` sends it.
         GetString = rt::client::Operation::new("GET", "/2").accept("application/json");
         send -> models::String, GetStringError { 200 => json }
-        failures GetStringError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetStringError = Get41Error;
     }
 
     rt::request! {
@@ -3745,9 +3739,7 @@ pub mod client {
         /// A call of `GET /3`; `send` sends it.
         GetVec = rt::client::Operation::new("GET", "/3").accept("application/json");
         send -> models::Vec, GetVecError { 200 => json }
-        failures GetVecError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetVecError = Get41Error;
     }
 
     rt::request! {
@@ -3761,9 +3753,7 @@ pub mod client {
         /// A call of `GET /4`; `send` sends it.
         GetBox = rt::client::Operation::new("GET", "/4").accept("application/json");
         send -> models::Box, GetBoxError { 200 => json }
-        failures GetBoxError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetBoxError = Get41Error;
     }
 
     rt::request! {
@@ -3777,9 +3767,7 @@ pub mod client {
         /// A call of `GET /5`; `send` sends it.
         GetOk = rt::client::Operation::new("GET", "/5").accept("application/json");
         send -> models::Ok, GetOkError { 200 => json }
-        failures GetOkError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetOkError = Get41Error;
     }
 
     rt::request! {
@@ -3793,9 +3781,7 @@ pub mod client {
         /// A call of `GET /6`; `send` sends it.
         GetErr = rt::client::Operation::new("GET", "/6").accept("application/json");
         send -> models::Err, GetErrError { 200 => json }
-        failures GetErrError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetErrError = Get41Error;
     }
 
     rt::request! {
@@ -3809,9 +3795,7 @@ pub mod client {
         /// A call of `GET /7`; `send` sends it.
         GetSome = rt::client::Operation::new("GET", "/7").accept("application/json");
         send -> models::Some, GetSomeError { 200 => json }
-        failures GetSomeError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetSomeError = Get41Error;
     }
 
     rt::request! {
@@ -3825,9 +3809,7 @@ pub mod client {
         /// A call of `GET /8`; `send` sends it.
         GetNone = rt::client::Operation::new("GET", "/8").accept("application/json");
         send -> models::None, GetNoneError { 200 => json }
-        failures GetNoneError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetNoneError = Get41Error;
     }
 
     rt::request! {
@@ -3841,9 +3823,7 @@ pub mod client {
         /// A call of `GET /9`; `send` sends it.
         GetDefault = rt::client::Operation::new("GET", "/9").accept("application/json");
         send -> models::Default, GetDefaultError { 200 => json }
-        failures GetDefaultError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetDefaultError = Get41Error;
     }
 
     rt::request! {
@@ -3857,9 +3837,7 @@ pub mod client {
         /// A call of `GET /10`; `send` sends it.
         GetSelf = rt::client::Operation::new("GET", "/10").accept("application/json");
         send -> models::Self_, GetSelfError { 200 => json }
-        failures GetSelfError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetSelfError = Get41Error;
     }
 
     rt::request! {
@@ -3873,9 +3851,7 @@ pub mod client {
         /// A call of `GET /11`; `send` sends it.
         GetClient = rt::client::Operation::new("GET", "/11").accept("application/json");
         send -> models::Client, GetClientError { 200 => json }
-        failures GetClientError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetClientError = Get41Error;
     }
 
     rt::request! {
@@ -3889,9 +3865,7 @@ pub mod client {
         /// A call of `GET /12`; `send` sends it.
         GetValue = rt::client::Operation::new("GET", "/12").accept("application/json");
         send -> models::Value, GetValueError { 200 => json }
-        failures GetValueError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetValueError = Get41Error;
     }
 
     rt::request! {
@@ -3905,9 +3879,7 @@ pub mod client {
         /// A call of `GET /13`; `send` sends it.
         GetSend = rt::client::Operation::new("GET", "/13").accept("application/json");
         send -> models::Send, GetSendError { 200 => json }
-        failures GetSendError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetSendError = Get41Error;
     }
 
     rt::request! {
@@ -3921,9 +3893,7 @@ pub mod client {
         /// A call of `GET /14`; `send` sends it.
         GetSync = rt::client::Operation::new("GET", "/14").accept("application/json");
         send -> models::Sync, GetSyncError { 200 => json }
-        failures GetSyncError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetSyncError = Get41Error;
     }
 
     rt::request! {
@@ -3937,9 +3907,7 @@ pub mod client {
         /// A call of `GET /15`; `send` sends it.
         GetError = rt::client::Operation::new("GET", "/15").accept("application/json");
         send -> models::Error, GetErrorError { 200 => json }
-        failures GetErrorError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetErrorError = Get41Error;
     }
 
     rt::request! {
@@ -3953,9 +3921,7 @@ pub mod client {
         /// A call of `GET /16`; `send` sends it.
         GetClone = rt::client::Operation::new("GET", "/16").accept("application/json");
         send -> models::Clone, GetCloneError { 200 => json }
-        failures GetCloneError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetCloneError = Get41Error;
     }
 
     rt::request! {
@@ -3969,9 +3935,7 @@ pub mod client {
         /// A call of `GET /17`; `send` sends it.
         GetDebug = rt::client::Operation::new("GET", "/17").accept("application/json");
         send -> models::Debug, GetDebugError { 200 => json }
-        failures GetDebugError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetDebugError = Get41Error;
     }
 
     rt::request! {
@@ -3985,9 +3949,7 @@ pub mod client {
         /// A call of `GET /18`; `send` sends it.
         GetCopy = rt::client::Operation::new("GET", "/18").accept("application/json");
         send -> models::Copy, GetCopyError { 200 => json }
-        failures GetCopyError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetCopyError = Get41Error;
     }
 
     rt::request! {
@@ -4001,9 +3963,7 @@ pub mod client {
         /// A call of `GET /19`; `send` sends it.
         GetEq = rt::client::Operation::new("GET", "/19").accept("application/json");
         send -> models::Eq, GetEqError { 200 => json }
-        failures GetEqError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetEqError = Get41Error;
     }
 
     rt::request! {
@@ -4017,9 +3977,7 @@ pub mod client {
         /// A call of `GET /20`; `send` sends it.
         GetHash = rt::client::Operation::new("GET", "/20").accept("application/json");
         send -> models::Hash, GetHashError { 200 => json }
-        failures GetHashError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetHashError = Get41Error;
     }
 
     rt::request! {
@@ -4033,9 +3991,7 @@ pub mod client {
         /// A call of `GET /21`; `send` sends it.
         GetPartialEq = rt::client::Operation::new("GET", "/21").accept("application/json");
         send -> models::PartialEq, GetPartialEqError { 200 => json }
-        failures GetPartialEqError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetPartialEqError = Get41Error;
     }
 
     rt::request! {
@@ -4049,9 +4005,7 @@ pub mod client {
         /// A call of `GET /22`; `send` sends it.
         GetFrom = rt::client::Operation::new("GET", "/22").accept("application/json");
         send -> models::From, GetFromError { 200 => json }
-        failures GetFromError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetFromError = Get41Error;
     }
 
     rt::request! {
@@ -4065,9 +4019,7 @@ pub mod client {
         /// A call of `GET /23`; `send` sends it.
         GetInto = rt::client::Operation::new("GET", "/23").accept("application/json");
         send -> models::Into, GetIntoError { 200 => json }
-        failures GetIntoError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetIntoError = Get41Error;
     }
 
     rt::request! {
@@ -4081,9 +4033,7 @@ pub mod client {
         /// A call of `GET /24`; `send` sends it.
         GetFn = rt::client::Operation::new("GET", "/24").accept("application/json");
         send -> models::Fn, GetFnError { 200 => json }
-        failures GetFnError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetFnError = Get41Error;
     }
 
     rt::request! {
@@ -4097,9 +4047,7 @@ pub mod client {
         /// A call of `GET /25`; `send` sends it.
         GetFuture = rt::client::Operation::new("GET", "/25").accept("application/json");
         send -> models::Future, GetFutureError { 200 => json }
-        failures GetFutureError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetFutureError = Get41Error;
     }
 
     rt::request! {
@@ -4113,9 +4061,7 @@ pub mod client {
         /// A call of `GET /26`; `send` sends it.
         GetBTreeMap = rt::client::Operation::new("GET", "/26").accept("application/json");
         send -> models::BTreeMap, GetBTreeMapError { 200 => json }
-        failures GetBTreeMapError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetBTreeMapError = Get41Error;
     }
 
     rt::request! {
@@ -4129,9 +4075,7 @@ pub mod client {
         /// A call of `GET /27`; `send` sends it.
         GetPhantomData = rt::client::Operation::new("GET", "/27").accept("application/json");
         send -> models::PhantomData, GetPhantomDataError { 200 => json }
-        failures GetPhantomDataError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetPhantomDataError = Get41Error;
     }
 
     rt::request! {
@@ -4145,9 +4089,7 @@ pub mod client {
         /// A call of `GET /28`; `send` sends it.
         GetBytes = rt::client::Operation::new("GET", "/28").accept("application/json");
         send -> models::Bytes, GetBytesError { 200 => json }
-        failures GetBytesError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetBytesError = Get41Error;
     }
 
     rt::request! {
@@ -4161,9 +4103,7 @@ pub mod client {
         /// A call of `GET /29`; `send` sends it.
         GetDate = rt::client::Operation::new("GET", "/29").accept("application/json");
         send -> models::Date, GetDateError { 200 => json }
-        failures GetDateError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetDateError = Get41Error;
     }
 
     rt::request! {
@@ -4177,9 +4117,7 @@ pub mod client {
         /// A call of `GET /30`; `send` sends it.
         GetFile = rt::client::Operation::new("GET", "/30").accept("application/json");
         send -> models::File, GetFileError { 200 => json }
-        failures GetFileError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetFileError = Get41Error;
     }
 
     rt::request! {
@@ -4193,9 +4131,7 @@ pub mod client {
         /// A call of `GET /31`; `send` sends it.
         GetRequest = rt::client::Operation::new("GET", "/31").accept("application/json");
         send -> models::Request, GetRequestError { 200 => json }
-        failures GetRequestError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetRequestError = Get41Error;
     }
 
     rt::request! {
@@ -4209,9 +4145,7 @@ pub mod client {
         /// A call of `GET /32`; `send` sends it.
         GetResponse = rt::client::Operation::new("GET", "/32").accept("application/json");
         send -> models::Response, GetResponseError { 200 => json }
-        failures GetResponseError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetResponseError = Get41Error;
     }
 
     rt::request! {
@@ -4225,9 +4159,7 @@ pub mod client {
         /// A call of `GET /33`; `send` sends it.
         GetService = rt::client::Operation::new("GET", "/33").accept("application/json");
         send -> models::Service, GetServiceError { 200 => json }
-        failures GetServiceError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetServiceError = Get41Error;
     }
 
     rt::request! {
@@ -4241,9 +4173,7 @@ pub mod client {
         /// A call of `GET /34`; `send` sends it.
         GetRouter = rt::client::Operation::new("GET", "/34").accept("application/json");
         send -> models::Router, GetRouterError { 200 => json }
-        failures GetRouterError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetRouterError = Get41Error;
     }
 
     rt::request! {
@@ -4257,9 +4187,7 @@ pub mod client {
         /// A call of `GET /35`; `send` sends it.
         GetGiven = rt::client::Operation::new("GET", "/35").accept("application/json");
         send -> models::Given, GetGivenError { 200 => json }
-        failures GetGivenError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetGivenError = Get41Error;
     }
 
     rt::request! {
@@ -4273,9 +4201,7 @@ pub mod client {
         /// A call of `GET /36`; `send` sends it.
         GetMissing = rt::client::Operation::new("GET", "/36").accept("application/json");
         send -> models::Missing, GetMissingError { 200 => json }
-        failures GetMissingError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetMissingError = Get41Error;
     }
 
     rt::request! {
@@ -4289,9 +4215,7 @@ pub mod client {
         /// A call of `GET /37`; `send` sends it.
         GetValidate = rt::client::Operation::new("GET", "/37").accept("application/json");
         send -> models::Validate, GetValidateError { 200 => json }
-        failures GetValidateError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetValidateError = Get41Error;
     }
 
     rt::request! {
@@ -4305,9 +4229,7 @@ pub mod client {
         /// A call of `GET /38`; `send` sends it.
         GetViolations = rt::client::Operation::new("GET", "/38").accept("application/json");
         send -> models::Violations, GetViolationsError { 200 => json }
-        failures GetViolationsError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetViolationsError = Get41Error;
     }
 
     rt::request! {
@@ -4321,9 +4243,7 @@ pub mod client {
         /// A call of `GET /39`; `send` sends it.
         GetLimits = rt::client::Operation::new("GET", "/39").accept("application/json");
         send -> models::Limits, GetLimitsError { 200 => json }
-        failures GetLimitsError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetLimitsError = Get41Error;
     }
 
     rt::request! {
@@ -4337,9 +4257,7 @@ pub mod client {
         /// A call of `GET /40`; `send` sends it.
         GetModels = rt::client::Operation::new("GET", "/40").accept("application/json");
         send -> models::Models, GetModelsError { 200 => json }
-        failures GetModelsError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetModelsError = Get41Error;
     }
 
     rt::request! {
@@ -4354,7 +4272,7 @@ pub mod client {
         Get41 = rt::client::Operation::new("GET", "/41").accept("application/json");
         send -> models::ClientLower, Get41Error { 200 => json }
         failures Get41Error {
-            404 => NotFound(models::Error) failure,
+            404 => NotFound(models::Error) json,
         }
     }
 
@@ -4369,9 +4287,7 @@ pub mod client {
         /// A call of `GET /42`; `send` sends it.
         GetServer = rt::client::Operation::new("GET", "/42").accept("application/json");
         send -> models::Server, GetServerError { 200 => json }
-        failures GetServerError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetServerError = Get41Error;
     }
 
     rt::request! {
@@ -4385,9 +4301,7 @@ pub mod client {
         /// A call of `GET /43`; `send` sends it.
         GetRt = rt::client::Operation::new("GET", "/43").accept("application/json");
         send -> models::Rt, GetRtError { 200 => json }
-        failures GetRtError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetRtError = Get41Error;
     }
 
     rt::request! {
@@ -4401,9 +4315,7 @@ pub mod client {
         /// A call of `GET /44`; `send` sends it.
         GetStd = rt::client::Operation::new("GET", "/44").accept("application/json");
         send -> models::Std, GetStdError { 200 => json }
-        failures GetStdError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetStdError = Get41Error;
     }
 
     rt::request! {
@@ -4417,9 +4329,7 @@ pub mod client {
         /// A call of `GET /45`; `send` sends it.
         GetCore = rt::client::Operation::new("GET", "/45").accept("application/json");
         send -> models::Core, GetCoreError { 200 => json }
-        failures GetCoreError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetCoreError = Get41Error;
     }
 
     rt::request! {
@@ -4433,9 +4343,7 @@ pub mod client {
         /// A call of `GET /46`; `send` sends it.
         GetCrate = rt::client::Operation::new("GET", "/46").accept("application/json");
         send -> models::Crate, GetCrateError { 200 => json }
-        failures GetCrateError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetCrateError = Get41Error;
     }
 
     rt::request! {
@@ -4449,9 +4357,7 @@ pub mod client {
         /// A call of `GET /47`; `send` sends it.
         Get47 = rt::client::Operation::new("GET", "/47").accept("application/json");
         send -> models::SelfLower, Get47Error { 200 => json }
-        failures Get47Error = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures Get47Error = Get41Error;
     }
 
     rt::request! {
@@ -4465,9 +4371,7 @@ pub mod client {
         /// A call of `GET /48`; `send` sends it.
         GetSuper = rt::client::Operation::new("GET", "/48").accept("application/json");
         send -> models::Super, GetSuperError { 200 => json }
-        failures GetSuperError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetSuperError = Get41Error;
     }
 
     rt::request! {
@@ -4481,9 +4385,7 @@ pub mod client {
         /// A call of `GET /49`; `send` sends it.
         GetGatewrightRuntime = rt::client::Operation::new("GET", "/49").accept("application/json");
         send -> models::GatewrightRuntime, GetGatewrightRuntimeError { 200 => json }
-        failures GetGatewrightRuntimeError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetGatewrightRuntimeError = Get41Error;
     }
 
     rt::request! {
@@ -4497,9 +4399,7 @@ pub mod client {
         /// A call of `GET /50`; `send` sends it.
         GetI64 = rt::client::Operation::new("GET", "/50").accept("application/json");
         send -> models::I64, GetI64Error { 200 => json }
-        failures GetI64Error = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetI64Error = Get41Error;
     }
 
     rt::request! {
@@ -4513,9 +4413,7 @@ pub mod client {
         /// A call of `GET /51`; `send` sends it.
         GetStr = rt::client::Operation::new("GET", "/51").accept("application/json");
         send -> models::Str, GetStrError { 200 => json }
-        failures GetStrError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetStrError = Get41Error;
     }
 
     rt::request! {
@@ -4529,9 +4427,7 @@ pub mod client {
         /// A call of `GET /52`; `send` sends it.
         GetBool = rt::client::Operation::new("GET", "/52").accept("application/json");
         send -> models::Bool, GetBoolError { 200 => json }
-        failures GetBoolError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetBoolError = Get41Error;
     }
 
     rt::request! {
@@ -4545,9 +4441,7 @@ pub mod client {
         /// A call of `GET /53`; `send` sends it.
         GetU8 = rt::client::Operation::new("GET", "/53").accept("application/json");
         send -> models::U8, GetU8Error { 200 => json }
-        failures GetU8Error = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetU8Error = Get41Error;
     }
 
     rt::request! {
@@ -4561,9 +4455,7 @@ pub mod client {
         /// A call of `GET /54`; `send` sends it.
         GetUnknown = rt::client::Operation::new("GET", "/54").accept("application/json");
         send -> models::Unknown, GetUnknownError { 200 => json }
-        failures GetUnknownError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetUnknownError = Get41Error;
     }
 
     rt::request! {
@@ -4577,9 +4469,7 @@ pub mod client {
         /// A call of `GET /55`; `send` sends it.
         GetMain = rt::client::Operation::new("GET", "/55").accept("application/json");
         send -> models::Main, GetMainError { 200 => json }
-        failures GetMainError = Get41Error {
-            404 => NotFound(models::Error) failure,
-        }
+        shared failures GetMainError = Get41Error;
     }
 
     rt::request! {

@@ -1332,11 +1332,7 @@ pub mod client {
             200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
-        failures NewOperationError = AError {
-            404 => NotFound(BTreeMap<String, rt::Value>) failure,
-            418 => ImATeapot failure_empty,
-            599 => Status599 failure_empty,
-        }
+        shared failures NewOperationError = AError;
     }
 
     rt::request! {
@@ -1364,11 +1360,7 @@ pub mod client {
             200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
-        failures BuilderOperationError = AError {
-            404 => NotFound(BTreeMap<String, rt::Value>) failure,
-            418 => ImATeapot failure_empty,
-            599 => Status599 failure_empty,
-        }
+        shared failures BuilderOperationError = AError;
     }
 
     rt::request! {
@@ -1396,11 +1388,7 @@ pub mod client {
             200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
-        failures SendError = AError {
-            404 => NotFound(BTreeMap<String, rt::Value>) failure,
-            418 => ImATeapot failure_empty,
-            599 => Status599 failure_empty,
-        }
+        shared failures SendError = AError;
     }
 
     rt::request! {
@@ -1428,11 +1416,7 @@ pub mod client {
             200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
-        failures CloneOperationError = AError {
-            404 => NotFound(BTreeMap<String, rt::Value>) failure,
-            418 => ImATeapot failure_empty,
-            599 => Status599 failure_empty,
-        }
+        shared failures CloneOperationError = AError;
     }
 
     rt::request! {
@@ -1460,11 +1444,7 @@ pub mod client {
             200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
-        failures TypeError = AError {
-            404 => NotFound(BTreeMap<String, rt::Value>) failure,
-            418 => ImATeapot failure_empty,
-            599 => Status599 failure_empty,
-        }
+        shared failures TypeError = AError;
     }
 
     rt::request! {
@@ -1492,11 +1472,7 @@ pub mod client {
             200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
-        failures WithBaseUrlOperationError = AError {
-            404 => NotFound(BTreeMap<String, rt::Value>) failure,
-            418 => ImATeapot failure_empty,
-            599 => Status599 failure_empty,
-        }
+        shared failures WithBaseUrlOperationError = AError;
     }
 
     rt::request! {
@@ -1524,11 +1500,7 @@ pub mod client {
             200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
-        failures ClientOperationError = AError {
-            404 => NotFound(BTreeMap<String, rt::Value>) failure,
-            418 => ImATeapot failure_empty,
-            599 => Status599 failure_empty,
-        }
+        shared failures ClientOperationError = AError;
     }
 
     rt::request! {
@@ -1556,11 +1528,7 @@ pub mod client {
             200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
-        failures CoreOperationError = AError {
-            404 => NotFound(BTreeMap<String, rt::Value>) failure,
-            418 => ImATeapot failure_empty,
-            599 => Status599 failure_empty,
-        }
+        shared failures CoreOperationError = AError;
     }
 
     rt::request! {
@@ -1588,11 +1556,7 @@ pub mod client {
             200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
-        failures DefaultError = AError {
-            404 => NotFound(BTreeMap<String, rt::Value>) failure,
-            418 => ImATeapot failure_empty,
-            599 => Status599 failure_empty,
-        }
+        shared failures DefaultError = AError;
     }
 
     rt::request! {
@@ -1620,11 +1584,7 @@ pub mod client {
             200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
-        failures Client2Error = AError {
-            404 => NotFound(BTreeMap<String, rt::Value>) failure,
-            418 => ImATeapot failure_empty,
-            599 => Status599 failure_empty,
-        }
+        shared failures Client2Error = AError;
     }
 
     rt::request! {
@@ -1652,11 +1612,7 @@ pub mod client {
             200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
-        failures SelfError = AError {
-            404 => NotFound(BTreeMap<String, rt::Value>) failure,
-            418 => ImATeapot failure_empty,
-            599 => Status599 failure_empty,
-        }
+        shared failures SelfError = AError;
     }
 
     rt::request! {
@@ -1684,11 +1640,7 @@ pub mod client {
             200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
-        failures CrateError = AError {
-            404 => NotFound(BTreeMap<String, rt::Value>) failure,
-            418 => ImATeapot failure_empty,
-            599 => Status599 failure_empty,
-        }
+        shared failures CrateError = AError;
     }
 
     rt::request! {
@@ -1716,11 +1668,7 @@ pub mod client {
             200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
-        failures FmtOperationError = AError {
-            404 => NotFound(BTreeMap<String, rt::Value>) failure,
-            418 => ImATeapot failure_empty,
-            599 => Status599 failure_empty,
-        }
+        shared failures FmtOperationError = AError;
     }
 
     rt::request! {
@@ -1748,11 +1696,7 @@ pub mod client {
             200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
-        failures FromCoreError = AError {
-            404 => NotFound(BTreeMap<String, rt::Value>) failure,
-            418 => ImATeapot failure_empty,
-            599 => Status599 failure_empty,
-        }
+        shared failures FromCoreError = AError;
     }
 
     rt::request! {
@@ -1780,11 +1724,7 @@ pub mod client {
             200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
-        failures BeginCallError = AError {
-            404 => NotFound(BTreeMap<String, rt::Value>) failure,
-            418 => ImATeapot failure_empty,
-            599 => Status599 failure_empty,
-        }
+        shared failures BeginCallError = AError;
     }
 
     rt::request! {
@@ -1813,9 +1753,9 @@ pub mod client {
             201 => Created empty_as,
         }
         failures AError {
-            404 => NotFound(BTreeMap<String, rt::Value>) failure,
-            418 => ImATeapot failure_empty,
-            599 => Status599 failure_empty,
+            404 => NotFound(BTreeMap<String, rt::Value>) json,
+            418 => ImATeapot empty,
+            599 => Status599 empty,
         }
     }
 
@@ -1844,11 +1784,7 @@ pub mod client {
             200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
-        failures PostO16ByIdError = AError {
-            404 => NotFound(BTreeMap<String, rt::Value>) failure,
-            418 => ImATeapot failure_empty,
-            599 => Status599 failure_empty,
-        }
+        shared failures PostO16ByIdError = AError;
     }
 
     rt::request! {
@@ -1876,11 +1812,7 @@ pub mod client {
             200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
-        failures BError = AError {
-            404 => NotFound(BTreeMap<String, rt::Value>) failure,
-            418 => ImATeapot failure_empty,
-            599 => Status599 failure_empty,
-        }
+        shared failures BError = AError;
     }
 
     rt::request! {
@@ -1908,11 +1840,7 @@ pub mod client {
             200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
-        failures ServiceError = AError {
-            404 => NotFound(BTreeMap<String, rt::Value>) failure,
-            418 => ImATeapot failure_empty,
-            599 => Status599 failure_empty,
-        }
+        shared failures ServiceError = AError;
     }
 
     rt::request! {
@@ -1940,11 +1868,7 @@ pub mod client {
             200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
-        failures RouterError = AError {
-            404 => NotFound(BTreeMap<String, rt::Value>) failure,
-            418 => ImATeapot failure_empty,
-            599 => Status599 failure_empty,
-        }
+        shared failures RouterError = AError;
     }
 
     rt::request! {
@@ -1972,11 +1896,7 @@ pub mod client {
             200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
-        failures ServerError = AError {
-            404 => NotFound(BTreeMap<String, rt::Value>) failure,
-            418 => ImATeapot failure_empty,
-            599 => Status599 failure_empty,
-        }
+        shared failures ServerError = AError;
     }
 
     rt::request! {
@@ -2004,11 +1924,7 @@ pub mod client {
             200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
-        failures ModelsError = AError {
-            404 => NotFound(BTreeMap<String, rt::Value>) failure,
-            418 => ImATeapot failure_empty,
-            599 => Status599 failure_empty,
-        }
+        shared failures ModelsError = AError;
     }
 
     rt::request! {
@@ -2036,11 +1952,7 @@ pub mod client {
             200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
-        failures RtError = AError {
-            404 => NotFound(BTreeMap<String, rt::Value>) failure,
-            418 => ImATeapot failure_empty,
-            599 => Status599 failure_empty,
-        }
+        shared failures RtError = AError;
     }
 
     rt::request! {
@@ -2068,11 +1980,7 @@ pub mod client {
             200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
-        failures GetError2 = AError {
-            404 => NotFound(BTreeMap<String, rt::Value>) failure,
-            418 => ImATeapot failure_empty,
-            599 => Status599 failure_empty,
-        }
+        shared failures GetError2 = AError;
     }
 
     rt::request! {
@@ -2100,11 +2008,7 @@ pub mod client {
             200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
-        failures GetErrorError = AError {
-            404 => NotFound(BTreeMap<String, rt::Value>) failure,
-            418 => ImATeapot failure_empty,
-            599 => Status599 failure_empty,
-        }
+        shared failures GetErrorError = AError;
     }
 
     rt::request! {
@@ -2132,11 +2036,7 @@ pub mod client {
             200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
-        failures GetRequiresIdError = AError {
-            404 => NotFound(BTreeMap<String, rt::Value>) failure,
-            418 => ImATeapot failure_empty,
-            599 => Status599 failure_empty,
-        }
+        shared failures GetRequiresIdError = AError;
     }
 
     rt::request! {
@@ -2164,11 +2064,7 @@ pub mod client {
             200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
-        failures GetRequestError = AError {
-            404 => NotFound(BTreeMap<String, rt::Value>) failure,
-            418 => ImATeapot failure_empty,
-            599 => Status599 failure_empty,
-        }
+        shared failures GetRequestError = AError;
     }
 
     rt::request! {
@@ -2196,11 +2092,7 @@ pub mod client {
             200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
-        failures GetResponseError = AError {
-            404 => NotFound(BTreeMap<String, rt::Value>) failure,
-            418 => ImATeapot failure_empty,
-            599 => Status599 failure_empty,
-        }
+        shared failures GetResponseError = AError;
     }
 
     rt::request! {
@@ -2228,11 +2120,7 @@ pub mod client {
             200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
-        failures RiBenError = AError {
-            404 => NotFound(BTreeMap<String, rt::Value>) failure,
-            418 => ImATeapot failure_empty,
-            599 => Status599 failure_empty,
-        }
+        shared failures RiBenError = AError;
     }
 
     rt::request! {
@@ -2260,11 +2148,7 @@ pub mod client {
             200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
-        failures PostO29ByIdError = AError {
-            404 => NotFound(BTreeMap<String, rt::Value>) failure,
-            418 => ImATeapot failure_empty,
-            599 => Status599 failure_empty,
-        }
+        shared failures PostO29ByIdError = AError;
     }
 
     rt::request! {
@@ -2292,11 +2176,7 @@ pub mod client {
             200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
-        failures PostO30ByIdError = AError {
-            404 => NotFound(BTreeMap<String, rt::Value>) failure,
-            418 => ImATeapot failure_empty,
-            599 => Status599 failure_empty,
-        }
+        shared failures PostO30ByIdError = AError;
     }
 
     rt::request! {
@@ -2324,11 +2204,7 @@ pub mod client {
             200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
-        failures DoItNowError = AError {
-            404 => NotFound(BTreeMap<String, rt::Value>) failure,
-            418 => ImATeapot failure_empty,
-            599 => Status599 failure_empty,
-        }
+        shared failures DoItNowError = AError;
     }
 
     rt::request! {
@@ -2356,11 +2232,7 @@ pub mod client {
             200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
-        failures PostO32ByIdError = AError {
-            404 => NotFound(BTreeMap<String, rt::Value>) failure,
-            418 => ImATeapot failure_empty,
-            599 => Status599 failure_empty,
-        }
+        shared failures PostO32ByIdError = AError;
     }
 
     rt::request! {
@@ -2388,11 +2260,7 @@ pub mod client {
             200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
-        failures PostO33ByIdError = AError {
-            404 => NotFound(BTreeMap<String, rt::Value>) failure,
-            418 => ImATeapot failure_empty,
-            599 => Status599 failure_empty,
-        }
+        shared failures PostO33ByIdError = AError;
     }
 
     rt::request! {
@@ -2420,11 +2288,7 @@ pub mod client {
             200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
-        failures GetThingError = AError {
-            404 => NotFound(BTreeMap<String, rt::Value>) failure,
-            418 => ImATeapot failure_empty,
-            599 => Status599 failure_empty,
-        }
+        shared failures GetThingError = AError;
     }
 
     rt::request! {
@@ -2452,11 +2316,7 @@ pub mod client {
             200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
-        failures BaseUrlError = AError {
-            404 => NotFound(BTreeMap<String, rt::Value>) failure,
-            418 => ImATeapot failure_empty,
-            599 => Status599 failure_empty,
-        }
+        shared failures BaseUrlError = AError;
     }
 
     rt::request! {
@@ -2484,11 +2344,7 @@ pub mod client {
             200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
-        failures LambdaGateError = AError {
-            404 => NotFound(BTreeMap<String, rt::Value>) failure,
-            418 => ImATeapot failure_empty,
-            599 => Status599 failure_empty,
-        }
+        shared failures LambdaGateError = AError;
     }
 
     rt::request! {
@@ -2516,11 +2372,7 @@ pub mod client {
             200 => OkJson(String) json_as,
             201 => Created empty_as,
         }
-        failures AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoError = AError {
-            404 => NotFound(BTreeMap<String, rt::Value>) failure,
-            418 => ImATeapot failure_empty,
-            599 => Status599 failure_empty,
-        }
+        shared failures AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoError = AError;
     }
 
     rt::request! {

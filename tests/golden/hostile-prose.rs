@@ -3741,8 +3741,8 @@ pub mod client {
             201 => Created(String) text_as,
         }
         failures SpeakError {
-            400..=499 => ClientError(models::Union) failure,
-            _ => Default failure_empty,
+            400..=499 => ClientError(models::Union) json,
+            _ => Default empty,
         }
     }
 

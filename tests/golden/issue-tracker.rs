@@ -1456,7 +1456,7 @@ pub mod client {
         }
         send -> Vec<models::Project>, ListProjectsError, models::ListProjectsHeaders { 200 => json }
         failures ListProjectsError {
-            400..=499 => ClientError(models::Problem) failure,
+            400..=499 => ClientError(models::Problem) json,
         }
     }
 
@@ -1466,7 +1466,7 @@ pub mod client {
         only project: &str => path("project");
         send -> models::Project, GetProjectError { 200 => json }
         failures GetProjectError {
-            404 => NotFound(models::Problem) failure,
+            404 => NotFound(models::Problem) json,
         }
     }
 
@@ -1485,7 +1485,7 @@ pub mod client {
         }
         send -> models::Project, PutProjectError, models::PutProjectHeaders { 200 => json, 201 => json }
         failures PutProjectError {
-            403 => Forbidden(models::Problem) failure,
+            403 => Forbidden(models::Problem) json,
         }
     }
 
@@ -1517,8 +1517,8 @@ pub mod client {
             200 => OkJson(Vec<models::Issue>) json_as,
         }
         failures SearchIssuesError {
-            400 => BadRequest(models::Problem) failure,
-            404 => NotFound(models::Problem) failure,
+            400 => BadRequest(models::Problem) json,
+            404 => NotFound(models::Problem) json,
         }
     }
 
@@ -1541,7 +1541,7 @@ pub mod client {
             202 => Accepted(models::ReportIssueAcceptedResponse) json_as,
         }
         failures ReportIssueError {
-            400 => BadRequest(models::Problem) failure,
+            400 => BadRequest(models::Problem) json,
         }
     }
 
@@ -1564,8 +1564,8 @@ pub mod client {
         }
         send -> models::Issue, GetIssueError, models::GetIssueHeaders { 200 => json }
         failures GetIssueError {
-            304 => NotModified failure_empty,
-            404 => NotFound(models::Problem) failure,
+            304 => NotModified empty,
+            404 => NotFound(models::Problem) json,
         }
     }
 
@@ -1587,8 +1587,8 @@ pub mod client {
         }
         send -> models::Issue, ChangeIssueError { 200 => json }
         failures ChangeIssueError {
-            404 => NotFound(models::Problem) failure,
-            409 => Conflict(models::ChangeIssueConflictResponse) failure,
+            404 => NotFound(models::Problem) json,
+            409 => Conflict(models::ChangeIssueConflictResponse) json,
         }
     }
 
@@ -1610,9 +1610,7 @@ pub mod client {
             kinds: &[models::GetTimelineKindsItem] => query_as("kinds"; rt::Style::SpaceDelimited);
         }
         send -> Vec<models::Event>, GetTimelineError { 200 => json }
-        failures GetTimelineError = CommentError {
-            404 => NotFound(models::Problem) failure,
-        }
+        shared failures GetTimelineError = CommentError;
     }
 
     rt::request! {
@@ -1629,9 +1627,7 @@ pub mod client {
                 B: ListCommentsRequiresNumber = "`GET /projects/{{project}}/issues/{{number}}/comments` is missing its required path parameter `number`", "call `.number(…)` before `.send()`";
         }
         send -> Vec<models::Comment>, ListCommentsError { 200 => json }
-        failures ListCommentsError = CommentError {
-            404 => NotFound(models::Problem) failure,
-        }
+        shared failures ListCommentsError = CommentError;
     }
 
     rt::request! {
@@ -1652,7 +1648,7 @@ pub mod client {
         }
         send -> models::Comment, CommentError { 201 => json }
         failures CommentError {
-            404 => NotFound(models::Problem) failure,
+            404 => NotFound(models::Problem) json,
         }
     }
 
@@ -1692,8 +1688,8 @@ pub mod client {
         }
         send -> Vec<models::File>, AttachFilesError { 201 => json }
         failures AttachFilesError {
-            413 => PayloadTooLarge failure_empty,
-            _ => Default(models::Problem) failure,
+            413 => PayloadTooLarge empty,
+            _ => Default(models::Problem) json,
         }
     }
 
@@ -1716,7 +1712,7 @@ pub mod client {
         }
         send -> rt::Bytes, GetFileError, models::GetFileHeaders { 200 => bytes, 206 => bytes }
         failures GetFileError {
-            404 => NotFound(models::Problem) failure,
+            404 => NotFound(models::Problem) json,
         }
     }
 
@@ -1726,7 +1722,7 @@ pub mod client {
         only body: &models::Hook => body_json();
         send -> models::Hook, SubscribeError { 201 => json }
         failures SubscribeError {
-            400 => BadRequest(models::Problem) failure,
+            400 => BadRequest(models::Problem) json,
         }
     }
 
@@ -1736,7 +1732,7 @@ pub mod client {
         only id: &rt::Uuid => path("id");
         send -> (), UnsubscribeError { 204 => empty }
         failures UnsubscribeError {
-            404 => NotFound(models::Problem) failure,
+            404 => NotFound(models::Problem) json,
         }
     }
 
@@ -1746,8 +1742,8 @@ pub mod client {
         only body: &models::SignInBody => body_json();
         send -> (), SignInError, models::SignInHeaders { 204 => empty }
         failures SignInError {
-            401 => Unauthorized(models::Problem) failure,
-            429 => TooManyRequests failure_empty,
+            401 => Unauthorized(models::Problem) json,
+            429 => TooManyRequests empty,
         }
     }
 

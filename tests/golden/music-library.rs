@@ -1421,9 +1421,7 @@ pub mod client {
             released: &models::Years => query_as("released"; rt::Style::Form { explode: false });
         }
         send -> models::AlbumPage, ListAlbumsError { 200 => json }
-        failures ListAlbumsError = SearchError {
-            400 => BadRequest(models::Problem) failure,
-        }
+        shared failures ListAlbumsError = SearchError;
     }
 
     rt::request! {
@@ -1432,8 +1430,8 @@ pub mod client {
         only body: &models::Album => body_json();
         send -> models::Album, AddAlbumError, models::AddAlbumHeaders { 201 => json }
         failures AddAlbumError {
-            400 => BadRequest(models::Problem) failure,
-            409 => Conflict(models::Problem) failure,
+            400 => BadRequest(models::Problem) json,
+            409 => Conflict(models::Problem) json,
         }
     }
 
@@ -1449,7 +1447,7 @@ pub mod client {
         }
         send -> models::Album, GetAlbumError, models::GetAlbumHeaders { 200 => json }
         failures GetAlbumError {
-            404 => NotFound(models::Problem) failure,
+            404 => NotFound(models::Problem) json,
         }
     }
 
@@ -1458,9 +1456,7 @@ pub mod client {
         RemoveAlbum = rt::client::Operation::new("DELETE", "/albums/{album}").accept("application/problem+json").security(&[&["key"], &["account"]]);
         only album: i64 => path("album");
         send -> (), RemoveAlbumError { 204 => empty }
-        failures RemoveAlbumError = GetAlbumError {
-            404 => NotFound(models::Problem) failure,
-        }
+        shared failures RemoveAlbumError = GetAlbumError;
     }
 
     rt::request! {
@@ -1469,8 +1465,8 @@ pub mod client {
         only album: i64 => path("album");
         send -> rt::Bytes, GetCoverError, models::GetCoverHeaders { 200 => bytes }
         failures GetCoverError {
-            302 => Found failure_empty,
-            404 => NotFound(models::Problem) failure,
+            302 => Found empty,
+            404 => NotFound(models::Problem) json,
         }
     }
 
@@ -1487,8 +1483,8 @@ pub mod client {
         }
         send -> (), PutCoverError { 204 => empty }
         failures PutCoverError {
-            404 => NotFound(models::Problem) failure,
-            415 => UnsupportedMediaType(models::Problem) failure,
+            404 => NotFound(models::Problem) json,
+            415 => UnsupportedMediaType(models::Problem) json,
         }
     }
 
@@ -1502,9 +1498,7 @@ pub mod client {
             200 => OkPlain(String) text_as,
             204 => NoContent empty_as,
         }
-        failures GetLyricsError = GetAlbumError {
-            404 => NotFound(models::Problem) failure,
-        }
+        shared failures GetLyricsError = GetAlbumError;
     }
 
     rt::request! {
@@ -1519,7 +1513,7 @@ pub mod client {
         }
         send -> Vec<models::Found>, SearchError { 200 => json }
         failures SearchError {
-            400 => BadRequest(models::Problem) failure,
+            400 => BadRequest(models::Problem) json,
         }
     }
 
@@ -1535,7 +1529,7 @@ pub mod client {
         only body: &CreatePlaylistBody => body_of();
         send -> models::Playlist, CreatePlaylistError { 201 => json }
         failures CreatePlaylistError {
-            400 => BadRequest(models::Problem) failure,
+            400 => BadRequest(models::Problem) json,
         }
     }
 
@@ -1563,7 +1557,7 @@ pub mod client {
         only playlist: &rt::Uuid => path("playlist");
         send -> models::Playlist, GetPlaylistError { 200 => json }
         failures GetPlaylistError {
-            404 => NotFound(models::Problem) failure,
+            404 => NotFound(models::Problem) json,
         }
     }
 
@@ -1582,8 +1576,8 @@ pub mod client {
         }
         send -> models::Playlist, ChangePlaylistError { 200 => json }
         failures ChangePlaylistError {
-            404 => NotFound(models::Problem) failure,
-            409 => Conflict(models::ChangePlaylistConflictResponse) failure,
+            404 => NotFound(models::Problem) json,
+            409 => Conflict(models::ChangePlaylistConflictResponse) json,
         }
     }
 
@@ -1618,8 +1612,8 @@ pub mod client {
             202 => Accepted empty_as,
         }
         failures PlayError {
-            404 => NotFound(models::Problem) failure,
-            500..=599 => ServerError(models::Problem) failure,
+            404 => NotFound(models::Problem) json,
+            500..=599 => ServerError(models::Problem) json,
         }
     }
 

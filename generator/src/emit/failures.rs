@@ -19,7 +19,7 @@ pub(super) fn aliases<'a>(operations: &'a [Operation], types: Types<'_>) -> BTre
     for operation in operations {
         let failures = Answers::of(operation).failures;
         if !failures.is_empty() {
-            let cases: Vec<String> = failures.iter().map(|case| request::held(case, types, true)).collect();
+            let cases: Vec<String> = failures.iter().map(|case| request::failure(case, types, true)).collect();
             alike.entry((&operation.tags, cases)).or_default().push(&operation.error_name);
         }
     }

@@ -336,22 +336,26 @@ fn push_answers(out: &mut String, operation: &Operation, types: Types<'_>, failu
         }
         out.push_str("    }\n");
     }
-    if !answers.failures.is_empty() {
-        let shared = failures.map(|failures| format!(" = {failures}"));
-        out.push_str(&format!("    failures {}{} {{\n", operation.error_name, shared.unwrap_or_default()));
-        for case in &answers.failures {
-            let how = match how(case.content) {
-                "json" => String::new(),
-                other => format!("_{other}"),
-            };
-            out.push_str(&format!("        {} => {} failure{how},\n", pattern(case, false), held(case, types, false)));
+    match (answers.failures.as_slice(), failures) {
+        ([], _) => {}
+        (_, Some(shared)) => out.push_str(&format!("    shared failures {} = {shared};\n", operation.error_name)),
+        (cases, None) => {
+            out.push_str(&format!("    failures {} {{\n", operation.error_name));
+            for case in cases {
+                out.push_str(&format!("        {},\n", failure(case, types, false)));
+            }
+            out.push_str("    }\n");
         }
-        out.push_str("    }\n");
     }
 }
 
+/// A documented failure: when it is, what holds it, and how it is read.
+pub(super) fn failure(case: &Case<'_>, types: Types<'_>, unaliased: bool) -> String {
+    format!("{} => {} {}", pattern(case, false), held(case, types, unaliased), how(case.content))
+}
+
 /// The variant of a case with what it holds, by whose name or by the name of what is behind it.
-pub(super) fn held(case: &Case<'_>, types: Types<'_>, unaliased: bool) -> String {
+fn held(case: &Case<'_>, types: Types<'_>, unaliased: bool) -> String {
     match case.content {
         Some(content) => {
             let ty = if unaliased { types.unaliased(&content.ty) } else { &content.ty };

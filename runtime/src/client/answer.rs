@@ -7,8 +7,8 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, Method, StatusCode};
 use serde_json::Value;
 
-use super::error::{Failure, Unreadable};
-use super::{Operation, gateway};
+use super::error::Unreadable;
+use super::{Failure, FromFailure, Operation, Unsuccessful};
 use crate::codec::{Cx, FromJson, Slot};
 use crate::style;
 
@@ -136,43 +136,13 @@ impl Answer {
         Ok(success)
     }
 
-    /// A documented failure with a body of JSON.
-    pub fn failure<B: FromJson, T, E>(&self, failure: fn(B) -> E) -> Outcome<T, E> {
-        Err(match self.read() {
-            // The gateway speaks for itself, under statuses that the API uses as well.
-            Ok((_, unknown)) if unknown > 0 && gateway::speaks(self) => Failure::Undocumented,
-            Err(_) if gateway::speaks(self) => Failure::Undocumented,
-            Ok((body, _)) => Failure::Documented(Box::new(failure(body))),
-            Err(unreadable) => Failure::Unreadable(unreadable),
-        })
-    }
-
-    /// A documented failure with a body of text.
-    pub fn failure_text<T, E>(&self, failure: fn(String) -> E) -> Outcome<T, E> {
-        self.documented(|| failure(self.decoded()))
-    }
-
-    /// A documented failure with a body of bytes.
-    pub fn failure_bytes<T, E>(&self, failure: fn(Bytes) -> E) -> Outcome<T, E> {
-        self.documented(|| failure(self.body.clone()))
-    }
-
-    /// A documented failure without a body.
-    pub fn failure_empty<T, E>(&self, failure: E) -> Outcome<T, E> {
-        self.documented(|| failure)
-    }
-
-    /// A status that the document does not describe.
-    pub fn undocumented<T, E>(&self) -> Outcome<T, E> {
-        Err(Failure::Undocumented)
-    }
-
-    fn documented<T, E>(&self, failure: impl FnOnce() -> E) -> Outcome<T, E> {
-        Err(if gateway::speaks(self) { Failure::Undocumented } else { Failure::Documented(Box::new(failure())) })
+    /// No success that the document describes: a failure of its, or of nobody's.
+    pub fn failure<T, E: FromFailure>(&self) -> Outcome<T, E> {
+        Err(E::from_failure(Unsuccessful(self)))
     }
 
     /// Reads JSON, and counts what the type does not know.
-    fn read<T: FromJson>(&self) -> Result<(T, usize), Unreadable> {
+    pub(super) fn read<T: FromJson>(&self) -> Result<(T, usize), Unreadable> {
         let mut value: Option<T> = None;
         let unknown = self.fill(&mut value)?;
         value.map(|value| (value, unknown)).ok_or(Unreadable::Empty)

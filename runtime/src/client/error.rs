@@ -7,7 +7,7 @@ use std::fmt;
 use std::ops::Deref;
 
 use super::gateway;
-use super::{Answer, GatewayError, GatewayFailure};
+use super::{Answer, Failure, GatewayError, GatewayFailure};
 
 pub use decode::DecodeError;
 pub(super) use decode::Unreadable;
@@ -193,21 +193,6 @@ impl<E> fmt::Display for ApiError<E> {
     }
 }
 
-/// What is read of an answer that is no success.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum Failure<E> {
-    /// A documented failure.
-    #[doc(hidden)]
-    Documented(Box<E>),
-    /// A status that is not documented.
-    #[doc(hidden)]
-    Undocumented,
-    /// A body that does not have its documented form.
-    #[doc(hidden)]
-    Unreadable(Unreadable),
-}
-
 impl<E> Failure<E> {
     pub(super) fn with(self, answer: Answer) -> Error<E> {
         match self {
@@ -220,10 +205,6 @@ impl<E> Failure<E> {
         }
     }
 }
-
-/// The failures of an operation that documents none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NoError {}
 
 /// The start of a body that is text, for messages.
 pub(super) fn excerpt(answer: &Answer) -> String {

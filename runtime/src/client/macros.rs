@@ -27,7 +27,7 @@
 ///     }
 ///     send -> Pet, GetPetError { 200 => json }
 ///     failures GetPetError {
-///         404 => NotFound(Problem) failure,
+///         404 => NotFound(Problem) json,
 ///     }
 /// }
 ///
@@ -44,7 +44,7 @@
 /// An input that alone is required is `only`: it is given to `begin_call`, which the client's method calls.
 /// Of several, each has its type parameter, the trait that the compiler asks for and the two halves
 /// of what it says when the input is missing. `successes` lists what is held where a call has several
-/// successes. `failures GetPetError = GetPetsError` makes an alias, for a call that fails in the same ways as
+/// successes. `shared failures GetPetError = GetPetsError;` makes an alias, for a call that fails in the same ways as
 /// another. A status that no line names is undocumented.
 #[macro_export]
 macro_rules! request {
@@ -65,7 +65,8 @@ macro_rules! request {
         $(successes $successes:ident {
             $($(#[$smeta:meta])* $sstatus:pat $(if $smedia:literal)? => $svariant:ident $(($sty:ty))? $show:ident,)*
         })?
-        $(failures $failures:ident $(= $shared:ident)? {
+        $(shared failures $failures:ident = $shared:ident;)?
+        $(failures $own:ident {
             $($(#[$fmeta:meta])* $fstatus:pat $(if $fmedia:literal)? => $fvariant:ident $(($fty:ty))? $fhow:ident,)*
         })?
     ) => {
@@ -106,8 +107,7 @@ macro_rules! request {
                 self.0.send(|answer| match answer.status() {
                     $($status $(if answer.is_media($media))? => answer.$how(),)*
                     $($($sstatus $(if answer.is_media($smedia))? => answer.$show($successes::$svariant),)*)?
-                    $($($fstatus $(if answer.is_media($fmedia))? => answer.$fhow($failures::$fvariant),)*)?
-                    _ => answer.undocumented(),
+                    _ => answer.failure(),
                 })
             }
         }
@@ -129,28 +129,30 @@ macro_rules! request {
                 )*
             }
         )?
-        $($crate::__failures! { $failures $($shared)? { $($(#[$fmeta])* $fstatus => $fvariant $(($fty))?,)* } })?
-    };
-}
-
-/// The enum of a call's failures, or its name for that of another call.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __failures {
-    ($failures:ident { $($(#[$meta:meta])* $status:pat => $variant:ident $(($ty:ty))?,)* }) => {
-        /// The documented failures.
-        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
-        #[non_exhaustive]
-        pub enum $failures {
-            $(
-                $(#[$meta])*
-                #[doc = ::core::concat!("`", ::core::stringify!($status), "`.")]
-                $variant $(($ty))?,
-            )*
-        }
-    };
-    ($failures:ident $shared:ident $cases:tt) => {
-        /// The documented failures, which other calls have too.
-        pub type $failures = $shared;
+        $(
+            /// The documented failures, which other calls have too.
+            pub type $failures = $shared;
+        )?
+        $(
+            /// The documented failures.
+            #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+            #[non_exhaustive]
+            pub enum $own {
+                $(
+                    $(#[$fmeta])*
+                    #[doc = ::core::concat!("`", ::core::stringify!($fstatus), "`.")]
+                    $fvariant $(($fty))?,
+                )*
+            }
+            impl $crate::client::FromFailure for $own {
+                fn from_failure(answer: $crate::client::Unsuccessful<'_>) -> $crate::client::Failure<Self> {
+                    #[allow(unreachable_patterns)]
+                    match answer.status() {
+                        $($fstatus $(if answer.is_media($fmedia))? => answer.$fhow(Self::$fvariant),)*
+                        _ => answer.undocumented(),
+                    }
+                }
+            }
+        )?
     };
 }

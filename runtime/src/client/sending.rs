@@ -5,8 +5,8 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use super::error::{Failure, Undelivered};
-use super::{Answer, Error, Outcome, Response};
+use super::error::Undelivered;
+use super::{Answer, Error, Failure, Outcome, Response};
 use crate::headers::FromHeaders;
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -88,7 +88,7 @@ fn several_successes_are_told_apart() {
             200 if answer.is_media("image/*") => answer.bytes_as(Success::Image),
             200 => answer.json_as(Success::Json),
             202 => answer.empty_as(Success::Accepted),
-            _ => answer.undocumented(),
+            _ => answer.failure(),
         });
         answer.map(Response::into_inner).map_err(|error| error.to_string())
     };

@@ -80,8 +80,8 @@ mod api {
             200 => json,
         }
         failures GetCalcError {
-            404 => NotFound(models::Err) failure,
-            400..=499 => ClientError(models::Err) failure,
+            404 => NotFound(models::Err) json,
+            400..=499 => ClientError(models::Err) json,
         }
     }
 

@@ -4,7 +4,9 @@ use super::answers::ask;
 use super::credentials::block_on;
 use super::loopback::Server;
 use super::rt;
-use rt::client::{Answer, Core, Error, GatewayFailure, NoError, Operation, Outcome};
+use rt::client::{
+    Answer, Core, Error, Failure, FromFailure, GatewayFailure, NoError, Operation, Outcome, Unsuccessful,
+};
 
 #[derive(Clone, Debug, PartialEq)]
 struct Output {
@@ -26,14 +28,22 @@ enum Failed {
     Other(Problem),
 }
 
+impl FromFailure for Failed {
+    fn from_failure(answer: Unsuccessful<'_>) -> Failure<Self> {
+        match answer.status() {
+            404 => answer.json(Self::NotFound),
+            410 => answer.empty(Self::Gone),
+            418 => answer.text(Self::Teapot),
+            400..=499 => answer.json(Self::Other),
+            _ => answer.undocumented(),
+        }
+    }
+}
+
 fn read(answer: &Answer) -> Outcome<Vec<Output>, Failed> {
     match answer.status() {
         200 => answer.json(),
-        404 => answer.failure(Failed::NotFound),
-        410 => answer.failure_empty(Failed::Gone),
-        418 => answer.failure_text(Failed::Teapot),
-        400..=499 => answer.failure(Failed::Other),
-        _ => answer.undocumented(),
+        _ => answer.failure(),
     }
 }
 

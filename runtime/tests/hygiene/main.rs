@@ -168,8 +168,8 @@ pub mod client {
             200 => json,
         }
         failures GetError {
-            404 => Ok(models::Option) failure,
-            _ => Default(models::Err) failure,
+            404 => Ok(models::Option) json,
+            _ => Default(models::Err) json,
         }
     }
 

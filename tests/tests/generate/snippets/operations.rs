@@ -103,9 +103,9 @@ fn several_answers() {
                     201 => Created(String) text_as,
                 }
                 failures DoItError {
-                    404 => NotFound failure_empty,
-                    400..=499 => ClientError(BTreeMap<String, rt::Value>) failure,
-                    _ => Default(String) failure,
+                    404 => NotFound empty,
+                    400..=499 => ClientError(BTreeMap<String, rt::Value>) json,
+                    _ => Default(String) json,
                 }
             }
         "#]],
@@ -223,7 +223,7 @@ fn media_types_of_one_form() {
                 }
                 send -> BTreeMap<String, rt::Value>, DoItError { 200 => json }
                 failures DoItError {
-                    404 => NotFound(rt::Bytes) failure_bytes,
+                    404 => NotFound(rt::Bytes) bytes,
                 }
             }
         "#]],

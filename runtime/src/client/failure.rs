@@ -1,0 +1,92 @@
+//! What an answer says that is no success, by the failures that the document describes.
+
+use bytes::Bytes;
+
+use super::error::Unreadable;
+use super::{Answer, gateway};
+use crate::codec::FromJson;
+
+/// The failures that a document describes for an operation; often the same for many.
+pub trait FromFailure: Sized {
+    /// Reads an answer that no success accounts for.
+    fn from_failure(answer: Unsuccessful<'_>) -> Failure<Self>;
+}
+
+/// The failures of an operation that documents none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoError {}
+
+impl FromFailure for NoError {
+    fn from_failure(answer: Unsuccessful<'_>) -> Failure<Self> {
+        answer.undocumented()
+    }
+}
+
+/// What is read of an answer that is no success.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Failure<E> {
+    /// A documented failure.
+    #[doc(hidden)]
+    Documented(Box<E>),
+    /// A status that is not documented.
+    #[doc(hidden)]
+    Undocumented,
+    /// A body that does not have its documented form.
+    #[doc(hidden)]
+    Unreadable(Unreadable),
+}
+
+/// An answer that is no success, and the ways to read it.
+#[derive(Clone, Copy, Debug)]
+pub struct Unsuccessful<'a>(pub(super) &'a Answer);
+
+impl Unsuccessful<'_> {
+    /// The status as a number.
+    #[must_use]
+    pub fn status(self) -> u16 {
+        self.0.status()
+    }
+
+    /// Whether the body is of a media type, as [`Answer::is_media`] has it.
+    #[must_use]
+    pub fn is_media(self, documented: &str) -> bool {
+        self.0.is_media(documented)
+    }
+
+    /// A body of JSON.
+    pub fn json<B: FromJson, E>(self, failure: fn(B) -> E) -> Failure<E> {
+        match self.0.read() {
+            // The gateway speaks for itself, under statuses that the API uses as well.
+            Ok((_, unknown)) if unknown > 0 && gateway::speaks(self.0) => Failure::Undocumented,
+            Err(_) if gateway::speaks(self.0) => Failure::Undocumented,
+            Ok((body, _)) => Failure::Documented(Box::new(failure(body))),
+            Err(unreadable) => Failure::Unreadable(unreadable),
+        }
+    }
+
+    /// A body of text.
+    pub fn text<E>(self, failure: fn(String) -> E) -> Failure<E> {
+        self.documented(|| failure(self.0.decoded()))
+    }
+
+    /// A body of bytes.
+    pub fn bytes<E>(self, failure: fn(Bytes) -> E) -> Failure<E> {
+        self.documented(|| failure(self.0.body().clone()))
+    }
+
+    /// No body, or none that counts.
+    pub fn empty<E>(self, failure: E) -> Failure<E> {
+        self.documented(|| failure)
+    }
+
+    /// A status that the document does not describe.
+    #[must_use]
+    pub fn undocumented<E>(self) -> Failure<E> {
+        Failure::Undocumented
+    }
+
+    fn documented<E>(self, failure: impl FnOnce() -> E) -> Failure<E> {
+        if gateway::speaks(self.0) { Failure::Undocumented } else { Failure::Documented(Box::new(failure())) }
+    }
+}
