@@ -211,6 +211,9 @@ impl<'d> Lower<'d, '_> {
             let target = schema.as_ref().and_then(|schema| schema.resolve().ok());
             let is_typed = target.is_some_and(|target| typed.contains(&key_of(&target)));
             self.add_content(media_type, schema.as_ref(), hint, sent, is_typed, &mut contents);
+            if let Some(schema) = schema.filter(|_| is_json(media_type)) {
+                self.examples_of(&media, &schema);
+            }
         }
         settled(contents)
     }
@@ -338,6 +341,12 @@ impl<'d> Lower<'d, '_> {
         }
         TypeRef::Named(self.new_type(&format!("{hint} form"), schema, TypeKind::Multipart(parts), false))
     }
+}
+
+/// Whether examples of a media type are written as their values. Others are texts, whatever the schema says.
+pub(super) fn is_json(media_type: &str) -> bool {
+    let media_type = media_type.split(';').next().unwrap_or(media_type).trim();
+    media_type.ends_with("/json") || media_type.ends_with("+json")
 }
 
 /// Whether bodies of a media type are held as the schema says.

@@ -35,6 +35,7 @@ impl<'d> Lower<'d, '_> {
         let described = value_schema(&at);
         let mut prose = self.value_docs(core::slice::from_ref(&described), Some(&schema.ty));
         if key_of(&described) != key_of(&at) {
+            self.examples_of(&at, &described);
             prose = docs::over(docs::docs(&at), prose);
         }
         if key_of(node) != key_of(&at) {

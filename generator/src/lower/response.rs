@@ -80,6 +80,10 @@ impl<'d> Lower<'d, '_> {
         for media_type in media_types {
             self.add_content(&media_type, Some(&schema), hint, false, typed, &mut contents);
         }
+        let examples = at.peek("examples");
+        let examples =
+            examples.iter().flat_map(Node::entries).filter(|(media_type, _)| super::body::is_json(media_type));
+        self.examples(examples.map(|(_, example)| example).collect(), &schema);
         super::body::settled(contents)
     }
 
@@ -190,7 +194,10 @@ impl<'d> Lower<'d, '_> {
     fn header_type(&mut self, header: &Node<'d>, hint: &str) -> TypeRef {
         let schema = value_schema(header);
         match key_of(&schema) != key_of(header) {
-            true => self.schema(&schema, hint).ty,
+            true => {
+                self.examples_of(header, &schema);
+                self.schema(&schema, hint).ty
+            }
             false if header.get("type").is_some() => self.schema(header, hint).ty,
             false => TypeRef::Scalar(crate::ir::Scalar::String),
         }

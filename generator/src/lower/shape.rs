@@ -153,6 +153,7 @@ impl<'d> Lower<'d, '_> {
         let shape = Rc::new(self.gather_parts(node, open));
         open.pop();
         self.shapes.insert(key, Rc::clone(&shape));
+        self.misfits(node, &shape);
         shape
     }
 
@@ -211,7 +212,6 @@ impl<'d> Lower<'d, '_> {
     /// Reads the keywords of one schema object, without its `allOf`.
     fn own_keywords(&mut self, node: &Node<'d>) -> Shape<'d> {
         self.unsupported(node);
-        self.misfits(node);
         let mut shape = Shape::default();
         let owner = self.owner_of(node);
         match node.get("type").map(|node| node.value()) {

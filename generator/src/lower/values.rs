@@ -3,37 +3,82 @@
 use gatewright_document::{Code, Node, Severity, Value, Version};
 use indexmap::IndexMap;
 
-use super::{Lower, scalar};
+use super::shape::Shape;
+use super::{Lower, key_of, scalar};
 
 impl<'d> Lower<'d, '_> {
-    /// Reports the values in a schema that its own `type` does not admit.
-    pub(super) fn misfits(&mut self, node: &Node<'d>) {
-        let ty = node.peek("type");
-        let types: Vec<&str> = match ty.as_ref().map(Node::value) {
-            Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
-            Some(name) => name.as_str().into_iter().collect(),
-            None => Vec::new(),
+    /// Reports the values in a schema that it does not admit, whether it says its type itself or by its parts.
+    pub(super) fn misfits(&mut self, node: &Node<'d>, shape: &Shape<'d>) {
+        let own = match node.peek("type").as_ref().map(Node::value) {
+            Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+            Some(name) => name.as_str().map(str::to_owned).into_iter().collect(),
+            None => types_of(shape),
         };
-        if let Some(list) = node.peek("enum").filter(|list| matches!(list.value(), Value::Array(_))) {
-            self.listed(&list, &types);
-        }
-        for value in node.peek("const").iter().filter(|value| !fits(value.value(), &types)) {
-            self.misfit(value, &types, 0);
-        }
-        let several = node.peek("examples");
-        let examples = ["default", "example"].into_iter().filter_map(|keyword| node.peek(keyword));
-        for value in examples.chain(several.iter().flat_map(Node::items)) {
-            if !fits(value.value(), &types) {
-                self.report
-                    .add(Code::INVALID_EXAMPLE, value.origin())
-                    .message(format!("{} stands where the schema says {}", value.kind(), types.join(" or ")))
-                    .label("documented as it is")
-                    .help_if(quoted(value.value(), &types), |text| format!("write `{text}`"));
+        let types: Vec<&str> = own.iter().map(String::as_str).collect();
+        self.listed(node);
+        self.misfits_of(node, &types);
+        // A part that says nothing of the type is held to the whole.
+        for part in node.peek("allOf").iter().flat_map(Node::items) {
+            let says_nothing = self.shapes.get(&key_of(&part)).is_some_and(|part| types_of(part).is_empty());
+            if part.reference().is_none() && says_nothing {
+                self.misfits_of(&part, &types);
             }
         }
     }
 
-    fn listed(&mut self, list: &Node<'d>, types: &[&str]) {
+    fn misfits_of(&mut self, node: &Node<'d>, types: &[&str]) {
+        if types.is_empty() {
+            return;
+        }
+        let values: Vec<Node<'d>> = enumeration(node).iter().flat_map(Node::items).collect();
+        let mut misfits = values.iter().filter(|value| !fits(value.value(), types));
+        if let Some(first) = misfits.next() {
+            self.misfit(first, types, misfits.count());
+        }
+        for value in node.peek("const").iter().filter(|value| !fits(value.value(), types)) {
+            self.misfit(value, types, 0);
+        }
+        let several = node.peek("examples").filter(|examples| matches!(examples.value(), Value::Array(_)));
+        let examples = ["default", "example"].into_iter().filter_map(|keyword| node.peek(keyword));
+        examples.chain(several.iter().flat_map(Node::items)).for_each(|value| self.example(&value, types));
+    }
+
+    /// Reports the examples of a media type, parameter or header that are not of the type of its schema.
+    pub(super) fn examples_of(&mut self, owner: &Node<'d>, schema: &Node<'d>) {
+        let several = owner.peek("examples").filter(|examples| matches!(examples.value(), Value::Object(_)));
+        let examples: Vec<Node<'d>> =
+            several.iter().flat_map(Node::entries).filter_map(|(_, example)| example.resolve().ok()).collect();
+        let values = owner.peek("example").into_iter().chain(examples.iter().filter_map(|one| one.peek("value")));
+        self.examples(values.collect(), schema);
+    }
+
+    /// Reports those values that are not of the type of a schema.
+    pub(super) fn examples(&mut self, values: Vec<Node<'d>>, schema: &Node<'d>) {
+        if values.is_empty() {
+            return;
+        }
+        let types = types_of(&self.shape(schema));
+        let types: Vec<&str> = types.iter().map(String::as_str).collect();
+        values.iter().for_each(|value| self.example(value, &types));
+    }
+
+    fn example(&mut self, value: &Node<'d>, types: &[&str]) {
+        if fits(value.value(), types) || !self.told.insert(key_of(value)) {
+            return;
+        }
+        let help = quoted(value.value(), types).map(|text| format!("write `{text}`"));
+        let help = help
+            .or_else(|| is_json_text(value.value(), types).then(|| "write the value itself, not its text".to_owned()));
+        self.report
+            .add(Code::INVALID_EXAMPLE, value.origin())
+            .message(format!("{} stands where the schema says {}", value.kind(), types.join(" or ")))
+            .label("documented as it is")
+            .help_if(help, |help| help);
+    }
+
+    /// Reports a list of values that is empty, or has one of them twice.
+    fn listed(&mut self, node: &Node<'d>) {
+        let Some(list) = enumeration(node) else { return };
         let values: Vec<Node<'d>> = list.items().collect();
         if values.is_empty() {
             // Only draft 4 of JSON Schema, which is Swagger's, forbids it.
@@ -44,10 +89,6 @@ impl<'d> Lower<'d, '_> {
                 .message("the list of values is empty")
                 .label("any value is taken")
                 .help("list at least one value, or remove `enum`");
-        }
-        let mut misfits = values.iter().filter(|value| !fits(value.value(), types));
-        if let Some(first) = misfits.next() {
-            self.misfit(first, types, misfits.count());
         }
         let mut known: IndexMap<String, &Node<'d>> = IndexMap::new();
         for value in &values {
@@ -79,6 +120,21 @@ impl<'d> Lower<'d, '_> {
     }
 }
 
+fn enumeration<'d>(node: &Node<'d>) -> Option<Node<'d>> {
+    node.peek("enum").filter(|list| matches!(list.value(), Value::Array(_)))
+}
+
+/// The types that values have, as far as the schema says so in one way or another.
+fn types_of(shape: &Shape<'_>) -> Vec<String> {
+    match &shape.types {
+        Some(types) => types.clone(),
+        None if !shape.choices.is_empty() || shape.items_listed => Vec::new(),
+        None if shape.is_object() => vec!["object".to_owned()],
+        None if !shape.items.is_empty() || !shape.prefix_items.is_empty() => vec!["array".to_owned()],
+        None => Vec::new(),
+    }
+}
+
 /// Whether a value is of one of the types; a type that does not exist admits any, and `null` is told by others.
 fn fits(value: &Value, types: &[&str]) -> bool {
     let is = |name: &&str| match *name {
@@ -98,4 +154,12 @@ fn fits(value: &Value, types: &[&str]) -> bool {
 fn quoted(value: &Value, types: &[&str]) -> Option<String> {
     let is_plain = matches!(value, Value::Number(_) | Value::Bool(_));
     (is_plain && types.contains(&"string")).then(|| format!("\"{}\"", scalar::text(value)))
+}
+
+/// Whether a value is written as JSON in a string.
+fn is_json_text(value: &Value, types: &[&str]) -> bool {
+    let text = value.as_str().map(str::trim_start);
+    text.is_some_and(|text| {
+        types.contains(&"object") && text.starts_with('{') || types.contains(&"array") && text.starts_with('[')
+    })
 }

@@ -7,20 +7,20 @@ use crate::schemas::REF;
 use crate::strings;
 
 /// Examples and defaults of a schema, and of what it is the schema of.
-pub(crate) fn values(schema: &Node<'_>) -> Vec<Value> {
-    let mut found: Vec<Value> = Vec::new();
-    found.extend(["example", "x-example", "default"].iter().filter_map(|key| Some(schema.get(key)?.value().to_json())));
+pub(crate) fn values<'d>(schema: &Node<'d>) -> Vec<Node<'d>> {
+    let mut found: Vec<Node<'d>> = Vec::new();
+    found.extend(["example", "x-example", "default"].iter().filter_map(|key| schema.get(key)));
     if let Some(examples) = schema.get("examples") {
-        found.extend(examples.items().map(|example| example.value().to_json()));
+        found.extend(examples.items());
     }
     if let Some(owner) = owner(schema) {
-        found.extend(owner.get("example").map(|example| example.value().to_json()));
+        found.extend(owner.get("example"));
         for (name, example) in owner.get("examples").iter().flat_map(Node::entries) {
             let example = if example.reference().is_some() { example.resolve().unwrap_or(example) } else { example };
             match example.get("value") {
-                Some(value) => found.push(value.value().to_json()),
+                Some(value) => found.push(value),
                 // Swagger 2.0: by media type.
-                None if name.contains("json") => found.push(example.value().to_json()),
+                None if name.contains("json") => found.push(example),
                 None => {}
             }
         }

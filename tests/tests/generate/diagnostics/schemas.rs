@@ -32,6 +32,141 @@ pub(super) fn cases() -> Vec<Case> {
               = help: the value is treated as any JSON
 
         "#]]),
+        schemas(
+            "implied.yaml",
+            "
+            Status: {type: string}
+            ByReference: {allOf: [{$ref: '#/components/schemas/Status'}], default: 5, enum: [a, 6]}
+            ByPart: {allOf: [{$ref: '#/components/schemas/Status'}, {enum: [b, true]}]}
+            Folder: {properties: {name: {type: string}}, example: '{\"name\": \"a\"}'}
+            Either: {oneOf: [{type: string}, {properties: {}}], example: 1}
+            ",
+            expect![[r#"
+                note[invalid-example]: a number stands where the schema says string
+                 --> implied.yaml:6:76
+                  |
+                6 |     ByReference: {allOf: [{$ref: '#/components/schemas/Status'}], default: 5, enum: [a, 6]}
+                  |                                                                            ^ documented as it is
+                  |
+                  = at /components/schemas/ByReference/default
+                  = help: write `"5"`
+
+                warning[invalid-enum]: a listed value is a number, and the schema says string
+                 --> implied.yaml:6:89
+                  |
+                6 |     ByReference: {allOf: [{$ref: '#/components/schemas/Status'}], default: 5, enum: [a, 6]}
+                  |                                                                                         ^ taken as it is written
+                  |
+                  = at /components/schemas/ByReference/enum/1
+                  = help: write `"6"`
+
+                warning[invalid-enum]: a listed value is a boolean, and the schema says string
+                 --> implied.yaml:7:72
+                  |
+                7 |     ByPart: {allOf: [{$ref: '#/components/schemas/Status'}, {enum: [b, true]}]}
+                  |                                                                        ^^^^ taken as it is written
+                  |
+                  = at /components/schemas/ByPart/allOf/1/enum/1
+                  = help: write `"true"`
+
+                note[invalid-example]: a string stands where the schema says object
+                 --> implied.yaml:8:59
+                  |
+                8 |     Folder: {properties: {name: {type: string}}, example: '{"name": "a"}'}
+                  |                                                           ^^^^^^^^^^^^^^^ documented as it is
+                  |
+                  = at /components/schemas/Folder/example
+                  = help: write the value itself, not its text
+
+            "#]],
+        ),
+        case(
+            "examples.yaml",
+            "
+            openapi: 3.0.3
+            info: {title: Examples, version: '1'}
+            paths:
+              /folders:
+                get:
+                  operationId: folders
+                  parameters: [{name: size, in: query, schema: {type: integer}, example: '10'}]
+                  responses:
+                    '200':
+                      description: ok
+                      headers: {Total: {schema: {type: integer}, example: many}}
+                      content:
+                        application/json:
+                          schema: {$ref: '#/components/schemas/Folders'}
+                          example: '[{}]'
+                          examples: {none: {value: []}, shared: {$ref: '#/components/examples/Text'}}
+                        application/xml: {schema: {$ref: '#/components/schemas/Folders'}, example: <folders/>}
+            components:
+              examples: {Text: {value: text}}
+              schemas: {Folders: {type: array, items: {type: object}}}
+            ",
+            expect![[r#"
+                note[invalid-example]: a string stands where the schema says integer
+                 --> examples.yaml:7:78
+                  |
+                7 |       parameters: [{name: size, in: query, schema: {type: integer}, example: '10'}]
+                  |                                                                              ^^^^ documented as it is
+                  |
+                  = at /paths/~1folders/get/parameters/0/example
+
+                note[invalid-example]: a string stands where the schema says integer
+                  --> examples.yaml:11:63
+                   |
+                11 |           headers: {Total: {schema: {type: integer}, example: many}}
+                   |                                                               ^^^^ documented as it is
+                   |
+                   = at /paths/~1folders/get/responses/200/headers/Total/example
+
+                note[invalid-example]: a string stands where the schema says array
+                  --> examples.yaml:15:24
+                   |
+                15 |               example: '[{}]'
+                   |                        ^^^^^^ documented as it is
+                   |
+                   = at /paths/~1folders/get/responses/200/content/application~1json/example
+                   = help: write the value itself, not its text
+
+                note[invalid-example]: a string stands where the schema says array
+                  --> examples.yaml:19:28
+                   |
+                19 |   examples: {Text: {value: text}}
+                   |                            ^^^^ documented as it is
+                   |
+                   = at /components/examples/Text/value
+
+            "#]],
+        ),
+        case(
+            "answers.yaml",
+            "
+            swagger: '2.0'
+            info: {title: Examples, version: '1'}
+            paths:
+              /folders:
+                get:
+                  operationId: folders
+                  produces: [application/json]
+                  responses:
+                    '200':
+                      description: ok
+                      schema: {type: object, properties: {name: {type: string}}}
+                      examples: {application/json: folder, text/html: folder}
+            ",
+            expect![[r#"
+                note[invalid-example]: a string stands where the schema says object
+                  --> answers.yaml:12:40
+                   |
+                12 |           examples: {application/json: folder, text/html: folder}
+                   |                                        ^^^^^^ documented as it is
+                   |
+                   = at /paths/~1folders/get/responses/200/examples/application~1json
+
+            "#]],
+        ),
         schemas("items.yaml", "List: {items: [{type: string}, {type: integer}]}", expect![[r#"
             warning[invalid-value]: a list of `items` without `type` says nothing of values that are no arrays
              --> items.yaml:5:12

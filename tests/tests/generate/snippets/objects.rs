@@ -257,9 +257,9 @@ fn a_list_of_items_without_a_type() {
         #[derive(Clone, Debug, PartialEq)]
         pub struct A {
             /// `id`.
-            pub id: ::std::string::String,
+            pub id: String,
             /// Members that the document does not list here.
-            pub other_members: ::std::collections::BTreeMap<::std::string::String, rt::Value>,
+            pub other_members: BTreeMap<String, rt::Value>,
         }
 
         rt::object! {
@@ -278,9 +278,7 @@ fn a_list_of_items_without_a_type() {
             /// `A`.
             A(A),
             /// `items`.
-            Items(
-                rt::Tuple<(::core::option::Option<A>, ::core::option::Option<()>), rt::Value, 0>,
-            ),
+            Items(rt::Tuple<(Option<A>, Option<()>), rt::Value, 0>),
             /// A value that fits none of the variants; it is kept as it came.
             Unknown(rt::Value),
         }
@@ -292,7 +290,7 @@ fn a_list_of_items_without_a_type() {
             }
         }
 
-        impl ::core::convert::From<A> for Value {
+        impl From<A> for Value {
             fn from(value: A) -> Self {
                 Self::A(value)
             }
@@ -304,7 +302,7 @@ fn a_list_of_items_without_a_type() {
         #[derive(Clone, Debug, Default, PartialEq)]
         pub struct Holder {
             /// `value`.
-            pub value: ::core::option::Option<::core::option::Option<Value>>,
+            pub value: Option<Option<Value>>,
         }
 
         rt::object! {
