@@ -33,7 +33,7 @@ pub(crate) fn decode(bytes: Vec<u8>, source: SourceId) -> Result<Decoded, Undeco
         return Err(not_text(what, source));
     }
     match String::from_utf8(bytes) {
-        Ok(text) if text.contains('\0') => Err(not_text("the file is binary", source)),
+        Ok(text) if text.contains('\0') => Err(with_nul(text, source)),
         Ok(mut text) => {
             if text.starts_with('\u{feff}') {
                 text.drain(..'\u{feff}'.len_utf8());
@@ -59,9 +59,22 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16, source: SourceId) -> Result<Dec
     Ok(Decoded { text, remark: Some(remark) })
 }
 
+/// A text with few zero bytes was damaged; one with many never was a text.
+fn with_nul(text: String, source: SourceId) -> Undecoded {
+    let at = text.find('\0').unwrap_or_default();
+    if is_noise(text.as_bytes()) {
+        return not_text("the file is binary", source);
+    }
+    let mut failure = Diagnostic::new(Code::NOT_TEXT, Some(Origin::span(source, Span::new(at, at + 1))));
+    failure.message = "the file has a zero byte, which no text has".to_owned();
+    failure.help = Some("remove it, or get the file again if it was damaged".to_owned());
+    Undecoded { text, failure: Box::new(failure) }
+}
+
 fn not_text(what: &str, source: SourceId) -> Undecoded {
     let mut failure = Diagnostic::new(Code::NOT_TEXT, Some(Origin::span(source, Span::new(0, 0))));
     failure.message = format!("{what}, not a document");
+    failure.help = Some("give the JSON or YAML file of an OpenAPI document".to_owned());
     Undecoded { text: String::new(), failure: Box::new(failure) }
 }
 
@@ -76,11 +89,15 @@ fn container(bytes: &[u8]) -> Option<&'static str> {
     }
 }
 
-fn invalid(bytes: &[u8], at: usize, source: SourceId) -> Undecoded {
-    // Noise has many bytes that no text has; one stray byte is a text in another encoding.
+/// Noise has many bytes that no text has; one stray byte is a text in another encoding.
+fn is_noise(bytes: &[u8]) -> bool {
     let sample = bytes.get(..4096).unwrap_or(bytes);
     let control = |byte: &&u8| matches!(byte, 0..=8 | 14..=31 | 127);
-    if sample.iter().filter(control).count() * 20 > sample.len() {
+    sample.iter().filter(control).count() * 20 > sample.len()
+}
+
+fn invalid(bytes: &[u8], at: usize, source: SourceId) -> Undecoded {
+    if is_noise(bytes) {
         return not_text("the file is binary", source);
     }
     let byte = bytes.get(at).copied().unwrap_or_default();
@@ -136,6 +153,7 @@ mod tests {
         assert_eq!(message(b"\x1f\x8b\x08\x00"), "the file is compressed (gzip), not a document");
         assert_eq!(message(b"PK\x03\x04"), "the file is a ZIP archive, not a document");
         assert_eq!(message(b"ab\x00cd"), "the file is binary, not a document");
+        assert_eq!(message(b"openapi: 3.0.3\ninfo: {title: a\x00b}"), "the file has a zero byte, which no text has");
         assert_eq!(message(b"caf\xe9: 1"), "byte 0xE9 is not valid UTF-8");
         let noise: Vec<u8> = (0..4096_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
         assert_eq!(message(&noise), "the file is binary, not a document");

@@ -171,7 +171,7 @@ fn parse(source: &mut Source, id: SourceId, report: &mut Report) -> Result<(), B
     let named_yaml = has_extension(&source.name, &["yaml", "yml"]);
     let brackets = matches!(first, Some('{' | '['));
     // `{"` and `[{` are JSON whatever the file is called; `{a: b}` may be a YAML flow mapping.
-    if first.is_some() && (brackets || (named_json && matches!(first, Some('"' | '<')))) {
+    if first.is_some() && (brackets || (named_json && matches!(first, Some('"' | '<' | '/')))) {
         source.format = Format::Json;
         match read::json(text) {
             Ok((value, seen)) => {
@@ -193,6 +193,7 @@ fn parse(source: &mut Source, id: SourceId, report: &mut Report) -> Result<(), B
         let mut failure = Diagnostic::new(Code::EMPTY_DOCUMENT, Some(Origin::span(id, Span::new(0, 0))));
         failure.message =
             if text.trim().is_empty() { "the file is empty" } else { "the file has no content" }.to_owned();
+        failure.help = Some("write the document into it, or export it again".to_owned());
         return Err(Box::new(failure));
     }
     if value.as_str().is_some()

@@ -116,13 +116,18 @@ impl RefError {
             }
             RefError::Cycle { chain } => {
                 let others = chain.iter().filter(|origin| *origin != at);
-                others.fold(builder.label("leads back to itself"), |builder, origin| {
-                    builder.related(origin, "through this reference")
-                })
+                let builder = builder.label("leads back to itself").help("write out what is meant at one of them");
+                others.fold(builder, |builder, origin| builder.related(origin, "through this reference"))
             }
             RefError::File { file, cause, .. } => {
                 let builder = builder.label(format!("cannot read `{file}`"));
-                let builder = builder.help_if(cause.help.clone(), |help| help);
+                let builder = match &cause.help {
+                    Some(help) => builder.help(help.clone()),
+                    None if self.code() == Code::MISSING_FILE => {
+                        builder.help("paths are relative to the file that the reference stands in")
+                    }
+                    None => builder,
+                };
                 match &cause.primary {
                     Some(place) if place.span.is_some() => builder.related(place, cause.message.clone()),
                     _ => builder,

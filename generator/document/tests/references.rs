@@ -104,7 +104,7 @@ fn to_nowhere() {
     );
     check(
         "no-such-file.yaml#/Pet",
-        "a.yaml:7:11: error[missing-file]: `no-such-file.yaml#/Pet` cannot be read: `no-such-file.yaml` does not exist (cannot read `no-such-file.yaml`)",
+        "a.yaml:7:11: error[missing-file]: `no-such-file.yaml#/Pet` cannot be read: `no-such-file.yaml` does not exist (paths are relative to the file that the reference stands in)",
     );
 }
 
@@ -112,15 +112,15 @@ fn to_nowhere() {
 fn in_circles() {
     check(
         "swagger: '2.0'\nx: {$ref: '#/a'}\na: {$ref: '#/b'}\nb: {$ref: '#/a'}\n",
-        "a.yaml:2:11: error[reference-cycle]: the references lead in a circle (leads back to itself)",
+        "a.yaml:2:11: error[reference-cycle]: the references lead in a circle (write out what is meant at one of them)",
     );
     check(
         "swagger: '2.0'\nx: {$ref: '#/x'}\n",
-        "a.yaml:2:11: error[reference-cycle]: the references lead in a circle (leads back to itself)",
+        "a.yaml:2:11: error[reference-cycle]: the references lead in a circle (write out what is meant at one of them)",
     );
     check(
         "swagger: '2.0'\nx: {$ref: '#/x/y'}\n",
-        "a.yaml:2:11: error[reference-cycle]: the references lead in a circle (leads back to itself)",
+        "a.yaml:2:11: error[reference-cycle]: the references lead in a circle (write out what is meant at one of them)",
     );
 }
 
@@ -248,6 +248,7 @@ error[empty-document]: `words.md` cannot be read: the file has no content
   | - the file has no content
   |
   = at /z/$ref
+  = help: write the document into it, or export it again
 
 "
     );

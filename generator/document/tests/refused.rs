@@ -19,11 +19,31 @@ fn check_bytes(name: &str, bytes: &[u8], expected: &str) {
 
 #[test]
 fn empty() {
-    check("a.json", "", "a.json:1:1: error[empty-document]: the file is empty");
-    check("a.yaml", " \n\n", "a.yaml:1:1: error[empty-document]: the file is empty");
-    check("a.yaml", "# a\n# b\n", "a.yaml:1:1: error[empty-document]: the file has no content");
-    check("a.yaml", "---\n...\n", "a.yaml:1:1: error[empty-document]: the file has no content");
-    check("a.json", "null", "a.json:1:1: error[empty-document]: the file has no content");
+    check(
+        "a.json",
+        "",
+        "a.json:1:1: error[empty-document]: the file is empty (write the document into it, or export it again)",
+    );
+    check(
+        "a.yaml",
+        " \n\n",
+        "a.yaml:1:1: error[empty-document]: the file is empty (write the document into it, or export it again)",
+    );
+    check(
+        "a.yaml",
+        "# a\n# b\n",
+        "a.yaml:1:1: error[empty-document]: the file has no content (write the document into it, or export it again)",
+    );
+    check(
+        "a.yaml",
+        "---\n...\n",
+        "a.yaml:1:1: error[empty-document]: the file has no content (write the document into it, or export it again)",
+    );
+    check(
+        "a.json",
+        "null",
+        "a.json:1:1: error[empty-document]: the file has no content (write the document into it, or export it again)",
+    );
 }
 
 #[test]
@@ -36,17 +56,22 @@ fn encodings() {
     check_bytes(
         "a.json",
         b"\x1f\x8b\x08\x00\x00",
-        "a.json:1:1: error[not-text]: the file is compressed (gzip), not a document",
+        "a.json:1:1: error[not-text]: the file is compressed (gzip), not a document (give the JSON or YAML file of an OpenAPI document)",
     );
     check_bytes(
         "a.json",
         b"{\"a\": 1, \x00\x01\x02}",
-        "a.json:1:1: error[not-text]: the file is binary, not a document",
+        "a.json:1:1: error[not-text]: the file is binary, not a document (give the JSON or YAML file of an OpenAPI document)",
+    );
+    check_bytes(
+        "a.yaml",
+        b"openapi: 3.0.3\ninfo: {title: a\x00b}\n",
+        "a.yaml:2:16: error[not-text]: the file has a zero byte, which no text has (remove it, or get the file again if it was damaged)",
     );
     check_bytes(
         "a.json",
         b"\xff\xfe\x00\xd8{\x00",
-        "a.json:1:1: error[not-text]: the file is neither UTF-8 nor UTF-16, not a document",
+        "a.json:1:1: error[not-text]: the file is neither UTF-8 nor UTF-16, not a document (give the JSON or YAML file of an OpenAPI document)",
     );
 }
 
@@ -86,6 +111,11 @@ fn json_mistakes() {
         "a.json",
         "{'swagger': '2.0'}",
         "a.json:1:2: error[json-syntax]: a string in single quotes (JSON strings are in double quotes)",
+    );
+    check(
+        "a.json",
+        "// Pets\n{openapi: '3.0.3',}",
+        "a.json:1:1: error[json-syntax]: JSON has no comments (remove it, or save the document as YAML)",
     );
     check(
         "a.json",

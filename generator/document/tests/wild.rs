@@ -49,7 +49,9 @@ fn encodings() {
         "a.json",
         &[utf16("\u{feff}{\"x\": \"", u16::to_le_bytes), vec![0x3d, 0xd8], utf16("\"}", u16::to_le_bytes)].concat(),
         None,
-        &["a.json:1:1: error[not-text]: the file is neither UTF-8 nor UTF-16, not a document"],
+        &[
+            "a.json:1:1: error[not-text]: the file is neither UTF-8 nor UTF-16, not a document (give the JSON or YAML file of an OpenAPI document)",
+        ],
     );
     check(
         "an escaped half of a character",

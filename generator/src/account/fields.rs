@@ -39,6 +39,9 @@ impl<'d> Visitor<'d> for Fields<'d, '_> {
             self.misfit(entry, wanted);
             return false;
         }
+        if let Holds::Names(kind) | Holds::NamesOrExtensions(kind) = keyword.holds {
+            self.entries(entry.value, kind, matches!(keyword.holds, Holds::NamesOrExtensions(_)));
+        }
         true
     }
 }
@@ -57,6 +60,23 @@ impl<'d> Fields<'d, '_> {
             .help_if(near, |near| format!("did you mean `{near}`?"));
     }
 
+    /// Tells of objects by name that are none. What is no schema is told where it is read as one, and so is what is
+    /// no security scheme.
+    fn entries(&mut self, table: &Node<'d>, kind: Kind, extensions: bool) {
+        if matches!(kind, Kind::Schema | Kind::SecurityScheme) {
+            return;
+        }
+        for (name, value) in table.entries() {
+            let is_extension = extensions && name.starts_with("x-");
+            if !is_extension && !matches!(value.value(), Value::Object(_) | Value::Null) {
+                self.report
+                    .add(Code::WRONG_TYPE, value.origin())
+                    .message(format!("`{name}` is {}, not {}", value.kind(), kind.phrase()))
+                    .label("expected an object; left out");
+            }
+        }
+    }
+
     fn misfit(&mut self, entry: &Entry<'_, 'd>, wanted: &str) {
         let (what, kind) = (format!("`{}` of {}", entry.key, entry.kind.phrase()), entry.value.kind());
         let is_list = matches!(entry.value.value(), Value::Array(_));
@@ -70,6 +90,12 @@ impl<'d> Fields<'d, '_> {
                 ))
                 .label("only a deployment knows the value; left out")
                 .help("deploy the template and export the document, or write the value"),
+            None if entry.key == "$ref" => self
+                .report
+                .add(Code::MALFORMED_REFERENCE, entry.value.origin())
+                .message(format!("a `$ref` is {kind}"))
+                .label("expected a string; left out")
+                .help("write `#/components/schemas/Name`, `file.yaml` or `file.yaml#/path/to/it`"),
             None => {
                 // Draft 3 of JSON Schema said it at each member.
                 let of_member = entry.kind == Kind::Schema && entry.key == "required";
@@ -182,6 +208,10 @@ fn misfit(holds: Holds, node: &Node<'_>) -> Option<&'static str> {
         (Holds::Text, _) => Some("a string"),
         (Holds::Texts, _) => Some("an array of strings"),
         (Holds::Flag, _) => Some("a boolean"),
+        (Holds::Count, Value::Number(_)) if node.as_u64().is_some() => None,
+        (Holds::Count, _) => Some("a whole number from 0"),
+        (Holds::Objects, Value::Array(items)) if items.iter().all(|item| matches!(item, Value::Object(_))) => None,
+        (Holds::Objects, _) => Some("an array of objects"),
         (Holds::Number, _) => Some("a number"),
         _ => Some("an object"),
     }

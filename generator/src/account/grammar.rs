@@ -63,9 +63,13 @@ pub(crate) enum Holds {
     /// Strings.
     Texts,
     Number,
+    /// A whole number from 0.
+    Count,
     Flag,
     /// A list of any values.
     Values,
+    /// A list of objects that belong to the keyword.
+    Objects,
     One(Kind),
     List(Kind),
     /// One object, or a list of them (`items`).
@@ -192,6 +196,14 @@ impl Keyword {
         Self { holds: Holds::Number, ..self }
     }
 
+    const fn count(self) -> Self {
+        Self { holds: Holds::Count, ..self }
+    }
+
+    const fn objects(self) -> Self {
+        Self { holds: Holds::Objects, ..self }
+    }
+
     const fn flag(self) -> Self {
         Self { holds: Holds::Flag, ..self }
     }
@@ -227,7 +239,7 @@ static DOCUMENT: [Keyword; 34] = [
     holding("securityDefinitions", Names(Kind::SecurityScheme)),
     holding("components", One(Kind::Components)).only(In::OpenApi),
     holding("servers", List(Kind::Server)).only(In::OpenApi),
-    expressed("security"),
+    expressed("security").objects(),
     ignored("tags", GROUPING),
     new("externalDocs", One(Kind::ExternalDocs), Fate::Documented),
     ignored("jsonSchemaDialect", "schemas are read as JSON Schema 2020-12 with what OpenAPI adds"),
@@ -269,7 +281,7 @@ static INFO: [Keyword; 7] = [
 ];
 
 static SERVER: [Keyword; 5] = [
-    expressed("url").text(),
+    expressed("url"),
     holding("variables", Names(Kind::ServerVariable)),
     documented("description").text(),
     documented("name").text(),
@@ -295,7 +307,7 @@ static COMPONENTS: [Keyword; 12] = [
 
 #[rustfmt::skip]
 static PATH_ITEM: [Keyword; 15] = [
-    expressed("$ref"),
+    expressed("$ref").text(),
     holding("get", One(Kind::Operation)), holding("put", One(Kind::Operation)), holding("post", One(Kind::Operation)),
     holding("delete", One(Kind::Operation)), holding("options", One(Kind::Operation)),
     holding("head", One(Kind::Operation)), holding("patch", One(Kind::Operation)),
@@ -318,7 +330,7 @@ static OPERATION: [Keyword; 17] = [
     holding("requestBody", One(Kind::RequestBody)),
     holding("responses", NamesOrExtensions(Kind::Response)),
     holding("callbacks", NamesOrExtensions(Kind::Callback)),
-    expressed("security"),
+    expressed("security").objects(),
     holding("servers", List(Kind::Server)).only(In::OpenApi),
     expressed("consumes").texts().only(In::Swagger),
     expressed("produces").texts().only(In::Swagger),
@@ -328,7 +340,7 @@ static OPERATION: [Keyword; 17] = [
 ];
 
 static PARAMETER: [Keyword; 15] = [
-    expressed("$ref"),
+    expressed("$ref").text(),
     expressed("name"),
     expressed("in"),
     expressed("required").flag(),
@@ -346,7 +358,7 @@ static PARAMETER: [Keyword; 15] = [
 ];
 
 static HEADER: [Keyword; 11] = [
-    expressed("$ref"),
+    expressed("$ref").text(),
     holding("schema", One(Kind::Schema)),
     holding("content", Names(Kind::MediaType)),
     documented("description").text(),
@@ -360,14 +372,14 @@ static HEADER: [Keyword; 11] = [
 ];
 
 static REQUEST_BODY: [Keyword; 4] = [
-    expressed("$ref"),
+    expressed("$ref").text(),
     holding("content", Names(Kind::MediaType)),
     documented("description").text(),
     expressed("required").flag(),
 ];
 
 static MEDIA_TYPE: [Keyword; 7] = [
-    expressed("$ref"),
+    expressed("$ref").text(),
     holding("schema", One(Kind::Schema)),
     holding("itemSchema", One(Kind::Schema)),
     ignored("example", ILLUSTRATION),
@@ -377,7 +389,7 @@ static MEDIA_TYPE: [Keyword; 7] = [
 ];
 
 static RESPONSE: [Keyword; 8] = [
-    expressed("$ref"),
+    expressed("$ref").text(),
     documented("description").text(),
     documented("summary").text(),
     holding("headers", Names(Kind::Header)),
@@ -388,7 +400,7 @@ static RESPONSE: [Keyword; 8] = [
 ];
 
 static SECURITY_SCHEME: [Keyword; 15] = [
-    expressed("$ref"),
+    expressed("$ref").text(),
     expressed("type"),
     expressed("name"),
     expressed("in"),
@@ -412,7 +424,7 @@ static EXTERNAL_DOCS: [Keyword; 2] = [documented("url").text(), documented("desc
 
 #[rustfmt::skip]
 static SCHEMA: [Keyword; 79] = [
-    expressed("$ref"), expressed("type"), expressed("format").text(), expressed("enum").values(), expressed("const"),
+    expressed("$ref").text(), expressed("type"), expressed("format").text(), expressed("enum").values(), expressed("const"),
     expressed("nullable").flag(), expressed("x-nullable"), expressed("x-isnullable"),
     holding("properties", Names(Kind::Schema)), expressed("required").texts(),
     holding("additionalProperties", One(Kind::Schema)), holding("patternProperties", Names(Kind::Schema)),
@@ -421,9 +433,9 @@ static SCHEMA: [Keyword; 79] = [
     holding("allOf", List(Kind::Schema)), holding("oneOf", List(Kind::Schema)), holding("anyOf", List(Kind::Schema)),
     holding("discriminator", One(Kind::Discriminator)), expressed("x-ms-discriminator-value"),
     expressed("readOnly").flag(), expressed("writeOnly").flag(),
-    expressed("minLength").number(), expressed("maxLength").number(), expressed("pattern").text(), expressed("minimum").number(), expressed("maximum").number(),
-    expressed("exclusiveMinimum"), expressed("exclusiveMaximum"), expressed("multipleOf").number(), expressed("minItems").number(),
-    expressed("maxItems").number(), expressed("uniqueItems").flag(), expressed("minProperties").number(), expressed("maxProperties").number(),
+    expressed("minLength").count(), expressed("maxLength").count(), expressed("pattern").text(), expressed("minimum").number(), expressed("maximum").number(),
+    expressed("exclusiveMinimum"), expressed("exclusiveMaximum"), expressed("multipleOf").number(), expressed("minItems").count(),
+    expressed("maxItems").count(), expressed("uniqueItems").flag(), expressed("minProperties").count(), expressed("maxProperties").count(),
     expressed("contentEncoding"), expressed("contentMediaType"),
     expressed("x-rust-type"), expressed("x-enum-varnames"), expressed("x-enumNames"), expressed("x-enum-names"),
     expressed("x-ms-enum"), documented("x-enum-descriptions"), documented("x-enumDescriptions"),

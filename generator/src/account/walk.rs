@@ -72,11 +72,10 @@ impl<'d> Walk<'d> {
                 }
                 Some(Holds::Names(inner)) => self.names(inner, &value, false, visitor),
                 Some(Holds::NamesOrExtensions(inner)) => self.names(inner, &value, true, visitor),
-                Some(Holds::Value) if key == "$ref" => {
+                Some(Holds::Text) if key == "$ref" => {
                     value.as_str().into_iter().for_each(|reference| self.follow(kind, node, reference));
                 }
-                Some(Holds::Value | Holds::Text | Holds::Texts | Holds::Number | Holds::Flag | Holds::Values)
-                | None => {}
+                _ => {}
             }
         }
     }

@@ -291,7 +291,7 @@ impl<'d> Lower<'d, '_> {
             Some(name) => name == "string" || name == "file",
             None => !STRUCTURE.iter().any(|keyword| at.peek(keyword).is_some()),
         };
-        if is_plain || is_typed {
+        if (is_plain || is_typed) && is_media_type(media_type) {
             let _ = ["format", "contentEncoding", "contentMediaType"].map(|keyword| at.get(keyword));
             self.held.extend([key_of(schema), key_of(&at)]);
             return;
@@ -299,9 +299,15 @@ impl<'d> Lower<'d, '_> {
         if self.told.insert(key_of(schema)) {
             self.report
                 .add(Code::UNKNOWN_MEDIA_TYPE, schema.origin())
-                .message(format!("bodies of `{media_type}` have no typed form"))
+                .message(match is_media_type(media_type) {
+                    true => format!("bodies of `{media_type}` have no typed form"),
+                    false => format!("`{}` is no media type", media_type.escape_debug()),
+                })
                 .label(format!("given and taken as {kind}"))
-                .help("the schema is not used for them");
+                .help(match is_media_type(media_type) {
+                    true => "the schema is not used for them",
+                    false => "write a type and a subtype, such as `application/json`",
+                });
         }
     }
 
@@ -440,4 +446,13 @@ fn format_of(media_type: &str, schema: Option<&Node<'_>>, version: Version) -> F
         _ if ty.as_deref() == Some("string") => Format::Text,
         _ => Format::Bytes,
     }
+}
+
+/// RFC 9110, Media Type: two tokens. What a pattern such as `*/*` says is a media type too.
+fn is_media_type(text: &str) -> bool {
+    let is_token = |part: &str| {
+        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+    };
+    let name = text.split(';').next().unwrap_or_default().trim();
+    name.split_once('/').is_some_and(|(one, other)| is_token(one) && is_token(other))
 }

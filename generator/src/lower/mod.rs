@@ -34,7 +34,7 @@ mod variant;
 
 use std::rc::Rc;
 
-use gatewright_document::{Document, Node, RefError, Report, Value, Version};
+use gatewright_document::{Code, Document, Node, RefError, Report, Value, Version};
 use indexmap::{IndexMap, IndexSet};
 
 use crate::ir::{Api, Features, Placed, TypeArena, TypeId, TypeKind, TypeRef};
@@ -119,6 +119,7 @@ pub(crate) fn lower_traced(document: &Document, options: &Options, report: &mut 
         schemes: Vec::new(),
         listed_schemes: Vec::new(),
         unknown_schemes: IndexSet::new(),
+        undeclared: IndexMap::new(),
         told: IndexSet::new(),
         replaced: IndexSet::new(),
         formats: IndexSet::new(),
@@ -195,6 +196,8 @@ struct Lower<'d, 'o> {
     listed_schemes: Vec<String>,
     /// Those that operations ask for, which were told.
     unknown_schemes: IndexSet<String>,
+    /// Path parameters that are not declared, by path and names.
+    undeclared: IndexMap<(String, String), operation::Undeclared>,
     /// References that were complained of.
     told: IndexSet<Key>,
     /// Replacements that were used, by their place among the options.
@@ -290,6 +293,17 @@ impl<'d> Lower<'d, '_> {
     /// Follows a `$ref`; a reference that leads nowhere is reported once and gives `None`.
     fn target(&mut self, node: &Node<'d>) -> Option<Node<'d>> {
         match node.resolve() {
+            Ok(target) if node.reference().is_some() && !is_object(&target) && target.as_bool().is_none() => {
+                if self.told.insert(key_of(node)) {
+                    self.report
+                        .error(Code::WRONG_KIND_OF_REFERENCE, &node.origin().child("$ref"))
+                        .message(format!("the reference leads to {}", target.kind()))
+                        .label("expected an object there")
+                        .help("refer to something of the kind that stands here")
+                        .related(target.origin(), "it leads here");
+                }
+                None
+            }
             Ok(target) => Some(target),
             Err(error) => {
                 if self.told.insert(key_of(node)) {

@@ -1,6 +1,6 @@
 //! Paths and their methods.
 
-use gatewright_document::{Code, Node};
+use gatewright_document::{Code, Node, Origin};
 use indexmap::IndexSet;
 
 use super::callback::Callbacks;
@@ -21,6 +21,15 @@ pub(super) struct Site<'d, 'a> {
     pub(super) stem: &'a str,
     /// `GET /calc`, for messages.
     pub(super) label: &'a str,
+}
+
+/// Path parameters that an operation does not declare, and perhaps others of its path neither.
+pub(super) struct Undeclared {
+    /// The first operation.
+    label: String,
+    place: Origin,
+    names: usize,
+    methods: usize,
 }
 
 impl Site<'_, '_> {
@@ -55,6 +64,7 @@ impl<'d> Lower<'d, '_> {
             self.webhook(name, &item, &mut callbacks);
         }
         let callbacks = self.callbacks(&callbacks);
+        self.report_undeclared();
         (operations, callbacks)
     }
 
@@ -82,7 +92,7 @@ impl<'d> Lower<'d, '_> {
                 self.report
                     .note(Code::CORS_OPTIONS_LEFT_OUT, &node.origin().own_key())
                     .message(format!("`OPTIONS {path}` only answers CORS preflights from a mock and is left out"))
-                    .help("generate it with the option `cors-mocks`");
+                    .help("`--cors-mocks` or `Builder::cors_mocks` generates it");
                 continue;
             }
             if key == ANY_METHOD {
@@ -200,15 +210,9 @@ impl<'d> Lower<'d, '_> {
             site.template.names.iter().filter(|name| !is_declared(name.as_str())).collect();
         if !undeclared.is_empty() && !site.template.is_implied {
             let names = undeclared.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-            let (noun, label, article) = match undeclared.len() {
-                1 => ("parameter", "taken as a string", "a "),
-                _ => ("parameters", "taken as strings", ""),
-            };
-            self.report
-                .add(Code::UNDECLARED_PATH_PARAMETER, &site.node.origin().own_key())
-                .message(format!("`{}` does not declare its path {noun} {names}", site.label))
-                .label(label)
-                .help(format!("add {article}{noun} {names} with `in: path` and `required: true`"));
+            let (label, place) = (site.label.to_owned(), site.node.origin().own_key());
+            let known = self.undeclared.entry((site.template.text.clone(), names));
+            known.or_insert(Undeclared { label, place, names: undeclared.len(), methods: 0 }).methods += 1;
         }
         for name in undeclared {
             parameters.push(self.undeclared(name, site));
@@ -224,6 +228,29 @@ impl<'d> Lower<'d, '_> {
             }
             stays
         });
+    }
+}
+
+impl Lower<'_, '_> {
+    /// Tells of path parameters that are not declared, once for all methods of a path.
+    fn report_undeclared(&mut self) {
+        for ((_, names), undeclared) in core::mem::take(&mut self.undeclared) {
+            let Undeclared { label, place, names: count, methods } = undeclared;
+            let (noun, taken, article) = match count {
+                1 => ("parameter", "taken as a string", "a "),
+                _ => ("parameters", "taken as strings", ""),
+            };
+            let (others, at) = match methods {
+                1 => (String::new(), ""),
+                2 => (", nor does another method of the path".to_owned(), " to the path"),
+                more => (format!(", nor do {} other methods of the path", more - 1), " to the path"),
+            };
+            self.report
+                .add(Code::UNDECLARED_PATH_PARAMETER, &place)
+                .message(format!("`{label}` does not declare its path {noun} {names}{others}"))
+                .label(taken)
+                .help(format!("add {article}{noun} {names} with `in: path` and `required: true`{at}"));
+        }
     }
 }
 

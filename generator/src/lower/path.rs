@@ -78,6 +78,13 @@ impl<'d> Lower<'d, '_> {
                 return self.unbalanced(path, node);
             }
             let plain = name.trim_start_matches(['.', ';', '?', '&', '/', '#']).trim_end_matches('*');
+            if plain.trim_end_matches('+').is_empty() {
+                self.report
+                    .error(Code::INVALID_PATH_TEMPLATE, &node.origin().own_key())
+                    .message(format!("a parameter of the path `{path}` has no name"))
+                    .help("write each parameter as `{name}`");
+                return None;
+            }
             template.text.push_str(fixed);
             template.text.push('{');
             template.text.push_str(plain);

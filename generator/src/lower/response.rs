@@ -212,5 +212,6 @@ fn status_pattern(status: &str) -> Option<StatusPattern> {
     if let Some(class) = status.to_ascii_uppercase().strip_suffix("XX") {
         return class.parse().ok().filter(|class| (1..=5).contains(class)).map(StatusPattern::Class);
     }
-    status.parse().ok().filter(|code| (100..=599).contains(code)).map(StatusPattern::Code)
+    let is_plain = status.len() == 3 && status.bytes().all(|byte| byte.is_ascii_digit());
+    status.parse().ok().filter(|code| is_plain && (100..=599).contains(code)).map(StatusPattern::Code)
 }

@@ -30,10 +30,16 @@ impl<'d> Lower<'d, '_> {
                     });
                 }
                 None => {
-                    self.report
+                    let builder = self
+                        .report
                         .warning(Code::UNKNOWN_SECURITY_SCHEME, &node.origin().own_key())
-                        .message(format!("the client cannot act on the security scheme `{name}`"))
-                        .help("set the credentials by a default header or on your own `reqwest::Client`");
+                        .message(format!("the client cannot act on the security scheme `{name}`"));
+                    match lacking(&at) {
+                        Some(fields) => builder.label("left out").help(format!("it needs {fields}")),
+                        None => {
+                            builder.help("set the credentials by a default header or on your own `reqwest::Client`")
+                        }
+                    };
                 }
             }
         }
@@ -128,6 +134,19 @@ fn asked_for(scheme: &str, standing: Standing) -> Requirement {
     Requirement { scheme: scheme.to_owned(), scopes: Vec::new(), standing }
 }
 
+/// What a scheme has to say and does not.
+fn lacking(node: &Node<'_>) -> Option<&'static str> {
+    let is_there = |key: &str| node.str(key).is_some();
+    match node.str("type") {
+        None => Some("a `type`"),
+        Some("apiKey") if !is_there("name") || !is_there("in") => {
+            Some("`name` and `in`, which is header, query or cookie")
+        }
+        Some("http") if !is_there("scheme") => Some("a `scheme`, such as basic or bearer"),
+        Some(_) => None,
+    }
+}
+
 /// What the client has to do; `None` when it is beyond a client (mutual TLS, digest).
 fn kind(node: &Node<'_>) -> Option<SecurityKind> {
     let authtype = node.get("x-amazon-apigateway-authtype");
@@ -139,8 +158,8 @@ fn kind(node: &Node<'_>) -> Option<SecurityKind> {
     }
     match node.get("type")?.value().as_str()? {
         "basic" => return Some(SecurityKind::Basic),
-        // The flows of Swagger 2.0 are written differently; a client only needs the token.
-        "oauth2" => return Some(SecurityKind::Bearer),
+        // The flows of Swagger 2.0 are written differently, and exports have no URL; a client only needs the token.
+        "oauth2" | "openIdConnect" => return Some(SecurityKind::Bearer),
         _ => {}
     }
     match <Scheme as serde::Deserialize>::deserialize(node.value()).ok()? {

@@ -3,7 +3,7 @@
 use gatewright_document::{Code, Node, Version};
 use openapiv3::Server;
 
-use super::{Lower, docs, key_of, scalar};
+use super::{Lower, docs, is_object, key_of, scalar};
 use crate::ir::Docs;
 
 impl<'d> Lower<'d, '_> {
@@ -45,7 +45,10 @@ impl<'d> Lower<'d, '_> {
             Err(error) if is_new => {
                 self.report
                     .add(Code::INVALID_SERVER, node.origin())
-                    .message(format!("the server cannot be read: {error}"))
+                    .message(match is_object(node) {
+                        true => format!("the server cannot be read: {error}"),
+                        false => format!("a server is {}, not an object", node.kind()),
+                    })
                     .label("left out")
                     .help("a server has a `url`, and each of its `variables` a `default`");
                 return None;

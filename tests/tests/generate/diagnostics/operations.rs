@@ -45,6 +45,48 @@ fn paths() -> Vec<Case> {
             "#]],
         ),
         case(
+            "nameless.yaml",
+            "
+            openapi: 3.0.3
+            info: {title: Nameless, version: '1'}
+            paths:
+              /pets/{}:
+                get: {responses: {'204': {description: Done.}}}
+            ",
+            expect![[r#"
+                error[invalid-path-template]: a parameter of the path `/pets/{}` has no name
+                 --> nameless.yaml:4:3
+                  |
+                4 |   /pets/{}:
+                  |   ^^^^^^^^
+                  |
+                  = at /paths/~1pets~1{}
+                  = help: write each parameter as `{name}`
+
+            "#]],
+        ),
+        case(
+            "media.yaml",
+            "
+            openapi: 3.0.3
+            info: {title: Media, version: '1'}
+            paths:
+              /pets:
+                get: {responses: {'200': {description: Them., content: {text: {schema: {type: string}}}}}}
+            ",
+            expect![[r#"
+                warning[unknown-media-type]: `text` is no media type
+                 --> media.yaml:5:76
+                  |
+                5 |     get: {responses: {'200': {description: Them., content: {text: {schema: {type: string}}}}}}
+                  |                                                                            ^^^^^^^^^^^^^^ given and taken as text
+                  |
+                  = at /paths/~1pets/get/responses/200/content/text/schema
+                  = help: write a type and a subtype, such as `application/json`
+
+            "#]],
+        ),
+        case(
             "twice.json",
             r#"
             {
@@ -165,7 +207,7 @@ fn paths() -> Vec<Case> {
                   |       ^^^^^^^^^
                   |
                   = at /paths/~1pets/options
-                  = help: generate it with the option `cors-mocks`
+                  = help: `--cors-mocks` or `Builder::cors_mocks` generates it
 
             "#]],
         ),
@@ -292,6 +334,8 @@ fn parameters() -> Vec<Case> {
                 get: {responses: {'204': {description: Done.}}}
               /pets/{petId}/toys/{toyId}:
                 get: {responses: {'204': {description: Done.}}}
+                put: {responses: {'204': {description: Done.}}}
+                delete: {responses: {'204': {description: Done.}}}
             ",
             expect![[r#"
                 warning[undeclared-path-parameter]: `GET /pets/{petId}` does not declare its path parameter `petId`
@@ -303,14 +347,14 @@ fn parameters() -> Vec<Case> {
                   = at /paths/~1pets~1{petId}/get
                   = help: add a parameter `petId` with `in: path` and `required: true`
 
-                warning[undeclared-path-parameter]: `GET /pets/{petId}/toys/{toyId}` does not declare its path parameters `petId`, `toyId`
+                warning[undeclared-path-parameter]: `GET /pets/{petId}/toys/{toyId}` does not declare its path parameters `petId`, `toyId`, nor do 2 other methods of the path
                  --> undeclared.yaml:7:5
                   |
                 7 |     get: {responses: {'204': {description: Done.}}}
                   |     ^^^ taken as strings
                   |
                   = at /paths/~1pets~1{petId}~1toys~1{toyId}/get
-                  = help: add parameters `petId`, `toyId` with `in: path` and `required: true`
+                  = help: add parameters `petId`, `toyId` with `in: path` and `required: true` to the path
 
             "#]],
         ),

@@ -58,6 +58,71 @@ pub(super) fn cases() -> Vec<Case> {
         )
         .with(|builder| builder.strict(true)),
         case(
+            "into_text.yaml",
+            "
+            openapi: 3.0.3
+            info: {title: Into text, version: '1'}
+            paths:
+              /cats: {$ref: '#/info/title'}
+              /pets:
+                get:
+                  parameters: [{$ref: '#/info/title'}]
+                  responses:
+                    '200': {$ref: '#/openapi'}
+                    '400': {description: No., content: {application/json: {schema: {$ref: '#/openapi'}}}}
+            ",
+            expect![[r#"
+                error[wrong-kind-of-reference]: the reference leads to a string
+                 --> into_text.yaml:4:17
+                  |
+                2 | info: {title: Into text, version: '1'}
+                  |               --------- it leads here
+                3 | paths:
+                4 |   /cats: {$ref: '#/info/title'}
+                  |                 ^^^^^^^^^^^^^^ expected an object there
+                  |
+                  = at /paths/~1cats/$ref
+                  = help: refer to something of the kind that stands here
+
+                error[wrong-kind-of-reference]: the reference leads to a string
+                 --> into_text.yaml:7:27
+                  |
+                2 | info: {title: Into text, version: '1'}
+                  |               --------- it leads here
+                ...
+                7 |       parameters: [{$ref: '#/info/title'}]
+                  |                           ^^^^^^^^^^^^^^ expected an object there
+                  |
+                  = at /paths/~1pets/get/parameters/0/$ref
+                  = help: refer to something of the kind that stands here
+
+                error[wrong-kind-of-reference]: the reference leads to a string
+                 --> into_text.yaml:9:23
+                  |
+                1 | openapi: 3.0.3
+                  |          ----- it leads here
+                ...
+                9 |         '200': {$ref: '#/openapi'}
+                  |                       ^^^^^^^^^^^ expected an object there
+                  |
+                  = at /paths/~1pets/get/responses/200/$ref
+                  = help: refer to something of the kind that stands here
+
+                error[wrong-kind-of-reference]: the reference leads to a string
+                  --> into_text.yaml:10:79
+                   |
+                 1 | openapi: 3.0.3
+                   |          ----- it leads here
+                ...
+                10 |         '400': {description: No., content: {application/json: {schema: {$ref: '#/openapi'}}}}
+                   |                                                                               ^^^^^^^^^^^ expected an object there
+                   |
+                   = at /paths/~1pets/get/responses/400/content/application~1json/schema/$ref
+                   = help: refer to something of the kind that stands here
+
+            "#]],
+        ),
+        case(
             "kinds.yaml",
             "
             swagger: '2.0'
@@ -105,6 +170,7 @@ pub(super) fn cases() -> Vec<Case> {
                   |               ------------------------ through this reference
                   |
                   = at /components/schemas/A/$ref
+                  = help: write out what is meant at one of them
 
                 error[reference-cycle]: the references lead in a circle
                  --> circle.yaml:7:15
@@ -115,6 +181,7 @@ pub(super) fn cases() -> Vec<Case> {
                   |               ^^^^^^^^^^^^^^^^^^^^^^^^ leads back to itself
                   |
                   = at /components/schemas/B/$ref
+                  = help: write out what is meant at one of them
 
             "#]],
         ),
@@ -136,6 +203,7 @@ pub(super) fn cases() -> Vec<Case> {
                   |                  ^^^^^^^^^^^^^^^^^^ cannot read `models.yaml`
                   |
                   = at /components/schemas/File/$ref
+                  = help: paths are relative to the file that the reference stands in
 
             "#]],
         ),

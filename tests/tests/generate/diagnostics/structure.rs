@@ -73,6 +73,131 @@ pub(super) fn cases() -> Vec<Case> {
             "#]],
         ),
         case(
+            "kinds_of_values.yaml",
+            "
+            openapi: 3.0.3
+            info: {title: Kinds of values, version: '1'}
+            security: {key: []}
+            paths:
+              /pets: []
+              /cats:
+                get:
+                  parameters: [{name: age, in: query, schema: {type: string, minLength: -5}}]
+                  responses: {'0200': {description: Them.}, '400': No., '404': {$ref: 4}}
+            components:
+              schemas: {Pet: {$ref: [Cat]}}
+              securitySchemes: {key: {type: apiKey}, token: {type: http}, lost: Lost.}
+            ",
+            expect![[r#"
+                warning[wrong-type]: `security` of the document is an object
+                 --> kinds_of_values.yaml:3:11
+                  |
+                3 | security: {key: []}
+                  |           ^^^^^^^^^ expected an array of objects; left out
+                  |
+                  = at /security
+
+                warning[wrong-type]: `/pets` is an array, not a path
+                 --> kinds_of_values.yaml:5:10
+                  |
+                5 |   /pets: []
+                  |          ^^ expected an object; left out
+                  |
+                  = at /paths/~1pets
+
+                warning[wrong-type]: `minLength` of a schema is a number
+                 --> kinds_of_values.yaml:8:77
+                  |
+                8 |       parameters: [{name: age, in: query, schema: {type: string, minLength: -5}}]
+                  |                                                                             ^^ expected a whole number from 0; left out
+                  |
+                  = at /paths/~1cats/get/parameters/0/schema/minLength
+
+                warning[invalid-status]: `0200` is no HTTP status
+                 --> kinds_of_values.yaml:9:19
+                  |
+                9 |       responses: {'0200': {description: Them.}, '400': No., '404': {$ref: 4}}
+                  |                   ^^^^^^ left out
+                  |
+                  = at /paths/~1cats/get/responses/0200
+                  = help: write a status from 100 to 599, a class such as `4XX`, or `default`
+
+                warning[wrong-type]: `400` is a string, not a response
+                 --> kinds_of_values.yaml:9:56
+                  |
+                9 |       responses: {'0200': {description: Them.}, '400': No., '404': {$ref: 4}}
+                  |                                                        ^^^ expected an object; left out
+                  |
+                  = at /paths/~1cats/get/responses/400
+
+                warning[malformed-reference]: a `$ref` is a number
+                 --> kinds_of_values.yaml:9:75
+                  |
+                9 |       responses: {'0200': {description: Them.}, '400': No., '404': {$ref: 4}}
+                  |                                                                           ^ expected a string; left out
+                  |
+                  = at /paths/~1cats/get/responses/404/$ref
+                  = help: write `#/components/schemas/Name`, `file.yaml` or `file.yaml#/path/to/it`
+
+                warning[malformed-reference]: a `$ref` is an array
+                  --> kinds_of_values.yaml:11:25
+                   |
+                11 |   schemas: {Pet: {$ref: [Cat]}}
+                   |                         ^^^^^ expected a string; left out
+                   |
+                   = at /components/schemas/Pet/$ref
+                   = help: write `#/components/schemas/Name`, `file.yaml` or `file.yaml#/path/to/it`
+
+                warning[unknown-security-scheme]: the client cannot act on the security scheme `key`
+                  --> kinds_of_values.yaml:12:21
+                   |
+                12 |   securitySchemes: {key: {type: apiKey}, token: {type: http}, lost: Lost.}
+                   |                     ^^^ left out
+                   |
+                   = at /components/securitySchemes/key
+                   = help: it needs `name` and `in`, which is header, query or cookie
+
+                warning[unknown-security-scheme]: the client cannot act on the security scheme `token`
+                  --> kinds_of_values.yaml:12:42
+                   |
+                12 |   securitySchemes: {key: {type: apiKey}, token: {type: http}, lost: Lost.}
+                   |                                          ^^^^^ left out
+                   |
+                   = at /components/securitySchemes/token
+                   = help: it needs a `scheme`, such as basic or bearer
+
+                warning[unknown-security-scheme]: the client cannot act on the security scheme `lost`
+                  --> kinds_of_values.yaml:12:63
+                   |
+                12 |   securitySchemes: {key: {type: apiKey}, token: {type: http}, lost: Lost.}
+                   |                                                               ^^^^ left out
+                   |
+                   = at /components/securitySchemes/lost
+                   = help: it needs a `type`
+
+            "#]],
+        ),
+        case(
+            "servers_of_all_kinds.yaml",
+            "
+            openapi: 3.0.3
+            info: {title: Servers, version: '1'}
+            servers: [https://a.example]
+            paths: {}
+            ",
+            expect![[r#"
+                warning[invalid-server]: a server is a string, not an object
+                 --> servers_of_all_kinds.yaml:3:11
+                  |
+                3 | servers: [https://a.example]
+                  |           ^^^^^^^^^^^^^^^^^ left out
+                  |
+                  = at /servers/0
+                  = help: a server has a `url`, and each of its `variables` a `default`
+
+            "#]],
+        ),
+        case(
             "authorizers.yaml",
             "
             swagger: '2.0'
@@ -82,7 +207,8 @@ pub(super) fn cases() -> Vec<Case> {
               /keyed: {get: {security: [{NONE: []}, {key: []}], responses: {204: {description: Done.}}}}
               /one: {get: {security: [{lost: []}], responses: {204: {description: Done.}}}}
               /other: {get: {security: [{lost: []}], responses: {204: {description: Done.}}}}
-            securityDefinitions: {key: {type: apiKey, in: header, name: x-api-key}}
+              /open: {get: {security: [{open: []}], responses: {204: {description: Done.}}}}
+            securityDefinitions: {key: {type: apiKey, in: header, name: x-api-key}, open: {type: openIdConnect}}
             ",
             expect![[r#"
                 warning[unknown-security-scheme]: there is no security scheme `lost`
