@@ -1357,7 +1357,7 @@ pub mod client {
         /// Starts a playlist.
         ///
         /// `POST /playlists`
-        pub fn create_playlist(&self, body: &CreatePlaylistBody) -> CreatePlaylist {
+        pub fn create_playlist(&self, body: &models::NewPlaylist) -> CreatePlaylist {
             CreatePlaylist::begin_call(&self.core, body)
         }
 
@@ -1526,28 +1526,10 @@ pub mod client {
     rt::request! {
         /// A call of `POST /playlists`; `send` sends it.
         CreatePlaylist = rt::client::Operation::new("POST", "/playlists").accept("application/json, application/problem+json").security(&[&["key"], &["account"]]);
-        only body: &CreatePlaylistBody => body_of();
+        only body: &models::NewPlaylist => body_json();
         send -> models::Playlist, CreatePlaylistError { 201 => json }
         failures CreatePlaylistError {
             400 => BadRequest(models::Problem) json,
-        }
-    }
-
-    /// The body of `POST /playlists`, by its media type.
-    #[derive(Clone, Debug, PartialEq)]
-    pub enum CreatePlaylistBody {
-        /// `application/json`.
-        Json(models::NewPlaylist),
-        /// `application/x-www-form-urlencoded`.
-        Form(models::NewPlaylist),
-    }
-
-    impl rt::client::RequestBody for CreatePlaylistBody {
-        fn add_to(&self, request: rt::client::Request) -> rt::client::Request {
-            match self {
-                Self::Json(body) => request.body_json(body),
-                Self::Form(body) => request.body_form(body),
-            }
         }
     }
 

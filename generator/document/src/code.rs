@@ -279,6 +279,9 @@ codes! {
     UNKNOWN_MEDIA_TYPE = "unknown-media-type", Warning,
         "a media type that has no typed form",
         "The body is given and taken as bytes.";
+    JSON_PREFERRED = "json-preferred", Note,
+        "clients use JSON where there are other media types for the same",
+        "XML and YAML would be mere text, and a form says no more. The server has all media types.";
     CORS_OPTIONS_LEFT_OUT = "cors-options-left-out", Note,
         "mock `OPTIONS` methods for CORS are left out",
         "API Gateway adds them for browsers; nobody calls them from code. An option keeps them.";

@@ -150,9 +150,10 @@ fn compare(document: &Document, recording: &Document, trace: &Trace, types: &Typ
 
 /// What these say is that something was added, renamed or doubted, not that it was left out.
 fn means_a_loss(code: Code) -> bool {
-    const KEPT: [Code; 15] = [
+    const KEPT: [Code; 16] = [
         Code::NAME_COLLISION,
         Code::ANY_METHOD,
+        Code::JSON_PREFERRED,
         Code::BARE_REFERENCE,
         Code::UNDECLARED_PATH_PARAMETER,
         Code::DUPLICATE_OPERATION_ID,

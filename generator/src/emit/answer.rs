@@ -70,18 +70,17 @@ fn cases(response: &Response) -> Vec<Case<'_>> {
     let name = status_name(response.status);
     // Media types that are held the same way are one answer: which it was, its headers say.
     let held = |content: &Content| (content.format, content.ty.clone());
-    let alike = response.contents.windows(2).all(|pair| match pair {
-        [a, b] => held(a) == held(b),
-        _ => true,
-    });
-    let contents = response.contents.get(..1).filter(|_| alike).unwrap_or(&response.contents);
+    let mut contents = response.of_clients();
+    if contents.windows(2).all(|pair| matches!(pair, [a, b] if held(a) == held(b))) {
+        contents.truncate(1);
+    }
     let several = contents.len() > 1;
     if contents.is_empty() {
         return vec![Case { status: response.status, response, content: None, variant: name, by_media: false }];
     }
     let last = contents.len() - 1;
     let mut cases: Vec<Case<'_>> = contents
-        .iter()
+        .into_iter()
         .map(|content| Case {
             status: response.status,
             response,

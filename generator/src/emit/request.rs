@@ -65,7 +65,7 @@ impl Input<'_> {
     fn argument(&self, operation: &Operation, types: Types<'_>) -> TokenStream {
         match self {
             Self::Parameter(parameter) => types.argument(&parameter.ty),
-            Self::Body(body) => match body.variants.as_slice() {
+            Self::Body(body) => match body.of_clients().as_slice() {
                 [only] => types.argument(&only.ty),
                 _ => {
                     let name = ident(&operation.body_name);
@@ -89,7 +89,7 @@ impl Input<'_> {
                     None => (format_ident!("{place}"), vec![quote!(#wire)]),
                 }
             }
-            Self::Body(body) => match body.variants.as_slice() {
+            Self::Body(body) => match body.of_clients().as_slice() {
                 [only] => body_call(only),
                 _ => (format_ident!("body_of"), Vec::new()),
             },
@@ -168,7 +168,7 @@ fn security(operation: &Operation) -> Vec<Vec<String>> {
 fn accepted(operation: &Operation) -> String {
     let mut accepted: Vec<&str> = Vec::new();
     for response in &operation.responses {
-        for content in &response.contents {
+        for content in response.of_clients() {
             if !accepted.contains(&content.media_type.as_str()) {
                 accepted.push(&content.media_type);
             }
@@ -213,7 +213,7 @@ fn body_call(content: &Content) -> (Ident, Vec<TokenStream>) {
 /// `failures` is the enum of failures that is defined with another call.
 pub(super) fn items(operation: &Operation, types: Types<'_>, failures: Option<&str>, items: &mut Vec<Item>) {
     items.push(Item::Text(call(operation, types, failures)));
-    if let Some(body) = operation.body.as_ref().filter(|body| body.variants.len() > 1) {
+    if let Some(body) = operation.body.as_ref().filter(|body| body.of_clients().len() > 1) {
         items.extend(bodies(operation, body, types).map(Item::Tokens));
     }
 }
@@ -406,13 +406,13 @@ fn pattern(case: &Case<'_>, success: bool) -> String {
 fn bodies(operation: &Operation, body: &Body, types: Types<'_>) -> [TokenStream; 2] {
     let name = ident(&operation.body_name);
     let docs = docs::line(&format!("The body of {}, by its media type.", docs::called(operation)));
-    let variants = body.variants.iter().map(|content| {
+    let variants = body.of_clients().into_iter().map(|content| {
         let docs = docs::line(&format!("{}.", docs::called(&content.media_type)));
         let name = ident(&content.variant);
         let ty = types.ty(&content.ty);
         quote! { #docs #name(#ty), }
     });
-    let arms = body.variants.iter().map(|content| {
+    let arms = body.of_clients().into_iter().map(|content| {
         let variant = ident(&content.variant);
         let (call, values) = body_call(content);
         quote!(Self::#variant(body) => request.#call(#(#values,)* body),)

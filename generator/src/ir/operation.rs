@@ -123,6 +123,13 @@ pub(crate) struct Body {
     pub(crate) requirement: String,
 }
 
+impl Body {
+    /// What a client can send.
+    pub(crate) fn of_clients(&self) -> Vec<&Content> {
+        self.variants.iter().filter(|content| !content.only_served).collect()
+    }
+}
+
 /// One media type of a body and what it holds.
 #[derive(Clone, Debug)]
 pub(crate) struct Content {
@@ -130,6 +137,8 @@ pub(crate) struct Content {
     pub(crate) media_type: String,
     pub(crate) format: Format,
     pub(crate) ty: TypeRef,
+    /// Whether only servers have it: clients send, and ask for, the JSON beside it.
+    pub(crate) only_served: bool,
     /// Name of the variant where there are several, set by the naming pass.
     pub(crate) variant: String,
 }
@@ -152,6 +161,13 @@ pub(crate) struct Response {
     pub(crate) contents: Vec<Content>,
     /// The struct of documented headers.
     pub(crate) headers: Option<TypeId>,
+}
+
+impl Response {
+    /// What a client asks for.
+    pub(crate) fn of_clients(&self) -> Vec<&Content> {
+        self.contents.iter().filter(|content| !content.only_served).collect()
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -183,7 +183,8 @@ impl<'d> Lower<'d, '_> {
             (TypeKind::Struct(members), "application/x-www-form-urlencoded", Format::Form)
         };
         let ty = TypeRef::Named(self.new_type(&format!("{} form", site.stem), site.node, kind, false));
-        let content = Content { media_type: media_type.to_owned(), format, ty, variant: String::new() };
+        let content =
+            Content { media_type: media_type.to_owned(), format, ty, only_served: false, variant: String::new() };
         Some(Body { docs: Docs::default(), required, variants: vec![content], requirement: String::new() })
     }
 
@@ -264,7 +265,7 @@ impl<'d> Lower<'d, '_> {
             (format, _) => format,
         };
         if !contents.iter().any(|known| known.media_type == media_type) {
-            contents.push(Content { media_type, format, ty, variant: String::new() });
+            contents.push(Content { media_type, format, ty, only_served: false, variant: String::new() });
         }
     }
 
@@ -403,7 +404,27 @@ pub(super) fn settled(mut contents: Vec<Content>) -> Vec<Content> {
         }
         kept.append(&mut alike);
     }
+    prefer_json(&mut kept);
     kept
+}
+
+/// A client that can have JSON wants nothing else that says the same: a form of the same type, or a document of
+/// XML or YAML, which would be mere text to it.
+fn prefer_json(contents: &mut [Content]) {
+    let json: Vec<TypeRef> =
+        contents.iter().filter(|content| content.format == Format::Json).map(|content| content.ty.clone()).collect();
+    for content in contents {
+        content.only_served = match content.format {
+            Format::Text => !json.is_empty() && is_document(&content.media_type.to_ascii_lowercase()),
+            Format::Form => json.contains(&content.ty),
+            _ => false,
+        };
+    }
+}
+
+/// Whether a media type is that of structured text for which there is no codec.
+fn is_document(media_type: &str) -> bool {
+    media_type.contains("xml") || media_type.contains("yaml")
 }
 
 /// Keywords that give a value more structure than text has.
@@ -429,7 +450,7 @@ fn format_of(media_type: &str, schema: Option<&Node<'_>>, version: Version) -> F
         "application/x-www-form-urlencoded" => Format::Form,
         media if media.starts_with("multipart/") => Format::Multipart,
         media if media.ends_with("/json") || media.ends_with("+json") => Format::Json,
-        media if media.contains("xml") || media.contains("yaml") || media.contains("event-stream") => Format::Text,
+        media if is_document(media) || media.contains("event-stream") => Format::Text,
         // .NET lists its JSON as text too, and Swagger 2.0 documents often name only what a browser sends.
         media
             if structured

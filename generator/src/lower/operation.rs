@@ -1,12 +1,14 @@
 //! Paths and their methods.
 
+use std::collections::BTreeSet;
+
 use gatewright_document::{Code, Node, Origin};
 use indexmap::IndexSet;
 
 use super::callback::Callbacks;
 use super::path::Template;
 use super::{Lower, docs, is_object};
-use crate::ir::{Docs, Operation, Parameter, Place};
+use crate::ir::{Body, Docs, Operation, Parameter, Place, Response};
 use crate::words;
 
 pub(super) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -107,6 +109,24 @@ impl<'d> Lower<'d, '_> {
         }
     }
 
+    /// Says which media types only a server has.
+    fn tell_preference(&mut self, site: &Site<'d, '_>, body: Option<&Body>, responses: &[Response]) {
+        let sent = body.iter().flat_map(|body| &body.variants);
+        let answered = responses.iter().flat_map(|response| &response.contents);
+        let spare: BTreeSet<String> = sent
+            .chain(answered)
+            .filter(|content| content.only_served)
+            .map(|content| format!("`{}`", content.media_type))
+            .collect();
+        if !spare.is_empty() {
+            let spare = spare.into_iter().collect::<Vec<_>>().join(", ");
+            self.report
+                .note(Code::JSON_PREFERRED, &site.node.origin().own_key())
+                .message(format!("clients use JSON for `{}`", site.label))
+                .label(format!("servers have {spare} too"));
+        }
+    }
+
     pub(super) fn operation(
         &mut self,
         item: &Node<'d>,
@@ -129,6 +149,7 @@ impl<'d> Lower<'d, '_> {
         let parameters = self.parameters(&site);
         let body = self.body(&site);
         let responses = self.responses(&site);
+        self.tell_preference(&site, body.as_ref(), &responses);
         let security = self.requirements(node);
         let (own, shared) = (self.own_server(node), self.own_server(item));
         let server = own.or(shared);

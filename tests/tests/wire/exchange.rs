@@ -10,7 +10,7 @@ use gatewright_runtime::axum::{self, Router};
 use gatewright_runtime::client::{Error, Response};
 use gatewright_runtime::http::Request;
 use gatewright_runtime::server::Service;
-use gatewright_runtime::{Bytes, Value};
+use gatewright_runtime::Bytes;
 use tokio::runtime::Runtime;
 
 use crate::tap::Tap;
@@ -66,20 +66,23 @@ impl Api {
     }
 }
 
-/// Posts JSON to a receiver of webhooks or callbacks, in process.
+/// Posts a body to a service in process: JSON, unless the headers say otherwise.
 #[track_caller]
-pub(crate) fn called_back(
+pub(crate) fn posted(
     service: impl FnOnce(Seen) -> Service,
     path: &str,
     headers: &[(&str, &str)],
-    body: &Value,
+    body: impl ToString,
     expected: Expect,
 ) {
     let seen = Seen::default();
     let service = service(seen.clone());
-    let mut request = Request::post(path).header("content-type", "application/json");
+    let mut request = Request::post(path);
     for (name, value) in headers {
         request = request.header(*name, *value);
+    }
+    if !headers.iter().any(|(name, _)| *name == "content-type") {
+        request = request.header("content-type", "application/json");
     }
     let request = request.body(Bytes::from(body.to_string())).unwrap();
     let answer = Runtime::new().unwrap().block_on(service.answer(request));

@@ -11,7 +11,7 @@ use gatewright_tests::issue_tracker::models::*;
 use gatewright_tests::issue_tracker::server::{CommentBody, *};
 use gatewright_tests::issue_tracker::{callbacks, models};
 
-use crate::exchange::{Api, called_back, stub};
+use crate::exchange::{Api, posted, stub};
 
 fn date(text: &str) -> Date {
     text.parse().unwrap()
@@ -503,7 +503,7 @@ stub!(Listener: IssueTrackerCallbacks {
 #[test]
 fn callbacks() {
     let call =
-        |body, expected| called_back(|seen| callbacks::service(Listener(seen)), "/changed", &[], &body, expected);
+        |body, expected| posted(|seen| callbacks::service(Listener(seen)), "/changed", &[], &body, expected);
     call(
         json!({"kind": "unlabelled", "at": "2024-02-29T09:30:00Z", "label": "leak"}),
         expect![[r#"

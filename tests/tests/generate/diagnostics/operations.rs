@@ -212,6 +212,21 @@ fn paths() -> Vec<Case> {
             "#]],
         ),
         case(
+            "produces.json",
+            r#"{"swagger": "2.0", "info": {"title": "Pets", "version": "1"}, "produces": ["application/xml", "application/json"],
+"paths": {"/pets": {"get": {"responses": {"200": {"description": "It.", "schema": {"type": "object"}}}}}}}"#,
+            expect![[r#"
+                note[json-preferred]: clients use JSON for `GET /pets`
+                 --> produces.json:2:21
+                  |
+                2 | "paths": {"/pets": {"get": {"responses": {"200": {"description": "It.", "schema": {"type": "object"}}}}}}}
+                  |                     ^^^^^ servers have `application/xml` too
+                  |
+                  = at /paths/~1pets/get
+
+            "#]],
+        ),
+        case(
             "methods.yaml",
             "
             swagger: '2.0'

@@ -184,7 +184,7 @@ fn default_routes() {
             }
             send -> (), AnyDefaultError { 200..=299 => empty }
             failures AnyDefaultError {
-                _ => Default failure_empty,
+                _ => Default empty,
             }
         }
         /// The API as a service: for axum, for AWS Lambda, or in process.
