@@ -105,6 +105,14 @@ pub(super) fn cases() -> Vec<Case> {
               schemas: {Folders: {type: array, items: {type: object}}}
             ",
             expect![[r#"
+                note[json-preferred]: clients use JSON for `GET /folders`
+                 --> examples.yaml:5:5
+                  |
+                5 |     get:
+                  |     ^^^ servers have `application/xml` too
+                  |
+                  = at /paths/~1folders/get
+
                 note[invalid-example]: a string stands where the schema says integer
                  --> examples.yaml:7:78
                   |
