@@ -6,11 +6,11 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use expect_test::Expect;
+use gatewright_runtime::Bytes;
 use gatewright_runtime::axum::{self, Router};
 use gatewright_runtime::client::{Error, Response};
 use gatewright_runtime::http::Request;
 use gatewright_runtime::server::Service;
-use gatewright_runtime::Bytes;
 use tokio::runtime::Runtime;
 
 use crate::tap::Tap;

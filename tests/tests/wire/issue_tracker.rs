@@ -502,8 +502,7 @@ stub!(Listener: IssueTrackerCallbacks {
 
 #[test]
 fn callbacks() {
-    let call =
-        |body, expected| posted(|seen| callbacks::service(Listener(seen)), "/changed", &[], &body, expected);
+    let call = |body, expected| posted(|seen| callbacks::service(Listener(seen)), "/changed", &[], &body, expected);
     call(
         json!({"kind": "unlabelled", "at": "2024-02-29T09:30:00Z", "label": "leak"}),
         expect![[r#"
