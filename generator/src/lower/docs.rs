@@ -112,7 +112,8 @@ fn note(label: &str, value: &Value, most: usize) -> Option<String> {
     Some(format!("{label}: `{}{mark}`", cut.replace('`', "'")))
 }
 
-fn sorted(value: &Value) -> Value {
+/// The same value, with the members of its objects by name.
+pub(super) fn sorted(value: &Value) -> Value {
     match value {
         Value::Object(map) => {
             let mut entries: Vec<(String, Value)> =

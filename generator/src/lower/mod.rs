@@ -34,7 +34,7 @@ mod variant;
 
 use std::rc::Rc;
 
-use gatewright_document::{Code, Document, Node, RefError, Report, Value, Version};
+use gatewright_document::{Code, Document, Node, RefError, Report, SourceId, Value, Version};
 use indexmap::{IndexMap, IndexSet};
 
 use crate::ir::{Api, Features, Placed, TypeArena, TypeId, TypeKind, TypeRef};
@@ -286,6 +286,8 @@ impl<'d> Lower<'d, '_> {
         match pointer.last() {
             Some(name) if shared && name.to_lowercase().ends_with(kind) => name.into_owned(),
             Some(name) if shared && name.contains(|c: char| c.is_alphabetic()) => format!("{name} {kind}"),
+            // A response may be called by its status alone.
+            Some(name) if shared => format!("{kind} {name}"),
             _ => own,
         }
     }
@@ -333,9 +335,38 @@ impl<'d> Lower<'d, '_> {
         ty
     }
 
-    /// The named schema that a node stands in, if any: inline types are named after their place.
+    /// What the types of a schema's members are named after: its own name, or where it stands in a schema that
+    /// has one. Who reads it first must not matter. `None` where its place alone does not say it, as in a choice.
     fn owner_of(&self, node: &Node<'d>) -> Option<Rc<str>> {
-        self.definitions.get(&key_of(node)).cloned()
+        if let Some(name) = self.definitions.get(&key_of(node)) {
+            return Some(Rc::clone(name));
+        }
+        let origin = node.origin();
+        let depth = if self.version == Version::Swagger20 { 1 } else { 2 };
+        let segments: Vec<_> = origin.pointer.segments().collect();
+        let (table, rest) = segments.split_at_checked(depth).filter(|_| origin.source == SourceId::ROOT)?;
+        let is_table = match table {
+            [one] => one == "definitions",
+            [one, other] => one == "components" && other == "schemas",
+            _ => false,
+        };
+        let (name, mut rest) = rest.split_first().filter(|_| is_table)?;
+        let mut words = name.to_string();
+        while let Some((keyword, below)) = rest.split_first() {
+            let (word, further) = match (keyword.as_ref(), below) {
+                ("properties", [member, further @ ..]) => (member.as_ref(), further),
+                ("allOf", [_, further @ ..]) => ("", further),
+                ("items", further) => ("item", further),
+                ("additionalProperties", further) => ("value", further),
+                _ => return None,
+            };
+            if !word.is_empty() {
+                words.push(' ');
+                words.push_str(word);
+            }
+            rest = further;
+        }
+        Some(words.into())
     }
 }
 

@@ -124,10 +124,7 @@ impl<'d> Lower<'d, '_> {
         };
         self.schemas.insert(key, Progress::Open(reserved));
         let nullable = self.is_nullable(node);
-        let place = match self.definitions.get(&key) {
-            Some(name) => name.to_string(),
-            None => self.inline_name(node, hint),
-        };
+        let place = self.owner_of(node).map_or_else(|| self.inline_name(node, hint), |place| place.to_string());
         let form = self.form(node, &place);
         self.settle(node, &place, key, form, nullable)
     }

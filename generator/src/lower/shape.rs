@@ -48,7 +48,7 @@ pub(super) struct Shape<'d> {
 #[derive(Clone, Debug)]
 pub(super) struct Property<'d> {
     pub(super) nodes: Vec<Node<'d>>,
-    /// Name of the schema that declares it: inline types are named after their place.
+    /// The schema that declares it: inline types are named after their place. `None` for where it is read.
     pub(super) owner: Option<Rc<str>>,
 }
 
@@ -65,6 +65,17 @@ pub(super) enum Additional<'d> {
     Any,
     None,
     Schema(Node<'d>),
+}
+
+/// Whom a member belongs to that two schemas describe.
+#[derive(Clone, Copy)]
+enum Home {
+    /// The schema that adds to the other.
+    Later,
+    /// Both, which a third puts together: each may have types of its own for the member.
+    Both,
+    /// Whoever reads them as one.
+    Reader,
 }
 
 /// A `oneOf` or `anyOf`.
@@ -124,7 +135,7 @@ impl<'d> Lower<'d, '_> {
         let mut shape = (*self.gather(first, &mut open)).clone();
         for node in nodes {
             let other = self.gather(node, &mut open);
-            self.merge(&mut shape, &other, node);
+            self.merge(&mut shape, &other, node, Home::Reader);
         }
         Rc::new(shape)
     }
@@ -184,13 +195,13 @@ impl<'d> Lower<'d, '_> {
         }
         for (part, at, by_reference) in parts.iter().skip(1) {
             let discriminator = shape.discriminator.clone();
-            self.merge(&mut shape, part, at);
+            self.merge(&mut shape, part, at, if *by_reference { Home::Both } else { Home::Later });
             if *by_reference {
                 shape.discriminator = discriminator;
             }
         }
         let nullable = shape.nullable || own.nullable;
-        self.merge(&mut shape, &own, node);
+        self.merge(&mut shape, &own, node, Home::Later);
         shape.nullable = nullable;
         shape
     }
@@ -282,7 +293,7 @@ impl<'d> Lower<'d, '_> {
     }
 
     /// Adds what `other` says to `shape`; both apply to the same value.
-    fn merge(&mut self, shape: &mut Shape<'d>, other: &Shape<'d>, at: &Node<'d>) {
+    fn merge(&mut self, shape: &mut Shape<'d>, other: &Shape<'d>, at: &Node<'d>, home: Home) {
         // Who says nothing of the type does not forbid null either.
         shape.nullable = match (shape.speaks_of_type(), other.speaks_of_type()) {
             (true, true) => shape.nullable && other.nullable,
@@ -296,7 +307,11 @@ impl<'d> Lower<'d, '_> {
                 }
                 Some(known) => {
                     if add_nodes(&mut known.nodes, &property.nodes) {
-                        known.owner.clone_from(&property.owner);
+                        known.owner = match home {
+                            Home::Later => property.owner.clone(),
+                            Home::Both => both(known.owner.take(), property.owner.clone()),
+                            Home::Reader => None,
+                        };
                     }
                 }
             }
@@ -428,6 +443,15 @@ impl<'d> Lower<'d, '_> {
             shape.types = Some(common);
         }
     }
+}
+
+/// The names of two schemas as one, whichever is listed first.
+fn both(one: Option<Rc<str>>, other: Option<Rc<str>>) -> Option<Rc<str>> {
+    let (one, other) = (one?, other?);
+    let mut names: Vec<&str> = one.split(" and ").chain(other.split(" and ")).collect();
+    names.sort_unstable();
+    names.dedup();
+    Some(names.join(" and ").into())
 }
 
 /// Adds nodes that are not there yet; whether there were any.

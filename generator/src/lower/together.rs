@@ -6,7 +6,7 @@ use indexmap::IndexSet;
 use super::nullable::is_null;
 use super::schema::{Form, MAX_DEPTH, Progress};
 use super::shape::has_structure_beside_reference;
-use super::{Key, Lower, Lowered, key_of};
+use super::{Key, Lower, Lowered, docs, key_of};
 use crate::ir::{TypeId, TypeKind, TypeRef};
 
 /// A schema that says something of the type, and what it refers to: itself, if it says more than that.
@@ -93,7 +93,7 @@ impl<'d> Lower<'d, '_> {
         let mut bases = IndexSet::new();
         for node in nodes.iter().filter(|node| !is_bare(node)) {
             let target = self.referred(node);
-            match said.insert(target.value().to_json().to_string()) {
+            match said.insert(docs::sorted(target.value()).to_json().to_string()) {
                 false => self.same_again(node),
                 true => {
                     collect_bases(&target, &mut bases);

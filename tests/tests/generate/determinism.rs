@@ -97,7 +97,7 @@ fn who_comes_first_does_not_matter() {
             "operationId": id,
             "parameters": [{"$ref": "#/components/parameters/Sort"}],
             "requestBody": {"$ref": "#/components/requestBodies/Pet"},
-            "responses": {"200": {"$ref": "#/components/responses/Pet"}, "404": {"$ref": "#/components/responses/Missing"}},
+            "responses": {"200": {"$ref": "#/components/responses/Pet"}, "404": {"$ref": "#/components/responses/Missing"}, "409": {"$ref": "#/components/responses/409"}},
         })
     };
     let object = json!({"type": "object", "properties": {"name": {"type": "string"}}});
@@ -116,12 +116,13 @@ fn who_comes_first_does_not_matter() {
                     "headers": {"Retry": {"schema": {"type": "string", "enum": ["yes", "no"]}}},
                     "content": content,
                 },
+                "409": {"description": "Not now.", "headers": {"After": {"schema": {"type": "string"}}}},
             },
         },
     });
     let output = output(&document);
     let names = output.lines().filter_map(|line| line.strip_prefix("    pub ")?.strip_suffix(['{', ';']));
-    let names: Vec<&str> = names.map(str::trim_end).take(6).collect();
+    let names: Vec<&str> = names.map(str::trim_end).take(7).collect();
     assert_eq!(
         names,
         [
@@ -130,10 +131,41 @@ fn who_comes_first_does_not_matter() {
             "type PetResponse = PetBody",
             "type MissingResponse = PetBody",
             "enum MissingHeadersRetry",
-            "struct MissingHeaders"
+            "struct MissingHeaders",
+            "struct Headers409"
         ]
     );
     similar_asserts("shared", &api(&output), &api(&self::output(&reversed(&document, true))));
+}
+
+/// What a schema shares with one that is built from it is named after where it stands, whoever is read first.
+#[test]
+fn who_is_built_from_whom_does_not_matter() {
+    let coach = json!({
+        "type": "object",
+        "properties": {"id": {"type": "string"}, "meta": {"type": "object", "properties": {"primary": {"type": "boolean"}}}},
+    });
+    let coaches = |links: &str| {
+        json!({"type": "object", "properties": {
+            "data": {"type": "array", "items": coach},
+            "links": {"type": "object", "properties": {links: {"type": "string"}}},
+        }})
+    };
+    let patient = |links: &str| json!({"type": "object", "properties": {"coaches": coaches(links)}});
+    let document = json!({
+        "openapi": "3.0.3",
+        "info": {"title": "Built", "version": "1"},
+        "paths": {},
+        "components": {"schemas": {
+            "NewPatient": {"allOf": [{"$ref": "#/components/schemas/Patient"}, patient("own")]},
+            "Patient": patient("groups"),
+        }},
+    });
+    let expected = api(&output(&document));
+    assert!(expected.contains("pub struct PatientCoachesDataItemMeta"), "{expected}");
+    for mut seed in 1..6_u64 {
+        similar_asserts("built", &expected, &api(&output(&shuffled(&document, &mut seed))));
+    }
 }
 
 #[track_caller]

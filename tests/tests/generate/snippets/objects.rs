@@ -492,6 +492,44 @@ fn recursion_is_boxed_where_it_must_be() {
     );
 }
 
+/// A member that two schemas describe, put together by a third, is called after both: each has types of its own.
+#[test]
+fn a_member_of_two_schemas() {
+    let document = "
+        Error: {type: object, properties: {details: {type: object, properties: {field: {type: string}}}}}
+        '400': {type: object, properties: {details: {type: object, properties: {issue: {type: string}}}}}
+        Bad: {allOf: [{$ref: '#/components/schemas/Error'}, {$ref: '#/components/schemas/400'}]}
+        Worse: {allOf: [{$ref: '#/components/schemas/400'}, {$ref: '#/components/schemas/Error'}]}
+        ";
+    check_schemas(
+        document,
+        expect![[r#"
+        pub struct Error {
+            pub details: Option<ErrorDetails>,
+        }
+        pub struct ErrorDetails {
+            pub field: Option<String>,
+        }
+        pub struct N400 {
+            pub details: Option<N400Details>,
+        }
+        pub struct N400Details {
+            pub issue: Option<String>,
+        }
+        pub struct Bad {
+            pub details: Option<N400AndErrorDetails>,
+        }
+        pub struct N400AndErrorDetails {
+            pub field: Option<String>,
+            pub issue: Option<String>,
+        }
+        pub struct Worse {
+            pub details: Option<N400AndErrorDetails>,
+        }
+    "#]],
+    );
+}
+
 #[test]
 fn all_of() {
     check_schemas(
