@@ -126,4 +126,13 @@ macro_rules! stub {
     };
 }
 
-pub(crate) use stub;
+/// Methods that nobody is to reach.
+macro_rules! closed {
+    ($($method:ident($request:ident) -> $response:ident,)*) => {
+        $(async fn $method(&self, _: $request) -> $response {
+            panic!("was let in")
+        })*
+    };
+}
+
+pub(crate) use {closed, stub};

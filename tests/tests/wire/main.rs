@@ -11,5 +11,6 @@ mod exchange;
 mod hostile;
 mod issue_tracker;
 mod music_library;
+mod readme;
 mod security;
 mod tap;

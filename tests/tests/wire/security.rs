@@ -7,17 +7,10 @@ use gatewright_tests::bookshop::models::Genre;
 use gatewright_tests::bookshop::server::*;
 use tokio::runtime::Runtime;
 
+use crate::exchange::closed;
+
 /// A bookshop of which only two methods answer.
 struct Guarded;
-
-/// Methods that nobody is to reach.
-macro_rules! closed {
-    ($($method:ident($request:ident) -> $response:ident,)*) => {
-        $(async fn $method(&self, _: $request) -> $response {
-            panic!("was let in")
-        })*
-    };
-}
 
 impl Bookshop for Guarded {
     async fn authorize(&self, access: Access<Credentials>) -> Result<(), Denied> {
