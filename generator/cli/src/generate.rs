@@ -77,7 +77,8 @@ struct Output {
     #[arg(long, value_enum, value_name = "WHICH")]
     codecs: Option<CodecChoice>,
     /// Where the crate takes its runtime from: `embedded` (the command writes it beside the code; that is
-    /// the default), `registry`, or `path:DIR` (a folder, absolute or relative to the crate).
+    /// the default), `registry`, or `path:DIR` (a folder, absolute or relative to the crate). Of two crates
+    /// in one program the second takes that of the first: `path:../first/gatewright-runtime`.
     #[arg(long, value_name = "WHERE", value_parser = RuntimeChoice::parse)]
     runtime: Option<RuntimeChoice>,
 }
