@@ -7,7 +7,7 @@
 
 use crate::ir::{Api, Docs, EnumOf, Field, Presence, Struct, TypeArena, TypeId, TypeKind, TypeRef, Union};
 
-/// Unions within unions are looked into this far.
+/// Unions within unions, and lists within lists, are looked into this far.
 const DEPTH: usize = 4;
 
 pub(super) fn run(api: &mut Api, all: bool) {
@@ -32,23 +32,41 @@ pub(super) fn run(api: &mut Api, all: bool) {
     }
 }
 
-/// Structs of a union that a value may be at the same time as another.
+/// Structs of a union that a value, or an item of a list, may be at the same time as another.
 fn overlapping(types: &TypeArena, union: &Union, found: &mut Vec<TypeId>) {
-    let mut structs = Vec::new();
-    variants(types, union, &mut structs, DEPTH);
-    for (id, one) in &structs {
-        if union.open || structs.iter().any(|(other, object)| other != id && !exclude(types, one, object)) {
-            found.push(*id);
+    let mut all = Vec::new();
+    variants(types, union, &mut all, DEPTH);
+    for one in &all {
+        let beside = |other: &&Variant<'_>| other.id != one.id && other.lists == one.lists;
+        if union.open || all.iter().filter(beside).any(|other| !exclude(types, one.object, other.object)) {
+            found.push(one.id);
         }
     }
 }
 
-fn variants<'t>(types: &'t TypeArena, union: &'t Union, structs: &mut Vec<(TypeId, &'t Struct)>, depth: usize) {
+/// A struct among the variants of a union.
+struct Variant<'t> {
+    id: TypeId,
+    object: &'t Struct,
+    /// How many lists are around it.
+    lists: usize,
+}
+
+fn variants<'t>(types: &'t TypeArena, union: &'t Union, all: &mut Vec<Variant<'t>>, depth: usize) {
     for variant in &union.variants {
-        let Some(id) = definition(types, &variant.ty) else { continue };
+        let (mut lists, mut ty) = (0, &variant.ty);
+        // A list may hold itself.
+        while let TypeRef::List(item) = unaliased(types, ty)
+            && lists < DEPTH
+        {
+            (lists, ty) = (lists + 1, item);
+        }
+        let Some(id) = definition(types, ty) else { continue };
         match &types.get(id).kind {
-            TypeKind::Struct(object) if !structs.iter().any(|(known, _)| *known == id) => structs.push((id, object)),
-            TypeKind::Union(inner) if depth > 0 => variants(types, inner, structs, depth - 1),
+            TypeKind::Struct(object) if !all.iter().any(|known| known.id == id && known.lists == lists) => {
+                all.push(Variant { id, object, lists });
+            }
+            TypeKind::Union(inner) if depth > 0 && lists == 0 => variants(types, inner, all, depth - 1),
             _ => {}
         }
     }
@@ -56,6 +74,14 @@ fn variants<'t>(types: &'t TypeArena, union: &'t Union, structs: &mut Vec<(TypeI
 
 /// What a type is defined as, behind its aliases.
 fn definition(types: &TypeArena, ty: &TypeRef) -> Option<TypeId> {
+    match unaliased(types, ty) {
+        TypeRef::Named(id) => Some(*id),
+        _ => None,
+    }
+}
+
+/// What stands behind aliases and boxes, null or not.
+fn unaliased<'t>(types: &'t TypeArena, ty: &'t TypeRef) -> &'t TypeRef {
     let mut ty = ty;
     // No chain of aliases is longer than there are types.
     for _ in 0..types.len() {
@@ -63,12 +89,12 @@ fn definition(types: &TypeArena, ty: &TypeRef) -> Option<TypeId> {
             TypeRef::Boxed(inner) | TypeRef::Nullable(inner) => ty = inner,
             TypeRef::Named(id) => match &types.get(*id).kind {
                 TypeKind::Alias(inner) => ty = inner,
-                _ => return Some(*id),
+                _ => break,
             },
-            _ => return None,
+            _ => break,
         }
     }
-    None
+    ty
 }
 
 /// Whether a required member has other values in one struct than in the other.

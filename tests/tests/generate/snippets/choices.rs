@@ -358,6 +358,34 @@ fn any_of_keeps_what_the_chosen_variant_does_not_describe() {
             }
         "#]],
     );
+    // Of lists it is their items that may need several variants; a list is no object.
+    check_schemas(
+        "
+        Several: {anyOf: [{type: array, items: {$ref: '#/components/schemas/A'}}, {type: array, items: {$ref: '#/components/schemas/B'}}, {$ref: '#/components/schemas/C'}]}
+        A: {type: object, required: [a], properties: {a: {type: string}}}
+        B: {type: object, required: [b], properties: {b: {type: string}}}
+        C: {type: object, required: [c], properties: {c: {type: string}}}
+        ",
+        expect![[r#"
+            pub enum Several {
+                AList(Vec<A>),
+                BList(Vec<B>),
+                C(C),
+                Unknown(rt::Value),
+            }
+            pub struct A {
+                pub a: String,
+                pub other_members: BTreeMap<String, rt::Value>,
+            }
+            pub struct B {
+                pub b: String,
+                pub other_members: BTreeMap<String, rt::Value>,
+            }
+            pub struct C {
+                pub c: String,
+            }
+        "#]],
+    );
     // What excludes each other loses nothing.
     check_schemas(
         "
