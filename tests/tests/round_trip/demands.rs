@@ -59,13 +59,16 @@ impl<'s> Demands<'s> {
         if let Some(index) = keywords.get(REF).and_then(Value::as_u64) {
             open.push(table.get(usize::try_from(index).ok()?)?);
         }
+        self.listed.extend(list("enum").map(|values| values.iter().collect()));
+        self.listed.extend(keywords.get("const").map(|value| vec![value]));
         open.extend(list("allOf").into_iter().flatten());
         for (key, several) in [("oneOf", false), ("anyOf", true)] {
             let Some(variants) = list(key) else { continue };
-            open.push(chosen(variants, random, cheap)?);
+            let possible: Vec<&Value> = variants.iter().filter(|variant| self.is_possible(variant)).collect();
+            open.push(chosen(&possible, random, cheap)?);
             // Values may need several variants of `anyOf` to be described.
             if several && !cheap && random.below(3) == 0 {
-                open.push(random.pick(variants)?);
+                open.push(random.pick(&possible)?);
             }
         }
         match keywords.get("type") {
@@ -73,8 +76,6 @@ impl<'s> Demands<'s> {
             Some(Value::Array(names)) => self.narrow(&names.iter().filter_map(Value::as_str).collect::<Vec<_>>())?,
             _ => {}
         }
-        self.listed.extend(list("enum").map(|values| values.iter().collect()));
-        self.listed.extend(keywords.get("const").map(|value| vec![value]));
         if ["properties", "additionalProperties", "patternProperties"].iter().any(|key| keywords.contains_key(*key)) {
             self.objects.push(keywords);
         }
@@ -88,6 +89,15 @@ impl<'s> Demands<'s> {
         let numbers = keywords.iter().filter_map(|(key, value)| Some((key.as_str(), value.as_f64()?)));
         self.minima.extend(numbers);
         Some(())
+    }
+
+    /// Whether the values that a variant lists may be meant. Choices in place of listed values have one each.
+    fn is_possible(&self, variant: &Value) -> bool {
+        let listed = variant.get("enum").and_then(Value::as_array).map(|values| values.iter().collect());
+        let listed: Option<Vec<&Value>> = listed.or_else(|| variant.get("const").map(|value| vec![value]));
+        listed.is_none_or(|listed| {
+            self.listed.iter().all(|others| others.iter().any(|other| listed.contains(other)))
+        })
     }
 
     fn narrow(&mut self, names: &[&'s str]) -> Option<()> {
@@ -143,15 +153,8 @@ impl<'s> Demands<'s> {
 }
 
 /// A variant; where values have to end, one that refers to nothing if there is any.
-fn chosen<'s>(variants: &'s [Value], random: &mut Random, cheap: bool) -> Option<&'s Value> {
-    let ends: Vec<&Value> = match cheap {
-        true => {
-            variants.iter().filter(|variant| variant.get(REF).is_none() && variant.get("allOf").is_none()).collect()
-        }
-        false => Vec::new(),
-    };
-    match ends.is_empty() {
-        true => random.pick(variants),
-        false => random.pick(&ends).copied(),
-    }
+fn chosen<'s>(variants: &[&'s Value], random: &mut Random, cheap: bool) -> Option<&'s Value> {
+    let ends = |variant: &&&Value| cheap && variant.get(REF).is_none() && variant.get("allOf").is_none();
+    let ends: Vec<&Value> = variants.iter().filter(ends).copied().collect();
+    random.pick(if ends.is_empty() { variants } else { &ends }).copied()
 }

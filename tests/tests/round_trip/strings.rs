@@ -8,19 +8,14 @@ use crate::random::Random;
 /// A string that meets the demands, most of the time.
 pub(crate) fn string(demands: &Demands<'_>, random: &mut Random) -> Option<String> {
     let (least, most) = demands.counts("minLength", "maxLength");
-    if let Some(pattern) = demands.patterns.first() {
-        let mut text = matching(pattern, random)?;
-        for _ in 0..20 {
-            if (least..=most).contains(&text.chars().count()) {
-                break;
-            }
-            text = matching(pattern, random)?;
-        }
-        return Some(text);
-    }
     let format = if demands.base64 { Some("byte") } else { demands.format };
     if let Some(examples) = format.and_then(examples) {
-        return random.pick(examples).map(|text| (*text).to_owned());
+        let fits = |text: &&&str| demands.patterns.iter().all(|pattern| fits(pattern, text));
+        let fitting: Vec<&&str> = examples.iter().filter(fits).collect();
+        return random.pick(&fitting).map(|text| (**text).to_owned());
+    }
+    if let Some(pattern) = demands.patterns.first() {
+        return matching_within(pattern, (least, most), random);
     }
     const WORDS: [&str; 8] = ["", "a", "word", "Größe", "two words", "日本語", "quote\" \\ /", "{\"not\": \"json\"}"];
     let mut text = (*random.pick(&WORDS)?).to_owned();
@@ -56,11 +51,68 @@ fn examples(format: &str) -> Option<&'static [&'static str]> {
 
 /// A string that a pattern matches; `None` for patterns beyond what can be read here.
 pub(crate) fn matching(pattern: &str, random: &mut Random) -> Option<String> {
-    let mut parser = regex_syntax::ParserBuilder::new().unicode(true).utf8(true).build();
-    let parsed = parser.parse(pattern).ok().or_else(|| parser.parse(&without_lookaround(pattern)).ok())?;
-    let mut text = String::new();
-    sample(&parsed, random, &mut text);
+    Some(sampled(&parsed(pattern)?, random, Repeat::AtRandom))
+}
+
+/// The same, of a length. The judge looks whether there is a string of both.
+fn matching_within(pattern: &str, (least, most): (usize, usize), random: &mut Random) -> Option<String> {
+    let parsed = parsed(pattern)?;
+    let text = sampled(&parsed, random, Repeat::AtRandom);
+    if (least..=most).contains(&text.chars().count()) {
+        return Some(text);
+    }
+    let shortest = sampled(&parsed, random, Repeat::Stretched(0)).chars().count();
+    let missing = least.min(100_000).saturating_sub(shortest);
+    let mut text = sampled(&parsed, random, Repeat::Stretched(missing));
+    // Behind what a pattern looks for anything may stand, unless it says otherwise.
+    let short = least.min(100_000).saturating_sub(text.chars().count());
+    text.extend(std::iter::repeat_n('a', short));
     Some(text)
+}
+
+fn parsed(pattern: &str) -> Option<Hir> {
+    let mut parser = regex_syntax::ParserBuilder::new().unicode(true).utf8(true).build();
+    let plain = without_lookaround(pattern);
+    parser.parse(pattern).ok().or_else(|| parser.parse(&plain).ok()).or_else(|| parser.parse(&hyphens(&plain)).ok())
+}
+
+/// A hyphen behind what cannot begin a range stands for itself in ECMA-262.
+fn hyphens(pattern: &str) -> String {
+    let mut escaped = pattern.replace("\\-", "-");
+    for before in ["\\w", "\\d", "\\s", "a-z", "A-Z", "0-9"] {
+        escaped = escaped.replace(&format!("{before}-"), &format!("{before}\\-"));
+    }
+    escaped
+}
+
+fn sampled(parsed: &Hir, random: &mut Random, mut repeat: Repeat) -> String {
+    let mut text = String::new();
+    sample(parsed, random, &mut repeat, &mut text);
+    text
+}
+
+/// How often is repeated what may be repeated.
+enum Repeat {
+    AtRandom,
+    /// As seldom as may be, but in all as many times more.
+    Stretched(usize),
+}
+
+impl Repeat {
+    fn times(&mut self, least: u32, most: Option<u32>, random: &mut Random) -> u32 {
+        match self {
+            Self::AtRandom => {
+                let most = most.unwrap_or(least + 4).min(least + 8);
+                least + u32::try_from(random.below((most.saturating_sub(least) + 1) as usize)).unwrap_or(0)
+            }
+            Self::Stretched(more) => {
+                let room = most.map_or(usize::MAX, |most| most.saturating_sub(least) as usize);
+                let taken = room.min(*more);
+                *more -= taken;
+                least.saturating_add(u32::try_from(taken).unwrap_or(0))
+            }
+        }
+    }
 }
 
 /// Whether a name matches a pattern.
@@ -94,10 +146,10 @@ fn without_lookaround(pattern: &str) -> String {
             rest.replace_range(start..end.unwrap_or(rest.len()), "");
         }
     }
-    rest.replace("\\/", "/").replace("\\-", "-")
+    rest.replace("\\/", "/")
 }
 
-fn sample(hir: &Hir, random: &mut Random, text: &mut String) {
+fn sample(hir: &Hir, random: &mut Random, repeat: &mut Repeat, text: &mut String) {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => {}
         HirKind::Literal(literal) => text.push_str(&String::from_utf8_lossy(&literal.0)),
@@ -118,18 +170,15 @@ fn sample(hir: &Hir, random: &mut Random, text: &mut String) {
         }
         HirKind::Class(Class::Bytes(_)) => {}
         HirKind::Repetition(repetition) => {
-            let least = repetition.min;
-            let most = repetition.max.unwrap_or(least + 4).min(least + 8).min(2_000);
-            let times = least + u32::try_from(random.below((most.saturating_sub(least) + 1) as usize)).unwrap_or(0);
-            for _ in 0..times.min(2_000) {
-                sample(&repetition.sub, random, text);
+            for _ in 0..repeat.times(repetition.min, repetition.max, random).min(100_000) {
+                sample(&repetition.sub, random, repeat, text);
             }
         }
-        HirKind::Capture(capture) => sample(&capture.sub, random, text),
-        HirKind::Concat(parts) => parts.iter().for_each(|part| sample(part, random, text)),
+        HirKind::Capture(capture) => sample(&capture.sub, random, repeat, text),
+        HirKind::Concat(parts) => parts.iter().for_each(|part| sample(part, random, repeat, text)),
         HirKind::Alternation(parts) => {
             if let Some(part) = random.pick(parts) {
-                sample(part, random, text);
+                sample(part, random, repeat, text);
             }
         }
     }

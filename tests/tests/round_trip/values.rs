@@ -18,6 +18,8 @@ pub(crate) struct Maker<'s> {
 
 /// Below this depth only what is required is made.
 const SPARE: usize = 4;
+/// How often variants are chosen anew.
+const CHOICES: usize = 6;
 /// The deepest value.
 const DEPTH: usize = 14;
 
@@ -29,7 +31,8 @@ impl<'s> Maker<'s> {
         }
         self.budget = self.budget.saturating_sub(1);
         let cheap = depth > SPARE || self.budget == 0;
-        let demands = Demands::of(self.table, schemas, &mut self.random, cheap)?;
+        // Variants that are chosen together may exclude each other.
+        let demands = (0..CHOICES).find_map(|_| Demands::of(self.table, schemas, &mut self.random, cheap))?;
         if let Some((first, others)) = demands.listed.split_first() {
             let common: Vec<&&Value> =
                 first.iter().filter(|value| others.iter().all(|other| other.contains(value))).collect();
