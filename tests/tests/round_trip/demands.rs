@@ -95,9 +95,7 @@ impl<'s> Demands<'s> {
     fn is_possible(&self, variant: &Value) -> bool {
         let listed = variant.get("enum").and_then(Value::as_array).map(|values| values.iter().collect());
         let listed: Option<Vec<&Value>> = listed.or_else(|| variant.get("const").map(|value| vec![value]));
-        listed.is_none_or(|listed| {
-            self.listed.iter().all(|others| others.iter().any(|other| listed.contains(other)))
-        })
+        listed.is_none_or(|listed| self.listed.iter().all(|others| others.iter().any(|other| listed.contains(other))))
     }
 
     fn narrow(&mut self, names: &[&'s str]) -> Option<()> {
