@@ -265,7 +265,11 @@ impl<'d> Lower<'d, '_> {
             (format, _) => format,
         };
         if !contents.iter().any(|known| known.media_type == media_type) {
-            contents.push(Content { media_type, format, ty, only_served: false, variant: String::new() });
+            // What is meant to be a text is one to clients as well.
+            let only_served = format == Format::Text
+                && is_document(&media_type.to_ascii_lowercase())
+                && schema.is_none_or(|schema| schema.resolve().is_ok_and(|at| !is_plain(&at)));
+            contents.push(Content { media_type, format, ty, only_served, variant: String::new() });
         }
     }
 
@@ -287,13 +291,8 @@ impl<'d> Lower<'d, '_> {
     fn hold(&mut self, media_type: &str, schema: Option<&Node<'d>>, kind: &str, is_typed: bool) {
         let Some(schema) = schema else { return };
         let Some(at) = self.target(schema) else { return };
-        let ty = at.get("type").and_then(|ty| ty.as_str());
-        let is_plain = match ty {
-            Some(name) => name == "string" || name == "file",
-            None => !STRUCTURE.iter().any(|keyword| at.peek(keyword).is_some()),
-        };
-        if (is_plain || is_typed) && is_media_type(media_type) {
-            let _ = ["format", "contentEncoding", "contentMediaType"].map(|keyword| at.get(keyword));
+        if (is_plain(&at) || is_typed) && is_media_type(media_type) {
+            let _ = ["type", "format", "contentEncoding", "contentMediaType"].map(|keyword| at.get(keyword));
             self.held.extend([key_of(schema), key_of(&at)]);
             return;
         }
@@ -408,14 +407,16 @@ pub(super) fn settled(mut contents: Vec<Content>) -> Vec<Content> {
     kept
 }
 
-/// A client that can have JSON wants nothing else that says the same: a form of the same type, or a document of
+/// A client that can have JSON wants nothing else that says the same: a form of the same type, or a structure in
 /// XML or YAML, which would be mere text to it.
 fn prefer_json(contents: &mut [Content]) {
     let json: Vec<TypeRef> =
         contents.iter().filter(|content| content.format == Format::Json).map(|content| content.ty.clone()).collect();
     for content in contents {
         content.only_served = match content.format {
-            Format::Text => !json.is_empty() && is_document(&content.media_type.to_ascii_lowercase()),
+            Format::Text if is_document(&content.media_type.to_ascii_lowercase()) => {
+                json.contains(&content.ty) || (content.only_served && !json.is_empty())
+            }
             Format::Form => json.contains(&content.ty),
             _ => false,
         };
@@ -425,6 +426,14 @@ fn prefer_json(contents: &mut [Content]) {
 /// Whether a media type is that of structured text for which there is no codec.
 fn is_document(media_type: &str) -> bool {
     media_type.contains("xml") || media_type.contains("yaml")
+}
+
+/// Whether a schema says no more than that there is a text, or bytes.
+fn is_plain(schema: &Node<'_>) -> bool {
+    match schema.peek("type").as_ref().and_then(Node::as_str) {
+        Some(name) => name == "string" || name == "file",
+        None => !STRUCTURE.iter().any(|keyword| schema.peek(keyword).is_some()),
+    }
 }
 
 /// Keywords that give a value more structure than text has.

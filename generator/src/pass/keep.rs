@@ -2,8 +2,7 @@
 //!
 //! Runs after `reach`, before `naming`. A value of an `anyOf` may need several variants to be described,
 //! while a union holds one: what the others describe is kept beside it. So is what nobody describes where that is
-//! allowed. By option, every struct whose
-//! schema is open keeps what nobody describes.
+//! allowed. By option, every struct whose schema is open keeps what nobody describes.
 
 use crate::ir::{Api, Docs, EnumOf, Field, Presence, Struct, TypeArena, TypeId, TypeKind, TypeRef, Union};
 

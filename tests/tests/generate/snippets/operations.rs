@@ -207,15 +207,18 @@ fn media_types_of_one_form() {
               text/plain: {schema: {type: object}}
               application/json: {schema: {type: object}}
               text/json: {schema: {type: object}}
-              application/xml: {schema: {type: string}}
+              application/xml: {}
           '404':
             description: Not there.
             content: {image/png: {}, image/jpeg: {}}
+          '409':
+            description: Meant to be text.
+            content: {application/json: {schema: {type: object}}, application/xml: {schema: {type: string}}}
         ",
         expect![[r#"
             rt::request! {
                 /// A call of `POST /things/{id}`; `send` sends it.
-                DoIt = rt::client::Operation::new("POST", "/things/{id}").accept("application/json, image/png, image/jpeg");
+                DoIt = rt::client::Operation::new("POST", "/things/{id}").accept("application/json, image/png, image/jpeg, application/xml");
                 required {
                     /// Path parameter `id`.
                     id: &str => path("id") -> DoIt<rt::Given, B>,
@@ -227,6 +230,8 @@ fn media_types_of_one_form() {
                 send -> BTreeMap<String, rt::Value>, DoItError { 200 => json }
                 failures DoItError {
                     404 => NotFound(rt::Bytes) bytes,
+                    409 if "application/xml" => ConflictXml(String) text,
+                    409 => ConflictJson(BTreeMap<String, rt::Value>) json,
                 }
             }
         "#]],
