@@ -239,7 +239,7 @@ impl Builder {
         self
     }
 
-    /// Adds a derive to every model.
+    /// Adds a derive to every model. `Clone`, `Debug` and `PartialEq` they have anyway.
     #[must_use]
     pub fn derive(mut self, path: impl Into<String>) -> Self {
         self.options.derives.push(Derive { path: path.into().into(), of: None });

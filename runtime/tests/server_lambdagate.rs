@@ -7,7 +7,7 @@ mod server;
 use gatewright_runtime as rt;
 use server::answer_of;
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 struct Input {
     a: f64,
     b: f64,
@@ -15,13 +15,13 @@ struct Input {
 }
 rt::object! { both Input { required a "a", required b "b", required op "op" } }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 struct Output {
     c: Option<f64>,
 }
 rt::object! { both Output { optional c "c" } }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 struct Outcome {
     input: Option<Input>,
     output: Option<Output>,

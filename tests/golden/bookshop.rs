@@ -20,7 +20,7 @@ pub mod models {
     /// A book as the catalogue knows it.
     ///
     /// Schema: `#/definitions/Book`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Book {
         /// The ISBN with 13 digits, without hyphens.
         pub isbn: String,
@@ -127,7 +127,7 @@ pub mod models {
     /// `Author`.
     ///
     /// Schema: `#/definitions/Author`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Author {
         /// `id`.
         pub id: i64,
@@ -164,7 +164,7 @@ pub mod models {
     /// What holds the pages together, if anything.
     ///
     /// Schema: `#/definitions/Binding`
-    #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Binding {
         /// `hardcover`.
@@ -191,7 +191,7 @@ pub mod models {
     /// An amount of money. The amount is text, so that no cent is lost on the way.
     ///
     /// Schema: `#/definitions/Price`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Price {
         /// `amount`.
         ///
@@ -237,7 +237,7 @@ pub mod models {
     /// Default: `EUR`
     ///
     /// Schema: `#/definitions/Price/properties/currency`
-    #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum PriceCurrency {
         /// `EUR`.
@@ -261,7 +261,7 @@ pub mod models {
     /// `BookPage`.
     ///
     /// Schema: `#/definitions/BookPage`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct BookPage {
         /// `books`.
         pub books: Vec<Book>,
@@ -282,7 +282,7 @@ pub mod models {
     /// A shelf, and the shelves that stand beneath it.
     ///
     /// Schema: `#/definitions/Genre`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Genre {
         /// `slug`.
         ///
@@ -337,7 +337,7 @@ pub mod models {
     /// `Review`.
     ///
     /// Schema: `#/definitions/Review`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Review {
         /// `id`.
         ///
@@ -381,7 +381,7 @@ pub mod models {
     /// `NewOrder`.
     ///
     /// Schema: `#/definitions/NewOrder`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct NewOrder {
         /// `lines`.
         pub lines: Vec<OrderLine>,
@@ -438,7 +438,7 @@ pub mod models {
     /// `OrderLine`.
     ///
     /// Schema: `#/definitions/OrderLine`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct OrderLine {
         /// `isbn`.
         pub isbn: String,
@@ -543,7 +543,7 @@ pub mod models {
     /// `CardPayment`.
     ///
     /// Schema: `#/definitions/CardPayment`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct CardPayment {
         /// `kind`.
         pub kind: String,
@@ -572,7 +572,7 @@ pub mod models {
     /// `GiftVoucher`.
     ///
     /// Schema: `#/definitions/GiftVoucher`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct GiftVoucher {
         /// `kind`.
         pub kind: String,
@@ -616,7 +616,7 @@ pub mod models {
     /// `Invoice`.
     ///
     /// Schema: `#/definitions/Invoice`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Invoice {
         /// `kind`.
         pub kind: String,
@@ -651,7 +651,7 @@ pub mod models {
     /// How the customer pays. `kind` is the name of one of the models that extend this one.
     ///
     /// Schema: `#/definitions/Payment`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct PaymentBase {
         /// `kind`.
         pub kind: String,
@@ -674,7 +674,7 @@ pub mod models {
     /// `Address`.
     ///
     /// Schema: `#/definitions/Address`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Address {
         /// `name`.
         pub name: String,
@@ -738,7 +738,7 @@ pub mod models {
     /// An order, from the till to the letter box.
     ///
     /// Schema: `#/definitions/Order`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Order {
         /// `lines`.
         pub lines: Vec<OrderLine>,
@@ -777,7 +777,7 @@ pub mod models {
     /// `OrderStatus`.
     ///
     /// Schema: `#/definitions/OrderStatus`
-    #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum OrderStatus {
         /// `placed`.
@@ -807,7 +807,7 @@ pub mod models {
     /// What went wrong, after RFC 9457.
     ///
     /// Schema: `#/definitions/Problem`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Problem {
         /// `type`.
         pub r#type: Option<String>,
@@ -831,7 +831,7 @@ pub mod models {
     /// What is not right about a request.
     ///
     /// Schema: `#/definitions/ValidationProblem`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct ValidationProblem {
         /// `type`.
         pub r#type: Option<String>,
@@ -858,7 +858,7 @@ pub mod models {
     /// `ValidationProblem errors item`.
     ///
     /// Schema: `#/definitions/ValidationProblem/allOf/1/properties/errors/items`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct ValidationProblemErrorsItem {
         /// `field`.
         ///
@@ -878,7 +878,7 @@ pub mod models {
     /// `PaymentProblem`.
     ///
     /// Schema: `#/definitions/PaymentProblem`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct PaymentProblem {
         /// `type`.
         pub r#type: Option<String>,
@@ -908,7 +908,7 @@ pub mod models {
     /// `PaymentProblem reason`.
     ///
     /// Schema: `#/definitions/PaymentProblem/allOf/1/properties/reason`
-    #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum PaymentProblemReason {
         /// `declined`.
@@ -935,7 +935,7 @@ pub mod models {
     /// `OutOfStock`.
     ///
     /// Schema: `#/definitions/OutOfStock`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct OutOfStock {
         /// `type`.
         pub r#type: Option<String>,
@@ -962,7 +962,7 @@ pub mod models {
     /// `listBooks binding item`.
     ///
     /// Schema: `#/paths/~1books/get/parameters`
-    #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum ListBooksBindingItem {
         /// `hardcover`.
@@ -991,7 +991,7 @@ pub mod models {
     /// Default: `newest`
     ///
     /// Schema: `#/paths/~1books/get/parameters`
-    #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum ListBooksSort {
         /// `newest`.
@@ -1150,7 +1150,7 @@ pub mod models {
     /// `writeReview form`.
     ///
     /// Schema: `#/paths/~1books~1{isbn}~1reviews/post`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct WriteReviewForm {
         /// From 1, a waste of paper, to 5, could not put it down.
         pub rating: WriteReviewRating,

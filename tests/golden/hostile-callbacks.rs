@@ -19,7 +19,7 @@ pub mod models {
     /// `subscribe body`.
     ///
     /// Schema: `#/paths/~1subscriptions/post/requestBody/content/application~1json/schema`
-    #[derive(Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default)]
     pub struct SubscribeBody {
         /// `url`.
         pub url: Option<String>,
@@ -52,7 +52,7 @@ pub mod models {
     /// `event body`.
     ///
     /// Schema: `#/webhooks/event/post/requestBody/content/application~1json/schema`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct EventBody {
         /// `text`.
         pub text: String,

@@ -20,7 +20,7 @@ pub mod models {
     /// `Members`.
     ///
     /// Schema: `#/components/schemas/Members`
-    #[derive(Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default)]
     pub struct Members {
         /// `type`.
         pub r#type: Option<String>,
@@ -208,7 +208,7 @@ pub mod models {
     /// `Required`.
     ///
     /// Schema: `#/components/schemas/Required`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Required {
         /// `type`.
         pub r#type: i32,
@@ -334,7 +334,7 @@ pub mod models {
     /// `Values`.
     ///
     /// Schema: `#/components/schemas/Values`
-    #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Values {
         /// `Unknown`.
@@ -502,7 +502,7 @@ pub mod models {
     /// Unknown
     ///
     /// Schema: `#/components/schemas/Variants/oneOf/0`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct VariantsUnknown {
         /// `unknown`.
         pub unknown: String,
@@ -525,7 +525,7 @@ pub mod models {
     /// Self
     ///
     /// Schema: `#/components/schemas/Variants/oneOf/1`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct VariantsSelf {
         /// `self`.
         pub self_: String,
@@ -548,7 +548,7 @@ pub mod models {
     /// Ok
     ///
     /// Schema: `#/components/schemas/Variants/oneOf/2`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct VariantsOk {
         /// `ok`.
         pub ok: String,
@@ -571,7 +571,7 @@ pub mod models {
     /// `Variants variant 4`.
     ///
     /// Schema: `#/components/schemas/Variants/oneOf/3`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct VariantsVariant4 {
         /// ``.
         pub empty: String,
@@ -636,7 +636,7 @@ pub mod models {
     /// `Unknown`.
     ///
     /// Schema: `#/components/schemas/Unknown`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Unknown {
         /// `@type`.
         pub r#type: String,
@@ -665,7 +665,7 @@ pub mod models {
     /// `self`.
     ///
     /// Schema: `#/components/schemas/self`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Self_ {
         /// `@type`.
         pub r#type: String,
@@ -694,7 +694,7 @@ pub mod models {
     /// `new`.
     ///
     /// Schema: `#/components/schemas/new`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct New {
         /// `@type`.
         pub r#type: String,
@@ -723,7 +723,7 @@ pub mod models {
     /// `thing`.
     ///
     /// Schema: `#/components/schemas/thing`
-    #[derive(Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default)]
     pub struct ThingLower {
         /// `a`.
         pub a: Option<String>,
@@ -738,7 +738,7 @@ pub mod models {
     /// `Thing`.
     ///
     /// Schema: `#/components/schemas/Thing`
-    #[derive(Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default)]
     pub struct Thing {
         /// `b`.
         pub b: Option<String>,
@@ -753,7 +753,7 @@ pub mod models {
     /// `THING`.
     ///
     /// Schema: `#/components/schemas/THING`
-    #[derive(Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default)]
     pub struct ThingUpper {
         /// `c`.
         pub c: Option<String>,

@@ -19,7 +19,7 @@ pub mod models {
     /// `Result`.
     ///
     /// Schema: `#/definitions/Result`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Result {
         /// `text`.
         pub text: ::std::string::String,
@@ -79,7 +79,7 @@ pub mod models {
     /// `Option`.
     ///
     /// Schema: `#/definitions/Option`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Option {
         /// `text`.
         pub text: ::std::string::String,
@@ -139,7 +139,7 @@ pub mod models {
     /// `String`.
     ///
     /// Schema: `#/definitions/String`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct String {
         /// `text`.
         pub text: ::std::string::String,
@@ -199,7 +199,7 @@ pub mod models {
     /// `Vec`.
     ///
     /// Schema: `#/definitions/Vec`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Vec {
         /// `text`.
         pub text: ::std::string::String,
@@ -259,7 +259,7 @@ pub mod models {
     /// `Box`.
     ///
     /// Schema: `#/definitions/Box`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Box {
         /// `text`.
         pub text: ::std::string::String,
@@ -319,7 +319,7 @@ pub mod models {
     /// `Ok`.
     ///
     /// Schema: `#/definitions/Ok`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Ok {
         /// `text`.
         pub text: ::std::string::String,
@@ -379,7 +379,7 @@ pub mod models {
     /// `Err`.
     ///
     /// Schema: `#/definitions/Err`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Err {
         /// `text`.
         pub text: ::std::string::String,
@@ -439,7 +439,7 @@ pub mod models {
     /// `Some`.
     ///
     /// Schema: `#/definitions/Some`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Some {
         /// `text`.
         pub text: ::std::string::String,
@@ -496,7 +496,7 @@ pub mod models {
     /// `None`.
     ///
     /// Schema: `#/definitions/None`
-    #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum None {
         /// `Default`.
@@ -529,7 +529,7 @@ pub mod models {
     /// `Default`.
     ///
     /// Schema: `#/definitions/Default`
-    #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Default {
         /// `Default`.
@@ -562,7 +562,7 @@ pub mod models {
     /// `Self`.
     ///
     /// Schema: `#/definitions/Self`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Self_ {
         /// `text`.
         pub text: ::std::string::String,
@@ -622,7 +622,7 @@ pub mod models {
     /// `Client`.
     ///
     /// Schema: `#/definitions/Client`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Client {
         /// `text`.
         pub text: ::std::string::String,
@@ -682,7 +682,7 @@ pub mod models {
     /// `Value`.
     ///
     /// Schema: `#/definitions/Value`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Value {
         /// `text`.
         pub text: ::std::string::String,
@@ -742,7 +742,7 @@ pub mod models {
     /// `Send`.
     ///
     /// Schema: `#/definitions/Send`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Send {
         /// `text`.
         pub text: ::std::string::String,
@@ -802,7 +802,7 @@ pub mod models {
     /// `Sync`.
     ///
     /// Schema: `#/definitions/Sync`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Sync {
         /// `text`.
         pub text: ::std::string::String,
@@ -862,7 +862,7 @@ pub mod models {
     /// `Error`.
     ///
     /// Schema: `#/definitions/Error`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Error {
         /// `text`.
         pub text: ::std::string::String,
@@ -922,7 +922,7 @@ pub mod models {
     /// `Clone`.
     ///
     /// Schema: `#/definitions/Clone`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Clone {
         /// `text`.
         pub text: ::std::string::String,
@@ -982,7 +982,7 @@ pub mod models {
     /// `Debug`.
     ///
     /// Schema: `#/definitions/Debug`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Debug {
         /// `text`.
         pub text: ::std::string::String,
@@ -1070,7 +1070,7 @@ pub mod models {
     /// `PartialEq`.
     ///
     /// Schema: `#/definitions/PartialEq`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct PartialEq {
         /// `text`.
         pub text: ::std::string::String,
@@ -1130,7 +1130,7 @@ pub mod models {
     /// `From`.
     ///
     /// Schema: `#/definitions/From`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct From {
         /// `text`.
         pub text: ::std::string::String,
@@ -1190,7 +1190,7 @@ pub mod models {
     /// `Into`.
     ///
     /// Schema: `#/definitions/Into`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Into {
         /// `text`.
         pub text: ::std::string::String,
@@ -1250,7 +1250,7 @@ pub mod models {
     /// `Fn`.
     ///
     /// Schema: `#/definitions/Fn`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Fn {
         /// `text`.
         pub text: ::std::string::String,
@@ -1307,7 +1307,7 @@ pub mod models {
     /// `Future`.
     ///
     /// Schema: `#/definitions/Future`
-    #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Future {
         /// `Default`.
@@ -1340,7 +1340,7 @@ pub mod models {
     /// `BTreeMap`.
     ///
     /// Schema: `#/definitions/BTreeMap`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct BTreeMap {
         /// `text`.
         pub text: ::std::string::String,
@@ -1400,7 +1400,7 @@ pub mod models {
     /// `PhantomData`.
     ///
     /// Schema: `#/definitions/PhantomData`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct PhantomData {
         /// `text`.
         pub text: ::std::string::String,
@@ -1460,7 +1460,7 @@ pub mod models {
     /// `Bytes`.
     ///
     /// Schema: `#/definitions/Bytes`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Bytes {
         /// `text`.
         pub text: ::std::string::String,
@@ -1520,7 +1520,7 @@ pub mod models {
     /// `Date`.
     ///
     /// Schema: `#/definitions/Date`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Date {
         /// `text`.
         pub text: ::std::string::String,
@@ -1580,7 +1580,7 @@ pub mod models {
     /// `File`.
     ///
     /// Schema: `#/definitions/File`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct File {
         /// `text`.
         pub text: ::std::string::String,
@@ -1640,7 +1640,7 @@ pub mod models {
     /// `Request`.
     ///
     /// Schema: `#/definitions/Request`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Request {
         /// `text`.
         pub text: ::std::string::String,
@@ -1700,7 +1700,7 @@ pub mod models {
     /// `Response`.
     ///
     /// Schema: `#/definitions/Response`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Response {
         /// `text`.
         pub text: ::std::string::String,
@@ -1760,7 +1760,7 @@ pub mod models {
     /// `Service`.
     ///
     /// Schema: `#/definitions/Service`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Service {
         /// `text`.
         pub text: ::std::string::String,
@@ -1820,7 +1820,7 @@ pub mod models {
     /// `Router`.
     ///
     /// Schema: `#/definitions/Router`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Router {
         /// `text`.
         pub text: ::std::string::String,
@@ -1880,7 +1880,7 @@ pub mod models {
     /// `Given`.
     ///
     /// Schema: `#/definitions/Given`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Given {
         /// `text`.
         pub text: ::std::string::String,
@@ -1940,7 +1940,7 @@ pub mod models {
     /// `Missing`.
     ///
     /// Schema: `#/definitions/Missing`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Missing {
         /// `text`.
         pub text: ::std::string::String,
@@ -2000,7 +2000,7 @@ pub mod models {
     /// `Validate`.
     ///
     /// Schema: `#/definitions/Validate`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Validate {
         /// `text`.
         pub text: ::std::string::String,
@@ -2060,7 +2060,7 @@ pub mod models {
     /// `Violations`.
     ///
     /// Schema: `#/definitions/Violations`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Violations {
         /// `text`.
         pub text: ::std::string::String,
@@ -2120,7 +2120,7 @@ pub mod models {
     /// `Limits`.
     ///
     /// Schema: `#/definitions/Limits`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Limits {
         /// `text`.
         pub text: ::std::string::String,
@@ -2180,7 +2180,7 @@ pub mod models {
     /// `models`.
     ///
     /// Schema: `#/definitions/models`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Models {
         /// `text`.
         pub text: ::std::string::String,
@@ -2240,7 +2240,7 @@ pub mod models {
     /// `client`.
     ///
     /// Schema: `#/definitions/client`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct ClientLower {
         /// `text`.
         pub text: ::std::string::String,
@@ -2300,7 +2300,7 @@ pub mod models {
     /// `server`.
     ///
     /// Schema: `#/definitions/server`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Server {
         /// `text`.
         pub text: ::std::string::String,
@@ -2360,7 +2360,7 @@ pub mod models {
     /// `rt`.
     ///
     /// Schema: `#/definitions/rt`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Rt {
         /// `text`.
         pub text: ::std::string::String,
@@ -2420,7 +2420,7 @@ pub mod models {
     /// `std`.
     ///
     /// Schema: `#/definitions/std`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Std {
         /// `text`.
         pub text: ::std::string::String,
@@ -2480,7 +2480,7 @@ pub mod models {
     /// `core`.
     ///
     /// Schema: `#/definitions/core`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Core {
         /// `text`.
         pub text: ::std::string::String,
@@ -2540,7 +2540,7 @@ pub mod models {
     /// `crate`.
     ///
     /// Schema: `#/definitions/crate`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Crate {
         /// `text`.
         pub text: ::std::string::String,
@@ -2600,7 +2600,7 @@ pub mod models {
     /// `self`.
     ///
     /// Schema: `#/definitions/self`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct SelfLower {
         /// `text`.
         pub text: ::std::string::String,
@@ -2660,7 +2660,7 @@ pub mod models {
     /// `super`.
     ///
     /// Schema: `#/definitions/super`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Super {
         /// `text`.
         pub text: ::std::string::String,
@@ -2720,7 +2720,7 @@ pub mod models {
     /// `gatewright_runtime`.
     ///
     /// Schema: `#/definitions/gatewright_runtime`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct GatewrightRuntime {
         /// `text`.
         pub text: ::std::string::String,
@@ -2780,7 +2780,7 @@ pub mod models {
     /// `i64`.
     ///
     /// Schema: `#/definitions/i64`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct I64 {
         /// `text`.
         pub text: ::std::string::String,
@@ -2840,7 +2840,7 @@ pub mod models {
     /// `str`.
     ///
     /// Schema: `#/definitions/str`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Str {
         /// `text`.
         pub text: ::std::string::String,
@@ -2918,7 +2918,7 @@ pub mod models {
     /// `u8`.
     ///
     /// Schema: `#/definitions/u8`
-    #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum U8 {
         /// `Default`.
@@ -2951,7 +2951,7 @@ pub mod models {
     /// `Unknown`.
     ///
     /// Schema: `#/definitions/Unknown`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Unknown {
         /// `text`.
         pub text: ::std::string::String,
@@ -3011,7 +3011,7 @@ pub mod models {
     /// `Main`.
     ///
     /// Schema: `#/definitions/Main`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Main {
         /// `text`.
         pub text: ::std::string::String,

@@ -409,7 +409,7 @@ pub mod models {
     /// `a body`.
     ///
     /// Schema: `#/paths/~1o15~1{id}/post/requestBody/content/application~1json/schema`
-    #[derive(Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default)]
     pub struct ABody {
         /// `id`.
         pub id: Option<String>,

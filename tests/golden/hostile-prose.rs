@@ -84,7 +84,7 @@ pub mod models {
     /// ```
     ///
     /// Schema: `#/components/schemas/Whole`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Whole {
         /// # Heading
         /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
@@ -645,7 +645,7 @@ pub mod models {
     /// ```
     ///
     /// Schema: `#/components/schemas/Whole/properties/needed`
-    #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum WholeNeeded {
         /// # Heading
@@ -982,7 +982,7 @@ pub mod models {
     /// ```
     ///
     /// Schema: `#/components/schemas/Whole/properties/list/items`
-    #[derive(Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default)]
     pub struct WholeListItem {
         /// # Heading
         /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
@@ -1121,7 +1121,7 @@ pub mod models {
     /// ```
     ///
     /// Schema: `#/components/schemas/Whole/properties/map/additionalProperties`
-    #[derive(Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default)]
     pub struct WholeMapValue {
         /// \[Vec\] \<i\> \`tick <https://a.example/b?c=d_e>, */ /* #! 👩‍👧
         pub deep: Option<String>,
@@ -1198,7 +1198,7 @@ pub mod models {
     /// ```
     ///
     /// Schema: `#/components/schemas/Whole/properties/never`
-    #[derive(Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default)]
     pub struct WholeNever {}
 
     rt::object! {
@@ -1497,7 +1497,7 @@ pub mod models {
     /// ```
     ///
     /// Schema: `#/components/schemas/Union/oneOf/1/properties/other`
-    #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum UnionXOther {
         /// `*/ [x]`.
@@ -1579,7 +1579,7 @@ pub mod models {
     /// ```
     ///
     /// Schema: `#/components/schemas/Union/oneOf/1`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct UnionX {
         /// # Heading
         /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
@@ -1813,7 +1813,7 @@ pub mod models {
     /// ```
     ///
     /// Schema: `#/components/schemas/Cat`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Cat {
         /// # Heading
         /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
@@ -1952,7 +1952,7 @@ pub mod models {
     /// ```
     ///
     /// Schema: `#/components/schemas/Dog`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Dog {
         /// # Heading
         /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
@@ -2501,7 +2501,7 @@ pub mod models {
     /// ```
     ///
     /// Schema: `#/components/schemas/Composed`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Composed {
         /// # Heading
         /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),

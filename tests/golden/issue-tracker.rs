@@ -20,7 +20,7 @@ pub mod models {
     /// `Project`.
     ///
     /// Schema: `#/components/schemas/Project`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Project {
         /// `key`.
         pub key: String,
@@ -95,7 +95,7 @@ pub mod models {
     /// `State`.
     ///
     /// Schema: `#/components/schemas/State`
-    #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum State {
         /// `open`.
@@ -152,7 +152,7 @@ pub mod models {
     /// `IssueFilter`.
     ///
     /// Schema: `#/components/schemas/IssueFilter`
-    #[derive(Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default)]
     pub struct IssueFilter {
         /// `state`.
         pub state: Option<State>,
@@ -196,7 +196,7 @@ pub mod models {
     /// What somebody says who has found something.
     ///
     /// Schema: `#/components/schemas/NewIssue`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct NewIssue {
         /// `title`.
         pub title: String,
@@ -278,7 +278,7 @@ pub mod models {
     /// A place in a picture or on a map.
     ///
     /// Schema: `#/components/schemas/Point`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Point {
         /// `x`.
         pub x: f64,
@@ -304,7 +304,7 @@ pub mod models {
     /// An issue, as everybody sees it.
     ///
     /// Schema: `#/components/schemas/Issue`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Issue {
         /// `title`.
         pub title: String,
@@ -373,7 +373,7 @@ pub mod models {
     /// `File`.
     ///
     /// Schema: `#/components/schemas/File`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct File {
         /// `name`.
         pub name: String,
@@ -404,7 +404,7 @@ pub mod models {
     /// Limits: `minProperties: 1`
     ///
     /// Schema: `#/components/schemas/IssueChange`
-    #[derive(Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default)]
     pub struct IssueChange {
         /// `title`.
         pub title: Option<String>,
@@ -495,7 +495,7 @@ pub mod models {
     /// `Commented`.
     ///
     /// Schema: `#/components/schemas/Commented`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Commented {
         /// `kind`.
         pub kind: String,
@@ -522,7 +522,7 @@ pub mod models {
     /// What somebody said, and what others replied.
     ///
     /// Schema: `#/components/schemas/Comment`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Comment {
         /// `id`.
         pub id: rt::Uuid,
@@ -561,7 +561,7 @@ pub mod models {
     /// `Moved`.
     ///
     /// Schema: `#/components/schemas/Moved`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Moved {
         /// `kind`.
         pub kind: String,
@@ -615,7 +615,7 @@ pub mod models {
     /// `Program`.
     ///
     /// Schema: `#/components/schemas/Program`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Program {
         /// `program`.
         pub program: String,
@@ -633,7 +633,7 @@ pub mod models {
     /// `Labelled`.
     ///
     /// Schema: `#/components/schemas/Labelled`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Labelled {
         /// `kind`.
         pub kind: LabelledKind,
@@ -657,7 +657,7 @@ pub mod models {
     /// `Labelled kind`.
     ///
     /// Schema: `#/components/schemas/Labelled/properties/kind`
-    #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum LabelledKind {
         /// `labelled`.
@@ -678,7 +678,7 @@ pub mod models {
     /// `Box`.
     ///
     /// Schema: `#/components/schemas/Box`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Box {
         /// `top_left`.
         pub top_left: Point,
@@ -704,7 +704,7 @@ pub mod models {
     /// `Hook`.
     ///
     /// Schema: `#/components/schemas/Hook`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Hook {
         /// `id`.
         ///
@@ -751,7 +751,7 @@ pub mod models {
     /// `AboutProject`.
     ///
     /// Schema: `#/components/schemas/AboutProject`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct AboutProject {
         /// `project`.
         pub project: String,
@@ -780,7 +780,7 @@ pub mod models {
     /// `AboutUser`.
     ///
     /// Schema: `#/components/schemas/AboutUser`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct AboutUser {
         /// `user`.
         pub user: User,
@@ -861,7 +861,7 @@ pub mod models {
     /// What went wrong, after RFC 9457.
     ///
     /// Schema: `#/components/schemas/Problem`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Problem {
         /// `type`.
         ///
@@ -920,7 +920,7 @@ pub mod models {
     /// `search_issues sort item`.
     ///
     /// Schema: `#/paths/~1projects~1{project}~1issues/get/parameters`
-    #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum SearchIssuesSortItem {
         /// `priority`.
@@ -973,7 +973,7 @@ pub mod models {
     /// `report_issue Accepted response`.
     ///
     /// Schema: `#/paths/~1projects~1{project}~1issues/post/responses/202/content/application~1json/schema`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct ReportIssueAcceptedResponse {
         /// `similar_to`.
         pub similar_to: Vec<i64>,
@@ -1018,7 +1018,7 @@ pub mod models {
     /// `change_issue Conflict response`.
     ///
     /// Schema: `#/paths/~1projects~1{project}~1issues~1{number}/patch/responses/409/content/application~1problem+json/schema`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct ChangeIssueConflictResponse {
         /// `type`.
         ///
@@ -1050,7 +1050,7 @@ pub mod models {
     /// `get_timeline kinds item`.
     ///
     /// Schema: `#/paths/~1projects~1{project}~1issues~1{number}~1timeline/get/parameters`
-    #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum GetTimelineKindsItem {
         /// `commented`.
@@ -1074,7 +1074,7 @@ pub mod models {
     /// `comment body`.
     ///
     /// Schema: `#/paths/~1projects~1{project}~1issues~1{number}~1comments/post/requestBody/content/application~1x-www-form-urlencoded/schema`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct CommentBody {
         /// `text`.
         pub text: String,
@@ -1163,7 +1163,7 @@ pub mod models {
     /// `sign_in body`.
     ///
     /// Schema: `#/paths/~1session/post/requestBody/content/application~1json/schema`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct SignInBody {
         /// `user`.
         pub user: String,

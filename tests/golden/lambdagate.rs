@@ -19,7 +19,7 @@ pub mod models {
     /// `Input`.
     ///
     /// Schema: `#/definitions/Input`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Input {
         /// `a`.
         pub a: f64,
@@ -48,7 +48,7 @@ pub mod models {
     /// `Output`.
     ///
     /// Schema: `#/definitions/Output`
-    #[derive(Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default)]
     pub struct Output {
         /// `c`.
         pub c: Option<f64>,
@@ -63,7 +63,7 @@ pub mod models {
     /// `Result`.
     ///
     /// Schema: `#/definitions/Result`
-    #[derive(Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default)]
     pub struct Result {
         /// `input`.
         pub input: Option<Input>,

@@ -29,7 +29,7 @@ pub mod models {
     /// What the music is kept on.
     ///
     /// Schema: `#/components/schemas/Format`
-    #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Format {
         /// `vinyl`.
@@ -80,7 +80,7 @@ pub mod models {
     /// `Artist`.
     ///
     /// Schema: `#/components/schemas/Artist`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Artist {
         /// `id`.
         pub id: rt::Uuid,
@@ -119,7 +119,7 @@ pub mod models {
     /// Example: `{"artists":[{"id":"5b8a3c52-6f0b-4b7d-9f3e-0d4f8f0b6a11","name":"Miles Davis"}],…`
     ///
     /// Schema: `#/components/schemas/Album`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Album {
         /// `id`.
         ///
@@ -208,7 +208,7 @@ pub mod models {
     /// `Track`.
     ///
     /// Schema: `#/components/schemas/Track`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Track {
         /// `id`.
         pub id: rt::Uuid,
@@ -283,7 +283,7 @@ pub mod models {
     /// `AlbumPage`.
     ///
     /// Schema: `#/components/schemas/AlbumPage`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct AlbumPage {
         /// `albums`.
         pub albums: Vec<Album>,
@@ -308,7 +308,7 @@ pub mod models {
     /// `Credit`.
     ///
     /// Schema: `#/components/schemas/Credit`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Credit {
         /// `artist`.
         pub artist: String,
@@ -400,7 +400,7 @@ pub mod models {
     /// `FoundAlbum`.
     ///
     /// Schema: `#/components/schemas/FoundAlbum`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct FoundAlbum {
         /// `type`.
         pub r#type: FoundAlbumType,
@@ -418,7 +418,7 @@ pub mod models {
     /// `FoundAlbum type`.
     ///
     /// Schema: `#/components/schemas/FoundAlbum/properties/type`
-    #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum FoundAlbumType {
         /// `album`.
@@ -436,7 +436,7 @@ pub mod models {
     /// `FoundArtist`.
     ///
     /// Schema: `#/components/schemas/FoundArtist`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct FoundArtist {
         /// `type`.
         pub r#type: FoundArtistType,
@@ -454,7 +454,7 @@ pub mod models {
     /// `FoundArtist type`.
     ///
     /// Schema: `#/components/schemas/FoundArtist/properties/type`
-    #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum FoundArtistType {
         /// `artist`.
@@ -472,7 +472,7 @@ pub mod models {
     /// `FoundTrack`.
     ///
     /// Schema: `#/components/schemas/FoundTrack`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct FoundTrack {
         /// `type`.
         pub r#type: FoundTrackType,
@@ -493,7 +493,7 @@ pub mod models {
     /// `FoundTrack type`.
     ///
     /// Schema: `#/components/schemas/FoundTrack/properties/type`
-    #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum FoundTrackType {
         /// `track`.
@@ -511,7 +511,7 @@ pub mod models {
     /// Playlists, and folders within folders.
     ///
     /// Schema: `#/components/schemas/Folder`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Folder {
         /// `name`.
         pub name: String,
@@ -532,7 +532,7 @@ pub mod models {
     /// `PlaylistSummary`.
     ///
     /// Schema: `#/components/schemas/PlaylistSummary`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct PlaylistSummary {
         /// `id`.
         pub id: rt::Uuid,
@@ -553,7 +553,7 @@ pub mod models {
     /// `NewPlaylist`.
     ///
     /// Schema: `#/components/schemas/NewPlaylist`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct NewPlaylist {
         /// `name`.
         pub name: String,
@@ -599,7 +599,7 @@ pub mod models {
     /// Tracks in an order of your own.
     ///
     /// Schema: `#/components/schemas/Playlist`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Playlist {
         /// `id`.
         pub id: rt::Uuid,
@@ -676,7 +676,7 @@ pub mod models {
     /// `Step Add op`.
     ///
     /// Schema: `#/components/schemas/Step/oneOf/0/properties/op`
-    #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum StepAddOp {
         /// `add`.
@@ -694,7 +694,7 @@ pub mod models {
     /// Add
     ///
     /// Schema: `#/components/schemas/Step/oneOf/0`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct StepAdd {
         /// `op`.
         pub op: StepAddOp,
@@ -727,7 +727,7 @@ pub mod models {
     /// `Step Remove op`.
     ///
     /// Schema: `#/components/schemas/Step/oneOf/1/properties/op`
-    #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum StepRemoveOp {
         /// `remove`.
@@ -745,7 +745,7 @@ pub mod models {
     /// Remove
     ///
     /// Schema: `#/components/schemas/Step/oneOf/1`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct StepRemove {
         /// `op`.
         pub op: StepRemoveOp,
@@ -771,7 +771,7 @@ pub mod models {
     /// `Step Move op`.
     ///
     /// Schema: `#/components/schemas/Step/oneOf/2/properties/op`
-    #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum StepMoveOp {
         /// `move`.
@@ -789,7 +789,7 @@ pub mod models {
     /// Move
     ///
     /// Schema: `#/components/schemas/Step/oneOf/2`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct StepMove {
         /// `op`.
         pub op: StepMoveOp,
@@ -826,7 +826,7 @@ pub mod models {
     /// `Player`.
     ///
     /// Schema: `#/components/schemas/Player`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Player {
         /// `room`.
         pub room: String,
@@ -870,7 +870,7 @@ pub mod models {
     /// `Player state`.
     ///
     /// Schema: `#/components/schemas/Player/properties/state`
-    #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum PlayerState {
         /// `playing`.
@@ -945,7 +945,7 @@ pub mod models {
     /// Play track
     ///
     /// Schema: `#/components/schemas/Command/oneOf/0`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct CommandPlayTrack {
         /// `track`.
         pub track: rt::Uuid,
@@ -968,7 +968,7 @@ pub mod models {
     /// Play album
     ///
     /// Schema: `#/components/schemas/Command/oneOf/1`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct CommandPlayAlbum {
         /// `album`.
         pub album: i64,
@@ -996,7 +996,7 @@ pub mod models {
     /// Play playlist
     ///
     /// Schema: `#/components/schemas/Command/oneOf/2`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct CommandPlayPlaylist {
         /// `playlist`.
         pub playlist: rt::Uuid,
@@ -1024,7 +1024,7 @@ pub mod models {
     /// Stop
     ///
     /// Schema: `#/components/schemas/Command/oneOf/3`
-    #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum CommandStop {
         /// `stop`.
@@ -1049,7 +1049,7 @@ pub mod models {
     /// What went wrong, after RFC 9457.
     ///
     /// Schema: `#/components/schemas/Problem`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Problem {
         /// `type`.
         ///
@@ -1161,7 +1161,7 @@ pub mod models {
     /// `changePlaylist Conflict response`.
     ///
     /// Schema: `#/paths/~1playlists~1{playlist}/patch/responses/409/content/application~1problem+json/schema`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct ChangePlaylistConflictResponse {
         /// `type`.
         ///

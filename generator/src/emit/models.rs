@@ -74,9 +74,11 @@ impl Models<'_> {
         docs::with_origin(&def.docs, &fallback, &place(def))
     }
 
-    fn derives(&self, def: &TypeDef, of: &[&str]) -> TokenStream {
-        let own = of.iter().map(|name| (*name).to_owned());
-        let derives = own.chain(def.derives.iter().cloned()).filter_map(|name| name.parse::<TokenStream>().ok());
+    /// `of` and what the user adds, without what the type has from its codec's macro.
+    fn derives(&self, def: &TypeDef, of: &[&str], by_macro: &[&str]) -> TokenStream {
+        let has = |path: &str| of.iter().chain(by_macro).any(|name| is_derive_of_std(path, name));
+        let added = def.derives.iter().map(String::as_str).filter(|path| !has(path));
+        let derives = of.iter().copied().chain(added).filter_map(|name| name.parse::<TokenStream>().ok());
         quote!(#[derive(#(#derives),*)])
     }
 
@@ -97,7 +99,8 @@ impl Models<'_> {
         let optional = object.fields.iter().all(|field| !field.presence.is_required());
         let derives = self.derives(
             def,
-            if optional { &["Clone", "Debug", "Default", "PartialEq"] } else { &["Clone", "Debug", "PartialEq"] },
+            if optional { &["Clone", "Debug", "Default"] } else { &["Clone", "Debug"] },
+            &["PartialEq"],
         );
         let fields = all.iter().map(|field| self.field(field));
         items.push(Item::Tokens(quote! { #docs #derives pub struct #name { #(#fields)* } }));
@@ -180,14 +183,13 @@ impl Models<'_> {
     fn listed(&self, def: &TypeDef, listed: &Enum, items: &mut Vec<Item>) {
         let name = ident(&def.name.ident);
         let docs = self.docs(def);
+        let by_macro: &[&str] = if listed.of == EnumOf::Strings { &["Eq", "Hash", "PartialEq"] } else { &[] };
         let (derives, unknown, codec): (&[&str], _, _) = match listed.of {
-            EnumOf::Strings => {
-                (&["Clone", "Debug", "Eq", "Hash", "PartialEq"], self.types.std.name("String"), "string_enum")
-            }
+            EnumOf::Strings => (&["Clone", "Debug"], self.types.std.name("String"), "string_enum"),
             EnumOf::Integers => (&["Clone", "Copy", "Debug", "Eq", "Hash", "PartialEq"], quote!(i64), "integer_enum"),
             EnumOf::Values => (&["Clone", "Debug", "PartialEq"], quote!(rt::Value), "value_enum"),
         };
-        let derives = self.derives(def, derives);
+        let derives = self.derives(def, derives, by_macro);
         let variants = listed.variants.iter().map(|variant| {
             let docs =
                 docs::member(&variant.docs, &format!("`{}`.", variant.name.wire.replace(['`', '\n', '\r'], "'")));
@@ -218,7 +220,7 @@ impl Models<'_> {
     fn union(&self, def: &TypeDef, union: &Union, items: &mut Vec<Item>) {
         let name = ident(&def.name.ident);
         let docs = self.docs(def);
-        let derives = self.derives(def, &["Clone", "Debug", "PartialEq"]);
+        let derives = self.derives(def, &["Clone", "Debug", "PartialEq"], &[]);
         let variants = union.variants.iter().map(|variant| {
             let docs = docs::member(&variant.docs, &format!("`{}`.", variant.name.wire.replace('`', "'")));
             let name = ident(&variant.name.ident);
@@ -297,6 +299,7 @@ impl Models<'_> {
         let derives = self.derives(
             def,
             if optional { &["Clone", "Debug", "Default", "PartialEq"] } else { &["Clone", "Debug", "PartialEq"] },
+            &[],
         );
         let fields = parts.iter().map(|part| {
             let docs = docs::member(&part.docs, &format!("`{}`.", part.name.wire.replace('`', "'")));
@@ -361,7 +364,7 @@ impl Models<'_> {
     fn headers(&self, def: &TypeDef, fields: &[Field], items: &mut Vec<Item>) {
         let name = ident(&def.name.ident);
         let docs = docs::with_origin(&def.docs, "Documented headers of an answer.", &place(def));
-        let derives = self.derives(def, &["Clone", "Debug", "Default", "PartialEq"]);
+        let derives = self.derives(def, &["Clone", "Debug", "Default", "PartialEq"], &[]);
         let list = fields.iter().map(|field| {
             let docs = docs::member(&field.docs, &format!("`{}`.", field.name.wire.replace('`', "'")));
             let name = ident(&field.name.ident);
@@ -380,7 +383,7 @@ impl Models<'_> {
     fn newtype(&self, def: &TypeDef, ty: &TypeRef, items: &mut Vec<Item>) {
         let name = ident(&def.name.ident);
         let docs = self.docs(def);
-        let derives = self.derives(def, &["Clone", "Debug", "PartialEq"]);
+        let derives = self.derives(def, &["Clone", "Debug", "PartialEq"], &[]);
         let ty = self.types.ty(ty);
         items.push(Item::Tokens(quote! { #docs #derives pub struct #name(pub #ty); }));
         items.push(Item::Text(format!("rt::newtype! {{ {} {} }}", self.direction(def), def.name.ident)));
@@ -391,6 +394,15 @@ impl Models<'_> {
         let docs = self.docs(def);
         let ty = self.types.ty(ty);
         quote! { #docs pub type #name = #ty; }
+    }
+}
+
+/// Whether a path is that of a derive of the standard library.
+fn is_derive_of_std(path: &str, name: &str) -> bool {
+    let path = path.strip_prefix("::").unwrap_or(path);
+    match path.rsplit_once("::") {
+        Some((module, last)) => last == name && (module.starts_with("core") || module.starts_with("std")),
+        None => path == name,
     }
 }
 

@@ -72,11 +72,15 @@ macro_rules! request {
     ) => {
         $(#[$meta])*
         #[must_use = "nothing is sent before `.send()`"]
-        #[derive(::core::fmt::Debug)]
         pub struct $request<$($($marker = $crate::Missing),*)?>(
             $crate::client::Request,
             ::core::marker::PhantomData<($($($marker,)*)?)>,
         );
+        impl<$($($marker),*)?> ::core::fmt::Debug for $request<$($($marker),*)?> {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Debug::fmt(&self.0, f)
+            }
+        }
         impl $request {
             fn begin_call(core: &$crate::client::Core $(, $only: $onlyty)?) -> Self {
                 let request = core.request(const { &$operation });

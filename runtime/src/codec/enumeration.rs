@@ -77,7 +77,8 @@ pub fn same(left: &Value, right: &Value) -> bool {
     }
 }
 
-/// The codec of an enum of strings: `as_str`, `Display`, `FromStr`, `From<&str>`, `From<String>`.
+/// The codec of an enum of strings: `as_str`, `Display`, `FromStr`, `From<&str>`, `From<String>`; and its `PartialEq`,
+/// `Eq` and `Hash`, which go by the string.
 ///
 /// The enum must have a variant `Unknown(String)`, which keeps what is not listed. Strict readers refuse
 /// such a value, unless the document admits any: then `open` stands before the name.
@@ -85,7 +86,7 @@ pub fn same(left: &Value, right: &Value) -> bool {
 /// ```
 /// use gatewright_runtime as rt;
 ///
-/// #[derive(Clone, Debug, PartialEq)]
+/// #[derive(Clone, Debug)]
 /// enum Status { Available, Sold, Unknown(String) }
 /// rt::string_enum! { Status { Available "available", Sold "sold" } }
 ///
@@ -107,6 +108,18 @@ macro_rules! string_enum {
                 }
             }
         }
+        impl ::core::cmp::PartialEq for $ty {
+            #[inline(never)]
+            fn eq(&self, other: &Self) -> ::core::primitive::bool {
+                self.as_str() == other.as_str()
+            }
+        }
+        impl ::core::cmp::Eq for $ty {}
+        impl ::core::hash::Hash for $ty {
+            fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+                ::core::hash::Hash::hash(self.as_str(), state);
+            }
+        }
         impl $crate::codec::Listed for $ty {
             type Of = ::core::primitive::str;
             const EXPECTED: &'static ::core::primitive::str = $crate::__one_of!($($wire)*);
@@ -120,9 +133,9 @@ macro_rules! string_enum {
         }
         impl ::core::convert::From<&::core::primitive::str> for $ty {
             fn from(value: &::core::primitive::str) -> Self {
-                match value {
-                    $($wire => Self::$variant,)*
-                    _ => Self::Unknown(::std::borrow::ToOwned::to_owned(value)),
+                match <Self as $crate::codec::Listed>::listed(value) {
+                    ::core::option::Option::Some(variant) => variant,
+                    ::core::option::Option::None => Self::Unknown(::std::borrow::ToOwned::to_owned(value)),
                 }
             }
         }

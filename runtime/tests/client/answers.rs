@@ -21,7 +21,7 @@ struct Headers {
 }
 rt::headers! { Headers { operator "operator", operand "operand_1" } }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 struct Output {
     c: Option<f64>,
 }

@@ -16,7 +16,7 @@ mod api {
         use ::gatewright_runtime as rt;
 
         /// A model that is called as core's.
-        #[derive(Clone, Debug, Default, PartialEq)]
+        #[derive(Clone, Debug, Default)]
         pub struct Result {
             /// `c`.
             pub c: ::core::option::Option<f64>,
@@ -24,7 +24,7 @@ mod api {
         rt::object! { both Result { optional c "c" } }
 
         /// Another.
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, Debug)]
         pub struct Err {
             /// `message`.
             pub message: ::std::string::String,

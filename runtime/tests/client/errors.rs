@@ -8,13 +8,13 @@ use rt::client::{
     Answer, Core, Error, Failure, FromFailure, GatewayFailure, NoError, Operation, Outcome, Unsuccessful,
 };
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 struct Output {
     c: f64,
 }
 rt::object! { read Output { required c "c" } }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 struct Problem {
     detail: Option<String>,
 }

@@ -1,7 +1,7 @@
 use super::rt;
 use rt::{Cx, File, FromMultipart as _, Part, ToMultipart as _};
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 struct Meta {
     x: i64,
 }

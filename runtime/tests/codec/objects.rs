@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use super::{check, rt, strict, tolerant, unknown};
 use rt::Value;
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 struct All {
     id: i64,
     parent: Option<i64>,
@@ -17,27 +17,27 @@ rt::object! { both All {
     optional_nullable color "color",
 } }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 struct Open {
     id: i64,
     rest: BTreeMap<String, i64>,
 }
 rt::object! { both Open { required id "id", rest rest } }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 struct Closed {
     id: Option<i64>,
 }
 rt::object! { both Closed deny_unknown { optional id "id" } }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 struct Any {
     value: Option<Value>,
     next: Option<Box<Any>>,
 }
 rt::object! { both Any { optional value "value", optional next "next" } }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 struct Nothing {}
 rt::object! { both Nothing {} }
 
@@ -127,7 +127,7 @@ fn models_are_plain_serde_to_the_outside() {
 
 #[test]
 fn hostile_names_of_members() {
-    #[derive(Debug, PartialEq)]
+    #[derive(Debug)]
     struct Odd {
         r#type: i64,
         value: i64,
@@ -148,7 +148,7 @@ fn hostile_names_of_members() {
     );
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 struct Keeping {
     id: i64,
     any: Option<Value>,

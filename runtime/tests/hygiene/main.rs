@@ -13,7 +13,7 @@ pub mod models {
         ($($name:ident)*) => {$(
             /// A model of a hostile name.
             #[allow(non_camel_case_types)]
-            #[derive(Clone, Debug, PartialEq)]
+            #[derive(Clone, Debug)]
             pub struct $name {
                 /// `value`.
                 pub value: ::core::primitive::i64,
@@ -34,7 +34,7 @@ pub mod models {
     }
 
     /// An enum of a hostile name.
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Hash {
         /// `Ok`.
@@ -135,7 +135,7 @@ pub mod models {
     pub type bool_ = ::core::primitive::bool;
 
     /// Nothing is in it.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub struct Empty {}
     rt::object! { both Empty {} }
 }

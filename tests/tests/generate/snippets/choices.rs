@@ -123,7 +123,7 @@ fn untagged() {
             /// Circle
             ///
             /// Schema: `#/components/schemas/Value/oneOf/0`
-            #[derive(Clone, Debug, PartialEq)]
+            #[derive(Clone, Debug)]
             pub struct ValueCircle {
                 /// `radius`.
                 pub radius: f64,
@@ -138,7 +138,7 @@ fn untagged() {
             /// Square
             ///
             /// Schema: `#/components/schemas/Value/oneOf/1`
-            #[derive(Clone, Debug, PartialEq)]
+            #[derive(Clone, Debug)]
             pub struct ValueSquare {
                 /// `side`.
                 pub side: f64,
@@ -153,7 +153,7 @@ fn untagged() {
             /// `Value variant 3`.
             ///
             /// Schema: `#/components/schemas/Value/oneOf/2`
-            #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+            #[derive(Clone, Debug)]
             #[non_exhaustive]
             pub enum ValueVariant3 {
                 /// `point`.
@@ -426,7 +426,7 @@ fn a_string_beside_listed_values_opens_the_list() {
         /// `Value`.
         ///
         /// Schema: `#/components/schemas/Value`
-        #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+        #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum Value {
             /// `large`.
@@ -582,7 +582,7 @@ fn tags_of_variants_of_a_variant() {
             /// `Value Cash kind`.
             ///
             /// Schema: `#/components/schemas/Value/oneOf/0/properties/kind`
-            #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+            #[derive(Clone, Debug)]
             #[non_exhaustive]
             pub enum ValueCashKind {
                 /// `cash`.
@@ -600,7 +600,7 @@ fn tags_of_variants_of_a_variant() {
             /// Cash
             ///
             /// Schema: `#/components/schemas/Value/oneOf/0`
-            #[derive(Clone, Debug, PartialEq)]
+            #[derive(Clone, Debug)]
             pub struct ValueCash {
                 /// `kind`.
                 pub kind: ValueCashKind,
@@ -615,7 +615,7 @@ fn tags_of_variants_of_a_variant() {
             /// `Value Card Visa kind`.
             ///
             /// Schema: `#/components/schemas/Value/oneOf/1/oneOf/0/properties/kind`
-            #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+            #[derive(Clone, Debug)]
             #[non_exhaustive]
             pub enum ValueCardVisaKind {
                 /// `visa`.
@@ -633,7 +633,7 @@ fn tags_of_variants_of_a_variant() {
             /// Visa
             ///
             /// Schema: `#/components/schemas/Value/oneOf/1/oneOf/0`
-            #[derive(Clone, Debug, PartialEq)]
+            #[derive(Clone, Debug)]
             pub struct ValueCardVisa {
                 /// `kind`.
                 pub kind: ValueCardVisaKind,
@@ -648,7 +648,7 @@ fn tags_of_variants_of_a_variant() {
             /// `Value Card Amex kind`.
             ///
             /// Schema: `#/components/schemas/Value/oneOf/1/oneOf/1/properties/kind`
-            #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+            #[derive(Clone, Debug)]
             #[non_exhaustive]
             pub enum ValueCardAmexKind {
                 /// `amex`.
@@ -666,7 +666,7 @@ fn tags_of_variants_of_a_variant() {
             /// Amex
             ///
             /// Schema: `#/components/schemas/Value/oneOf/1/oneOf/1`
-            #[derive(Clone, Debug, PartialEq)]
+            #[derive(Clone, Debug)]
             pub struct ValueCardAmex {
                 /// `kind`.
                 pub kind: ValueCardAmexKind,

@@ -20,7 +20,7 @@ fn presence_of_members() {
             /// `Value`.
             ///
             /// Schema: `#/components/schemas/Value`
-            #[derive(Clone, Debug, PartialEq)]
+            #[derive(Clone, Debug)]
             pub struct Value {
                 /// `a`.
                 pub a: String,
@@ -58,7 +58,7 @@ fn read_only_and_write_only() {
             /// `Value`.
             ///
             /// Schema: `#/components/schemas/Value`
-            #[derive(Clone, Debug, PartialEq)]
+            #[derive(Clone, Debug)]
             pub struct Value {
                 /// `id`.
                 ///
@@ -139,7 +139,7 @@ fn additional_properties() {
         /// `Value`.
         ///
         /// Schema: `#/components/schemas/Value`
-        #[derive(Clone, Debug, Default, PartialEq)]
+        #[derive(Clone, Debug, Default)]
         pub struct Value {
             /// `a`.
             pub a: Option<String>,
@@ -254,7 +254,7 @@ fn a_list_of_items_without_a_type() {
         /// `A`.
         ///
         /// Schema: `#/components/schemas/A`
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, Debug)]
         pub struct A {
             /// `id`.
             pub id: String,
@@ -299,7 +299,7 @@ fn a_list_of_items_without_a_type() {
         /// `Holder`.
         ///
         /// Schema: `#/components/schemas/Holder`
-        #[derive(Clone, Debug, Default, PartialEq)]
+        #[derive(Clone, Debug, Default)]
         pub struct Holder {
             /// `value`.
             pub value: Option<Option<Value>>,
@@ -587,7 +587,7 @@ fn limits_become_checks() {
             /// `Value`.
             ///
             /// Schema: `#/components/schemas/Value`
-            #[derive(Clone, Debug, PartialEq)]
+            #[derive(Clone, Debug)]
             pub struct Value {
                 /// `code`.
                 pub code: String,
@@ -664,7 +664,7 @@ fn documentation() {
             /// Schema: `#/components/schemas/Value`
             ///
             /// **Deprecated.**
-            #[derive(Clone, Debug, Default, PartialEq)]
+            #[derive(Clone, Debug, Default)]
             pub struct Value {
                 /// Says *what* it \[is\].
                 ///
@@ -701,7 +701,7 @@ fn null_that_is_a_value_is_kept() {
         /// `Value`.
         ///
         /// Schema: `#/components/schemas/Value`
-        #[derive(Clone, Debug, Default, PartialEq)]
+        #[derive(Clone, Debug, Default)]
         pub struct Value {
             /// `any`.
             pub any: Option<rt::Value>,

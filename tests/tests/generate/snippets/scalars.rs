@@ -350,7 +350,7 @@ fn enums_of_strings() {
         /// `Value`.
         ///
         /// Schema: `#/components/schemas/Value`
-        #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+        #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum Value {
             /// `one`.
@@ -425,30 +425,30 @@ fn enums_of_integers() {
     check_whole(
         "{type: integer, enum: [1, 2, -3]}",
         expect![[r#"
-        /// `Value`.
-        ///
-        /// Schema: `#/components/schemas/Value`
-        #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-        #[non_exhaustive]
-        pub enum Value {
-            /// `1`.
-            N1,
-            /// `2`.
-            N2,
-            /// `-3`.
-            Minus3,
-            /// A value that the document did not list when this code was generated.
-            Unknown(i64),
-        }
-
-        rt::integer_enum! {
-            Value {
-                N1 1,
-                N2 2,
-                Minus3 -3,
+            /// `Value`.
+            ///
+            /// Schema: `#/components/schemas/Value`
+            #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+            #[non_exhaustive]
+            pub enum Value {
+                /// `1`.
+                N1,
+                /// `2`.
+                N2,
+                /// `-3`.
+                Minus3,
+                /// A value that the document did not list when this code was generated.
+                Unknown(i64),
             }
-        }
-    "#]],
+
+            rt::integer_enum! {
+                Value {
+                    N1 1,
+                    N2 2,
+                    Minus3 -3,
+                }
+            }
+        "#]],
     );
     check(
         "{type: integer, enum: [1, 2], x-enum-varnames: [Low, High]}",
