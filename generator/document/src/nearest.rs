@@ -63,7 +63,8 @@ mod tests {
 
     #[test]
     fn what_is_passed_over_is_not_alike() {
-        let names = ["", "Pet", "pets", "PetList", "Tep", "Pte", "Größe", "Grosse", "petition", "repeat", "\u{40}et", "peté"];
+        let names =
+            ["", "Pet", "pets", "PetList", "Tep", "Pte", "Größe", "Grosse", "petition", "repeat", "\u{40}et", "peté"];
         for left in names {
             for right in names {
                 let (left, right) = (left.to_lowercase(), right.to_lowercase());

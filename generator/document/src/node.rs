@@ -78,6 +78,12 @@ impl<'d> Node<'d> {
         Some(Node::new(self.document, value, self.origin.child(segment)))
     }
 
+    /// What this is an entry or an item of; `None` at the root of a file.
+    #[must_use]
+    pub fn parent(&self) -> Option<Node<'d>> {
+        self.document.node_at(self.origin.source, &self.origin.pointer.parent()?)
+    }
+
     /// The entries in the order of the document; none if this is no object.
     pub fn entries(&self) -> impl Iterator<Item = (&'d str, Node<'d>)> + use<'d> {
         let document = self.document;

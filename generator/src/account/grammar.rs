@@ -89,6 +89,8 @@ pub(crate) enum Fate {
     Structure,
     /// It is in the rustdoc.
     Documented,
+    /// It is expressed where something else of the document asks for it, and may be left out elsewhere, for this reason.
+    Asked(&'static str),
     /// It may be left out, for this reason.
     Ignored(&'static str),
     /// Rust does not say it; every use is reported.
@@ -167,6 +169,10 @@ const fn structure(name: &'static str, holds: Holds) -> Keyword {
     new(name, holds, Fate::Structure)
 }
 
+const fn asked(name: &'static str, reason: &'static str) -> Keyword {
+    new(name, Holds::Value, Fate::Asked(reason))
+}
+
 const fn documented(name: &'static str) -> Keyword {
     new(name, Holds::Value, Fate::Documented)
 }
@@ -219,6 +225,8 @@ const GATEWAY: &str = "configures API Gateway: `gatewright serve` and `check` ac
 const TOKENS: &str = "says how a token is got, which is up to whoever gives it to the client";
 const XML: &str = "says how a value is written as XML; bodies in XML are text, which is told where one is";
 const NAME_OF_PLACE: &str = "names a place that references lead to";
+const UNASKED: &str = "a value for a discriminator, and none leads here";
+const UNLISTED: &str = "speaks of listed values, and none stand here";
 const GROUPING: &str = "describes groups of operations; the client has all methods in one place";
 
 use Holds::{Either, List, Names, NamesOrExtensions, One};
@@ -431,14 +439,15 @@ static SCHEMA: [Keyword; 79] = [
     holding("items", Either(Kind::Schema)), holding("additionalItems", One(Kind::Schema)),
     holding("prefixItems", List(Kind::Schema)),
     holding("allOf", List(Kind::Schema)), holding("oneOf", List(Kind::Schema)), holding("anyOf", List(Kind::Schema)),
-    holding("discriminator", One(Kind::Discriminator)), expressed("x-ms-discriminator-value"),
+    holding("discriminator", One(Kind::Discriminator)), asked("x-ms-discriminator-value", UNASKED),
     expressed("readOnly").flag(), expressed("writeOnly").flag(),
     expressed("minLength").count(), expressed("maxLength").count(), expressed("pattern").text(), expressed("minimum").number(), expressed("maximum").number(),
     expressed("exclusiveMinimum"), expressed("exclusiveMaximum"), expressed("multipleOf").number(), expressed("minItems").count(),
     expressed("maxItems").count(), expressed("uniqueItems").flag(), expressed("minProperties").count(), expressed("maxProperties").count(),
     expressed("contentEncoding"), expressed("contentMediaType"),
-    expressed("x-rust-type"), expressed("x-enum-varnames"), expressed("x-enumNames"), expressed("x-enum-names"),
-    expressed("x-ms-enum"), documented("x-enum-descriptions"), documented("x-enumDescriptions"),
+    expressed("x-rust-type"), asked("x-enum-varnames", UNLISTED), asked("x-enumNames", UNLISTED),
+    asked("x-enum-names", UNLISTED), asked("x-ms-enum", UNLISTED), asked("x-enum-descriptions", UNLISTED),
+    asked("x-enumDescriptions", UNLISTED),
     documented("title").text(), documented("description").text(), documented("deprecated").flag(),
     documented("default"), documented("example"), documented("examples"),
     new("externalDocs", One(Kind::ExternalDocs), Fate::Documented),

@@ -298,6 +298,8 @@ impl Book<'_> {
             }
             Some(Fate::Structure) => (Outcome::Expressed, String::new()),
             Some(Fate::Expressed) if read => (Outcome::Expressed, String::new()),
+            Some(Fate::Asked(_)) if read => (Outcome::Expressed, String::new()),
+            Some(Fate::Asked(reason)) => (Outcome::Ignored, reason.to_owned()),
             Some(Fate::Documented) if read => (Outcome::Documented, String::new()),
             None if entry.value.value().is_null() => (Outcome::Ignored, "has no value".to_owned()),
             _ => match self.code_above(entry.value.origin()) {

@@ -1,6 +1,6 @@
 //! `oneOf`, `anyOf`, several types, and families under a discriminator.
 
-use gatewright_document::{Code, Node, Origin, Value};
+use gatewright_document::{Code, Node, Value};
 use indexmap::{IndexMap, IndexSet};
 
 use super::nullable::is_null;
@@ -51,6 +51,20 @@ impl<'d> Lower<'d, '_> {
         if !base.properties.is_empty() && !self.any_object(&variants) {
             self.not_expressed(node, "properties", "no variant is an object");
         }
+        if base.properties.is_empty() && base.choices.is_empty() {
+            // A struct for each variant and each place that describes other members would be many for little: the
+            // variants keep such members.
+            for keyword in ["additionalProperties", "patternProperties"] {
+                if node.peek(keyword).is_some_and(|value| value.value().as_object().is_some()) {
+                    self.not_expressed(node, keyword, "members that no variant lists are any JSON");
+                }
+            }
+            let shapes: Vec<_> = variants.iter().map(|variant| self.shape(variant)).collect();
+            let is_unmet = |name: &String| shapes.iter().any(|shape| !shape.required.contains(name));
+            if base.required.iter().any(is_unmet) {
+                self.not_expressed(node, "required", "a variant does not require it, and may be without");
+            }
+        }
         Some(self.union_of(node, shape, found, choice.any_of))
     }
 
@@ -65,9 +79,7 @@ impl<'d> Lower<'d, '_> {
     /// A choice that something else in the same schema decides already.
     pub(super) fn beside(&mut self, choice: &Choice<'d>, what: &str) {
         let Some(variant) = choice.variants.first() else { return };
-        let list = variant.origin().pointer.parent();
-        let list = list.and_then(|list| self.document.node(&Origin::new(variant.origin().source, list)));
-        if let Some(list) = list.filter(|list| self.told.insert(key_of(list))) {
+        if let Some(list) = variant.parent().filter(|list| self.told.insert(key_of(list))) {
             let keyword = if choice.any_of { "anyOf" } else { "oneOf" };
             self.report
                 .add(Code::UNSUPPORTED_KEYWORD, &list.origin().own_key())
@@ -164,6 +176,7 @@ impl<'d> Lower<'d, '_> {
         if together.additional.is_none() {
             together.additional.clone_from(&base.additional);
         }
+        together.patterns.extend(base.patterns.iter().cloned());
         together.types = Some(vec!["object".to_owned()]);
         together
     }

@@ -1,6 +1,6 @@
 //! `enum` and `const`: listed values, named.
 
-use gatewright_document::Value;
+use gatewright_document::{Node, Value};
 use indexmap::IndexSet;
 
 use super::schema::Form;
@@ -54,12 +54,20 @@ impl<'d> Lower<'d, '_> {
         Form::Kind(TypeKind::Enum(Enum { of, open: false, variants }))
     }
 
+    /// The parameter or header that a schema is the `schema` of.
+    fn holder_of_schema(node: &Node<'d>) -> Option<Node<'d>> {
+        node.parent().filter(|_| node.origin().pointer.last().as_deref() == Some("schema"))
+    }
+
     /// Name and description of a value, from the extensions in use.
     fn described(&self, shape: &Shape<'d>, index: usize, constant: &Value) -> (Option<String>, Option<String>) {
         let Some(node) = &shape.constants_at else { return (None, None) };
+        // What was written for Swagger 2.0 says it of the parameter, whose schema this may be.
+        let parameter = Self::holder_of_schema(node);
+        let extension = |key: &str| node.get(key).or_else(|| parameter.as_ref()?.get(key));
         let listed = |keys: &[&str]| {
             keys.iter().find_map(|key| {
-                let list = node.get(key)?;
+                let list = extension(key)?;
                 let item = match list.value() {
                     Value::Object(map) => map.get(&scalar::text(constant))?.as_str().map(str::to_owned),
                     _ => list.items().nth(index)?.value().as_str().map(str::to_owned),
@@ -67,7 +75,7 @@ impl<'d> Lower<'d, '_> {
                 item.filter(|text| !text.is_empty())
             })
         };
-        let azure = node.get("x-ms-enum").and_then(|extension| extension.get("values")).and_then(|values| {
+        let azure = extension("x-ms-enum").and_then(|extension| extension.get("values")).and_then(|values| {
             values.items().find(|entry| entry.get("value").is_some_and(|value| value.value() == constant))
         });
         let of_azure = |key: &str| azure.as_ref().and_then(|entry| entry.get(key)?.value().as_str().map(str::to_owned));

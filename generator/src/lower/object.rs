@@ -2,10 +2,11 @@
 
 use gatewright_document::Node;
 
+use super::choice::add_variant;
 use super::schema::Form;
 use super::shape::{Additional, Property, Shape};
 use super::{Lower, Lowered, docs, limits};
-use crate::ir::{Field, Limits, Name, Presence, Struct, TypeKind, TypeRef};
+use crate::ir::{Field, Limits, Name, Presence, Struct, Tag, TypeKind, TypeRef, Union, UnionVariant};
 
 impl<'d> Lower<'d, '_> {
     pub(super) fn object(&mut self, shape: &Shape<'d>, place: &str) -> Form {
@@ -31,22 +32,36 @@ impl<'d> Lower<'d, '_> {
         }
     }
 
-    /// Type of the members that are not listed, when the schema speaks of them.
+    /// Type of the members that are not listed, when the schema speaks of them. Where it speaks of some by their name
+    /// (`patternProperties`) and of others otherwise, they are a choice, since a map has one type for all.
     fn rest(&mut self, shape: &Shape<'d>, place: &str) -> Option<TypeRef> {
+        let hint = format!("{place} value");
         let additional = match &shape.additional {
-            Some(Additional::Schema(node)) => Some(self.schema(node, &format!("{place} value")).value()),
-            Some(Additional::Any) => Some(TypeRef::Json),
-            Some(Additional::None) | None => None,
+            Some(Additional::Schema(node)) => Some(node),
+            Some(Additional::Any) | Some(Additional::None) | None => None,
         };
-        let mut values: Vec<TypeRef> = additional.into_iter().collect();
-        for (_, node) in &shape.patterns {
-            let value = self.schema(node, &format!("{place} value")).value();
-            if !values.contains(&value) {
-                values.push(value);
-            }
+        let is_open = matches!(shape.additional, Some(Additional::Any));
+        let nodes: Vec<Node<'d>> =
+            additional.into_iter().chain(shape.patterns.iter().map(|(_, node)| node)).cloned().collect();
+        match nodes.as_slice() {
+            [] => return is_open.then_some(TypeRef::Json),
+            [only] if !is_open => return Some(self.schema(only, &hint).value()),
+            _ => {}
         }
-        // Several patterns with different values share no type but JSON itself.
-        if values.len() > 1 { Some(TypeRef::Json) } else { values.pop() }
+        let mut variants: Vec<UnionVariant> = Vec::new();
+        let names = self.variant_names(&nodes);
+        for (node, name) in nodes.iter().zip(names) {
+            let ty = self.schema(node, &format!("{hint} {name}")).value();
+            add_variant(&mut variants, Name::new(name).at(node.origin()), self.variant_docs(node), ty, Vec::new());
+        }
+        match variants.as_slice() {
+            [only] if !is_open || only.ty == TypeRef::Json => return Some(only.ty.clone()),
+            _ => {}
+        }
+        let owner = shape.patterns.first().and_then(|(_, node)| node.parent())?;
+        let choice =
+            Union { tag: Tag::Untagged, tag_may_be_missing: false, overlapping: true, open: is_open, variants };
+        Some(TypeRef::Named(self.new_type(&hint, &owner, TypeKind::Union(choice), false)))
     }
 
     fn fields(&mut self, shape: &Shape<'d>, place: &str) -> Vec<Field> {

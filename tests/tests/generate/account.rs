@@ -41,7 +41,7 @@ fn fates() {
                 '200': {description: Them., content: {application/xml: {schema: {type: array, items: {type: string}}}}}
         components:
           schemas:
-            Thing: {type: object, properties: {name: {type: string, maxLength: 9, not: {const: x}}}}
+            Thing: {type: object, properties: {name: {type: string, maxLength: 9, not: {const: x}}}, x-ms-discriminator-value: thing}
           parameters:
             Unused: {name: page, in: query, schema: {type: integer}}
         ",
@@ -67,6 +67,7 @@ fn fates() {
         ignored in of a parameter (1): a component that nothing refers to
         ignored name of a parameter (1): a component that nothing refers to
         ignored schema of a parameter (1): a component that nothing refers to
+        ignored x-ms-discriminator-value of a schema (1): a value for a discriminator, and none leads here
         untyped #/paths/~1things/get/responses/200/content/application~1xml/schema: nothing: bodies of `application/xml` have no typed form
     "#]].assert_eq(&lines.concat());
     assert_eq!(account.to_json()["schemas"]["untyped"], account.untyped.len());

@@ -284,6 +284,10 @@ pub(super) fn cases() -> Vec<Case> {
             Contact:
               oneOf: [{type: string}, {type: integer}]
               anyOf: [{title: Home, properties: {home: {type: string}}}, {title: Work, properties: {work: {type: string}}}]
+            Place:
+              anyOf: [{title: Home, properties: {home: {type: string}}}, {title: Work, properties: {work: {type: string}}}]
+              additionalProperties: {type: string}
+              required: [home]
             ",
             expect![[r#"
                 warning[unsupported-keyword]: `not` is not expressed in Rust
@@ -321,6 +325,24 @@ pub(super) fn cases() -> Vec<Case> {
                    |
                    = at /components/schemas/Contact/anyOf
                    = help: give each choice a schema of its own
+
+                warning[unsupported-keyword]: `additionalProperties` is not expressed in Rust
+                  --> keywords.yaml:13:7
+                   |
+                13 |       additionalProperties: {type: string}
+                   |       ^^^^^^^^^^^^^^^^^^^^ members that no variant lists are any JSON
+                   |
+                   = at /components/schemas/Place/additionalProperties
+                   = help: silence with `--allow unsupported-keyword`
+
+                warning[unsupported-keyword]: `required` is not expressed in Rust
+                  --> keywords.yaml:14:7
+                   |
+                14 |       required: [home]
+                   |       ^^^^^^^^ a variant does not require it, and may be without
+                   |
+                   = at /components/schemas/Place/required
+                   = help: silence with `--allow unsupported-keyword`
 
             "#]],
         ),

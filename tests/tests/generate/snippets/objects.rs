@@ -133,6 +133,45 @@ fn additional_properties() {
             pub type Value = BTreeMap<String, String>;
         "#]],
     );
+    // Members of several kinds are told apart by what they are.
+    check(
+        "{type: object, patternProperties: {'^x-': {type: string}, '^n-': {type: integer}}}",
+        expect![[r#"
+            pub type Value = BTreeMap<String, ValueValue>;
+            pub enum ValueValue {
+                String(String),
+                Integer(i64),
+                Unknown(rt::Value),
+            }
+        "#]],
+    );
+    check(
+        "{type: object, patternProperties: {'^x-': {type: string}}, additionalProperties: {type: object, properties: {a: {type: boolean}}}}",
+        expect![[r#"
+            pub type Value = BTreeMap<String, ValueValueChoice>;
+            pub struct ValueValue {
+                pub a: Option<bool>,
+            }
+            pub enum ValueValueChoice {
+                A(ValueValue),
+                String(String),
+                Unknown(rt::Value),
+            }
+        "#]],
+    );
+    check(
+        "{type: object, properties: {a: {type: string}}, patternProperties: {'^n-': {type: integer}}, additionalProperties: true}",
+        expect![[r#"
+            pub struct Value {
+                pub a: Option<String>,
+                pub additional_properties: BTreeMap<String, ValueValue>,
+            }
+            pub enum ValueValue {
+                Integer(i64),
+                Unknown(rt::Value),
+            }
+        "#]],
+    );
     check_whole(
         "{type: object, properties: {a: {type: string}}, additionalProperties: false}",
         expect![[r#"

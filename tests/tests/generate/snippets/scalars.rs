@@ -2,7 +2,8 @@
 
 use expect_test::expect;
 
-use super::{check, check_2_0, check_3_0, check_whole};
+use super::{bare, check, check_2_0, check_3_0, check_whole, models};
+use crate::document::indented;
 
 #[test]
 fn strings() {
@@ -418,6 +419,33 @@ fn enums_of_strings() {
         }
     "#]],
     );
+}
+
+#[test]
+fn values_that_a_parameter_names_for_its_schema() {
+    let document = indented(
+        "
+        openapi: 3.0.3
+        info: {title: Snippet, version: '1'}
+        paths:
+          /things:
+            get:
+              parameters:
+              - name: scope
+                in: query
+                x-ms-enum: {name: Scope, values: [{value: s, name: Shared, description: For all.}, {value: u, name: Own}]}
+                schema: {type: string, enum: [s, u]}
+              responses: {'204': {description: Done.}}
+        ",
+        0,
+    );
+    expect![[r#"
+        pub enum GetThingsScope {
+            Shared,
+            Own,
+            Unknown(String),
+        }
+    "#]].assert_eq(&bare(&models(&document)));
 }
 
 #[test]
