@@ -116,7 +116,11 @@ pub(super) fn limits(limits: &Limits, ty: &TypeRef) -> Option<TokenStream> {
             let most = count(most);
             quote!(.max_length(#most))
         }));
-        calls.extend(limits.pattern.as_ref().map(|pattern| quote!(.pattern(#pattern))));
+        match limits.patterns.as_slice() {
+            [] => {}
+            [pattern] => calls.push(quote!(.pattern(#pattern))),
+            patterns => calls.push(quote!(.patterns(&[#(#patterns),*]))),
+        }
     }
     if number {
         // What the Rust type cannot hold anyway needs no check, and a literal beyond `f64` no place.

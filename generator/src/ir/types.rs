@@ -169,7 +169,8 @@ impl Presence {
 pub(crate) struct Limits {
     pub(crate) min_length: Option<u64>,
     pub(crate) max_length: Option<u64>,
-    pub(crate) pattern: Option<String>,
+    /// All of them are to match.
+    pub(crate) patterns: Vec<String>,
     pub(crate) minimum: Option<f64>,
     pub(crate) maximum: Option<f64>,
     pub(crate) exclusive_minimum: Option<f64>,

@@ -56,7 +56,7 @@ pub(super) fn limits(node: &Node<'_>) -> Limits {
     Limits {
         min_length: count("minLength").filter(|least| *least > 0),
         max_length: count("maxLength"),
-        pattern: node.peek("pattern").and_then(|node| node.value().as_str().map(str::to_owned)),
+        patterns: node.peek("pattern").and_then(|node| node.value().as_str().map(str::to_owned)).into_iter().collect(),
         minimum,
         maximum,
         exclusive_minimum,
@@ -70,8 +70,7 @@ pub(super) fn limits(node: &Node<'_>) -> Limits {
     }
 }
 
-/// Adds the constraints of a second schema for the same value: the tighter one counts where both speak, and of two
-/// patterns or steps, which cannot be put together, the later one.
+/// Adds the constraints of a second schema for the same value: both are to hold.
 pub(super) fn merge(limits: &mut Limits, other: &Limits) {
     fn tighter<T: Copy>(ours: &mut Option<T>, theirs: Option<T>, is_tighter: impl Fn(T, T) -> bool) {
         if let Some(bound) = theirs
@@ -93,8 +92,48 @@ pub(super) fn merge(limits: &mut Limits, other: &Limits) {
     tighter(&mut limits.min_properties, other.min_properties, more);
     tighter(&mut limits.max_properties, other.max_properties, fewer);
     limits.unique_items |= other.unique_items;
-    limits.multiple_of = other.multiple_of.or(limits.multiple_of);
-    if other.pattern.is_some() {
-        limits.pattern.clone_from(&other.pattern);
+    limits.multiple_of = match (limits.multiple_of, other.multiple_of) {
+        (Some(one), Some(other)) => Some(common_multiple(one, other)),
+        (one, other) => one.or(other),
+    };
+    for pattern in &other.patterns {
+        if !limits.patterns.contains(pattern) {
+            limits.patterns.push(pattern.clone());
+        }
+    }
+}
+
+/// The least number that is a multiple of both steps; the larger of them where they have too many digits for that.
+fn common_multiple(one: f64, other: f64) -> f64 {
+    const DIGITS: i32 = 9;
+    let whole = |step: f64| {
+        let scaled = (step * 10_f64.powi(DIGITS)).round();
+        // Beyond this a float has no digits left for the fraction.
+        (scaled >= 1.0 && scaled < 9e15).then_some(scaled as u128)
+    };
+    match (whole(one), whole(other)) {
+        (Some(first), Some(second)) => {
+            let (mut divisor, mut rest) = (first, second);
+            while rest != 0 {
+                (divisor, rest) = (rest, divisor % rest);
+            }
+            (first / divisor * second) as f64 / 10_f64.powi(DIGITS)
+        }
+        _ => one.max(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::common_multiple;
+
+    #[test]
+    fn multiples_of_both_steps() {
+        for (one, other, both) in
+            [(2.0, 3.0, 6.0), (10.0, 5.0, 10.0), (0.1, 0.25, 0.5), (0.01, 1.0, 1.0), (1e300, 7.0, 1e300)]
+        {
+            assert_eq!(common_multiple(one, other), both);
+            assert_eq!(common_multiple(other, one), both);
+        }
     }
 }

@@ -110,6 +110,7 @@ pub(crate) fn lower_traced(document: &Document, options: &Options, report: &mut 
         merged: IndexMap::new(),
         shapes: IndexMap::new(),
         copied: 0,
+        most_copied: shape::most_copied(document),
         merging: Vec::new(),
         variants: IndexMap::new(),
         nullables: IndexMap::new(),
@@ -179,6 +180,8 @@ struct Lower<'d, 'o> {
     shapes: IndexMap<Key, Rc<shape::Shape<'d>>>,
     /// What copying members from schema to schema has cost so far.
     copied: usize,
+    /// What it may cost.
+    most_copied: usize,
     /// Variants that are being lowered together with the members around their choice.
     merging: Vec<Key>,
     /// What such variants came to, by variant and by what was around.

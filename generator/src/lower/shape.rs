@@ -8,7 +8,7 @@
 
 use std::rc::Rc;
 
-use gatewright_document::{Code, Node, Value};
+use gatewright_document::{Code, Document, Node, Value};
 use indexmap::{IndexMap, IndexSet};
 
 use super::{Key, Lower, key_of};
@@ -106,6 +106,14 @@ const STRUCTURE: [&str; 13] = [
 const MAX_ALL_OF_DEPTH: usize = 512;
 /// What copying members may cost: flattened, a document can be the square of its length.
 const MAX_COPIED: usize = 100_000;
+/// The same in a large document: one for so many bytes of it.
+const BYTES_PER_COPY: usize = 50;
+
+/// What copying members may cost in a document.
+pub(super) fn most_copied(document: &Document) -> usize {
+    let bytes: usize = document.sources().iter().map(|(_, source)| source.text().len()).sum();
+    MAX_COPIED.max(bytes / BYTES_PER_COPY)
+}
 
 /// Whether the reference has siblings that change what is referred to.
 pub(super) fn has_structure_beside_reference(node: &Node<'_>) -> bool {
@@ -210,14 +218,14 @@ impl<'d> Lower<'d, '_> {
     pub(super) fn may_copy(&mut self, from: &Shape<'d>, to: &Node<'d>) -> bool {
         let before = self.copied;
         self.copied += 1 + from.properties.values().map(Property::cost).sum::<usize>();
-        if before <= MAX_COPIED && self.copied > MAX_COPIED {
+        if before <= self.most_copied && self.copied > self.most_copied {
             self.report
                 .error(Code::TOO_LARGE, to.origin())
                 .message("written out, the schemas of the document are too large")
                 .label("this one copies members that have been copied too often")
                 .help("let fewer schemas be built by `allOf` or `oneOf` from those with many members");
         }
-        self.copied <= MAX_COPIED
+        self.copied <= self.most_copied
     }
 
     /// Reads the keywords of one schema object, without its `allOf`.

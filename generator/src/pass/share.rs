@@ -204,7 +204,7 @@ impl<'a> Key<'a> {
         let Limits {
             min_length,
             max_length,
-            pattern,
+            patterns,
             minimum,
             maximum,
             exclusive_minimum,
@@ -223,8 +223,8 @@ impl<'a> Key<'a> {
         self.pieces.extend(sizes.map(|size| Piece::Limit(*size)));
         let bounds = [minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of];
         self.pieces.extend(bounds.map(|bound| Piece::Limit(bound.map(f64::to_bits))));
-        self.text(pattern.as_deref().unwrap_or_default());
-        self.number(usize::from(pattern.is_some()));
+        self.number(patterns.len());
+        patterns.iter().for_each(|pattern| self.text(pattern));
         self.number(usize::from(*unique_items));
     }
 

@@ -13,6 +13,7 @@ pub struct Limits {
     min_length: Option<u64>,
     max_length: Option<u64>,
     pattern: Option<&'static str>,
+    patterns: &'static [&'static str],
     minimum: Option<f64>,
     maximum: Option<f64>,
     exclusive_minimum: Option<f64>,
@@ -44,6 +45,7 @@ impl Limits {
             min_length: None,
             max_length: None,
             pattern: None,
+            patterns: &[],
             minimum: None,
             maximum: None,
             exclusive_minimum: None,
@@ -84,6 +86,13 @@ impl Limits {
         max_properties: u64,
     }
 
+    /// A string matches each of several regular expressions, as those of [`pattern`](Self::pattern) are.
+    #[must_use]
+    pub const fn patterns(mut self, patterns: &'static [&'static str]) -> Self {
+        self.patterns = patterns;
+        self
+    }
+
     /// No two items of an array are equal.
     #[must_use]
     pub const fn unique_items(mut self) -> Self {
@@ -122,7 +131,7 @@ impl Limits {
                 violations.add(format!("must be at most {most} {} long", unit(most)));
             }
         }
-        if let Some(pattern) = self.pattern.filter(|pattern| !pattern::matches(pattern, text)) {
+        for pattern in self.pattern.iter().chain(self.patterns).filter(|pattern| !pattern::matches(pattern, text)) {
             violations.add(format!("must match the pattern {pattern}"));
         }
     }

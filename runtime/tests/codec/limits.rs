@@ -32,6 +32,9 @@ fn patterns_are_those_of_ecmascript() {
     check(pattern("^(?!x)"), &"xy", "must match the pattern ^(?!x)");
     check(pattern(r"^\d+$"), &"१२", r"must match the pattern ^\d+$");
     check(pattern(r"^\p{L}+$"), &"üß", "");
+    let both = Limits::new().patterns(&["^a", "z$"]);
+    check(both, &"az", "");
+    check(both, &"ab", "must match the pattern z$");
     // A malformed pattern says nothing.
     check(pattern("("), &"x", "");
 }

@@ -613,12 +613,15 @@ fn all_of() {
 
 #[test]
 fn limits_become_checks() {
+    // What several parts of an `allOf` demand holds together.
     check_whole(
         "
         type: object
         required: [code]
         properties:
           code: {type: string, pattern: '^[A-Z]+$', minLength: 2, maxLength: 4}
+          name: {allOf: [{type: string, pattern: '^a'}, {pattern: 'z$', maxLength: 9}]}
+          step: {allOf: [{type: number, multipleOf: 0.25}, {multipleOf: 0.1}]}
           share: {type: number, exclusiveMinimum: 0, maximum: 1, multipleOf: 0.25}
           tags: {type: array, minItems: 1, maxItems: 3, uniqueItems: true, items: {type: string}}
         ",
@@ -630,6 +633,14 @@ fn limits_become_checks() {
             pub struct Value {
                 /// `code`.
                 pub code: String,
+                /// Limits: `pattern: ^a`
+                ///
+                /// Limits: `maxLength: 9`, `pattern: z$`
+                pub name: Option<String>,
+                /// Limits: `multipleOf: 0.25`
+                ///
+                /// Limits: `multipleOf: 0.1`
+                pub step: Option<f64>,
                 /// `share`.
                 pub share: Option<f64>,
                 /// `tags`.
@@ -639,6 +650,8 @@ fn limits_become_checks() {
             rt::object! {
                 both Value {
                     required code "code",
+                    optional name "name",
+                    optional step "step",
                     optional share "share",
                     optional tags "tags",
                 }
@@ -654,6 +667,14 @@ fn limits_become_checks() {
                                 rt::Limits::new().min_length(2).max_length(4).pattern("^[A-Z]+$")
                             },
                         );
+                    violations
+                        .check(
+                            "name",
+                            &self.name,
+                            &const { rt::Limits::new().max_length(9).patterns(&["^a", "z$"]) },
+                        );
+                    violations
+                        .check("step", &self.step, &const { rt::Limits::new().multiple_of(0.5) });
                     violations
                         .check(
                             "share",

@@ -445,7 +445,8 @@ fn values_that_a_parameter_names_for_its_schema() {
             Own,
             Unknown(String),
         }
-    "#]].assert_eq(&bare(&models(&document)));
+    "#]]
+    .assert_eq(&bare(&models(&document)));
 }
 
 #[test]
