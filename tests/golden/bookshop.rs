@@ -1583,7 +1583,7 @@ pub mod client {
             isbn: &str => path("isbn") -> WriteReview<rt::Given, B>,
                 A: WriteReviewRequiresIsbn = "`POST /books/{{isbn}}/reviews` is missing its required path parameter `isbn`", "call `.isbn(…)` before `.send()`";
             /// The body.
-            body: &models::WriteReviewForm => body_form() -> WriteReview<A, rt::Given>,
+            body: &models::WriteReviewForm => body_form_as(; &[("tags", rt::Style::Form { explode: false })]) -> WriteReview<A, rt::Given>,
                 B: WriteReviewRequiresBody = "`POST /books/{{isbn}}/reviews` is missing its required body", "call `.body(…)` before `.send()`";
         }
         send -> WriteReviewSuccess, WriteReviewError {}
@@ -2380,7 +2380,9 @@ pub mod server {
     impl rt::server::FromRequest for WriteReviewRequest {
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("isbn").required(),
-            rt::server::Input::body_form().required(),
+            rt::server::Input::body_form()
+                .fields(&[("tags", rt::Style::Form { explode: false })])
+                .required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,

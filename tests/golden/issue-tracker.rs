@@ -1665,7 +1665,13 @@ pub mod client {
         fn add_to(&self, request: rt::client::Request) -> rt::client::Request {
             match self {
                 Self::Plain(body) => request.body_text("text/plain", body),
-                Self::Form(body) => request.body_form(body),
+                Self::Form(body) => {
+                    request
+                        .body_form_as(
+                            body,
+                            &[("mentions", rt::Style::Form { explode: false })],
+                        )
+                }
             }
         }
     }
@@ -2602,7 +2608,9 @@ pub mod server {
             rt::server::Input::path("project").required(),
             rt::server::Input::path("number").required(),
             rt::server::Input::body_text("text/plain").required(),
-            rt::server::Input::body_form().required(),
+            rt::server::Input::body_form()
+                .fields(&[("mentions", rt::Style::Form { explode: false })])
+                .required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,

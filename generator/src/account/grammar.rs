@@ -392,7 +392,7 @@ static MEDIA_TYPE: [Keyword; 7] = [
     holding("itemSchema", One(Kind::Schema)),
     ignored("example", ILLUSTRATION),
     ignored("examples", ILLUSTRATION),
-    reported("encoding"),
+    expressed("encoding"),
     reported("itemEncoding"),
 ];
 

@@ -75,25 +75,39 @@ impl Input<'_> {
         }
     }
 
-    /// The call that adds the input to the request, without the value: `query("operand1")`.
-    fn call(&self, types: Types<'_>) -> (Ident, Vec<TokenStream>) {
+    /// The call that adds the input to the request.
+    fn call(&self, types: Types<'_>) -> Call {
         match self {
             Self::Parameter(parameter) => {
                 let place = parameter.place.as_str();
                 let wire = &parameter.name.wire;
                 if parameter.style == Style::Json {
-                    return (format_ident!("{place}_json"), vec![quote!(#wire)]);
+                    return Call::new(format_ident!("{place}_json"), Some(quote!(#wire)), None);
                 }
-                match style(parameter, types) {
-                    Some(style) => (format_ident!("{place}_as"), vec![quote!(#wire), style]),
-                    None => (format_ident!("{place}"), vec![quote!(#wire)]),
-                }
+                let style = style(parameter, types);
+                let name = if style.is_some() { format_ident!("{place}_as") } else { format_ident!("{place}") };
+                Call::new(name, Some(quote!(#wire)), style)
             }
             Self::Body(body) => match body.of_clients().as_slice() {
                 [only] => body_call(only),
-                _ => (format_ident!("body_of"), Vec::new()),
+                _ => Call::new(format_ident!("body_of"), None, None),
             },
         }
+    }
+}
+
+/// A call of the runtime that adds an input, without the value itself: `query_as("tags"; rt::Style::Csv)`.
+struct Call {
+    name: Ident,
+    /// What stands before the value.
+    wire: Option<TokenStream>,
+    /// What stands after it.
+    style: Option<TokenStream>,
+}
+
+impl Call {
+    fn new(name: Ident, wire: Option<TokenStream>, style: Option<TokenStream>) -> Self {
+        Self { name, wire, style }
     }
 }
 
@@ -181,10 +195,19 @@ fn accepted(operation: &Operation) -> String {
 pub(super) fn style(parameter: &Parameter, types: Types<'_>) -> Option<TokenStream> {
     let scalar = types.outline(&parameter.ty) == Outline::Scalar;
     let in_query = matches!(parameter.place, Place::Query | Place::Cookie);
-    Some(match parameter.style {
+    match parameter.style {
+        Style::Label { .. } | Style::Matrix { .. } => {}
+        _ if scalar => return None,
+        _ => {}
+    }
+    style_in(parameter.style, in_query)
+}
+
+/// A style as the runtime calls it.
+fn style_in(style: Style, in_query: bool) -> Option<TokenStream> {
+    Some(match style {
         Style::Label { explode } => quote!(rt::Style::Label { explode: #explode }),
         Style::Matrix { explode } => quote!(rt::Style::Matrix { explode: #explode }),
-        _ if scalar => return None,
         Style::Plain { explode } if in_query => quote!(rt::Style::Form { explode: #explode }),
         Style::Plain { explode } => quote!(rt::Style::Simple { explode: #explode }),
         Style::SpaceDelimited => quote!(rt::Style::SpaceDelimited),
@@ -195,17 +218,27 @@ pub(super) fn style(parameter: &Parameter, types: Types<'_>) -> Option<TokenStre
     })
 }
 
-fn body_call(content: &Content) -> (Ident, Vec<TokenStream>) {
+fn body_call(content: &Content) -> Call {
     let media_type = &content.media_type;
     let (name, with_media_type) = match content.format {
         Format::Json if media_type == "application/json" || media_type.contains('*') => ("body_json", false),
         Format::Json => ("body_json_as", true),
+        Format::Form if !content.fields.is_empty() => ("body_form_as", false),
         Format::Form => ("body_form", false),
         Format::Multipart => ("body_multipart", false),
         Format::Text => ("body_text", true),
         Format::Bytes => ("body_bytes", true),
     };
-    (format_ident!("{name}"), if with_media_type { vec![quote!(#media_type)] } else { Vec::new() })
+    Call::new(format_ident!("{name}"), with_media_type.then(|| quote!(#media_type)), styles_of_fields(content))
+}
+
+/// The fields of a form that have a style of their own, as the runtime takes them.
+pub(super) fn styles_of_fields(content: &Content) -> Option<TokenStream> {
+    let fields = content.fields.iter().filter_map(|(name, style)| {
+        let style = style_in(*style, true)?;
+        Some(quote!((#name, #style)))
+    });
+    (!content.fields.is_empty()).then(|| quote!(&[#(#fields),*]))
 }
 
 /// The request type with its setters and answers, and the enum of its bodies where there are several.
@@ -280,14 +313,10 @@ fn push_docs(out: &mut String, input: &Input<'_>) {
 }
 
 fn push_setter(out: &mut String, input: &Input<'_>, operation: &Operation, types: Types<'_>) {
-    let (call, values) = input.call(types);
-    let values: Vec<String> = values.iter().map(text).collect();
-    out.push_str(&format!(
-        "{}: {} => {call}({})",
-        input.name(),
-        text(&input.argument(operation, types)),
-        values.join("; ")
-    ));
+    let Call { name, wire, style } = input.call(types);
+    let wire = wire.as_ref().map(text).unwrap_or_default();
+    let style = style.as_ref().map(|style| format!("; {}", text(style))).unwrap_or_default();
+    out.push_str(&format!("{}: {} => {name}({wire}{style})", input.name(), text(&input.argument(operation, types)),));
 }
 
 /// What the compiler says when a required input is missing.
@@ -414,8 +443,9 @@ fn bodies(operation: &Operation, body: &Body, types: Types<'_>) -> [TokenStream;
     });
     let arms = body.of_clients().into_iter().map(|content| {
         let variant = ident(&content.variant);
-        let (call, values) = body_call(content);
-        quote!(Self::#variant(body) => request.#call(#(#values,)* body),)
+        let Call { name, wire, style } = body_call(content);
+        let (wire, style) = (wire.into_iter(), style.into_iter());
+        quote!(Self::#variant(body) => request.#name(#(#wire,)* body #(, #style)*),)
     });
     let definition = quote! { #docs #[derive(Clone, Debug, PartialEq)] pub enum #name { #(#variants)* } };
     let sending = quote! {

@@ -183,7 +183,10 @@ fn body_input(content: &Content, required: bool) -> TokenStream {
     let input = match content.format {
         Format::Json if media_type == "application/json" || media_type.contains('*') => quote!(body_json()),
         Format::Json => quote!(body_json_as(#media_type)),
-        Format::Form => quote!(body_form()),
+        Format::Form => match request::styles_of_fields(content) {
+            Some(fields) => quote!(body_form().fields(#fields)),
+            None => quote!(body_form()),
+        },
         Format::Multipart => quote!(body_multipart()),
         Format::Text => quote!(body_text(#media_type)),
         Format::Bytes => quote!(body_bytes(#media_type)),

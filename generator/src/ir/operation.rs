@@ -137,6 +137,8 @@ pub(crate) struct Content {
     pub(crate) media_type: String,
     pub(crate) format: Format,
     pub(crate) ty: TypeRef,
+    /// The fields of a form that are not written as lists and objects of forms are otherwise.
+    pub(crate) fields: Vec<(String, Style)>,
     /// Whether only servers have it: clients send, and ask for, the JSON beside it.
     pub(crate) only_served: bool,
     /// Name of the variant where there are several, set by the naming pass.

@@ -3,11 +3,15 @@
 use gatewright_document::{Code, Node, Origin, Version};
 
 use super::operation::Site;
+use super::parameter::style;
 use super::shape::Shape;
 use super::{Key, Lower, docs, key_of};
 use crate::ir::{
-    Body, Content, Docs, Field, Format, Name, Part, PartKind, Presence, Scalar, Struct, TypeKind, TypeRef,
+    Body, Content, Docs, Field, Format, Name, Part, PartKind, Place, Presence, Scalar, Struct, Style, TypeKind, TypeRef,
 };
+
+/// How a form has a list where nothing else is said.
+const REPEATED: Style = Style::Plain { explode: true };
 
 impl<'d> Lower<'d, '_> {
     pub(super) fn body(&mut self, site: &Site<'d, '_>) -> Option<Body> {
@@ -137,14 +141,12 @@ impl<'d> Lower<'d, '_> {
         let multipart = fields.iter().any(is_file) || consumes.iter().all(|media| media.starts_with("multipart/"));
         let mut parts = Vec::new();
         let mut members = Vec::new();
+        let mut styles = Vec::new();
         for node in fields {
             let Some(name) = node.get("name").and_then(|name| name.value().as_str().map(str::to_owned)) else {
                 continue;
             };
             let required = node.get("required").is_some_and(|flag| flag.value().as_bool() == Some(true));
-            if node.get("collectionFormat").is_some_and(|format| format.as_str() != Some("multi")) {
-                self.not_expressed(node, "collectionFormat", "each item is a field of its own, as `multi` says");
-            }
             if multipart && is_file(node) {
                 parts.push(Part {
                     name: Name::new(name).at(node.origin()),
@@ -156,6 +158,9 @@ impl<'d> Lower<'d, '_> {
             }
             let lowered = self.schema(node, &format!("{} {name}", site.stem));
             if multipart {
+                if node.peek("collectionFormat").is_some_and(|format| format.as_str() != Some("multi")) {
+                    self.not_expressed(node, "collectionFormat", "a list is a part of its own for each item");
+                }
                 parts.push(Part {
                     name: Name::new(name).at(node.origin()),
                     docs: self.value_docs(core::slice::from_ref(node), None),
@@ -163,6 +168,10 @@ impl<'d> Lower<'d, '_> {
                     kind: PartKind::Text(lowered.ty),
                 });
                 continue;
+            }
+            let style = style(node, Place::Query, self.version);
+            if node.str("type") == Some("array") && style != REPEATED {
+                styles.push((name.clone(), style));
             }
             members.push(Field {
                 name: Name::new(name).at(node.origin()),
@@ -183,8 +192,14 @@ impl<'d> Lower<'d, '_> {
             (TypeKind::Struct(members), "application/x-www-form-urlencoded", Format::Form)
         };
         let ty = TypeRef::Named(self.new_type(&format!("{} form", site.stem), site.node, kind, false));
-        let content =
-            Content { media_type: media_type.to_owned(), format, ty, only_served: false, variant: String::new() };
+        let content = Content {
+            media_type: media_type.to_owned(),
+            format,
+            ty,
+            fields: styles,
+            only_served: false,
+            variant: String::new(),
+        };
         Some(Body { docs: Docs::default(), required, variants: vec![content], requirement: String::new() })
     }
 
@@ -206,17 +221,35 @@ impl<'d> Lower<'d, '_> {
         for (media_type, media) in content.entries() {
             let Some(media) = self.target(&media) else { continue };
             let schema = media.get("schema").or_else(|| media.get("itemSchema"));
-            for keyword in ["encoding", "itemEncoding"] {
-                self.not_expressed(&media, keyword, "parts are sent in the form that their type has by default");
-            }
+            let fields = self.styles_of_fields(media_type, &media);
             let target = schema.as_ref().and_then(|schema| schema.resolve().ok());
             let is_typed = target.is_some_and(|target| typed.contains(&key_of(&target)));
             self.add_content(media_type, schema.as_ref(), hint, sent, is_typed, &mut contents);
+            if let Some(added) = contents.last_mut().filter(|added| added.format == Format::Form) {
+                added.fields.extend(fields);
+            }
             if let Some(schema) = schema.filter(|_| is_json(media_type)) {
                 self.examples_of(&media, &schema);
             }
         }
         settled(contents)
+    }
+
+    /// OpenAPI 3, Encoding Object: how the fields of a form are written. What it says beyond that, and of parts, is
+    /// told.
+    fn styles_of_fields(&mut self, media_type: &str, media: &Node<'d>) -> Vec<(String, Style)> {
+        let is_form = format_of(media_type, None, self.version) == Format::Form;
+        let fields: Vec<(&str, Node<'d>)> = media.peek("encoding").iter().flat_map(Node::entries).collect();
+        let is_style = |field: &Node<'d>| field.entries().all(|(key, _)| matches!(key, "style" | "explode"));
+        if !is_form || !fields.iter().all(|(_, field)| is_style(field)) {
+            for keyword in ["encoding", "itemEncoding"] {
+                self.not_expressed(media, keyword, "parts are sent in the form that their type has by default");
+            }
+            return Vec::new();
+        }
+        let _ = media.get("encoding");
+        let styles = fields.iter().map(|(name, field)| ((*name).to_owned(), style(field, Place::Query, self.version)));
+        styles.filter(|(_, style)| *style != REPEATED).collect()
     }
 
     /// The schemas of those media types that have a typed form.
@@ -269,7 +302,7 @@ impl<'d> Lower<'d, '_> {
             let only_served = format == Format::Text
                 && is_document(&media_type.to_ascii_lowercase())
                 && schema.is_none_or(|schema| schema.resolve().is_ok_and(|at| !is_plain(&at)));
-            contents.push(Content { media_type, format, ty, only_served, variant: String::new() });
+            contents.push(Content { media_type, format, ty, fields: Vec::new(), only_served, variant: String::new() });
         }
     }
 

@@ -109,7 +109,7 @@ fn common_multiple(one: f64, other: f64) -> f64 {
     let whole = |step: f64| {
         let scaled = (step * 10_f64.powi(DIGITS)).round();
         // Beyond this a float has no digits left for the fraction.
-        (scaled >= 1.0 && scaled < 9e15).then_some(scaled as u128)
+        (1.0..9e15).contains(&scaled).then_some(scaled as u128)
     };
     match (whole(one), whole(other)) {
         (Some(first), Some(second)) => {

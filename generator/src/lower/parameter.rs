@@ -152,7 +152,8 @@ fn is_governed(name: &str) -> bool {
     ["accept", "content-type", "authorization"].iter().any(|governed| name.eq_ignore_ascii_case(governed))
 }
 
-fn style(at: &Node<'_>, place: Place, version: Version) -> Style {
+/// How a value is written, as a parameter, a header, or the `encoding` of a form's field says.
+pub(super) fn style(at: &Node<'_>, place: Place, version: Version) -> Style {
     let explode = at.get("explode").and_then(|flag| flag.value().as_bool());
     let named = at.get("style").and_then(|style| style.value().as_str().map(str::to_owned));
     if let Some(format) = at.get("collectionFormat").and_then(|format| format.value().as_str().map(str::to_owned)) {

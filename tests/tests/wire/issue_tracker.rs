@@ -353,7 +353,7 @@ fn what_happens_to_an_issue() {
         > accept: application/json, application/problem+json
         > content-type: application/x-www-form-urlencoded
         > cookie: tracker_session=the%20session
-        >> text=a%2Bb&reply_to=67e55044-10b1-426f-9247-bb680e5fe0c8&mentions=ada&mentions=b%26b
+        >> text=a%2Bb&reply_to=67e55044-10b1-426f-9247-bb680e5fe0c8&mentions=ada,b%26b
         = CommentRequest { project: "TEA", number: 7, credentials: Credentials { token: None, session: Some(Secret), oauth: None }, body: Form(CommentBody { text: "a+b", reply_to: Some("67e55044-10b1-426f-9247-bb680e5fe0c8"), mentions: Some(["ada", "b&b"]) }) }
         < 201 Created Comment { id: "67e55044-10b1-426f-9247-bb680e5fe0c8", author: "ada", text: "a+b", at: "2024-02-29T09:30:00Z", replies: None } ()
     "#]]);
