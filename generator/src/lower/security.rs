@@ -3,11 +3,14 @@
 use gatewright_document::{Code, Node, Version};
 use openapiv3::{APIKeyLocation, SecurityScheme as Scheme};
 
-use super::{Lower, docs};
+use super::{Lower, docs, key_of};
 use crate::ir::{Name, Requirement, SecurityKind, SecurityScheme, Standing};
 
 /// What SAM calls the authorizer of operations that have none.
 const NO_AUTHORIZER: &str = "NONE";
+
+/// The most schemes that an operation asks for. The list of the document is repeated for every operation.
+const MOST_SCHEMES: usize = 64;
 
 /// Name of the scheme of operations that `x-amazon-apigateway-auth` signs with IAM.
 const IAM: &str = "sigv4";
@@ -77,6 +80,16 @@ impl<'d> Lower<'d, '_> {
         }
         let root = self.document.root();
         let Some(listed) = node.get("security").or_else(|| root.get("security")) else { return Vec::new() };
+        let asked: usize = listed.items().map(|requirement| requirement.entries().count()).sum();
+        if asked > MOST_SCHEMES {
+            if self.told.insert(key_of(&listed)) {
+                self.report
+                    .error(Code::TOO_LARGE, &listed.origin().own_key())
+                    .message(format!("`security` asks for {asked} schemes, and may for {MOST_SCHEMES}"))
+                    .help("keep those that a call needs");
+            }
+            return Vec::new();
+        }
         let mut alternatives = Vec::new();
         for requirement in listed.items() {
             let mut schemes = Vec::new();

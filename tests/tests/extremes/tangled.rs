@@ -1,6 +1,6 @@
 //! Small documents that say very much: written out they would be exponentially larger, or endless.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::{outcome, reference, with_schemas};
 
@@ -86,6 +86,11 @@ pub(crate) fn check() {
         }));
         small(&format!("{keyword} in a circle"), &circle);
     }
+    let schemes: Map<String, Value> = (0..200).map(|number| (format!("s{number}"), json!([]))).collect();
+    let mut asking = with_schemas([]);
+    asking["security"] = json!([schemes]);
+    asking["paths"] = json!({"/p": {"get": {"responses": {}}}});
+    refused("a list of schemes for every operation", &asking, "too-large");
     refused("all of all", &complete("allOf", true), "all-of-cycle");
     small(
         "layers of types",
