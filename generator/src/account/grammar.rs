@@ -225,6 +225,8 @@ const GATEWAY: &str = "configures API Gateway: `gatewright serve` and `check` ac
 const TOKENS: &str = "says how a token is got, which is up to whoever gives it to the client";
 const XML: &str = "says how a value is written as XML; bodies in XML are text, which is told where one is";
 const NAME_OF_PLACE: &str = "names a place that references lead to";
+const ALONE: &str = "there is one type, and nothing to tell apart";
+const WHOLE: &str = "says which side gives a member, and this is none";
 const UNASKED: &str = "a value for a discriminator, and none leads here";
 const UNLISTED: &str = "speaks of listed values, and none stand here";
 const GROUPING: &str = "describes groups of operations; the client has all methods in one place";
@@ -347,7 +349,7 @@ static OPERATION: [Keyword; 17] = [
     ignored("$schema", "names a schema of the extensions"),
 ];
 
-static PARAMETER: [Keyword; 15] = [
+static PARAMETER: [Keyword; 16] = [
     expressed("$ref").text(),
     expressed("name"),
     expressed("in"),
@@ -363,6 +365,7 @@ static PARAMETER: [Keyword; 15] = [
     ignored("examples", ILLUSTRATION),
     ignored("allowReserved", "clients encode every reserved character, and servers read both forms"),
     reported("allowEmptyValue"),
+    asked("x-nullable", "a parameter has a value or is not there"),
 ];
 
 static HEADER: [Keyword; 11] = [
@@ -426,7 +429,7 @@ static SECURITY_SCHEME: [Keyword; 15] = [
 ];
 
 static DISCRIMINATOR: [Keyword; 3] =
-    [expressed("propertyName").text(), expressed("mapping"), reported("defaultMapping")];
+    [asked("propertyName", ALONE).text(), asked("mapping", ALONE), reported("defaultMapping")];
 
 static EXTERNAL_DOCS: [Keyword; 2] = [documented("url").text(), documented("description").text()];
 
@@ -440,7 +443,7 @@ static SCHEMA: [Keyword; 79] = [
     holding("prefixItems", List(Kind::Schema)),
     holding("allOf", List(Kind::Schema)), holding("oneOf", List(Kind::Schema)), holding("anyOf", List(Kind::Schema)),
     holding("discriminator", One(Kind::Discriminator)), asked("x-ms-discriminator-value", UNASKED),
-    expressed("readOnly").flag(), expressed("writeOnly").flag(),
+    asked("readOnly", WHOLE).flag(), asked("writeOnly", WHOLE).flag(),
     expressed("minLength").count(), expressed("maxLength").count(), expressed("pattern").text(), expressed("minimum").number(), expressed("maximum").number(),
     expressed("exclusiveMinimum"), expressed("exclusiveMaximum"), expressed("multipleOf").number(), expressed("minItems").count(),
     expressed("maxItems").count(), expressed("uniqueItems").flag(), expressed("minProperties").count(), expressed("maxProperties").count(),
@@ -449,7 +452,7 @@ static SCHEMA: [Keyword; 79] = [
     asked("x-enum-names", UNLISTED), asked("x-ms-enum", UNLISTED), asked("x-enum-descriptions", UNLISTED),
     asked("x-enumDescriptions", UNLISTED),
     documented("title").text(), documented("description").text(), documented("deprecated").flag(),
-    documented("default"), documented("example"), documented("examples"),
+    documented("default"), documented("example"), documented("examples").values(),
     new("externalDocs", One(Kind::ExternalDocs), Fate::Documented),
     ignored("xml", XML),
     structure("$defs", Names(Kind::Schema)), structure("definitions", Names(Kind::Schema)),

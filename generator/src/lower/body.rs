@@ -325,7 +325,8 @@ impl<'d> Lower<'d, '_> {
         let Some(schema) = schema else { return };
         let Some(at) = self.target(schema) else { return };
         if (is_plain(&at) || is_typed) && is_media_type(media_type) {
-            let _ = ["type", "format", "contentEncoding", "contentMediaType"].map(|keyword| at.get(keyword));
+            let said = ["type", "format", "contentEncoding", "contentMediaType", "nullable", "x-nullable"];
+            let _ = said.map(|keyword| at.get(keyword));
             self.held.extend([key_of(schema), key_of(&at)]);
             return;
         }
@@ -385,7 +386,10 @@ impl<'d> Lower<'d, '_> {
 /// Whether examples of a media type are written as their values. Others are texts, whatever the schema says.
 pub(super) fn is_json(media_type: &str) -> bool {
     let media_type = media_type.split(';').next().unwrap_or(media_type).trim();
-    media_type.ends_with("/json") || media_type.ends_with("+json")
+    // A suffix after `json`, as in `application/json+sarif`, makes it no other format.
+    media_type
+        .split_once('/')
+        .is_some_and(|(_, subtype)| subtype.split('+').any(|name| name.eq_ignore_ascii_case("json")))
 }
 
 /// Whether bodies of a media type are held as the schema says.
@@ -491,7 +495,7 @@ fn format_of(media_type: &str, schema: Option<&Node<'_>>, version: Version) -> F
     match media_type.as_str() {
         "application/x-www-form-urlencoded" => Format::Form,
         media if media.starts_with("multipart/") => Format::Multipart,
-        media if media.ends_with("/json") || media.ends_with("+json") => Format::Json,
+        media if is_json(media) => Format::Json,
         media if is_document(media) || media.contains("event-stream") => Format::Text,
         // .NET lists its JSON as text too, and Swagger 2.0 documents often name only what a browser sends.
         media

@@ -51,6 +51,10 @@ impl<'d> Lower<'d, '_> {
         if !base.properties.is_empty() && !self.any_object(&variants) {
             self.not_expressed(node, "properties", "no variant is an object");
         }
+        // What variants that are named say themselves of a member is what counts.
+        for node in base.properties.values().flat_map(|property| &property.nodes) {
+            let _ = (self.shape(node), self.value_docs(core::slice::from_ref(node), None));
+        }
         if base.properties.is_empty() && base.choices.is_empty() {
             // A struct for each variant and each place that describes other members would be many for little: the
             // variants keep such members.

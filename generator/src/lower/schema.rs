@@ -6,7 +6,7 @@
 use gatewright_document::{Code, Node, Value};
 
 use super::shape::{Shape, has_structure_beside_reference};
-use super::{Key, Lower, Lowered, docs, key_of, scalar};
+use super::{Key, Lower, Lowered, docs, key_of, scalar, values};
 use crate::ir::{Placed, TypeId, TypeKind, TypeRef};
 
 /// How deep named schemas are lowered within each other; those that are deeper wait for their turn.
@@ -203,7 +203,8 @@ impl<'d> Lower<'d, '_> {
     }
 
     pub(super) fn form_of_shape(&mut self, node: &Node<'d>, shape: &Shape<'d>, place: &str) -> Form {
-        if let Some(constants) = &shape.constants {
+        // A list of values of which none is of the type says nothing; that is told.
+        if let Some(constants) = shape.constants.as_ref().filter(|constants| values::may_list(constants, shape)) {
             for choice in &shape.choices {
                 self.beside(choice, "listed values");
             }

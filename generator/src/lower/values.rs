@@ -135,6 +135,15 @@ fn types_of(shape: &Shape<'_>) -> Vec<String> {
     }
 }
 
+/// Whether listed values can be those of the schema. Numbers and strings are taken for each other by many services; a list
+/// or an object is not one of its items.
+pub(super) fn may_list(constants: &[Value], shape: &Shape<'_>) -> bool {
+    let types = types_of(shape);
+    let types: Vec<&str> = types.iter().map(String::as_str).collect();
+    let holds_others = !types.is_empty() && types.iter().all(|name| matches!(*name, "array" | "object"));
+    !holds_others || constants.iter().any(|constant| fits(constant, &types))
+}
+
 /// Whether a value is of one of the types; a type that does not exist admits any, and `null` is told by others.
 fn fits(value: &Value, types: &[&str]) -> bool {
     let is = |name: &&str| match *name {

@@ -35,12 +35,17 @@ fn fates() {
         paths:
           /things:
             get:
+              parameters: [{name: page, in: query, x-nullable: true, schema: {type: integer, readOnly: true}}]
               summary: All things.
               sumary: Misspelt.
               responses:
                 '200': {description: Them., content: {application/xml: {schema: {type: array, items: {type: string}}}}}
         components:
           schemas:
+            Things:
+              oneOf: [{$ref: '#/components/schemas/Thing'}]
+              properties: {name: {type: string, description: Its name.}}
+              discriminator: {propertyName: kind, mapping: {thing: '#/components/schemas/Thing'}}
             Thing: {type: object, properties: {name: {type: string, maxLength: 9, not: {const: x}}}, x-ms-discriminator-value: thing}
           parameters:
             Unused: {name: page, in: query, schema: {type: integer}}
@@ -57,6 +62,7 @@ fn fates() {
     lines.extend(untyped);
     expect![[r#"
         documented description of a response (1)
+        documented description of a schema (1)
         documented summary of an operation (1)
         reported schema of a media type (1): unknown-media-type
         reported items of a schema (1): unknown-media-type
@@ -64,9 +70,12 @@ fn fates() {
         reported type of a schema (1): unknown-media-type
         reported sumary of an operation (1): unknown-field
         ignored license of `info` (1): says who publishes the API, and nothing of its calls
+        ignored mapping of a discriminator (1): there is one type, and nothing to tell apart
         ignored in of a parameter (1): a component that nothing refers to
         ignored name of a parameter (1): a component that nothing refers to
         ignored schema of a parameter (1): a component that nothing refers to
+        ignored x-nullable of a parameter (1): a parameter has a value or is not there
+        ignored readOnly of a schema (1): says which side gives a member, and this is none
         ignored x-ms-discriminator-value of a schema (1): a value for a discriminator, and none leads here
         untyped #/paths/~1things/get/responses/200/content/application~1xml/schema: nothing: bodies of `application/xml` have no typed form
     "#]].assert_eq(&lines.concat());
