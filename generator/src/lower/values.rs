@@ -3,7 +3,8 @@
 use gatewright_document::{Code, Node, Severity, Value, Version};
 use indexmap::IndexMap;
 
-use super::shape::Shape;
+use super::schema::MAX_DEPTH;
+use super::shape::{Additional, Shape};
 use super::{Lower, key_of, scalar};
 
 impl<'d> Lower<'d, '_> {
@@ -52,14 +53,47 @@ impl<'d> Lower<'d, '_> {
         self.examples(values.collect(), schema);
     }
 
-    /// Reports those values that are not of the type of a schema.
+    /// Reports of each of those values the first place that is not of the type that a schema gives it.
     pub(super) fn examples(&mut self, values: Vec<Node<'d>>, schema: &Node<'d>) {
-        if values.is_empty() {
-            return;
+        for value in values {
+            if let Some((place, types)) = self.misfit_within(&value, schema, 0) {
+                let types: Vec<&str> = types.iter().map(String::as_str).collect();
+                self.example(&place, &types);
+            }
         }
-        let types = types_of(&self.shape(schema));
-        let types: Vec<&str> = types.iter().map(String::as_str).collect();
-        values.iter().for_each(|value| self.example(value, &types));
+    }
+
+    /// The first place in a value that is not of the type that the schema gives it, and the types that it gives. Where
+    /// there is a choice nothing is said: another variant may be meant.
+    fn misfit_within(&mut self, value: &Node<'d>, schema: &Node<'d>, depth: usize) -> Option<(Node<'d>, Vec<String>)> {
+        let shape = self.shape(schema);
+        let types = types_of(&shape);
+        if !fits(value.value(), &types.iter().map(String::as_str).collect::<Vec<_>>()) {
+            return Some((value.clone(), types));
+        }
+        if !shape.choices.is_empty() || depth >= MAX_DEPTH {
+            return None;
+        }
+        for (name, member) in value.entries() {
+            let additional = match &shape.additional {
+                Some(Additional::Schema(node)) if shape.patterns.is_empty() => Some(core::slice::from_ref(node)),
+                _ => None,
+            };
+            let nodes = shape.properties.get(name).map(|property| property.nodes.as_slice()).or(additional);
+            let found = nodes.into_iter().flatten().find_map(|node| self.misfit_within(&member, node, depth + 1));
+            if found.is_some() {
+                return found;
+            }
+        }
+        if shape.prefix_items.is_empty() {
+            for item in value.items() {
+                let found = shape.items.iter().find_map(|node| self.misfit_within(&item, node, depth + 1));
+                if found.is_some() {
+                    return found;
+                }
+            }
+        }
+        None
     }
 
     fn example(&mut self, value: &Node<'d>, types: &[&str]) {

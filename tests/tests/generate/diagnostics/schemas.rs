@@ -98,11 +98,11 @@ pub(super) fn cases() -> Vec<Case> {
                         application/json:
                           schema: {$ref: '#/components/schemas/Folders'}
                           example: '[{}]'
-                          examples: {none: {value: []}, shared: {$ref: '#/components/examples/Text'}}
+                          examples: {none: {value: []}, shared: {$ref: '#/components/examples/Text'}, within: {value: [{name: a}, {name: 5}]}}
                         application/xml: {schema: {$ref: '#/components/schemas/Folders'}, example: <folders/>}
             components:
               examples: {Text: {value: text}}
-              schemas: {Folders: {type: array, items: {type: object}}}
+              schemas: {Folders: {type: array, items: {type: object, properties: {name: {type: string}}}}}
             ",
             expect![[r#"
                 note[json-preferred]: clients use JSON for `GET /folders`
@@ -137,6 +137,15 @@ pub(super) fn cases() -> Vec<Case> {
                    |
                    = at /paths/~1folders/get/responses/200/content/application~1json/example
                    = help: write the value itself, not its text
+
+                note[invalid-example]: a number stands where the schema says string
+                  --> examples.yaml:16:126
+                   |
+                16 |               examples: {none: {value: []}, shared: {$ref: '#/components/examples/Text'}, within: {value: [{name: a}, {name: 5}]}}
+                   |                                                                                                                              ^ documented as it is
+                   |
+                   = at /paths/~1folders/get/responses/200/content/application~1json/examples/within/value/1/name
+                   = help: write `"5"`
 
                 note[invalid-example]: a string stands where the schema says array
                   --> examples.yaml:19:28
