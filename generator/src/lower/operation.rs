@@ -12,7 +12,7 @@ use crate::ir::{Body, Docs, Operation, Parameter, Place, Response};
 use crate::words;
 
 pub(super) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
-const ANY_METHOD: &str = "x-amazon-apigateway-any-method";
+pub(super) const ANY_METHOD: &str = "x-amazon-apigateway-any-method";
 
 /// Where an operation stands: what its parts need to know of their surroundings.
 pub(super) struct Site<'d, 'a> {

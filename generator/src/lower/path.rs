@@ -4,7 +4,7 @@ use gatewright_document::{Code, Node, Origin};
 use indexmap::IndexMap;
 
 use super::Lower;
-use super::operation::METHODS;
+use super::operation::{ANY_METHOD, METHODS};
 
 /// The route of an HTTP API for whatever no other route takes: a path of its caller's choice.
 pub(super) const DEFAULT_ROUTE: &str = "$default";
@@ -28,7 +28,9 @@ impl<'d> Lower<'d, '_> {
         for (path, item) in root.get("paths").iter().flat_map(Node::entries) {
             let form = without_names(path);
             let target = item.resolve().unwrap_or_else(|_| item.clone());
-            let methods: Vec<&str> = METHODS.into_iter().filter(|method| target.peek(method).is_some()).collect();
+            // A declared method goes before any method, whatever the path: only two of the same sort compete.
+            let sorts = METHODS.into_iter().chain([ANY_METHOD]);
+            let methods: Vec<&str> = sorts.filter(|method| target.peek(method).is_some()).collect();
             let clash = methods.iter().chain(&[""]).find_map(|method| {
                 known.get(&(form.clone(), *method)).map(|(first, at)| (*method, *first, at.clone()))
             });
@@ -46,11 +48,13 @@ impl<'d> Lower<'d, '_> {
         let builder = match method {
             // Nothing is ambiguous, whatever the specification says: real documents do this.
             "" => self.report.note(Code::CONFLICTING_PATHS, place).help("put the methods of both under one path"),
-            method => self
-                .report
-                .add(Code::CONFLICTING_PATHS, place)
-                .label(format!("a server takes every {} for the first", method.to_uppercase()))
-                .help("tell the paths apart by something fixed"),
+            method => {
+                let what = if method == ANY_METHOD { "other method".to_owned() } else { method.to_uppercase() };
+                self.report
+                    .add(Code::CONFLICTING_PATHS, place)
+                    .label(format!("a server takes every {what} for the first"))
+                    .help("tell the paths apart by something fixed")
+            }
         };
         builder.message(format!("`{path}` and `{first}` match the same requests")).related(at, "the first");
     }

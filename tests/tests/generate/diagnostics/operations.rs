@@ -334,6 +334,65 @@ fn paths() -> Vec<Case> {
 
             "#]],
         ),
+        case(
+            "any.yaml",
+            "
+            openapi: 3.0.3
+            info: {title: Any, version: '1'}
+            paths:
+              /pets/{id}:
+                parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+                x-amazon-apigateway-any-method: {responses: {'204': {description: Done.}}}
+              /pets/{petId}:
+                parameters: [{name: petId, in: path, required: true, schema: {type: string}}]
+                get: {responses: {'204': {description: Done.}}}
+              /pets/{name}:
+                parameters: [{name: name, in: path, required: true, schema: {type: string}}]
+                x-amazon-apigateway-any-method: {responses: {'204': {description: Done.}}}
+            ",
+            expect![[r#"
+                note[any-method]: `/pets/{id}` takes any method
+                 --> any.yaml:6:5
+                  |
+                6 |     x-amazon-apigateway-any-method: {responses: {'204': {description: Done.}}}
+                  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the method is an argument
+                  |
+                  = at /paths/~1pets~1{id}/x-amazon-apigateway-any-method
+
+                note[conflicting-paths]: `/pets/{petId}` and `/pets/{id}` match the same requests
+                 --> any.yaml:7:3
+                  |
+                4 |   /pets/{id}:
+                  |   ---------- the first
+                ...
+                7 |   /pets/{petId}:
+                  |   ^^^^^^^^^^^^^
+                  |
+                  = at /paths/~1pets~1{petId}
+                  = help: put the methods of both under one path
+
+                warning[conflicting-paths]: `/pets/{name}` and `/pets/{id}` match the same requests
+                  --> any.yaml:10:3
+                   |
+                 4 |   /pets/{id}:
+                   |   ---------- the first
+                ...
+                10 |   /pets/{name}:
+                   |   ^^^^^^^^^^^^ a server takes every other method for the first
+                   |
+                   = at /paths/~1pets~1{name}
+                   = help: tell the paths apart by something fixed
+
+                note[any-method]: `/pets/{name}` takes any method
+                  --> any.yaml:12:5
+                   |
+                12 |     x-amazon-apigateway-any-method: {responses: {'204': {description: Done.}}}
+                   |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the method is an argument
+                   |
+                   = at /paths/~1pets~1{name}/x-amazon-apigateway-any-method
+
+            "#]],
+        ),
     ]
 }
 
