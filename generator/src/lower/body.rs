@@ -90,7 +90,7 @@ impl<'d> Lower<'d, '_> {
         let content = at.get("content");
         let variants = match &content {
             Some(content) => {
-                let hint = self.shared_or(node, &at, "body", format!("{} body", site.stem));
+                let hint = self.shared_or(node, &at, "body", site.stem, "body");
                 self.contents(content, &hint, true)
             }
             None => Vec::new(),

@@ -34,7 +34,7 @@ mod variant;
 
 use std::rc::Rc;
 
-use gatewright_document::{Code, Document, Node, RefError, Report, SourceId, Value, Version};
+use gatewright_document::{Code, Document, Node, Origin, RefError, Report, SourceId, Value, Version};
 use indexmap::{IndexMap, IndexSet};
 
 use crate::ir::{Api, Features, Placed, TypeArena, TypeId, TypeKind, TypeRef};
@@ -282,10 +282,14 @@ impl<'d> Lower<'d, '_> {
     }
 
     /// What inline types are named after: the component that holds them, which operations may share,
-    /// else `own` place. No name may depend on which operation comes first.
-    fn shared_or(&self, node: &Node<'d>, at: &Node<'d>, kind: &str, own: String) -> String {
+    /// else `what` they are of their `owner`, which is the operation that a reference leads into, if it leads into one.
+    /// No name may depend on which operation comes first.
+    fn shared_or(&self, node: &Node<'d>, at: &Node<'d>, kind: &str, owner: &str, what: &str) -> String {
         let pointer = &at.origin().pointer;
-        let shared = node.origin() != at.origin() && !pointer.as_str().starts_with("/paths/");
+        let is_elsewhere = node.origin() != at.origin();
+        let in_operation = is_elsewhere.then(|| self.operation_around(at)).flatten();
+        let own = format!("{} {what}", in_operation.as_deref().unwrap_or(owner));
+        let shared = is_elsewhere && !pointer.as_str().starts_with("/paths/");
         match pointer.last() {
             Some(name) if shared && name.to_lowercase().ends_with(kind) => name.into_owned(),
             Some(name) if shared && name.contains(|c: char| c.is_alphabetic()) => format!("{name} {kind}"),
@@ -293,6 +297,18 @@ impl<'d> Lower<'d, '_> {
             Some(name) if shared => format!("{kind} {name}"),
             _ => own,
         }
+    }
+
+    /// What the operation is called that something stands in.
+    fn operation_around(&self, at: &Node<'d>) -> Option<String> {
+        let segments: Vec<_> = at.origin().pointer.segments().collect();
+        let [paths, template, method, _, ..] = segments.as_slice() else { return None };
+        if paths != "paths" || method == "parameters" {
+            return None;
+        }
+        let operation = Origin::root(at.origin().source).child(paths).child(template).child(method);
+        let operation = self.document.node(&operation)?;
+        Some(self.stem_of(&operation, method, template, ""))
     }
 
     /// Follows a `$ref`; a reference that leads nowhere is reported once and gives `None`.

@@ -127,6 +127,14 @@ impl<'d> Lower<'d, '_> {
         }
     }
 
+    /// What an operation is called: its `operationId`, else the name that it has otherwise, else its method and path.
+    pub(super) fn stem_of(&self, node: &Node<'d>, method: &str, template: &str, name: &str) -> String {
+        operation_id(node).unwrap_or_else(|| match name {
+            "" => words::operation(method, template, self.options.operation_names),
+            name => name.to_owned(),
+        })
+    }
+
     pub(super) fn operation(
         &mut self,
         item: &Node<'d>,
@@ -135,15 +143,8 @@ impl<'d> Lower<'d, '_> {
         template: &Template,
         name: &str,
     ) -> Operation {
-        let operation_id = node
-            .get("operationId")
-            .and_then(|id| id.value().as_str().map(str::to_owned))
-            .filter(|id| id.chars().any(char::is_alphanumeric));
-        let has_operation_id = operation_id.is_some();
-        let stem = operation_id.unwrap_or_else(|| match name {
-            "" => words::operation(method, &template.text, self.options.operation_names),
-            name => name.to_owned(),
-        });
+        let has_operation_id = operation_id(node).is_some();
+        let stem = self.stem_of(node, method, &template.text, name);
         let label = format!("{} {}", method.to_uppercase(), template.text);
         let site = Site { node, item, template, stem: &stem, label: &label };
         let parameters = self.parameters(&site);
@@ -303,4 +304,10 @@ fn is_cors_mock(node: &Node<'_>) -> bool {
     node.peek("x-amazon-apigateway-integration")
         .and_then(|integration| integration.peek("type"))
         .is_some_and(|kind| kind.value().as_str().is_some_and(|kind| kind.eq_ignore_ascii_case("mock")))
+}
+
+/// An `operationId` that says something.
+fn operation_id(node: &Node<'_>) -> Option<String> {
+    let id = node.get("operationId").and_then(|id| id.value().as_str().map(str::to_owned));
+    id.filter(|id| id.chars().any(char::is_alphanumeric))
 }

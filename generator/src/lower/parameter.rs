@@ -28,7 +28,7 @@ impl<'d> Lower<'d, '_> {
         if at.peek("allowEmptyValue").is_some_and(|flag| flag.as_bool() == Some(true)) {
             self.not_expressed(&at, "allowEmptyValue", "an empty value is read as the type of the parameter");
         }
-        let hint = self.shared_or(node, &at, "parameter", format!("{} {name}", site.owner_of(node)));
+        let hint = self.shared_or(node, &at, "parameter", &site.owner_of(node), &name);
         let (schema, json) = self.parameter_schema(&at, &hint);
         let flag = at.get("required").is_some_and(|flag| flag.value().as_bool() == Some(true));
         let required = flag || place == Place::Path;

@@ -28,15 +28,12 @@ impl<'d> Lower<'d, '_> {
                 continue;
             };
             let Some(at) = self.target(&node) else { continue };
-            let hint = match pattern {
-                StatusPattern::Code(code) if !(200..300).contains(&code) || several => {
-                    format!("{} {} response", site.stem, status_name(pattern))
-                }
-                StatusPattern::Class(_) => format!("{} {} response", site.stem, status_name(pattern)),
-                StatusPattern::Default => format!("{} default response", site.stem),
-                StatusPattern::Code(_) => format!("{} response", site.stem),
+            let what = match pattern {
+                StatusPattern::Code(code) if (200..300).contains(&code) && !several => "response".to_owned(),
+                StatusPattern::Code(_) | StatusPattern::Class(_) => format!("{} response", status_name(pattern)),
+                StatusPattern::Default => "default response".to_owned(),
             };
-            let hint = self.shared_or(&node, &at, "response", hint);
+            let hint = self.shared_or(&node, &at, "response", site.stem, &what);
             let contents = self.response_contents(&at, site, &hint);
             let mut docs = docs::over(docs::docs(&at), self.content_docs(&at));
             // OpenAPI 3.1, Reference Object: what stands beside the reference counts.
@@ -106,8 +103,8 @@ impl<'d> Lower<'d, '_> {
                     }
                 }
             } else if !headers.is_empty() {
-                let own = format!("{} {} headers", site.stem, status_name(pattern));
-                let hint = self.shared_or(&node, &at, "headers", own);
+                let what = format!("{} headers", status_name(pattern));
+                let hint = self.shared_or(&node, &at, "headers", site.stem, &what);
                 let headers: Vec<_> = headers.into_iter().map(|(name, header)| (name, vec![header])).collect();
                 failures.push((pattern, self.headers(&headers, &hint, &at)));
             }

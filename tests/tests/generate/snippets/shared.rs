@@ -2,7 +2,8 @@
 
 use expect_test::expect;
 
-use super::check_schemas;
+use super::{bare, check_schemas, models};
+use crate::document::indented;
 
 #[test]
 fn inline_types_that_are_alike_are_one() {
@@ -113,4 +114,34 @@ fn variants_of_one_type_have_one_conversion_at_most() {
             pub type EitherRight = EitherLeft;
         "#]],
     );
+}
+
+/// Whichever of the operations is read first.
+#[test]
+fn a_response_that_another_operation_refers_to_is_named_after_its_own() {
+    let document = indented(
+        "
+        openapi: 3.0.3
+        info: {title: Snippet, version: '1'}
+        paths:
+          /a:
+            get:
+              operationId: first
+              responses: {'401': {$ref: '#/paths/~1b/get/responses/401'}}
+          /b:
+            get:
+              operationId: second
+              responses:
+                '401':
+                  description: No.
+                  content: {application/json: {schema: {type: object, properties: {why: {type: string}}}}}
+        ",
+        0,
+    );
+    expect![[r#"
+        pub struct SecondUnauthorizedResponse {
+            pub why: Option<String>,
+        }
+    "#]]
+    .assert_eq(&bare(&models(&document)));
 }
