@@ -281,9 +281,17 @@ impl<'d> Lower<'d, '_> {
             }
             open |= self.is_open(&variant.ty);
             let title = variant.node.str("title").filter(|_| constants.len() == 1);
-            for (mut name, docs) in constants {
+            let is_one = constants.len() == 1;
+            for (mut name, mut docs) in constants {
                 if let Some(title) = title {
                     title.clone_into(&mut name.ident);
+                }
+                // What is said of a variant of one value is said of the value, which has its title already.
+                if is_one {
+                    let mut said = docs::docs(&variant.node);
+                    said.summary = said.summary.filter(|text| Some(text.as_str()) != title);
+                    said.description = said.description.filter(|text| Some(text.as_str()) != title);
+                    docs = docs::over(said, docs);
                 }
                 values.entry(name.wire.clone()).or_insert(EnumVariant { name, docs });
             }

@@ -502,6 +502,37 @@ fn enums_of_integers() {
 }
 
 #[test]
+fn docs_of_constants_in_a_choice() {
+    check_whole(
+        "{oneOf: [{const: 1, title: Low, description: Hardly any.}, {const: 2, title: High, deprecated: true}]}",
+        expect![[r#"
+            /// `Value`.
+            ///
+            /// Schema: `#/components/schemas/Value`
+            #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+            #[non_exhaustive]
+            pub enum Value {
+                /// Hardly any.
+                Low,
+                /// `2`.
+                ///
+                /// **Deprecated.**
+                High,
+                /// A value that the document did not list when this code was generated.
+                Unknown(i64),
+            }
+
+            rt::integer_enum! {
+                Value {
+                    Low 1,
+                    High 2,
+                }
+            }
+        "#]],
+    );
+}
+
+#[test]
 fn constants() {
     check(
         "{const: fixed}",
