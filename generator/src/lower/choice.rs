@@ -286,11 +286,13 @@ impl<'d> Lower<'d, '_> {
                 if let Some(title) = title {
                     title.clone_into(&mut name.ident);
                 }
-                // What is said of a variant of one value is said of the value, which has its title already.
-                if is_one {
+                // The variant becomes no type of its own: what is said of it is said of its values.
+                if is_one || variant.node.reference().is_none() {
                     let mut said = docs::docs(&variant.node);
                     said.summary = said.summary.filter(|text| Some(text.as_str()) != title);
                     said.description = said.description.filter(|text| Some(text.as_str()) != title);
+                    // An example or a default is one of several values.
+                    said.notes.retain(|_| is_one);
                     docs = docs::over(said, docs);
                 }
                 values.entry(name.wire.clone()).or_insert(EnumVariant { name, docs });

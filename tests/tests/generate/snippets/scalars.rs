@@ -530,6 +530,31 @@ fn docs_of_constants_in_a_choice() {
             }
         "#]],
     );
+    check_whole("{oneOf: [{enum: [a, b], description: Of old.}, {const: c}]}", expect![[r#"
+        /// `Value`.
+        ///
+        /// Schema: `#/components/schemas/Value`
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub enum Value {
+            /// Of old.
+            A,
+            /// Of old.
+            B,
+            /// `c`.
+            C,
+            /// A value that the document did not list when this code was generated.
+            Unknown(String),
+        }
+
+        rt::string_enum! {
+            Value {
+                A "a",
+                B "b",
+                C "c",
+            }
+        }
+    "#]]);
 }
 
 #[test]
