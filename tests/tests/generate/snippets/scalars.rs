@@ -530,7 +530,9 @@ fn docs_of_constants_in_a_choice() {
             }
         "#]],
     );
-    check_whole("{oneOf: [{enum: [a, b], description: Of old.}, {const: c}]}", expect![[r#"
+    check_whole(
+        "{oneOf: [{enum: [a, b], description: Of old.}, {const: c}]}",
+        expect![[r#"
         /// `Value`.
         ///
         /// Schema: `#/components/schemas/Value`
@@ -554,7 +556,8 @@ fn docs_of_constants_in_a_choice() {
                 C "c",
             }
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
