@@ -51,12 +51,22 @@ pub(super) fn docs(node: &Node<'_>) -> Docs {
     docs.notes.extend(node.get("contentMediaType").and_then(|value| note("Media type", value.value(), EXAMPLE)));
     let encoding = node.get("contentEncoding").filter(|encoding| encoding.as_str() != Some("base64"));
     docs.notes.extend(encoding.and_then(|value| note("Encoding", value.value(), EXAMPLE)));
+    docs.notes.extend(only_boolean(node).and_then(|value| note("Always", value, EXAMPLE)));
     // A list in a schema of OpenAPI 3.1; elsewhere whole messages by name.
     if let Some(Value::Array(examples)) = node.peek("examples").map(|examples| examples.value()) {
         let _ = node.get("examples");
         docs.notes.extend(examples.iter().take(3).filter_map(|value| note("Example", value, EXAMPLE)));
     }
     docs
+}
+
+/// The boolean that is the only value of a schema: its type is `bool` all the same.
+fn only_boolean<'d>(node: &Node<'d>) -> Option<&'d Value> {
+    let only = match node.peek("enum").map(|list| list.value()) {
+        Some(Value::Array(listed)) if listed.len() == 1 => listed.first(),
+        _ => node.peek("const").map(|value| value.value()),
+    };
+    only.filter(|value| matches!(value, Value::Bool(_)))
 }
 
 /// A schema may have a title that is its name in other letters.
