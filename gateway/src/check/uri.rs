@@ -21,29 +21,39 @@ impl MethodCheck<'_, '_> {
         let is_mapped =
             |name: &str| mapped.iter().any(|(target, _)| *target == format!("integration.request.path.{name}"));
         let unfilled: Vec<&str> = names(&uri.value).into_iter().filter(|name| !is_mapped(name)).collect();
-        let Some(first) = unfilled.first() else {
+        if unfilled.is_empty() {
             return;
-        };
+        }
         let shown: Vec<String> = unfilled.iter().map(|name| format!("`{{{name}}}`")).collect();
-        let is_parameter = self.method.parameters.iter().any(|parameter| parameter.name == **first);
-        let help = if is_parameter {
-            format!("map it: `\"integration.request.path.{first}\": \"method.request.path.{first}\"`")
-        } else {
-            format!("give it a value by `integration.request.path.{first}`, or write what it stands for")
-        };
+        let is_parameter = |name: &str| self.method.parameters.iter().any(|parameter| parameter.name == name);
+        let (ours, others): (Vec<&str>, Vec<&str>) = unfilled.iter().partition(|name| is_parameter(name));
+        let mut help = Vec::new();
+        if !ours.is_empty() {
+            let mappings =
+                ours.iter().map(|name| format!("\"integration.request.path.{name}\": \"method.request.path.{name}\""));
+            let it = if ours.len() == 1 { "it" } else { "them" };
+            help.push(format!("map {it}: `{}`", mappings.collect::<Vec<_>>().join(", ")));
+        }
+        if !others.is_empty() {
+            let targets = others.iter().map(|name| format!("`integration.request.path.{name}`"));
+            let (it, stands) =
+                if others.len() == 1 { ("it a value", "it stands") } else { ("them values", "they stand") };
+            help.push(format!("give {it} by {}, or write what {stands} for", targets.collect::<Vec<_>>().join(", ")));
+        }
         self.report
             .add(Code::UNMAPPED_PARAMETER, &uri.origin)
             .message(format!(
-                "the URI of the integration of `{}` has {}, but nothing maps it",
+                "the URI of the integration of `{}` has {}, but nothing maps {}",
                 self.name,
-                shown.join(", ")
+                shown.join(", "),
+                if shown.len() == 1 { "it" } else { "them" }
             ))
             .label("API Gateway answers status 500")
-            .help(help);
+            .help(help.join("; "));
     }
 }
 
-/// `id` of `/pets/{id}` and of `/{id+}`, but not of `${stageVariables.id}`.
+/// `id` of `/pets/{id}` and of `/{id+}`, but not of `${stageVariables.id}`; each once.
 fn names(uri: &str) -> Vec<&str> {
     let mut names = Vec::new();
     let mut rest = uri;
@@ -51,8 +61,9 @@ fn names(uri: &str) -> Vec<&str> {
         let Some((name, remaining)) = after.split_once('}') else {
             break;
         };
-        if !before.ends_with('$') {
-            names.push(name.strip_suffix('+').unwrap_or(name));
+        let name = name.strip_suffix('+').unwrap_or(name);
+        if !before.ends_with('$') && !names.contains(&name) {
+            names.push(name);
         }
         rest = remaining;
     }
@@ -66,7 +77,7 @@ mod tests {
     #[test]
     fn names_in_uris() {
         let table: [(&str, &[&str]); 4] = [
-            ("http://a/{b}/c/{d+}?e={f}", &["b", "d", "f"]),
+            ("http://a/{b}/c/{d+}?e={f}&b={b}", &["b", "d", "f"]),
             ("http://${stageVariables.host}/{b}", &["b"]),
             ("http://a/{b", &[]),
             ("", &[]),

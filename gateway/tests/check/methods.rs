@@ -273,6 +273,12 @@ fn names_in_uris_that_nothing_maps() {
             "warning[unmapped-parameter]: the URI of the integration of `GET /pets` has `{who}`, but nothing maps it (give it a value by `integration.request.path.who`, or write what it stands for)",
         ],
     );
+    check_operation(
+        &operation("http", "https://example.com/{id}/{who}/{id}/{what}", json!({}), "{}"),
+        &[
+            "warning[unmapped-parameter]: the URI of the integration of `GET /pets` has `{id}`, `{who}`, `{what}`, but nothing maps them (map it: `\"integration.request.path.id\": \"method.request.path.id\"`; give them values by `integration.request.path.who`, `integration.request.path.what`, or write what they stand for)",
+        ],
+    );
     check_operation(&operation("http", url, json!({}), "#set($context.requestOverride.path.id = 'x'){}"), &[]);
 }
 
