@@ -347,6 +347,10 @@ impl<'d> Lower<'d, '_> {
 
     /// The parts of a multipart body.
     fn multipart(&mut self, schema: &Node<'d>, hint: &str) -> TypeRef {
+        // Operations that share a body share its type.
+        if let Some(known) = self.multiparts.get(&key_of(schema)) {
+            return known.clone();
+        }
         let shape = self.form_shape(schema);
         if shape.properties.is_empty() {
             self.hold("multipart/form-data", Some(schema), "bytes", false);
@@ -379,7 +383,9 @@ impl<'d> Lower<'d, '_> {
                 kind,
             });
         }
-        TypeRef::Named(self.new_type(&format!("{hint} form"), schema, TypeKind::Multipart(parts), false))
+        let id = self.new_type(&format!("{hint} form"), schema, TypeKind::Multipart(parts), false);
+        self.multiparts.insert(key_of(schema), TypeRef::Named(id));
+        TypeRef::Named(id)
     }
 }
 

@@ -113,6 +113,7 @@ pub(crate) fn lower_traced(document: &Document, options: &Options, report: &mut 
         most_copied: shape::most_copied(document),
         merging: Vec::new(),
         variants: IndexMap::new(),
+        multiparts: IndexMap::new(),
         nullables: IndexMap::new(),
         definitions: IndexMap::new(),
         families: None,
@@ -186,6 +187,8 @@ struct Lower<'d, 'o> {
     merging: Vec<Key>,
     /// What such variants came to, by variant and by what was around.
     variants: IndexMap<(Key, Vec<Key>, Vec<String>), TypeRef>,
+    /// What schemas of multipart bodies came to.
+    multiparts: IndexMap<Key, TypeRef>,
     /// Schemas of which it is known whether `null` is a value.
     nullables: IndexMap<Key, bool>,
     /// Named schemas of the root file: address of the node → its name.

@@ -116,6 +116,30 @@ fn variants_of_one_type_have_one_conversion_at_most() {
     );
 }
 
+#[test]
+fn operations_that_share_a_multipart_body_share_its_type() {
+    let document = indented(
+        "
+        openapi: 3.0.3
+        info: {title: Snippet, version: '1'}
+        paths:
+          /a: {post: {requestBody: {$ref: '#/components/requestBodies/Upload'}, responses: {'204': {description: Done.}}}}
+          /b: {post: {requestBody: {$ref: '#/components/requestBodies/Upload'}, responses: {'204': {description: Done.}}}}
+        components:
+          requestBodies:
+            Upload:
+              content: {multipart/form-data: {schema: {type: object, properties: {file: {type: string, format: binary}}}}}
+        ",
+        0,
+    );
+    expect![[r#"
+        pub struct UploadBodyForm {
+            pub file: Option<rt::File>,
+        }
+    "#]]
+    .assert_eq(&bare(&models(&document)));
+}
+
 /// Whichever of the operations is read first.
 #[test]
 fn a_response_that_another_operation_refers_to_is_named_after_its_own() {
