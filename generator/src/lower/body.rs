@@ -328,6 +328,9 @@ impl<'d> Lower<'d, '_> {
             let said = ["type", "format", "contentEncoding", "contentMediaType", "nullable", "x-nullable"];
             let _ = said.map(|keyword| at.get(keyword));
             self.held.extend([key_of(schema), key_of(&at)]);
+            for keyword in ["enum", "const", "properties"].into_iter().filter(|_| !is_typed) {
+                self.not_expressed(&at, keyword, "a body that is not JSON is held as it comes");
+            }
             return;
         }
         if self.told.insert(key_of(schema)) {

@@ -64,6 +64,11 @@ impl<'d> Lower<'d, '_> {
                 }
             }
             let shapes: Vec<_> = variants.iter().map(|variant| self.shape(variant)).collect();
+            if !base.items.is_empty()
+                && !variants.iter().zip(&shapes).any(|(variant, own)| takes_items(variant, own, &base))
+            {
+                self.not_expressed(node, "items", "no variant is a list of its own");
+            }
             let is_unmet = |name: &String| shapes.iter().any(|shape| !shape.required.contains(name));
             if base.required.iter().any(is_unmet) {
                 self.not_expressed(node, "required", "a variant does not require it, and may be without");
@@ -119,6 +124,14 @@ impl<'d> Lower<'d, '_> {
         let own = self.shape(variant);
         // With another choice beside this one, each variant goes on to offer that.
         if base.properties.is_empty() && base.choices.is_empty() {
+            // What is said of the items of any list is said of this one.
+            if takes_items(variant, &own, base) {
+                let mut together = (*own).clone();
+                let items = core::mem::replace(&mut together.items, base.items.clone());
+                add_nodes(&mut together.items, &items);
+                let form = self.form_of_shape(variant, &together, hint);
+                return self.define(variant, hint, form, false).value();
+            }
             // A variant that leaves the type to the schema that it is a variant of.
             if own.types.is_none() && base.types.is_some() && !has_form(&own) {
                 let mut together = (*own).clone();
@@ -523,6 +536,12 @@ impl<'d> Lower<'d, '_> {
             None => vec![name.to_owned()],
         }
     }
+}
+
+/// Whether a variant is a list whose items the schema around the choice describes too.
+fn takes_items(variant: &Node<'_>, own: &Shape<'_>, base: &Shape<'_>) -> bool {
+    let is_list = own.types.as_ref().is_some_and(|types| types.iter().all(|name| name == "array"));
+    is_list && !base.items.is_empty() && own.prefix_items.is_empty() && variant.reference().is_none()
 }
 
 /// Whether a shape says of itself what its values look like.

@@ -100,6 +100,7 @@ pub(super) fn cases() -> Vec<Case> {
                           example: '[{}]'
                           examples: {none: {value: []}, shared: {$ref: '#/components/examples/Text'}, within: {value: [{name: a}, {name: 5}]}}
                         application/xml: {schema: {$ref: '#/components/schemas/Folders'}, example: <folders/>}
+                        text/plain: {schema: {type: string, enum: [none]}}
             components:
               examples: {Text: {value: text}}
               schemas: {Folders: {type: array, items: {type: object, properties: {name: {type: string}}}}}
@@ -147,10 +148,19 @@ pub(super) fn cases() -> Vec<Case> {
                    = at /paths/~1folders/get/responses/200/content/application~1json/examples/within/value/1/name
                    = help: write `"5"`
 
-                note[invalid-example]: a string stands where the schema says array
-                  --> examples.yaml:19:28
+                warning[unsupported-keyword]: `enum` is not expressed in Rust
+                  --> examples.yaml:18:49
                    |
-                19 |   examples: {Text: {value: text}}
+                18 |             text/plain: {schema: {type: string, enum: [none]}}
+                   |                                                 ^^^^ a body that is not JSON is held as it comes
+                   |
+                   = at /paths/~1folders/get/responses/200/content/text~1plain/schema/enum
+                   = help: silence with `--allow unsupported-keyword`
+
+                note[invalid-example]: a string stands where the schema says array
+                  --> examples.yaml:20:28
+                   |
+                20 |   examples: {Text: {value: text}}
                    |                            ^^^^ documented as it is
                    |
                    = at /components/examples/Text/value

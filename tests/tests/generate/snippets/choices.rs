@@ -49,6 +49,20 @@ fn several_types() {
 }
 
 #[test]
+fn items_that_are_described_around_a_choice() {
+    check(
+        "{items: {type: string}, oneOf: [{type: array, items: {}}, {type: string}]}",
+        expect![[r#"
+        pub enum Value {
+            List(Vec<String>),
+            String(String),
+            Unknown(rt::Value),
+        }
+    "#]],
+    );
+}
+
+#[test]
 fn untagged() {
     check_schemas(
         "
