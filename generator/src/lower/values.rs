@@ -1,11 +1,11 @@
 //! Listed values, defaults and examples that are not of the type beside them.
 
 use gatewright_document::{Code, Node, Severity, Value, Version};
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use super::schema::MAX_DEPTH;
 use super::shape::{Additional, Shape};
-use super::{Lower, key_of, scalar};
+use super::{Key, Lower, key_of, scalar};
 
 impl<'d> Lower<'d, '_> {
     /// Reports the values in a schema that it does not admit, whether it says its type itself or by its parts.
@@ -56,7 +56,7 @@ impl<'d> Lower<'d, '_> {
     /// Reports of each of those values the first place that is not of the type that a schema gives it.
     pub(super) fn examples(&mut self, values: Vec<Node<'d>>, schema: &Node<'d>) {
         for value in values {
-            if let Some((place, types)) = self.misfit_within(&value, schema, 0) {
+            if let Some((place, types)) = self.misfit_within(&value, schema, &mut IndexSet::new(), 0) {
                 let types: Vec<&str> = types.iter().map(String::as_str).collect();
                 self.example(&place, &types);
             }
@@ -64,8 +64,19 @@ impl<'d> Lower<'d, '_> {
     }
 
     /// The first place in a value that is not of the type that the schema gives it, and the types that it gives. Where
-    /// there is a choice nothing is said: another variant may be meant.
-    fn misfit_within(&mut self, value: &Node<'d>, schema: &Node<'d>, depth: usize) -> Option<(Node<'d>, Vec<String>)> {
+    /// there is a choice nothing is said: another variant may be meant. Several schemas may speak of a member, and lead to
+    /// the same ones again: what was `seen` together is not compared twice.
+    fn misfit_within(
+        &mut self,
+        value: &Node<'d>,
+        schema: &Node<'d>,
+        seen: &mut IndexSet<(Key, Key)>,
+        depth: usize,
+    ) -> Option<(Node<'d>, Vec<String>)> {
+        let target = schema.resolve().unwrap_or_else(|_| schema.clone());
+        if !seen.insert((key_of(value), key_of(&target))) {
+            return None;
+        }
         let shape = self.shape(schema);
         let types = types_of(&shape);
         if !fits(value.value(), &types.iter().map(String::as_str).collect::<Vec<_>>()) {
@@ -80,14 +91,14 @@ impl<'d> Lower<'d, '_> {
                 _ => None,
             };
             let nodes = shape.properties.get(name).map(|property| property.nodes.as_slice()).or(additional);
-            let found = nodes.into_iter().flatten().find_map(|node| self.misfit_within(&member, node, depth + 1));
+            let found = nodes.into_iter().flatten().find_map(|node| self.misfit_within(&member, node, seen, depth + 1));
             if found.is_some() {
                 return found;
             }
         }
         if shape.prefix_items.is_empty() {
             for item in value.items() {
-                let found = shape.items.iter().find_map(|node| self.misfit_within(&item, node, depth + 1));
+                let found = shape.items.iter().find_map(|node| self.misfit_within(&item, node, seen, depth + 1));
                 if found.is_some() {
                     return found;
                 }

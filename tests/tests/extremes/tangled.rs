@@ -91,6 +91,21 @@ pub(crate) fn check() {
     asking["security"] = json!([schemes]);
     asking["paths"] = json!({"/p": {"get": {"responses": {}}}});
     refused("a list of schemes for every operation", &asking, "too-large");
+    // An example as deep as the schemas, of which two that differ speak of each member: many ways, and all of them fit.
+    let depth = 60;
+    let both = |level: usize| {
+        json!([0, 1].map(|side| json!({"properties": {"next": reference(&format!("L{level:02}x{side}"))}})))
+    };
+    let levels = (0..depth).flat_map(|level| [0, 1].map(|side| (level, side)));
+    let mut deep = with_schemas(
+        levels
+            .map(|(level, side)| (format!("L{level:02}x{side}"), json!({"allOf": both(level + 1)})))
+            .chain([0, 1].map(|side| (format!("L{depth}x{side}"), object("end")))),
+    );
+    let example = (0..depth).fold(json!({"end": "of it"}), |inner, _| json!({"next": inner}));
+    let content = json!({"application/json": {"schema": reference("L00x0"), "example": example}});
+    deep["paths"] = json!({"/p": {"get": {"responses": {"200": {"description": "It.", "content": content}}}}});
+    assert!(outcome(&deep).is_ok(), "a deep example");
     refused("all of all", &complete("allOf", true), "all-of-cycle");
     small(
         "layers of types",

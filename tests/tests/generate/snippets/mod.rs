@@ -47,6 +47,12 @@ fn check_schemas(schemas: &str, expected: Expect) {
     expected.assert_eq(&bare(&models(&document)));
 }
 
+/// Checks the definitions of a whole document.
+#[track_caller]
+fn check_document(document: &str, expected: Expect) {
+    expected.assert_eq(&bare(&models(&indented(document, 0))));
+}
+
 const HEAD: &str = "info: {title: Snippet, version: '1'}\npaths: {}\n";
 
 fn definitions(version: &str, at: &str, schema: &str) -> String {
