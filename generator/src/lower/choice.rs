@@ -1,4 +1,4 @@
-//! `oneOf`, `anyOf`, several types, and families under a discriminator.
+//! `oneOf`, `anyOf` and several types.
 
 use gatewright_document::{Code, Node, Value};
 use indexmap::{IndexMap, IndexSet};
@@ -372,7 +372,7 @@ impl<'d> Lower<'d, '_> {
     }
 
     /// `propertyName` of OpenAPI 3, or the bare name of Swagger 2.0.
-    fn property_name(&mut self, discriminator: &Node<'d>) -> Option<String> {
+    pub(super) fn property_name(&mut self, discriminator: &Node<'d>) -> Option<String> {
         let name = match discriminator.value() {
             Value::String(name) => Some(name.clone()),
             _ => discriminator.get("propertyName").and_then(|name| name.value().as_str().map(str::to_owned)),
@@ -387,7 +387,7 @@ impl<'d> Lower<'d, '_> {
     }
 
     /// Explicit mapping: schema → its tags.
-    fn mapping(&mut self, discriminator: &Node<'d>) -> IndexMap<Key, Vec<String>> {
+    pub(super) fn mapping(&mut self, discriminator: &Node<'d>) -> IndexMap<Key, Vec<String>> {
         let mut mapping: IndexMap<Key, Vec<String>> = IndexMap::new();
         for (tag, node) in discriminator.get("mapping").iter().flat_map(Node::entries) {
             let Some(reference) = node.value().as_str() else { continue };
@@ -458,84 +458,6 @@ impl<'d> Lower<'d, '_> {
         tags.dedup();
         Some(tags).filter(|tags| !tags.is_empty())
     }
-
-    /// The schemas built from this one, when it is the base of a family.
-    pub(super) fn family_of(&mut self, node: &Node<'d>) -> Option<Vec<Node<'d>>> {
-        node.get("discriminator")?;
-        if node.get("oneOf").is_some() || node.get("anyOf").is_some() {
-            return None;
-        }
-        if self.families.is_none() {
-            self.families = Some(self.find_families());
-        }
-        self.families.as_ref()?.get(&key_of(node)).cloned()
-    }
-
-    fn find_families(&self) -> IndexMap<Key, Vec<Node<'d>>> {
-        let schemas = self.definitions_node();
-        let mut parents: IndexMap<Key, Vec<Key>> = IndexMap::new();
-        let mut nodes: Vec<Node<'d>> = Vec::new();
-        let mut tagged: IndexSet<Key> = IndexSet::new();
-        for (_, schema) in schemas.iter().flat_map(Node::entries) {
-            let parts = schema.get("allOf");
-            let bases = parts.iter().flat_map(Node::items).filter(|part| part.reference().is_some());
-            let bases: Vec<Node<'d>> = bases.filter_map(|part| part.resolve().ok()).collect();
-            let with_tag = bases.iter().filter(|base| base.value().get("discriminator").is_some());
-            tagged.extend(with_tag.map(key_of));
-            if !bases.is_empty() {
-                parents.insert(key_of(&schema), bases.iter().map(key_of).collect());
-                nodes.push(schema);
-            }
-        }
-        let mut families: IndexMap<Key, Vec<Node<'d>>> = IndexMap::new();
-        for node in nodes {
-            let mut ancestors = IndexSet::new();
-            let mut open = vec![key_of(&node)];
-            while let Some(key) = open.pop() {
-                let parents = parents.get(&key).into_iter().flatten();
-                open.extend(parents.copied().filter(|parent| ancestors.insert(*parent)));
-            }
-            // Only a base with a discriminator has a family; a line of bases may be long.
-            for ancestor in ancestors.into_iter().filter(|ancestor| tagged.contains(ancestor)) {
-                families.entry(ancestor).or_default().push(node.clone());
-            }
-        }
-        families
-    }
-
-    /// A base with a discriminator: each schema built from it, and itself.
-    pub(super) fn family(&mut self, node: &Node<'d>, members: &[Node<'d>], place: &str) -> Form {
-        let Some(property) = node.get("discriminator").and_then(|node| self.property_name(&node)) else {
-            let shape = self.shape(node);
-            return self.form_of_shape(node, &shape, place);
-        };
-        let mapping = node.get("discriminator").map(|node| self.mapping(&node)).unwrap_or_default();
-        let mut variants = Vec::new();
-        for member in members {
-            let name = self.definitions.get(&key_of(member)).map(|name| name.to_string()).unwrap_or_default();
-            let ty = self.schema(member, &name).value();
-            let tags = self.family_tags(member, &name, &mapping);
-            add_variant(&mut variants, Name::new(name).at(member.origin()), docs::docs(member), ty, tags);
-        }
-        let shape = self.shape(node);
-        let base_hint = format!("{place} base");
-        let form = self.form_of_shape(node, &shape, &base_hint);
-        let base = self.define(node, &base_hint, form, false).ty;
-        let tags = mapping.get(&key_of(node)).cloned().unwrap_or_else(|| vec![place.to_owned()]);
-        add_variant(&mut variants, Name::new("base").at(node.origin()), Docs::default(), base, tags);
-        let tag = if shared_tag(&variants).is_some() { Tag::Untagged } else { Tag::Property(property) };
-        Form::Kind(TypeKind::Union(Union { tag, tag_may_be_missing: false, overlapping: false, open: false, variants }))
-    }
-
-    fn family_tags(&self, member: &Node<'d>, name: &str, mapping: &IndexMap<Key, Vec<String>>) -> Vec<String> {
-        if let Some(tags) = mapping.get(&key_of(member)) {
-            return tags.clone();
-        }
-        match member.get("x-ms-discriminator-value") {
-            Some(value) => vec![scalar::text(value.value())],
-            None => vec![name.to_owned()],
-        }
-    }
 }
 
 /// Whether a variant is a list whose items the schema around the choice describes too.
@@ -554,7 +476,7 @@ fn has_form(shape: &Shape<'_>) -> bool {
 }
 
 /// A value of the discriminator that stands for more than one variant.
-fn shared_tag(variants: &[UnionVariant]) -> Option<String> {
+pub(super) fn shared_tag(variants: &[UnionVariant]) -> Option<String> {
     let mut seen: IndexSet<&str> = IndexSet::new();
     variants.iter().flat_map(|variant| &variant.tags).find(|tag| !seen.insert(tag)).cloned()
 }

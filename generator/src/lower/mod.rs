@@ -13,6 +13,7 @@ mod choice;
 mod constants;
 mod docs;
 mod documentation;
+mod family;
 mod limits;
 mod new_type;
 mod nullable;

@@ -1,0 +1,89 @@
+//! Families under a discriminator: a base, and the schemas that are built from it by `allOf`.
+
+use gatewright_document::Node;
+use indexmap::{IndexMap, IndexSet};
+
+use super::choice::{add_variant, shared_tag};
+use super::schema::Form;
+use super::{Key, Lower, docs, key_of, scalar};
+use crate::ir::{Docs, Name, Tag, TypeKind, Union};
+
+impl<'d> Lower<'d, '_> {
+    /// The schemas built from this one, when it is the base of a family.
+    pub(super) fn family_of(&mut self, node: &Node<'d>) -> Option<Vec<Node<'d>>> {
+        node.get("discriminator")?;
+        if node.get("oneOf").is_some() || node.get("anyOf").is_some() {
+            return None;
+        }
+        if self.families.is_none() {
+            self.families = Some(self.find_families());
+        }
+        self.families.as_ref()?.get(&key_of(node)).cloned()
+    }
+
+    fn find_families(&self) -> IndexMap<Key, Vec<Node<'d>>> {
+        let schemas = self.definitions_node();
+        let mut parents: IndexMap<Key, Vec<Key>> = IndexMap::new();
+        let mut nodes: Vec<Node<'d>> = Vec::new();
+        let mut tagged: IndexSet<Key> = IndexSet::new();
+        for (_, schema) in schemas.iter().flat_map(Node::entries) {
+            let parts = schema.get("allOf");
+            let bases = parts.iter().flat_map(Node::items).filter(|part| part.reference().is_some());
+            let bases: Vec<Node<'d>> = bases.filter_map(|part| part.resolve().ok()).collect();
+            let with_tag = bases.iter().filter(|base| base.value().get("discriminator").is_some());
+            tagged.extend(with_tag.map(key_of));
+            if !bases.is_empty() {
+                parents.insert(key_of(&schema), bases.iter().map(key_of).collect());
+                nodes.push(schema);
+            }
+        }
+        let mut families: IndexMap<Key, Vec<Node<'d>>> = IndexMap::new();
+        for node in nodes {
+            let mut ancestors = IndexSet::new();
+            let mut open = vec![key_of(&node)];
+            while let Some(key) = open.pop() {
+                let parents = parents.get(&key).into_iter().flatten();
+                open.extend(parents.copied().filter(|parent| ancestors.insert(*parent)));
+            }
+            // Only a base with a discriminator has a family; a line of bases may be long.
+            for ancestor in ancestors.into_iter().filter(|ancestor| tagged.contains(ancestor)) {
+                families.entry(ancestor).or_default().push(node.clone());
+            }
+        }
+        families
+    }
+
+    /// A base with a discriminator: each schema built from it, and itself.
+    pub(super) fn family(&mut self, node: &Node<'d>, members: &[Node<'d>], place: &str) -> Form {
+        let Some(property) = node.get("discriminator").and_then(|node| self.property_name(&node)) else {
+            let shape = self.shape(node);
+            return self.form_of_shape(node, &shape, place);
+        };
+        let mapping = node.get("discriminator").map(|node| self.mapping(&node)).unwrap_or_default();
+        let mut variants = Vec::new();
+        for member in members {
+            let name = self.definitions.get(&key_of(member)).map(|name| name.to_string()).unwrap_or_default();
+            let ty = self.schema(member, &name).value();
+            let tags = self.family_tags(member, &name, &mapping);
+            add_variant(&mut variants, Name::new(name).at(member.origin()), docs::docs(member), ty, tags);
+        }
+        let shape = self.shape(node);
+        let base_hint = format!("{place} base");
+        let form = self.form_of_shape(node, &shape, &base_hint);
+        let base = self.define(node, &base_hint, form, false).ty;
+        let tags = mapping.get(&key_of(node)).cloned().unwrap_or_else(|| vec![place.to_owned()]);
+        add_variant(&mut variants, Name::new("base").at(node.origin()), Docs::default(), base, tags);
+        let tag = if shared_tag(&variants).is_some() { Tag::Untagged } else { Tag::Property(property) };
+        Form::Kind(TypeKind::Union(Union { tag, tag_may_be_missing: false, overlapping: false, open: false, variants }))
+    }
+
+    fn family_tags(&self, member: &Node<'d>, name: &str, mapping: &IndexMap<Key, Vec<String>>) -> Vec<String> {
+        if let Some(tags) = mapping.get(&key_of(member)) {
+            return tags.clone();
+        }
+        match member.get("x-ms-discriminator-value") {
+            Some(value) => vec![scalar::text(value.value())],
+            None => vec![name.to_owned()],
+        }
+    }
+}
