@@ -34,6 +34,8 @@ pub use axum;
 pub use bytes::Bytes;
 pub use codec::tuple::Tuple;
 pub use codec::{Cx, Foreign, FromJson, Misfit, ToJson, from_value};
+#[doc(hidden)]
+pub use core::marker::PhantomData;
 pub use format::{Base64, Date, DateTime, Decimal, Duration, Time, UnixTime, Uuid};
 pub use headers::{FromHeaders, ToHeaders};
 #[doc(hidden)]

@@ -95,6 +95,9 @@ impl<T: Format> Text<T> {
 }
 
 impl<T> Text<T> {
+    /// No text at all, and malformed where that counts.
+    pub(crate) const BLANK: Self = Self { text: String::new(), value: None };
+
     /// The text as it was sent, or is to be sent.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -83,13 +83,13 @@ pub mod models {
     }
 
     rt::object! {
-        both Book {
+        both Book has_first {
             required isbn "isbn",
             required title "title",
             optional_nullable subtitle "subtitle",
             required authors "authors",
-            required binding "binding",
-            required price "price",
+            first binding "binding",
+            first price "price",
             optional published "published",
             optional pages "pages",
             optional genres "genres",
@@ -215,9 +215,9 @@ pub mod models {
     }
 
     rt::object! {
-        both Price {
+        both Price has_first {
             required amount "amount",
-            required currency "currency",
+            first currency "currency",
         }
     }
 
@@ -360,9 +360,9 @@ pub mod models {
     }
 
     rt::object! {
-        both Review {
+        both Review has_first {
             required id "id",
-            required rating "rating",
+            first rating "rating",
             required text "text",
             optional reader "reader",
             optional recommended "recommended",
@@ -407,10 +407,10 @@ pub mod models {
     }
 
     rt::object! {
-        both NewOrder {
+        both NewOrder has_first {
             required lines "lines",
-            required payment "payment",
-            required ship_to "ship_to",
+            first payment "payment",
+            first ship_to "ship_to",
             optional gift_note "gift_note",
         }
     }
@@ -484,7 +484,7 @@ pub mod models {
     /// How the customer pays. `kind` is the name of one of the models that extend this one.
     ///
     /// Schema: `#/definitions/Payment`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Payment {
         /// `CardPayment`.
@@ -761,14 +761,14 @@ pub mod models {
     }
 
     rt::object! {
-        both Order {
+        both Order has_first {
             required lines "lines",
-            required payment "payment",
-            required ship_to "ship_to",
+            first payment "payment",
+            first ship_to "ship_to",
             optional gift_note "gift_note",
             required id "id",
-            required status "status",
-            required total "total",
+            first status "status",
+            first total "total",
             required placed_at "placed_at",
             optional_nullable tracking "tracking",
         }
@@ -895,12 +895,12 @@ pub mod models {
     }
 
     rt::object! {
-        both PaymentProblem {
+        both PaymentProblem has_first {
             optional r#type "type",
             required title "title",
             optional status "status",
             optional detail "detail",
-            required reason "reason",
+            first reason "reason",
             optional retry "retry",
         }
     }
@@ -1178,8 +1178,8 @@ pub mod models {
     }
 
     rt::object! {
-        both WriteReviewForm {
-            required rating "rating",
+        both WriteReviewForm has_first {
+            first rating "rating",
             optional recommended "recommended",
             optional tags "tags",
             required text "text",
@@ -1314,21 +1314,32 @@ pub mod client {
         ///
         /// `GET /books`
         pub fn list_books(&self) -> ListBooks {
-            ListBooks::begin_call(&self.core)
+            ListBooks(self.core.request("GET", "/books").accept("application/json"), rt::PhantomData)
         }
 
         /// Adds a book to the catalogue.
         ///
         /// `POST /books`
         pub fn add_book(&self, body: &models::Book) -> AddBook {
-            AddBook::begin_call(&self.core, body)
+            let request = self
+                .core
+                .request("POST", "/books")
+                .accept("application/json")
+                .security(&[&["staffKey"], &["staffPassword"]])
+                .body_json(&body);
+            AddBook(request, rt::PhantomData)
         }
 
         /// Looks up one book.
         ///
         /// `GET /books/{isbn}`
         pub fn get_book(&self, isbn: &str) -> GetBook {
-            GetBook::begin_call(&self.core, isbn)
+            let request = self
+                .core
+                .request("GET", "/books/{isbn}")
+                .accept("application/json")
+                .path("isbn", &isbn);
+            GetBook(request, rt::PhantomData)
         }
 
         /// Replaces what the catalogue says about a book.
@@ -1337,84 +1348,143 @@ pub mod client {
         ///
         /// `PUT /books/{isbn}`
         pub fn replace_book(&self) -> ReplaceBook {
-            ReplaceBook::begin_call(&self.core)
+            let request = self
+                .core
+                .request("PUT", "/books/{isbn}")
+                .accept("application/json")
+                .security(&[&["staffKey"], &["staffPassword"]]);
+            ReplaceBook(request, rt::PhantomData)
         }
 
         /// Takes a book out of the catalogue.
         ///
         /// `DELETE /books/{isbn}`
         pub fn remove_book(&self, isbn: &str) -> RemoveBook {
-            RemoveBook::begin_call(&self.core, isbn)
+            let request = self
+                .core
+                .request("DELETE", "/books/{isbn}")
+                .accept("application/json")
+                .security(&[&["staffKey", "staffPassword"]])
+                .path("isbn", &isbn);
+            RemoveBook(request, rt::PhantomData)
         }
 
         /// Fetches the picture of the cover.
         ///
         /// `GET /books/{isbn}/cover`
         pub fn get_cover(&self, isbn: &str) -> GetCover {
-            GetCover::begin_call(&self.core, isbn)
+            let request = self
+                .core
+                .request("GET", "/books/{isbn}/cover")
+                .accept("image/jpeg, image/png")
+                .path("isbn", &isbn);
+            GetCover(request, rt::PhantomData)
         }
 
         /// Uploads a picture of the cover.
         ///
         /// `PUT /books/{isbn}/cover`
         pub fn upload_cover(&self) -> UploadCover {
-            UploadCover::begin_call(&self.core)
+            let request = self
+                .core
+                .request("PUT", "/books/{isbn}/cover")
+                .accept("application/json")
+                .security(&[&["staffKey"]]);
+            UploadCover(request, rt::PhantomData)
         }
 
         /// Lists what readers say about a book.
         ///
         /// `GET /books/{isbn}/reviews`
         pub fn list_reviews(&self, isbn: &str) -> ListReviews {
-            ListReviews::begin_call(&self.core, isbn)
+            let request = self
+                .core
+                .request("GET", "/books/{isbn}/reviews")
+                .accept("application/json")
+                .path("isbn", &isbn);
+            ListReviews(request, rt::PhantomData)
         }
 
         /// Writes a review.
         ///
         /// `POST /books/{isbn}/reviews`
         pub fn write_review(&self) -> WriteReview {
-            WriteReview::begin_call(&self.core)
+            let request = self
+                .core
+                .request("POST", "/books/{isbn}/reviews")
+                .accept("application/json")
+                .security(&[&["customer"]]);
+            WriteReview(request, rt::PhantomData)
         }
 
         /// Shows the shelves as a tree.
         ///
         /// `GET /genres`
         pub fn get_genres(&self) -> GetGenres {
-            GetGenres::begin_call(&self.core)
+            GetGenres(self.core.request("GET", "/genres").accept("application/json"), rt::PhantomData)
         }
 
         /// Looks up an author.
         ///
         /// `GET /authors/{author_id}`
         pub fn get_author(&self, author_id: i64) -> GetAuthor {
-            GetAuthor::begin_call(&self.core, author_id)
+            let request = self
+                .core
+                .request("GET", "/authors/{author_id}")
+                .accept("application/json")
+                .path("author_id", &author_id);
+            GetAuthor(request, rt::PhantomData)
         }
 
         /// Counts the copies on the shelves.
         ///
         /// `GET /stock`
         pub fn get_stock(&self) -> GetStock {
-            GetStock::begin_call(&self.core)
+            let request = self
+                .core
+                .request("GET", "/stock")
+                .accept("application/json")
+                .security(&[&["staffKey"]]);
+            GetStock(request, rt::PhantomData)
         }
 
         /// Buys books.
         ///
         /// `POST /orders`
         pub fn place_order(&self, body: &models::NewOrder) -> PlaceOrder {
-            PlaceOrder::begin_call(&self.core, body)
+            let request = self
+                .core
+                .request("POST", "/orders")
+                .accept("application/json")
+                .security(&[&["customer"]])
+                .body_json(&body);
+            PlaceOrder(request, rt::PhantomData)
         }
 
         /// Looks up an order.
         ///
         /// `GET /orders/{order_id}`
         pub fn get_order(&self, order_id: &rt::Uuid) -> GetOrder {
-            GetOrder::begin_call(&self.core, order_id)
+            let request = self
+                .core
+                .request("GET", "/orders/{order_id}")
+                .accept("application/json")
+                .security(&[&["customer"]])
+                .path("order_id", &order_id);
+            GetOrder(request, rt::PhantomData)
         }
 
         /// Cancels an order that has not left the shop.
         ///
         /// `POST /orders/{order_id}/cancel`
         pub fn cancel_order(&self, order_id: &rt::Uuid) -> CancelOrder {
-            CancelOrder::begin_call(&self.core, order_id)
+            let request = self
+                .core
+                .request("POST", "/orders/{order_id}/cancel")
+                .accept("application/json")
+                .security(&[&["customer"]])
+                .path("order_id", &order_id);
+            CancelOrder(request, rt::PhantomData)
         }
 
         /// Lists what sells best, as comma-separated values.
@@ -1425,13 +1495,13 @@ pub mod client {
         ///
         /// **Deprecated.**
         pub fn get_bestsellers(&self) -> GetBestsellers {
-            GetBestsellers::begin_call(&self.core)
+            GetBestsellers(self.core.request("GET", "/bestsellers.csv").accept("text/csv"), rt::PhantomData)
         }
     }
 
     rt::request! {
         /// A call of `GET /books`; `send` sends it.
-        ListBooks = rt::client::Operation::new("GET", "/books").accept("application/json");
+        ListBooks;
         optional {
             /// Only these bindings.
             binding: &[models::ListBooksBindingItem] => query_as("binding"; rt::Style::Form { explode: true });
@@ -1464,8 +1534,7 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /books`; `send` sends it.
-        AddBook = rt::client::Operation::new("POST", "/books").accept("application/json").security(&[&["staffKey"], &["staffPassword"]]);
-        only body: &models::Book => body_json();
+        AddBook;
         send -> models::Book, AddBookError, models::AddBookHeaders { 201 => json }
         failures AddBookError {
             400 => BadRequest(models::ValidationProblem) json,
@@ -1476,8 +1545,7 @@ pub mod client {
 
     rt::request! {
         /// A call of `GET /books/{isbn}`; `send` sends it.
-        GetBook = rt::client::Operation::new("GET", "/books/{isbn}").accept("application/json");
-        only isbn: &str => path("isbn");
+        GetBook;
         optional {
             /// The `ETag` of the copy that you have.
             if_none_match: &str => header("If-None-Match");
@@ -1491,17 +1559,17 @@ pub mod client {
 
     rt::request! {
         /// A call of `PUT /books/{isbn}`; `send` sends it.
-        ReplaceBook = rt::client::Operation::new("PUT", "/books/{isbn}").accept("application/json").security(&[&["staffKey"], &["staffPassword"]]);
+        ReplaceBook;
         required {
             /// The ISBN with 13 digits, without hyphens.
             isbn: &str => path("isbn") -> ReplaceBook<rt::Given, B, C>,
-                A: ReplaceBookRequiresIsbn = "`PUT /books/{{isbn}}` is missing its required path parameter `isbn`", "call `.isbn(…)` before `.send()`";
+                A: RequiresPathIsbn;
             /// Header parameter `If-Match`.
             if_match: &str => header("If-Match") -> ReplaceBook<A, rt::Given, C>,
-                B: ReplaceBookRequiresIfMatch = "`PUT /books/{{isbn}}` is missing its required header parameter `If-Match`", "call `.if_match(…)` before `.send()`";
+                B: RequiresHeaderIfMatch;
             /// The body.
             body: &models::Book => body_json() -> ReplaceBook<A, B, rt::Given>,
-                C: ReplaceBookRequiresBody = "`PUT /books/{{isbn}}` is missing its required body", "call `.body(…)` before `.send()`";
+                C: RequiresBody;
         }
         send -> models::Book, ReplaceBookError { 200 => json }
         failures ReplaceBookError {
@@ -1514,8 +1582,7 @@ pub mod client {
 
     rt::request! {
         /// A call of `DELETE /books/{isbn}`; `send` sends it.
-        RemoveBook = rt::client::Operation::new("DELETE", "/books/{isbn}").accept("application/json").security(&[&["staffKey", "staffPassword"]]);
-        only isbn: &str => path("isbn");
+        RemoveBook;
         send -> (), RemoveBookError { 204 => empty }
         failures RemoveBookError {
             401 => Unauthorized(models::Problem) json,
@@ -1525,8 +1592,7 @@ pub mod client {
 
     rt::request! {
         /// A call of `GET /books/{isbn}/cover`; `send` sends it.
-        GetCover = rt::client::Operation::new("GET", "/books/{isbn}/cover").accept("image/jpeg, image/png");
-        only isbn: &str => path("isbn");
+        GetCover;
         optional {
             /// The width in pixels that you need. The picture is at least that wide.
             ///
@@ -1541,14 +1607,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `PUT /books/{isbn}/cover`; `send` sends it.
-        UploadCover = rt::client::Operation::new("PUT", "/books/{isbn}/cover").accept("application/json").security(&[&["staffKey"]]);
+        UploadCover;
         required {
             /// The ISBN with 13 digits, without hyphens.
             isbn: &str => path("isbn") -> UploadCover<rt::Given, B>,
-                A: UploadCoverRequiresIsbn = "`PUT /books/{{isbn}}/cover` is missing its required path parameter `isbn`", "call `.isbn(…)` before `.send()`";
+                A: RequiresPathIsbn;
             /// The body.
             body: &models::UploadCoverForm => body_multipart() -> UploadCover<A, rt::Given>,
-                B: UploadCoverRequiresBody = "`PUT /books/{{isbn}}/cover` is missing its required body", "call `.body(…)` before `.send()`";
+                B: RequiresBody;
         }
         send -> (), UploadCoverError { 204 => empty }
         failures UploadCoverError {
@@ -1559,8 +1625,7 @@ pub mod client {
 
     rt::request! {
         /// A call of `GET /books/{isbn}/reviews`; `send` sends it.
-        ListReviews = rt::client::Operation::new("GET", "/books/{isbn}/reviews").accept("application/json");
-        only isbn: &str => path("isbn");
+        ListReviews;
         optional {
             /// Only reviews in these languages, as BCP 47 tags.
             languages: &[&str] => query_as("languages"; rt::Style::PipeDelimited);
@@ -1577,14 +1642,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /books/{isbn}/reviews`; `send` sends it.
-        WriteReview = rt::client::Operation::new("POST", "/books/{isbn}/reviews").accept("application/json").security(&[&["customer"]]);
+        WriteReview;
         required {
             /// The ISBN with 13 digits, without hyphens.
             isbn: &str => path("isbn") -> WriteReview<rt::Given, B>,
-                A: WriteReviewRequiresIsbn = "`POST /books/{{isbn}}/reviews` is missing its required path parameter `isbn`", "call `.isbn(…)` before `.send()`";
+                A: RequiresPathIsbn;
             /// The body.
             body: &models::WriteReviewForm => body_form_as(; &[("tags", rt::Style::Form { explode: false })]) -> WriteReview<A, rt::Given>,
-                B: WriteReviewRequiresBody = "`POST /books/{{isbn}}/reviews` is missing its required body", "call `.body(…)` before `.send()`";
+                B: RequiresBody;
         }
         send -> WriteReviewSuccess, WriteReviewError {}
         successes WriteReviewSuccess {
@@ -1599,21 +1664,20 @@ pub mod client {
 
     rt::request! {
         /// A call of `GET /genres`; `send` sends it.
-        GetGenres = rt::client::Operation::new("GET", "/genres").accept("application/json");
+        GetGenres;
         send -> models::Genre, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /authors/{author_id}`; `send` sends it.
-        GetAuthor = rt::client::Operation::new("GET", "/authors/{author_id}").accept("application/json");
-        only author_id: i64 => path("author_id");
+        GetAuthor;
         send -> models::Author, GetAuthorError { 200 => json }
         shared failures GetAuthorError = GetCoverError;
     }
 
     rt::request! {
         /// A call of `GET /stock`; `send` sends it.
-        GetStock = rt::client::Operation::new("GET", "/stock").accept("application/json").security(&[&["staffKey"]]);
+        GetStock;
         optional {
             /// The books to count. All of them if none is given.
             isbn: &[&str] => query_as("isbn"; rt::Style::Form { explode: true });
@@ -1626,8 +1690,7 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /orders`; `send` sends it.
-        PlaceOrder = rt::client::Operation::new("POST", "/orders").accept("application/json").security(&[&["customer"]]);
-        only body: &models::NewOrder => body_json();
+        PlaceOrder;
         optional {
             /// Choose one for each order. Sending it again does not buy the books twice.
             idempotency_key: &rt::Uuid => header("Idempotency-Key");
@@ -1643,8 +1706,7 @@ pub mod client {
 
     rt::request! {
         /// A call of `GET /orders/{order_id}`; `send` sends it.
-        GetOrder = rt::client::Operation::new("GET", "/orders/{order_id}").accept("application/json").security(&[&["customer"]]);
-        only order_id: &rt::Uuid => path("order_id");
+        GetOrder;
         send -> models::Order, GetOrderError { 200 => json }
         failures GetOrderError {
             401 => Unauthorized(models::Problem) json,
@@ -1654,8 +1716,7 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /orders/{order_id}/cancel`; `send` sends it.
-        CancelOrder = rt::client::Operation::new("POST", "/orders/{order_id}/cancel").accept("application/json").security(&[&["customer"]]);
-        only order_id: &rt::Uuid => path("order_id");
+        CancelOrder;
         send -> models::Order, CancelOrderError { 200 => json }
         failures CancelOrderError {
             401 => Unauthorized(models::Problem) json,
@@ -1666,8 +1727,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `GET /bestsellers.csv`; `send` sends it.
-        GetBestsellers = rt::client::Operation::new("GET", "/bestsellers.csv").accept("text/csv");
+        GetBestsellers;
         send -> String, rt::client::NoError { 200 => text }
+    }
+
+    rt::requirements! {
+        RequiresBody = "this call is missing its required body", "call `.body(…)` before `.send()`";
+        RequiresHeaderIfMatch = "this call is missing its required header parameter `If-Match`", "call `.if_match(…)` before `.send()`";
+        RequiresPathIsbn = "this call is missing its required path parameter `isbn`", "call `.isbn(…)` before `.send()`";
     }
 }
 

@@ -120,18 +120,18 @@ pub mod client {
     impl Client {
         /// `POST /subscriptions`
         pub fn subscribe(&self) -> Subscribe {
-            Subscribe::begin_call(&self.core)
+            Subscribe(self.core.request("POST", "/subscriptions"), rt::PhantomData)
         }
 
         /// `POST /orders`
         pub fn order(&self) -> Order {
-            Order::begin_call(&self.core)
+            Order(self.core.request("POST", "/orders").security(&[&["key"]]), rt::PhantomData)
         }
     }
 
     rt::request! {
         /// A call of `POST /subscriptions`; `send` sends it.
-        Subscribe = rt::client::Operation::new("POST", "/subscriptions");
+        Subscribe;
         optional {
             /// The body.
             body: &models::SubscribeBody => body_json();
@@ -141,7 +141,7 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /orders`; `send` sends it.
-        Order = rt::client::Operation::new("POST", "/orders").security(&[&["key"]]);
+        Order;
         send -> (), rt::client::NoError { 201 => empty }
     }
 }

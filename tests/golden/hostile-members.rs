@@ -201,7 +201,7 @@ pub mod models {
             optional additional_properties "additional_properties",
             optional additional_properties_camel "additionalProperties",
             optional a_very_long_name_that_goes_on_and_on_because_somebody_pasted_a_whole_sentence_into "a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, beca",
-            rest other_members,
+            ..rest other_members,
         }
     }
 
@@ -445,7 +445,7 @@ pub mod models {
     /// `Variants`.
     ///
     /// Schema: `#/components/schemas/Variants`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Variants {
         /// Unknown
@@ -594,7 +594,7 @@ pub mod models {
     /// `Tagged`.
     ///
     /// Schema: `#/components/schemas/Tagged`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Tagged {
         /// `Unknown`.
@@ -869,86 +869,89 @@ pub mod client {
     impl Client {
         /// `PUT /members`
         pub fn put_members(&self, body: &models::Members) -> PutMembers {
-            PutMembers::begin_call(&self.core, body)
+            PutMembers(self.core.request("PUT", "/members").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `PUT /required`
         pub fn put_required(&self, body: &models::Required) -> PutRequired {
-            PutRequired::begin_call(&self.core, body)
+            let request = self
+                .core
+                .request("PUT", "/required")
+                .accept("application/json")
+                .body_json(&body);
+            PutRequired(request, rt::PhantomData)
         }
 
         /// `POST /form`
         pub fn post_form(&self, body: &models::Members) -> PostForm {
-            PostForm::begin_call(&self.core, body)
+            PostForm(self.core.request("POST", "/form").body_form(&body), rt::PhantomData)
         }
 
         /// `POST /parts`
         pub fn post_parts(&self, body: &models::PostPartsBodyForm) -> PostParts {
-            PostParts::begin_call(&self.core, body)
+            PostParts(self.core.request("POST", "/parts").body_multipart(&body), rt::PhantomData)
         }
 
         /// `PUT /values`
         pub fn put_values(&self, body: &[models::Values]) -> PutValues {
-            PutValues::begin_call(&self.core, body)
+            PutValues(self.core.request("PUT", "/values").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `PUT /variants`
         pub fn put_variants(&self, body: &models::Variants) -> PutVariants {
-            PutVariants::begin_call(&self.core, body)
+            let request = self
+                .core
+                .request("PUT", "/variants")
+                .accept("application/json")
+                .body_json(&body);
+            PutVariants(request, rt::PhantomData)
         }
 
         /// `PUT /tagged`
         pub fn put_tagged(&self, body: &models::Tagged) -> PutTagged {
-            PutTagged::begin_call(&self.core, body)
+            PutTagged(self.core.request("PUT", "/tagged").accept("application/json").body_json(&body), rt::PhantomData)
         }
     }
 
     rt::request! {
         /// A call of `PUT /members`; `send` sends it.
-        PutMembers = rt::client::Operation::new("PUT", "/members").accept("application/json");
-        only body: &models::Members => body_json();
+        PutMembers;
         send -> models::Members, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `PUT /required`; `send` sends it.
-        PutRequired = rt::client::Operation::new("PUT", "/required").accept("application/json");
-        only body: &models::Required => body_json();
+        PutRequired;
         send -> models::Required, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `POST /form`; `send` sends it.
-        PostForm = rt::client::Operation::new("POST", "/form");
-        only body: &models::Members => body_form();
+        PostForm;
         send -> (), rt::client::NoError { 204 => empty }
     }
 
     rt::request! {
         /// A call of `POST /parts`; `send` sends it.
-        PostParts = rt::client::Operation::new("POST", "/parts");
-        only body: &models::PostPartsBodyForm => body_multipart();
+        PostParts;
         send -> (), rt::client::NoError { 204 => empty }
     }
 
     rt::request! {
         /// A call of `PUT /values`; `send` sends it.
-        PutValues = rt::client::Operation::new("PUT", "/values").accept("application/json");
-        only body: &[models::Values] => body_json();
+        PutValues;
         send -> Vec<models::Values>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `PUT /variants`; `send` sends it.
-        PutVariants = rt::client::Operation::new("PUT", "/variants").accept("application/json");
-        only body: &models::Variants => body_json();
+        PutVariants;
         send -> models::Variants, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `PUT /tagged`; `send` sends it.
-        PutTagged = rt::client::Operation::new("PUT", "/tagged").accept("application/json");
-        only body: &models::Tagged => body_json();
+        PutTagged;
         send -> models::Tagged, rt::client::NoError { 200 => json }
     }
 }

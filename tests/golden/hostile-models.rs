@@ -3131,1145 +3131,1106 @@ pub mod client {
     impl Client {
         /// `GET /0`
         pub fn get_result(&self) -> GetResult {
-            GetResult::begin_call(&self.core)
+            GetResult(self.core.request("GET", "/0").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /0`
         pub fn post_result(&self, body: &models::Result) -> PostResult {
-            PostResult::begin_call(&self.core, body)
+            PostResult(self.core.request("POST", "/0").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /1`
         pub fn get_option(&self) -> GetOption {
-            GetOption::begin_call(&self.core)
+            GetOption(self.core.request("GET", "/1").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /1`
         pub fn post_option(&self, body: &models::Option) -> PostOption {
-            PostOption::begin_call(&self.core, body)
+            PostOption(self.core.request("POST", "/1").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /2`
         pub fn get_string(&self) -> GetString {
-            GetString::begin_call(&self.core)
+            GetString(self.core.request("GET", "/2").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /2`
         pub fn post_string(&self, body: &models::String) -> PostString {
-            PostString::begin_call(&self.core, body)
+            PostString(self.core.request("POST", "/2").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /3`
         pub fn get_vec(&self) -> GetVec {
-            GetVec::begin_call(&self.core)
+            GetVec(self.core.request("GET", "/3").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /3`
         pub fn post_vec(&self, body: &models::Vec) -> PostVec {
-            PostVec::begin_call(&self.core, body)
+            PostVec(self.core.request("POST", "/3").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /4`
         pub fn get_box(&self) -> GetBox {
-            GetBox::begin_call(&self.core)
+            GetBox(self.core.request("GET", "/4").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /4`
         pub fn post_box(&self, body: &models::Box) -> PostBox {
-            PostBox::begin_call(&self.core, body)
+            PostBox(self.core.request("POST", "/4").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /5`
         pub fn get_ok(&self) -> GetOk {
-            GetOk::begin_call(&self.core)
+            GetOk(self.core.request("GET", "/5").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /5`
         pub fn post_ok(&self, body: &models::Ok) -> PostOk {
-            PostOk::begin_call(&self.core, body)
+            PostOk(self.core.request("POST", "/5").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /6`
         pub fn get_err(&self) -> GetErr {
-            GetErr::begin_call(&self.core)
+            GetErr(self.core.request("GET", "/6").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /6`
         pub fn post_err(&self, body: &models::Err) -> PostErr {
-            PostErr::begin_call(&self.core, body)
+            PostErr(self.core.request("POST", "/6").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /7`
         pub fn get_some(&self) -> GetSome {
-            GetSome::begin_call(&self.core)
+            GetSome(self.core.request("GET", "/7").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /7`
         pub fn post_some(&self, body: &models::Some) -> PostSome {
-            PostSome::begin_call(&self.core, body)
+            PostSome(self.core.request("POST", "/7").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /8`
         pub fn get_none(&self) -> GetNone {
-            GetNone::begin_call(&self.core)
+            GetNone(self.core.request("GET", "/8").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /8`
         pub fn post_none(&self, body: &models::None) -> PostNone {
-            PostNone::begin_call(&self.core, body)
+            PostNone(self.core.request("POST", "/8").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /9`
         pub fn get_default(&self) -> GetDefault {
-            GetDefault::begin_call(&self.core)
+            GetDefault(self.core.request("GET", "/9").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /9`
         pub fn post_default(&self, body: &models::Default) -> PostDefault {
-            PostDefault::begin_call(&self.core, body)
+            PostDefault(self.core.request("POST", "/9").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /10`
         pub fn get_self(&self) -> GetSelf {
-            GetSelf::begin_call(&self.core)
+            GetSelf(self.core.request("GET", "/10").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /10`
         pub fn post_self(&self, body: &models::Self_) -> PostSelf {
-            PostSelf::begin_call(&self.core, body)
+            PostSelf(self.core.request("POST", "/10").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /11`
         pub fn get_client(&self) -> GetClient {
-            GetClient::begin_call(&self.core)
+            GetClient(self.core.request("GET", "/11").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /11`
         pub fn post_client(&self, body: &models::Client) -> PostClient {
-            PostClient::begin_call(&self.core, body)
+            PostClient(self.core.request("POST", "/11").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /12`
         pub fn get_value(&self) -> GetValue {
-            GetValue::begin_call(&self.core)
+            GetValue(self.core.request("GET", "/12").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /12`
         pub fn post_value(&self, body: &models::Value) -> PostValue {
-            PostValue::begin_call(&self.core, body)
+            PostValue(self.core.request("POST", "/12").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /13`
         pub fn get_send(&self) -> GetSend {
-            GetSend::begin_call(&self.core)
+            GetSend(self.core.request("GET", "/13").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /13`
         pub fn post_send(&self, body: &models::Send) -> PostSend {
-            PostSend::begin_call(&self.core, body)
+            PostSend(self.core.request("POST", "/13").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /14`
         pub fn get_sync(&self) -> GetSync {
-            GetSync::begin_call(&self.core)
+            GetSync(self.core.request("GET", "/14").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /14`
         pub fn post_sync(&self, body: &models::Sync) -> PostSync {
-            PostSync::begin_call(&self.core, body)
+            PostSync(self.core.request("POST", "/14").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /15`
         pub fn get_error(&self) -> GetError {
-            GetError::begin_call(&self.core)
+            GetError(self.core.request("GET", "/15").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /15`
         pub fn post_error(&self, body: &models::Error) -> PostError {
-            PostError::begin_call(&self.core, body)
+            PostError(self.core.request("POST", "/15").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /16`
         pub fn get_clone(&self) -> GetClone {
-            GetClone::begin_call(&self.core)
+            GetClone(self.core.request("GET", "/16").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /16`
         pub fn post_clone(&self, body: &models::Clone) -> PostClone {
-            PostClone::begin_call(&self.core, body)
+            PostClone(self.core.request("POST", "/16").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /17`
         pub fn get_debug(&self) -> GetDebug {
-            GetDebug::begin_call(&self.core)
+            GetDebug(self.core.request("GET", "/17").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /17`
         pub fn post_debug(&self, body: &models::Debug) -> PostDebug {
-            PostDebug::begin_call(&self.core, body)
+            PostDebug(self.core.request("POST", "/17").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /18`
         pub fn get_copy(&self) -> GetCopy {
-            GetCopy::begin_call(&self.core)
+            GetCopy(self.core.request("GET", "/18").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /18`
         pub fn post_copy(&self, body: &[models::Eq]) -> PostCopy {
-            PostCopy::begin_call(&self.core, body)
+            PostCopy(self.core.request("POST", "/18").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /19`
         pub fn get_eq(&self) -> GetEq {
-            GetEq::begin_call(&self.core)
+            GetEq(self.core.request("GET", "/19").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /19`
         pub fn post_eq(&self, body: &models::Eq) -> PostEq {
-            PostEq::begin_call(&self.core, body)
+            PostEq(self.core.request("POST", "/19").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /20`
         pub fn get_hash(&self) -> GetHash {
-            GetHash::begin_call(&self.core)
+            GetHash(self.core.request("GET", "/20").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /20`
         pub fn post_hash(&self, body: &models::Hash) -> PostHash {
-            PostHash::begin_call(&self.core, body)
+            PostHash(self.core.request("POST", "/20").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /21`
         pub fn get_partial_eq(&self) -> GetPartialEq {
-            GetPartialEq::begin_call(&self.core)
+            GetPartialEq(self.core.request("GET", "/21").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /21`
         pub fn post_partial_eq(&self, body: &models::PartialEq) -> PostPartialEq {
-            PostPartialEq::begin_call(&self.core, body)
+            PostPartialEq(self.core.request("POST", "/21").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /22`
         pub fn get_from(&self) -> GetFrom {
-            GetFrom::begin_call(&self.core)
+            GetFrom(self.core.request("GET", "/22").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /22`
         pub fn post_from(&self, body: &models::From) -> PostFrom {
-            PostFrom::begin_call(&self.core, body)
+            PostFrom(self.core.request("POST", "/22").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /23`
         pub fn get_into(&self) -> GetInto {
-            GetInto::begin_call(&self.core)
+            GetInto(self.core.request("GET", "/23").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /23`
         pub fn post_into(&self, body: &models::Into) -> PostInto {
-            PostInto::begin_call(&self.core, body)
+            PostInto(self.core.request("POST", "/23").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /24`
         pub fn get_fn(&self) -> GetFn {
-            GetFn::begin_call(&self.core)
+            GetFn(self.core.request("GET", "/24").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /24`
         pub fn post_fn(&self, body: &models::Fn) -> PostFn {
-            PostFn::begin_call(&self.core, body)
+            PostFn(self.core.request("POST", "/24").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /25`
         pub fn get_future(&self) -> GetFuture {
-            GetFuture::begin_call(&self.core)
+            GetFuture(self.core.request("GET", "/25").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /25`
         pub fn post_future(&self, body: &models::Future) -> PostFuture {
-            PostFuture::begin_call(&self.core, body)
+            PostFuture(self.core.request("POST", "/25").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /26`
         pub fn get_b_tree_map(&self) -> GetBTreeMap {
-            GetBTreeMap::begin_call(&self.core)
+            GetBTreeMap(self.core.request("GET", "/26").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /26`
         pub fn post_b_tree_map(&self, body: &models::BTreeMap) -> PostBTreeMap {
-            PostBTreeMap::begin_call(&self.core, body)
+            PostBTreeMap(self.core.request("POST", "/26").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /27`
         pub fn get_phantom_data(&self) -> GetPhantomData {
-            GetPhantomData::begin_call(&self.core)
+            GetPhantomData(self.core.request("GET", "/27").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /27`
         pub fn post_phantom_data(&self, body: &models::PhantomData) -> PostPhantomData {
-            PostPhantomData::begin_call(&self.core, body)
+            PostPhantomData(self.core.request("POST", "/27").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /28`
         pub fn get_bytes(&self) -> GetBytes {
-            GetBytes::begin_call(&self.core)
+            GetBytes(self.core.request("GET", "/28").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /28`
         pub fn post_bytes(&self, body: &models::Bytes) -> PostBytes {
-            PostBytes::begin_call(&self.core, body)
+            PostBytes(self.core.request("POST", "/28").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /29`
         pub fn get_date(&self) -> GetDate {
-            GetDate::begin_call(&self.core)
+            GetDate(self.core.request("GET", "/29").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /29`
         pub fn post_date(&self, body: &models::Date) -> PostDate {
-            PostDate::begin_call(&self.core, body)
+            PostDate(self.core.request("POST", "/29").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /30`
         pub fn get_file(&self) -> GetFile {
-            GetFile::begin_call(&self.core)
+            GetFile(self.core.request("GET", "/30").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /30`
         pub fn post_file(&self, body: &models::File) -> PostFile {
-            PostFile::begin_call(&self.core, body)
+            PostFile(self.core.request("POST", "/30").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /31`
         pub fn get_request(&self) -> GetRequest {
-            GetRequest::begin_call(&self.core)
+            GetRequest(self.core.request("GET", "/31").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /31`
         pub fn post_request(&self, body: &models::Request) -> PostRequest {
-            PostRequest::begin_call(&self.core, body)
+            PostRequest(self.core.request("POST", "/31").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /32`
         pub fn get_response(&self) -> GetResponse {
-            GetResponse::begin_call(&self.core)
+            GetResponse(self.core.request("GET", "/32").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /32`
         pub fn post_response(&self, body: &models::Response) -> PostResponse {
-            PostResponse::begin_call(&self.core, body)
+            PostResponse(self.core.request("POST", "/32").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /33`
         pub fn get_service(&self) -> GetService {
-            GetService::begin_call(&self.core)
+            GetService(self.core.request("GET", "/33").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /33`
         pub fn post_service(&self, body: &models::Service) -> PostService {
-            PostService::begin_call(&self.core, body)
+            PostService(self.core.request("POST", "/33").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /34`
         pub fn get_router(&self) -> GetRouter {
-            GetRouter::begin_call(&self.core)
+            GetRouter(self.core.request("GET", "/34").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /34`
         pub fn post_router(&self, body: &models::Router) -> PostRouter {
-            PostRouter::begin_call(&self.core, body)
+            PostRouter(self.core.request("POST", "/34").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /35`
         pub fn get_given(&self) -> GetGiven {
-            GetGiven::begin_call(&self.core)
+            GetGiven(self.core.request("GET", "/35").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /35`
         pub fn post_given(&self, body: &models::Given) -> PostGiven {
-            PostGiven::begin_call(&self.core, body)
+            PostGiven(self.core.request("POST", "/35").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /36`
         pub fn get_missing(&self) -> GetMissing {
-            GetMissing::begin_call(&self.core)
+            GetMissing(self.core.request("GET", "/36").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /36`
         pub fn post_missing(&self, body: &models::Missing) -> PostMissing {
-            PostMissing::begin_call(&self.core, body)
+            PostMissing(self.core.request("POST", "/36").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /37`
         pub fn get_validate(&self) -> GetValidate {
-            GetValidate::begin_call(&self.core)
+            GetValidate(self.core.request("GET", "/37").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /37`
         pub fn post_validate(&self, body: &models::Validate) -> PostValidate {
-            PostValidate::begin_call(&self.core, body)
+            PostValidate(self.core.request("POST", "/37").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /38`
         pub fn get_violations(&self) -> GetViolations {
-            GetViolations::begin_call(&self.core)
+            GetViolations(self.core.request("GET", "/38").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /38`
         pub fn post_violations(&self, body: &models::Violations) -> PostViolations {
-            PostViolations::begin_call(&self.core, body)
+            PostViolations(self.core.request("POST", "/38").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /39`
         pub fn get_limits(&self) -> GetLimits {
-            GetLimits::begin_call(&self.core)
+            GetLimits(self.core.request("GET", "/39").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /39`
         pub fn post_limits(&self, body: &models::Limits) -> PostLimits {
-            PostLimits::begin_call(&self.core, body)
+            PostLimits(self.core.request("POST", "/39").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /40`
         pub fn get_models(&self) -> GetModels {
-            GetModels::begin_call(&self.core)
+            GetModels(self.core.request("GET", "/40").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /40`
         pub fn post_models(&self, body: &models::Models) -> PostModels {
-            PostModels::begin_call(&self.core, body)
+            PostModels(self.core.request("POST", "/40").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /41`
         pub fn get_41(&self) -> Get41 {
-            Get41::begin_call(&self.core)
+            Get41(self.core.request("GET", "/41").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /41`
         pub fn post_41(&self, body: &models::ClientLower) -> Post41 {
-            Post41::begin_call(&self.core, body)
+            Post41(self.core.request("POST", "/41").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /42`
         pub fn get_server(&self) -> GetServer {
-            GetServer::begin_call(&self.core)
+            GetServer(self.core.request("GET", "/42").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /42`
         pub fn post_server(&self, body: &models::Server) -> PostServer {
-            PostServer::begin_call(&self.core, body)
+            PostServer(self.core.request("POST", "/42").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /43`
         pub fn get_rt(&self) -> GetRt {
-            GetRt::begin_call(&self.core)
+            GetRt(self.core.request("GET", "/43").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /43`
         pub fn post_rt(&self, body: &models::Rt) -> PostRt {
-            PostRt::begin_call(&self.core, body)
+            PostRt(self.core.request("POST", "/43").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /44`
         pub fn get_std(&self) -> GetStd {
-            GetStd::begin_call(&self.core)
+            GetStd(self.core.request("GET", "/44").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /44`
         pub fn post_std(&self, body: &models::Std) -> PostStd {
-            PostStd::begin_call(&self.core, body)
+            PostStd(self.core.request("POST", "/44").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /45`
         pub fn get_core(&self) -> GetCore {
-            GetCore::begin_call(&self.core)
+            GetCore(self.core.request("GET", "/45").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /45`
         pub fn post_core(&self, body: &models::Core) -> PostCore {
-            PostCore::begin_call(&self.core, body)
+            PostCore(self.core.request("POST", "/45").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /46`
         pub fn get_crate(&self) -> GetCrate {
-            GetCrate::begin_call(&self.core)
+            GetCrate(self.core.request("GET", "/46").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /46`
         pub fn post_crate(&self, body: &models::Crate) -> PostCrate {
-            PostCrate::begin_call(&self.core, body)
+            PostCrate(self.core.request("POST", "/46").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /47`
         pub fn get_47(&self) -> Get47 {
-            Get47::begin_call(&self.core)
+            Get47(self.core.request("GET", "/47").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /47`
         pub fn post_47(&self, body: &models::SelfLower) -> Post47 {
-            Post47::begin_call(&self.core, body)
+            Post47(self.core.request("POST", "/47").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /48`
         pub fn get_super(&self) -> GetSuper {
-            GetSuper::begin_call(&self.core)
+            GetSuper(self.core.request("GET", "/48").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /48`
         pub fn post_super(&self, body: &models::Super) -> PostSuper {
-            PostSuper::begin_call(&self.core, body)
+            PostSuper(self.core.request("POST", "/48").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /49`
         pub fn get_gatewright_runtime(&self) -> GetGatewrightRuntime {
-            GetGatewrightRuntime::begin_call(&self.core)
+            GetGatewrightRuntime(self.core.request("GET", "/49").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /49`
-        pub fn post_gatewright_runtime(
-            &self,
-            body: &models::GatewrightRuntime,
-        ) -> PostGatewrightRuntime {
-            PostGatewrightRuntime::begin_call(&self.core, body)
+        pub fn post_gatewright_runtime(&self, body: &models::GatewrightRuntime) -> PostGatewrightRuntime {
+            let request = self
+                .core
+                .request("POST", "/49")
+                .accept("application/json")
+                .body_json(&body);
+            PostGatewrightRuntime(request, rt::PhantomData)
         }
 
         /// `GET /50`
         pub fn get_i64(&self) -> GetI64 {
-            GetI64::begin_call(&self.core)
+            GetI64(self.core.request("GET", "/50").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /50`
         pub fn post_i64(&self, body: &models::I64) -> PostI64 {
-            PostI64::begin_call(&self.core, body)
+            PostI64(self.core.request("POST", "/50").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /51`
         pub fn get_str(&self) -> GetStr {
-            GetStr::begin_call(&self.core)
+            GetStr(self.core.request("GET", "/51").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /51`
         pub fn post_str(&self, body: &models::Str) -> PostStr {
-            PostStr::begin_call(&self.core, body)
+            PostStr(self.core.request("POST", "/51").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /52`
         pub fn get_bool(&self) -> GetBool {
-            GetBool::begin_call(&self.core)
+            GetBool(self.core.request("GET", "/52").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /52`
         pub fn post_bool(&self, body: &models::Bool) -> PostBool {
-            PostBool::begin_call(&self.core, body)
+            PostBool(self.core.request("POST", "/52").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /53`
         pub fn get_u8(&self) -> GetU8 {
-            GetU8::begin_call(&self.core)
+            GetU8(self.core.request("GET", "/53").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /53`
         pub fn post_u8(&self, body: &models::U8) -> PostU8 {
-            PostU8::begin_call(&self.core, body)
+            PostU8(self.core.request("POST", "/53").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /54`
         pub fn get_unknown(&self) -> GetUnknown {
-            GetUnknown::begin_call(&self.core)
+            GetUnknown(self.core.request("GET", "/54").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /54`
         pub fn post_unknown(&self, body: &models::Unknown) -> PostUnknown {
-            PostUnknown::begin_call(&self.core, body)
+            PostUnknown(self.core.request("POST", "/54").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /55`
         pub fn get_main(&self) -> GetMain {
-            GetMain::begin_call(&self.core)
+            GetMain(self.core.request("GET", "/55").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /55`
         pub fn post_main(&self, body: &models::Main) -> PostMain {
-            PostMain::begin_call(&self.core, body)
+            PostMain(self.core.request("POST", "/55").accept("application/json").body_json(&body), rt::PhantomData)
         }
     }
 
     rt::request! {
         /// A call of `GET /0`; `send` sends it.
-        GetResult = rt::client::Operation::new("GET", "/0").accept("application/json");
+        GetResult;
         send -> models::Result, GetResultError { 200 => json }
         shared failures GetResultError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /0`; `send` sends it.
-        PostResult = rt::client::Operation::new("POST", "/0").accept("application/json");
-        only body: &models::Result => body_json();
+        PostResult;
         send -> Vec<models::Result>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /1`; `send` sends it.
-        GetOption = rt::client::Operation::new("GET", "/1").accept("application/json");
+        GetOption;
         send -> models::Option, GetOptionError { 200 => json }
         shared failures GetOptionError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /1`; `send` sends it.
-        PostOption = rt::client::Operation::new("POST", "/1").accept("application/json");
-        only body: &models::Option => body_json();
+        PostOption;
         send -> Vec<models::Option>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /2`; `send` sends it.
-        GetString = rt::client::Operation::new("GET", "/2").accept("application/json");
+        GetString;
         send -> models::String, GetStringError { 200 => json }
         shared failures GetStringError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /2`; `send` sends it.
-        PostString = rt::client::Operation::new("POST", "/2").accept("application/json");
-        only body: &models::String => body_json();
+        PostString;
         send -> Vec<models::String>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /3`; `send` sends it.
-        GetVec = rt::client::Operation::new("GET", "/3").accept("application/json");
+        GetVec;
         send -> models::Vec, GetVecError { 200 => json }
         shared failures GetVecError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /3`; `send` sends it.
-        PostVec = rt::client::Operation::new("POST", "/3").accept("application/json");
-        only body: &models::Vec => body_json();
+        PostVec;
         send -> Vec<models::Vec>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /4`; `send` sends it.
-        GetBox = rt::client::Operation::new("GET", "/4").accept("application/json");
+        GetBox;
         send -> models::Box, GetBoxError { 200 => json }
         shared failures GetBoxError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /4`; `send` sends it.
-        PostBox = rt::client::Operation::new("POST", "/4").accept("application/json");
-        only body: &models::Box => body_json();
+        PostBox;
         send -> Vec<models::Box>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /5`; `send` sends it.
-        GetOk = rt::client::Operation::new("GET", "/5").accept("application/json");
+        GetOk;
         send -> models::Ok, GetOkError { 200 => json }
         shared failures GetOkError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /5`; `send` sends it.
-        PostOk = rt::client::Operation::new("POST", "/5").accept("application/json");
-        only body: &models::Ok => body_json();
+        PostOk;
         send -> Vec<models::Ok>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /6`; `send` sends it.
-        GetErr = rt::client::Operation::new("GET", "/6").accept("application/json");
+        GetErr;
         send -> models::Err, GetErrError { 200 => json }
         shared failures GetErrError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /6`; `send` sends it.
-        PostErr = rt::client::Operation::new("POST", "/6").accept("application/json");
-        only body: &models::Err => body_json();
+        PostErr;
         send -> Vec<models::Err>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /7`; `send` sends it.
-        GetSome = rt::client::Operation::new("GET", "/7").accept("application/json");
+        GetSome;
         send -> models::Some, GetSomeError { 200 => json }
         shared failures GetSomeError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /7`; `send` sends it.
-        PostSome = rt::client::Operation::new("POST", "/7").accept("application/json");
-        only body: &models::Some => body_json();
+        PostSome;
         send -> Vec<models::Some>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /8`; `send` sends it.
-        GetNone = rt::client::Operation::new("GET", "/8").accept("application/json");
+        GetNone;
         send -> models::None, GetNoneError { 200 => json }
         shared failures GetNoneError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /8`; `send` sends it.
-        PostNone = rt::client::Operation::new("POST", "/8").accept("application/json");
-        only body: &models::None => body_json();
+        PostNone;
         send -> Vec<models::None>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /9`; `send` sends it.
-        GetDefault = rt::client::Operation::new("GET", "/9").accept("application/json");
+        GetDefault;
         send -> models::Default, GetDefaultError { 200 => json }
         shared failures GetDefaultError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /9`; `send` sends it.
-        PostDefault = rt::client::Operation::new("POST", "/9").accept("application/json");
-        only body: &models::Default => body_json();
+        PostDefault;
         send -> Vec<models::Default>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /10`; `send` sends it.
-        GetSelf = rt::client::Operation::new("GET", "/10").accept("application/json");
+        GetSelf;
         send -> models::Self_, GetSelfError { 200 => json }
         shared failures GetSelfError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /10`; `send` sends it.
-        PostSelf = rt::client::Operation::new("POST", "/10").accept("application/json");
-        only body: &models::Self_ => body_json();
+        PostSelf;
         send -> Vec<models::Self_>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /11`; `send` sends it.
-        GetClient = rt::client::Operation::new("GET", "/11").accept("application/json");
+        GetClient;
         send -> models::Client, GetClientError { 200 => json }
         shared failures GetClientError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /11`; `send` sends it.
-        PostClient = rt::client::Operation::new("POST", "/11").accept("application/json");
-        only body: &models::Client => body_json();
+        PostClient;
         send -> Vec<models::Client>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /12`; `send` sends it.
-        GetValue = rt::client::Operation::new("GET", "/12").accept("application/json");
+        GetValue;
         send -> models::Value, GetValueError { 200 => json }
         shared failures GetValueError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /12`; `send` sends it.
-        PostValue = rt::client::Operation::new("POST", "/12").accept("application/json");
-        only body: &models::Value => body_json();
+        PostValue;
         send -> Vec<models::Value>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /13`; `send` sends it.
-        GetSend = rt::client::Operation::new("GET", "/13").accept("application/json");
+        GetSend;
         send -> models::Send, GetSendError { 200 => json }
         shared failures GetSendError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /13`; `send` sends it.
-        PostSend = rt::client::Operation::new("POST", "/13").accept("application/json");
-        only body: &models::Send => body_json();
+        PostSend;
         send -> Vec<models::Send>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /14`; `send` sends it.
-        GetSync = rt::client::Operation::new("GET", "/14").accept("application/json");
+        GetSync;
         send -> models::Sync, GetSyncError { 200 => json }
         shared failures GetSyncError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /14`; `send` sends it.
-        PostSync = rt::client::Operation::new("POST", "/14").accept("application/json");
-        only body: &models::Sync => body_json();
+        PostSync;
         send -> Vec<models::Sync>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /15`; `send` sends it.
-        GetError = rt::client::Operation::new("GET", "/15").accept("application/json");
+        GetError;
         send -> models::Error, GetErrorError { 200 => json }
         shared failures GetErrorError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /15`; `send` sends it.
-        PostError = rt::client::Operation::new("POST", "/15").accept("application/json");
-        only body: &models::Error => body_json();
+        PostError;
         send -> Vec<models::Error>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /16`; `send` sends it.
-        GetClone = rt::client::Operation::new("GET", "/16").accept("application/json");
+        GetClone;
         send -> models::Clone, GetCloneError { 200 => json }
         shared failures GetCloneError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /16`; `send` sends it.
-        PostClone = rt::client::Operation::new("POST", "/16").accept("application/json");
-        only body: &models::Clone => body_json();
+        PostClone;
         send -> Vec<models::Clone>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /17`; `send` sends it.
-        GetDebug = rt::client::Operation::new("GET", "/17").accept("application/json");
+        GetDebug;
         send -> models::Debug, GetDebugError { 200 => json }
         shared failures GetDebugError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /17`; `send` sends it.
-        PostDebug = rt::client::Operation::new("POST", "/17").accept("application/json");
-        only body: &models::Debug => body_json();
+        PostDebug;
         send -> Vec<models::Debug>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /18`; `send` sends it.
-        GetCopy = rt::client::Operation::new("GET", "/18").accept("application/json");
+        GetCopy;
         send -> models::Copy, GetCopyError { 200 => json }
         shared failures GetCopyError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /18`; `send` sends it.
-        PostCopy = rt::client::Operation::new("POST", "/18").accept("application/json");
-        only body: &[models::Eq] => body_json();
+        PostCopy;
         send -> Vec<models::Copy>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /19`; `send` sends it.
-        GetEq = rt::client::Operation::new("GET", "/19").accept("application/json");
+        GetEq;
         send -> models::Eq, GetEqError { 200 => json }
         shared failures GetEqError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /19`; `send` sends it.
-        PostEq = rt::client::Operation::new("POST", "/19").accept("application/json");
-        only body: &models::Eq => body_json();
+        PostEq;
         send -> Vec<models::Eq>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /20`; `send` sends it.
-        GetHash = rt::client::Operation::new("GET", "/20").accept("application/json");
+        GetHash;
         send -> models::Hash, GetHashError { 200 => json }
         shared failures GetHashError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /20`; `send` sends it.
-        PostHash = rt::client::Operation::new("POST", "/20").accept("application/json");
-        only body: &models::Hash => body_json();
+        PostHash;
         send -> Vec<models::Hash>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /21`; `send` sends it.
-        GetPartialEq = rt::client::Operation::new("GET", "/21").accept("application/json");
+        GetPartialEq;
         send -> models::PartialEq, GetPartialEqError { 200 => json }
         shared failures GetPartialEqError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /21`; `send` sends it.
-        PostPartialEq = rt::client::Operation::new("POST", "/21").accept("application/json");
-        only body: &models::PartialEq => body_json();
+        PostPartialEq;
         send -> Vec<models::PartialEq>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /22`; `send` sends it.
-        GetFrom = rt::client::Operation::new("GET", "/22").accept("application/json");
+        GetFrom;
         send -> models::From, GetFromError { 200 => json }
         shared failures GetFromError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /22`; `send` sends it.
-        PostFrom = rt::client::Operation::new("POST", "/22").accept("application/json");
-        only body: &models::From => body_json();
+        PostFrom;
         send -> Vec<models::From>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /23`; `send` sends it.
-        GetInto = rt::client::Operation::new("GET", "/23").accept("application/json");
+        GetInto;
         send -> models::Into, GetIntoError { 200 => json }
         shared failures GetIntoError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /23`; `send` sends it.
-        PostInto = rt::client::Operation::new("POST", "/23").accept("application/json");
-        only body: &models::Into => body_json();
+        PostInto;
         send -> Vec<models::Into>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /24`; `send` sends it.
-        GetFn = rt::client::Operation::new("GET", "/24").accept("application/json");
+        GetFn;
         send -> models::Fn, GetFnError { 200 => json }
         shared failures GetFnError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /24`; `send` sends it.
-        PostFn = rt::client::Operation::new("POST", "/24").accept("application/json");
-        only body: &models::Fn => body_json();
+        PostFn;
         send -> Vec<models::Fn>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /25`; `send` sends it.
-        GetFuture = rt::client::Operation::new("GET", "/25").accept("application/json");
+        GetFuture;
         send -> models::Future, GetFutureError { 200 => json }
         shared failures GetFutureError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /25`; `send` sends it.
-        PostFuture = rt::client::Operation::new("POST", "/25").accept("application/json");
-        only body: &models::Future => body_json();
+        PostFuture;
         send -> Vec<models::Future>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /26`; `send` sends it.
-        GetBTreeMap = rt::client::Operation::new("GET", "/26").accept("application/json");
+        GetBTreeMap;
         send -> models::BTreeMap, GetBTreeMapError { 200 => json }
         shared failures GetBTreeMapError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /26`; `send` sends it.
-        PostBTreeMap = rt::client::Operation::new("POST", "/26").accept("application/json");
-        only body: &models::BTreeMap => body_json();
+        PostBTreeMap;
         send -> Vec<models::BTreeMap>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /27`; `send` sends it.
-        GetPhantomData = rt::client::Operation::new("GET", "/27").accept("application/json");
+        GetPhantomData;
         send -> models::PhantomData, GetPhantomDataError { 200 => json }
         shared failures GetPhantomDataError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /27`; `send` sends it.
-        PostPhantomData = rt::client::Operation::new("POST", "/27").accept("application/json");
-        only body: &models::PhantomData => body_json();
+        PostPhantomData;
         send -> Vec<models::PhantomData>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /28`; `send` sends it.
-        GetBytes = rt::client::Operation::new("GET", "/28").accept("application/json");
+        GetBytes;
         send -> models::Bytes, GetBytesError { 200 => json }
         shared failures GetBytesError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /28`; `send` sends it.
-        PostBytes = rt::client::Operation::new("POST", "/28").accept("application/json");
-        only body: &models::Bytes => body_json();
+        PostBytes;
         send -> Vec<models::Bytes>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /29`; `send` sends it.
-        GetDate = rt::client::Operation::new("GET", "/29").accept("application/json");
+        GetDate;
         send -> models::Date, GetDateError { 200 => json }
         shared failures GetDateError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /29`; `send` sends it.
-        PostDate = rt::client::Operation::new("POST", "/29").accept("application/json");
-        only body: &models::Date => body_json();
+        PostDate;
         send -> Vec<models::Date>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /30`; `send` sends it.
-        GetFile = rt::client::Operation::new("GET", "/30").accept("application/json");
+        GetFile;
         send -> models::File, GetFileError { 200 => json }
         shared failures GetFileError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /30`; `send` sends it.
-        PostFile = rt::client::Operation::new("POST", "/30").accept("application/json");
-        only body: &models::File => body_json();
+        PostFile;
         send -> Vec<models::File>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /31`; `send` sends it.
-        GetRequest = rt::client::Operation::new("GET", "/31").accept("application/json");
+        GetRequest;
         send -> models::Request, GetRequestError { 200 => json }
         shared failures GetRequestError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /31`; `send` sends it.
-        PostRequest = rt::client::Operation::new("POST", "/31").accept("application/json");
-        only body: &models::Request => body_json();
+        PostRequest;
         send -> Vec<models::Request>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /32`; `send` sends it.
-        GetResponse = rt::client::Operation::new("GET", "/32").accept("application/json");
+        GetResponse;
         send -> models::Response, GetResponseError { 200 => json }
         shared failures GetResponseError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /32`; `send` sends it.
-        PostResponse = rt::client::Operation::new("POST", "/32").accept("application/json");
-        only body: &models::Response => body_json();
+        PostResponse;
         send -> Vec<models::Response>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /33`; `send` sends it.
-        GetService = rt::client::Operation::new("GET", "/33").accept("application/json");
+        GetService;
         send -> models::Service, GetServiceError { 200 => json }
         shared failures GetServiceError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /33`; `send` sends it.
-        PostService = rt::client::Operation::new("POST", "/33").accept("application/json");
-        only body: &models::Service => body_json();
+        PostService;
         send -> Vec<models::Service>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /34`; `send` sends it.
-        GetRouter = rt::client::Operation::new("GET", "/34").accept("application/json");
+        GetRouter;
         send -> models::Router, GetRouterError { 200 => json }
         shared failures GetRouterError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /34`; `send` sends it.
-        PostRouter = rt::client::Operation::new("POST", "/34").accept("application/json");
-        only body: &models::Router => body_json();
+        PostRouter;
         send -> Vec<models::Router>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /35`; `send` sends it.
-        GetGiven = rt::client::Operation::new("GET", "/35").accept("application/json");
+        GetGiven;
         send -> models::Given, GetGivenError { 200 => json }
         shared failures GetGivenError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /35`; `send` sends it.
-        PostGiven = rt::client::Operation::new("POST", "/35").accept("application/json");
-        only body: &models::Given => body_json();
+        PostGiven;
         send -> Vec<models::Given>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /36`; `send` sends it.
-        GetMissing = rt::client::Operation::new("GET", "/36").accept("application/json");
+        GetMissing;
         send -> models::Missing, GetMissingError { 200 => json }
         shared failures GetMissingError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /36`; `send` sends it.
-        PostMissing = rt::client::Operation::new("POST", "/36").accept("application/json");
-        only body: &models::Missing => body_json();
+        PostMissing;
         send -> Vec<models::Missing>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /37`; `send` sends it.
-        GetValidate = rt::client::Operation::new("GET", "/37").accept("application/json");
+        GetValidate;
         send -> models::Validate, GetValidateError { 200 => json }
         shared failures GetValidateError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /37`; `send` sends it.
-        PostValidate = rt::client::Operation::new("POST", "/37").accept("application/json");
-        only body: &models::Validate => body_json();
+        PostValidate;
         send -> Vec<models::Validate>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /38`; `send` sends it.
-        GetViolations = rt::client::Operation::new("GET", "/38").accept("application/json");
+        GetViolations;
         send -> models::Violations, GetViolationsError { 200 => json }
         shared failures GetViolationsError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /38`; `send` sends it.
-        PostViolations = rt::client::Operation::new("POST", "/38").accept("application/json");
-        only body: &models::Violations => body_json();
+        PostViolations;
         send -> Vec<models::Violations>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /39`; `send` sends it.
-        GetLimits = rt::client::Operation::new("GET", "/39").accept("application/json");
+        GetLimits;
         send -> models::Limits, GetLimitsError { 200 => json }
         shared failures GetLimitsError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /39`; `send` sends it.
-        PostLimits = rt::client::Operation::new("POST", "/39").accept("application/json");
-        only body: &models::Limits => body_json();
+        PostLimits;
         send -> Vec<models::Limits>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /40`; `send` sends it.
-        GetModels = rt::client::Operation::new("GET", "/40").accept("application/json");
+        GetModels;
         send -> models::Models, GetModelsError { 200 => json }
         shared failures GetModelsError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /40`; `send` sends it.
-        PostModels = rt::client::Operation::new("POST", "/40").accept("application/json");
-        only body: &models::Models => body_json();
+        PostModels;
         send -> Vec<models::Models>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /41`; `send` sends it.
-        Get41 = rt::client::Operation::new("GET", "/41").accept("application/json");
+        Get41;
         send -> models::ClientLower, Get41Error { 200 => json }
         failures Get41Error {
             404 => NotFound(models::Error) json,
@@ -4278,204 +4239,189 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /41`; `send` sends it.
-        Post41 = rt::client::Operation::new("POST", "/41").accept("application/json");
-        only body: &models::ClientLower => body_json();
+        Post41;
         send -> Vec<models::ClientLower>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /42`; `send` sends it.
-        GetServer = rt::client::Operation::new("GET", "/42").accept("application/json");
+        GetServer;
         send -> models::Server, GetServerError { 200 => json }
         shared failures GetServerError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /42`; `send` sends it.
-        PostServer = rt::client::Operation::new("POST", "/42").accept("application/json");
-        only body: &models::Server => body_json();
+        PostServer;
         send -> Vec<models::Server>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /43`; `send` sends it.
-        GetRt = rt::client::Operation::new("GET", "/43").accept("application/json");
+        GetRt;
         send -> models::Rt, GetRtError { 200 => json }
         shared failures GetRtError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /43`; `send` sends it.
-        PostRt = rt::client::Operation::new("POST", "/43").accept("application/json");
-        only body: &models::Rt => body_json();
+        PostRt;
         send -> Vec<models::Rt>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /44`; `send` sends it.
-        GetStd = rt::client::Operation::new("GET", "/44").accept("application/json");
+        GetStd;
         send -> models::Std, GetStdError { 200 => json }
         shared failures GetStdError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /44`; `send` sends it.
-        PostStd = rt::client::Operation::new("POST", "/44").accept("application/json");
-        only body: &models::Std => body_json();
+        PostStd;
         send -> Vec<models::Std>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /45`; `send` sends it.
-        GetCore = rt::client::Operation::new("GET", "/45").accept("application/json");
+        GetCore;
         send -> models::Core, GetCoreError { 200 => json }
         shared failures GetCoreError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /45`; `send` sends it.
-        PostCore = rt::client::Operation::new("POST", "/45").accept("application/json");
-        only body: &models::Core => body_json();
+        PostCore;
         send -> Vec<models::Core>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /46`; `send` sends it.
-        GetCrate = rt::client::Operation::new("GET", "/46").accept("application/json");
+        GetCrate;
         send -> models::Crate, GetCrateError { 200 => json }
         shared failures GetCrateError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /46`; `send` sends it.
-        PostCrate = rt::client::Operation::new("POST", "/46").accept("application/json");
-        only body: &models::Crate => body_json();
+        PostCrate;
         send -> Vec<models::Crate>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /47`; `send` sends it.
-        Get47 = rt::client::Operation::new("GET", "/47").accept("application/json");
+        Get47;
         send -> models::SelfLower, Get47Error { 200 => json }
         shared failures Get47Error = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /47`; `send` sends it.
-        Post47 = rt::client::Operation::new("POST", "/47").accept("application/json");
-        only body: &models::SelfLower => body_json();
+        Post47;
         send -> Vec<models::SelfLower>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /48`; `send` sends it.
-        GetSuper = rt::client::Operation::new("GET", "/48").accept("application/json");
+        GetSuper;
         send -> models::Super, GetSuperError { 200 => json }
         shared failures GetSuperError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /48`; `send` sends it.
-        PostSuper = rt::client::Operation::new("POST", "/48").accept("application/json");
-        only body: &models::Super => body_json();
+        PostSuper;
         send -> Vec<models::Super>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /49`; `send` sends it.
-        GetGatewrightRuntime = rt::client::Operation::new("GET", "/49").accept("application/json");
+        GetGatewrightRuntime;
         send -> models::GatewrightRuntime, GetGatewrightRuntimeError { 200 => json }
         shared failures GetGatewrightRuntimeError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /49`; `send` sends it.
-        PostGatewrightRuntime = rt::client::Operation::new("POST", "/49").accept("application/json");
-        only body: &models::GatewrightRuntime => body_json();
+        PostGatewrightRuntime;
         send -> Vec<models::GatewrightRuntime>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /50`; `send` sends it.
-        GetI64 = rt::client::Operation::new("GET", "/50").accept("application/json");
+        GetI64;
         send -> models::I64, GetI64Error { 200 => json }
         shared failures GetI64Error = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /50`; `send` sends it.
-        PostI64 = rt::client::Operation::new("POST", "/50").accept("application/json");
-        only body: &models::I64 => body_json();
+        PostI64;
         send -> Vec<models::I64>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /51`; `send` sends it.
-        GetStr = rt::client::Operation::new("GET", "/51").accept("application/json");
+        GetStr;
         send -> models::Str, GetStrError { 200 => json }
         shared failures GetStrError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /51`; `send` sends it.
-        PostStr = rt::client::Operation::new("POST", "/51").accept("application/json");
-        only body: &models::Str => body_json();
+        PostStr;
         send -> Vec<models::Str>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /52`; `send` sends it.
-        GetBool = rt::client::Operation::new("GET", "/52").accept("application/json");
+        GetBool;
         send -> models::Bool, GetBoolError { 200 => json }
         shared failures GetBoolError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /52`; `send` sends it.
-        PostBool = rt::client::Operation::new("POST", "/52").accept("application/json");
-        only body: &models::Bool => body_json();
+        PostBool;
         send -> Vec<models::Bool>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /53`; `send` sends it.
-        GetU8 = rt::client::Operation::new("GET", "/53").accept("application/json");
+        GetU8;
         send -> models::U8, GetU8Error { 200 => json }
         shared failures GetU8Error = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /53`; `send` sends it.
-        PostU8 = rt::client::Operation::new("POST", "/53").accept("application/json");
-        only body: &models::U8 => body_json();
+        PostU8;
         send -> Vec<models::U8>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /54`; `send` sends it.
-        GetUnknown = rt::client::Operation::new("GET", "/54").accept("application/json");
+        GetUnknown;
         send -> models::Unknown, GetUnknownError { 200 => json }
         shared failures GetUnknownError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /54`; `send` sends it.
-        PostUnknown = rt::client::Operation::new("POST", "/54").accept("application/json");
-        only body: &models::Unknown => body_json();
+        PostUnknown;
         send -> Vec<models::Unknown>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /55`; `send` sends it.
-        GetMain = rt::client::Operation::new("GET", "/55").accept("application/json");
+        GetMain;
         send -> models::Main, GetMainError { 200 => json }
         shared failures GetMainError = Get41Error;
     }
 
     rt::request! {
         /// A call of `POST /55`; `send` sends it.
-        PostMain = rt::client::Operation::new("POST", "/55").accept("application/json");
-        only body: &models::Main => body_json();
+        PostMain;
         send -> Vec<models::Main>, rt::client::NoError { 200 => json }
     }
 }

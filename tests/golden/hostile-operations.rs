@@ -1104,219 +1104,414 @@ pub mod client {
     impl Client {
         /// `POST /o0/{id}`
         pub fn new_operation(&self) -> NewOperation {
-            NewOperation::begin_call(&self.core)
+            let request = self
+                .core
+                .request("POST", "/o0/{id}")
+                .accept("application/json, text/plain")
+                .security(&[&["base_url"], &["new"], &[""]]);
+            NewOperation(request, rt::PhantomData)
         }
 
         /// `POST /o1/{id}`
         pub fn builder_operation(&self) -> BuilderOperation {
-            BuilderOperation::begin_call(&self.core)
+            let request = self
+                .core
+                .request("POST", "/o1/{id}")
+                .accept("application/json, text/plain")
+                .security(&[&["base_url"], &["new"], &[""]]);
+            BuilderOperation(request, rt::PhantomData)
         }
 
         /// `POST /o2/{id}`
         pub fn send(&self) -> Send {
-            Send::begin_call(&self.core)
+            let request = self
+                .core
+                .request("POST", "/o2/{id}")
+                .accept("application/json, text/plain")
+                .security(&[&["base_url"], &["new"], &[""]]);
+            Send(request, rt::PhantomData)
         }
 
         /// `POST /o3/{id}`
         pub fn clone_operation(&self) -> CloneOperation {
-            CloneOperation::begin_call(&self.core)
+            let request = self
+                .core
+                .request("POST", "/o3/{id}")
+                .accept("application/json, text/plain")
+                .security(&[&["base_url"], &["new"], &[""]]);
+            CloneOperation(request, rt::PhantomData)
         }
 
         /// `POST /o4/{id}`
         pub fn r#type(&self) -> Type {
-            Type::begin_call(&self.core)
+            let request = self
+                .core
+                .request("POST", "/o4/{id}")
+                .accept("application/json, text/plain")
+                .security(&[&["base_url"], &["new"], &[""]]);
+            Type(request, rt::PhantomData)
         }
 
         /// `POST /o5/{id}`
         pub fn with_base_url_operation(&self) -> WithBaseUrlOperation {
-            WithBaseUrlOperation::begin_call(&self.core)
+            let request = self
+                .core
+                .request("POST", "/o5/{id}")
+                .accept("application/json, text/plain")
+                .security(&[&["base_url"], &["new"], &[""]]);
+            WithBaseUrlOperation(request, rt::PhantomData)
         }
 
         /// `POST /o6/{id}`
         pub fn client_operation(&self) -> ClientOperation {
-            ClientOperation::begin_call(&self.core)
+            let request = self
+                .core
+                .request("POST", "/o6/{id}")
+                .accept("application/json, text/plain")
+                .security(&[&["base_url"], &["new"], &[""]]);
+            ClientOperation(request, rt::PhantomData)
         }
 
         /// `POST /o7/{id}`
         pub fn core_operation(&self) -> CoreOperation {
-            CoreOperation::begin_call(&self.core)
+            let request = self
+                .core
+                .request("POST", "/o7/{id}")
+                .accept("application/json, text/plain")
+                .security(&[&["base_url"], &["new"], &[""]]);
+            CoreOperation(request, rt::PhantomData)
         }
 
         /// `POST /o8/{id}`
         pub fn default(&self) -> Default {
-            Default::begin_call(&self.core)
+            let request = self
+                .core
+                .request("POST", "/o8/{id}")
+                .accept("application/json, text/plain")
+                .security(&[&["base_url"], &["new"], &[""]]);
+            Default(request, rt::PhantomData)
         }
 
         /// `POST /o9/{id}`
         pub fn client_2(&self) -> Client2 {
-            Client2::begin_call(&self.core)
+            let request = self
+                .core
+                .request("POST", "/o9/{id}")
+                .accept("application/json, text/plain")
+                .security(&[&["base_url"], &["new"], &[""]]);
+            Client2(request, rt::PhantomData)
         }
 
         /// `POST /o10/{id}`
         pub fn self_(&self) -> Self_ {
-            Self_::begin_call(&self.core)
+            let request = self
+                .core
+                .request("POST", "/o10/{id}")
+                .accept("application/json, text/plain")
+                .security(&[&["base_url"], &["new"], &[""]]);
+            Self_(request, rt::PhantomData)
         }
 
         /// `POST /o11/{id}`
         pub fn crate_(&self) -> Crate {
-            Crate::begin_call(&self.core)
+            let request = self
+                .core
+                .request("POST", "/o11/{id}")
+                .accept("application/json, text/plain")
+                .security(&[&["base_url"], &["new"], &[""]]);
+            Crate(request, rt::PhantomData)
         }
 
         /// `POST /o12/{id}`
         pub fn fmt_operation(&self) -> FmtOperation {
-            FmtOperation::begin_call(&self.core)
+            let request = self
+                .core
+                .request("POST", "/o12/{id}")
+                .accept("application/json, text/plain")
+                .security(&[&["base_url"], &["new"], &[""]]);
+            FmtOperation(request, rt::PhantomData)
         }
 
         /// `POST /o13/{id}`
         pub fn from_core(&self) -> FromCore {
-            FromCore::begin_call(&self.core)
+            let request = self
+                .core
+                .request("POST", "/o13/{id}")
+                .accept("application/json, text/plain")
+                .security(&[&["base_url"], &["new"], &[""]]);
+            FromCore(request, rt::PhantomData)
         }
 
         /// `POST /o14/{id}`
         pub fn begin_call(&self) -> BeginCall {
-            BeginCall::begin_call(&self.core)
+            let request = self
+                .core
+                .request("POST", "/o14/{id}")
+                .accept("application/json, text/plain")
+                .security(&[&["base_url"], &["new"], &[""]]);
+            BeginCall(request, rt::PhantomData)
         }
 
         /// `POST /o15/{id}`
         pub fn a(&self) -> A {
-            A::begin_call(&self.core)
+            let request = self
+                .core
+                .request("POST", "/o15/{id}")
+                .accept("application/json, text/plain")
+                .security(&[&["base_url"], &["new"], &[""]]);
+            A(request, rt::PhantomData)
         }
 
         /// `POST /o16/{id}`
         pub fn post_o16_by_id(&self) -> PostO16ById {
-            PostO16ById::begin_call(&self.core)
+            let request = self
+                .core
+                .request("POST", "/o16/{id}")
+                .accept("application/json, text/plain")
+                .security(&[&["base_url"], &["new"], &[""]]);
+            PostO16ById(request, rt::PhantomData)
         }
 
         /// `POST /o17/{id}`
         pub fn b(&self) -> B {
-            B::begin_call(&self.core)
+            let request = self
+                .core
+                .request("POST", "/o17/{id}")
+                .accept("application/json, text/plain")
+                .security(&[&["base_url"], &["new"], &[""]]);
+            B(request, rt::PhantomData)
         }
 
         /// `POST /o18/{id}`
         pub fn service(&self) -> Service {
-            Service::begin_call(&self.core)
+            let request = self
+                .core
+                .request("POST", "/o18/{id}")
+                .accept("application/json, text/plain")
+                .security(&[&["base_url"], &["new"], &[""]]);
+            Service(request, rt::PhantomData)
         }
 
         /// `POST /o19/{id}`
         pub fn router(&self) -> Router {
-            Router::begin_call(&self.core)
+            let request = self
+                .core
+                .request("POST", "/o19/{id}")
+                .accept("application/json, text/plain")
+                .security(&[&["base_url"], &["new"], &[""]]);
+            Router(request, rt::PhantomData)
         }
 
         /// `POST /o20/{id}`
         pub fn server(&self) -> Server {
-            Server::begin_call(&self.core)
+            let request = self
+                .core
+                .request("POST", "/o20/{id}")
+                .accept("application/json, text/plain")
+                .security(&[&["base_url"], &["new"], &[""]]);
+            Server(request, rt::PhantomData)
         }
 
         /// `POST /o21/{id}`
         pub fn models(&self) -> Models {
-            Models::begin_call(&self.core)
+            let request = self
+                .core
+                .request("POST", "/o21/{id}")
+                .accept("application/json, text/plain")
+                .security(&[&["base_url"], &["new"], &[""]]);
+            Models(request, rt::PhantomData)
         }
 
         /// `POST /o22/{id}`
         pub fn rt(&self) -> Rt {
-            Rt::begin_call(&self.core)
+            let request = self
+                .core
+                .request("POST", "/o22/{id}")
+                .accept("application/json, text/plain")
+                .security(&[&["base_url"], &["new"], &[""]]);
+            Rt(request, rt::PhantomData)
         }
 
         /// `POST /o23/{id}`
         pub fn get(&self) -> Get {
-            Get::begin_call(&self.core)
+            let request = self
+                .core
+                .request("POST", "/o23/{id}")
+                .accept("application/json, text/plain")
+                .security(&[&["base_url"], &["new"], &[""]]);
+            Get(request, rt::PhantomData)
         }
 
         /// `POST /o24/{id}`
         pub fn get_error(&self) -> GetError {
-            GetError::begin_call(&self.core)
+            let request = self
+                .core
+                .request("POST", "/o24/{id}")
+                .accept("application/json, text/plain")
+                .security(&[&["base_url"], &["new"], &[""]]);
+            GetError(request, rt::PhantomData)
         }
 
         /// `POST /o25/{id}`
         pub fn get_requires_id(&self) -> GetRequiresId {
-            GetRequiresId::begin_call(&self.core)
+            let request = self
+                .core
+                .request("POST", "/o25/{id}")
+                .accept("application/json, text/plain")
+                .security(&[&["base_url"], &["new"], &[""]]);
+            GetRequiresId(request, rt::PhantomData)
         }
 
         /// `POST /o26/{id}`
         pub fn get_request(&self) -> GetRequest {
-            GetRequest::begin_call(&self.core)
+            let request = self
+                .core
+                .request("POST", "/o26/{id}")
+                .accept("application/json, text/plain")
+                .security(&[&["base_url"], &["new"], &[""]]);
+            GetRequest(request, rt::PhantomData)
         }
 
         /// `POST /o27/{id}`
         pub fn get_response(&self) -> GetResponse {
-            GetResponse::begin_call(&self.core)
+            let request = self
+                .core
+                .request("POST", "/o27/{id}")
+                .accept("application/json, text/plain")
+                .security(&[&["base_url"], &["new"], &[""]]);
+            GetResponse(request, rt::PhantomData)
         }
 
         /// `POST /o28/{id}`
         pub fn ri_ben(&self) -> RiBen {
-            RiBen::begin_call(&self.core)
+            let request = self
+                .core
+                .request("POST", "/o28/{id}")
+                .accept("application/json, text/plain")
+                .security(&[&["base_url"], &["new"], &[""]]);
+            RiBen(request, rt::PhantomData)
         }
 
         /// `POST /o29/{id}`
         pub fn post_o29_by_id(&self) -> PostO29ById {
-            PostO29ById::begin_call(&self.core)
+            let request = self
+                .core
+                .request("POST", "/o29/{id}")
+                .accept("application/json, text/plain")
+                .security(&[&["base_url"], &["new"], &[""]]);
+            PostO29ById(request, rt::PhantomData)
         }
 
         /// `POST /o30/{id}`
         pub fn post_o30_by_id(&self) -> PostO30ById {
-            PostO30ById::begin_call(&self.core)
+            let request = self
+                .core
+                .request("POST", "/o30/{id}")
+                .accept("application/json, text/plain")
+                .security(&[&["base_url"], &["new"], &[""]]);
+            PostO30ById(request, rt::PhantomData)
         }
 
         /// `POST /o31/{id}`
         pub fn do_it_now(&self) -> DoItNow {
-            DoItNow::begin_call(&self.core)
+            let request = self
+                .core
+                .request("POST", "/o31/{id}")
+                .accept("application/json, text/plain")
+                .security(&[&["base_url"], &["new"], &[""]]);
+            DoItNow(request, rt::PhantomData)
         }
 
         /// `POST /o32/{id}`
         pub fn post_o32_by_id(&self) -> PostO32ById {
-            PostO32ById::begin_call(&self.core)
+            let request = self
+                .core
+                .request("POST", "/o32/{id}")
+                .accept("application/json, text/plain")
+                .security(&[&["base_url"], &["new"], &[""]]);
+            PostO32ById(request, rt::PhantomData)
         }
 
         /// `POST /o33/{id}`
         pub fn post_o33_by_id(&self) -> PostO33ById {
-            PostO33ById::begin_call(&self.core)
+            let request = self
+                .core
+                .request("POST", "/o33/{id}")
+                .accept("application/json, text/plain")
+                .security(&[&["base_url"], &["new"], &[""]]);
+            PostO33ById(request, rt::PhantomData)
         }
 
         /// `POST /o34/{id}`
         pub fn get_thing(&self) -> GetThing {
-            GetThing::begin_call(&self.core)
+            let request = self
+                .core
+                .request("POST", "/o34/{id}")
+                .accept("application/json, text/plain")
+                .security(&[&["base_url"], &["new"], &[""]]);
+            GetThing(request, rt::PhantomData)
         }
 
         /// `POST /o35/{id}`
         pub fn base_url(&self) -> BaseUrl {
-            BaseUrl::begin_call(&self.core)
+            let request = self
+                .core
+                .request("POST", "/o35/{id}")
+                .accept("application/json, text/plain")
+                .security(&[&["base_url"], &["new"], &[""]]);
+            BaseUrl(request, rt::PhantomData)
         }
 
         /// `POST /o36/{id}`
         pub fn lambda_gate(&self) -> LambdaGate {
-            LambdaGate::begin_call(&self.core)
+            let request = self
+                .core
+                .request("POST", "/o36/{id}")
+                .accept("application/json, text/plain")
+                .security(&[&["base_url"], &["new"], &[""]]);
+            LambdaGate(request, rt::PhantomData)
         }
 
         /// `POST /o37/{id}`
-        pub fn a_very_long_name_that_goes_on_and_on_because_somebody_pasted_a_whole_sentence_into(
-            &self,
-        ) -> AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceInto {
-            AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceInto::begin_call(
-                &self.core,
-            )
+        pub fn a_very_long_name_that_goes_on_and_on_because_somebody_pasted_a_whole_sentence_into(&self) -> AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceInto {
+            let request = self
+                .core
+                .request("POST", "/o37/{id}")
+                .accept("application/json, text/plain")
+                .security(&[&["base_url"], &["new"], &[""]]);
+            AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceInto(request, rt::PhantomData)
         }
 
         /// `` PUT /line break   and */ `tick`/{id} ``
         pub fn put_line_break_and_tick_by_id(&self) -> PutLineBreakAndTickById {
-            PutLineBreakAndTickById::begin_call(&self.core)
+            let request = self
+                .core
+                .request("PUT", "/line\nbreak \u{202e} and */ `tick`/{id}")
+                .accept("*/*")
+                .security(&[&["base_url"], &["new"], &[""]]);
+            PutLineBreakAndTickById(request, rt::PhantomData)
         }
 
         /// `PUT /parameters/{send}/{body}/{self}/{type}/{a}`
         pub fn parameters(&self) -> Parameters {
-            Parameters::begin_call(&self.core)
+            let request = self
+                .core
+                .request("PUT", "/parameters/{send}/{body}/{self}/{type}/{a}")
+                .security(&[&["base_url"], &["new"], &[""]]);
+            Parameters(request, rt::PhantomData)
         }
     }
 
     rt::request! {
         /// A call of `POST /o0/{id}`; `send` sends it.
-        NewOperation = rt::client::Operation::new("POST", "/o0/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        NewOperation;
         required {
             /// Path parameter `id`.
             id: &str => path("id") -> NewOperation<rt::Given, B>,
-                A: NewOperationRequiresId = "`POST /o0/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                A: RequiresPathId;
             /// Query parameter `id`.
             id_query: i64 => query("id") -> NewOperation<A, rt::Given>,
-                B: NewOperationRequiresIdQuery = "`POST /o0/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+                B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -1337,14 +1532,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o1/{id}`; `send` sends it.
-        BuilderOperation = rt::client::Operation::new("POST", "/o1/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        BuilderOperation;
         required {
             /// Path parameter `id`.
             id: &str => path("id") -> BuilderOperation<rt::Given, B>,
-                A: BuilderOperationRequiresId = "`POST /o1/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                A: RequiresPathId;
             /// Query parameter `id`.
             id_query: i64 => query("id") -> BuilderOperation<A, rt::Given>,
-                B: BuilderOperationRequiresIdQuery = "`POST /o1/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+                B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -1365,14 +1560,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o2/{id}`; `send` sends it.
-        Send = rt::client::Operation::new("POST", "/o2/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        Send;
         required {
             /// Path parameter `id`.
             id: &str => path("id") -> Send<rt::Given, B>,
-                A: SendRequiresId = "`POST /o2/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                A: RequiresPathId;
             /// Query parameter `id`.
             id_query: i64 => query("id") -> Send<A, rt::Given>,
-                B: SendRequiresIdQuery = "`POST /o2/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+                B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -1393,14 +1588,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o3/{id}`; `send` sends it.
-        CloneOperation = rt::client::Operation::new("POST", "/o3/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        CloneOperation;
         required {
             /// Path parameter `id`.
             id: &str => path("id") -> CloneOperation<rt::Given, B>,
-                A: CloneOperationRequiresId = "`POST /o3/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                A: RequiresPathId;
             /// Query parameter `id`.
             id_query: i64 => query("id") -> CloneOperation<A, rt::Given>,
-                B: CloneOperationRequiresIdQuery = "`POST /o3/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+                B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -1421,14 +1616,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o4/{id}`; `send` sends it.
-        Type = rt::client::Operation::new("POST", "/o4/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        Type;
         required {
             /// Path parameter `id`.
             id: &str => path("id") -> Type<rt::Given, B>,
-                A: TypeRequiresId = "`POST /o4/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                A: RequiresPathId;
             /// Query parameter `id`.
             id_query: i64 => query("id") -> Type<A, rt::Given>,
-                B: TypeRequiresIdQuery = "`POST /o4/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+                B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -1449,14 +1644,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o5/{id}`; `send` sends it.
-        WithBaseUrlOperation = rt::client::Operation::new("POST", "/o5/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        WithBaseUrlOperation;
         required {
             /// Path parameter `id`.
             id: &str => path("id") -> WithBaseUrlOperation<rt::Given, B>,
-                A: WithBaseUrlOperationRequiresId = "`POST /o5/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                A: RequiresPathId;
             /// Query parameter `id`.
             id_query: i64 => query("id") -> WithBaseUrlOperation<A, rt::Given>,
-                B: WithBaseUrlOperationRequiresIdQuery = "`POST /o5/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+                B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -1477,14 +1672,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o6/{id}`; `send` sends it.
-        ClientOperation = rt::client::Operation::new("POST", "/o6/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        ClientOperation;
         required {
             /// Path parameter `id`.
             id: &str => path("id") -> ClientOperation<rt::Given, B>,
-                A: ClientOperationRequiresId = "`POST /o6/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                A: RequiresPathId;
             /// Query parameter `id`.
             id_query: i64 => query("id") -> ClientOperation<A, rt::Given>,
-                B: ClientOperationRequiresIdQuery = "`POST /o6/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+                B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -1505,14 +1700,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o7/{id}`; `send` sends it.
-        CoreOperation = rt::client::Operation::new("POST", "/o7/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        CoreOperation;
         required {
             /// Path parameter `id`.
             id: &str => path("id") -> CoreOperation<rt::Given, B>,
-                A: CoreOperationRequiresId = "`POST /o7/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                A: RequiresPathId;
             /// Query parameter `id`.
             id_query: i64 => query("id") -> CoreOperation<A, rt::Given>,
-                B: CoreOperationRequiresIdQuery = "`POST /o7/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+                B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -1533,14 +1728,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o8/{id}`; `send` sends it.
-        Default = rt::client::Operation::new("POST", "/o8/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        Default;
         required {
             /// Path parameter `id`.
             id: &str => path("id") -> Default<rt::Given, B>,
-                A: DefaultRequiresId = "`POST /o8/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                A: RequiresPathId;
             /// Query parameter `id`.
             id_query: i64 => query("id") -> Default<A, rt::Given>,
-                B: DefaultRequiresIdQuery = "`POST /o8/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+                B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -1561,14 +1756,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o9/{id}`; `send` sends it.
-        Client2 = rt::client::Operation::new("POST", "/o9/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        Client2;
         required {
             /// Path parameter `id`.
             id: &str => path("id") -> Client2<rt::Given, B>,
-                A: Client2RequiresId = "`POST /o9/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                A: RequiresPathId;
             /// Query parameter `id`.
             id_query: i64 => query("id") -> Client2<A, rt::Given>,
-                B: Client2RequiresIdQuery = "`POST /o9/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+                B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -1589,14 +1784,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o10/{id}`; `send` sends it.
-        Self_ = rt::client::Operation::new("POST", "/o10/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        Self_;
         required {
             /// Path parameter `id`.
             id: &str => path("id") -> Self_<rt::Given, B>,
-                A: SelfRequiresId = "`POST /o10/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                A: RequiresPathId;
             /// Query parameter `id`.
             id_query: i64 => query("id") -> Self_<A, rt::Given>,
-                B: SelfRequiresIdQuery = "`POST /o10/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+                B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -1617,14 +1812,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o11/{id}`; `send` sends it.
-        Crate = rt::client::Operation::new("POST", "/o11/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        Crate;
         required {
             /// Path parameter `id`.
             id: &str => path("id") -> Crate<rt::Given, B>,
-                A: CrateRequiresId = "`POST /o11/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                A: RequiresPathId;
             /// Query parameter `id`.
             id_query: i64 => query("id") -> Crate<A, rt::Given>,
-                B: CrateRequiresIdQuery = "`POST /o11/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+                B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -1645,14 +1840,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o12/{id}`; `send` sends it.
-        FmtOperation = rt::client::Operation::new("POST", "/o12/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        FmtOperation;
         required {
             /// Path parameter `id`.
             id: &str => path("id") -> FmtOperation<rt::Given, B>,
-                A: FmtOperationRequiresId = "`POST /o12/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                A: RequiresPathId;
             /// Query parameter `id`.
             id_query: i64 => query("id") -> FmtOperation<A, rt::Given>,
-                B: FmtOperationRequiresIdQuery = "`POST /o12/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+                B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -1673,14 +1868,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o13/{id}`; `send` sends it.
-        FromCore = rt::client::Operation::new("POST", "/o13/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        FromCore;
         required {
             /// Path parameter `id`.
             id: &str => path("id") -> FromCore<rt::Given, B>,
-                A: FromCoreRequiresId = "`POST /o13/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                A: RequiresPathId;
             /// Query parameter `id`.
             id_query: i64 => query("id") -> FromCore<A, rt::Given>,
-                B: FromCoreRequiresIdQuery = "`POST /o13/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+                B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -1701,14 +1896,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o14/{id}`; `send` sends it.
-        BeginCall = rt::client::Operation::new("POST", "/o14/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        BeginCall;
         required {
             /// Path parameter `id`.
             id: &str => path("id") -> BeginCall<rt::Given, B>,
-                A: BeginCallRequiresId = "`POST /o14/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                A: RequiresPathId;
             /// Query parameter `id`.
             id_query: i64 => query("id") -> BeginCall<A, rt::Given>,
-                B: BeginCallRequiresIdQuery = "`POST /o14/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+                B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -1729,14 +1924,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o15/{id}`; `send` sends it.
-        A = rt::client::Operation::new("POST", "/o15/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        A;
         required {
             /// Path parameter `id`.
             id: &str => path("id") -> A<rt::Given, C>,
-                B: ARequiresId = "`POST /o15/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                B: RequiresPathId;
             /// Query parameter `id`.
             id_query: i64 => query("id") -> A<B, rt::Given>,
-                C: ARequiresIdQuery = "`POST /o15/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+                C: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -1761,14 +1956,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o16/{id}`; `send` sends it.
-        PostO16ById = rt::client::Operation::new("POST", "/o16/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        PostO16ById;
         required {
             /// Path parameter `id`.
             id: &str => path("id") -> PostO16ById<rt::Given, B>,
-                A: PostO16ByIdRequiresId = "`POST /o16/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                A: RequiresPathId;
             /// Query parameter `id`.
             id_query: i64 => query("id") -> PostO16ById<A, rt::Given>,
-                B: PostO16ByIdRequiresIdQuery = "`POST /o16/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+                B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -1789,14 +1984,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o17/{id}`; `send` sends it.
-        B = rt::client::Operation::new("POST", "/o17/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        B;
         required {
             /// Path parameter `id`.
             id: &str => path("id") -> B<rt::Given, C>,
-                A: BRequiresId = "`POST /o17/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                A: RequiresPathId;
             /// Query parameter `id`.
             id_query: i64 => query("id") -> B<A, rt::Given>,
-                C: BRequiresIdQuery = "`POST /o17/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+                C: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -1817,14 +2012,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o18/{id}`; `send` sends it.
-        Service = rt::client::Operation::new("POST", "/o18/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        Service;
         required {
             /// Path parameter `id`.
             id: &str => path("id") -> Service<rt::Given, B>,
-                A: ServiceRequiresId = "`POST /o18/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                A: RequiresPathId;
             /// Query parameter `id`.
             id_query: i64 => query("id") -> Service<A, rt::Given>,
-                B: ServiceRequiresIdQuery = "`POST /o18/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+                B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -1845,14 +2040,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o19/{id}`; `send` sends it.
-        Router = rt::client::Operation::new("POST", "/o19/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        Router;
         required {
             /// Path parameter `id`.
             id: &str => path("id") -> Router<rt::Given, B>,
-                A: RouterRequiresId = "`POST /o19/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                A: RequiresPathId;
             /// Query parameter `id`.
             id_query: i64 => query("id") -> Router<A, rt::Given>,
-                B: RouterRequiresIdQuery = "`POST /o19/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+                B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -1873,14 +2068,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o20/{id}`; `send` sends it.
-        Server = rt::client::Operation::new("POST", "/o20/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        Server;
         required {
             /// Path parameter `id`.
             id: &str => path("id") -> Server<rt::Given, B>,
-                A: ServerRequiresId = "`POST /o20/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                A: RequiresPathId;
             /// Query parameter `id`.
             id_query: i64 => query("id") -> Server<A, rt::Given>,
-                B: ServerRequiresIdQuery = "`POST /o20/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+                B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -1901,14 +2096,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o21/{id}`; `send` sends it.
-        Models = rt::client::Operation::new("POST", "/o21/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        Models;
         required {
             /// Path parameter `id`.
             id: &str => path("id") -> Models<rt::Given, B>,
-                A: ModelsRequiresId = "`POST /o21/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                A: RequiresPathId;
             /// Query parameter `id`.
             id_query: i64 => query("id") -> Models<A, rt::Given>,
-                B: ModelsRequiresIdQuery = "`POST /o21/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+                B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -1929,14 +2124,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o22/{id}`; `send` sends it.
-        Rt = rt::client::Operation::new("POST", "/o22/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        Rt;
         required {
             /// Path parameter `id`.
             id: &str => path("id") -> Rt<rt::Given, B>,
-                A: RtRequiresId = "`POST /o22/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                A: RequiresPathId;
             /// Query parameter `id`.
             id_query: i64 => query("id") -> Rt<A, rt::Given>,
-                B: RtRequiresIdQuery = "`POST /o22/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+                B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -1957,14 +2152,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o23/{id}`; `send` sends it.
-        Get = rt::client::Operation::new("POST", "/o23/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        Get;
         required {
             /// Path parameter `id`.
             id: &str => path("id") -> Get<rt::Given, B>,
-                A: GetRequiresId2 = "`POST /o23/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                A: RequiresPathId;
             /// Query parameter `id`.
             id_query: i64 => query("id") -> Get<A, rt::Given>,
-                B: GetRequiresIdQuery = "`POST /o23/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+                B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -1985,14 +2180,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o24/{id}`; `send` sends it.
-        GetError = rt::client::Operation::new("POST", "/o24/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        GetError;
         required {
             /// Path parameter `id`.
             id: &str => path("id") -> GetError<rt::Given, B>,
-                A: GetErrorRequiresId = "`POST /o24/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                A: RequiresPathId;
             /// Query parameter `id`.
             id_query: i64 => query("id") -> GetError<A, rt::Given>,
-                B: GetErrorRequiresIdQuery = "`POST /o24/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+                B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -2013,14 +2208,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o25/{id}`; `send` sends it.
-        GetRequiresId = rt::client::Operation::new("POST", "/o25/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        GetRequiresId;
         required {
             /// Path parameter `id`.
             id: &str => path("id") -> GetRequiresId<rt::Given, B>,
-                A: GetRequiresIdRequiresId = "`POST /o25/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                A: RequiresPathId;
             /// Query parameter `id`.
             id_query: i64 => query("id") -> GetRequiresId<A, rt::Given>,
-                B: GetRequiresIdRequiresIdQuery = "`POST /o25/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+                B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -2041,14 +2236,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o26/{id}`; `send` sends it.
-        GetRequest = rt::client::Operation::new("POST", "/o26/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        GetRequest;
         required {
             /// Path parameter `id`.
             id: &str => path("id") -> GetRequest<rt::Given, B>,
-                A: GetRequestRequiresId = "`POST /o26/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                A: RequiresPathId;
             /// Query parameter `id`.
             id_query: i64 => query("id") -> GetRequest<A, rt::Given>,
-                B: GetRequestRequiresIdQuery = "`POST /o26/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+                B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -2069,14 +2264,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o27/{id}`; `send` sends it.
-        GetResponse = rt::client::Operation::new("POST", "/o27/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        GetResponse;
         required {
             /// Path parameter `id`.
             id: &str => path("id") -> GetResponse<rt::Given, B>,
-                A: GetResponseRequiresId = "`POST /o27/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                A: RequiresPathId;
             /// Query parameter `id`.
             id_query: i64 => query("id") -> GetResponse<A, rt::Given>,
-                B: GetResponseRequiresIdQuery = "`POST /o27/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+                B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -2097,14 +2292,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o28/{id}`; `send` sends it.
-        RiBen = rt::client::Operation::new("POST", "/o28/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        RiBen;
         required {
             /// Path parameter `id`.
             id: &str => path("id") -> RiBen<rt::Given, B>,
-                A: RiBenRequiresId = "`POST /o28/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                A: RequiresPathId;
             /// Query parameter `id`.
             id_query: i64 => query("id") -> RiBen<A, rt::Given>,
-                B: RiBenRequiresIdQuery = "`POST /o28/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+                B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -2125,14 +2320,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o29/{id}`; `send` sends it.
-        PostO29ById = rt::client::Operation::new("POST", "/o29/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        PostO29ById;
         required {
             /// Path parameter `id`.
             id: &str => path("id") -> PostO29ById<rt::Given, B>,
-                A: PostO29ByIdRequiresId = "`POST /o29/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                A: RequiresPathId;
             /// Query parameter `id`.
             id_query: i64 => query("id") -> PostO29ById<A, rt::Given>,
-                B: PostO29ByIdRequiresIdQuery = "`POST /o29/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+                B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -2153,14 +2348,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o30/{id}`; `send` sends it.
-        PostO30ById = rt::client::Operation::new("POST", "/o30/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        PostO30ById;
         required {
             /// Path parameter `id`.
             id: &str => path("id") -> PostO30ById<rt::Given, B>,
-                A: PostO30ByIdRequiresId = "`POST /o30/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                A: RequiresPathId;
             /// Query parameter `id`.
             id_query: i64 => query("id") -> PostO30ById<A, rt::Given>,
-                B: PostO30ByIdRequiresIdQuery = "`POST /o30/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+                B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -2181,14 +2376,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o31/{id}`; `send` sends it.
-        DoItNow = rt::client::Operation::new("POST", "/o31/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        DoItNow;
         required {
             /// Path parameter `id`.
             id: &str => path("id") -> DoItNow<rt::Given, B>,
-                A: DoItNowRequiresId = "`POST /o31/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                A: RequiresPathId;
             /// Query parameter `id`.
             id_query: i64 => query("id") -> DoItNow<A, rt::Given>,
-                B: DoItNowRequiresIdQuery = "`POST /o31/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+                B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -2209,14 +2404,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o32/{id}`; `send` sends it.
-        PostO32ById = rt::client::Operation::new("POST", "/o32/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        PostO32ById;
         required {
             /// Path parameter `id`.
             id: &str => path("id") -> PostO32ById<rt::Given, B>,
-                A: PostO32ByIdRequiresId = "`POST /o32/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                A: RequiresPathId;
             /// Query parameter `id`.
             id_query: i64 => query("id") -> PostO32ById<A, rt::Given>,
-                B: PostO32ByIdRequiresIdQuery = "`POST /o32/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+                B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -2237,14 +2432,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o33/{id}`; `send` sends it.
-        PostO33ById = rt::client::Operation::new("POST", "/o33/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        PostO33ById;
         required {
             /// Path parameter `id`.
             id: &str => path("id") -> PostO33ById<rt::Given, B>,
-                A: PostO33ByIdRequiresId = "`POST /o33/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                A: RequiresPathId;
             /// Query parameter `id`.
             id_query: i64 => query("id") -> PostO33ById<A, rt::Given>,
-                B: PostO33ByIdRequiresIdQuery = "`POST /o33/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+                B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -2265,14 +2460,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o34/{id}`; `send` sends it.
-        GetThing = rt::client::Operation::new("POST", "/o34/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        GetThing;
         required {
             /// Path parameter `id`.
             id: &str => path("id") -> GetThing<rt::Given, B>,
-                A: GetThingRequiresId = "`POST /o34/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                A: RequiresPathId;
             /// Query parameter `id`.
             id_query: i64 => query("id") -> GetThing<A, rt::Given>,
-                B: GetThingRequiresIdQuery = "`POST /o34/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+                B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -2293,14 +2488,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o35/{id}`; `send` sends it.
-        BaseUrl = rt::client::Operation::new("POST", "/o35/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        BaseUrl;
         required {
             /// Path parameter `id`.
             id: &str => path("id") -> BaseUrl<rt::Given, B>,
-                A: BaseUrlRequiresId = "`POST /o35/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                A: RequiresPathId;
             /// Query parameter `id`.
             id_query: i64 => query("id") -> BaseUrl<A, rt::Given>,
-                B: BaseUrlRequiresIdQuery = "`POST /o35/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+                B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -2321,14 +2516,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o36/{id}`; `send` sends it.
-        LambdaGate = rt::client::Operation::new("POST", "/o36/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        LambdaGate;
         required {
             /// Path parameter `id`.
             id: &str => path("id") -> LambdaGate<rt::Given, B>,
-                A: LambdaGateRequiresId = "`POST /o36/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                A: RequiresPathId;
             /// Query parameter `id`.
             id_query: i64 => query("id") -> LambdaGate<A, rt::Given>,
-                B: LambdaGateRequiresIdQuery = "`POST /o36/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+                B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -2349,14 +2544,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /o37/{id}`; `send` sends it.
-        AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceInto = rt::client::Operation::new("POST", "/o37/{id}").accept("application/json, text/plain").security(&[&["base_url"], &["new"], &[""]]);
+        AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceInto;
         required {
             /// Path parameter `id`.
             id: &str => path("id") -> AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceInto<rt::Given, B>,
-                A: AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoRequiresId = "`POST /o37/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                A: RequiresPathId;
             /// Query parameter `id`.
             id_query: i64 => query("id") -> AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceInto<A, rt::Given>,
-                B: AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoRequiresIdQuery = "`POST /o37/{{id}}` is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+                B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -2377,14 +2572,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `` PUT /line break   and */ `tick`/{id} ``; `send` sends it.
-        PutLineBreakAndTickById = rt::client::Operation::new("PUT", "/line\nbreak \u{202e} and */ `tick`/{id}").accept("*/*").security(&[&["base_url"], &["new"], &[""]]);
+        PutLineBreakAndTickById;
         required {
             /// Path parameter `id`.
             id: &str => path("id") -> PutLineBreakAndTickById<rt::Given, B>,
-                A: PutLineBreakAndTickByIdRequiresId = "`PUT /line\nbreak \u{202e} and */ `tick`/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                A: RequiresPathId;
             /// Query parameter `new line`.
             new_line: &str => query("new\nline") -> PutLineBreakAndTickById<A, rt::Given>,
-                B: PutLineBreakAndTickByIdRequiresNewLine = "`PUT /line\nbreak \u{202e} and */ `tick`/{{id}}` is missing its required query parameter `new\nline`", "call `.new_line(…)` before `.send()`";
+                B: RequiresQueryNewLine;
         }
         optional {
             /// two
@@ -2396,38 +2591,38 @@ pub mod client {
 
     rt::request! {
         /// A call of `PUT /parameters/{send}/{body}/{self}/{type}/{a}`; `send` sends it.
-        Parameters = rt::client::Operation::new("PUT", "/parameters/{send}/{body}/{self}/{type}/{a}").security(&[&["base_url"], &["new"], &[""]]);
+        Parameters;
         required {
             /// Path parameter `send`.
             send_path: &str => path("send") -> Parameters<rt::Given, B, C, D, E, F, G, H, I, J>,
-                A: ParametersRequiresSendPath = "`PUT /parameters/{{send}}/{{body}}/{{self}}/{{type}}/{{a}}` is missing its required path parameter `send`", "call `.send_path(…)` before `.send()`";
+                A: RequiresPathSendPath;
             /// Path parameter `body`.
             body_path: &str => path("body") -> Parameters<A, rt::Given, C, D, E, F, G, H, I, J>,
-                B: ParametersRequiresBodyPath = "`PUT /parameters/{{send}}/{{body}}/{{self}}/{{type}}/{{a}}` is missing its required path parameter `body`", "call `.body_path(…)` before `.send()`";
+                B: RequiresPathBodyPath;
             /// Path parameter `self`.
             self_: &str => path("self") -> Parameters<A, B, rt::Given, D, E, F, G, H, I, J>,
-                C: ParametersRequiresSelf = "`PUT /parameters/{{send}}/{{body}}/{{self}}/{{type}}/{{a}}` is missing its required path parameter `self`", "call `.self_(…)` before `.send()`";
+                C: RequiresPathSelf;
             /// Path parameter `type`.
             r#type: &str => path("type") -> Parameters<A, B, C, rt::Given, E, F, G, H, I, J>,
-                D: ParametersRequiresType = "`PUT /parameters/{{send}}/{{body}}/{{self}}/{{type}}/{{a}}` is missing its required path parameter `type`", "call `.r#type(…)` before `.send()`";
+                D: RequiresPathRType;
             /// Path parameter `a`.
             a: &str => path("a") -> Parameters<A, B, C, D, rt::Given, F, G, H, I, J>,
-                E: ParametersRequiresA = "`PUT /parameters/{{send}}/{{body}}/{{self}}/{{type}}/{{a}}` is missing its required path parameter `a`", "call `.a(…)` before `.send()`";
+                E: RequiresPathA;
             /// Query parameter ``.
             empty: &str => query("") -> Parameters<A, B, C, D, E, rt::Given, G, H, I, J>,
-                F: ParametersRequiresEmpty = "`PUT /parameters/{{send}}/{{body}}/{{self}}/{{type}}/{{a}}` is missing its required query parameter ``", "call `.empty(…)` before `.send()`";
+                F: RequiresQueryEmpty;
             /// Query parameter `+1`.
             plus_1: &str => query("+1") -> Parameters<A, B, C, D, E, F, rt::Given, H, I, J>,
-                G: ParametersRequiresPlus1 = "`PUT /parameters/{{send}}/{{body}}/{{self}}/{{type}}/{{a}}` is missing its required query parameter `+1`", "call `.plus_1(…)` before `.send()`";
+                G: RequiresQueryPlus1;
             /// Query parameter `Self`.
             self_camel: &str => query("Self") -> Parameters<A, B, C, D, E, F, G, rt::Given, I, J>,
-                H: ParametersRequiresSelfCamel = "`PUT /parameters/{{send}}/{{body}}/{{self}}/{{type}}/{{a}}` is missing its required query parameter `Self`", "call `.self_camel(…)` before `.send()`";
+                H: RequiresQuerySelfCamel;
             /// Query parameter `method`.
             method_query: &str => query("method") -> Parameters<A, B, C, D, E, F, G, H, rt::Given, J>,
-                I: ParametersRequiresMethodQuery = "`PUT /parameters/{{send}}/{{body}}/{{self}}/{{type}}/{{a}}` is missing its required query parameter `method`", "call `.method_query(…)` before `.send()`";
+                I: RequiresQueryMethodQuery;
             /// The body.
             body: &ParametersBody => body_of() -> Parameters<A, B, C, D, E, F, G, H, I, rt::Given>,
-                J: ParametersRequiresBody = "`PUT /parameters/{{send}}/{{body}}/{{self}}/{{type}}/{{a}}` is missing its required body", "call `.body(…)` before `.send()`";
+                J: RequiresBody;
         }
         optional {
             /// Query parameter `$top`.
@@ -2445,7 +2640,7 @@ pub mod client {
             /// Query parameter `b`.
             b: &str => query("b");
             /// Query parameter `begin_call`.
-            begin_call_query: &str => query("begin_call");
+            begin_call: &str => query("begin_call");
             /// Query parameter `clone`.
             clone: &str => query("clone");
             /// Query parameter `core`.
@@ -2516,6 +2711,22 @@ pub mod client {
                 Self::Plain(body) => request.body_text("text/plain", body),
             }
         }
+    }
+
+    rt::requirements! {
+        RequiresBody = "this call is missing its required body", "call `.body(…)` before `.send()`";
+        RequiresPathA = "this call is missing its required path parameter `a`", "call `.a(…)` before `.send()`";
+        RequiresPathBodyPath = "this call is missing its required path parameter `body`", "call `.body_path(…)` before `.send()`";
+        RequiresPathId = "this call is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+        RequiresPathRType = "this call is missing its required path parameter `type`", "call `.r#type(…)` before `.send()`";
+        RequiresPathSelf = "this call is missing its required path parameter `self`", "call `.self_(…)` before `.send()`";
+        RequiresPathSendPath = "this call is missing its required path parameter `send`", "call `.send_path(…)` before `.send()`";
+        RequiresQueryEmpty = "this call is missing its required query parameter ``", "call `.empty(…)` before `.send()`";
+        RequiresQueryIdQuery = "this call is missing its required query parameter `id`", "call `.id_query(…)` before `.send()`";
+        RequiresQueryMethodQuery = "this call is missing its required query parameter `method`", "call `.method_query(…)` before `.send()`";
+        RequiresQueryNewLine = "this call is missing its required query parameter `new\nline`", "call `.new_line(…)` before `.send()`";
+        RequiresQueryPlus1 = "this call is missing its required query parameter `+1`", "call `.plus_1(…)` before `.send()`";
+        RequiresQuerySelfCamel = "this call is missing its required query parameter `Self`", "call `.self_camel(…)` before `.send()`";
     }
 }
 
@@ -5665,7 +5876,7 @@ pub mod server {
         /// `b`.
         pub b: ::core::option::Option<String>,
         /// `begin_call`.
-        pub begin_call_query: ::core::option::Option<String>,
+        pub begin_call: ::core::option::Option<String>,
         /// `clone`.
         pub clone: ::core::option::Option<String>,
         /// `core`.
@@ -5802,7 +6013,7 @@ pub mod server {
                 a_very_long_name_that_goes_on_and_on_because_somebody_pasted_a_whole_sentence_into: parts
                     .optional(13)?,
                 b: parts.optional(14)?,
-                begin_call_query: parts.optional(15)?,
+                begin_call: parts.optional(15)?,
                 clone: parts.optional(16)?,
                 core: parts.optional(17)?,
                 crate_: parts.optional(18)?,

@@ -567,8 +567,8 @@ pub mod models {
     }
 
     rt::object! {
-        both Whole {
-            required needed "needed",
+        both Whole has_first {
+            first needed "needed",
             required tick_x_y "`tick` [x] <y> */",
             optional right "\u{202e}right\u{202c}\u{2028}\0",
             optional list "list",
@@ -576,7 +576,7 @@ pub mod models {
             optional_nullable any "any",
             optional never "never",
             optional tuple "tuple",
-            rest additional_properties,
+            ..rest additional_properties,
         }
     }
 
@@ -1273,7 +1273,7 @@ pub mod models {
     /// ```
     ///
     /// Schema: `#/components/schemas/Union`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Union {
         /// `Whole`.
@@ -1648,8 +1648,8 @@ pub mod models {
     }
 
     rt::object! {
-        both UnionX {
-            required other "other",
+        both UnionX has_first {
+            first other "other",
         }
     }
 
@@ -1718,7 +1718,7 @@ pub mod models {
     /// ```
     ///
     /// Schema: `#/components/schemas/Tagged`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Tagged {
         /// `Cat`.
@@ -3332,13 +3332,19 @@ pub mod client {
         ///
         /// **Deprecated.**
         pub fn speak(&self) -> Speak {
-            Speak::begin_call(&self.core)
+            let request = self
+                .core
+                .request("POST", "/`tick/<b>/[x]/{id}")
+                .accept("application/json, text/plain")
+                .server("https://other.example.com/v1")
+                .security(&[&["[key] `x"]]);
+            Speak(request, rt::PhantomData)
         }
     }
 
     rt::request! {
         /// A call of `` POST /`tick/<b>/[x]/{id} ``; `send` sends it.
-        Speak = rt::client::Operation::new("POST", "/`tick/<b>/[x]/{id}").accept("application/json, text/plain").server("https://other.example.com/v1").security(&[&["[key] `x"]]);
+        Speak;
         required {
             /// # Heading
             /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
@@ -3404,7 +3410,7 @@ pub mod client {
             /// never closed
             /// ```
             id: &str => path("id") -> Speak<rt::Given, B, C>,
-                A: SpeakRequiresId = "`POST /`tick/<b>/[x]/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                A: RequiresPathId;
             /// # Heading
             /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
             /// ![image](https://a.example/i.png), \[^1\], \[ref\]: <https://a.example/ref> and <https://bare.example/x_y>.
@@ -3473,7 +3479,7 @@ pub mod client {
             ///
             /// Example: `*/`
             q_x_y: &str => query("q`<x>[y]") -> Speak<A, rt::Given, C>,
-                B: SpeakRequiresQXY = "`POST /`tick/<b>/[x]/{{id}}` is missing its required query parameter `q`<x>[y]`", "call `.q_x_y(…)` before `.send()`";
+                B: RequiresQueryQXY;
             /// # Heading
             /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
             /// ![image](https://a.example/i.png), \[^1\], \[ref\]: <https://a.example/ref> and <https://bare.example/x_y>.
@@ -3538,7 +3544,7 @@ pub mod client {
             /// never closed
             /// ```
             body: &SpeakBody => body_of() -> Speak<A, B, rt::Given>,
-                C: SpeakRequiresBody = "`POST /`tick/<b>/[x]/{{id}}` is missing its required body", "call `.body(…)` before `.send()`";
+                C: RequiresBody;
         }
         optional {
             /// # Heading
@@ -3765,6 +3771,12 @@ pub mod client {
                 Self::Multipart(body) => request.body_multipart(body),
             }
         }
+    }
+
+    rt::requirements! {
+        RequiresBody = "this call is missing its required body", "call `.body(…)` before `.send()`";
+        RequiresPathId = "this call is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+        RequiresQueryQXY = "this call is missing its required query parameter `q`<x>[y]`", "call `.q_x_y(…)` before `.send()`";
     }
 }
 

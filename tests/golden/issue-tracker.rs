@@ -349,7 +349,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Issue {
+        both Issue has_first {
             required title "title",
             optional text "text",
             optional priority "priority",
@@ -360,7 +360,7 @@ pub mod models {
             optional place "place",
             optional fields "fields",
             required number "number",
-            required state "state",
+            first state "state",
             required reporter "reporter",
             required created "created",
             required updated "updated",
@@ -445,7 +445,7 @@ pub mod models {
     /// Something that happened to an issue.
     ///
     /// Schema: `#/components/schemas/Event`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Event {
         /// `Commented`.
@@ -506,10 +506,10 @@ pub mod models {
     }
 
     rt::object! {
-        both Commented {
+        both Commented has_first {
             required kind "kind",
             required at "at",
-            required comment "comment",
+            first comment "comment",
         }
     }
 
@@ -576,19 +576,19 @@ pub mod models {
     }
 
     rt::object! {
-        both Moved {
+        both Moved has_first {
             required kind "kind",
             required at "at",
-            required by "by",
-            required from "from",
-            required to "to",
+            first by "by",
+            first from "from",
+            first to "to",
         }
     }
 
     /// Who did it, a person by name or a program by what it says of itself.
     ///
     /// Schema: `#/components/schemas/Actor`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Actor {
         /// `User`.
@@ -646,8 +646,8 @@ pub mod models {
     }
 
     rt::object! {
-        both Labelled {
-            required kind "kind",
+        both Labelled has_first {
+            first kind "kind",
             required at "at",
             optional by "by",
             required label "label",
@@ -695,9 +695,9 @@ pub mod models {
     }
 
     rt::object! {
-        both Box {
-            required top_left "top_left",
-            required bottom_right "bottom_right",
+        both Box has_first {
+            first top_left "top_left",
+            first bottom_right "bottom_right",
         }
     }
 
@@ -773,7 +773,7 @@ pub mod models {
     rt::object! {
         both AboutProject {
             required project "project",
-            unknown other_members,
+            ..unknown other_members,
         }
     }
 
@@ -802,7 +802,7 @@ pub mod models {
     rt::object! {
         both AboutUser {
             required user "user",
-            unknown other_members,
+            ..unknown other_members,
         }
     }
 
@@ -820,7 +820,7 @@ pub mod models {
     /// `Hook about`.
     ///
     /// Schema: `#/components/schemas/Hook/properties/about`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum HookAbout {
         /// `AboutProject`.
@@ -1037,13 +1037,13 @@ pub mod models {
     }
 
     rt::object! {
-        both ChangeIssueConflictResponse {
+        both ChangeIssueConflictResponse has_first {
             optional r#type "type",
             required title "title",
             optional status "status",
             optional detail "detail",
             optional instance "instance",
-            required state "state",
+            first state "state",
         }
     }
 
@@ -1324,42 +1324,74 @@ pub mod client {
         ///
         /// `GET /projects`
         pub fn list_projects(&self) -> ListProjects {
-            ListProjects::begin_call(&self.core)
+            let request = self
+                .core
+                .request("GET", "/projects")
+                .accept("application/json, application/problem+json")
+                .security(&[&["token"], &["session"]]);
+            ListProjects(request, rt::PhantomData)
         }
 
         /// Looks up a project.
         ///
         /// `GET /projects/{project}`
         pub fn get_project(&self, project: &str) -> GetProject {
-            GetProject::begin_call(&self.core, project)
+            let request = self
+                .core
+                .request("GET", "/projects/{project}")
+                .accept("application/json, application/problem+json")
+                .security(&[&["token"], &["session"]])
+                .path("project", &project);
+            GetProject(request, rt::PhantomData)
         }
 
         /// Creates a project, or changes one that is there.
         ///
         /// `PUT /projects/{project}`
         pub fn put_project(&self) -> PutProject {
-            PutProject::begin_call(&self.core)
+            let request = self
+                .core
+                .request("PUT", "/projects/{project}")
+                .accept("application/json, application/problem+json")
+                .security(&[&["token"], &["session"]]);
+            PutProject(request, rt::PhantomData)
         }
 
         /// Searches the issues of a project.
         ///
         /// `GET /projects/{project}/issues`
         pub fn search_issues(&self, project: &str) -> SearchIssues {
-            SearchIssues::begin_call(&self.core, project)
+            let request = self
+                .core
+                .request("GET", "/projects/{project}/issues")
+                .accept("application/json, text/csv, application/problem+json")
+                .security(&[&["token"], &["session"]])
+                .path("project", &project);
+            SearchIssues(request, rt::PhantomData)
         }
 
         /// Reports an issue.
         ///
         /// `POST /projects/{project}/issues`
         pub fn report_issue(&self) -> ReportIssue {
-            ReportIssue::begin_call(&self.core)
+            let request = self
+                .core
+                .request("POST", "/projects/{project}/issues")
+                .accept("application/json, application/problem+json")
+                .security(&[&["token"], &["session"]]);
+            ReportIssue(request, rt::PhantomData)
         }
 
         /// Looks up an issue.
         ///
         /// `GET /projects/{project}/issues/{number}`
         pub fn get_issue(&self) -> GetIssue {
-            GetIssue::begin_call(&self.core)
+            let request = self
+                .core
+                .request("GET", "/projects/{project}/issues/{number}")
+                .accept("application/json, application/problem+json")
+                .security(&[&["token"], &["session"]]);
+            GetIssue(request, rt::PhantomData)
         }
 
         /// Changes an issue.
@@ -1368,63 +1400,110 @@ pub mod client {
         ///
         /// `PATCH /projects/{project}/issues/{number}`
         pub fn change_issue(&self) -> ChangeIssue {
-            ChangeIssue::begin_call(&self.core)
+            let request = self
+                .core
+                .request("PATCH", "/projects/{project}/issues/{number}")
+                .accept("application/json, application/problem+json")
+                .security(&[&["token"], &["session"]]);
+            ChangeIssue(request, rt::PhantomData)
         }
 
         /// Tells what has happened to an issue.
         ///
         /// `GET /projects/{project}/issues/{number}/timeline`
         pub fn get_timeline(&self) -> GetTimeline {
-            GetTimeline::begin_call(&self.core)
+            let request = self
+                .core
+                .request("GET", "/projects/{project}/issues/{number}/timeline")
+                .accept("application/json, application/problem+json")
+                .security(&[&["token"], &["session"]]);
+            GetTimeline(request, rt::PhantomData)
         }
 
         /// Shows what is said about an issue, as a tree of comments and replies.
         ///
         /// `GET /projects/{project}/issues/{number}/comments`
         pub fn list_comments(&self) -> ListComments {
-            ListComments::begin_call(&self.core)
+            let request = self
+                .core
+                .request("GET", "/projects/{project}/issues/{number}/comments")
+                .accept("application/json, application/problem+json")
+                .security(&[&["token"], &["session"]]);
+            ListComments(request, rt::PhantomData)
         }
 
         /// Says something about an issue.
         ///
         /// `POST /projects/{project}/issues/{number}/comments`
         pub fn comment(&self) -> Comment {
-            Comment::begin_call(&self.core)
+            let request = self
+                .core
+                .request("POST", "/projects/{project}/issues/{number}/comments")
+                .accept("application/json, application/problem+json")
+                .security(&[&["token"], &["session"]]);
+            Comment(request, rt::PhantomData)
         }
 
         /// Attaches files to an issue.
         ///
         /// `POST /projects/{project}/issues/{number}/files`
         pub fn attach_files(&self) -> AttachFiles {
-            AttachFiles::begin_call(&self.core)
+            let request = self
+                .core
+                .request("POST", "/projects/{project}/issues/{number}/files")
+                .accept("application/json, application/problem+json")
+                .security(&[&["token"], &["session"]]);
+            AttachFiles(request, rt::PhantomData)
         }
 
         /// Fetches a file.
         ///
         /// `GET /files/{path}/{version}`
         pub fn get_file(&self) -> GetFile {
-            GetFile::begin_call(&self.core)
+            let request = self
+                .core
+                .request("GET", "/files/{path}/{version}")
+                .accept("application/octet-stream, application/problem+json")
+                .security(&[&["token"], &["session"]]);
+            GetFile(request, rt::PhantomData)
         }
 
         /// Asks to be told about changes.
         ///
         /// `POST /hooks`
         pub fn subscribe(&self, body: &models::Hook) -> Subscribe {
-            Subscribe::begin_call(&self.core, body)
+            let request = self
+                .core
+                .request("POST", "/hooks")
+                .accept("application/json, application/problem+json")
+                .security(&[&["token"], &["oauth"]])
+                .body_json(&body);
+            Subscribe(request, rt::PhantomData)
         }
 
         /// Asks not to be told any more.
         ///
         /// `DELETE /hooks/{id}`
         pub fn unsubscribe(&self, id: &rt::Uuid) -> Unsubscribe {
-            Unsubscribe::begin_call(&self.core, id)
+            let request = self
+                .core
+                .request("DELETE", "/hooks/{id}")
+                .accept("application/problem+json")
+                .security(&[&["token"], &["oauth"]])
+                .path("id", &id);
+            Unsubscribe(request, rt::PhantomData)
         }
 
         /// Signs in with a name and a password.
         ///
         /// `POST /session`
         pub fn sign_in(&self, body: &models::SignInBody) -> SignIn {
-            SignIn::begin_call(&self.core, body)
+            let request = self
+                .core
+                .request("POST", "/session")
+                .accept("application/problem+json")
+                .body_json(&body);
+            SignIn(request, rt::PhantomData)
         }
 
         /// Fetches everything as one archive.
@@ -1435,13 +1514,18 @@ pub mod client {
         ///
         /// **Deprecated.**
         pub fn export(&self) -> Export {
-            Export::begin_call(&self.core)
+            let request = self
+                .core
+                .request("GET", "/export")
+                .accept("application/zip")
+                .security(&[&["token"], &["session"]]);
+            Export(request, rt::PhantomData)
         }
     }
 
     rt::request! {
         /// A call of `GET /projects`; `send` sends it.
-        ListProjects = rt::client::Operation::new("GET", "/projects").accept("application/json, application/problem+json").security(&[&["token"], &["session"]]);
+        ListProjects;
         optional {
             /// Where the last page ended.
             after: &str => query("after");
@@ -1462,8 +1546,7 @@ pub mod client {
 
     rt::request! {
         /// A call of `GET /projects/{project}`; `send` sends it.
-        GetProject = rt::client::Operation::new("GET", "/projects/{project}").accept("application/json, application/problem+json").security(&[&["token"], &["session"]]);
-        only project: &str => path("project");
+        GetProject;
         send -> models::Project, GetProjectError { 200 => json }
         failures GetProjectError {
             404 => NotFound(models::Problem) json,
@@ -1472,16 +1555,16 @@ pub mod client {
 
     rt::request! {
         /// A call of `PUT /projects/{project}`; `send` sends it.
-        PutProject = rt::client::Operation::new("PUT", "/projects/{project}").accept("application/json, application/problem+json").security(&[&["token"], &["session"]]);
+        PutProject;
         required {
             /// The key of the project.
             ///
             /// Example: `TEA`
             project: &str => path("project") -> PutProject<rt::Given, B>,
-                A: PutProjectRequiresProject = "`PUT /projects/{{project}}` is missing its required path parameter `project`", "call `.project(…)` before `.send()`";
+                A: RequiresPathProject;
             /// The body.
             body: &models::Project => body_json() -> PutProject<A, rt::Given>,
-                B: PutProjectRequiresBody = "`PUT /projects/{{project}}` is missing its required body", "call `.body(…)` before `.send()`";
+                B: RequiresBody;
         }
         send -> models::Project, PutProjectError, models::PutProjectHeaders { 200 => json, 201 => json }
         failures PutProjectError {
@@ -1491,8 +1574,7 @@ pub mod client {
 
     rt::request! {
         /// A call of `GET /projects/{project}/issues`; `send` sends it.
-        SearchIssues = rt::client::Operation::new("GET", "/projects/{project}/issues").accept("application/json, text/csv, application/problem+json").security(&[&["token"], &["session"]]);
-        only project: &str => path("project");
+        SearchIssues;
         optional {
             /// Where the last page ended.
             after: &str => query("after");
@@ -1524,16 +1606,16 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /projects/{project}/issues`; `send` sends it.
-        ReportIssue = rt::client::Operation::new("POST", "/projects/{project}/issues").accept("application/json, application/problem+json").security(&[&["token"], &["session"]]);
+        ReportIssue;
         required {
             /// The key of the project.
             ///
             /// Example: `TEA`
             project: &str => path("project") -> ReportIssue<rt::Given, B>,
-                A: ReportIssueRequiresProject = "`POST /projects/{{project}}/issues` is missing its required path parameter `project`", "call `.project(…)` before `.send()`";
+                A: RequiresPathProject;
             /// The body.
             body: &models::NewIssue => body_json() -> ReportIssue<A, rt::Given>,
-                B: ReportIssueRequiresBody = "`POST /projects/{{project}}/issues` is missing its required body", "call `.body(…)` before `.send()`";
+                B: RequiresBody;
         }
         send -> ReportIssueSuccess, ReportIssueError, models::ReportIssueHeaders {}
         successes ReportIssueSuccess {
@@ -1547,16 +1629,16 @@ pub mod client {
 
     rt::request! {
         /// A call of `GET /projects/{project}/issues/{number}`; `send` sends it.
-        GetIssue = rt::client::Operation::new("GET", "/projects/{project}/issues/{number}").accept("application/json, application/problem+json").security(&[&["token"], &["session"]]);
+        GetIssue;
         required {
             /// The key of the project.
             ///
             /// Example: `TEA`
             project: &str => path("project") -> GetIssue<rt::Given, B>,
-                A: GetIssueRequiresProject = "`GET /projects/{{project}}/issues/{{number}}` is missing its required path parameter `project`", "call `.project(…)` before `.send()`";
+                A: RequiresPathProject;
             /// The number of the issue within its project.
             number: i64 => path("number") -> GetIssue<A, rt::Given>,
-                B: GetIssueRequiresNumber = "`GET /projects/{{project}}/issues/{{number}}` is missing its required path parameter `number`", "call `.number(…)` before `.send()`";
+                B: RequiresPathNumber;
         }
         optional {
             /// Header parameter `If-Modified-Since`.
@@ -1571,19 +1653,19 @@ pub mod client {
 
     rt::request! {
         /// A call of `PATCH /projects/{project}/issues/{number}`; `send` sends it.
-        ChangeIssue = rt::client::Operation::new("PATCH", "/projects/{project}/issues/{number}").accept("application/json, application/problem+json").security(&[&["token"], &["session"]]);
+        ChangeIssue;
         required {
             /// The key of the project.
             ///
             /// Example: `TEA`
             project: &str => path("project") -> ChangeIssue<rt::Given, B, C>,
-                A: ChangeIssueRequiresProject = "`PATCH /projects/{{project}}/issues/{{number}}` is missing its required path parameter `project`", "call `.project(…)` before `.send()`";
+                A: RequiresPathProject;
             /// The number of the issue within its project.
             number: i64 => path("number") -> ChangeIssue<A, rt::Given, C>,
-                B: ChangeIssueRequiresNumber = "`PATCH /projects/{{project}}/issues/{{number}}` is missing its required path parameter `number`", "call `.number(…)` before `.send()`";
+                B: RequiresPathNumber;
             /// The body.
             body: &models::IssueChange => body_json_as("application/merge-patch+json") -> ChangeIssue<A, B, rt::Given>,
-                C: ChangeIssueRequiresBody = "`PATCH /projects/{{project}}/issues/{{number}}` is missing its required body", "call `.body(…)` before `.send()`";
+                C: RequiresBody;
         }
         send -> models::Issue, ChangeIssueError { 200 => json }
         failures ChangeIssueError {
@@ -1594,16 +1676,16 @@ pub mod client {
 
     rt::request! {
         /// A call of `GET /projects/{project}/issues/{number}/timeline`; `send` sends it.
-        GetTimeline = rt::client::Operation::new("GET", "/projects/{project}/issues/{number}/timeline").accept("application/json, application/problem+json").security(&[&["token"], &["session"]]);
+        GetTimeline;
         required {
             /// The key of the project.
             ///
             /// Example: `TEA`
             project: &str => path("project") -> GetTimeline<rt::Given, B>,
-                A: GetTimelineRequiresProject = "`GET /projects/{{project}}/issues/{{number}}/timeline` is missing its required path parameter `project`", "call `.project(…)` before `.send()`";
+                A: RequiresPathProject;
             /// The number of the issue within its project.
             number: i64 => path("number") -> GetTimeline<A, rt::Given>,
-                B: GetTimelineRequiresNumber = "`GET /projects/{{project}}/issues/{{number}}/timeline` is missing its required path parameter `number`", "call `.number(…)` before `.send()`";
+                B: RequiresPathNumber;
         }
         optional {
             /// Only these kinds of events.
@@ -1615,16 +1697,16 @@ pub mod client {
 
     rt::request! {
         /// A call of `GET /projects/{project}/issues/{number}/comments`; `send` sends it.
-        ListComments = rt::client::Operation::new("GET", "/projects/{project}/issues/{number}/comments").accept("application/json, application/problem+json").security(&[&["token"], &["session"]]);
+        ListComments;
         required {
             /// The key of the project.
             ///
             /// Example: `TEA`
             project: &str => path("project") -> ListComments<rt::Given, B>,
-                A: ListCommentsRequiresProject = "`GET /projects/{{project}}/issues/{{number}}/comments` is missing its required path parameter `project`", "call `.project(…)` before `.send()`";
+                A: RequiresPathProject;
             /// The number of the issue within its project.
             number: i64 => path("number") -> ListComments<A, rt::Given>,
-                B: ListCommentsRequiresNumber = "`GET /projects/{{project}}/issues/{{number}}/comments` is missing its required path parameter `number`", "call `.number(…)` before `.send()`";
+                B: RequiresPathNumber;
         }
         send -> Vec<models::Comment>, ListCommentsError { 200 => json }
         shared failures ListCommentsError = CommentError;
@@ -1632,19 +1714,19 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /projects/{project}/issues/{number}/comments`; `send` sends it.
-        Comment = rt::client::Operation::new("POST", "/projects/{project}/issues/{number}/comments").accept("application/json, application/problem+json").security(&[&["token"], &["session"]]);
+        Comment;
         required {
             /// The key of the project.
             ///
             /// Example: `TEA`
             project: &str => path("project") -> Comment<rt::Given, B, C>,
-                A: CommentRequiresProject = "`POST /projects/{{project}}/issues/{{number}}/comments` is missing its required path parameter `project`", "call `.project(…)` before `.send()`";
+                A: RequiresPathProject;
             /// The number of the issue within its project.
             number: i64 => path("number") -> Comment<A, rt::Given, C>,
-                B: CommentRequiresNumber = "`POST /projects/{{project}}/issues/{{number}}/comments` is missing its required path parameter `number`", "call `.number(…)` before `.send()`";
+                B: RequiresPathNumber;
             /// A plain text, or a form as the web page sends it.
             body: &CommentBody => body_of() -> Comment<A, B, rt::Given>,
-                C: CommentRequiresBody = "`POST /projects/{{project}}/issues/{{number}}/comments` is missing its required body", "call `.body(…)` before `.send()`";
+                C: RequiresBody;
         }
         send -> models::Comment, CommentError { 201 => json }
         failures CommentError {
@@ -1678,19 +1760,19 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /projects/{project}/issues/{number}/files`; `send` sends it.
-        AttachFiles = rt::client::Operation::new("POST", "/projects/{project}/issues/{number}/files").accept("application/json, application/problem+json").security(&[&["token"], &["session"]]);
+        AttachFiles;
         required {
             /// The key of the project.
             ///
             /// Example: `TEA`
             project: &str => path("project") -> AttachFiles<rt::Given, B, C>,
-                A: AttachFilesRequiresProject = "`POST /projects/{{project}}/issues/{{number}}/files` is missing its required path parameter `project`", "call `.project(…)` before `.send()`";
+                A: RequiresPathProject;
             /// The number of the issue within its project.
             number: i64 => path("number") -> AttachFiles<A, rt::Given, C>,
-                B: AttachFilesRequiresNumber = "`POST /projects/{{project}}/issues/{{number}}/files` is missing its required path parameter `number`", "call `.number(…)` before `.send()`";
+                B: RequiresPathNumber;
             /// The body.
             body: &models::AttachFilesBodyForm => body_multipart() -> AttachFiles<A, B, rt::Given>,
-                C: AttachFilesRequiresBody = "`POST /projects/{{project}}/issues/{{number}}/files` is missing its required body", "call `.body(…)` before `.send()`";
+                C: RequiresBody;
         }
         send -> Vec<models::File>, AttachFilesError { 201 => json }
         failures AttachFilesError {
@@ -1701,14 +1783,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `GET /files/{path}/{version}`; `send` sends it.
-        GetFile = rt::client::Operation::new("GET", "/files/{path}/{version}").accept("application/octet-stream, application/problem+json").security(&[&["token"], &["session"]]);
+        GetFile;
         required {
             /// The words of the file's path, as in `.screenshots.2024.kettle`.
             path: &[&str] => path_as("path"; rt::Style::Label { explode: true }) -> GetFile<rt::Given, B>,
-                A: GetFileRequiresPath = "`GET /files/{{path}}/{{version}}` is missing its required path parameter `path`", "call `.path(…)` before `.send()`";
+                A: RequiresPathPath;
             /// Which version of it, as in `;version=3`.
             version: i32 => path_as("version"; rt::Style::Matrix { explode: false }) -> GetFile<A, rt::Given>,
-                B: GetFileRequiresVersion = "`GET /files/{{path}}/{{version}}` is missing its required path parameter `version`", "call `.version(…)` before `.send()`";
+                B: RequiresPathVersion;
         }
         optional {
             /// Header parameter `Range`.
@@ -1724,8 +1806,7 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /hooks`; `send` sends it.
-        Subscribe = rt::client::Operation::new("POST", "/hooks").accept("application/json, application/problem+json").security(&[&["token"], &["oauth"]]);
-        only body: &models::Hook => body_json();
+        Subscribe;
         send -> models::Hook, SubscribeError { 201 => json }
         failures SubscribeError {
             400 => BadRequest(models::Problem) json,
@@ -1734,8 +1815,7 @@ pub mod client {
 
     rt::request! {
         /// A call of `DELETE /hooks/{id}`; `send` sends it.
-        Unsubscribe = rt::client::Operation::new("DELETE", "/hooks/{id}").accept("application/problem+json").security(&[&["token"], &["oauth"]]);
-        only id: &rt::Uuid => path("id");
+        Unsubscribe;
         send -> (), UnsubscribeError { 204 => empty }
         failures UnsubscribeError {
             404 => NotFound(models::Problem) json,
@@ -1744,8 +1824,7 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /session`; `send` sends it.
-        SignIn = rt::client::Operation::new("POST", "/session").accept("application/problem+json");
-        only body: &models::SignInBody => body_json();
+        SignIn;
         send -> (), SignInError, models::SignInHeaders { 204 => empty }
         failures SignInError {
             401 => Unauthorized(models::Problem) json,
@@ -1755,7 +1834,7 @@ pub mod client {
 
     rt::request! {
         /// A call of `GET /export`; `send` sends it.
-        Export = rt::client::Operation::new("GET", "/export").accept("application/zip").security(&[&["token"], &["session"]]);
+        Export;
         optional {
             /// Which projects. All of them if the header is absent.
             x_projects: &[&str] => header_as("X-Projects"; rt::Style::Simple { explode: false });
@@ -1763,6 +1842,14 @@ pub mod client {
             seen: &rt::Date => cookie("seen");
         }
         send -> rt::Bytes, rt::client::NoError { 200 => bytes }
+    }
+
+    rt::requirements! {
+        RequiresBody = "this call is missing its required body", "call `.body(…)` before `.send()`";
+        RequiresPathNumber = "this call is missing its required path parameter `number`", "call `.number(…)` before `.send()`";
+        RequiresPathPath = "this call is missing its required path parameter `path`", "call `.path(…)` before `.send()`";
+        RequiresPathProject = "this call is missing its required path parameter `project`", "call `.project(…)` before `.send()`";
+        RequiresPathVersion = "this call is missing its required path parameter `version`", "call `.version(…)` before `.send()`";
     }
 }
 

@@ -162,43 +162,44 @@ pub mod client {
     impl Client {
         /// `GET /calc`
         pub fn get_calc(&self) -> GetCalc {
-            GetCalc::begin_call(&self.core)
+            GetCalc(self.core.request("GET", "/calc").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /calc`
         pub fn post_calc(&self, body: &models::Input) -> PostCalc {
-            PostCalc::begin_call(&self.core, body)
+            PostCalc(self.core.request("POST", "/calc").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /calc/{operand1}/{operand2}/{operator}`
-        pub fn get_calc_by_operand1_and_operand2_and_operator(
-            &self,
-        ) -> GetCalcByOperand1AndOperand2AndOperator {
-            GetCalcByOperand1AndOperand2AndOperator::begin_call(&self.core)
+        pub fn get_calc_by_operand1_and_operand2_and_operator(&self) -> GetCalcByOperand1AndOperand2AndOperator {
+            let request = self
+                .core
+                .request("GET", "/calc/{operand1}/{operand2}/{operator}")
+                .accept("application/json");
+            GetCalcByOperand1AndOperand2AndOperator(request, rt::PhantomData)
         }
     }
 
     rt::request! {
         /// A call of `GET /calc`; `send` sends it.
-        GetCalc = rt::client::Operation::new("GET", "/calc").accept("application/json");
+        GetCalc;
         required {
             /// Query parameter `operand1`.
             operand1: &str => query("operand1") -> GetCalc<rt::Given, B, C>,
-                A: GetCalcRequiresOperand1 = "`GET /calc` is missing its required query parameter `operand1`", "call `.operand1(…)` before `.send()`";
+                A: RequiresQueryOperand1;
             /// Query parameter `operand2`.
             operand2: &str => query("operand2") -> GetCalc<A, rt::Given, C>,
-                B: GetCalcRequiresOperand2 = "`GET /calc` is missing its required query parameter `operand2`", "call `.operand2(…)` before `.send()`";
+                B: RequiresQueryOperand2;
             /// Query parameter `operator`.
             operator: &str => query("operator") -> GetCalc<A, B, rt::Given>,
-                C: GetCalcRequiresOperator = "`GET /calc` is missing its required query parameter `operator`", "call `.operator(…)` before `.send()`";
+                C: RequiresQueryOperator;
         }
         send -> models::Result, rt::client::NoError, models::GetCalcHeaders { 200 => json }
     }
 
     rt::request! {
         /// A call of `POST /calc`; `send` sends it.
-        PostCalc = rt::client::Operation::new("POST", "/calc").accept("application/json");
-        only body: &models::Input => body_json();
+        PostCalc;
         optional {
             /// Header parameter `InvocationType`.
             invocation_type: &str => header("InvocationType");
@@ -208,19 +209,28 @@ pub mod client {
 
     rt::request! {
         /// A call of `GET /calc/{operand1}/{operand2}/{operator}`; `send` sends it.
-        GetCalcByOperand1AndOperand2AndOperator = rt::client::Operation::new("GET", "/calc/{operand1}/{operand2}/{operator}").accept("application/json");
+        GetCalcByOperand1AndOperand2AndOperator;
         required {
             /// Path parameter `operand1`.
             operand1: &str => path("operand1") -> GetCalcByOperand1AndOperand2AndOperator<rt::Given, B, C>,
-                A: GetCalcByOperand1AndOperand2AndOperatorRequiresOperand1 = "`GET /calc/{{operand1}}/{{operand2}}/{{operator}}` is missing its required path parameter `operand1`", "call `.operand1(…)` before `.send()`";
+                A: RequiresPathOperand1;
             /// Path parameter `operand2`.
             operand2: &str => path("operand2") -> GetCalcByOperand1AndOperand2AndOperator<A, rt::Given, C>,
-                B: GetCalcByOperand1AndOperand2AndOperatorRequiresOperand2 = "`GET /calc/{{operand1}}/{{operand2}}/{{operator}}` is missing its required path parameter `operand2`", "call `.operand2(…)` before `.send()`";
+                B: RequiresPathOperand2;
             /// Path parameter `operator`.
             operator: &str => path("operator") -> GetCalcByOperand1AndOperand2AndOperator<A, B, rt::Given>,
-                C: GetCalcByOperand1AndOperand2AndOperatorRequiresOperator = "`GET /calc/{{operand1}}/{{operand2}}/{{operator}}` is missing its required path parameter `operator`", "call `.operator(…)` before `.send()`";
+                C: RequiresPathOperator;
         }
         send -> models::Result, rt::client::NoError { 200 => json }
+    }
+
+    rt::requirements! {
+        RequiresPathOperand1 = "this call is missing its required path parameter `operand1`", "call `.operand1(…)` before `.send()`";
+        RequiresPathOperand2 = "this call is missing its required path parameter `operand2`", "call `.operand2(…)` before `.send()`";
+        RequiresPathOperator = "this call is missing its required path parameter `operator`", "call `.operator(…)` before `.send()`";
+        RequiresQueryOperand1 = "this call is missing its required query parameter `operand1`", "call `.operand1(…)` before `.send()`";
+        RequiresQueryOperand2 = "this call is missing its required query parameter `operand2`", "call `.operand2(…)` before `.send()`";
+        RequiresQueryOperator = "this call is missing its required query parameter `operator`", "call `.operator(…)` before `.send()`";
     }
 }
 

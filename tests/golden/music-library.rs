@@ -173,12 +173,12 @@ pub mod models {
     }
 
     rt::object! {
-        both Album {
+        both Album has_first {
             optional id "id",
             required title "title",
             required artists "artists",
             optional released "released",
-            required format "format",
+            first format "format",
             optional speed "speed",
             optional tracks "tracks",
             optional_nullable label "label",
@@ -337,7 +337,7 @@ pub mod models {
     /// A number, or words such as `about 1960`.
     ///
     /// Schema: `#/components/schemas/Credit/properties/year`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum CreditYear {
         /// `integer`.
@@ -358,7 +358,7 @@ pub mod models {
     /// Something that has the name.
     ///
     /// Schema: `#/components/schemas/Found`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Found {
         /// `FoundAlbum`.
@@ -409,9 +409,9 @@ pub mod models {
     }
 
     rt::object! {
-        both FoundAlbum {
-            required r#type "type",
-            required album "album",
+        both FoundAlbum has_first {
+            first r#type "type",
+            first album "album",
         }
     }
 
@@ -445,9 +445,9 @@ pub mod models {
     }
 
     rt::object! {
-        both FoundArtist {
-            required r#type "type",
-            required artist "artist",
+        both FoundArtist has_first {
+            first r#type "type",
+            first artist "artist",
         }
     }
 
@@ -483,9 +483,9 @@ pub mod models {
     }
 
     rt::object! {
-        both FoundTrack {
-            required r#type "type",
-            required track "track",
+        both FoundTrack has_first {
+            first r#type "type",
+            first track "track",
             optional on "on",
         }
     }
@@ -634,7 +634,7 @@ pub mod models {
     /// One change of a JSON document, after RFC 6902.
     ///
     /// Schema: `#/components/schemas/Step`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Step {
         /// Add
@@ -717,8 +717,8 @@ pub mod models {
     }
 
     rt::object! {
-        both StepAdd {
-            required op "op",
+        both StepAdd has_first {
+            first op "op",
             required path "path",
             required value "value",
         }
@@ -762,8 +762,8 @@ pub mod models {
     }
 
     rt::object! {
-        both StepRemove {
-            required op "op",
+        both StepRemove has_first {
+            first op "op",
             required path "path",
         }
     }
@@ -816,8 +816,8 @@ pub mod models {
     }
 
     rt::object! {
-        both StepMove {
-            required op "op",
+        both StepMove has_first {
+            first op "op",
             required from "from",
             required path "path",
         }
@@ -845,9 +845,9 @@ pub mod models {
     }
 
     rt::object! {
-        both Player {
+        both Player has_first {
             required room "room",
-            required state "state",
+            first state "state",
             optional_nullable track "track",
             optional position "position",
             optional volume "volume",
@@ -894,7 +894,7 @@ pub mod models {
     /// What to play: a track, an album or a playlist by its number, or silence.
     ///
     /// Schema: `#/components/schemas/Command`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Command {
         /// Play track
@@ -1074,7 +1074,7 @@ pub mod models {
             optional status "status",
             optional detail "detail",
             optional instance "instance",
-            rest additional_properties,
+            ..rest additional_properties,
         }
     }
 
@@ -1189,7 +1189,7 @@ pub mod models {
             optional detail "detail",
             optional instance "instance",
             required step "step",
-            rest additional_properties,
+            ..rest additional_properties,
         }
     }
 }
@@ -1295,77 +1295,140 @@ pub mod client {
         ///
         /// `GET /albums`
         pub fn list_albums(&self) -> ListAlbums {
-            ListAlbums::begin_call(&self.core)
+            let request = self
+                .core
+                .request("GET", "/albums")
+                .accept("application/json, application/problem+json")
+                .security(&[&["key"], &["account"]]);
+            ListAlbums(request, rt::PhantomData)
         }
 
         /// Adds an album to the library.
         ///
         /// `POST /albums`
         pub fn add_album(&self, body: &models::Album) -> AddAlbum {
-            AddAlbum::begin_call(&self.core, body)
+            let request = self
+                .core
+                .request("POST", "/albums")
+                .accept("application/json, application/problem+json")
+                .security(&[&["key"], &["account"]])
+                .body_json(&body);
+            AddAlbum(request, rt::PhantomData)
         }
 
         /// Looks up an album.
         ///
         /// `GET /albums/{album}`
         pub fn get_album(&self, album: i64) -> GetAlbum {
-            GetAlbum::begin_call(&self.core, album)
+            let request = self
+                .core
+                .request("GET", "/albums/{album}")
+                .accept("application/json, application/problem+json")
+                .security(&[&["key"], &["account"]])
+                .path("album", &album);
+            GetAlbum(request, rt::PhantomData)
         }
 
         /// Gives an album away.
         ///
         /// `DELETE /albums/{album}`
         pub fn remove_album(&self, album: i64) -> RemoveAlbum {
-            RemoveAlbum::begin_call(&self.core, album)
+            let request = self
+                .core
+                .request("DELETE", "/albums/{album}")
+                .accept("application/problem+json")
+                .security(&[&["key"], &["account"]])
+                .path("album", &album);
+            RemoveAlbum(request, rt::PhantomData)
         }
 
         /// Fetches the cover, or where it is.
         ///
         /// `GET /albums/{album}/cover`
         pub fn get_cover(&self, album: i64) -> GetCover {
-            GetCover::begin_call(&self.core, album)
+            let request = self
+                .core
+                .request("GET", "/albums/{album}/cover")
+                .accept("image/png, image/jpeg, application/problem+json")
+                .security(&[&["key"], &["account"]])
+                .path("album", &album);
+            GetCover(request, rt::PhantomData)
         }
 
         /// Puts a picture on the cover.
         ///
         /// `PUT /albums/{album}/cover`
         pub fn put_cover(&self) -> PutCover {
-            PutCover::begin_call(&self.core)
+            let request = self
+                .core
+                .request("PUT", "/albums/{album}/cover")
+                .accept("application/problem+json")
+                .security(&[&["key"], &["account"]]);
+            PutCover(request, rt::PhantomData)
         }
 
         /// Reads the words of a track.
         ///
         /// `GET /tracks/{track}/lyrics`
         pub fn get_lyrics(&self, track: &rt::Uuid) -> GetLyrics {
-            GetLyrics::begin_call(&self.core, track)
+            let request = self
+                .core
+                .request("GET", "/tracks/{track}/lyrics")
+                .accept("text/plain, application/json, application/problem+json")
+                .security(&[&["key"], &["account"]])
+                .path("track", &track);
+            GetLyrics(request, rt::PhantomData)
         }
 
         /// Finds anything by name.
         ///
         /// `GET /search`
         pub fn search(&self, q: &str) -> Search {
-            Search::begin_call(&self.core, q)
+            let request = self
+                .core
+                .request("GET", "/search")
+                .accept("application/json, application/problem+json")
+                .security(&[&["key"], &["account"]])
+                .query("q", &q);
+            Search(request, rt::PhantomData)
         }
 
         /// Shows the playlists, in folders.
         ///
         /// `GET /playlists`
         pub fn list_playlists(&self) -> ListPlaylists {
-            ListPlaylists::begin_call(&self.core)
+            let request = self
+                .core
+                .request("GET", "/playlists")
+                .accept("application/json")
+                .security(&[&["key"], &["account"]]);
+            ListPlaylists(request, rt::PhantomData)
         }
 
         /// Starts a playlist.
         ///
         /// `POST /playlists`
         pub fn create_playlist(&self, body: &models::NewPlaylist) -> CreatePlaylist {
-            CreatePlaylist::begin_call(&self.core, body)
+            let request = self
+                .core
+                .request("POST", "/playlists")
+                .accept("application/json, application/problem+json")
+                .security(&[&["key"], &["account"]])
+                .body_json(&body);
+            CreatePlaylist(request, rt::PhantomData)
         }
 
         /// Looks up a playlist.
         ///
         /// `GET /playlists/{playlist}`
         pub fn get_playlist(&self, playlist: &rt::Uuid) -> GetPlaylist {
-            GetPlaylist::begin_call(&self.core, playlist)
+            let request = self
+                .core
+                .request("GET", "/playlists/{playlist}")
+                .accept("application/json, application/problem+json")
+                .security(&[&["key"], &["account"]])
+                .path("playlist", &playlist);
+            GetPlaylist(request, rt::PhantomData)
         }
 
         /// Changes a playlist, step by step.
@@ -1374,21 +1437,36 @@ pub mod client {
         ///
         /// `PATCH /playlists/{playlist}`
         pub fn change_playlist(&self) -> ChangePlaylist {
-            ChangePlaylist::begin_call(&self.core)
+            let request = self
+                .core
+                .request("PATCH", "/playlists/{playlist}")
+                .accept("application/json, application/problem+json")
+                .security(&[&["key"], &["account"]]);
+            ChangePlaylist(request, rt::PhantomData)
         }
 
         /// Lists the rooms and what plays there.
         ///
         /// `GET /players`
         pub fn list_players(&self) -> ListPlayers {
-            ListPlayers::begin_call(&self.core)
+            let request = self
+                .core
+                .request("GET", "/players")
+                .accept("application/json")
+                .security(&[&["key"], &["account"]]);
+            ListPlayers(request, rt::PhantomData)
         }
 
         /// Plays something in a room.
         ///
         /// `PUT /players/{room}`
         pub fn play(&self) -> Play {
-            Play::begin_call(&self.core)
+            let request = self
+                .core
+                .request("PUT", "/players/{room}")
+                .accept("application/json, application/problem+json")
+                .security(&[&["key"], &["account"]]);
+            Play(request, rt::PhantomData)
         }
 
         /// Shows what was played most in a week.
@@ -1397,13 +1475,13 @@ pub mod client {
         ///
         /// **Deprecated.**
         pub fn get_chart(&self) -> GetChart {
-            GetChart::begin_call(&self.core)
+            GetChart(self.core.request("GET", "/charts/{year}/{week}").accept("application/json"), rt::PhantomData)
         }
     }
 
     rt::request! {
         /// A call of `GET /albums`; `send` sends it.
-        ListAlbums = rt::client::Operation::new("GET", "/albums").accept("application/json, application/problem+json").security(&[&["key"], &["account"]]);
+        ListAlbums;
         optional {
             /// Only albums of this artist.
             artist: &rt::Uuid => query("artist");
@@ -1426,8 +1504,7 @@ pub mod client {
 
     rt::request! {
         /// A call of `POST /albums`; `send` sends it.
-        AddAlbum = rt::client::Operation::new("POST", "/albums").accept("application/json, application/problem+json").security(&[&["key"], &["account"]]);
-        only body: &models::Album => body_json();
+        AddAlbum;
         send -> models::Album, AddAlbumError, models::AddAlbumHeaders { 201 => json }
         failures AddAlbumError {
             400 => BadRequest(models::Problem) json,
@@ -1437,8 +1514,7 @@ pub mod client {
 
     rt::request! {
         /// A call of `GET /albums/{album}`; `send` sends it.
-        GetAlbum = rt::client::Operation::new("GET", "/albums/{album}").accept("application/json, application/problem+json").security(&[&["key"], &["account"]]);
-        only album: i64 => path("album");
+        GetAlbum;
         optional {
             /// The languages for the notes, the best first.
             ///
@@ -1453,16 +1529,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `DELETE /albums/{album}`; `send` sends it.
-        RemoveAlbum = rt::client::Operation::new("DELETE", "/albums/{album}").accept("application/problem+json").security(&[&["key"], &["account"]]);
-        only album: i64 => path("album");
+        RemoveAlbum;
         send -> (), RemoveAlbumError { 204 => empty }
         shared failures RemoveAlbumError = GetAlbumError;
     }
 
     rt::request! {
         /// A call of `GET /albums/{album}/cover`; `send` sends it.
-        GetCover = rt::client::Operation::new("GET", "/albums/{album}/cover").accept("image/png, image/jpeg, application/problem+json").security(&[&["key"], &["account"]]);
-        only album: i64 => path("album");
+        GetCover;
         send -> rt::Bytes, GetCoverError, models::GetCoverHeaders { 200 => bytes }
         failures GetCoverError {
             302 => Found empty,
@@ -1472,14 +1546,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `PUT /albums/{album}/cover`; `send` sends it.
-        PutCover = rt::client::Operation::new("PUT", "/albums/{album}/cover").accept("application/problem+json").security(&[&["key"], &["account"]]);
+        PutCover;
         required {
             /// The number of the album.
             album: i64 => path("album") -> PutCover<rt::Given, B>,
-                A: PutCoverRequiresAlbum = "`PUT /albums/{{album}}/cover` is missing its required path parameter `album`", "call `.album(…)` before `.send()`";
+                A: RequiresPathAlbum;
             /// The body.
             body: &models::PutCoverBodyForm => body_multipart() -> PutCover<A, rt::Given>,
-                B: PutCoverRequiresBody = "`PUT /albums/{{album}}/cover` is missing its required body", "call `.body(…)` before `.send()`";
+                B: RequiresBody;
         }
         send -> (), PutCoverError { 204 => empty }
         failures PutCoverError {
@@ -1490,8 +1564,7 @@ pub mod client {
 
     rt::request! {
         /// A call of `GET /tracks/{track}/lyrics`; `send` sends it.
-        GetLyrics = rt::client::Operation::new("GET", "/tracks/{track}/lyrics").accept("text/plain, application/json, application/problem+json").security(&[&["key"], &["account"]]);
-        only track: &rt::Uuid => path("track");
+        GetLyrics;
         send -> GetLyricsSuccess, GetLyricsError {}
         successes GetLyricsSuccess {
             200 if "application/json" => OkJson(Vec<models::Line>) json_as,
@@ -1503,8 +1576,7 @@ pub mod client {
 
     rt::request! {
         /// A call of `GET /search`; `send` sends it.
-        Search = rt::client::Operation::new("GET", "/search").accept("application/json, application/problem+json").security(&[&["key"], &["account"]]);
-        only q: &str => query("q");
+        Search;
         optional {
             /// Query parameter `limit`.
             ///
@@ -1519,14 +1591,13 @@ pub mod client {
 
     rt::request! {
         /// A call of `GET /playlists`; `send` sends it.
-        ListPlaylists = rt::client::Operation::new("GET", "/playlists").accept("application/json").security(&[&["key"], &["account"]]);
+        ListPlaylists;
         send -> models::Folder, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `POST /playlists`; `send` sends it.
-        CreatePlaylist = rt::client::Operation::new("POST", "/playlists").accept("application/json, application/problem+json").security(&[&["key"], &["account"]]);
-        only body: &models::NewPlaylist => body_json();
+        CreatePlaylist;
         send -> models::Playlist, CreatePlaylistError { 201 => json }
         failures CreatePlaylistError {
             400 => BadRequest(models::Problem) json,
@@ -1535,8 +1606,7 @@ pub mod client {
 
     rt::request! {
         /// A call of `GET /playlists/{playlist}`; `send` sends it.
-        GetPlaylist = rt::client::Operation::new("GET", "/playlists/{playlist}").accept("application/json, application/problem+json").security(&[&["key"], &["account"]]);
-        only playlist: &rt::Uuid => path("playlist");
+        GetPlaylist;
         send -> models::Playlist, GetPlaylistError { 200 => json }
         failures GetPlaylistError {
             404 => NotFound(models::Problem) json,
@@ -1545,16 +1615,16 @@ pub mod client {
 
     rt::request! {
         /// A call of `PATCH /playlists/{playlist}`; `send` sends it.
-        ChangePlaylist = rt::client::Operation::new("PATCH", "/playlists/{playlist}").accept("application/json, application/problem+json").security(&[&["key"], &["account"]]);
+        ChangePlaylist;
         required {
             /// Path parameter `playlist`.
             playlist: &rt::Uuid => path("playlist") -> ChangePlaylist<rt::Given, B>,
-                A: ChangePlaylistRequiresPlaylist = "`PATCH /playlists/{{playlist}}` is missing its required path parameter `playlist`", "call `.playlist(…)` before `.send()`";
+                A: RequiresPathPlaylist;
             /// The body.
             ///
             /// Limits: `minItems: 1`
             body: &[models::Step] => body_json_as("application/json-patch+json") -> ChangePlaylist<A, rt::Given>,
-                B: ChangePlaylistRequiresBody = "`PATCH /playlists/{{playlist}}` is missing its required body", "call `.body(…)` before `.send()`";
+                B: RequiresBody;
         }
         send -> models::Playlist, ChangePlaylistError { 200 => json }
         failures ChangePlaylistError {
@@ -1565,20 +1635,20 @@ pub mod client {
 
     rt::request! {
         /// A call of `GET /players`; `send` sends it.
-        ListPlayers = rt::client::Operation::new("GET", "/players").accept("application/json").security(&[&["key"], &["account"]]);
+        ListPlayers;
         send -> BTreeMap<String, models::Player>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `PUT /players/{room}`; `send` sends it.
-        Play = rt::client::Operation::new("PUT", "/players/{room}").accept("application/json, application/problem+json").security(&[&["key"], &["account"]]);
+        Play;
         required {
             /// Path parameter `room`.
             room: &str => path("room") -> Play<rt::Given, B>,
-                A: PlayRequiresRoom = "`PUT /players/{{room}}` is missing its required path parameter `room`", "call `.room(…)` before `.send()`";
+                A: RequiresPathRoom;
             /// The body.
             body: &models::Command => body_json() -> Play<A, rt::Given>,
-                B: PlayRequiresBody = "`PUT /players/{{room}}` is missing its required body", "call `.body(…)` before `.send()`";
+                B: RequiresBody;
         }
         optional {
             /// How long the change takes.
@@ -1601,16 +1671,25 @@ pub mod client {
 
     rt::request! {
         /// A call of `GET /charts/{year}/{week}`; `send` sends it.
-        GetChart = rt::client::Operation::new("GET", "/charts/{year}/{week}").accept("application/json");
+        GetChart;
         required {
             /// Path parameter `year`.
             year: i32 => path("year") -> GetChart<rt::Given, B>,
-                A: GetChartRequiresYear = "`GET /charts/{{year}}/{{week}}` is missing its required path parameter `year`", "call `.year(…)` before `.send()`";
+                A: RequiresPathYear;
             /// Path parameter `week`.
             week: i32 => path("week") -> GetChart<A, rt::Given>,
-                B: GetChartRequiresWeek = "`GET /charts/{{year}}/{{week}}` is missing its required path parameter `week`", "call `.week(…)` before `.send()`";
+                B: RequiresPathWeek;
         }
         send -> Vec<models::ChartEntry>, rt::client::NoError { 200 => json }
+    }
+
+    rt::requirements! {
+        RequiresBody = "this call is missing its required body", "call `.body(…)` before `.send()`";
+        RequiresPathAlbum = "this call is missing its required path parameter `album`", "call `.album(…)` before `.send()`";
+        RequiresPathPlaylist = "this call is missing its required path parameter `playlist`", "call `.playlist(…)` before `.send()`";
+        RequiresPathRoom = "this call is missing its required path parameter `room`", "call `.room(…)` before `.send()`";
+        RequiresPathWeek = "this call is missing its required path parameter `week`", "call `.week(…)` before `.send()`";
+        RequiresPathYear = "this call is missing its required path parameter `year`", "call `.year(…)` before `.send()`";
     }
 }
 

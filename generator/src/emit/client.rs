@@ -10,22 +10,21 @@ use super::{Item, Module, docs, failures, gate, ident, request};
 use crate::ir::{Api, Operation, SecurityKind, SecurityScheme};
 
 pub(super) fn module(api: &Api) -> Module {
-    // What else is defined here has longer names: an input's trait, the enums of answers.
+    // What else is defined here has longer names: the traits of inputs, the enums of answers.
     let std = Std::beside(api.operations.iter().flat_map(names));
     let types = Types { api, qualified: true, std };
     let mut items = Vec::new();
     client(api, std, &mut items);
-    let methods: Vec<TokenStream> = api
+    let methods: Vec<String> = api
         .operations
         .iter()
-        .map(|operation| {
-            let gate = gate::attribute(&api.features.of_operation(operation));
-            let method = request::method(operation, types);
-            quote!(#gate #method)
+        .map(|operation| match api.features.of_operation(operation).as_slice() {
+            [] => request::method(operation, types),
+            features => format!("    {}\n{}", gate::written(features), request::method(operation, types)),
         })
         .collect();
     if !methods.is_empty() {
-        items.push(Item::Block(quote!(impl Client), methods));
+        items.push(Item::Text(format!("impl Client {{\n{}}}", methods.join("\n"))));
     }
     let aliases = failures::aliases(&api.operations, types);
     for operation in &api.operations {
@@ -33,6 +32,7 @@ pub(super) fn module(api: &Api) -> Module {
         request::items(operation, types, aliases.get(operation.error_name.as_str()).copied(), &mut items);
         gate::items(&api.features.of_operation(operation), items.get_mut(first..).unwrap_or_default());
     }
+    items.extend(request::requirements(&api.operations));
     Module { name: "client", docs: format!("Calls {}.", title(api)), gated: !api.features.names.is_empty(), items }
 }
 

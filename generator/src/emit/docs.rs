@@ -9,6 +9,24 @@ use crate::ir::Docs;
 /// The docs of an item: what the document says (or an empty `fallback` for nothing), then a line that
 /// says where it comes from.
 pub(super) fn with_origin(docs: &Docs, fallback: &str, origin: &str) -> TokenStream {
+    attributes(&lines_with_origin(docs, fallback, origin), docs.deprecated)
+}
+
+/// The same as lines, for text that is laid out already.
+pub(super) fn comment_with_origin(docs: &Docs, fallback: &str, origin: &str) -> String {
+    let mut lines = lines_with_origin(docs, fallback, origin);
+    if docs.deprecated {
+        lines.extend([String::new(), "**Deprecated.**".to_owned()]);
+    }
+    comment(&lines, "    ")
+}
+
+/// Doc comments at an indentation.
+pub(super) fn comment(lines: &[String], indent: &str) -> String {
+    lines.iter().map(|line| format!("{indent}{}\n", format!("/// {line}").trim_end_matches(' '))).collect()
+}
+
+fn lines_with_origin(docs: &Docs, fallback: &str, origin: &str) -> Vec<String> {
     let mut lines = lines(docs, fallback);
     if lines.first().is_some_and(String::is_empty) {
         lines.clear();
@@ -16,7 +34,7 @@ pub(super) fn with_origin(docs: &Docs, fallback: &str, origin: &str) -> TokenStr
         lines.push(String::new());
     }
     lines.push(one_line(origin));
-    attributes(&lines, docs.deprecated)
+    lines
 }
 
 /// The docs of a member, a variant or a setter.

@@ -31,7 +31,7 @@ pub(super) fn items(features: &[&str], items: &mut [Item]) {
 }
 
 /// The attribute as text.
-fn written(features: &[&str]) -> String {
+pub(super) fn written(features: &[&str]) -> String {
     let list: Vec<String> = features.iter().map(|feature| format!("feature = {}", super::literal(feature))).collect();
     match list.as_slice() {
         [only] => format!("#[cfg({only})]"),

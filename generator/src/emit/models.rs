@@ -108,22 +108,23 @@ impl Models<'_> {
         if def.in_requests && !optional {
             items.push(Item::Tokens(self.constructor(def, object)));
         }
+        items.push(Item::Text(self.object_codec(def, object)));
+    }
+
+    fn object_codec(&self, def: &TypeDef, object: &Struct) -> String {
+        let modes: Vec<&str> = object.fields.iter().map(|field| self.mode(field)).collect();
+        let has_first = if modes.contains(&"first") { " has_first" } else { "" };
         let closed = if object.closed { " deny_unknown" } else { "" };
-        let mut text = format!("rt::object! {{\n    {} {}{closed} {{\n", self.direction(def), def.name.ident);
-        for field in &object.fields {
-            text.push_str(&format!(
-                "        {} {} {},\n",
-                self.mode(field),
-                field.name.ident,
-                literal(&field.name.wire)
-            ));
+        let mut text = format!("rt::object! {{\n    {} {}{has_first}{closed} {{\n", self.direction(def), def.name.ident);
+        for (field, mode) in object.fields.iter().zip(modes) {
+            text.push_str(&format!("        {mode} {} {},\n", field.name.ident, literal(&field.name.wire)));
         }
         if let Some(rest) = &object.rest {
-            let mode = if object.keeps_unknown { "unknown" } else { "rest" };
-            text.push_str(&format!("        {mode} {},\n", rest.name.ident));
+            let how = if object.keeps_unknown { "unknown" } else { "rest" };
+            text.push_str(&format!("        ..{how} {},\n", rest.name.ident));
         }
         text.push_str("    }\n}");
-        items.push(Item::Text(text));
+        text
     }
 
     fn field(&self, field: &Field) -> TokenStream {
@@ -135,7 +136,8 @@ impl Models<'_> {
 
     fn mode(&self, field: &Field) -> &'static str {
         match field.presence {
-            Presence::Required => "required",
+            Presence::Required if self.types.has_blank(&field.ty) => "required",
+            Presence::Required => "first",
             Presence::Nullable => "nullable",
             // Null is a value where it is any JSON, or all that there is.
             Presence::Optional if matches!(self.types.unaliased(&field.ty), TypeRef::Json | TypeRef::Unit) => {
@@ -220,7 +222,7 @@ impl Models<'_> {
     fn union(&self, def: &TypeDef, union: &Union, items: &mut Vec<Item>) {
         let name = ident(&def.name.ident);
         let docs = self.docs(def);
-        let derives = self.derives(def, &["Clone", "Debug", "PartialEq"], &[]);
+        let derives = self.derives(def, &["Clone", "Debug"], &["PartialEq"]);
         let variants = union.variants.iter().map(|variant| {
             let docs = docs::member(&variant.docs, &format!("`{}`.", variant.name.wire.replace('`', "'")));
             let name = ident(&variant.name.ident);

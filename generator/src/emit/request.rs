@@ -1,5 +1,7 @@
 //! A call that is being put together: its setters, and what becomes of the answer.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
@@ -112,27 +114,33 @@ impl Call {
 }
 
 /// The method of the client that starts a call.
-pub(super) fn method(operation: &Operation, types: Types<'_>) -> TokenStream {
-    let docs = docs::with_origin(&operation.docs, "", &docs::called(operation));
-    let name = ident(&operation.id.ident);
-    let request = format_ident!("{}", operation.type_stem);
-    if operation.method == "ANY" {
-        return quote! {
-            #docs
-            pub fn #name(&self, method: rt::http::Method) -> #request {
-                #request(#request::begin_call(&self.core).0.method(method), ::core::marker::PhantomData)
-            }
-        };
-    }
+pub(super) fn method(operation: &Operation, types: Types<'_>) -> String {
+    let docs = docs::comment_with_origin(&operation.docs, "", &docs::called(operation));
+    let mut chain = vec![format!("request({}, {})", literal(&operation.method), literal(&operation.path))];
+    chain.extend(fixed(operation));
     // One required input stands in the arguments; of two or more, each is named where it is given.
-    match only(operation) {
+    let argument = match only(operation) {
         Some(input) => {
-            let argument = ident(input.name());
-            let ty = input.argument(operation, types);
-            quote! { #docs pub fn #name(&self, #argument: #ty) -> #request { #request::begin_call(&self.core, #argument) } }
+            let (name, ty) = (input.name(), text(&input.argument(operation, types)));
+            let Call { name: call, wire, style } = input.call(types);
+            let wire = wire.map(|wire| format!("{}, ", text(&wire))).unwrap_or_default();
+            let style = style.map(|style| format!(", {}", text(&style))).unwrap_or_default();
+            chain.push(format!("{call}({wire}&{name}{style})"));
+            format!(", {name}: {ty}")
         }
-        None => quote! { #docs pub fn #name(&self) -> #request { #request::begin_call(&self.core) } },
+        None if operation.method == "ANY" => {
+            chain.push("method(method)".to_owned());
+            ", method: rt::http::Method".to_owned()
+        }
+        None => String::new(),
+    };
+    let (name, request) = (&operation.id.ident, &operation.type_stem);
+    let mut body = format!("{request}(self.core.{}, rt::PhantomData)", chain.join("."));
+    if body.len() > WIDTH {
+        let chain: String = chain.iter().map(|call| format!("\n            .{call}")).collect();
+        body = format!("let request = self\n            .core{chain};\n        {request}(request, rt::PhantomData)");
     }
+    format!("{docs}    pub fn {name}(&self{argument}) -> {request} {{\n        {body}\n    }}\n")
 }
 
 /// The one input that is required. An operation for any method has the method in its place.
@@ -143,23 +151,22 @@ fn only(operation: &Operation) -> Option<Input<'_>> {
     }
 }
 
-/// What is fixed about the operation, as a constant expression.
-fn constant(operation: &Operation) -> String {
-    let mut constant =
-        format!("rt::client::Operation::new({}, {})", literal(&operation.method), literal(&operation.path));
+/// What is fixed about the operation beside its method and path.
+fn fixed(operation: &Operation) -> Vec<String> {
+    let mut fixed = Vec::new();
     let accept = accepted(operation);
     if !accept.is_empty() {
-        constant.push_str(&format!(".accept({})", literal(&accept)));
+        fixed.push(format!("accept({})", literal(&accept)));
     }
     if let Some(server) = &operation.server {
-        constant.push_str(&format!(".server({})", literal(server)));
+        fixed.push(format!("server({})", literal(server)));
     }
     let alternatives = security(operation);
     if alternatives.iter().any(|names| !names.is_empty()) {
         let alternatives: Vec<String> = alternatives.iter().map(|names| format!("&[{}]", names.join(", "))).collect();
-        constant.push_str(&format!(".security(&[{}])", alternatives.join(", ")));
+        fixed.push(format!("security(&[{}])", alternatives.join(", ")));
     }
-    constant
+    fixed
 }
 
 /// The alternatives that a client can meet, each a list of names.
@@ -254,29 +261,22 @@ pub(super) fn items(operation: &Operation, types: Types<'_>, failures: Option<&s
 /// The `request!` of an operation, laid out as its documentation shows it.
 fn call(operation: &Operation, types: Types<'_>, failures: Option<&str>) -> String {
     let required = inputs(operation, true);
-    let staged = required.len() > 1 || operation.method == "ANY";
     // The request itself may be called `A`.
     let markers: Vec<String> =
         (0..).map(marker).filter(|name| *name != operation.type_stem).take(required.len()).collect();
     let docs = format!("A call of {}; `send` sends it.", docs::called(operation));
-    let mut out = format!("rt::request! {{\n    /// {docs}\n    {} = {};\n", operation.type_stem, constant(operation));
-    if let Some(input) = only(operation) {
-        out.push_str("    only ");
-        push_setter(&mut out, &input, operation, types);
-        out.push_str(";\n");
-    }
-    if staged {
+    let mut out = format!("rt::request! {{\n    /// {docs}\n    {};\n", operation.type_stem);
+    if is_staged(operation) {
         out.push_str("    required {\n");
         for (index, input) in required.iter().enumerate() {
             let given: Vec<&str> =
                 markers.iter().enumerate().map(|(at, marker)| if at == index { "rt::Given" } else { marker }).collect();
             push_docs(&mut out, input);
-            let (message, label) = question(operation, input);
             let marker = markers.get(index).map_or("A", String::as_str);
             out.push_str("        ");
             push_setter(&mut out, input, operation, types);
             out.push_str(&format!(" -> {}<{}>,\n", operation.type_stem, given.join(", ")));
-            out.push_str(&format!("            {marker}: {} = {message}, {label};\n", input.requirement()));
+            out.push_str(&format!("            {marker}: {};\n", input.requirement()));
         }
         out.push_str("    }\n");
     }
@@ -305,11 +305,7 @@ fn marker(index: usize) -> String {
 
 fn push_docs(out: &mut String, input: &Input<'_>) {
     let (docs, fallback) = input.docs();
-    for line in docs::lines(docs, &fallback) {
-        out.push_str(if line.is_empty() { "        ///" } else { "        /// " });
-        out.push_str(&line);
-        out.push('\n');
-    }
+    out.push_str(&docs::comment(&docs::lines(docs, &fallback), "        "));
 }
 
 fn push_setter(out: &mut String, input: &Input<'_>, operation: &Operation, types: Types<'_>) {
@@ -319,12 +315,27 @@ fn push_setter(out: &mut String, input: &Input<'_>, operation: &Operation, types
     out.push_str(&format!("{}: {} => {name}({wire}{style})", input.name(), text(&input.argument(operation, types)),));
 }
 
-/// What the compiler says when a required input is missing.
-fn question(operation: &Operation, input: &Input<'_>) -> (String, String) {
+/// Whether what is required is given one after another, and the compiler sees that nothing is missing.
+fn is_staged(operation: &Operation) -> bool {
+    only(operation).is_none() && !inputs(operation, true).is_empty()
+}
+
+/// The traits that calls ask for, and what the compiler says when one is missing.
+pub(super) fn requirements(operations: &[Operation]) -> Option<Item> {
     // Braces would be placeholders of the attribute.
     let plain = |text: String| literal(&text.replace('{', "{{").replace('}', "}}"));
-    let message = format!("`{operation}` is missing its required {}", input.described());
-    (plain(message), plain(format!("call `.{}(…)` before `.send()`", input.name())))
+    let mut lines = BTreeMap::new();
+    for operation in operations.iter().filter(|operation| is_staged(operation)) {
+        for input in inputs(operation, true) {
+            lines.entry(input.requirement().to_owned()).or_insert_with(|| {
+                let message = plain(format!("this call is missing its required {}", input.described()));
+                (message, plain(format!("call `.{}(…)` before `.send()`", input.name())))
+            });
+        }
+    }
+    let lines: String =
+        lines.iter().map(|(name, (message, label))| format!("    {name} = {message}, {label};\n")).collect();
+    (!lines.is_empty()).then(|| Item::Text(format!("rt::requirements! {{\n{lines}}}")))
 }
 
 /// What fits on a line.

@@ -86,6 +86,15 @@ impl Types<'_> {
         }
     }
 
+    /// Whether the runtime has a value of the type that owns nothing, to stand in a member until it is read.
+    pub(super) fn has_blank(self, ty: &TypeRef) -> bool {
+        match self.unaliased(ty) {
+            TypeRef::List(_) | TypeRef::Map(_) | TypeRef::Nullable(_) | TypeRef::Json | TypeRef::Unit => true,
+            TypeRef::Scalar(scalar) => *scalar != Scalar::Number,
+            TypeRef::Named(_) | TypeRef::Boxed(_) | TypeRef::Tuple(_) | TypeRef::Custom(_) => false,
+        }
+    }
+
     /// The type of an argument that is only looked at.
     pub(super) fn argument(self, ty: &TypeRef) -> TokenStream {
         match self.unaliased(ty) {

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::error::Unreadable;
 use super::{Failure, FromFailure, Operation, Unsuccessful};
-use crate::codec::{Cx, FromJson, Slot};
+use crate::codec::{Cx, FromJson, Misfit};
 use crate::style;
 
 /// What an answer means: a success, or a failure.
@@ -18,7 +18,7 @@ pub type Outcome<T, E> = Result<T, Failure<E>>;
 /// An answer as it came.
 #[derive(Clone)]
 pub struct Answer {
-    operation: &'static Operation,
+    operation: Operation,
     method: Method,
     status: StatusCode,
     headers: HeaderMap,
@@ -27,7 +27,7 @@ pub struct Answer {
 
 impl Answer {
     pub(super) fn new(
-        operation: &'static Operation,
+        operation: Operation,
         method: Method,
         status: StatusCode,
         headers: HeaderMap,
@@ -98,12 +98,18 @@ impl Answer {
 
     /// A body of JSON.
     pub fn json<T: FromJson, E>(&self) -> Outcome<T, E> {
-        self.read().map(|(value, _)| value).map_err(Failure::Unreadable)
+        match self.read() {
+            Ok((value, _)) => Ok(value),
+            Err(unreadable) => Err(Failure::Unreadable(unreadable)),
+        }
     }
 
     /// A body of JSON, as one of several successes.
     pub fn json_as<B: FromJson, T, E>(&self, success: fn(B) -> T) -> Outcome<T, E> {
-        self.json().map(success)
+        match self.json() {
+            Ok(body) => Ok(success(body)),
+            Err(failure) => Err(failure),
+        }
     }
 
     /// A body of text.
@@ -143,19 +149,18 @@ impl Answer {
 
     /// Reads JSON, and counts what the type does not know.
     pub(super) fn read<T: FromJson>(&self) -> Result<(T, usize), Unreadable> {
-        let mut value: Option<T> = None;
-        let unknown = self.fill(&mut value)?;
-        value.map(|value| (value, unknown)).ok_or(Unreadable::Empty)
+        match self.value() {
+            Ok((value, mut cx)) => match T::from_json(&value, &mut cx) {
+                Ok(read) => Ok((read, cx.unknown())),
+                Err(misfit) => Err(self.unreadable(misfit)),
+            },
+            Err(unreadable) => Err(unreadable),
+        }
     }
 
-    /// Apart from the type that is read, so that it is compiled once.
-    fn fill(&self, slot: &mut dyn Slot) -> Result<usize, Unreadable> {
-        let (value, mut cx) = self.value()?;
-        match slot.fill("", &value, &mut cx) {
-            Ok(()) => Ok(cx.unknown()),
-            Err(_) if self.body.trim_ascii().is_empty() => Err(Unreadable::Empty),
-            Err(misfit) => Err(Unreadable::Misfit(misfit)),
-        }
+    #[cold]
+    fn unreadable(&self, misfit: Misfit) -> Unreadable {
+        if self.body.trim_ascii().is_empty() { Unreadable::Empty } else { Unreadable::Misfit(misfit) }
     }
 
     /// The body as JSON, and how to read it. No body is null.

@@ -60,9 +60,9 @@ impl Core {
         self
     }
 
-    /// Starts a call.
-    pub fn request(&self, operation: &'static Operation) -> Request {
-        Request::new(self.clone(), operation)
+    /// Starts a call of an operation by its method and its path, as the document writes them.
+    pub fn request(&self, method: &'static str, path: &'static str) -> Request {
+        Request::new(self.clone(), Operation { method, path, accept: "", server: None, security: &[] })
     }
 
     pub(super) fn settings(&self) -> &Settings {

@@ -58,8 +58,7 @@ impl Unsuccessful<'_> {
     pub fn json<B: FromJson, E>(self, failure: fn(B) -> E) -> Failure<E> {
         match self.0.read() {
             // The gateway speaks for itself, under statuses that the API uses as well.
-            Ok((_, unknown)) if unknown > 0 && gateway::speaks(self.0) => Failure::Undocumented,
-            Err(_) if gateway::speaks(self.0) => Failure::Undocumented,
+            Ok((_, 1..)) | Err(_) if gateway::speaks(self.0) => Failure::Undocumented,
             Ok((body, _)) => Failure::Documented(Box::new(failure(body))),
             Err(unreadable) => Failure::Unreadable(unreadable),
         }

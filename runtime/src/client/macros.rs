@@ -10,16 +10,14 @@
 ///
 /// rt::request! {
 ///     /// A call of `GET /pets/{owner}/{name}`; `send` sends it.
-///     GetPet = rt::client::Operation::new("GET", "/pets/{owner}/{name}").accept("application/json");
+///     GetPet;
 ///     required {
 ///         /// Whose pet.
 ///         owner: &str => path("owner") -> GetPet<rt::Given, B>,
-///             A: GetPetRequiresOwner = "`GET /pets/{{owner}}/{{name}}` is missing its required path parameter `owner`",
-///             "call `.owner(…)` before `.send()`";
+///             A: RequiresPathOwner;
 ///         /// Which of them.
 ///         name: &str => path("name") -> GetPet<A, rt::Given>,
-///             B: GetPetRequiresName = "`GET /pets/{{owner}}/{{name}}` is missing its required path parameter `name`",
-///             "call `.name(…)` before `.send()`";
+///             B: RequiresPathName;
 ///     }
 ///     optional {
 ///         /// How much of it.
@@ -31,30 +29,33 @@
 ///     }
 /// }
 ///
+/// rt::requirements! {
+///     RequiresPathName = "this call is missing its required path parameter `name`", "call `.name(…)` before `.send()`";
+///     RequiresPathOwner = "this call is missing its required path parameter `owner`", "call `.owner(…)` before `.send()`";
+/// }
+///
 /// impl Client {
 ///     /// Gives one pet.
 ///     pub fn get_pet(&self) -> GetPet {
-///         GetPet::begin_call(&self.core)
+///         GetPet(self.core.request("GET", "/pets/{owner}/{name}").accept("application/json"), rt::PhantomData)
 ///     }
 /// }
 /// # pub struct Client { core: rt::client::Core }
 /// # }
 /// ```
 ///
-/// An input that alone is required is `only`: it is given to `begin_call`, which the client's method calls.
-/// Of several, each has its type parameter, the trait that the compiler asks for and the two halves
-/// of what it says when the input is missing. `successes` lists what is held where a call has several
+/// The client's method starts the call, with the input that alone is required. Of several, each has its type parameter and the trait that the compiler asks for, which
+/// [`requirements!`](crate::requirements) defines for all calls. `successes` lists what is held where a call has several
 /// successes. `shared failures GetPetError = GetPetsError;` makes an alias, for a call that fails in the same ways as
 /// another. A status that no line names is undocumented.
 #[macro_export]
 macro_rules! request {
     (
         $(#[$meta:meta])*
-        $request:ident = $operation:expr;
-        $(only $only:ident: $onlyty:ty => $onlycall:ident($($onlyarg:expr)? $(; $onlystyle:expr)?);)?
+        $request:ident;
         $(required {
             $($(#[$rmeta:meta])* $rname:ident: $rty:ty => $rcall:ident($($rarg:expr)? $(; $rstyle:expr)?) -> $given:ty,
-                $marker:ident: $question:ident = $message:literal, $label:literal;)*
+                $marker:ident: $question:ident;)*
         })?
         $(optional {
             $($(#[$ometa:meta])* $oname:ident: $oty:ty => $ocall:ident($($oarg:expr)? $(; $ostyle:expr)?);)*
@@ -74,7 +75,7 @@ macro_rules! request {
         #[must_use = "nothing is sent before `.send()`"]
         pub struct $request<$($($marker = $crate::Missing),*)?>(
             $crate::client::Request,
-            ::core::marker::PhantomData<($($($marker,)*)?)>,
+            $crate::PhantomData<($($($marker,)*)?)>,
         );
         impl<$($($marker),*)?> ::core::fmt::Debug for $request<$($($marker),*)?> {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -82,23 +83,27 @@ macro_rules! request {
             }
         }
         impl $request {
-            fn begin_call(core: &$crate::client::Core $(, $only: $onlyty)?) -> Self {
-                let request = core.request(const { &$operation });
-                $(let request = request.$onlycall($($onlyarg,)? &$only $(, $onlystyle)?);)?
-                Self(request, ::core::marker::PhantomData)
+            // Here, where nothing is generic, it is compiled with the library and not with every caller.
+            fn read_answer(answer: &$crate::client::Answer) -> $crate::client::Outcome<$success, $error> {
+                #[allow(unreachable_patterns)]
+                match answer.status() {
+                    $($status $(if answer.is_media($media))? => answer.$how(),)*
+                    $($($sstatus $(if answer.is_media($smedia))? => answer.$show($successes::$svariant),)*)?
+                    _ => answer.failure(),
+                }
             }
         }
         impl<$($($marker),*)?> $request<$($($marker),*)?> {
             $($(
                 $(#[$rmeta])*
                 pub fn $rname(self, $rname: $rty) -> $given {
-                    $request(self.0.$rcall($($rarg,)? &$rname $(, $rstyle)?), ::core::marker::PhantomData)
+                    $request(self.0.$rcall($($rarg,)? &$rname $(, $rstyle)?), $crate::PhantomData)
                 }
             )*)?
             $($(
                 $(#[$ometa])*
                 pub fn $oname(self, $oname: $oty) -> Self {
-                    Self(self.0.$ocall($($oarg,)? &$oname $(, $ostyle)?), ::core::marker::PhantomData)
+                    Self(self.0.$ocall($($oarg,)? &$oname $(, $ostyle)?), $crate::PhantomData)
                 }
             )*)?
             /// Sends the request.
@@ -107,20 +112,9 @@ macro_rules! request {
             where
                 $($($marker: $question,)*)?
             {
-                #[allow(unreachable_patterns)]
-                self.0.send(|answer| match answer.status() {
-                    $($status $(if answer.is_media($media))? => answer.$how(),)*
-                    $($($sstatus $(if answer.is_media($smedia))? => answer.$show($successes::$svariant),)*)?
-                    _ => answer.failure(),
-                })
+                self.0.send(<$request>::read_answer)
             }
         }
-        $($(
-            #[doc(hidden)]
-            #[diagnostic::on_unimplemented(message = $message, label = $label)]
-            pub trait $question {}
-            impl $question for $crate::Given {}
-        )*)?
         $(
             /// The documented successes.
             #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
@@ -159,4 +153,16 @@ macro_rules! request {
             }
         )?
     };
+}
+
+/// Defines the traits that calls ask for until an input is given, and the two halves of what the compiler says when it
+/// is missing.
+#[macro_export]
+macro_rules! requirements {
+    ($($question:ident = $message:literal, $label:literal;)*) => {$(
+        #[doc(hidden)]
+        #[diagnostic::on_unimplemented(message = $message, label = $label)]
+        pub trait $question {}
+        impl $question for $crate::Given {}
+    )*};
 }

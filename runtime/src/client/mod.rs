@@ -27,7 +27,7 @@ pub use credential::{Credential, Sign, Signer, Signing};
 pub use error::{ApiError, DecodeError, Error, RequestError, TransportError};
 pub use failure::{Failure, FromFailure, NoError, Unsuccessful};
 pub use gateway::{GatewayError, GatewayFailure};
-pub use operation::Operation;
+use operation::Operation;
 pub use request::Request;
 pub use response::Response;
 pub use sending::Sending;

@@ -30,7 +30,7 @@ pub struct Request(Box<Draft>);
 
 struct Draft {
     core: Core,
-    operation: &'static Operation,
+    operation: Operation,
     method: Option<Method>,
     /// Encoded, by name.
     path: Vec<(&'static str, String)>,
@@ -43,7 +43,7 @@ struct Draft {
 }
 
 impl Request {
-    pub(super) fn new(core: Core, operation: &'static Operation) -> Self {
+    pub(super) fn new(core: Core, operation: Operation) -> Self {
         let error = core.settings().error.clone();
         Self(Box::new(Draft {
             core,
@@ -56,6 +56,24 @@ impl Request {
             body: None,
             error,
         }))
+    }
+
+    /// The media types that the operation answers.
+    pub fn accept(mut self, media_types: &'static str) -> Self {
+        self.0.operation.accept = media_types;
+        self
+    }
+
+    /// A server of the operation's own, in place of the base URL that the document gives to the others.
+    pub fn server(mut self, server: &'static str) -> Self {
+        self.0.operation.server = Some(server);
+        self
+    }
+
+    /// The security schemes that the operation asks for: alternatives, of which each names all that it needs.
+    pub fn security(mut self, alternatives: &'static [&'static [&'static str]]) -> Self {
+        self.0.operation.security = alternatives;
+        self
     }
 
     /// The method, where an operation answers any.
@@ -190,7 +208,7 @@ impl Request {
 
     /// Sends the request; `read` says what the answer means.
     pub fn send<T, E, H: FromHeaders>(self, read: fn(&Answer) -> Outcome<T, E>) -> Sending<T, E, H> {
-        Sending::new(self.start(), read)
+        Sending { exchange: self.start(), read, headers: H::from_headers }
     }
 
     /// Apart from `send`, so that the state of an exchange is compiled here and not with every call.
@@ -326,7 +344,7 @@ impl Draft {
     fn url(&self) -> Result<reqwest::Url, RequestError> {
         let settings = self.core.settings();
         let base = &settings.base_url;
-        let base = match settings.own_server(self.operation) {
+        let base = match settings.own_server(&self.operation) {
             Some(own) if own.contains("://") => own.to_owned(),
             Some(own) => resolve(base, own)?,
             None => base.clone(),

@@ -7,7 +7,6 @@ use std::task::{Context, Poll, ready};
 
 use super::error::Undelivered;
 use super::{Answer, Error, Failure, Outcome, Response};
-use crate::headers::FromHeaders;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) type Exchange = Pin<Box<dyn Future<Output = Result<Answer, Undelivered>> + Send>>;
@@ -17,15 +16,9 @@ pub(super) type Exchange = Pin<Box<dyn Future<Output = Result<Answer, Undelivere
 /// A call that is under way: a future of the typed answer.
 #[must_use = "a call goes on only while it is awaited"]
 pub struct Sending<T, E, H = ()> {
-    exchange: Exchange,
-    read: fn(&Answer) -> Outcome<T, E>,
-    headers: fn(&http::HeaderMap) -> H,
-}
-
-impl<T, E, H: FromHeaders> Sending<T, E, H> {
-    pub(super) fn new(exchange: Exchange, read: fn(&Answer) -> Outcome<T, E>) -> Self {
-        Self { exchange, read, headers: H::from_headers }
-    }
+    pub(super) exchange: Exchange,
+    pub(super) read: fn(&Answer) -> Outcome<T, E>,
+    pub(super) headers: fn(&http::HeaderMap) -> H,
 }
 
 impl<T, E, H> Future for Sending<T, E, H> {

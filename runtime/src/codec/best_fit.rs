@@ -77,94 +77,150 @@ fn budget(value: &Value) -> usize {
     size(value).saturating_mul(100).saturating_add(10_000)
 }
 
-/// Tries one variant, if it may still be tried.
-fn attempt<V: FromJson>(value: &Value, cx: &mut Cx) -> Result<V, Misfit> {
-    cx.budget = match cx.budget {
-        Some(0) => return Err(Misfit::new("a value that fits fewer combinations of forms", value)),
-        budget => budget.map(|left| left - 1),
-    };
-    cx.enter(value, |cx| V::from_json(value, cx))
-}
-
-/// Reads the variants of a union one after another and keeps the best.
-#[doc(hidden)]
-pub struct BestFit<'v, 'c, T> {
+/// The search for the best variant, apart from the type of the union.
+struct Search<'v, 'c> {
     value: &'v Value,
     cx: &'c mut Cx,
     before: Unexplained,
     /// Whether no union is around this one.
     outermost: bool,
-    best: Option<(Unexplained, T)>,
+    /// What the best variant leaves.
+    least: Option<Unexplained>,
+    /// The misfit that is deepest inside the value: it says most about what was meant.
     misfit: Option<Misfit>,
 }
 
-impl<'v, 'c, T> BestFit<'v, 'c, T> {
-    #[must_use]
-    pub fn of(value: &'v Value, cx: &'c mut Cx) -> Self {
+impl<'v, 'c> Search<'v, 'c> {
+    fn new(value: &'v Value, cx: &'c mut Cx) -> Self {
         let (before, outermost) = (cx.left, cx.budget.is_none());
         if outermost {
             cx.budget = Some(budget(value));
         }
-        Self { value, cx, before, outermost, best: None, misfit: None }
+        Self { value, cx, before, outermost, least: None, misfit: None }
     }
 
-    /// Tries a variant.
-    #[must_use]
-    pub fn or<V: FromJson>(mut self, variant: fn(V) -> T) -> Self {
-        if self.best.as_ref().is_some_and(|(left, _)| left.unknown == 0) {
-            return self;
+    /// Whether one more variant is to be read.
+    fn begin(&mut self) -> bool {
+        if self.least.is_some_and(|least| least.unknown == 0) {
+            return false;
         }
         self.cx.left = Unexplained::NOTHING;
-        let value = self.value;
-        match attempt(value, self.cx) {
-            Ok(read) => {
-                let left = self.cx.left;
-                if self.best.as_ref().is_none_or(|(least, _)| left < *least) {
-                    self.best = Some((left, variant(read)));
-                }
+        match self.may_try() {
+            Ok(()) => true,
+            Err(misfit) => {
+                self.note(misfit);
+                false
             }
-            Err(misfit) => self.fail(misfit),
         }
-        self
     }
 
-    /// The misfit that is deepest inside the value says most about what was meant.
+    fn may_try(&mut self) -> Result<(), Misfit> {
+        self.cx.budget = match self.cx.budget {
+            Some(0) => return Err(Misfit::new("a value that fits fewer combinations of forms", self.value)),
+            budget => budget.map(|left| left - 1),
+        };
+        self.cx.enter(self.value)
+    }
+
+    /// Ends a variant that could be read; whether it is the best so far.
+    fn is_better(&mut self) -> bool {
+        self.cx.leave();
+        let left = self.cx.left;
+        let better = self.least.is_none_or(|least| left < least);
+        if better {
+            self.least = Some(left);
+        }
+        better
+    }
+
+    /// Ends a variant that could not be read.
     #[cold]
     fn fail(&mut self, misfit: Misfit) {
+        self.cx.leave();
+        self.note(misfit);
+    }
+
+    fn note(&mut self, misfit: Misfit) {
         if self.misfit.as_ref().is_none_or(|deepest| misfit.depth() > deepest.depth()) {
             self.misfit = Some(misfit);
         }
     }
 
+    /// Leaves the context as it was before, and says how many variants may still be tried.
+    fn close(&mut self) -> Option<usize> {
+        self.cx.left = self.before;
+        let budget = self.cx.budget;
+        if self.outermost {
+            self.cx.budget = None;
+        }
+        budget
+    }
+
+    /// Ends the search: the value as it is, if no variant is taken.
+    fn finish(mut self) -> Result<Option<Value>, Misfit> {
+        let exhausted = self.close() == Some(0) && !self.outermost;
+        match (self.least, self.misfit) {
+            (Some(left), _) => {
+                self.cx.left = self.before.and(left);
+                Ok(None)
+            }
+            // What could not be tried any more is not unknown: some union around this one has tried better.
+            (None, Some(misfit)) if self.cx.strict || exhausted => Err(misfit),
+            (None, _) => {
+                self.cx.refuse("one of the documented forms", self.value)?;
+                Ok(Some(self.value.clone()))
+            }
+        }
+    }
+}
+
+/// Reads the variants of a union one after another and keeps the best.
+#[doc(hidden)]
+pub struct BestFit<'v, 'c, T> {
+    search: Search<'v, 'c>,
+    best: Option<T>,
+}
+
+impl<'v, 'c, T> BestFit<'v, 'c, T> {
+    #[must_use]
+    pub fn of(value: &'v Value, cx: &'c mut Cx) -> Self {
+        Self { search: Search::new(value, cx), best: None }
+    }
+
+    /// Tries a variant.
+    pub fn or<V: FromJson>(&mut self, variant: fn(V) -> T) {
+        if self.search.begin() {
+            match V::from_json(self.search.value, self.search.cx) {
+                Ok(read) => {
+                    if self.search.is_better() {
+                        self.best = Some(variant(read));
+                    }
+                }
+                Err(misfit) => self.search.fail(misfit),
+            }
+        }
+    }
+
     /// The best fit if it holds all of the value, or the value as it is, which is allowed.
     pub fn or_any(mut self, unknown: fn(Value) -> T) -> Result<T, Misfit> {
-        let value = self.value;
-        if self.best.as_ref().is_none_or(|(left, _)| left.lost > 0) {
+        let value = self.search.value;
+        if self.search.least.is_none_or(|left| left.lost > 0) {
             let mut left = Unexplained::NOTHING;
             left.keep(value);
-            self.best = Some((left, unknown(value.clone())));
+            self.search.least = Some(left);
+            self.best = Some(unknown(value.clone()));
         }
         self.or_unknown(unknown)
     }
 
     /// The best fit, or the value as it is.
     pub fn or_unknown(self, unknown: fn(Value) -> T) -> Result<T, Misfit> {
-        self.cx.left = self.before;
-        let exhausted = self.cx.budget == Some(0) && !self.outermost;
-        if self.outermost {
-            self.cx.budget = None;
-        }
-        match (self.best, self.misfit) {
-            (Some((left, read)), _) => {
-                self.cx.left = self.before.and(left);
-                Ok(read)
-            }
-            // What could not be tried any more is not unknown: some union around this one has tried better.
-            (None, Some(misfit)) if self.cx.strict || exhausted => Err(misfit),
-            (None, _) => {
-                self.cx.refuse("one of the documented forms", self.value)?;
-                Ok(unknown(self.value.clone()))
-            }
+        let value = self.search.value;
+        match (self.search.finish(), self.best) {
+            (Ok(None), Some(best)) => Ok(best),
+            (Ok(Some(value)), _) => Ok(unknown(value)),
+            (Ok(None), None) => Ok(unknown(value.clone())),
+            (Err(misfit), _) => Err(misfit),
         }
     }
 }
@@ -172,16 +228,19 @@ impl<'v, 'c, T> BestFit<'v, 'c, T> {
 /// One part of an `anyOf`: there if it fits.
 #[doc(hidden)]
 pub fn read_part<T: FromJson>(value: &Value, cx: &mut Cx, fits: &mut usize) -> Option<T> {
+    let mut search = Search::new(value, cx);
+    let mut part = None;
+    if search.begin() {
+        match T::from_json(value, search.cx) {
+            Ok(read) => {
+                search.cx.leave();
+                *fits += 1;
+                part = Some(read);
+            }
+            Err(misfit) => search.fail(misfit),
+        }
+    }
     // What one part does not know, another may.
-    let (before, outermost) = (cx.left, cx.budget.is_none());
-    if outermost {
-        cx.budget = Some(budget(value));
-    }
-    let read = attempt(value, cx).ok();
-    cx.left = before;
-    if outermost {
-        cx.budget = None;
-    }
-    *fits += usize::from(read.is_some());
-    read
+    search.close();
+    part
 }

@@ -1,4 +1,7 @@
 //! Lists, maps, boxes and what may be missing.
+//!
+//! Here and wherever code is compiled once for every type, `match` stands in place of `?`, closures and the methods of
+//! `Option` and `Result`: in a debug build each of these is one more function for every type.
 
 use std::collections::BTreeMap;
 
@@ -10,12 +13,15 @@ impl<T: FromJson> FromJson for Option<T> {
     fn from_json(value: &Value, cx: &mut Cx) -> Result<Self, Misfit> {
         match value {
             Value::Null => Ok(None),
-            _ => T::from_json(value, cx).map(Some),
+            _ => Self::from_present(value, cx),
         }
     }
 
     fn from_present(value: &Value, cx: &mut Cx) -> Result<Self, Misfit> {
-        T::from_json(value, cx).map(Some)
+        match T::from_json(value, cx) {
+            Ok(read) => Ok(Some(read)),
+            Err(misfit) => Err(misfit),
+        }
     }
 
     fn absent() -> Option<Self> {
@@ -38,7 +44,10 @@ impl<T: ToJson> ToJson for Option<T> {
 
 impl<T: FromJson> FromJson for Box<T> {
     fn from_json(value: &Value, cx: &mut Cx) -> Result<Self, Misfit> {
-        T::from_json(value, cx).map(Box::new)
+        match T::from_json(value, cx) {
+            Ok(read) => Ok(Box::new(read)),
+            Err(misfit) => Err(misfit),
+        }
     }
 }
 
@@ -64,21 +73,16 @@ impl<T: ToJson + ?Sized> ToJson for &T {
 
 impl<T: FromJson> FromJson for Vec<T> {
     fn from_json(value: &Value, cx: &mut Cx) -> Result<Self, Misfit> {
-        let mut list = Vec::new();
-        read_items(value, cx, &mut |item, cx| {
-            list.push(T::from_json(item, cx)?);
-            Ok(())
-        })?;
-        Ok(list)
+        let mut list = Self::new();
+        match read_items(value, cx, &mut list) {
+            Ok(()) => Ok(list),
+            Err(misfit) => Err(misfit),
+        }
     }
 }
 
 /// Apart from the list's own type, so that it is compiled once.
-fn read_items(
-    value: &Value,
-    cx: &mut Cx,
-    read: &mut dyn FnMut(&Value, &mut Cx) -> Result<(), Misfit>,
-) -> Result<(), Misfit> {
+fn read_items(value: &Value, cx: &mut Cx, list: &mut dyn List) -> Result<(), Misfit> {
     let split;
     let items = match value {
         Value::Array(items) => items.as_slice(),
@@ -91,9 +95,26 @@ fn read_items(
         _ => return Err(Misfit::new("an array", value)),
     };
     for (index, item) in items.iter().enumerate() {
-        read(item, cx).map_err(|misfit| misfit.in_item(index))?;
+        list.add(item, cx).map_err(|misfit| misfit.in_item(index))?;
     }
     Ok(())
+}
+
+/// What items are read into.
+trait List {
+    fn add(&mut self, item: &Value, cx: &mut Cx) -> Result<(), Misfit>;
+}
+
+impl<T: FromJson> List for Vec<T> {
+    fn add(&mut self, item: &Value, cx: &mut Cx) -> Result<(), Misfit> {
+        match T::from_json(item, cx) {
+            Ok(read) => {
+                self.push(read);
+                Ok(())
+            }
+            Err(misfit) => Err(misfit),
+        }
+    }
 }
 
 impl<T: ToJson> ToJson for Vec<T> {
@@ -104,13 +125,14 @@ impl<T: ToJson> ToJson for Vec<T> {
 
 impl<T: ToJson> ToJson for [T] {
     fn to_json(&self) -> Value {
-        write_items(self.len(), &|index| self.get(index).map_or(Value::Null, T::to_json))
+        let mut rest = self;
+        let mut items = Vec::with_capacity(rest.len());
+        while let [item, after @ ..] = rest {
+            items.push(item.to_json());
+            rest = after;
+        }
+        Value::Array(items)
     }
-}
-
-/// Apart from the list's own type, so that it is compiled once.
-fn write_items(length: usize, write: &dyn Fn(usize) -> Value) -> Value {
-    Value::Array((0..length).map(write).collect())
 }
 
 impl<T: FromJson> FromJson for BTreeMap<String, T> {
@@ -120,8 +142,10 @@ impl<T: FromJson> FromJson for BTreeMap<String, T> {
         };
         let mut map = BTreeMap::new();
         for (name, member) in members {
-            let read = T::from_json(member, cx).map_err(|misfit| misfit.in_member(name))?;
-            map.insert(name.clone(), read);
+            match T::from_json(member, cx) {
+                Ok(read) => drop(map.insert(name.clone(), read)),
+                Err(misfit) => return Err(misfit.in_member(name)),
+            }
         }
         Ok(map)
     }

@@ -1,55 +1,65 @@
 //! Enums of strings, integers and other constants; a value that is not listed is kept.
 
+use std::fmt;
+
 use serde_json::Value;
 
 use super::{Cx, FromJson, Misfit};
 
-/// An enum made by one of the macros: finds the variant of a value.
+/// The text of an enum of strings; one that is not listed is refused, or counted.
 #[doc(hidden)]
-pub trait Listed: Sized {
-    /// `strings`, `integers`...: what one value is.
-    type Of: ?Sized;
-    /// The listed variant.
-    fn listed(value: &Self::Of) -> Option<Self>;
-    /// What is listed, for messages.
-    const EXPECTED: &'static str;
-    /// Whether the document admits other values.
-    const OPEN: bool = false;
-}
-
-#[doc(hidden)]
-pub fn read_string<T: Listed<Of = str> + From<String>>(value: &Value, cx: &mut Cx) -> Result<T, Misfit> {
+pub fn read_string<'v>(value: &'v Value, cx: &mut Cx, open: bool, listed: &[&str]) -> Result<&'v str, Misfit> {
     let Value::String(text) = value else {
-        return Err(Misfit::new(T::EXPECTED, value));
+        return Err(Misfit::new(one_of(listed), value));
     };
-    match T::listed(text) {
-        Some(variant) => Ok(variant),
-        None if T::OPEN => Ok(T::from(text.clone())),
-        None => cx.refuse(T::EXPECTED, value).map(|()| T::from(text.clone())),
+    if !open && !listed.contains(&text.as_str()) {
+        unlisted(value, cx, listed)?;
     }
+    Ok(text)
 }
 
+/// The number of an enum of integers; one that is not listed is refused, or counted.
 #[doc(hidden)]
-pub fn read_integer<T: Listed<Of = i64> + From<i64>>(value: &Value, cx: &mut Cx) -> Result<T, Misfit> {
-    let number = i64::from_json(value, cx).map_err(|_| Misfit::new(T::EXPECTED, value))?;
-    match T::listed(&number) {
-        Some(variant) => Ok(variant),
-        None if T::OPEN => Ok(T::from(number)),
-        None => cx.refuse(T::EXPECTED, value).map(|()| T::from(number)),
+pub fn read_integer(value: &Value, cx: &mut Cx, open: bool, listed: &[i64]) -> Result<i64, Misfit> {
+    let number = i64::from_json(value, cx).map_err(|_| Misfit::new(one_of(listed), value))?;
+    if !open && !listed.contains(&number) {
+        unlisted(value, cx, listed)?;
     }
+    Ok(number)
 }
 
+/// The value of an enum of constants, which are given as JSON text; one that is not listed is refused, or counted.
 #[doc(hidden)]
-pub fn read_value<T: Listed<Of = Value> + From<Value>>(value: &Value, cx: &mut Cx) -> Result<T, Misfit> {
-    let parsed;
-    let mut variant = T::listed(value);
-    if let (None, true, Value::String(text)) = (&variant, cx.text, value) {
-        parsed = constant(text);
-        variant = T::listed(&parsed);
+pub fn read_value(value: &Value, cx: &mut Cx, listed: &[&str]) -> Result<Value, Misfit> {
+    let is_listed = |value: &Value| listed.iter().any(|json| is_constant(value, json));
+    if !is_listed(value) {
+        if let (true, Value::String(text)) = (cx.text, value) {
+            let parsed = constant(text);
+            if is_listed(&parsed) {
+                return Ok(parsed);
+            }
+        }
+        unlisted(value, cx, listed)?;
     }
-    match variant {
-        Some(variant) => Ok(variant),
-        None => cx.refuse(T::EXPECTED, value).map(|()| T::from(value.clone())),
+    Ok(value.clone())
+}
+
+fn unlisted<T: fmt::Display>(value: &Value, cx: &mut Cx, listed: &[T]) -> Result<(), Misfit> {
+    if cx.strict {
+        return Err(Misfit::new(one_of(listed), value));
+    }
+    cx.left.keep(value);
+    Ok(())
+}
+
+/// What is listed, for messages.
+pub(super) fn one_of<T: fmt::Display>(listed: &[T]) -> String {
+    match listed {
+        [] => "a listed value".to_owned(),
+        _ => {
+            let listed: Vec<String> = listed.iter().map(|value| format!("`{value}`")).collect();
+            format!("one of {}", listed.join(", "))
+        }
     }
 }
 
@@ -120,22 +130,11 @@ macro_rules! string_enum {
                 ::core::hash::Hash::hash(self.as_str(), state);
             }
         }
-        impl $crate::codec::Listed for $ty {
-            type Of = ::core::primitive::str;
-            const EXPECTED: &'static ::core::primitive::str = $crate::__one_of!($($wire)*);
-            const OPEN: ::core::primitive::bool = $open;
-            fn listed(value: &::core::primitive::str) -> ::core::option::Option<Self> {
-                ::core::option::Option::Some(match value {
-                    $($wire => Self::$variant,)*
-                    _ => return ::core::option::Option::None,
-                })
-            }
-        }
         impl ::core::convert::From<&::core::primitive::str> for $ty {
             fn from(value: &::core::primitive::str) -> Self {
-                match <Self as $crate::codec::Listed>::listed(value) {
-                    ::core::option::Option::Some(variant) => variant,
-                    ::core::option::Option::None => Self::Unknown(::std::borrow::ToOwned::to_owned(value)),
+                match value {
+                    $($wire => Self::$variant,)*
+                    _ => Self::Unknown(::std::borrow::ToOwned::to_owned(value)),
                 }
             }
         }
@@ -161,7 +160,12 @@ macro_rules! string_enum {
                 value: &$crate::Value,
                 cx: &mut $crate::Cx,
             ) -> ::core::result::Result<Self, $crate::Misfit> {
-                $crate::codec::read_string(value, cx)
+                match $crate::codec::read_string(value, cx, $open, &[$($wire),*]) {
+                    ::core::result::Result::Ok(text) => {
+                        ::core::result::Result::Ok(<Self as ::core::convert::From<&::core::primitive::str>>::from(text))
+                    }
+                    ::core::result::Result::Err(misfit) => ::core::result::Result::Err(misfit),
+                }
             }
         }
         impl $crate::ToJson for $ty {
@@ -193,17 +197,6 @@ macro_rules! integer_enum {
                 }
             }
         }
-        impl $crate::codec::Listed for $ty {
-            type Of = ::core::primitive::i64;
-            const EXPECTED: &'static ::core::primitive::str = $crate::__one_of!($($wire)*);
-            const OPEN: ::core::primitive::bool = $open;
-            fn listed(value: &::core::primitive::i64) -> ::core::option::Option<Self> {
-                ::core::option::Option::Some(match *value {
-                    $($wire => Self::$variant,)*
-                    _ => return ::core::option::Option::None,
-                })
-            }
-        }
         impl ::core::convert::From<::core::primitive::i64> for $ty {
             fn from(value: ::core::primitive::i64) -> Self {
                 match value {
@@ -222,7 +215,12 @@ macro_rules! integer_enum {
                 value: &$crate::Value,
                 cx: &mut $crate::Cx,
             ) -> ::core::result::Result<Self, $crate::Misfit> {
-                $crate::codec::read_integer(value, cx)
+                match $crate::codec::read_integer(value, cx, $open, &[$($wire),*]) {
+                    ::core::result::Result::Ok(number) => {
+                        ::core::result::Result::Ok(<Self as ::core::convert::From<::core::primitive::i64>>::from(number))
+                    }
+                    ::core::result::Result::Err(misfit) => ::core::result::Result::Err(misfit),
+                }
             }
         }
         impl $crate::ToJson for $ty {
@@ -251,22 +249,12 @@ macro_rules! value_enum {
                 }
             }
         }
-        impl $crate::codec::Listed for $ty {
-            type Of = $crate::Value;
-            const EXPECTED: &'static ::core::primitive::str = $crate::__one_of!($($wire)*);
-            fn listed(value: &$crate::Value) -> ::core::option::Option<Self> {
-                $(if $crate::codec::is_constant(value, $wire) {
-                    return ::core::option::Option::Some(Self::$variant);
-                })*
-                ::core::option::Option::None
-            }
-        }
         impl ::core::convert::From<$crate::Value> for $ty {
             fn from(value: $crate::Value) -> Self {
-                match <Self as $crate::codec::Listed>::listed(&value) {
-                    ::core::option::Option::Some(variant) => variant,
-                    ::core::option::Option::None => Self::Unknown(value),
-                }
+                $(if $crate::codec::is_constant(&value, $wire) {
+                    return Self::$variant;
+                })*
+                Self::Unknown(value)
             }
         }
         impl ::core::fmt::Display for $ty {
@@ -279,7 +267,12 @@ macro_rules! value_enum {
                 value: &$crate::Value,
                 cx: &mut $crate::Cx,
             ) -> ::core::result::Result<Self, $crate::Misfit> {
-                $crate::codec::read_value(value, cx)
+                match $crate::codec::read_value(value, cx, &[$($wire),*]) {
+                    ::core::result::Result::Ok(value) => {
+                        ::core::result::Result::Ok(<Self as ::core::convert::From<$crate::Value>>::from(value))
+                    }
+                    ::core::result::Result::Err(misfit) => ::core::result::Result::Err(misfit),
+                }
             }
         }
         impl $crate::ToJson for $ty {
@@ -289,16 +282,6 @@ macro_rules! value_enum {
         }
         $crate::__deserialize! { $ty }
         $crate::__serialize! { $ty }
-    };
-}
-
-/// `one of "a", "b"` for messages.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __one_of {
-    () => { "a listed value" };
-    ($first:literal $($more:literal)*) => {
-        ::core::concat!("one of `", $first, "`" $(, ", `", $more, "`")*)
     };
 }
 

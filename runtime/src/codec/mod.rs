@@ -41,13 +41,13 @@ pub use best_fit::{BestFit, read_part};
 #[doc(hidden)]
 pub use bridge::{deserialize, serialize};
 #[doc(hidden)]
-pub use enumeration::{Listed, constant, is_constant, read_integer, read_string, read_value, same};
+pub use enumeration::{constant, is_constant, read_integer, read_string, read_value, same};
 pub use foreign::Foreign;
 pub use misfit::Misfit;
 #[doc(hidden)]
-pub use object::{Member, Slot, read_object, refused, write_object};
+pub use object::{Blank, Done, Member, Others, Rest, Slot, read_member, read_object, refused, write_object};
 #[doc(hidden)]
-pub use union::{merge, read_optional_tag, read_tag, read_variant, unknown_tag, write_tagged};
+pub use union::{any_fits, merge, read_optional_tag, read_tag, read_variant, unknown_tag, write_tagged};
 
 /// A type that can be read from JSON.
 pub trait FromJson: Sized {
@@ -157,19 +157,17 @@ impl Cx {
         Ok(())
     }
 
-    /// Goes one type deeper without going deeper into the value.
-    pub(crate) fn enter<T>(
-        &mut self,
-        value: &Value,
-        read: impl FnOnce(&mut Self) -> Result<T, Misfit>,
-    ) -> Result<T, Misfit> {
+    /// Goes one type deeper without going deeper into the value, until [`leave`](Self::leave).
+    pub(crate) fn enter(&mut self, value: &Value) -> Result<(), Misfit> {
         if self.depth >= DEPTH {
             return Err(Misfit::new("a type that does not hold itself without end", value));
         }
         self.depth += 1;
-        let result = read(self);
+        Ok(())
+    }
+
+    pub(crate) fn leave(&mut self) {
         self.depth -= 1;
-        result
     }
 }
 

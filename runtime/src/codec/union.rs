@@ -5,6 +5,7 @@
 
 use serde_json::{Map, Value};
 
+use super::enumeration::one_of;
 use super::{Cx, FromJson, Misfit, ToJson};
 
 /// The tag of an object, and the object.
@@ -77,7 +78,7 @@ fn merge_member(merged: &mut Map<String, Value>, name: String, member: Value) {
     }
 }
 
-/// The codec of an enum whose variant is told by a member of the object.
+/// The codec of an enum whose variant is told by a member of the object, and its `PartialEq`.
 ///
 /// Each variant has its tags; the first is written where the variant's own object has none. The
 /// enum must have a variant `Unknown(Value)`, which keeps an object whose tag is not listed.
@@ -98,53 +99,68 @@ fn merge_member(merged: &mut Map<String, Value>, name: String, member: Value) {
 /// ```
 #[macro_export]
 macro_rules! tagged_union {
-    (both $($rest:tt)*) => {
-        $crate::tagged_union! { read $($rest)* }
-        $crate::tagged_union! { write $($rest)* }
+    (both $ty:ident by $name:literal $(or $best:ident)? { $($variant:ident $($tag:literal)*),* $(,)? }) => {
+        $crate::tagged_union! { @read $ty by $name $(or $best)? { $($variant $($tag)*),* } }
+        $crate::tagged_union! { @write $ty by $name $(or $best)? { $($variant $($tag)*),* } }
+        $crate::__union_equal! { $ty $($variant)* }
     };
-    (read $ty:ident by $name:literal { $($variant:ident $first:literal $($more:literal)*),* $(,)? }) => {
+    ($way:ident $ty:ident by $name:literal $(or $best:ident)? { $($variant:ident $($tag:literal)*),* $(,)? }) => {
+        $crate::tagged_union! { @$way $ty by $name $(or $best)? { $($variant $($tag)*),* } }
+        $crate::__union_equal! { $ty $($variant)* }
+    };
+    (@read $ty:ident by $name:literal { $($variant:ident $first:literal $($more:literal)*),* $(,)? }) => {
         impl $crate::FromJson for $ty {
             #[inline(never)]
             fn from_json(
                 value: &$crate::Value,
                 cx: &mut $crate::Cx,
             ) -> ::core::result::Result<Self, $crate::Misfit> {
-                match $crate::codec::read_tag(value, $name, cx)? {
-                    $($first $(| $more)* => $crate::codec::read_variant(value, cx, Self::$variant),)*
-                    tag => $crate::codec::unknown_tag(value, cx, $name, tag, $crate::__one_of!($($first $($more)*)*))
-                        .map(Self::Unknown),
-                }
-            }
-        }
-        $crate::__deserialize! { $ty }
-    };
-    (read $ty:ident by $name:literal or best { $($variant:ident $first:literal $($more:literal)*),* $(,)? }) => {
-        impl $crate::FromJson for $ty {
-            #[inline(never)]
-            fn from_json(
-                value: &$crate::Value,
-                cx: &mut $crate::Cx,
-            ) -> ::core::result::Result<Self, $crate::Misfit> {
-                match $crate::codec::read_optional_tag(value, $name, cx)? {
-                    $(::core::option::Option::Some($first $(| $more)*) => {
+                match $crate::codec::read_tag(value, $name, cx) {
+                    $(::core::result::Result::Ok($first $(| $more)*) => {
                         $crate::codec::read_variant(value, cx, Self::$variant)
                     })*
-                    ::core::option::Option::Some(tag) => {
-                        let expected = $crate::__one_of!($($first $($more)*)*);
-                        $crate::codec::unknown_tag(value, cx, $name, tag, expected).map(Self::Unknown)
+                    ::core::result::Result::Err(misfit) => ::core::result::Result::Err(misfit),
+                    ::core::result::Result::Ok(tag) => match $crate::codec::unknown_tag(value, cx, $name, tag, &[$($first $(, $more)*),*]) {
+                        ::core::result::Result::Ok(value) => ::core::result::Result::Ok(Self::Unknown(value)),
+                        ::core::result::Result::Err(misfit) => ::core::result::Result::Err(misfit),
+                    },
+                }
+            }
+        }
+        $crate::__deserialize! { $ty }
+    };
+    (@read $ty:ident by $name:literal or best { $($variant:ident $first:literal $($more:literal)*),* $(,)? }) => {
+        impl $crate::FromJson for $ty {
+            #[inline(never)]
+            fn from_json(
+                value: &$crate::Value,
+                cx: &mut $crate::Cx,
+            ) -> ::core::result::Result<Self, $crate::Misfit> {
+                match $crate::codec::read_optional_tag(value, $name, cx) {
+                    ::core::result::Result::Err(misfit) => ::core::result::Result::Err(misfit),
+                    $(::core::result::Result::Ok(::core::option::Option::Some($first $(| $more)*)) => {
+                        $crate::codec::read_variant(value, cx, Self::$variant)
+                    })*
+                    ::core::result::Result::Ok(::core::option::Option::Some(tag)) => {
+                        match $crate::codec::unknown_tag(value, cx, $name, tag, &[$($first $(, $more)*),*]) {
+                            ::core::result::Result::Ok(value) => ::core::result::Result::Ok(Self::Unknown(value)),
+                            ::core::result::Result::Err(misfit) => ::core::result::Result::Err(misfit),
+                        }
                     }
-                    ::core::option::Option::None => {
-                        $crate::codec::BestFit::of(value, cx)$(.or(Self::$variant))*.or_unknown(Self::Unknown)
+                    ::core::result::Result::Ok(::core::option::Option::None) => {
+                        let mut best = $crate::codec::BestFit::of(value, cx);
+                        $(best.or(Self::$variant);)*
+                        best.or_unknown(Self::Unknown)
                     }
                 }
             }
         }
         $crate::__deserialize! { $ty }
     };
-    (write $ty:ident by $name:literal or best { $($variant:ident $($tag:literal)*),* $(,)? }) => {
-        $crate::untagged_union! { write $ty { $($variant),* } }
+    (@write $ty:ident by $name:literal or best { $($variant:ident $($tag:literal)*),* $(,)? }) => {
+        $crate::untagged_union! { @write $ty { $($variant),* } }
     };
-    (write $ty:ident by $name:literal { $($variant:ident $first:literal $($more:literal)*),* $(,)? }) => {
+    (@write $ty:ident by $name:literal { $($variant:ident $first:literal $($more:literal)*),* $(,)? }) => {
         impl $crate::ToJson for $ty {
             fn to_json(&self) -> $crate::Value {
                 match self {
@@ -157,38 +173,50 @@ macro_rules! tagged_union {
     };
 }
 
-/// The codec of an enum whose variants are told by what fits best.
+/// The codec of an enum whose variants are told by what fits best, and its `PartialEq`.
 ///
 /// The enum must have a variant `Unknown(Value)`, which keeps what fits none. With `open` before the name, strict
 /// readers take such values too.
 #[macro_export]
 macro_rules! untagged_union {
-    (both $($rest:tt)*) => {
-        $crate::untagged_union! { read $($rest)* }
-        $crate::untagged_union! { write $($rest)* }
+    (both open $ty:ident { $($variant:ident),* $(,)? }) => {
+        $crate::untagged_union! { @read or_any $ty { $($variant),* } }
+        $crate::untagged_union! { @write $ty { $($variant),* } }
+        $crate::__union_equal! { $ty $($variant)* }
     };
-    (read $ty:ident { $($variant:ident),* $(,)? }) => {
-        $crate::untagged_union! { read or_unknown $ty { $($variant),* } }
+    (both $ty:ident { $($variant:ident),* $(,)? }) => {
+        $crate::untagged_union! { @read or_unknown $ty { $($variant),* } }
+        $crate::untagged_union! { @write $ty { $($variant),* } }
+        $crate::__union_equal! { $ty $($variant)* }
     };
     (read open $ty:ident { $($variant:ident),* $(,)? }) => {
-        $crate::untagged_union! { read or_any $ty { $($variant),* } }
+        $crate::untagged_union! { @read or_any $ty { $($variant),* } }
+        $crate::__union_equal! { $ty $($variant)* }
     };
-    (read $otherwise:ident $ty:ident { $($variant:ident),* $(,)? }) => {
+    (read $ty:ident { $($variant:ident),* $(,)? }) => {
+        $crate::untagged_union! { @read or_unknown $ty { $($variant),* } }
+        $crate::__union_equal! { $ty $($variant)* }
+    };
+    (write $(open)? $ty:ident { $($variant:ident),* $(,)? }) => {
+        $crate::untagged_union! { @write $ty { $($variant),* } }
+        $crate::__union_equal! { $ty $($variant)* }
+    };
+    (@read $otherwise:ident $ty:ident { $($variant:ident),* $(,)? }) => {
         impl $crate::FromJson for $ty {
             #[inline(never)]
             fn from_json(
                 value: &$crate::Value,
                 cx: &mut $crate::Cx,
             ) -> ::core::result::Result<Self, $crate::Misfit> {
-                $crate::codec::BestFit::of(value, cx)$(.or(Self::$variant))*.$otherwise(Self::Unknown)
+                #[allow(unused_mut)]
+                let mut best = $crate::codec::BestFit::of(value, cx);
+                $(best.or(Self::$variant);)*
+                best.$otherwise(Self::Unknown)
             }
         }
         $crate::__deserialize! { $ty }
     };
-    (write open $($rest:tt)*) => {
-        $crate::untagged_union! { write $($rest)* }
-    };
-    (write $ty:ident { $($variant:ident),* $(,)? }) => {
+    (@write $ty:ident { $($variant:ident),* }) => {
         impl $crate::ToJson for $ty {
             fn to_json(&self) -> $crate::Value {
                 match self {
@@ -198,6 +226,26 @@ macro_rules! untagged_union {
             }
         }
         $crate::__serialize! { $ty }
+    };
+}
+
+/// Equality of unions, not derived for the reason that [`object!`](crate::object) gives.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union_equal {
+    ($ty:ident $($variant:ident)*) => {
+        #[automatically_derived]
+        impl ::core::cmp::PartialEq for $ty {
+            #[inline(never)]
+            fn eq(&self, other: &Self) -> ::core::primitive::bool {
+                match (self, other) {
+                    $((Self::$variant(one), Self::$variant(other)) => *one == *other,)*
+                    (Self::Unknown(one), Self::Unknown(other)) => *one == *other,
+                    #[allow(unreachable_patterns)]
+                    _ => false,
+                }
+            }
+        }
     };
 }
 
@@ -217,10 +265,10 @@ macro_rules! any_of {
             ) -> ::core::result::Result<Self, $crate::Misfit> {
                 let mut fits = 0;
                 $(let $part = $crate::codec::read_part(value, cx, &mut fits);)*
-                if fits == 0 {
-                    cx.refuse("one of the documented forms", value)?;
+                match $crate::codec::any_fits(value, cx, fits) {
+                    ::core::result::Result::Ok(()) => ::core::result::Result::Ok(Self { $($part),* }),
+                    ::core::result::Result::Err(misfit) => ::core::result::Result::Err(misfit),
                 }
-                ::core::result::Result::Ok(Self { $($part),* })
             }
         }
         $crate::__deserialize! { $ty }
@@ -260,17 +308,31 @@ macro_rules! newtype {
     };
 }
 
+/// Counts a value that fits none of the parts, or refuses it.
+#[doc(hidden)]
+pub fn any_fits(value: &Value, cx: &mut Cx, fits: usize) -> Result<(), Misfit> {
+    if fits == 0 { cx.refuse("one of the documented forms", value) } else { Ok(()) }
+}
+
 /// Reads what stands in a variant or a newtype.
 #[doc(hidden)]
 pub fn read_variant<V: FromJson, T>(value: &Value, cx: &mut Cx, variant: fn(V) -> T) -> Result<T, Misfit> {
-    cx.enter(value, |cx| V::from_json(value, cx)).map(variant)
+    if let Err(misfit) = cx.enter(value) {
+        return Err(misfit);
+    }
+    let read = V::from_json(value, cx);
+    cx.leave();
+    match read {
+        Ok(read) => Ok(variant(read)),
+        Err(misfit) => Err(misfit),
+    }
 }
 
 /// Keeps an object whose tag is not listed, or refuses it.
 #[doc(hidden)]
-pub fn unknown_tag(value: &Value, cx: &mut Cx, name: &str, tag: &str, expected: &'static str) -> Result<Value, Misfit> {
+pub fn unknown_tag(value: &Value, cx: &mut Cx, name: &str, tag: &str, listed: &[&str]) -> Result<Value, Misfit> {
     if cx.strict {
-        return Err(Misfit::new(expected, &Value::from(tag)).in_member(name));
+        return Err(Misfit::new(one_of(listed), &Value::from(tag)).in_member(name));
     }
     cx.left.keep(value);
     Ok(value.clone())

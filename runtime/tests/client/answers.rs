@@ -2,16 +2,18 @@ use super::credentials::block_on;
 use super::loopback::Server;
 use super::rt;
 use rt::Bytes;
-use rt::client::{Answer, Core, Error, NoError, Operation, Outcome, Response};
+use rt::client::{Answer, Core, Error, NoError, Outcome, Request, Response};
 
-const OPERATION: &Operation = &Operation::new("GET", "/calc");
+fn operation(core: &Core) -> Request {
+    core.request("GET", "/calc")
+}
 
 /// Sends a call to a server that gives the answer.
 pub fn ask<T, E, H: rt::FromHeaders>(
     server: &Server,
     read: fn(&Answer) -> Outcome<T, E>,
 ) -> Result<Response<T, H>, Error<E>> {
-    block_on(Core::new(&server.url).request(OPERATION).send::<T, E, H>(read))
+    block_on(operation(&Core::new(&server.url)).send::<T, E, H>(read))
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]

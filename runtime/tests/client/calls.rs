@@ -50,27 +50,30 @@ mod api {
     impl Client {
         /// `GET /calc`
         pub fn get_calc(&self) -> GetCalc {
-            GetCalc::begin_call(&self.core)
+            GetCalc(self.core.request("GET", "/calc").accept("application/json"), rt::PhantomData)
         }
 
         /// `GET /calc/{id}`
         pub fn get_one(&self, id: &str) -> GetOne {
-            GetOne::begin_call(&self.core, id)
+            GetOne(self.core.request("GET", "/calc/{id}").path("id", &id), rt::PhantomData)
         }
+    }
+
+    rt::requirements! {
+        RequiresQueryOperand1 = "this call is missing its required query parameter `operand1`", "call `.operand_1(…)` before `.send()`";
+        RequiresQueryOperator = "this call is missing its required query parameter `operator`", "call `.operator(…)` before `.send()`";
     }
 
     rt::request! {
         /// A call of `GET /calc`.
-        GetCalc = rt::client::Operation::new("GET", "/calc").accept("application/json");
+        GetCalc;
         required {
             /// Query parameter `operand1`.
             operand_1: &str => query("operand1") -> GetCalc<rt::Given, B>,
-                A: GetCalcRequiresOperand1 = "`GET /calc` is missing its required query parameter `operand1`",
-                "call `.operand_1(…)` before `.send()`";
+                A: RequiresQueryOperand1;
             /// Query parameter `operator`.
             operator: &str => query("operator") -> GetCalc<A, rt::Given>,
-                B: GetCalcRequiresOperator = "`GET /calc` is missing its required query parameter `operator`",
-                "call `.operator(…)` before `.send()`";
+                B: RequiresQueryOperator;
         }
         optional {
             /// Query parameter `tags`.
@@ -87,8 +90,7 @@ mod api {
 
     rt::request! {
         /// A call of `GET /calc/{id}`.
-        GetOne = rt::client::Operation::new("GET", "/calc/{id}");
-        only id: &str => path("id");
+        GetOne;
         send -> GetOneSuccess, rt::client::NoError {}
         successes GetOneSuccess {
             200 if "text/csv" => Csv(::std::string::String) text_as,

@@ -1,17 +1,25 @@
 use super::rt;
-use rt::client::{Core, Credential, Operation, RequestError, Sign, Signer, Signing};
+use rt::client::{Core, Credential, Request, RequestError, Sign, Signer, Signing};
 
-fn secured(core: Core, operation: &'static Operation) -> String {
-    let request = core.request(operation).build().unwrap();
+fn secured(core: Core, operation: fn(&Core) -> Request) -> String {
+    let request = operation(&core).build().unwrap();
     let headers = request.headers().iter().filter(|(name, _)| *name != "user-agent");
     let headers: Vec<_> = headers.map(|(name, value)| format!("{name}: {}", value.to_str().unwrap())).collect();
     format!("{} {}", request.url().query().unwrap_or_default(), headers.join(" ")).trim().to_owned()
 }
 
-const ONE: &Operation = &Operation::new("GET", "/").security(&[&["key"]]);
-const EITHER: &Operation = &Operation::new("GET", "/").security(&[&["key", "token"], &["basic"]]);
-const OPTIONAL: &Operation = &Operation::new("GET", "/").security(&[&["key"], &[]]);
-const NONE: &Operation = &Operation::new("GET", "/");
+fn one(core: &Core) -> Request {
+    core.request("GET", "/").security(&[&["key"]])
+}
+fn either(core: &Core) -> Request {
+    core.request("GET", "/").security(&[&["key", "token"], &["basic"]])
+}
+fn optional(core: &Core) -> Request {
+    core.request("GET", "/").security(&[&["key"], &[]])
+}
+fn none(core: &Core) -> Request {
+    core.request("GET", "/")
+}
 
 fn core() -> Core {
     Core::new("https://x.example")
@@ -19,7 +27,7 @@ fn core() -> Core {
 
 #[test]
 fn each_kind_has_its_place() {
-    let with = |credential| secured(core().credential("key", credential), ONE);
+    let with = |credential| secured(core().credential("key", credential), one);
     assert_eq!(with(Credential::header("x-api-key", "k")), "x-api-key: k");
     assert_eq!(with(Credential::query("key", "k&+")), "key=k%26%2B");
     assert_eq!(with(Credential::cookie("sid", "k")), "cookie: sid=k");
@@ -30,21 +38,21 @@ fn each_kind_has_its_place() {
 #[test]
 fn an_operation_gets_what_it_asks_for() {
     let both = core().credential("key", Credential::header("x-key", "k")).credential("token", Credential::bearer("t"));
-    assert_eq!(secured(both.clone(), EITHER), "x-key: k authorization: Bearer t");
-    assert_eq!(secured(both.clone(), ONE), "x-key: k");
-    assert_eq!(secured(both.clone(), NONE), "");
-    assert_eq!(secured(both, OPTIONAL), "x-key: k");
+    assert_eq!(secured(both.clone(), either), "x-key: k authorization: Bearer t");
+    assert_eq!(secured(both.clone(), one), "x-key: k");
+    assert_eq!(secured(both.clone(), none), "");
+    assert_eq!(secured(both, optional), "x-key: k");
     let basic =
         core().credential("key", Credential::header("x-key", "k")).credential("basic", Credential::basic("u", "p"));
-    assert_eq!(secured(basic, EITHER), "authorization: Basic dTpw");
+    assert_eq!(secured(basic, either), "authorization: Basic dTpw");
     // Half of what is asked for is better than nothing: the server says what it misses.
-    assert_eq!(secured(core().credential("token", Credential::bearer("t")), EITHER), "authorization: Bearer t");
-    assert_eq!(secured(core(), OPTIONAL), "");
+    assert_eq!(secured(core().credential("token", Credential::bearer("t")), either), "authorization: Bearer t");
+    assert_eq!(secured(core(), optional), "");
     // The last of one scheme counts.
     let twice = core()
         .credential("key", Credential::header("x-key", "old"))
         .credential("key", Credential::header("x-key", "new"));
-    assert_eq!(secured(twice, ONE), "x-key: new");
+    assert_eq!(secured(twice, one), "x-key: new");
 }
 
 #[test]
@@ -52,12 +60,12 @@ fn secrets_are_not_shown() {
     let core = core()
         .credential("key", Credential::header("x-key", "s3cret"))
         .credential("query", Credential::query("k", "s3cret"));
-    let request = format!("{:?}", core.request(ONE));
-    let built = core.request(ONE).build().unwrap();
+    let request = format!("{:?}", one(&core));
+    let built = one(&core).build().unwrap();
     let shown = format!("{core:?} {request} {:?} {:?}", Credential::bearer("s3cret"), built.headers());
     assert!(!shown.contains("s3cret"), "{shown}");
     let broken = Core::new("https://x.example").credential("key", Credential::header("x-key", "s3cret\n"));
-    let error = broken.request(ONE).build().unwrap_err();
+    let error = one(&broken).build().unwrap_err();
     assert!(!format!("{error} {error:?}").contains("s3cret"), "{error:?}");
 }
 
@@ -75,7 +83,7 @@ fn signers_come_last() {
     }
     let server = super::loopback::Server::with("200 OK", "", "1");
     let core = Core::new(&server.url).credential("key", Credential::signer(Signer::new(Seal)));
-    let answer = block_on(core.request(ONE).send::<i64, rt::client::NoError, ()>(|answer| answer.json()));
+    let answer = block_on(one(&core).send::<i64, rt::client::NoError, ()>(|answer| answer.json()));
     assert_eq!(*answer.unwrap(), 1);
     assert!(server.asked().contains("x-seal: / true"));
 }

@@ -4,9 +4,7 @@ use super::answers::ask;
 use super::credentials::block_on;
 use super::loopback::Server;
 use super::rt;
-use rt::client::{
-    Answer, Core, Error, Failure, FromFailure, GatewayFailure, NoError, Operation, Outcome, Unsuccessful,
-};
+use rt::client::{Answer, Core, Error, Failure, FromFailure, GatewayFailure, NoError, Outcome, Request, Unsuccessful};
 
 #[derive(Clone, Debug)]
 struct Output {
@@ -178,16 +176,20 @@ fn a_gateway_answer_in_the_documented_form_is_the_documented_failure() {
     assert!(matches!(own, Error::Gateway(_)));
 }
 
-const GET: &Operation = &Operation::new("GET", "/");
-const POST: &Operation = &Operation::new("POST", "/");
+fn get(core: &Core) -> Request {
+    core.request("GET", "/")
+}
+fn post(core: &Core) -> Request {
+    core.request("POST", "/")
+}
 
-fn send(core: &Core, operation: &'static Operation) -> Error<NoError> {
-    block_on(core.request(operation).send::<i64, NoError, ()>(|answer| answer.json())).unwrap_err()
+fn send(core: &Core, operation: fn(&Core) -> Request) -> Error<NoError> {
+    block_on(operation(&core).send::<i64, NoError, ()>(|answer| answer.json())).unwrap_err()
 }
 
 #[test]
 fn nothing_is_sent_without_a_request() {
-    let error = send(&Core::new("nowhere"), GET);
+    let error = send(&Core::new("nowhere"), get);
     assert!(matches!(error, Error::Request(_)));
     assert!(!error.was_sent() && !error.is_retryable() && error.raw().is_none());
     assert_eq!(error.to_string(), "nothing was sent: \"nowhere/\" is not a URL");
@@ -198,7 +200,7 @@ fn nothing_is_sent_without_a_request() {
 fn transport_errors_say_whether_the_server_may_have_seen_it() {
     // A port that nobody listens on.
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let refused = send(&Core::new(&format!("http://{free}")), POST);
+    let refused = send(&Core::new(&format!("http://{free}")), post);
     assert_eq!(
         (refused.to_string().as_str(), refused.was_sent(), refused.is_retryable()),
         ("no connection", false, true)
@@ -208,9 +210,9 @@ fn transport_errors_say_whether_the_server_may_have_seen_it() {
         let server = Server::answering("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nshort");
         send(&Core::new(&server.url), operation)
     };
-    let error = cut(POST);
+    let error = cut(post);
     assert_eq!((error.to_string().as_str(), error.was_sent(), error.is_retryable()), ("no usable answer", true, false));
-    assert!(cut(GET).is_retryable());
+    assert!(cut(get).is_retryable());
     let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     struct Client(Core);
     impl rt::client::FromCore for Client {
@@ -219,7 +221,7 @@ fn transport_errors_say_whether_the_server_may_have_seen_it() {
         }
     }
     let builder = rt::client::Builder::<Client>::new(&format!("http://{}", silent.local_addr().unwrap()));
-    let late = send(&builder.timeout(std::time::Duration::from_millis(50)).build().0, GET);
+    let late = send(&builder.timeout(std::time::Duration::from_millis(50)).build().0, get);
     assert!(matches!(&late, Error::Transport(error) if error.is_timeout()));
     assert_eq!(late.to_string(), "no answer in time");
 }

@@ -22,7 +22,7 @@ struct Open {
     id: i64,
     rest: BTreeMap<String, i64>,
 }
-rt::object! { both Open { required id "id", rest rest } }
+rt::object! { both Open { required id "id", ..rest rest } }
 
 #[derive(Clone, Debug)]
 struct Closed {
@@ -154,7 +154,7 @@ struct Keeping {
     any: Option<Value>,
     others: BTreeMap<String, Value>,
 }
-rt::object! { both Keeping { required id "id", optional_nullable any "any", unknown others } }
+rt::object! { both Keeping { required id "id", optional_nullable any "any", ..unknown others } }
 
 #[test]
 fn what_nobody_describes_is_kept_and_counted() {

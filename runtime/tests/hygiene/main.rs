@@ -22,7 +22,7 @@ pub mod models {
                 /// All others.
                 pub rest: ::std::collections::BTreeMap<::std::string::String, rt::Value>,
             }
-            rt::object! { both $name { required value "value", optional cx "cx", rest rest } }
+            rt::object! { both $name { required value "value", optional cx "cx", ..rest rest } }
         )*};
     }
 
@@ -67,7 +67,7 @@ pub mod models {
     rt::value_enum! { Ord { Err "true" } }
 
     /// A union with a tag.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub enum Self_ {
         /// `result`.
         Result(Result),
@@ -79,7 +79,7 @@ pub mod models {
     rt::tagged_union! { both Self_ by "type" { Result "result" "r", Option "option" } }
 
     /// A union without.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     pub enum Either {
         /// One.
         Ok(Result),
@@ -155,14 +155,14 @@ pub mod client {
 
     rt::request! {
         /// A call of `GET /a`.
-        Get = rt::client::Operation::new("GET", "/a");
+        Get;
         required {
             /// Query parameter `request`.
             request: &::core::primitive::str => query("request") -> Get<rt::Given, B>,
-                A: GetRequiresRequest = "`GET /a` is missing `request`", "call `.request(…)`";
+                A: RequiresRequest;
             /// Query parameter `answer`.
             answer: &::core::primitive::str => query("answer") -> Get<A, rt::Given>,
-                B: GetRequiresAnswer = "`GET /a` is missing `answer`", "call `.answer(…)`";
+                B: RequiresAnswer;
         }
         send -> models::Result, GetError, models::Headers {
             200 => json,
@@ -173,9 +173,14 @@ pub mod client {
         }
     }
 
+    rt::requirements! {
+        RequiresRequest = "this call is missing `request`", "call `.request(…)`";
+        RequiresAnswer = "this call is missing `answer`", "call `.answer(…)`";
+    }
+
     /// Starts.
     pub fn get(core: &rt::client::Core) -> Get {
-        Get::begin_call(core)
+        Get(core.request("GET", "/a"), rt::PhantomData)
     }
 }
 

@@ -36,6 +36,16 @@ pub(crate) fn items(text: &str, module: &str) -> Vec<String> {
     items
 }
 
+/// The items of a client that make up its calls: the methods that start them, and what they ask for and answer.
+pub(crate) fn calls(text: &str) -> Vec<String> {
+    let mut items = items(text, "client");
+    items.retain(|item| {
+        let methods = item.starts_with("impl Client") && item.contains("rt::PhantomData");
+        methods || item.starts_with("rt::request!") || item.starts_with("rt::requirements!")
+    });
+    items
+}
+
 /// Indents a text, as a value of a YAML key.
 pub(crate) fn indented(text: &str, by: usize) -> String {
     let lines = text.trim_matches('\n').lines();

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use gatewright::{Builder, Generated, LockMode};
 use serde_json::{Value, json};
 
-use crate::document::{builder, generate, items, text};
+use crate::document::{builder, generate, text};
 
 /// A lock in a folder of its own.
 struct Lock(PathBuf);
@@ -45,12 +45,13 @@ fn operation(id: &str) -> Value {
 
 /// The methods of the client with what they send, as `name GET /path`.
 fn methods(generated: &Generated) -> Vec<String> {
-    let calls = items(text(generated), "client").into_iter().filter(|item| item.starts_with("rt::request!"));
-    let mut methods: Vec<String> = calls
-        .filter_map(|item| {
-            let line = item.lines().find(|line| line.contains("Operation::new"))?.trim().to_owned();
-            let (name, rest) = line.split_once(" = ")?;
-            let mut parts = rest.split('"').skip(1).step_by(2);
+    let text = text(generated);
+    let mut methods: Vec<String> = text
+        .split("-> ")
+        .filter_map(|method| {
+            let (name, body) = method.split_once(" {\n")?;
+            let (_, request) = body.split_once("}\n")?.0.split_once("request(\"")?;
+            let mut parts = request.split('"').step_by(2);
             Some(format!("{name} {} {}", parts.next()?, parts.next()?))
         })
         .collect();

@@ -14,7 +14,7 @@ use crate::words;
 /// Names that the client already has.
 pub(super) const CLIENT_METHODS: [&str; 6] = ["new", "builder", "with_base_url", "clone", "core", "fmt"];
 /// Names that every request already has, and the one that holds the body.
-const REQUEST_METHODS: [&str; 5] = ["send", "body", "method", "begin_call", "fmt"];
+const REQUEST_METHODS: [&str; 5] = ["send", "body", "method", "read_answer", "fmt"];
 
 /// Of two operations that want one name, that with the name most its own keeps it, then the one whose
 /// path comes first.
@@ -40,9 +40,29 @@ pub(super) fn operations(operations: &mut [Operation], methods: Scope, book: &mu
     }
     let mut all: Vec<(&mut Operation, String)> = operations.iter_mut().zip(labels).collect();
     all.sort_by(|(a, _), (b, _)| a.id.ident.cmp(&b.id.ident));
+    let mut requirements = Requirements { stems: scopes.stems, names: IndexMap::new() };
     for (operation, label) in &mut all {
-        inputs(operation, label, &mut scopes.stems, book);
+        inputs(operation, label, &mut requirements, book);
         contents(operation, label, book);
+    }
+}
+
+/// The traits that the compiler asks for when an input is missing: one for all calls that ask for the same.
+struct Requirements {
+    stems: Scope,
+    /// By place, method and name on the wire.
+    names: IndexMap<[String; 3], String>,
+}
+
+impl Requirements {
+    fn name(&mut self, place: &str, ident: &str, wire: &str) -> String {
+        let key = [place, ident, wire].map(str::to_owned);
+        if let Some(name) = self.names.get(&key) {
+            return name.clone();
+        }
+        let name = self.stems.take(&upper_camel(&format!("requires_{place}_{ident}")), &None, None);
+        self.names.insert(key, name.clone());
+        name
     }
 }
 
@@ -145,13 +165,12 @@ fn companions(operation: &mut Operation, label: &str, stems: &mut Scope, book: &
 }
 
 /// Parameters are taken by place and name: the same name in a second place gets the place's name.
-fn inputs(operation: &mut Operation, label: &str, stems: &mut Scope, book: &mut Book<'_>) {
+fn inputs(operation: &mut Operation, label: &str, requirements: &mut Requirements, book: &mut Book<'_>) {
     // Requests of a server have a member for what proves who is calling.
     let credentials: &[&str] = if operation.security.is_empty() { &[] } else { &["credentials"] };
     let mut scope = Scope::new(Case::Snake, &[&REQUEST_METHODS, credentials].concat());
-    let stem = operation.type_stem.clone();
     if let Some(body) = &mut operation.body {
-        body.requirement = stems.take(&suffixed(&stem, "RequiresBody"), &None, None);
+        body.requirement = requirements.name("", "body", "");
     }
     let mut order: Vec<usize> = (0..operation.parameters.len()).collect();
     order.sort_by_cached_key(|index| {
@@ -182,8 +201,7 @@ fn inputs(operation: &mut Operation, label: &str, stems: &mut Scope, book: &mut 
     drop(wishes);
     for (index, ident) in order.into_iter().zip(idents) {
         if let Some(parameter) = operation.parameters.get_mut(index) {
-            let asked = format!("Requires{}", upper_camel(&suffixed(&ident, "")).trim_end_matches('_'));
-            parameter.requirement = stems.take(&suffixed(&stem, &asked), &None, None);
+            parameter.requirement = requirements.name(parameter.place.as_str(), &ident, &parameter.name.wire);
             parameter.name.ident = ident;
         }
     }

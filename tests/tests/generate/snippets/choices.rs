@@ -95,7 +95,7 @@ fn untagged() {
             /// `Value`.
             ///
             /// Schema: `#/components/schemas/Value`
-            #[derive(Clone, Debug, PartialEq)]
+            #[derive(Clone, Debug)]
             #[non_exhaustive]
             pub enum Value {
                 /// Circle
@@ -563,7 +563,7 @@ fn tags_of_variants_of_a_variant() {
             /// `Value`.
             ///
             /// Schema: `#/components/schemas/Value`
-            #[derive(Clone, Debug, PartialEq)]
+            #[derive(Clone, Debug)]
             #[non_exhaustive]
             pub enum Value {
                 /// Cash
@@ -621,8 +621,8 @@ fn tags_of_variants_of_a_variant() {
             }
 
             rt::object! {
-                both ValueCash {
-                    required kind "kind",
+                both ValueCash has_first {
+                    first kind "kind",
                 }
             }
 
@@ -654,8 +654,8 @@ fn tags_of_variants_of_a_variant() {
             }
 
             rt::object! {
-                both ValueCardVisa {
-                    required kind "kind",
+                both ValueCardVisa has_first {
+                    first kind "kind",
                 }
             }
 
@@ -687,15 +687,15 @@ fn tags_of_variants_of_a_variant() {
             }
 
             rt::object! {
-                both ValueCardAmex {
-                    required kind "kind",
+                both ValueCardAmex has_first {
+                    first kind "kind",
                 }
             }
 
             /// Card
             ///
             /// Schema: `#/components/schemas/Value/oneOf/1`
-            #[derive(Clone, Debug, PartialEq)]
+            #[derive(Clone, Debug)]
             #[non_exhaustive]
             pub enum ValueCard {
                 /// Visa

@@ -2,7 +2,7 @@
 
 use expect_test::{Expect, expect};
 
-use crate::document::{builder, generate, items, text};
+use crate::document::{builder, calls, generate, items, text};
 
 /// Checks what is said of items and members by texts with the word `part`, in the order in which they are generated.
 #[track_caller]
@@ -167,25 +167,33 @@ fn default_routes() {
         let generated = generated.unwrap_or_else(|error| panic!("{error}"));
         let report = generated.report.one_line();
         assert!(report.iter().all(|line| line.contains("note[any-method]")), "{}", report.join("\n"));
-        let mut wanted = items(text(&generated), "client");
-        wanted.retain(|item| item.starts_with("rt::request!"));
+        let mut wanted = calls(text(&generated));
         wanted.extend(items(text(&generated), "server").into_iter().filter(|item| item.contains("Route::new(")));
         wanted.join("\n") + "\n"
     });
     assert_eq!(generated[0], generated[1]);
     expect![[r#"
+        impl Client {
+            /// `ANY $default`
+            pub fn any_default(&self, method: rt::http::Method) -> AnyDefault {
+                AnyDefault(self.core.request("ANY", "$default").method(method), rt::PhantomData)
+            }
+        }
         rt::request! {
             /// A call of `ANY $default`; `send` sends it.
-            AnyDefault = rt::client::Operation::new("ANY", "$default");
+            AnyDefault;
             required {
                 /// The whole path, with the slash that it begins with.
                 path: &str => path("path") -> AnyDefault<rt::Given>,
-                    A: AnyDefaultRequiresPath = "`ANY $default` is missing its required path parameter `path`", "call `.path(…)` before `.send()`";
+                    A: RequiresPathPath;
             }
             send -> (), AnyDefaultError { 200..=299 => empty }
             failures AnyDefaultError {
                 _ => Default empty,
             }
+        }
+        rt::requirements! {
+            RequiresPathPath = "this call is missing its required path parameter `path`", "call `.path(…)` before `.send()`";
         }
         /// The API as a service: for axum, for AWS Lambda, or in process.
         pub fn service<A: Shop>(api: A) -> rt::server::Service {

@@ -304,14 +304,14 @@ fn a_list_of_items_without_a_type() {
         rt::object! {
             both A {
                 required id "id",
-                unknown other_members,
+                ..unknown other_members,
             }
         }
 
         /// `Value`.
         ///
         /// Schema: `#/components/schemas/Value`
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum Value {
             /// `A`.

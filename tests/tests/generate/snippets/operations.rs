@@ -2,7 +2,7 @@
 
 use expect_test::{Expect, expect};
 
-use crate::document::{builder, generate, indented, items, text};
+use crate::document::{builder, calls, generate, indented, text};
 
 /// Checks the request, its methods and its answers, as the client has them, for the operation
 /// `do it` on `GET /things/{id}` of an OpenAPI 3.0 document.
@@ -22,8 +22,7 @@ fn check(operation: &str, expected: Expect) {
     // A note is no complaint.
     let warnings = report.iter().filter(|line| !line.contains(": note["));
     assert_eq!(warnings.count(), 0, "{}\n\n{document}", report.join("\n"));
-    let calls = items(text(&generated), "client").into_iter().filter(|item| item.starts_with("rt::request!"));
-    expected.assert_eq(&calls.map(|call| format!("{call}\n")).collect::<String>());
+    expected.assert_eq(&(calls(text(&generated)).join("\n") + "\n"));
 }
 
 #[test]
@@ -31,10 +30,15 @@ fn one_required_input_is_an_argument() {
     check(
         "responses: {'204': {description: Done.}}",
         expect![[r#"
+            impl Client {
+                /// `GET /things/{id}`
+                pub fn do_it(&self, id: &str) -> DoIt {
+                    DoIt(self.core.request("GET", "/things/{id}").path("id", &id), rt::PhantomData)
+                }
+            }
             rt::request! {
                 /// A call of `GET /things/{id}`; `send` sends it.
-                DoIt = rt::client::Operation::new("GET", "/things/{id}");
-                only id: &str => path("id");
+                DoIt;
                 send -> (), rt::client::NoError { 204 => empty }
             }
         "#]],
@@ -54,16 +58,22 @@ fn parameters_of_every_place() {
         responses: {'200': {description: Done., content: {application/json: {schema: {type: array, items: {type: string}}}}}}
         ",
         expect![[r#"
+            impl Client {
+                /// `GET /things/{id}`
+                pub fn do_it(&self) -> DoIt {
+                    DoIt(self.core.request("GET", "/things/{id}").accept("application/json"), rt::PhantomData)
+                }
+            }
             rt::request! {
                 /// A call of `GET /things/{id}`; `send` sends it.
-                DoIt = rt::client::Operation::new("GET", "/things/{id}").accept("application/json");
+                DoIt;
                 required {
                     /// Path parameter `id`.
                     id: &str => path("id") -> DoIt<rt::Given, B>,
-                        A: DoItRequiresId = "`GET /things/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                        A: RequiresPathId;
                     /// Query parameter `q`.
                     q: &str => query("q") -> DoIt<A, rt::Given>,
-                        B: DoItRequiresQ = "`GET /things/{{id}}` is missing its required query parameter `q`", "call `.q(…)` before `.send()`";
+                        B: RequiresQueryQ;
                 }
                 optional {
                     /// Query parameter `limit`.
@@ -78,6 +88,10 @@ fn parameters_of_every_place() {
                     session: &str => cookie("session");
                 }
                 send -> Vec<String>, rt::client::NoError { 200 => json }
+            }
+            rt::requirements! {
+                RequiresPathId = "this call is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                RequiresQueryQ = "this call is missing its required query parameter `q`", "call `.q(…)` before `.send()`";
             }
         "#]],
     );
@@ -95,10 +109,20 @@ fn several_answers() {
           default: {description: Anything else., content: {application/json: {schema: {type: string}}}}
         ",
         expect![[r#"
+            impl Client {
+                /// `GET /things/{id}`
+                pub fn do_it(&self, id: &str) -> DoIt {
+                    let request = self
+                        .core
+                        .request("GET", "/things/{id}")
+                        .accept("application/json, text/plain, application/problem+json")
+                        .path("id", &id);
+                    DoIt(request, rt::PhantomData)
+                }
+            }
             rt::request! {
                 /// A call of `GET /things/{id}`; `send` sends it.
-                DoIt = rt::client::Operation::new("GET", "/things/{id}").accept("application/json, text/plain, application/problem+json");
-                only id: &str => path("id");
+                DoIt;
                 send -> DoItSuccess, DoItError {}
                 successes DoItSuccess {
                     200 => Ok(models::DoItOkResponse) json_as,
@@ -122,18 +146,28 @@ fn bodies() {
         responses: {'204': {description: Done.}}
         ",
         expect![[r#"
+            impl Client {
+                /// `POST /things/{id}`
+                pub fn do_it(&self) -> DoIt {
+                    DoIt(self.core.request("POST", "/things/{id}"), rt::PhantomData)
+                }
+            }
             rt::request! {
                 /// A call of `POST /things/{id}`; `send` sends it.
-                DoIt = rt::client::Operation::new("POST", "/things/{id}");
+                DoIt;
                 required {
                     /// Path parameter `id`.
                     id: &str => path("id") -> DoIt<rt::Given, B>,
-                        A: DoItRequiresId = "`POST /things/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                        A: RequiresPathId;
                     /// The body.
                     body: &[i64] => body_json() -> DoIt<A, rt::Given>,
-                        B: DoItRequiresBody = "`POST /things/{{id}}` is missing its required body", "call `.body(…)` before `.send()`";
+                        B: RequiresBody;
                 }
                 send -> (), rt::client::NoError { 204 => empty }
+            }
+            rt::requirements! {
+                RequiresBody = "this call is missing its required body", "call `.body(…)` before `.send()`";
+                RequiresPathId = "this call is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
             }
         "#]],
     );
@@ -143,10 +177,15 @@ fn bodies() {
         responses: {'200': {description: Done., content: {image/png: {schema: {type: string, format: binary}}}}}
         ",
         expect![[r#"
+            impl Client {
+                /// `POST /things/{id}`
+                pub fn do_it(&self, id: &str) -> DoIt {
+                    DoIt(self.core.request("POST", "/things/{id}").accept("image/png").path("id", &id), rt::PhantomData)
+                }
+            }
             rt::request! {
                 /// A call of `POST /things/{id}`; `send` sends it.
-                DoIt = rt::client::Operation::new("POST", "/things/{id}").accept("image/png");
-                only id: &str => path("id");
+                DoIt;
                 optional {
                     /// The body.
                     body: &rt::Bytes => body_bytes("application/octet-stream");
@@ -165,10 +204,25 @@ fn a_server_of_its_own() {
         responses: {'204': {description: Done.}}
         ",
         expect![[r#"
+            impl Client {
+                /// Servers:
+                ///
+                /// * `{where}://up.example/v2/`; `where` is by default `https`
+                /// * `https://second.example`
+                ///
+                /// `GET /things/{id}`
+                pub fn do_it(&self, id: &str) -> DoIt {
+                    let request = self
+                        .core
+                        .request("GET", "/things/{id}")
+                        .server("https://up.example/v2")
+                        .path("id", &id);
+                    DoIt(request, rt::PhantomData)
+                }
+            }
             rt::request! {
                 /// A call of `GET /things/{id}`; `send` sends it.
-                DoIt = rt::client::Operation::new("GET", "/things/{id}").server("https://up.example/v2");
-                only id: &str => path("id");
+                DoIt;
                 send -> (), rt::client::NoError { 204 => empty }
             }
         "#]],
@@ -179,10 +233,15 @@ fn a_server_of_its_own() {
         responses: {'204': {description: Done.}}
         ",
         expect![[r#"
+            impl Client {
+                /// `GET /things/{id}`
+                pub fn do_it(&self, id: &str) -> DoIt {
+                    DoIt(self.core.request("GET", "/things/{id}").server("/v2").path("id", &id), rt::PhantomData)
+                }
+            }
             rt::request! {
                 /// A call of `GET /things/{id}`; `send` sends it.
-                DoIt = rt::client::Operation::new("GET", "/things/{id}").server("/v2");
-                only id: &str => path("id");
+                DoIt;
                 send -> (), rt::client::NoError { 204 => empty }
             }
         "#]],
@@ -216,16 +275,26 @@ fn media_types_of_one_form() {
             content: {application/json: {schema: {type: object}}, application/xml: {schema: {type: string}}}
         ",
         expect![[r#"
+            impl Client {
+                /// `POST /things/{id}`
+                pub fn do_it(&self) -> DoIt {
+                    let request = self
+                        .core
+                        .request("POST", "/things/{id}")
+                        .accept("application/json, image/png, image/jpeg, application/xml");
+                    DoIt(request, rt::PhantomData)
+                }
+            }
             rt::request! {
                 /// A call of `POST /things/{id}`; `send` sends it.
-                DoIt = rt::client::Operation::new("POST", "/things/{id}").accept("application/json, image/png, image/jpeg, application/xml");
+                DoIt;
                 required {
                     /// Path parameter `id`.
                     id: &str => path("id") -> DoIt<rt::Given, B>,
-                        A: DoItRequiresId = "`POST /things/{{id}}` is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+                        A: RequiresPathId;
                     /// The body.
                     body: &DoItBody => body_of() -> DoIt<A, rt::Given>,
-                        B: DoItRequiresBody = "`POST /things/{{id}}` is missing its required body", "call `.body(…)` before `.send()`";
+                        B: RequiresBody;
                 }
                 send -> BTreeMap<String, rt::Value>, DoItError { 200 => json }
                 failures DoItError {
@@ -233,6 +302,10 @@ fn media_types_of_one_form() {
                     409 if "application/xml" => ConflictXml(String) text,
                     409 => ConflictJson(BTreeMap<String, rt::Value>) json,
                 }
+            }
+            rt::requirements! {
+                RequiresBody = "this call is missing its required body", "call `.body(…)` before `.send()`";
+                RequiresPathId = "this call is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
             }
         "#]],
     );
