@@ -158,10 +158,11 @@ impl<'d> Node<'d> {
         reference::resolve(self)
     }
 
-    /// Whether this is a reference by a bare name, `$ref: Pet`, that is taken as the schema of that name.
+    /// Whether this is a reference that leads nowhere as it is written, and is taken as the schema that it was meant
+    /// to name: `$ref: Pet`, or `#/definitions/Pet` where schemas are in `components`.
     #[must_use]
-    pub fn is_bare_reference(&self) -> bool {
-        reference::is_bare(self)
+    pub fn is_meant_reference(&self) -> bool {
+        reference::is_meant(self)
     }
 
     /// What `reference` names as seen from the file of this node. One step: the result may be a

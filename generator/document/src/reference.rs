@@ -13,6 +13,8 @@ use crate::tree::Map;
 const HOPS: usize = 64;
 /// Where a schema may stand that is only named.
 const SCHEMAS: [&[&str]; 2] = [&["definitions"], &["components", "schemas"]];
+/// The same, as a reference writes it.
+const SCHEMA_PATHS: [&str; 2] = ["definitions/", "components/schemas/"];
 
 /// Follows references until something else comes.
 pub(crate) fn resolve<'d>(start: &Node<'d>) -> Result<Node<'d>, RefError> {
@@ -36,9 +38,14 @@ pub(crate) fn lookup<'d>(from: &Node<'d>, reference: &str) -> Result<Node<'d>, R
 }
 
 fn lookup_within<'d>(from: &Node<'d>, reference: &str, hops: usize) -> Result<Node<'d>, RefError> {
+    let reference = reference.trim();
+    literally(from, reference, hops).or_else(|error| meant(from.document(), reference).ok_or(error))
+}
+
+/// What a reference names as it is written.
+fn literally<'d>(from: &Node<'d>, reference: &str, hops: usize) -> Result<Node<'d>, RefError> {
     let document = from.document();
     let source = from.origin().source;
-    let reference = reference.trim();
     let (target, fragment) = reference.split_once('#').unwrap_or((reference, ""));
     if reference.is_empty() {
         return Err(malformed(reference, "it is empty"));
@@ -56,12 +63,6 @@ fn lookup_within<'d>(from: &Node<'d>, reference: &str, hops: usize) -> Result<No
     match document.file_beside(source, target) {
         Some((id, None)) => in_source(document, id, reference, fragment, hops),
         Some((id, Some(cause))) => {
-            // `Pet.v1` may be a model; what is neither that nor a file was meant as a file.
-            if is_bare_name(reference)
-                && let Ok(node) = bare_name(document, reference)
-            {
-                return Ok(node);
-            }
             let file = document.sources().get(id);
             Err(RefError::File {
                 reference: reference.to_owned(),
@@ -69,8 +70,10 @@ fn lookup_within<'d>(from: &Node<'d>, reference: &str, hops: usize) -> Result<No
                 cause: Box::new(cause.clone()),
             })
         }
-        None if is_bare_name(reference) => bare_name(document, reference),
-        None => Err(malformed(reference, "it was not there when the document was read")),
+        None => {
+            let named = if is_bare_name(reference) { bare_name(document, reference).err() } else { None };
+            Err(named.unwrap_or_else(|| malformed(reference, "it was not there when the document was read")))
+        }
     }
 }
 
@@ -91,15 +94,25 @@ pub(crate) fn is_url(target: &str) -> bool {
         || scheme.is_some_and(|scheme| scheme != "file" && is_scheme(scheme))
 }
 
-/// Whether a reference is only a name, and is taken as the schema of that name: no file is called so, and no `$id`.
-pub(crate) fn is_bare(from: &Node<'_>) -> bool {
+/// Whether a reference leads nowhere as it is written, and is taken as the schema that it was meant to name.
+pub(crate) fn is_meant(from: &Node<'_>) -> bool {
     let reference = from.reference().map(str::trim).unwrap_or_default();
-    if !is_bare_name(reference) || by_id(from, reference, reference, "", HOPS).is_some() {
-        return false;
+    meant(from.document(), reference).is_some() && literally(from, reference, HOPS).is_err()
+}
+
+/// The schema that a reference was meant to name: by its name alone (`Pet`, `Pet.v1`), without the `#`
+/// (`/components/schemas/Pet`), or where another version of the specification has its schemas.
+fn meant<'d>(document: &'d Document, reference: &str) -> Option<Node<'d>> {
+    let path = reference.replace('\\', "/");
+    let path = path.strip_prefix('#').unwrap_or(&path);
+    let name = match is_bare_name(reference) {
+        true => reference,
+        false => SCHEMA_PATHS.iter().find_map(|table| path.trim_start_matches('/').strip_prefix(table))?,
+    };
+    if name.contains('/') {
+        return None;
     }
-    let named = bare_name(from.document(), reference);
-    let target = lookup(from, reference);
-    named.is_ok_and(|named| target.is_ok_and(|target| target.origin() == named.origin()))
+    bare_name(document, &name.replace("~1", "/").replace("~0", "~")).ok()
 }
 
 /// `Pet`, as API Gateway accepts it for a model: no path, no pointer.

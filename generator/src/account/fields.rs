@@ -1,6 +1,6 @@
 //! Fields that the specification does not know, and values that are of another kind than it wants.
 
-use gatewright_document::{Code, Document, Node, Report, Value, Version, nearest};
+use gatewright_document::{Code, Document, Node, Report, Value, nearest};
 
 use super::grammar::{Holds, In, Kind, names};
 use super::walk::{Entry, Visitor, walk};
@@ -30,8 +30,8 @@ impl<'d> Visitor<'d> for Fields<'d, '_> {
             self.without_effect(entry, decisive);
             return false;
         }
-        if entry.key == "$ref" && entry.object.is_bare_reference() {
-            self.bare_reference(entry);
+        if entry.key == "$ref" && entry.object.is_meant_reference() {
+            self.meant_reference(entry);
         }
         // Without paths there is nothing to do, which is an error of its own.
         let is_paths = entry.kind == Kind::Document && entry.key == "paths";
@@ -125,14 +125,21 @@ impl<'d> Fields<'d, '_> {
             });
     }
 
-    fn bare_reference(&mut self, entry: &Entry<'_, 'd>) {
-        let name = entry.value.as_str().map(str::trim).unwrap_or_default();
-        let table = if self.document.version() == Version::Swagger20 { "definitions" } else { "components/schemas" };
+    fn meant_reference(&mut self, entry: &Entry<'_, 'd>) {
+        let reference = entry.value.as_str().map(str::trim).unwrap_or_default();
+        let place = match entry.object.lookup(reference) {
+            Ok(schema) => format!("#{}", schema.origin().pointer),
+            Err(_) => return,
+        };
+        let (code, message) = match reference.contains(['/', '\\']) {
+            false => (Code::BARE_REFERENCE, format!("`{reference}` is the name of a file, and there is none")),
+            true => (Code::UNRESOLVED_REFERENCE, format!("`{reference}` does not exist")),
+        };
         self.report
-            .add(Code::BARE_REFERENCE, entry.value.origin())
-            .message(format!("`{name}` is the name of a file, and there is none"))
+            .add(code, entry.value.origin())
+            .message(message)
             .label("taken as the schema of that name")
-            .help(format!("write `#/{table}/{name}`"));
+            .help(format!("write `{place}`"));
     }
 
     fn of_another_version(&mut self, entry: &Entry<'_, 'd>, versions: In) {

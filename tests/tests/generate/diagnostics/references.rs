@@ -262,6 +262,56 @@ pub(super) fn cases() -> Vec<Case> {
             "#]],
         ),
         case(
+            "elsewhere.yaml",
+            "
+            openapi: 3.0.3
+            info: {title: T, version: '1'}
+            paths: {}
+            components:
+              schemas:
+                Pet: {type: object, properties: {old: {$ref: '#/definitions/Pet'}, file: {$ref: /components/schemas/Pet}, back: {$ref: '#\\components\\schemas\\Pet'}}}
+                Gone: {$ref: '#/definitions/Gone2'}
+            ",
+            expect![[r#"
+                warning[unresolved-reference]: `#/definitions/Pet` does not exist
+                 --> elsewhere.yaml:6:50
+                  |
+                6 |     Pet: {type: object, properties: {old: {$ref: '#/definitions/Pet'}, file: {$ref: /components/schemas/Pet}, back: {$ref: '#\compone...
+                  |                                                  ^^^^^^^^^^^^^^^^^^^ taken as the schema of that name
+                  |
+                  = at /components/schemas/Pet/properties/old/$ref
+                  = help: write `#/components/schemas/Pet`
+
+                warning[unresolved-reference]: `/components/schemas/Pet` does not exist
+                 --> elsewhere.yaml:6:85
+                  |
+                6 | ...: '#/definitions/Pet'}, file: {$ref: /components/schemas/Pet}, back: {$ref: '#\components\schemas\Pet'}}}
+                  |                                         ^^^^^^^^^^^^^^^^^^^^^^^ taken as the schema of that name
+                  |
+                  = at /components/schemas/Pet/properties/file/$ref
+                  = help: write `#/components/schemas/Pet`
+
+                warning[unresolved-reference]: `#\components\schemas\Pet` does not exist
+                 --> elsewhere.yaml:6:124
+                  |
+                6 | ...ponents/schemas/Pet}, back: {$ref: '#\components\schemas\Pet'}}}
+                  |                                       ^^^^^^^^^^^^^^^^^^^^^^^^^^ taken as the schema of that name
+                  |
+                  = at /components/schemas/Pet/properties/back/$ref
+                  = help: write `#/components/schemas/Pet`
+
+                warning[unresolved-reference]: `#/definitions/Gone2` does not exist
+                 --> elsewhere.yaml:7:18
+                  |
+                7 |     Gone: {$ref: '#/definitions/Gone2'}
+                  |                  ^^^^^^^^^^^^^^^^^^^^^ no `definitions` in this file
+                  |
+                  = at /components/schemas/Gone/$ref
+                  = help: write what it is to lead to, or remove it
+
+            "#]],
+        ),
+        case(
             "siblings.yaml",
             "
             openapi: 3.0.3
