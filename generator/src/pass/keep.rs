@@ -1,8 +1,11 @@
 //! Gives structs a place for members that their schema does not list, where these would be lost.
 //!
 //! Runs after `reach`, before `naming`. A value of an `anyOf` may need several variants to be described,
-//! while a union holds one: what the others describe is kept beside it. So is what nobody describes where that is
-//! allowed. By option, every struct whose schema is open keeps what nobody describes.
+//! while a union holds one: what the others describe is kept beside it, and inside of members that several of them
+//! have. So is what nobody describes where that is allowed. By option, every struct whose schema is open keeps what
+//! nobody describes.
+
+use indexmap::IndexSet;
 
 use crate::ir::{Api, Docs, EnumOf, Field, Presence, Struct, TypeArena, TypeId, TypeKind, TypeRef, Union};
 
@@ -35,37 +38,74 @@ pub(super) fn run(api: &mut Api, all: bool) {
 fn overlapping(types: &TypeArena, union: &Union, found: &mut Vec<TypeId>) {
     let mut all = Vec::new();
     variants(types, union, &mut all, DEPTH);
+    let mut seen = IndexSet::new();
     for one in &all {
-        let beside = |other: &&Variant<'_>| other.id != one.id && other.lists == one.lists;
-        if union.open || all.iter().filter(beside).any(|other| !exclude(types, one.object, other.object)) {
+        if union.open {
             found.push(one.id);
+        }
+        for other in all.iter().filter(|other| other.around == one.around) {
+            beside(types, one.id, other.id, found, &mut seen);
         }
     }
 }
 
-/// A struct among the variants of a union.
-struct Variant<'t> {
-    id: TypeId,
-    object: &'t Struct,
-    /// How many lists are around it.
-    lists: usize,
+/// What is of one struct may at the same time be of another: so may be what both have a member for.
+fn beside(
+    types: &TypeArena,
+    one: TypeId,
+    other: TypeId,
+    found: &mut Vec<TypeId>,
+    seen: &mut IndexSet<(TypeId, TypeId)>,
+) {
+    let mut open = vec![(one, other)];
+    while let Some((one, other)) = open.pop() {
+        let (TypeKind::Struct(object), TypeKind::Struct(twin)) = (&types.get(one).kind, &types.get(other).kind) else {
+            continue;
+        };
+        if one == other || exclude(types, object, twin) || !seen.insert((one, other)) {
+            continue;
+        }
+        found.push(one);
+        for field in &object.fields {
+            let counterpart = twin.fields.iter().find(|other| other.name.wire == field.name.wire);
+            let Some(counterpart) = counterpart else { continue };
+            let ((ty, around), (other, around_it)) = (held(types, &field.ty), held(types, &counterpart.ty));
+            if around == around_it {
+                open.extend(definition(types, ty).zip(definition(types, other)));
+            }
+        }
+    }
 }
 
-fn variants<'t>(types: &'t TypeArena, union: &'t Union, all: &mut Vec<Variant<'t>>, depth: usize) {
-    for variant in &union.variants {
-        let (mut lists, mut ty) = (0, &variant.ty);
-        // A list may hold itself.
-        while let TypeRef::List(item) = unaliased(types, ty)
-            && lists < DEPTH
-        {
-            (lists, ty) = (lists + 1, item);
+/// What is in a list or a map, and how many lists and maps are around it; a list may hold itself.
+fn held<'t>(types: &'t TypeArena, ty: &'t TypeRef) -> (&'t TypeRef, [usize; 2]) {
+    let (mut ty, mut lists, mut maps) = (ty, 0, 0);
+    while lists + maps < DEPTH {
+        match unaliased(types, ty) {
+            TypeRef::List(item) => (ty, lists) = (item, lists + 1),
+            TypeRef::Map(value) => (ty, maps) = (value, maps + 1),
+            _ => break,
         }
+    }
+    (ty, [lists, maps])
+}
+
+/// A struct among the variants of a union.
+struct Variant {
+    id: TypeId,
+    /// How many lists and maps are around it.
+    around: [usize; 2],
+}
+
+fn variants(types: &TypeArena, union: &Union, all: &mut Vec<Variant>, depth: usize) {
+    for variant in &union.variants {
+        let (ty, around) = held(types, &variant.ty);
         let Some(id) = definition(types, ty) else { continue };
         match &types.get(id).kind {
-            TypeKind::Struct(object) if !all.iter().any(|known| known.id == id && known.lists == lists) => {
-                all.push(Variant { id, object, lists });
+            TypeKind::Struct(_) if !all.iter().any(|known| known.id == id && known.around == around) => {
+                all.push(Variant { id, around });
             }
-            TypeKind::Union(inner) if depth > 0 && lists == 0 => variants(types, inner, all, depth - 1),
+            TypeKind::Union(inner) if depth > 0 && around == [0, 0] => variants(types, inner, all, depth - 1),
             _ => {}
         }
     }

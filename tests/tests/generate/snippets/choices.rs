@@ -400,6 +400,53 @@ fn any_of_keeps_what_the_chosen_variant_does_not_describe() {
             }
         "#]],
     );
+    // So may the members of one that another has too, and what is in them.
+    check_schemas(
+        "
+        Event: {anyOf: [{$ref: '#/components/schemas/Made'}, {$ref: '#/components/schemas/Sold'}]}
+        Made: {type: object, properties: {item: {$ref: '#/components/schemas/MadeItem'}, at: {$ref: '#/components/schemas/Place'}}}
+        Sold: {type: object, properties: {item: {$ref: '#/components/schemas/SoldItem'}, at: {$ref: '#/components/schemas/Place'}}}
+        MadeItem: {type: object, properties: {parts: {type: array, items: {type: object, properties: {weight: {type: number}}}}}}
+        SoldItem: {type: object, properties: {parts: {type: array, items: {type: object, properties: {price: {type: string}}}}}}
+        Place: {type: object, properties: {city: {type: string}}}
+        ",
+        expect![[r#"
+            pub enum Event {
+                Made(Made),
+                Sold(Sold),
+                Unknown(rt::Value),
+            }
+            pub struct Made {
+                pub item: Option<MadeItem>,
+                pub at: Option<Place>,
+                pub other_members: BTreeMap<String, rt::Value>,
+            }
+            pub struct MadeItem {
+                pub parts: Option<Vec<MadeItemPartsItem>>,
+                pub other_members: BTreeMap<String, rt::Value>,
+            }
+            pub struct MadeItemPartsItem {
+                pub weight: Option<f64>,
+                pub other_members: BTreeMap<String, rt::Value>,
+            }
+            pub struct Place {
+                pub city: Option<String>,
+            }
+            pub struct Sold {
+                pub item: Option<SoldItem>,
+                pub at: Option<Place>,
+                pub other_members: BTreeMap<String, rt::Value>,
+            }
+            pub struct SoldItem {
+                pub parts: Option<Vec<SoldItemPartsItem>>,
+                pub other_members: BTreeMap<String, rt::Value>,
+            }
+            pub struct SoldItemPartsItem {
+                pub price: Option<String>,
+                pub other_members: BTreeMap<String, rt::Value>,
+            }
+        "#]],
+    );
     // What excludes each other loses nothing.
     check_schemas(
         "
