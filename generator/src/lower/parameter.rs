@@ -25,6 +25,13 @@ impl<'d> Lower<'d, '_> {
         if place == Place::Header && self.version != Version::Swagger20 && is_governed(&name) {
             return None;
         }
+        if place == Place::Header && !is_token(&name) {
+            self.report
+                .add(Code::INVALID_VALUE, at.peek("name").as_ref().unwrap_or(&at).origin())
+                .message(format!("{name:?} is not the name of a header"))
+                .label("no call that gives it can be sent")
+                .help("names of headers are letters, digits and `-` (RFC 9110, section 5.1)");
+        }
         if at.peek("allowEmptyValue").is_some_and(|flag| flag.as_bool() == Some(true)) {
             self.not_expressed(&at, "allowEmptyValue", "an empty value is read as the type of the parameter");
         }
@@ -145,6 +152,12 @@ impl<'d> Lower<'d, '_> {
 pub(super) fn value_schema<'d>(at: &Node<'d>) -> Node<'d> {
     let in_content = || at.get("content")?.entries().next()?.1.get("schema");
     at.get("schema").or_else(in_content).unwrap_or_else(|| at.clone())
+}
+
+/// A token of RFC 9110, section 5.6.2.
+fn is_token(name: &str) -> bool {
+    let is_sign = |byte: u8| b"!#$%&'*+-.^_`|~".contains(&byte);
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || is_sign(byte))
 }
 
 /// OpenAPI 3, Parameter Object: definitions of these three are ignored.

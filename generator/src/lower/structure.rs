@@ -104,6 +104,7 @@ impl<'d> Lower<'d, '_> {
             );
         }
         self.idle(node);
+        self.empty_range(node);
         if map.get("additionalItems").is_some_and(|more| *more != Value::Bool(true)) {
             let is_tuple = map.get("items").is_some_and(|items| matches!(items, Value::Array(_)));
             if !is_tuple {
@@ -119,6 +120,28 @@ impl<'d> Lower<'d, '_> {
                 .message(format!("`{text}` is not a regular expression: {error}"))
                 .label("the check is left out")
                 .help("patterns are those of ECMA-262, as in JavaScript");
+        }
+    }
+
+    /// Bounds that no value can keep.
+    fn empty_range(&mut self, node: &Node<'d>) {
+        const BOUNDS: [(&str, &str); 4] = [
+            ("minimum", "maximum"),
+            ("minLength", "maxLength"),
+            ("minItems", "maxItems"),
+            ("minProperties", "maxProperties"),
+        ];
+        for (least, most) in BOUNDS {
+            let (Some(low), Some(high)) = (node.peek(least), node.peek(most)) else { continue };
+            if let (Some(low), Some(number)) = (low.value().as_f64(), high.value().as_f64())
+                && low > number
+            {
+                self.report
+                    .add(Code::INVALID_VALUE, high.origin())
+                    .message(format!("`{most}` is {number}, and `{least}` is {low}"))
+                    .label("no value keeps both")
+                    .help("a server refuses every value; raise one or lower the other");
+            }
         }
     }
 

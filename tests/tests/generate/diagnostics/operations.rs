@@ -13,6 +13,29 @@ pub(super) fn cases() -> Vec<Case> {
 fn paths() -> Vec<Case> {
     vec![
         case(
+            "headers.yaml",
+            "
+            openapi: 3.0.3
+            info: {title: Headers, version: '1'}
+            paths:
+              /pets:
+                get:
+                  parameters: [{name: 'Trace ID:', in: header, schema: {type: string}}, {name: X-Trace_ID, in: header, schema: {type: string}}]
+                  responses: {'204': {description: Done.}}
+            ",
+            expect![[r#"
+                warning[invalid-value]: "Trace ID:" is not the name of a header
+                 --> headers.yaml:6:27
+                  |
+                6 |       parameters: [{name: 'Trace ID:', in: header, schema: {type: string}}, {name: X-Trace_ID, in: header, schema: {type: string}}]
+                  |                           ^^^^^^^^^^^ no call that gives it can be sent
+                  |
+                  = at /paths/~1pets/get/parameters/0/name
+                  = help: names of headers are letters, digits and `-` (RFC 9110, section 5.1)
+
+            "#]],
+        ),
+        case(
             "paths.yaml",
             "
             openapi: 3.0.3

@@ -33,6 +33,24 @@ pub(super) fn cases() -> Vec<Case> {
 
         "#]]),
         schemas(
+            "ranges.yaml",
+            "
+            Name: {type: string, minLength: 5, maxLength: 2}
+            Count: {type: integer, minimum: 1.5, maximum: 1.5}
+            ",
+            expect![[r#"
+                warning[invalid-value]: `maxLength` is 2, and `minLength` is 5
+                 --> ranges.yaml:5:51
+                  |
+                5 |     Name: {type: string, minLength: 5, maxLength: 2}
+                  |                                                   ^ no value keeps both
+                  |
+                  = at /components/schemas/Name/maxLength
+                  = help: a server refuses every value; raise one or lower the other
+
+            "#]],
+        ),
+        schemas(
             "implied.yaml",
             "
             Status: {type: string}
