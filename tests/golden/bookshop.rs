@@ -1562,14 +1562,11 @@ pub mod client {
         ReplaceBook;
         required {
             /// The ISBN with 13 digits, without hyphens.
-            isbn: &str => path("isbn") -> ReplaceBook<rt::Given, B, C>,
-                A: RequiresPathIsbn;
+            isbn: &str => path("isbn") -> ReplaceBook<rt::Given, B, C>, A: RequiresPathIsbn;
             /// Header parameter `If-Match`.
-            if_match: &str => header("If-Match") -> ReplaceBook<A, rt::Given, C>,
-                B: RequiresHeaderIfMatch;
+            if_match: &str => header("If-Match") -> ReplaceBook<A, rt::Given, C>, B: RequiresHeaderIfMatch;
             /// The body.
-            body: &models::Book => body_json() -> ReplaceBook<A, B, rt::Given>,
-                C: RequiresBody;
+            body: &models::Book => body_json() -> ReplaceBook<A, B, rt::Given>, C: RequiresBody;
         }
         send -> models::Book, ReplaceBookError { 200 => json }
         failures ReplaceBookError {
@@ -1610,11 +1607,9 @@ pub mod client {
         UploadCover;
         required {
             /// The ISBN with 13 digits, without hyphens.
-            isbn: &str => path("isbn") -> UploadCover<rt::Given, B>,
-                A: RequiresPathIsbn;
+            isbn: &str => path("isbn") -> UploadCover<rt::Given, B>, A: RequiresPathIsbn;
             /// The body.
-            body: &models::UploadCoverForm => body_multipart() -> UploadCover<A, rt::Given>,
-                B: RequiresBody;
+            body: &models::UploadCoverForm => body_multipart() -> UploadCover<A, rt::Given>, B: RequiresBody;
         }
         send -> (), UploadCoverError { 204 => empty }
         failures UploadCoverError {
@@ -1645,8 +1640,7 @@ pub mod client {
         WriteReview;
         required {
             /// The ISBN with 13 digits, without hyphens.
-            isbn: &str => path("isbn") -> WriteReview<rt::Given, B>,
-                A: RequiresPathIsbn;
+            isbn: &str => path("isbn") -> WriteReview<rt::Given, B>, A: RequiresPathIsbn;
             /// The body.
             body: &models::WriteReviewForm => body_form_as(; &[("tags", rt::Style::Form { explode: false })]) -> WriteReview<A, rt::Given>,
                 B: RequiresBody;

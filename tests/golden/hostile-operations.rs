@@ -1507,11 +1507,9 @@ pub mod client {
         NewOperation;
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> NewOperation<rt::Given, B>,
-                A: RequiresPathId;
+            id: &str => path("id") -> NewOperation<rt::Given, B>, A: RequiresPathId;
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> NewOperation<A, rt::Given>,
-                B: RequiresQueryIdQuery;
+            id_query: i64 => query("id") -> NewOperation<A, rt::Given>, B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -1535,11 +1533,9 @@ pub mod client {
         BuilderOperation;
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> BuilderOperation<rt::Given, B>,
-                A: RequiresPathId;
+            id: &str => path("id") -> BuilderOperation<rt::Given, B>, A: RequiresPathId;
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> BuilderOperation<A, rt::Given>,
-                B: RequiresQueryIdQuery;
+            id_query: i64 => query("id") -> BuilderOperation<A, rt::Given>, B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -1563,11 +1559,9 @@ pub mod client {
         Send;
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> Send<rt::Given, B>,
-                A: RequiresPathId;
+            id: &str => path("id") -> Send<rt::Given, B>, A: RequiresPathId;
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> Send<A, rt::Given>,
-                B: RequiresQueryIdQuery;
+            id_query: i64 => query("id") -> Send<A, rt::Given>, B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -1591,11 +1585,9 @@ pub mod client {
         CloneOperation;
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> CloneOperation<rt::Given, B>,
-                A: RequiresPathId;
+            id: &str => path("id") -> CloneOperation<rt::Given, B>, A: RequiresPathId;
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> CloneOperation<A, rt::Given>,
-                B: RequiresQueryIdQuery;
+            id_query: i64 => query("id") -> CloneOperation<A, rt::Given>, B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -1619,11 +1611,9 @@ pub mod client {
         Type;
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> Type<rt::Given, B>,
-                A: RequiresPathId;
+            id: &str => path("id") -> Type<rt::Given, B>, A: RequiresPathId;
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> Type<A, rt::Given>,
-                B: RequiresQueryIdQuery;
+            id_query: i64 => query("id") -> Type<A, rt::Given>, B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -1647,11 +1637,9 @@ pub mod client {
         WithBaseUrlOperation;
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> WithBaseUrlOperation<rt::Given, B>,
-                A: RequiresPathId;
+            id: &str => path("id") -> WithBaseUrlOperation<rt::Given, B>, A: RequiresPathId;
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> WithBaseUrlOperation<A, rt::Given>,
-                B: RequiresQueryIdQuery;
+            id_query: i64 => query("id") -> WithBaseUrlOperation<A, rt::Given>, B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -1675,11 +1663,9 @@ pub mod client {
         ClientOperation;
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> ClientOperation<rt::Given, B>,
-                A: RequiresPathId;
+            id: &str => path("id") -> ClientOperation<rt::Given, B>, A: RequiresPathId;
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> ClientOperation<A, rt::Given>,
-                B: RequiresQueryIdQuery;
+            id_query: i64 => query("id") -> ClientOperation<A, rt::Given>, B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -1703,11 +1689,9 @@ pub mod client {
         CoreOperation;
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> CoreOperation<rt::Given, B>,
-                A: RequiresPathId;
+            id: &str => path("id") -> CoreOperation<rt::Given, B>, A: RequiresPathId;
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> CoreOperation<A, rt::Given>,
-                B: RequiresQueryIdQuery;
+            id_query: i64 => query("id") -> CoreOperation<A, rt::Given>, B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -1731,11 +1715,9 @@ pub mod client {
         Default;
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> Default<rt::Given, B>,
-                A: RequiresPathId;
+            id: &str => path("id") -> Default<rt::Given, B>, A: RequiresPathId;
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> Default<A, rt::Given>,
-                B: RequiresQueryIdQuery;
+            id_query: i64 => query("id") -> Default<A, rt::Given>, B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -1759,11 +1741,9 @@ pub mod client {
         Client2;
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> Client2<rt::Given, B>,
-                A: RequiresPathId;
+            id: &str => path("id") -> Client2<rt::Given, B>, A: RequiresPathId;
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> Client2<A, rt::Given>,
-                B: RequiresQueryIdQuery;
+            id_query: i64 => query("id") -> Client2<A, rt::Given>, B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -1787,11 +1767,9 @@ pub mod client {
         Self_;
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> Self_<rt::Given, B>,
-                A: RequiresPathId;
+            id: &str => path("id") -> Self_<rt::Given, B>, A: RequiresPathId;
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> Self_<A, rt::Given>,
-                B: RequiresQueryIdQuery;
+            id_query: i64 => query("id") -> Self_<A, rt::Given>, B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -1815,11 +1793,9 @@ pub mod client {
         Crate;
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> Crate<rt::Given, B>,
-                A: RequiresPathId;
+            id: &str => path("id") -> Crate<rt::Given, B>, A: RequiresPathId;
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> Crate<A, rt::Given>,
-                B: RequiresQueryIdQuery;
+            id_query: i64 => query("id") -> Crate<A, rt::Given>, B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -1843,11 +1819,9 @@ pub mod client {
         FmtOperation;
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> FmtOperation<rt::Given, B>,
-                A: RequiresPathId;
+            id: &str => path("id") -> FmtOperation<rt::Given, B>, A: RequiresPathId;
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> FmtOperation<A, rt::Given>,
-                B: RequiresQueryIdQuery;
+            id_query: i64 => query("id") -> FmtOperation<A, rt::Given>, B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -1871,11 +1845,9 @@ pub mod client {
         FromCore;
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> FromCore<rt::Given, B>,
-                A: RequiresPathId;
+            id: &str => path("id") -> FromCore<rt::Given, B>, A: RequiresPathId;
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> FromCore<A, rt::Given>,
-                B: RequiresQueryIdQuery;
+            id_query: i64 => query("id") -> FromCore<A, rt::Given>, B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -1899,11 +1871,9 @@ pub mod client {
         BeginCall;
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> BeginCall<rt::Given, B>,
-                A: RequiresPathId;
+            id: &str => path("id") -> BeginCall<rt::Given, B>, A: RequiresPathId;
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> BeginCall<A, rt::Given>,
-                B: RequiresQueryIdQuery;
+            id_query: i64 => query("id") -> BeginCall<A, rt::Given>, B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -1927,11 +1897,9 @@ pub mod client {
         A;
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> A<rt::Given, C>,
-                B: RequiresPathId;
+            id: &str => path("id") -> A<rt::Given, C>, B: RequiresPathId;
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> A<B, rt::Given>,
-                C: RequiresQueryIdQuery;
+            id_query: i64 => query("id") -> A<B, rt::Given>, C: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -1959,11 +1927,9 @@ pub mod client {
         PostO16ById;
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> PostO16ById<rt::Given, B>,
-                A: RequiresPathId;
+            id: &str => path("id") -> PostO16ById<rt::Given, B>, A: RequiresPathId;
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> PostO16ById<A, rt::Given>,
-                B: RequiresQueryIdQuery;
+            id_query: i64 => query("id") -> PostO16ById<A, rt::Given>, B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -1987,11 +1953,9 @@ pub mod client {
         B;
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> B<rt::Given, C>,
-                A: RequiresPathId;
+            id: &str => path("id") -> B<rt::Given, C>, A: RequiresPathId;
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> B<A, rt::Given>,
-                C: RequiresQueryIdQuery;
+            id_query: i64 => query("id") -> B<A, rt::Given>, C: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -2015,11 +1979,9 @@ pub mod client {
         Service;
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> Service<rt::Given, B>,
-                A: RequiresPathId;
+            id: &str => path("id") -> Service<rt::Given, B>, A: RequiresPathId;
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> Service<A, rt::Given>,
-                B: RequiresQueryIdQuery;
+            id_query: i64 => query("id") -> Service<A, rt::Given>, B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -2043,11 +2005,9 @@ pub mod client {
         Router;
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> Router<rt::Given, B>,
-                A: RequiresPathId;
+            id: &str => path("id") -> Router<rt::Given, B>, A: RequiresPathId;
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> Router<A, rt::Given>,
-                B: RequiresQueryIdQuery;
+            id_query: i64 => query("id") -> Router<A, rt::Given>, B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -2071,11 +2031,9 @@ pub mod client {
         Server;
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> Server<rt::Given, B>,
-                A: RequiresPathId;
+            id: &str => path("id") -> Server<rt::Given, B>, A: RequiresPathId;
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> Server<A, rt::Given>,
-                B: RequiresQueryIdQuery;
+            id_query: i64 => query("id") -> Server<A, rt::Given>, B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -2099,11 +2057,9 @@ pub mod client {
         Models;
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> Models<rt::Given, B>,
-                A: RequiresPathId;
+            id: &str => path("id") -> Models<rt::Given, B>, A: RequiresPathId;
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> Models<A, rt::Given>,
-                B: RequiresQueryIdQuery;
+            id_query: i64 => query("id") -> Models<A, rt::Given>, B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -2127,11 +2083,9 @@ pub mod client {
         Rt;
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> Rt<rt::Given, B>,
-                A: RequiresPathId;
+            id: &str => path("id") -> Rt<rt::Given, B>, A: RequiresPathId;
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> Rt<A, rt::Given>,
-                B: RequiresQueryIdQuery;
+            id_query: i64 => query("id") -> Rt<A, rt::Given>, B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -2155,11 +2109,9 @@ pub mod client {
         Get;
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> Get<rt::Given, B>,
-                A: RequiresPathId;
+            id: &str => path("id") -> Get<rt::Given, B>, A: RequiresPathId;
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> Get<A, rt::Given>,
-                B: RequiresQueryIdQuery;
+            id_query: i64 => query("id") -> Get<A, rt::Given>, B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -2183,11 +2135,9 @@ pub mod client {
         GetError;
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> GetError<rt::Given, B>,
-                A: RequiresPathId;
+            id: &str => path("id") -> GetError<rt::Given, B>, A: RequiresPathId;
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> GetError<A, rt::Given>,
-                B: RequiresQueryIdQuery;
+            id_query: i64 => query("id") -> GetError<A, rt::Given>, B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -2211,11 +2161,9 @@ pub mod client {
         GetRequiresId;
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> GetRequiresId<rt::Given, B>,
-                A: RequiresPathId;
+            id: &str => path("id") -> GetRequiresId<rt::Given, B>, A: RequiresPathId;
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> GetRequiresId<A, rt::Given>,
-                B: RequiresQueryIdQuery;
+            id_query: i64 => query("id") -> GetRequiresId<A, rt::Given>, B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -2239,11 +2187,9 @@ pub mod client {
         GetRequest;
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> GetRequest<rt::Given, B>,
-                A: RequiresPathId;
+            id: &str => path("id") -> GetRequest<rt::Given, B>, A: RequiresPathId;
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> GetRequest<A, rt::Given>,
-                B: RequiresQueryIdQuery;
+            id_query: i64 => query("id") -> GetRequest<A, rt::Given>, B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -2267,11 +2213,9 @@ pub mod client {
         GetResponse;
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> GetResponse<rt::Given, B>,
-                A: RequiresPathId;
+            id: &str => path("id") -> GetResponse<rt::Given, B>, A: RequiresPathId;
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> GetResponse<A, rt::Given>,
-                B: RequiresQueryIdQuery;
+            id_query: i64 => query("id") -> GetResponse<A, rt::Given>, B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -2295,11 +2239,9 @@ pub mod client {
         RiBen;
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> RiBen<rt::Given, B>,
-                A: RequiresPathId;
+            id: &str => path("id") -> RiBen<rt::Given, B>, A: RequiresPathId;
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> RiBen<A, rt::Given>,
-                B: RequiresQueryIdQuery;
+            id_query: i64 => query("id") -> RiBen<A, rt::Given>, B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -2323,11 +2265,9 @@ pub mod client {
         PostO29ById;
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> PostO29ById<rt::Given, B>,
-                A: RequiresPathId;
+            id: &str => path("id") -> PostO29ById<rt::Given, B>, A: RequiresPathId;
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> PostO29ById<A, rt::Given>,
-                B: RequiresQueryIdQuery;
+            id_query: i64 => query("id") -> PostO29ById<A, rt::Given>, B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -2351,11 +2291,9 @@ pub mod client {
         PostO30ById;
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> PostO30ById<rt::Given, B>,
-                A: RequiresPathId;
+            id: &str => path("id") -> PostO30ById<rt::Given, B>, A: RequiresPathId;
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> PostO30ById<A, rt::Given>,
-                B: RequiresQueryIdQuery;
+            id_query: i64 => query("id") -> PostO30ById<A, rt::Given>, B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -2379,11 +2317,9 @@ pub mod client {
         DoItNow;
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> DoItNow<rt::Given, B>,
-                A: RequiresPathId;
+            id: &str => path("id") -> DoItNow<rt::Given, B>, A: RequiresPathId;
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> DoItNow<A, rt::Given>,
-                B: RequiresQueryIdQuery;
+            id_query: i64 => query("id") -> DoItNow<A, rt::Given>, B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -2407,11 +2343,9 @@ pub mod client {
         PostO32ById;
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> PostO32ById<rt::Given, B>,
-                A: RequiresPathId;
+            id: &str => path("id") -> PostO32ById<rt::Given, B>, A: RequiresPathId;
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> PostO32ById<A, rt::Given>,
-                B: RequiresQueryIdQuery;
+            id_query: i64 => query("id") -> PostO32ById<A, rt::Given>, B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -2435,11 +2369,9 @@ pub mod client {
         PostO33ById;
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> PostO33ById<rt::Given, B>,
-                A: RequiresPathId;
+            id: &str => path("id") -> PostO33ById<rt::Given, B>, A: RequiresPathId;
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> PostO33ById<A, rt::Given>,
-                B: RequiresQueryIdQuery;
+            id_query: i64 => query("id") -> PostO33ById<A, rt::Given>, B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -2463,11 +2395,9 @@ pub mod client {
         GetThing;
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> GetThing<rt::Given, B>,
-                A: RequiresPathId;
+            id: &str => path("id") -> GetThing<rt::Given, B>, A: RequiresPathId;
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> GetThing<A, rt::Given>,
-                B: RequiresQueryIdQuery;
+            id_query: i64 => query("id") -> GetThing<A, rt::Given>, B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -2491,11 +2421,9 @@ pub mod client {
         BaseUrl;
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> BaseUrl<rt::Given, B>,
-                A: RequiresPathId;
+            id: &str => path("id") -> BaseUrl<rt::Given, B>, A: RequiresPathId;
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> BaseUrl<A, rt::Given>,
-                B: RequiresQueryIdQuery;
+            id_query: i64 => query("id") -> BaseUrl<A, rt::Given>, B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -2519,11 +2447,9 @@ pub mod client {
         LambdaGate;
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> LambdaGate<rt::Given, B>,
-                A: RequiresPathId;
+            id: &str => path("id") -> LambdaGate<rt::Given, B>, A: RequiresPathId;
             /// Query parameter `id`.
-            id_query: i64 => query("id") -> LambdaGate<A, rt::Given>,
-                B: RequiresQueryIdQuery;
+            id_query: i64 => query("id") -> LambdaGate<A, rt::Given>, B: RequiresQueryIdQuery;
         }
         optional {
             /// Header parameter `id`.
@@ -2575,8 +2501,7 @@ pub mod client {
         PutLineBreakAndTickById;
         required {
             /// Path parameter `id`.
-            id: &str => path("id") -> PutLineBreakAndTickById<rt::Given, B>,
-                A: RequiresPathId;
+            id: &str => path("id") -> PutLineBreakAndTickById<rt::Given, B>, A: RequiresPathId;
             /// Query parameter `new line`.
             new_line: &str => query("new\nline") -> PutLineBreakAndTickById<A, rt::Given>,
                 B: RequiresQueryNewLine;
@@ -2600,17 +2525,14 @@ pub mod client {
             body_path: &str => path("body") -> Parameters<A, rt::Given, C, D, E, F, G, H, I, J>,
                 B: RequiresPathBodyPath;
             /// Path parameter `self`.
-            self_: &str => path("self") -> Parameters<A, B, rt::Given, D, E, F, G, H, I, J>,
-                C: RequiresPathSelf;
+            self_: &str => path("self") -> Parameters<A, B, rt::Given, D, E, F, G, H, I, J>, C: RequiresPathSelf;
             /// Path parameter `type`.
             r#type: &str => path("type") -> Parameters<A, B, C, rt::Given, E, F, G, H, I, J>,
                 D: RequiresPathRType;
             /// Path parameter `a`.
-            a: &str => path("a") -> Parameters<A, B, C, D, rt::Given, F, G, H, I, J>,
-                E: RequiresPathA;
+            a: &str => path("a") -> Parameters<A, B, C, D, rt::Given, F, G, H, I, J>, E: RequiresPathA;
             /// Query parameter ``.
-            empty: &str => query("") -> Parameters<A, B, C, D, E, rt::Given, G, H, I, J>,
-                F: RequiresQueryEmpty;
+            empty: &str => query("") -> Parameters<A, B, C, D, E, rt::Given, G, H, I, J>, F: RequiresQueryEmpty;
             /// Query parameter `+1`.
             plus_1: &str => query("+1") -> Parameters<A, B, C, D, E, F, rt::Given, H, I, J>,
                 G: RequiresQueryPlus1;

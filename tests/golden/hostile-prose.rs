@@ -3409,8 +3409,7 @@ pub mod client {
             /// ```text
             /// never closed
             /// ```
-            id: &str => path("id") -> Speak<rt::Given, B, C>,
-                A: RequiresPathId;
+            id: &str => path("id") -> Speak<rt::Given, B, C>, A: RequiresPathId;
             /// # Heading
             /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
             /// ![image](https://a.example/i.png), \[^1\], \[ref\]: <https://a.example/ref> and <https://bare.example/x_y>.
@@ -3478,8 +3477,7 @@ pub mod client {
             /// Default: `"'[x]'\n"`
             ///
             /// Example: `*/`
-            q_x_y: &str => query("q`<x>[y]") -> Speak<A, rt::Given, C>,
-                B: RequiresQueryQXY;
+            q_x_y: &str => query("q`<x>[y]") -> Speak<A, rt::Given, C>, B: RequiresQueryQXY;
             /// # Heading
             /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
             /// ![image](https://a.example/i.png), \[^1\], \[ref\]: <https://a.example/ref> and <https://bare.example/x_y>.
@@ -3543,8 +3541,7 @@ pub mod client {
             /// ```text
             /// never closed
             /// ```
-            body: &SpeakBody => body_of() -> Speak<A, B, rt::Given>,
-                C: RequiresBody;
+            body: &SpeakBody => body_of() -> Speak<A, B, rt::Given>, C: RequiresBody;
         }
         optional {
             /// # Heading

@@ -1560,11 +1560,9 @@ pub mod client {
             /// The key of the project.
             ///
             /// Example: `TEA`
-            project: &str => path("project") -> PutProject<rt::Given, B>,
-                A: RequiresPathProject;
+            project: &str => path("project") -> PutProject<rt::Given, B>, A: RequiresPathProject;
             /// The body.
-            body: &models::Project => body_json() -> PutProject<A, rt::Given>,
-                B: RequiresBody;
+            body: &models::Project => body_json() -> PutProject<A, rt::Given>, B: RequiresBody;
         }
         send -> models::Project, PutProjectError, models::PutProjectHeaders { 200 => json, 201 => json }
         failures PutProjectError {
@@ -1611,11 +1609,9 @@ pub mod client {
             /// The key of the project.
             ///
             /// Example: `TEA`
-            project: &str => path("project") -> ReportIssue<rt::Given, B>,
-                A: RequiresPathProject;
+            project: &str => path("project") -> ReportIssue<rt::Given, B>, A: RequiresPathProject;
             /// The body.
-            body: &models::NewIssue => body_json() -> ReportIssue<A, rt::Given>,
-                B: RequiresBody;
+            body: &models::NewIssue => body_json() -> ReportIssue<A, rt::Given>, B: RequiresBody;
         }
         send -> ReportIssueSuccess, ReportIssueError, models::ReportIssueHeaders {}
         successes ReportIssueSuccess {
@@ -1634,11 +1630,9 @@ pub mod client {
             /// The key of the project.
             ///
             /// Example: `TEA`
-            project: &str => path("project") -> GetIssue<rt::Given, B>,
-                A: RequiresPathProject;
+            project: &str => path("project") -> GetIssue<rt::Given, B>, A: RequiresPathProject;
             /// The number of the issue within its project.
-            number: i64 => path("number") -> GetIssue<A, rt::Given>,
-                B: RequiresPathNumber;
+            number: i64 => path("number") -> GetIssue<A, rt::Given>, B: RequiresPathNumber;
         }
         optional {
             /// Header parameter `If-Modified-Since`.
@@ -1658,11 +1652,9 @@ pub mod client {
             /// The key of the project.
             ///
             /// Example: `TEA`
-            project: &str => path("project") -> ChangeIssue<rt::Given, B, C>,
-                A: RequiresPathProject;
+            project: &str => path("project") -> ChangeIssue<rt::Given, B, C>, A: RequiresPathProject;
             /// The number of the issue within its project.
-            number: i64 => path("number") -> ChangeIssue<A, rt::Given, C>,
-                B: RequiresPathNumber;
+            number: i64 => path("number") -> ChangeIssue<A, rt::Given, C>, B: RequiresPathNumber;
             /// The body.
             body: &models::IssueChange => body_json_as("application/merge-patch+json") -> ChangeIssue<A, B, rt::Given>,
                 C: RequiresBody;
@@ -1681,11 +1673,9 @@ pub mod client {
             /// The key of the project.
             ///
             /// Example: `TEA`
-            project: &str => path("project") -> GetTimeline<rt::Given, B>,
-                A: RequiresPathProject;
+            project: &str => path("project") -> GetTimeline<rt::Given, B>, A: RequiresPathProject;
             /// The number of the issue within its project.
-            number: i64 => path("number") -> GetTimeline<A, rt::Given>,
-                B: RequiresPathNumber;
+            number: i64 => path("number") -> GetTimeline<A, rt::Given>, B: RequiresPathNumber;
         }
         optional {
             /// Only these kinds of events.
@@ -1702,11 +1692,9 @@ pub mod client {
             /// The key of the project.
             ///
             /// Example: `TEA`
-            project: &str => path("project") -> ListComments<rt::Given, B>,
-                A: RequiresPathProject;
+            project: &str => path("project") -> ListComments<rt::Given, B>, A: RequiresPathProject;
             /// The number of the issue within its project.
-            number: i64 => path("number") -> ListComments<A, rt::Given>,
-                B: RequiresPathNumber;
+            number: i64 => path("number") -> ListComments<A, rt::Given>, B: RequiresPathNumber;
         }
         send -> Vec<models::Comment>, ListCommentsError { 200 => json }
         shared failures ListCommentsError = CommentError;
@@ -1719,14 +1707,11 @@ pub mod client {
             /// The key of the project.
             ///
             /// Example: `TEA`
-            project: &str => path("project") -> Comment<rt::Given, B, C>,
-                A: RequiresPathProject;
+            project: &str => path("project") -> Comment<rt::Given, B, C>, A: RequiresPathProject;
             /// The number of the issue within its project.
-            number: i64 => path("number") -> Comment<A, rt::Given, C>,
-                B: RequiresPathNumber;
+            number: i64 => path("number") -> Comment<A, rt::Given, C>, B: RequiresPathNumber;
             /// A plain text, or a form as the web page sends it.
-            body: &CommentBody => body_of() -> Comment<A, B, rt::Given>,
-                C: RequiresBody;
+            body: &CommentBody => body_of() -> Comment<A, B, rt::Given>, C: RequiresBody;
         }
         send -> models::Comment, CommentError { 201 => json }
         failures CommentError {
@@ -1765,11 +1750,9 @@ pub mod client {
             /// The key of the project.
             ///
             /// Example: `TEA`
-            project: &str => path("project") -> AttachFiles<rt::Given, B, C>,
-                A: RequiresPathProject;
+            project: &str => path("project") -> AttachFiles<rt::Given, B, C>, A: RequiresPathProject;
             /// The number of the issue within its project.
-            number: i64 => path("number") -> AttachFiles<A, rt::Given, C>,
-                B: RequiresPathNumber;
+            number: i64 => path("number") -> AttachFiles<A, rt::Given, C>, B: RequiresPathNumber;
             /// The body.
             body: &models::AttachFilesBodyForm => body_multipart() -> AttachFiles<A, B, rt::Given>,
                 C: RequiresBody;

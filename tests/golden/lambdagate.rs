@@ -185,14 +185,11 @@ pub mod client {
         GetCalc;
         required {
             /// Query parameter `operand1`.
-            operand1: &str => query("operand1") -> GetCalc<rt::Given, B, C>,
-                A: RequiresQueryOperand1;
+            operand1: &str => query("operand1") -> GetCalc<rt::Given, B, C>, A: RequiresQueryOperand1;
             /// Query parameter `operand2`.
-            operand2: &str => query("operand2") -> GetCalc<A, rt::Given, C>,
-                B: RequiresQueryOperand2;
+            operand2: &str => query("operand2") -> GetCalc<A, rt::Given, C>, B: RequiresQueryOperand2;
             /// Query parameter `operator`.
-            operator: &str => query("operator") -> GetCalc<A, B, rt::Given>,
-                C: RequiresQueryOperator;
+            operator: &str => query("operator") -> GetCalc<A, B, rt::Given>, C: RequiresQueryOperator;
         }
         send -> models::Result, rt::client::NoError, models::GetCalcHeaders { 200 => json }
     }

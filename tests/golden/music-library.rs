@@ -1549,11 +1549,9 @@ pub mod client {
         PutCover;
         required {
             /// The number of the album.
-            album: i64 => path("album") -> PutCover<rt::Given, B>,
-                A: RequiresPathAlbum;
+            album: i64 => path("album") -> PutCover<rt::Given, B>, A: RequiresPathAlbum;
             /// The body.
-            body: &models::PutCoverBodyForm => body_multipart() -> PutCover<A, rt::Given>,
-                B: RequiresBody;
+            body: &models::PutCoverBodyForm => body_multipart() -> PutCover<A, rt::Given>, B: RequiresBody;
         }
         send -> (), PutCoverError { 204 => empty }
         failures PutCoverError {
@@ -1618,8 +1616,7 @@ pub mod client {
         ChangePlaylist;
         required {
             /// Path parameter `playlist`.
-            playlist: &rt::Uuid => path("playlist") -> ChangePlaylist<rt::Given, B>,
-                A: RequiresPathPlaylist;
+            playlist: &rt::Uuid => path("playlist") -> ChangePlaylist<rt::Given, B>, A: RequiresPathPlaylist;
             /// The body.
             ///
             /// Limits: `minItems: 1`
@@ -1644,11 +1641,9 @@ pub mod client {
         Play;
         required {
             /// Path parameter `room`.
-            room: &str => path("room") -> Play<rt::Given, B>,
-                A: RequiresPathRoom;
+            room: &str => path("room") -> Play<rt::Given, B>, A: RequiresPathRoom;
             /// The body.
-            body: &models::Command => body_json() -> Play<A, rt::Given>,
-                B: RequiresBody;
+            body: &models::Command => body_json() -> Play<A, rt::Given>, B: RequiresBody;
         }
         optional {
             /// How long the change takes.
@@ -1674,11 +1669,9 @@ pub mod client {
         GetChart;
         required {
             /// Path parameter `year`.
-            year: i32 => path("year") -> GetChart<rt::Given, B>,
-                A: RequiresPathYear;
+            year: i32 => path("year") -> GetChart<rt::Given, B>, A: RequiresPathYear;
             /// Path parameter `week`.
-            week: i32 => path("week") -> GetChart<A, rt::Given>,
-                B: RequiresPathWeek;
+            week: i32 => path("week") -> GetChart<A, rt::Given>, B: RequiresPathWeek;
         }
         send -> Vec<models::ChartEntry>, rt::client::NoError { 200 => json }
     }

@@ -115,7 +115,8 @@ impl Models<'_> {
         let modes: Vec<&str> = object.fields.iter().map(|field| self.mode(field)).collect();
         let has_first = if modes.contains(&"first") { " has_first" } else { "" };
         let closed = if object.closed { " deny_unknown" } else { "" };
-        let mut text = format!("rt::object! {{\n    {} {}{has_first}{closed} {{\n", self.direction(def), def.name.ident);
+        let mut text =
+            format!("rt::object! {{\n    {} {}{has_first}{closed} {{\n", self.direction(def), def.name.ident);
         for (field, mode) in object.fields.iter().zip(modes) {
             text.push_str(&format!("        {mode} {} {},\n", field.name.ident, literal(&field.name.wire)));
         }

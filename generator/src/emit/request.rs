@@ -275,8 +275,11 @@ fn call(operation: &Operation, types: Types<'_>, failures: Option<&str>) -> Stri
             let marker = markers.get(index).map_or("A", String::as_str);
             out.push_str("        ");
             push_setter(&mut out, input, operation, types);
-            out.push_str(&format!(" -> {}<{}>,\n", operation.type_stem, given.join(", ")));
-            out.push_str(&format!("            {marker}: {};\n", input.requirement()));
+            out.push_str(&format!(" -> {}<{}>,", operation.type_stem, given.join(", ")));
+            let question = format!("{marker}: {};\n", input.requirement());
+            let line = out.rsplit('\n').next().unwrap_or_default();
+            out.push_str(if line.len() + question.len() < WIDTH { " " } else { "\n            " });
+            out.push_str(&question);
         }
         out.push_str("    }\n");
     }

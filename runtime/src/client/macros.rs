@@ -13,11 +13,9 @@
 ///     GetPet;
 ///     required {
 ///         /// Whose pet.
-///         owner: &str => path("owner") -> GetPet<rt::Given, B>,
-///             A: RequiresPathOwner;
+///         owner: &str => path("owner") -> GetPet<rt::Given, B>, A: RequiresPathOwner;
 ///         /// Which of them.
-///         name: &str => path("name") -> GetPet<A, rt::Given>,
-///             B: RequiresPathName;
+///         name: &str => path("name") -> GetPet<A, rt::Given>, B: RequiresPathName;
 ///     }
 ///     optional {
 ///         /// How much of it.
@@ -78,6 +76,7 @@ macro_rules! request {
             $crate::PhantomData<($($($marker,)*)?)>,
         );
         impl<$($($marker),*)?> ::core::fmt::Debug for $request<$($($marker),*)?> {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Debug::fmt(&self.0, f)
             }

@@ -11,13 +11,13 @@ use super::{Cx, FromJson, Misfit, ToJson};
 
 impl<T: FromJson> FromJson for Option<T> {
     fn from_json(value: &Value, cx: &mut Cx) -> Result<Self, Misfit> {
-        match value {
-            Value::Null => Ok(None),
-            _ => Self::from_present(value, cx),
-        }
+        Self::from_place(value, cx, false)
     }
 
-    fn from_present(value: &Value, cx: &mut Cx) -> Result<Self, Misfit> {
+    fn from_place(value: &Value, cx: &mut Cx, present: bool) -> Result<Self, Misfit> {
+        if !present && matches!(value, Value::Null) {
+            return Ok(None);
+        }
         match T::from_json(value, cx) {
             Ok(read) => Ok(Some(read)),
             Err(misfit) => Err(misfit),

@@ -119,7 +119,7 @@ macro_rules! string_enum {
             }
         }
         impl ::core::cmp::PartialEq for $ty {
-            #[inline(never)]
+            #[inline]
             fn eq(&self, other: &Self) -> ::core::primitive::bool {
                 self.as_str() == other.as_str()
             }
@@ -139,18 +139,21 @@ macro_rules! string_enum {
             }
         }
         impl ::core::convert::From<::std::string::String> for $ty {
+            #[inline]
             fn from(value: ::std::string::String) -> Self {
                 <Self as ::core::convert::From<&::core::primitive::str>>::from(&value)
             }
         }
         impl ::core::str::FromStr for $ty {
             type Err = ::core::convert::Infallible;
+            #[inline]
             // Not `Self::Err`: a variant may be called so.
             fn from_str(value: &::core::primitive::str) -> ::core::result::Result<Self, ::core::convert::Infallible> {
                 ::core::result::Result::Ok(<Self as ::core::convert::From<&::core::primitive::str>>::from(value))
             }
         }
         impl ::core::fmt::Display for $ty {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.write_str(self.as_str())
             }
@@ -206,6 +209,7 @@ macro_rules! integer_enum {
             }
         }
         impl ::core::fmt::Display for $ty {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Display::fmt(&self.value(), f)
             }
@@ -258,6 +262,7 @@ macro_rules! value_enum {
             }
         }
         impl ::core::fmt::Display for $ty {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Display::fmt(&self.value(), f)
             }

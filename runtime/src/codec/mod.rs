@@ -57,9 +57,9 @@ pub trait FromJson: Sized {
     /// When the value does not have the form of the type; says where.
     fn from_json(value: &Value, cx: &mut Cx) -> Result<Self, Misfit>;
 
-    /// Reads a value that is there, where it might be missing: null is then no absence.
+    /// Reads a member or an item. One that might have been missing is `present`: null is then no absence.
     #[doc(hidden)]
-    fn from_present(value: &Value, cx: &mut Cx) -> Result<Self, Misfit> {
+    fn from_place(value: &Value, cx: &mut Cx, _present: bool) -> Result<Self, Misfit> {
         Self::from_json(value, cx)
     }
 

@@ -93,8 +93,7 @@ pub trait Slot {
 
 impl<T: FromJson> Slot for T {
     fn fill(&mut self, value: &Value, cx: &mut Cx, present: bool) -> Result<(), Misfit> {
-        let read = if present { T::from_present(value, cx) } else { T::from_json(value, cx) };
-        match read {
+        match T::from_place(value, cx, present) {
             Ok(read) => {
                 // A slot is filled once. What is in it owns nothing; to drop that would be code all the same.
                 std::mem::forget(std::mem::replace(self, read));
@@ -259,8 +258,7 @@ pub fn write_object(table: &[Member], values: &[&dyn ToJson]) -> Value {
 
 /// The codec of a struct that is an object on the wire, and its `PartialEq`.
 ///
-/// Equality is here because it is smaller so: what is derived is `#[inline]`, and of all functions of that kind the
-/// library carries a copy for its callers. It was 14 % of a generated library.
+/// Equality is here because what is derived is larger: it compares members through references.
 ///
 /// The first word says what is needed: `read`, `write` or `both`. Each member has a mode, a field
 /// and a name on the wire:
@@ -320,7 +318,7 @@ macro_rules! __object_read {
     ($ty:ident has_first deny_unknown { $($members:tt)* }) => {
         $crate::__object_read! { @first $ty forbidden $($members)* }
     };
-    // Without macros for each member, which most objects do not need.
+    // With fewer macros for each member, since most objects do not need them.
     (
         @ $ty:ident $others:ident
         $($mode:ident $field:ident $wire:literal),* $(,)? $(..$how:ident $rest:ident $(,)?)?
@@ -332,7 +330,7 @@ macro_rules! __object_read {
                 cx: &mut $crate::Cx,
             ) -> ::core::result::Result<Self, $crate::Misfit> {
                 let mut read =
-                    Self { $($field: $crate::codec::Blank::BLANK,)* $($rest: $crate::codec::Blank::BLANK)? };
+                    Self { $($field: $crate::__blank!($mode $field),)* $($rest: $crate::codec::Blank::BLANK)? };
                 match $crate::codec::read_object(
                     value,
                     cx,
@@ -394,8 +392,12 @@ macro_rules! __blank {
     (first $field:ident) => {
         $field
     };
-    ($mode:ident $field:ident) => {
+    (required $field:ident) => {
         $crate::codec::Blank::BLANK
+    };
+    // Not as a constant, of which the library would hold an image as large as what it might be.
+    ($mode:ident $field:ident) => {
+        ::core::option::Option::None
     };
 }
 
@@ -413,8 +415,12 @@ macro_rules! __slot {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __others {
-    ($others:ident) => { $crate::codec::Others::$others };
-    ($others:ident $how:ident $read:ident.$rest:ident) => { $crate::codec::Others::$how(&mut $read.$rest) };
+    ($others:ident) => {
+        $crate::codec::Others::$others
+    };
+    ($others:ident $how:ident $read:ident.$rest:ident) => {
+        $crate::codec::Others::$how(&mut $read.$rest)
+    };
 }
 
 #[doc(hidden)]
@@ -445,7 +451,7 @@ macro_rules! __object_equal {
     ) => {
         #[automatically_derived]
         impl ::core::cmp::PartialEq for $ty {
-            #[inline(never)]
+            #[inline]
             #[allow(unused_variables)]
             fn eq(&self, other: &Self) -> ::core::primitive::bool {
                 true $(&& self.$field == other.$field)* $(&& self.$rest == other.$rest)?

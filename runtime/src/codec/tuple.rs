@@ -67,8 +67,7 @@ pub trait WriteItems {
 
 fn item_or_absent<T: FromJson>(items: &[Value], index: usize, least: usize, cx: &mut Cx) -> Result<T, Misfit> {
     match items.get(index) {
-        Some(value) if index < least => T::from_json(value, cx).map_err(|misfit| misfit.in_item(index)),
-        Some(value) => T::from_present(value, cx).map_err(|misfit| misfit.in_item(index)),
+        Some(value) => T::from_place(value, cx, index >= least).map_err(|misfit| misfit.in_item(index)),
         None => T::absent().filter(|_| index >= least).ok_or_else(|| {
             Misfit::because(format!("an array of {least} or more items"), format!("one of {}", items.len()))
         }),

@@ -236,7 +236,7 @@ macro_rules! __union_equal {
     ($ty:ident $($variant:ident)*) => {
         #[automatically_derived]
         impl ::core::cmp::PartialEq for $ty {
-            #[inline(never)]
+            #[inline]
             fn eq(&self, other: &Self) -> ::core::primitive::bool {
                 match (self, other) {
                     $((Self::$variant(one), Self::$variant(other)) => *one == *other,)*
@@ -317,13 +317,15 @@ pub fn any_fits(value: &Value, cx: &mut Cx, fits: usize) -> Result<(), Misfit> {
 /// Reads what stands in a variant or a newtype.
 #[doc(hidden)]
 pub fn read_variant<V: FromJson, T>(value: &Value, cx: &mut Cx, variant: fn(V) -> T) -> Result<T, Misfit> {
-    if let Err(misfit) = cx.enter(value) {
-        return Err(misfit);
-    }
-    let read = V::from_json(value, cx);
-    cx.leave();
-    match read {
-        Ok(read) => Ok(variant(read)),
+    match cx.enter(value) {
+        Ok(()) => {
+            let read = V::from_json(value, cx);
+            cx.leave();
+            match read {
+                Ok(read) => Ok(variant(read)),
+                Err(misfit) => Err(misfit),
+            }
+        }
         Err(misfit) => Err(misfit),
     }
 }

@@ -69,11 +69,9 @@ mod api {
         GetCalc;
         required {
             /// Query parameter `operand1`.
-            operand_1: &str => query("operand1") -> GetCalc<rt::Given, B>,
-                A: RequiresQueryOperand1;
+            operand_1: &str => query("operand1") -> GetCalc<rt::Given, B>, A: RequiresQueryOperand1;
             /// Query parameter `operator`.
-            operator: &str => query("operator") -> GetCalc<A, rt::Given>,
-                B: RequiresQueryOperator;
+            operator: &str => query("operator") -> GetCalc<A, rt::Given>, B: RequiresQueryOperator;
         }
         optional {
             /// Query parameter `tags`.

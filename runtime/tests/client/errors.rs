@@ -184,7 +184,7 @@ fn post(core: &Core) -> Request {
 }
 
 fn send(core: &Core, operation: fn(&Core) -> Request) -> Error<NoError> {
-    block_on(operation(&core).send::<i64, NoError, ()>(|answer| answer.json())).unwrap_err()
+    block_on(operation(core).send::<i64, NoError, ()>(|answer| answer.json())).unwrap_err()
 }
 
 #[test]

@@ -114,9 +114,9 @@ fn documentation_parts() {
             part of one limit
                 limit: i64 => query("limit");
             part of petId
-                pet_id: &str => path("petId") -> PostPetsByPetId<rt::Given, B>,
+                pet_id: &str => path("petId") -> PostPetsByPetId<rt::Given, B>, A: RequiresPathPetId;
             part of the body
-                body: &models::Pet => body_json() -> PostPetsByPetId<A, rt::Given>,
+                body: &models::Pet => body_json() -> PostPetsByPetId<A, rt::Given>, B: RequiresBody;
             part of each limit
                 limit: i64 => query("limit");
             part of X-Trace
@@ -184,8 +184,7 @@ fn default_routes() {
             AnyDefault;
             required {
                 /// The whole path, with the slash that it begins with.
-                path: &str => path("path") -> AnyDefault<rt::Given>,
-                    A: RequiresPathPath;
+                path: &str => path("path") -> AnyDefault<rt::Given>, A: RequiresPathPath;
             }
             send -> (), AnyDefaultError { 200..=299 => empty }
             failures AnyDefaultError {

@@ -69,11 +69,9 @@ fn parameters_of_every_place() {
                 DoIt;
                 required {
                     /// Path parameter `id`.
-                    id: &str => path("id") -> DoIt<rt::Given, B>,
-                        A: RequiresPathId;
+                    id: &str => path("id") -> DoIt<rt::Given, B>, A: RequiresPathId;
                     /// Query parameter `q`.
-                    q: &str => query("q") -> DoIt<A, rt::Given>,
-                        B: RequiresQueryQ;
+                    q: &str => query("q") -> DoIt<A, rt::Given>, B: RequiresQueryQ;
                 }
                 optional {
                     /// Query parameter `limit`.
@@ -157,11 +155,9 @@ fn bodies() {
                 DoIt;
                 required {
                     /// Path parameter `id`.
-                    id: &str => path("id") -> DoIt<rt::Given, B>,
-                        A: RequiresPathId;
+                    id: &str => path("id") -> DoIt<rt::Given, B>, A: RequiresPathId;
                     /// The body.
-                    body: &[i64] => body_json() -> DoIt<A, rt::Given>,
-                        B: RequiresBody;
+                    body: &[i64] => body_json() -> DoIt<A, rt::Given>, B: RequiresBody;
                 }
                 send -> (), rt::client::NoError { 204 => empty }
             }
@@ -290,11 +286,9 @@ fn media_types_of_one_form() {
                 DoIt;
                 required {
                     /// Path parameter `id`.
-                    id: &str => path("id") -> DoIt<rt::Given, B>,
-                        A: RequiresPathId;
+                    id: &str => path("id") -> DoIt<rt::Given, B>, A: RequiresPathId;
                     /// The body.
-                    body: &DoItBody => body_of() -> DoIt<A, rt::Given>,
-                        B: RequiresBody;
+                    body: &DoItBody => body_of() -> DoIt<A, rt::Given>, B: RequiresBody;
                 }
                 send -> BTreeMap<String, rt::Value>, DoItError { 200 => json }
                 failures DoItError {
