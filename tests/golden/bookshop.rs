@@ -373,7 +373,7 @@ pub mod models {
 
     /// How many copies there are, by ISBN.
     ///
-    /// Each value: Limits: `minimum: 0`
+    /// Limits of each value: `minimum: 0`
     ///
     /// Schema: `#/definitions/Stock`
     pub type Stock = BTreeMap<String, i32>;
@@ -1626,7 +1626,7 @@ pub mod client {
             languages: &[&str] => query_as("languages"; rt::Style::PipeDelimited);
             /// Only reviews with these ratings.
             ///
-            /// Each item: Limits: `minimum: 1`, `maximum: 5`
+            /// Limits of each item: `minimum: 1`, `maximum: 5`
             rating: &[i32] => query_as("rating"; rt::Style::SpaceDelimited);
         }
         send -> Vec<models::Review>, ListReviewsError { 200 => json }
@@ -2380,7 +2380,7 @@ pub mod server {
         pub languages: Option<Vec<String>>,
         /// Only reviews with these ratings.
         ///
-        /// Each item: Limits: `minimum: 1`, `maximum: 5`
+        /// Limits of each item: `minimum: 1`, `maximum: 5`
         pub rating: Option<Vec<i32>>,
     }
 

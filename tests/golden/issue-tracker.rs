@@ -30,7 +30,7 @@ pub mod models {
         pub lead: Option<User>,
         /// The colour of every label, in hexadecimal.
         ///
-        /// Each value: Limits: `pattern: ^[0-9a-f]{6}$`
+        /// Limits of each value: `pattern: ^[0-9a-f]{6}$`
         pub labels: Option<BTreeMap<String, String>>,
         /// `archived`.
         ///

@@ -19,7 +19,7 @@ pub mod models {
 
     /// The first and the last of some years.
     ///
-    /// An item: Limits: `minimum: 1860`
+    /// Limits of an item: `minimum: 1860`
     ///
     /// Limits: `minItems: 2`
     ///
