@@ -1,11 +1,11 @@
 //! `enum` and `const`: listed values, named.
 
-use gatewright_document::{Node, Value};
+use gatewright_document::{Code, Node, Value};
 use indexmap::IndexSet;
 
 use super::schema::Form;
 use super::shape::Shape;
-use super::{Lower, scalar};
+use super::{Lower, key_of, scalar};
 use crate::ir::{Docs, Enum, EnumOf, EnumVariant, Name, Scalar, TypeKind, TypeRef};
 
 /// Extensions that name the values, and those that describe them.
@@ -26,7 +26,8 @@ impl<'d> Lower<'d, '_> {
         };
         let mut variants: Vec<EnumVariant> = Vec::new();
         let mut seen = IndexSet::new();
-        for (index, constant) in constants.iter().enumerate() {
+        self.uneven_names(shape);
+        for (constant, index) in constants.iter().zip(Self::places(shape, constants)) {
             let wire = match of {
                 EnumOf::Strings => scalar::text(constant),
                 // `1.0` is the integer 1, and has to be one in Rust.
@@ -52,6 +53,41 @@ impl<'d> Lower<'d, '_> {
             variants.push(EnumVariant { name, docs: Docs { description, ..Docs::default() } });
         }
         Form::Kind(TypeKind::Enum(Enum { of, open: false, variants }))
+    }
+
+    /// The places of values in the list of the document, which may have others too: null, or what another part of an
+    /// `allOf` excludes.
+    fn places(shape: &Shape<'d>, constants: &[Value]) -> Vec<usize> {
+        let list = shape.constants_at.as_ref().and_then(|node| node.get("enum"));
+        let listed: Vec<Node<'d>> = list.iter().flat_map(Node::items).collect();
+        let find = |from: usize, constant: &Value| {
+            let rest = listed.get(from..).unwrap_or_default();
+            Some(from + rest.iter().position(|item| item.value() == constant)?)
+        };
+        let mut next = 0;
+        let place = |(index, constant)| {
+            let place = find(next, constant).or_else(|| find(0, constant)).unwrap_or(index);
+            next = place + 1;
+            place
+        };
+        constants.iter().enumerate().map(place).collect()
+    }
+
+    /// Tells of a list of names or descriptions that is not as long as that of the values.
+    fn uneven_names(&mut self, shape: &Shape<'d>) {
+        let Some(node) = &shape.constants_at else { return };
+        let Some(values) = node.get("enum").map(|list| list.items().count()) else { return };
+        for key in NAMES.iter().chain(&DESCRIPTIONS) {
+            let Some(list) = node.get(key).filter(|list| matches!(list.value(), Value::Array(_))) else { continue };
+            let count = list.items().count();
+            if count != values && self.told.insert(key_of(&list)) {
+                self.report
+                    .add(Code::INVALID_VALUE, &list.origin().own_key())
+                    .message(format!("`{key}` has {count} entries for {values} listed values"))
+                    .label(if count < values { "the last values have none" } else { "the last entries have no value" })
+                    .help("write one for each value, in their order");
+            }
+        }
     }
 
     /// The parameter or header that a schema is the `schema` of.

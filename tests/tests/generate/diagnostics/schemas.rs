@@ -37,6 +37,7 @@ pub(super) fn cases() -> Vec<Case> {
             "
             Name: {type: string, minLength: 5, maxLength: 2}
             Count: {type: integer, minimum: 1.5, maximum: 1.5}
+            Level: {type: integer, enum: [1, 2, 3], x-enum-varnames: [Low, High]}
             ",
             expect![[r#"
                 warning[invalid-value]: `maxLength` is 2, and `minLength` is 5
@@ -47,6 +48,15 @@ pub(super) fn cases() -> Vec<Case> {
                   |
                   = at /components/schemas/Name/maxLength
                   = help: a server refuses every value; raise one or lower the other
+
+                warning[invalid-value]: `x-enum-varnames` has 2 entries for 3 listed values
+                 --> ranges.yaml:7:45
+                  |
+                7 |     Level: {type: integer, enum: [1, 2, 3], x-enum-varnames: [Low, High]}
+                  |                                             ^^^^^^^^^^^^^^^ the last values have none
+                  |
+                  = at /components/schemas/Level/x-enum-varnames
+                  = help: write one for each value, in their order
 
             "#]],
         ),

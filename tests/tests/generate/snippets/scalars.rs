@@ -418,6 +418,17 @@ fn enums_of_strings() {
         }
     "#]],
     );
+    // Null is listed too, and is no variant.
+    check(
+        "{type: string, nullable: true, enum: [null, a, b], x-enum-varnames: [Nothing, First, Second]}",
+        expect![[r#"
+            pub enum Value {
+                First,
+                Second,
+                Unknown(String),
+            }
+        "#]],
+    );
 }
 
 #[test]
