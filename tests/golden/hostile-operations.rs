@@ -1013,6 +1013,21 @@ pub mod models {
             r#type "type",
         }
     }
+
+    /// `loneParts body form`.
+    ///
+    /// Schema: `#/paths/~1lone~1parts/put/requestBody/content/multipart~1form-data/schema`
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct LonePartsBodyForm {
+        /// `a`.
+        pub a: Option<String>,
+    }
+
+    rt::multipart! {
+        both LonePartsBodyForm {
+            optional_text a "a",
+        }
+    }
 }
 
 /// Calls Option.
@@ -1499,6 +1514,36 @@ pub mod client {
                 .request("PUT", "/parameters/{send}/{body}/{self}/{type}/{a}")
                 .security(&[&["base_url"], &["new"], &[""]]);
             Parameters(request, rt::PhantomData)
+        }
+
+        /// `PUT /lone/text`
+        pub fn lone_text(&self, body: &str) -> LoneText {
+            let request = self
+                .core
+                .request("PUT", "/lone/text")
+                .security(&[&["base_url"], &["new"], &[""]])
+                .body_text("text/plain", body);
+            LoneText(request, rt::PhantomData)
+        }
+
+        /// `PUT /lone/bytes`
+        pub fn lone_bytes(&self, body: &rt::Bytes) -> LoneBytes {
+            let request = self
+                .core
+                .request("PUT", "/lone/bytes")
+                .security(&[&["base_url"], &["new"], &[""]])
+                .body_bytes("image/png", body);
+            LoneBytes(request, rt::PhantomData)
+        }
+
+        /// `PUT /lone/parts`
+        pub fn lone_parts(&self, body: &models::LonePartsBodyForm) -> LoneParts {
+            let request = self
+                .core
+                .request("PUT", "/lone/parts")
+                .security(&[&["base_url"], &["new"], &[""]])
+                .body_multipart(&body);
+            LoneParts(request, rt::PhantomData)
         }
     }
 
@@ -2635,6 +2680,24 @@ pub mod client {
         }
     }
 
+    rt::request! {
+        /// A call of `PUT /lone/text`; `send` sends it.
+        LoneText;
+        send -> (), rt::client::NoError { 204 => empty }
+    }
+
+    rt::request! {
+        /// A call of `PUT /lone/bytes`; `send` sends it.
+        LoneBytes;
+        send -> (), rt::client::NoError { 204 => empty }
+    }
+
+    rt::request! {
+        /// A call of `PUT /lone/parts`; `send` sends it.
+        LoneParts;
+        send -> (), rt::client::NoError { 204 => empty }
+    }
+
     rt::requirements! {
         RequiresBody = "this call is missing its required body", "call `.body(…)` before `.send()`";
         RequiresPathA = "this call is missing its required path parameter `a`", "call `.a(…)` before `.send()`";
@@ -2893,6 +2956,24 @@ pub mod server {
             &self,
             request: ParametersRequest,
         ) -> impl Future<Output = ParametersResponse> + Send;
+
+        /// `PUT /lone/text`
+        fn lone_text(
+            &self,
+            request: LoneTextRequest,
+        ) -> impl Future<Output = LoneTextResponse> + Send;
+
+        /// `PUT /lone/bytes`
+        fn lone_bytes(
+            &self,
+            request: LoneBytesRequest,
+        ) -> impl Future<Output = LoneBytesResponse> + Send;
+
+        /// `PUT /lone/parts`
+        fn lone_parts(
+            &self,
+            request: LonePartsRequest,
+        ) -> impl Future<Output = LonePartsResponse> + Send;
 
         /// Decides who may call the operations that declare security, before their requests are read.
         ///
@@ -6009,6 +6090,120 @@ pub mod server {
         }
     }
 
+    /// The request of `PUT /lone/text`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct LoneTextRequest {
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
+        /// The body.
+        pub body: String,
+    }
+
+    impl rt::server::FromRequest for LoneTextRequest {
+        const INPUTS: &'static [rt::server::Input] = &[
+            rt::server::Input::body_text("text/plain").required(),
+        ];
+        fn from_request(
+            parts: &mut rt::server::Parts,
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
+                credentials: parts.credentials(),
+                body: parts.required(0)?,
+            })
+        }
+    }
+
+    /// The answers that the document knows for `PUT /lone/text`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum LoneTextResponse {
+        /// Done.
+        NoContent,
+    }
+
+    impl rt::server::IntoReply for LoneTextResponse {
+        fn into_reply(self) -> rt::server::Reply {
+            match self {
+                Self::NoContent => rt::server::Reply::empty(204),
+            }
+        }
+    }
+
+    /// The request of `PUT /lone/bytes`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct LoneBytesRequest {
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
+        /// The body.
+        pub body: rt::Bytes,
+    }
+
+    impl rt::server::FromRequest for LoneBytesRequest {
+        const INPUTS: &'static [rt::server::Input] = &[
+            rt::server::Input::body_bytes("image/png").required(),
+        ];
+        fn from_request(
+            parts: &mut rt::server::Parts,
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
+                credentials: parts.credentials(),
+                body: parts.bytes(0)?,
+            })
+        }
+    }
+
+    /// The answers that the document knows for `PUT /lone/bytes`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum LoneBytesResponse {
+        /// Done.
+        NoContent,
+    }
+
+    impl rt::server::IntoReply for LoneBytesResponse {
+        fn into_reply(self) -> rt::server::Reply {
+            match self {
+                Self::NoContent => rt::server::Reply::empty(204),
+            }
+        }
+    }
+
+    /// The request of `PUT /lone/parts`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct LonePartsRequest {
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
+        /// The body.
+        pub body: models::LonePartsBodyForm,
+    }
+
+    impl rt::server::FromRequest for LonePartsRequest {
+        const INPUTS: &'static [rt::server::Input] = &[
+            rt::server::Input::body_multipart().required(),
+        ];
+        fn from_request(
+            parts: &mut rt::server::Parts,
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
+                credentials: parts.credentials(),
+                body: parts.multipart(0)?,
+            })
+        }
+    }
+
+    /// The answers that the document knows for `PUT /lone/parts`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum LonePartsResponse {
+        /// Done.
+        NoContent,
+    }
+
+    impl rt::server::IntoReply for LonePartsResponse {
+        fn into_reply(self) -> rt::server::Reply {
+            match self {
+                Self::NoContent => rt::server::Reply::empty(204),
+            }
+        }
+    }
+
     /// The API as a service: for axum, for AWS Lambda, or in process.
     pub fn service<A: Option>(api: A) -> rt::server::Service {
         rt::server::Service::guarded(
@@ -6342,6 +6537,30 @@ pub mod server {
                         "/parameters/{send}/{body}/{self}/{type}/{a}",
                         A::parameters,
                     )
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("PUT", "/lone/text", A::lone_text)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("PUT", "/lone/bytes", A::lone_bytes)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("PUT", "/lone/parts", A::lone_parts)
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],

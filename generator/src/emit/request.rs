@@ -125,7 +125,9 @@ pub(super) fn method(operation: &Operation, types: Types<'_>) -> String {
             let Call { name: call, wire, style } = input.call(types);
             let wire = wire.map(|wire| format!("{}, ", text(&wire))).unwrap_or_default();
             let style = style.map(|style| format!(", {}", text(&style))).unwrap_or_default();
-            chain.push(format!("{call}({wire}&{name}{style})"));
+            // These two take what the argument is, and no reference to whatever can be written.
+            let by = if call == "body_text" || call == "body_bytes" { "" } else { "&" };
+            chain.push(format!("{call}({wire}{by}{name}{style})"));
             format!(", {name}: {ty}")
         }
         None if operation.method == "ANY" => {

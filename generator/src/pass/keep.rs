@@ -5,7 +5,7 @@
 //! have. So is what nobody describes where that is allowed. By option, every struct whose schema is open keeps what
 //! nobody describes.
 
-use indexmap::IndexSet;
+use indexmap::{IndexMap, IndexSet};
 
 use crate::ir::{Api, Docs, EnumOf, Field, Presence, Struct, TypeArena, TypeId, TypeKind, TypeRef, Union};
 
@@ -35,45 +35,43 @@ pub(super) fn run(api: &mut Api, all: bool) {
 }
 
 /// Structs of a union that a value, or an item of a list, may be at the same time as another.
+///
+/// What is of one of them may be of another: so may be what several of them have a member for.
 fn overlapping(types: &TypeArena, union: &Union, found: &mut Vec<TypeId>) {
-    let mut all = Vec::new();
+    let mut all = IndexSet::new();
     variants(types, union, &mut all, DEPTH);
+    if union.open {
+        found.extend(all.iter().map(|variant| variant.id));
+    }
+    let mut open = vec![(all, DEPTH)];
     let mut seen = IndexSet::new();
-    for one in &all {
-        if union.open {
+    while let Some((group, depth)) = open.pop() {
+        if !seen.insert(group.iter().copied().collect::<Vec<Variant>>()) {
+            continue;
+        }
+        let mut members: IndexMap<(&str, [usize; 2]), IndexSet<Variant>> = IndexMap::new();
+        for one in group.iter().filter(|one| group.iter().any(|other| are_beside(types, one, other))) {
             found.push(one.id);
+            let TypeKind::Struct(object) = &types.get(one.id).kind else { continue };
+            for field in object.fields.iter().filter(|_| depth > 0) {
+                let (ty, around) = held(types, &field.ty);
+                if let Some(id) = definition(types, ty).filter(|id| matches!(types.get(*id).kind, TypeKind::Struct(_)))
+                {
+                    members.entry((&field.name.wire, one.around)).or_default().insert(Variant { id, around });
+                }
+            }
         }
-        for other in all.iter().filter(|other| other.around == one.around) {
-            beside(types, one.id, other.id, found, &mut seen);
-        }
+        open.extend(members.into_values().filter(|group| group.len() > 1).map(|group| (group, depth - 1)));
     }
 }
 
-/// What is of one struct may at the same time be of another: so may be what both have a member for.
-fn beside(
-    types: &TypeArena,
-    one: TypeId,
-    other: TypeId,
-    found: &mut Vec<TypeId>,
-    seen: &mut IndexSet<(TypeId, TypeId)>,
-) {
-    let mut open = vec![(one, other)];
-    while let Some((one, other)) = open.pop() {
-        let (TypeKind::Struct(object), TypeKind::Struct(twin)) = (&types.get(one).kind, &types.get(other).kind) else {
-            continue;
-        };
-        if one == other || exclude(types, object, twin) || !seen.insert((one, other)) {
-            continue;
+/// Whether a value may be of both structs.
+fn are_beside(types: &TypeArena, one: &Variant, other: &Variant) -> bool {
+    match (&types.get(one.id).kind, &types.get(other.id).kind) {
+        (TypeKind::Struct(object), TypeKind::Struct(twin)) => {
+            one.id != other.id && one.around == other.around && !exclude(types, object, twin)
         }
-        found.push(one);
-        for field in &object.fields {
-            let counterpart = twin.fields.iter().find(|other| other.name.wire == field.name.wire);
-            let Some(counterpart) = counterpart else { continue };
-            let ((ty, around), (other, around_it)) = (held(types, &field.ty), held(types, &counterpart.ty));
-            if around == around_it {
-                open.extend(definition(types, ty).zip(definition(types, other)));
-            }
-        }
+        _ => false,
     }
 }
 
@@ -91,19 +89,20 @@ fn held<'t>(types: &'t TypeArena, ty: &'t TypeRef) -> (&'t TypeRef, [usize; 2]) 
 }
 
 /// A struct among the variants of a union.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Variant {
     id: TypeId,
     /// How many lists and maps are around it.
     around: [usize; 2],
 }
 
-fn variants(types: &TypeArena, union: &Union, all: &mut Vec<Variant>, depth: usize) {
+fn variants(types: &TypeArena, union: &Union, all: &mut IndexSet<Variant>, depth: usize) {
     for variant in &union.variants {
         let (ty, around) = held(types, &variant.ty);
         let Some(id) = definition(types, ty) else { continue };
         match &types.get(id).kind {
-            TypeKind::Struct(_) if !all.iter().any(|known| known.id == id && known.around == around) => {
-                all.push(Variant { id, around });
+            TypeKind::Struct(_) => {
+                all.insert(Variant { id, around });
             }
             TypeKind::Union(inner) if depth > 0 && around == [0, 0] => variants(types, inner, all, depth - 1),
             _ => {}
