@@ -75,6 +75,26 @@ fn as_api_gateway_writes_them() {
 }
 
 #[test]
+fn in_another_way() {
+    let check = |reference: &str, expected: &str| check(&format!("{PETS}x: {{$ref: '{reference}'}}\n"), expected);
+    for written in ["#/components/schemas/Pet", "/definitions/Pet", "definitions/Pet", r"#\definitions\Pet"] {
+        check(written, "a.yaml#/definitions/Pet");
+    }
+    check("#/components/schemas/Own~1er", "a.yaml#/definitions/Own~1er");
+    check(
+        "#/components/schemas/Pett",
+        "a.yaml:7:11: warning[unresolved-reference]: `#/components/schemas/Pett` does not exist (write what it is to lead to, or remove it)",
+    );
+    // A schema of the first file, from another.
+    let folder = folder(&[
+        ("a.yaml", &format!("{PETS}x: {{$ref: 'b.yaml#/Box'}}\n")),
+        ("b.yaml", "Box: {$ref: '#/definitions/Pet'}\n"),
+    ]);
+    let document = load(&folder, "a.yaml");
+    assert!(outcome(&document, &node(&document, &["x"])).ends_with("a.yaml#/definitions/Pet"));
+}
+
+#[test]
 fn to_nowhere() {
     let check = |reference: &str, expected: &str| check(&format!("{PETS}x: {{$ref: '{reference}'}}\n"), expected);
     check(

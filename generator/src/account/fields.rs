@@ -128,7 +128,12 @@ impl<'d> Fields<'d, '_> {
     fn meant_reference(&mut self, entry: &Entry<'_, 'd>) {
         let reference = entry.value.as_str().map(str::trim).unwrap_or_default();
         let place = match entry.object.lookup(reference) {
-            Ok(schema) => format!("#{}", schema.origin().pointer),
+            Ok(schema) => {
+                // Schemas that are only named are those of the first file.
+                let elsewhere = schema.origin().source != entry.value.origin().source;
+                let file = self.document.sources().get(schema.origin().source).filter(|_| elsewhere);
+                format!("{}#{}", file.map(|file| file.name()).unwrap_or_default(), schema.origin().pointer)
+            }
             Err(_) => return,
         };
         let (code, message) = match reference.contains(['/', '\\']) {

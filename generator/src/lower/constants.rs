@@ -1,7 +1,7 @@
 //! `enum` and `const`: listed values, named.
 
 use gatewright_document::{Code, Node, Value};
-use indexmap::IndexSet;
+use indexmap::{IndexMap, IndexSet};
 
 use super::schema::Form;
 use super::shape::Shape;
@@ -59,26 +59,23 @@ impl<'d> Lower<'d, '_> {
     /// `allOf` excludes.
     fn places(shape: &Shape<'d>, constants: &[Value]) -> Vec<usize> {
         let list = shape.constants_at.as_ref().and_then(|node| node.get("enum"));
-        let listed: Vec<Node<'d>> = list.iter().flat_map(Node::items).collect();
-        let find = |from: usize, constant: &Value| {
-            let rest = listed.get(from..).unwrap_or_default();
-            Some(from + rest.iter().position(|item| item.value() == constant)?)
-        };
-        let mut next = 0;
-        let place = |(index, constant)| {
-            let place = find(next, constant).or_else(|| find(0, constant)).unwrap_or(index);
-            next = place + 1;
-            place
-        };
+        let mut listed: IndexMap<String, usize> = IndexMap::new();
+        for (place, item) in list.iter().flat_map(Node::items).enumerate() {
+            listed.entry(item.value().to_json().to_string()).or_insert(place);
+        }
+        let place =
+            |(index, constant): (usize, &Value)| listed.get(&constant.to_json().to_string()).copied().unwrap_or(index);
         constants.iter().enumerate().map(place).collect()
     }
 
     /// Tells of a list of names or descriptions that is not as long as that of the values.
     fn uneven_names(&mut self, shape: &Shape<'d>) {
         let Some(node) = &shape.constants_at else { return };
-        let Some(values) = node.get("enum").map(|list| list.items().count()) else { return };
+        let Some(values) = node.peek("enum").map(|list| list.items().count()) else { return };
+        let holder = Self::holder_of_schema(node);
         for key in NAMES.iter().chain(&DESCRIPTIONS) {
-            let Some(list) = node.get(key).filter(|list| matches!(list.value(), Value::Array(_))) else { continue };
+            let list = node.peek(key).or_else(|| holder.as_ref()?.peek(key));
+            let Some(list) = list.filter(|list| matches!(list.value(), Value::Array(_))) else { continue };
             let count = list.items().count();
             if count != values && self.told.insert(key_of(&list)) {
                 self.report

@@ -226,13 +226,11 @@ impl<'d> Lower<'d, '_> {
             if let Some(text) = prose(found) {
                 let known = all.description.as_ref().is_some_and(|known| known.contains(&text));
                 if !known {
-                    append(
-                        all,
-                        &match text.strip_prefix("Limits: ") {
-                            Some(limits) if !label.is_empty() => format!("Limits of {}{limits}", label.to_lowercase()),
-                            _ => format!("{label}{text}"),
-                        },
-                    );
+                    let text = match text.strip_prefix("Limits: ") {
+                        Some(limits) if !label.is_empty() => format!("Limits of {}{limits}", label.to_lowercase()),
+                        _ => format!("{label}{text}"),
+                    };
+                    append(all, &text);
                 }
             }
         }

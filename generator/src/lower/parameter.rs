@@ -25,7 +25,7 @@ impl<'d> Lower<'d, '_> {
         if place == Place::Header && self.version != Version::Swagger20 && is_governed(&name) {
             return None;
         }
-        if place == Place::Header && !is_token(&name) {
+        if place == Place::Header && !is_token(&name) && self.told.insert(key_of(&at)) {
             self.report
                 .add(Code::INVALID_VALUE, at.peek("name").as_ref().unwrap_or(&at).origin())
                 .message(format!("{name:?} is not the name of a header"))

@@ -123,7 +123,7 @@ impl<'v, 'c> Search<'v, 'c> {
     }
 
     /// Ends a variant that could be read; whether it is the best so far.
-    fn is_better(&mut self) -> bool {
+    fn succeed(&mut self) -> bool {
         self.cx.leave();
         let left = self.cx.left;
         let better = self.least.is_none_or(|least| left < least);
@@ -192,7 +192,7 @@ impl<'v, 'c, T> BestFit<'v, 'c, T> {
         if self.search.begin() {
             match V::from_json(self.search.value, self.search.cx) {
                 Ok(read) => {
-                    if self.search.is_better() {
+                    if self.search.succeed() {
                         self.best = Some(variant(read));
                     }
                 }

@@ -272,8 +272,8 @@ pub fn write_object(table: &[Member], values: &[&dyn ToJson]) -> Value {
 /// | `first` | `T` | always there, and of a type without a value that owns nothing: a model, a box, a type of somebody else's |
 ///
 /// At the end, `..rest others` names a `BTreeMap<String, T>` for all other members; with `..unknown others` they count
-/// as unknown. `deny_unknown` after the type makes strict readers refuse members that are not listed. Before it stands `has_first`
-/// where some member is `first`.
+/// as unknown. `deny_unknown` after the type makes strict readers refuse members that are not listed. Before it stands
+/// `has_first` where some member is `first`.
 ///
 /// ```
 /// use gatewright_runtime as rt;
