@@ -26,6 +26,7 @@ pub mod server;
 pub mod style;
 mod text;
 mod validate;
+pub mod xml;
 
 #[cfg(feature = "sigv4")]
 pub use aws_credential_types;

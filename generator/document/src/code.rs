@@ -281,7 +281,10 @@ codes! {
         "The body is given and taken as bytes.";
     JSON_PREFERRED = "json-preferred", Note,
         "clients use JSON where there are other media types for the same",
-        "XML and YAML would be mere text, and a form says no more. The server has all media types.";
+        "YAML would be mere text, and XML or a form says no more. The server has all media types.";
+    XML_NAME = "xml-name", Note,
+        "a name in XML is missing, or cannot be written",
+        "A body of XML has one element around it, which is named after the schema or its `xml: {name: …}`; names are letters, digits, `_`, `-` and `.`.";
     CORS_OPTIONS_LEFT_OUT = "cors-options-left-out", Note,
         "mock `OPTIONS` methods for CORS are left out",
         "API Gateway adds them for browsers; nobody calls them from code. An option keeps them.";

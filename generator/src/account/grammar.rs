@@ -24,6 +24,7 @@ pub(crate) enum Kind {
     Callback,
     SecurityScheme,
     Discriminator,
+    Xml,
     ExternalDocs,
     Schema,
 }
@@ -47,6 +48,7 @@ impl Kind {
             Self::Callback => "a callback",
             Self::SecurityScheme => "a security scheme",
             Self::Discriminator => "a discriminator",
+            Self::Xml => "`xml`",
             Self::ExternalDocs => "`externalDocs`",
             Self::Schema => "a schema",
         }
@@ -223,7 +225,7 @@ const PUBLISHER: &str = "says who publishes the API, and nothing of its calls";
 const ILLUSTRATION: &str = "shows a whole message, and demands nothing";
 const GATEWAY: &str = "configures API Gateway: `gatewright serve` and `check` act on it, callers do not see it";
 const TOKENS: &str = "says how a token is got, which is up to whoever gives it to the client";
-const XML: &str = "says how a value is written as XML; bodies in XML are text, which is told where one is";
+const XML: &str = "says how a value is written as XML, and none is";
 const NAME_OF_PLACE: &str = "names a place that references lead to";
 const ALONE: &str = "there is one type, and nothing to tell apart";
 const WHOLE: &str = "says which side gives a member, and this is none";
@@ -431,6 +433,16 @@ static SECURITY_SCHEME: [Keyword; 15] = [
 static DISCRIMINATOR: [Keyword; 3] =
     [asked("propertyName", ALONE).text(), asked("mapping", ALONE), reported("defaultMapping")];
 
+static XML_OBJECT: [Keyword; 7] = [
+    asked("name", XML).text(),
+    asked("prefix", XML).text(),
+    asked("namespace", XML).text(),
+    asked("attribute", XML).flag(),
+    asked("wrapped", XML).flag(),
+    asked("nodeType", XML).text(),
+    asked("x-ms-text", XML),
+];
+
 static EXTERNAL_DOCS: [Keyword; 2] = [documented("url").text(), documented("description").text()];
 
 #[rustfmt::skip]
@@ -454,7 +466,7 @@ static SCHEMA: [Keyword; 79] = [
     documented("title").text(), documented("description").text(), documented("deprecated").flag(),
     documented("default"), documented("example"), documented("examples").values(),
     new("externalDocs", One(Kind::ExternalDocs), Fate::Documented),
-    ignored("xml", XML),
+    new("xml", One(Kind::Xml), Fate::Asked(XML)),
     structure("$defs", Names(Kind::Schema)), structure("definitions", Names(Kind::Schema)),
     ignored("$id", NAME_OF_PLACE), ignored("id", NAME_OF_PLACE), ignored("$anchor", NAME_OF_PLACE),
     ignored("$dynamicAnchor", NAME_OF_PLACE), ignored("$recursiveAnchor", NAME_OF_PLACE),
@@ -486,6 +498,7 @@ fn table(kind: Kind) -> &'static [Keyword] {
         Kind::Callback => &[],
         Kind::SecurityScheme => &SECURITY_SCHEME,
         Kind::Discriminator => &DISCRIMINATOR,
+        Kind::Xml => &XML_OBJECT,
         Kind::ExternalDocs => &EXTERNAL_DOCS,
         Kind::Schema => &SCHEMA,
     }

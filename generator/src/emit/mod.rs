@@ -18,6 +18,7 @@ mod request;
 mod server;
 mod std;
 mod ty;
+mod xml;
 
 pub use places::Model;
 pub(crate) use places::places;
@@ -57,6 +58,7 @@ pub(crate) fn emit(api: &Api, options: &Options) -> Vec<Module> {
     if options.server && !api.callbacks.is_empty() {
         modules.push(server::module(api, server::Role::Callbacks));
     }
+    modules.extend(xml::module(api, options));
     modules
 }
 

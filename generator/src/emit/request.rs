@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 
 use super::answer::{Answers, Case, json};
 use super::ty::{Outline, Types};
-use super::{Item, docs, ident, literal, text};
+use super::{Item, docs, ident, literal, text, xml};
 use crate::ir::{
     Body, Content, Docs, Format, Operation, Parameter, Place, Requirement, Standing, StatusPattern, Style, TypeRef,
 };
@@ -91,7 +91,7 @@ impl Input<'_> {
                 Call::new(name, Some(quote!(#wire)), style)
             }
             Self::Body(body) => match body.of_clients().as_slice() {
-                [only] => body_call(only),
+                [only] => body_call(only, types),
                 _ => Call::new(format_ident!("body_of"), None, None),
             },
         }
@@ -227,7 +227,7 @@ fn style_in(style: Style, in_query: bool) -> Option<TokenStream> {
     })
 }
 
-fn body_call(content: &Content) -> Call {
+fn body_call(content: &Content, types: Types<'_>) -> Call {
     let media_type = &content.media_type;
     let (name, with_media_type) = match content.format {
         Format::Json if media_type == "application/json" || media_type.contains('*') => ("body_json", false),
@@ -235,10 +235,13 @@ fn body_call(content: &Content) -> Call {
         Format::Form if !content.fields.is_empty() => ("body_form_as", false),
         Format::Form => ("body_form", false),
         Format::Multipart => ("body_multipart", false),
+        Format::Xml => ("body_xml", true),
         Format::Text => ("body_text", true),
         Format::Bytes => ("body_bytes", true),
     };
-    Call::new(format_ident!("{name}"), with_media_type.then(|| quote!(#media_type)), styles_of_fields(content))
+    let shape = xml::path(types.api, content).map(|path| quote!(&#path));
+    let how = shape.or_else(|| styles_of_fields(content));
+    Call::new(format_ident!("{name}"), with_media_type.then(|| quote!(#media_type)), how)
 }
 
 /// The fields of a form that have a style of their own, as the runtime takes them.
@@ -357,7 +360,7 @@ fn push_answers(out: &mut String, operation: &Operation, types: Types<'_>, failu
         cases.push("200..=299 => bytes".to_owned());
     }
     for case in answers.successes.iter().filter(|_| one) {
-        cases.push(format!("{} => {}", pattern(case, true), how(case.content)));
+        cases.push(format!("{} => {}", pattern(case, true), how(case.content, types)));
     }
     let start = format!("    send -> {success}, {error}{} {{", headers.unwrap_or_default());
     let line = cases.join(", ");
@@ -373,10 +376,10 @@ fn push_answers(out: &mut String, operation: &Operation, types: Types<'_>, failu
         out.push_str(&format!("    successes {} {{\n", operation.success_name));
         for case in &answers.successes {
             out.push_str(&format!(
-                "        {} => {} {}_as,\n",
+                "        {} => {} {},\n",
                 pattern(case, true),
                 held(case, types, false),
-                how(case.content)
+                how_as(case.content, types)
             ));
         }
         out.push_str("    }\n");
@@ -396,7 +399,7 @@ fn push_answers(out: &mut String, operation: &Operation, types: Types<'_>, failu
 
 /// A documented failure: when it is, what holds it, and how it is read.
 pub(super) fn failure(case: &Case<'_>, types: Types<'_>, unaliased: bool) -> String {
-    format!("{} => {} {}", pattern(case, false), held(case, types, unaliased), how(case.content))
+    format!("{} => {} {}", pattern(case, false), held(case, types, unaliased), how(case.content, types))
 }
 
 /// The variant of a case with what it holds, by whose name or by the name of what is behind it.
@@ -410,13 +413,26 @@ fn held(case: &Case<'_>, types: Types<'_>, unaliased: bool) -> String {
     }
 }
 
-fn how(content: Option<&Content>) -> &'static str {
-    match content {
+/// How a body is read: the runtime's method, with what it is given.
+fn how(content: Option<&Content>, types: Types<'_>) -> String {
+    how_in(content, "", types)
+}
+
+/// The same, where it is one of several successes.
+fn how_as(content: Option<&Content>, types: Types<'_>) -> String {
+    how_in(content, "_as", types)
+}
+
+fn how_in(content: Option<&Content>, suffix: &str, types: Types<'_>) -> String {
+    let name = match content {
         None => "empty",
         Some(content) if json(Some(content)).is_some() => "json",
+        Some(content) if content.format == Format::Xml => "xml",
         Some(content) if content.format == Format::Text => "text",
         Some(_) => "bytes",
-    }
+    };
+    let shape = content.and_then(|content| xml::path(types.api, content));
+    format!("{name}{suffix}{}", shape.map(|path| format!("({})", text(&path))).unwrap_or_default())
 }
 
 fn success_type(operation: &Operation, answers: &Answers<'_>, types: Types<'_>) -> TokenStream {
@@ -459,7 +475,7 @@ fn bodies(operation: &Operation, body: &Body, types: Types<'_>) -> [TokenStream;
     });
     let arms = body.of_clients().into_iter().map(|content| {
         let variant = ident(&content.variant);
-        let Call { name, wire, style } = body_call(content);
+        let Call { name, wire, style } = body_call(content, types);
         let (wire, style) = (wire.into_iter(), style.into_iter());
         quote!(Self::#variant(body) => request.#name(#(#wire,)* body #(, #style)*),)
     });

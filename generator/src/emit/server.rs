@@ -7,7 +7,7 @@ use super::answer::json;
 use super::models::{heading, title};
 use super::std::Std;
 use super::ty::{Outline, Types};
-use super::{Item, Module, callbacks, credentials, docs, gate, ident, limits, request};
+use super::{Item, Module, callbacks, credentials, docs, gate, ident, limits, request, xml};
 use crate::ir::{Api, Body, Content, Format, Operation, Parameter, Response, StatusPattern, Style, TypeRef};
 use crate::names::suffixed;
 use crate::pass::status_name;
@@ -142,7 +142,7 @@ fn from_request(operation: &Operation, types: Types<'_>, checked: &[bool]) -> To
     }
     if let Some(body) = &operation.body {
         let first = inputs.len();
-        inputs.extend(body.variants.iter().map(|content| body_input(content, body.required)));
+        inputs.extend(body.variants.iter().map(|content| body_input(content, body.required, types)));
         let value = body_value(operation, body, first, types.std);
         fields.push(quote!(body: #value));
     }
@@ -178,7 +178,7 @@ fn input(parameter: &Parameter, types: Types<'_>) -> TokenStream {
     quote!(rt::server::Input::#place(#wire) #shape #required)
 }
 
-fn body_input(content: &Content, required: bool) -> TokenStream {
+fn body_input(content: &Content, required: bool, types: Types<'_>) -> TokenStream {
     let media_type = &content.media_type;
     let input = match content.format {
         Format::Json if media_type == "application/json" || media_type.contains('*') => quote!(body_json()),
@@ -188,6 +188,10 @@ fn body_input(content: &Content, required: bool) -> TokenStream {
             None => quote!(body_form()),
         },
         Format::Multipart => quote!(body_multipart()),
+        Format::Xml => {
+            let shape = xml::path(types.api, content);
+            quote!(body_xml(#media_type, &#shape))
+        }
         Format::Text => quote!(body_text(#media_type)),
         Format::Bytes => quote!(body_bytes(#media_type)),
     };
@@ -274,7 +278,7 @@ fn response_items(operation: &Operation, types: Types<'_>, items: &mut Vec<Item>
     let docs = docs::line(&format!("The answers that the document knows for {}.", docs::called(operation)));
     let answers = Reply::of(operation);
     let variants = answers.iter().map(|answer| answer.variant(types));
-    let arms = answers.iter().map(Reply::arm);
+    let arms = answers.iter().map(|answer| answer.arm(types));
     items.push(Item::Tokens(quote! { #docs #[derive(Clone, Debug, PartialEq)] pub enum #name { #(#variants)* } }));
     items.push(Item::Tokens(quote! {
         impl rt::server::IntoReply for #name {
@@ -336,7 +340,7 @@ impl<'a> Reply<'a> {
         quote! { #docs #name #held, }
     }
 
-    fn arm(&self) -> TokenStream {
+    fn arm(&self, types: Types<'_>) -> TokenStream {
         let name = ident(&self.variant);
         let Some(response) = self.response else { return quote!(Self::#name(reply) => reply,) };
         let mut bound = Vec::new();
@@ -361,6 +365,9 @@ impl<'a> Reply<'a> {
                     } else {
                         quote!(rt::server::Reply::json_as(#status, #media_type, &body))
                     }
+                } else if content.format == Format::Xml {
+                    let shape = xml::path(types.api, content);
+                    quote!(rt::server::Reply::xml(#status, #media_type, &body, &#shape))
                 } else if content.format == Format::Text {
                     quote!(rt::server::Reply::text(#status, #media_type, body))
                 } else {

@@ -6,12 +6,14 @@
 mod features;
 mod operation;
 mod types;
+mod xml;
 
 use gatewright_document::Origin;
 
 pub(crate) use features::Features;
 pub(crate) use operation::*;
 pub(crate) use types::*;
+pub(crate) use xml::*;
 
 /// A whole API.
 #[derive(Debug)]
@@ -25,6 +27,8 @@ pub(crate) struct Api {
     /// Path under which a server mounts the API (`/test`), without a trailing slash.
     pub(crate) base_path: String,
     pub(crate) types: TypeArena,
+    /// How bodies of XML are written.
+    pub(crate) xml: XmlArena,
     /// Every schema that was lowered, in the order of that.
     pub(crate) placed: Vec<Placed>,
     pub(crate) operations: Vec<Operation>,

@@ -2,7 +2,7 @@
 
 use gatewright_document::Origin;
 
-use super::{Docs, Limits, Name, Presence, TypeId, TypeRef};
+use super::{Docs, Limits, Name, Presence, TypeId, TypeRef, XmlId};
 
 /// One method on one path.
 #[derive(Debug)]
@@ -139,6 +139,8 @@ pub(crate) struct Content {
     pub(crate) ty: TypeRef,
     /// The fields of a form that are not written as lists and objects of forms are otherwise.
     pub(crate) fields: Vec<(String, Style)>,
+    /// The elements of a body of XML.
+    pub(crate) xml: Option<XmlId>,
     /// Whether only servers have it: clients send, and ask for, the JSON beside it.
     pub(crate) only_served: bool,
     /// Name of the variant where there are several, set by the naming pass.
@@ -151,6 +153,7 @@ pub(crate) enum Format {
     Json,
     Form,
     Multipart,
+    Xml,
     Text,
     Bytes,
 }

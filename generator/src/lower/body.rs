@@ -197,6 +197,7 @@ impl<'d> Lower<'d, '_> {
             format,
             ty,
             fields: styles,
+            xml: None,
             only_served: false,
             variant: String::new(),
         };
@@ -280,8 +281,8 @@ impl<'d> Lower<'d, '_> {
         let media_type = media_type.split(';').next().unwrap_or(media_type).trim().to_owned();
         let format = format_of(&media_type, schema, self.version);
         let ty = match (format, schema) {
-            (Format::Json | Format::Form, Some(schema)) => self.schema(schema, hint).value(),
-            (Format::Json | Format::Form, None) => TypeRef::Json,
+            (Format::Json | Format::Form | Format::Xml, Some(schema)) => self.schema(schema, hint).value(),
+            (Format::Json | Format::Form | Format::Xml, None) => TypeRef::Json,
             (Format::Multipart, Some(schema)) if sent => self.multipart(schema, hint),
             (Format::Multipart | Format::Bytes, schema) => {
                 self.hold(&media_type, schema, "bytes", is_typed);
@@ -302,7 +303,16 @@ impl<'d> Lower<'d, '_> {
             let only_served = format == Format::Text
                 && is_document(&media_type.to_ascii_lowercase())
                 && schema.is_none_or(|schema| schema.resolve().is_ok_and(|at| !is_plain(&at)));
-            contents.push(Content { media_type, format, ty, fields: Vec::new(), only_served, variant: String::new() });
+            let xml = schema.filter(|_| format == Format::Xml).map(|schema| self.xml_body(schema, hint));
+            contents.push(Content {
+                media_type,
+                format,
+                ty,
+                fields: Vec::new(),
+                xml,
+                only_served,
+                variant: String::new(),
+            });
         }
     }
 
@@ -404,7 +414,7 @@ pub(super) fn is_json(media_type: &str) -> bool {
 /// Whether bodies of a media type are held as the schema says.
 fn is_typed(media_type: &str, schema: &Node<'_>, version: Version, sent: bool) -> bool {
     match format_of(media_type, Some(schema), version) {
-        Format::Json | Format::Form => true,
+        Format::Json | Format::Form | Format::Xml => true,
         Format::Multipart => sent,
         Format::Text | Format::Bytes => false,
     }
@@ -453,8 +463,8 @@ pub(super) fn settled(mut contents: Vec<Content>) -> Vec<Content> {
     kept
 }
 
-/// A client that can have JSON wants nothing else that says the same: a form of the same type, or a structure in
-/// XML or YAML, which would be mere text to it.
+/// A client that can have JSON wants nothing else that says the same: a form or XML of the same type, or a structure in
+/// YAML, which would be mere text to it.
 fn prefer_json(contents: &mut [Content]) {
     let json: Vec<TypeRef> =
         contents.iter().filter(|content| content.format == Format::Json).map(|content| content.ty.clone()).collect();
@@ -463,15 +473,20 @@ fn prefer_json(contents: &mut [Content]) {
             Format::Text if is_document(&content.media_type.to_ascii_lowercase()) => {
                 json.contains(&content.ty) || (content.only_served && !json.is_empty())
             }
-            Format::Form => json.contains(&content.ty),
+            Format::Form | Format::Xml => json.contains(&content.ty),
             _ => false,
         };
     }
 }
 
-/// Whether a media type is that of structured text for which there is no codec.
+/// RFC 7303: `application/xml`, `text/xml`, and what ends in `+xml`.
+fn is_xml(media_type: &str) -> bool {
+    media_type.contains("xml")
+}
+
+/// Whether a media type is that of structured text.
 fn is_document(media_type: &str) -> bool {
-    media_type.contains("xml") || media_type.contains("yaml")
+    is_xml(media_type) || media_type.contains("yaml")
 }
 
 /// Whether a schema says no more than that there is a text, or bytes.
@@ -505,6 +520,7 @@ fn format_of(media_type: &str, schema: Option<&Node<'_>>, version: Version) -> F
         "application/x-www-form-urlencoded" => Format::Form,
         media if media.starts_with("multipart/") => Format::Multipart,
         media if is_json(media) => Format::Json,
+        media if is_xml(media) && structured => Format::Xml,
         media if is_document(media) || media.contains("event-stream") => Format::Text,
         // .NET lists its JSON as text too, and Swagger 2.0 documents often name only what a browser sends.
         media

@@ -32,13 +32,14 @@ mod structure;
 mod together;
 mod values;
 mod variant;
+mod xml;
 
 use std::rc::Rc;
 
 use gatewright_document::{Code, Document, Node, Origin, RefError, Report, SourceId, Value, Version};
 use indexmap::{IndexMap, IndexSet};
 
-use crate::ir::{Api, Features, Placed, TypeArena, TypeId, TypeKind, TypeRef};
+use crate::ir::{Api, Features, Placed, TypeArena, TypeId, TypeKind, TypeRef, XmlArena, XmlId};
 use crate::options::Options;
 
 /// Reads the whole document.
@@ -106,6 +107,8 @@ pub(crate) fn lower_traced(document: &Document, options: &Options, report: &mut 
         report,
         version: document.version(),
         types: TypeArena::default(),
+        xml: XmlArena::default(),
+        xml_shapes: IndexMap::new(),
         schemas: IndexMap::new(),
         placed: Vec::new(),
         merged: IndexMap::new(),
@@ -173,6 +176,9 @@ struct Lower<'d, 'o> {
     report: &'o mut Report,
     version: Version,
     types: TypeArena,
+    xml: XmlArena,
+    /// How values of schemas are written as XML: by the schemas that speak of them, and the element that is around.
+    xml_shapes: IndexMap<(Vec<Key>, String), XmlId>,
     /// Schemas that were lowered or are being lowered.
     schemas: IndexMap<Key, schema::Progress>,
     /// What each of them became.
@@ -270,6 +276,7 @@ impl<'d> Lower<'d, '_> {
             crates: self.used_crates.iter().cloned().collect(),
             gateway: is_gateway_export(&root),
             types: core::mem::take(&mut self.types),
+            xml: core::mem::take(&mut self.xml),
             placed: core::mem::take(&mut self.placed),
             trait_name: String::new(),
             authorize_name: String::new(),

@@ -66,7 +66,11 @@ pub(crate) fn body(module: &Module, report: &mut Report) -> String {
 
 /// The `use` lines that the text needs: an import that is not used is a warning.
 fn imports(text: &str, gated: bool) -> String {
-    let own = [("rt::", "use ::gatewright_runtime as rt;\n"), ("models::", "use super::models;\n")];
+    let own = [
+        ("rt::", "use ::gatewright_runtime as rt;\n"),
+        ("models::", "use super::models;\n"),
+        ("xml::", "use super::xml;\n"),
+    ];
     // Without the features that use them they are in vain.
     let allow = if gated { "#[allow(unused_imports)]\n" } else { "" };
     IMPORTED

@@ -11,6 +11,7 @@ use super::error::Unreadable;
 use super::{Failure, FromFailure, Operation, Unsuccessful};
 use crate::codec::{Cx, FromJson, Misfit};
 use crate::style;
+use crate::xml::{self, Shape};
 
 /// What an answer means: a success, or a failure.
 pub type Outcome<T, E> = Result<T, Failure<E>>;
@@ -112,6 +113,22 @@ impl Answer {
         }
     }
 
+    /// A body of XML.
+    pub fn xml<T: FromJson, E>(&self, shape: &Shape) -> Outcome<T, E> {
+        match self.read_xml(shape) {
+            Ok((value, _)) => Ok(value),
+            Err(unreadable) => Err(Failure::Unreadable(unreadable)),
+        }
+    }
+
+    /// A body of XML, as one of several successes.
+    pub fn xml_as<B: FromJson, T, E>(&self, shape: &Shape, success: fn(B) -> T) -> Outcome<T, E> {
+        match self.xml(shape) {
+            Ok(body) => Ok(success(body)),
+            Err(failure) => Err(failure),
+        }
+    }
+
     /// A body of text.
     pub fn text<E>(&self) -> Outcome<String, E> {
         Ok(self.decoded())
@@ -156,6 +173,28 @@ impl Answer {
             },
             Err(unreadable) => Err(unreadable),
         }
+    }
+
+    /// Reads XML, and counts what the type does not know.
+    pub(super) fn read_xml<T: FromJson>(&self, shape: &Shape) -> Result<(T, usize), Unreadable> {
+        match self.xml_value(shape) {
+            Ok(value) => {
+                let mut cx = Cx::tolerant_text();
+                match T::from_json(&value, &mut cx) {
+                    Ok(read) => Ok((read, cx.unknown())),
+                    Err(misfit) => Err(self.unreadable(misfit)),
+                }
+            }
+            Err(unreadable) => Err(unreadable),
+        }
+    }
+
+    /// A body of XML as JSON would have it. No body is null.
+    fn xml_value(&self, shape: &Shape) -> Result<Value, Unreadable> {
+        if self.body.trim_ascii().is_empty() {
+            return Ok(Value::Null);
+        }
+        xml::read(&self.decoded(), shape).map_err(Unreadable::Malformed)
     }
 
     #[cold]

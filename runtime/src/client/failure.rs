@@ -5,6 +5,7 @@ use bytes::Bytes;
 use super::error::Unreadable;
 use super::{Answer, gateway};
 use crate::codec::FromJson;
+use crate::xml::Shape;
 
 /// The failures that a document describes for an operation; often the same for many.
 pub trait FromFailure: Sized {
@@ -56,7 +57,16 @@ impl Unsuccessful<'_> {
 
     /// A body of JSON.
     pub fn json<B: FromJson, E>(self, failure: fn(B) -> E) -> Failure<E> {
-        match self.0.read() {
+        self.read(self.0.read(), failure)
+    }
+
+    /// A body of XML.
+    pub fn xml<B: FromJson, E>(self, shape: &Shape, failure: fn(B) -> E) -> Failure<E> {
+        self.read(self.0.read_xml(shape), failure)
+    }
+
+    fn read<B, E>(self, read: Result<(B, usize), Unreadable>, failure: fn(B) -> E) -> Failure<E> {
+        match read {
             // The gateway speaks for itself, under statuses that the API uses as well.
             Ok((_, 1..)) | Err(_) if gateway::speaks(self.0) => Failure::Undocumented,
             Ok((body, _)) => Failure::Documented(Box::new(failure(body))),

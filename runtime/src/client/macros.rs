@@ -59,14 +59,14 @@ macro_rules! request {
             $($(#[$ometa:meta])* $oname:ident: $oty:ty => $ocall:ident($($oarg:expr)? $(; $ostyle:expr)?);)*
         })?
         send -> $success:ty, $error:ty $(, $headers:ty)? {
-            $($status:pat $(if $media:literal)? => $how:ident),* $(,)?
+            $($status:pat $(if $media:literal)? => $how:ident $(($shape:path))?),* $(,)?
         }
         $(successes $successes:ident {
-            $($(#[$smeta:meta])* $sstatus:pat $(if $smedia:literal)? => $svariant:ident $(($sty:ty))? $show:ident,)*
+            $($(#[$smeta:meta])* $sstatus:pat $(if $smedia:literal)? => $svariant:ident $(($sty:ty))? $show:ident $(($sshape:path))?,)*
         })?
         $(shared failures $failures:ident = $shared:ident;)?
         $(failures $own:ident {
-            $($(#[$fmeta:meta])* $fstatus:pat $(if $fmedia:literal)? => $fvariant:ident $(($fty:ty))? $fhow:ident,)*
+            $($(#[$fmeta:meta])* $fstatus:pat $(if $fmedia:literal)? => $fvariant:ident $(($fty:ty))? $fhow:ident $(($fshape:path))?,)*
         })?
     ) => {
         $(#[$meta])*
@@ -86,8 +86,8 @@ macro_rules! request {
             fn read_answer(answer: &$crate::client::Answer) -> $crate::client::Outcome<$success, $error> {
                 #[allow(unreachable_patterns)]
                 match answer.status() {
-                    $($status $(if answer.is_media($media))? => answer.$how(),)*
-                    $($($sstatus $(if answer.is_media($smedia))? => answer.$show($successes::$svariant),)*)?
+                    $($status $(if answer.is_media($media))? => answer.$how($(&$shape)?),)*
+                    $($($sstatus $(if answer.is_media($smedia))? => answer.$show($(&$sshape,)? $successes::$svariant),)*)?
                     _ => answer.failure(),
                 }
             }
@@ -145,7 +145,7 @@ macro_rules! request {
                 fn from_failure(answer: $crate::client::Unsuccessful<'_>) -> $crate::client::Failure<Self> {
                     #[allow(unreachable_patterns)]
                     match answer.status() {
-                        $($fstatus $(if answer.is_media($fmedia))? => answer.$fhow(Self::$fvariant),)*
+                        $($fstatus $(if answer.is_media($fmedia))? => answer.$fhow($(&$fshape,)? Self::$fvariant),)*
                         _ => answer.undocumented(),
                     }
                 }

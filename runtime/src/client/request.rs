@@ -16,6 +16,7 @@ use crate::codec::ToJson;
 use crate::headers::FromHeaders;
 use crate::multipart::ToMultipart;
 use crate::style::{self, Style};
+use crate::xml::{self, Shape};
 
 /// Sent when nothing else is: some servers refuse callers without a name.
 const AGENT: &str = concat!("gatewright/", env!("CARGO_PKG_VERSION"));
@@ -188,6 +189,11 @@ impl Request {
     pub fn body_multipart(mut self, value: &dyn ToMultipart) -> Self {
         self.0.body = Some(body::multipart(&value.to_multipart()));
         self
+    }
+
+    /// A body of XML.
+    pub fn body_xml(self, media_type: &str, value: &dyn ToJson, shape: &Shape) -> Self {
+        self.body(media_type, xml::write(&value.to_json(), shape).into())
     }
 
     /// A body of text.

@@ -1,4 +1,4 @@
-//! Bodies: JSON, forms, text, and the parts of `multipart/form-data`.
+//! Bodies: JSON, forms, XML, text, and the parts of `multipart/form-data`.
 
 use bytes::Bytes;
 use futures_util::{FutureExt, stream};
@@ -10,7 +10,7 @@ use super::brackets;
 use super::input::{Input, Kind};
 use super::raw::{as_str, pairs};
 use super::style::{self, Encoding, Garbled};
-use crate::{Part, Style};
+use crate::{Part, Style, xml};
 
 /// More parts than this are refused: each costs more than its bytes.
 const PARTS: usize = 1000;
@@ -24,6 +24,9 @@ pub(super) fn value(input: &Input, bytes: &[u8]) -> Result<Value, String> {
             serde_json::from_slice(bytes).map_err(|error| format!("found text that is not JSON: {error}"))
         }
         Kind::Form => form(input.fields, text(bytes)?).map_err(|Garbled(found)| format!("found {found}")),
+        Kind::Xml(shape) => xml::read(text(bytes)?, shape).map_err(|error| {
+            format!("found text that is not XML: {error} at line {} column {}", error.line, error.column)
+        }),
         Kind::Text | Kind::Bytes | Kind::Multipart => text(bytes).map(Value::from),
     }
 }

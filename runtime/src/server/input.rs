@@ -1,6 +1,6 @@
 //! What an operation takes from a request, as data: parameters and bodies.
 
-use crate::Style;
+use crate::{Style, xml};
 
 /// Where an input stands in a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +29,7 @@ pub(super) enum Kind {
     Json,
     Form,
     Multipart,
+    Xml(&'static xml::Shape),
     Text,
     Bytes,
 }
@@ -130,7 +131,13 @@ impl Input {
         Self::body(Kind::Multipart, "multipart/form-data")
     }
 
-    /// A body of text, XML included.
+    /// A body of XML.
+    #[must_use]
+    pub const fn body_xml(media: &'static str, shape: &'static xml::Shape) -> Self {
+        Self::body(Kind::Xml(shape), media)
+    }
+
+    /// A body of text.
     #[must_use]
     pub const fn body_text(media: &'static str) -> Self {
         Self::body(Kind::Text, media)

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use http::{Response, StatusCode};
 
+use crate::xml::{self, Shape};
 use crate::{ToHeaders, ToJson};
 
 /// A response type that can be sent.
@@ -43,6 +44,12 @@ impl Reply {
     #[must_use]
     pub fn json_as(status: u16, media: &str, body: &dyn ToJson) -> Self {
         Self::bytes(status, media, body.to_json().to_string())
+    }
+
+    /// An answer with a body of XML.
+    #[must_use]
+    pub fn xml(status: u16, media: &str, body: &dyn ToJson, shape: &Shape) -> Self {
+        Self::bytes(status, media, xml::write(&body.to_json(), shape))
     }
 
     /// An answer with a body of text.

@@ -91,3 +91,8 @@ fn hostile_prose() {
 fn hostile_operations() {
     check("hostile-operations", "tests/hostile/operations.yaml");
 }
+
+#[test]
+fn hostile_xml() {
+    check("hostile-xml", "tests/hostile/xml.yaml");
+}

@@ -14,3 +14,4 @@ mod music_library;
 mod readme;
 mod security;
 mod tap;
+mod xml;

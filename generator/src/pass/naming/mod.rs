@@ -16,7 +16,7 @@ use gatewright_document::Report;
 
 pub(crate) use status::status;
 
-use crate::ir::{Api, Name, Operation};
+use crate::ir::{Api, Name, Operation, XmlId};
 use crate::lock::{Lock, Section};
 use crate::names::{Case, snake, suffixed, upper_camel};
 use crate::options::Options;
@@ -37,7 +37,21 @@ pub(super) fn run(api: &mut Api, options: &Options, old: Option<&Lock>, report: 
         }
     }
     traits(api, &mut book);
+    xml(api);
     book.new
+}
+
+/// The statics that say how bodies of XML are written. Nobody but generated code names them.
+fn xml(api: &mut Api) {
+    let mut ids: Vec<XmlId> = api.xml.ids().collect();
+    ids.sort_by_cached_key(|id| api.xml.get(*id).map(|shape| (shape.name.wire.clone(), shape.origin.to_string())));
+    let mut scope = Scope::new(Case::Snake, &[]);
+    for id in ids {
+        if let Some(shape) = api.xml.get_mut(id) {
+            let ident = scope.take(&snake(&shape.name.wire), &None, None);
+            shape.name.ident = ident.trim_start_matches("r#").to_uppercase();
+        }
+    }
 }
 
 /// The methods that take credentials stand among those of the operations.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::client::Answer;
 use crate::codec::Misfit;
+use crate::xml::Malformed;
 
 /// What is wrong with a body.
 #[derive(Debug)]
@@ -12,7 +13,9 @@ pub enum Unreadable {
     Empty,
     /// It is not JSON.
     Syntax(serde_json::Error),
-    /// It is JSON of another form.
+    /// It is not XML.
+    Malformed(Malformed),
+    /// It is JSON, or XML, of another form.
     Misfit(Misfit),
 }
 
@@ -31,20 +34,21 @@ impl DecodeError {
         Self(Box::new(Parts { unreadable, answer }))
     }
 
-    /// Where in the JSON: `$.output.c`. `None` if the body is not JSON at all.
+    /// Where in the JSON: `$.output.c`. `None` if the body is not JSON at all. In XML, where the member would be in JSON.
     #[must_use]
     pub fn path(&self) -> Option<String> {
         match &self.0.unreadable {
             Unreadable::Misfit(misfit) => Some(misfit.path()),
-            Unreadable::Empty | Unreadable::Syntax(_) => None,
+            Unreadable::Empty | Unreadable::Syntax(_) | Unreadable::Malformed(_) => None,
         }
     }
 
-    /// Line and column, from 1, where the body stops being JSON. `None` if it is JSON.
+    /// Line and column, from 1, where the body stops being JSON or XML. `None` if it is that.
     #[must_use]
     pub fn line_and_column(&self) -> Option<(usize, usize)> {
         match &self.0.unreadable {
             Unreadable::Syntax(error) => Some((error.line(), error.column())),
+            Unreadable::Malformed(error) => Some((error.line, error.column)),
             Unreadable::Empty | Unreadable::Misfit(_) => None,
         }
     }
@@ -54,6 +58,7 @@ impl DecodeError {
     pub fn expected(&self) -> &str {
         match &self.0.unreadable {
             Unreadable::Misfit(misfit) => misfit.expected(),
+            Unreadable::Malformed(_) => "XML",
             Unreadable::Empty | Unreadable::Syntax(_) => "JSON",
         }
     }
@@ -65,6 +70,7 @@ impl DecodeError {
             Unreadable::Misfit(misfit) => misfit.found().to_owned(),
             Unreadable::Empty => "an empty body".to_owned(),
             Unreadable::Syntax(error) => error.to_string(),
+            Unreadable::Malformed(error) => error.to_string(),
         }
     }
 
@@ -83,6 +89,9 @@ impl fmt::Display for DecodeError {
             Unreadable::Misfit(misfit) => misfit.fmt(f),
             Unreadable::Empty => f.write_str("expected JSON, found an empty body"),
             Unreadable::Syntax(error) => write!(f, "not JSON, {error}"),
+            Unreadable::Malformed(error) => {
+                write!(f, "not XML, {error} at line {} column {}", error.line, error.column)
+            }
         }
     }
 }
@@ -92,6 +101,7 @@ impl std::error::Error for DecodeError {
         match &self.0.unreadable {
             Unreadable::Misfit(misfit) => Some(misfit),
             Unreadable::Syntax(error) => Some(error),
+            Unreadable::Malformed(error) => Some(error),
             Unreadable::Empty => None,
         }
     }

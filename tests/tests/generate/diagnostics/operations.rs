@@ -235,6 +235,43 @@ fn paths() -> Vec<Case> {
             "#]],
         ),
         case(
+            "xml.json",
+            r##"{"swagger": "2.0", "info": {"title": "Pets", "version": "1"}, "consumes": ["text/xml"],
+"paths": {"/pets": {"post": {"parameters": [{"in": "body", "name": "pet", "schema": {"$ref": "#/definitions/Pet"}}],
+"responses": {"204": {"description": "Done."}}}}},
+"definitions": {"Pet": {"type": "object", "properties": {"its name": {"type": "string"},
+"2nd": {"type": "string", "xml": {"name": "2"}}, "good": {"type": "string", "xml": {"atribute": true}}}}}}"##,
+            expect![[r#"
+                note[xml-name]: `its name` cannot be a name in XML
+                 --> xml.json:4:70
+                  |
+                4 | "definitions": {"Pet": {"type": "object", "properties": {"its name": {"type": "string"},
+                  |                                                                      ^^^^^^^^^^^^^^^^^^ written as `its_name`
+                  |
+                  = at /definitions/Pet/properties/its name
+                  = help: give the schema an `xml: {name: …}`
+
+                note[xml-name]: `2` cannot be a name in XML
+                 --> xml.json:5:8
+                  |
+                5 | "2nd": {"type": "string", "xml": {"name": "2"}}, "good": {"type": "string", "xml": {"atribute": true}}}}}}
+                  |        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ written as `_2`
+                  |
+                  = at /definitions/Pet/properties/2nd
+                  = help: give the schema an `xml: {name: …}`
+
+                warning[unknown-field]: `atribute` is no field of `xml`
+                 --> xml.json:5:85
+                  |
+                5 | "2nd": {"type": "string", "xml": {"name": "2"}}, "good": {"type": "string", "xml": {"atribute": true}}}}}}
+                  |                                                                                     ^^^^^^^^^^ has no effect
+                  |
+                  = at /definitions/Pet/properties/good/xml/atribute
+                  = help: did you mean `attribute`?
+
+            "#]],
+        ),
+        case(
             "produces.json",
             r#"{"swagger": "2.0", "info": {"title": "Pets", "version": "1"}, "produces": ["application/xml", "application/json"],
 "paths": {"/pets": {"get": {"responses": {"200": {"description": "It.", "schema": {"type": "object"}}}}}}}"#,
@@ -246,6 +283,15 @@ fn paths() -> Vec<Case> {
                   |                     ^^^^^ servers have `application/xml` too
                   |
                   = at /paths/~1pets/get
+
+                note[xml-name]: the element around a body of XML has no name
+                 --> produces.json:2:83
+                  |
+                2 | "paths": {"/pets": {"get": {"responses": {"200": {"description": "It.", "schema": {"type": "object"}}}}}}}
+                  |                                                                                   ^^^^^^^^^^^^^^^^^^ written as `root`, and read whatever it is called
+                  |
+                  = at /paths/~1pets/get/responses/200/schema
+                  = help: give the schema an `xml: {name: …}`
 
             "#]],
         ),

@@ -1,0 +1,95 @@
+//! How values are written as XML: elements and attributes by the members that they stand for.
+
+use gatewright_document::Origin;
+
+use super::Name;
+
+/// All that an API says of XML.
+#[derive(Debug, Default)]
+pub(crate) struct XmlArena(Vec<XmlShape>);
+
+/// The place of a shape in its arena.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct XmlId(usize);
+
+impl XmlArena {
+    pub(crate) fn push(&mut self, shape: XmlShape) -> XmlId {
+        self.0.push(shape);
+        XmlId(self.0.len() - 1)
+    }
+
+    pub(crate) fn get(&self, id: XmlId) -> Option<&XmlShape> {
+        self.0.get(id.0)
+    }
+
+    pub(crate) fn get_mut(&mut self, id: XmlId) -> Option<&mut XmlShape> {
+        self.0.get_mut(id.0)
+    }
+
+    pub(crate) fn ids(&self) -> impl Iterator<Item = XmlId> + use<> {
+        (0..self.0.len()).map(XmlId)
+    }
+}
+
+/// How the values of a schema are written.
+#[derive(Debug)]
+pub(crate) struct XmlShape {
+    /// What it is called: the schema's name, or its place. The naming pass sets the identifier.
+    pub(crate) name: Name,
+    pub(crate) origin: Origin,
+    /// The element around a whole body.
+    pub(crate) element: XmlName,
+    pub(crate) content: XmlContent,
+}
+
+/// The name of an element or an attribute.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct XmlName {
+    /// With its prefix.
+    pub(crate) qualified: String,
+    pub(crate) namespace: Option<String>,
+}
+
+#[derive(Debug)]
+pub(crate) enum XmlContent {
+    Any,
+    Text,
+    Members {
+        members: Vec<XmlMember>,
+        /// What members hold that are not listed.
+        others: XmlOf,
+    },
+    Items {
+        name: XmlName,
+        of: XmlOf,
+    },
+}
+
+/// What an element holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum XmlOf {
+    Text,
+    Any,
+    Shape(XmlId),
+}
+
+#[derive(Debug)]
+pub(crate) struct XmlMember {
+    /// The member as JSON has it.
+    pub(crate) key: String,
+    pub(crate) place: XmlPlace,
+    pub(crate) name: XmlName,
+    pub(crate) of: XmlOf,
+}
+
+/// Where a member stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum XmlPlace {
+    Attribute,
+    Text,
+    Element,
+    /// An element for each item.
+    Items {
+        required: bool,
+    },
+}
