@@ -23,12 +23,18 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Book {
         /// The ISBN with 13 digits, without hyphens.
+        ///
+        /// Limits: `pattern: ^97[89][0-9]{10}$`
         pub isbn: String,
         /// `title`.
+        ///
+        /// Limits: `minLength: 1`
         pub title: String,
         /// `null` says that the book has none; absent that nobody has looked.
         pub subtitle: Option<Option<String>>,
         /// `authors`.
+        ///
+        /// Limits: `minItems: 1`
         pub authors: Vec<Author>,
         /// `binding`.
         pub binding: Binding,
@@ -37,16 +43,22 @@ pub mod models {
         /// `published`.
         pub published: Option<rt::Date>,
         /// `pages`.
+        ///
+        /// Limits: `minimum: 1`
         pub pages: Option<i32>,
         /// `genres`.
         pub genres: Option<Vec<String>>,
         /// The average of all reviews.
+        ///
+        /// Limits: `minimum: 1`, `maximum: 5`
         ///
         /// Read only: set by the server.
         pub rating: Option<f64>,
         /// The cover, tiny, as a JPEG.
         pub thumbnail: Option<rt::Base64>,
         /// Where else to read about it, by the name of the site.
+        ///
+        /// Format of each value: `uri`
         pub links: Option<BTreeMap<String, String>>,
         /// `updated_at`.
         ///
@@ -136,6 +148,8 @@ pub mod models {
         /// `born`.
         pub born: Option<rt::Date>,
         /// `homepage`.
+        ///
+        /// Format: `uri`
         pub homepage: Option<String>,
     }
 
@@ -196,6 +210,8 @@ pub mod models {
         /// `amount`.
         ///
         /// Example: `12.50`
+        ///
+        /// Limits: `pattern: ^[0-9]+\.[0-9]{2}$`
         pub amount: String,
         /// `currency`.
         ///
@@ -268,6 +284,8 @@ pub mod models {
         /// `page`.
         pub page: i32,
         /// `next`.
+        ///
+        /// Format: `uri`
         pub next: Option<Option<String>>,
     }
 
@@ -346,6 +364,8 @@ pub mod models {
         /// `rating`.
         pub rating: Rating,
         /// `text`.
+        ///
+        /// Limits: `maxLength: 4000`
         pub text: String,
         /// `reader`.
         pub reader: Option<String>,
@@ -384,12 +404,16 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct NewOrder {
         /// `lines`.
+        ///
+        /// Limits: `minItems: 1`, `maxItems: 50`
         pub lines: Vec<OrderLine>,
         /// `payment`.
         pub payment: Payment,
         /// `ship_to`.
         pub ship_to: Address,
         /// `gift_note`.
+        ///
+        /// Limits: `maxLength: 200`
         pub gift_note: Option<String>,
     }
 
@@ -443,6 +467,8 @@ pub mod models {
         /// `isbn`.
         pub isbn: String,
         /// `copies`.
+        ///
+        /// Limits: `minimum: 1`, `maximum: 99`
         pub copies: i32,
         /// `gift_wrap`.
         ///
@@ -577,6 +603,8 @@ pub mod models {
         /// `kind`.
         pub kind: String,
         /// `code`.
+        ///
+        /// Limits: `pattern: ^[A-Z0-9]{4}(-[A-Z0-9]{4}){3}$`
         pub code: String,
         /// `message`.
         pub message: Option<String>,
@@ -679,12 +707,16 @@ pub mod models {
         /// `name`.
         pub name: String,
         /// `street`.
+        ///
+        /// Limits: `minItems: 1`, `maxItems: 3`
         pub street: Vec<String>,
         /// `city`.
         pub city: String,
         /// `postal_code`.
         pub postal_code: String,
         /// The ISO 3166 code with two letters.
+        ///
+        /// Limits: `minLength: 2`, `maxLength: 2`
         pub country: String,
     }
 
@@ -741,12 +773,16 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Order {
         /// `lines`.
+        ///
+        /// Limits: `minItems: 1`, `maxItems: 50`
         pub lines: Vec<OrderLine>,
         /// `payment`.
         pub payment: Payment,
         /// `ship_to`.
         pub ship_to: Address,
         /// `gift_note`.
+        ///
+        /// Limits: `maxLength: 200`
         pub gift_note: Option<String>,
         /// `id`.
         pub id: rt::Uuid,
@@ -810,6 +846,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Problem {
         /// `type`.
+        ///
+        /// Format: `uri`
         pub r#type: Option<String>,
         /// `title`.
         pub title: String,
@@ -834,6 +872,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct ValidationProblem {
         /// `type`.
+        ///
+        /// Format: `uri`
         pub r#type: Option<String>,
         /// `title`.
         pub title: String,
@@ -881,6 +921,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct PaymentProblem {
         /// `type`.
+        ///
+        /// Format: `uri`
         pub r#type: Option<String>,
         /// `title`.
         pub title: String,
@@ -938,6 +980,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct OutOfStock {
         /// `type`.
+        ///
+        /// Format: `uri`
         pub r#type: Option<String>,
         /// `title`.
         pub title: String,
@@ -1024,6 +1068,8 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct ListBooksHeaders {
         /// Where the next page is. Absent on the last one.
+        ///
+        /// Format: `uri`
         pub x_next_page: Option<String>,
         /// How many books match in all.
         pub x_total_count: Option<i32>,
@@ -1057,6 +1103,8 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct AddBookHeaders {
         /// Where the book can be found from now on.
+        ///
+        /// Format: `uri`
         pub location: Option<String>,
     }
 
@@ -1159,8 +1207,12 @@ pub mod models {
         /// Default: `true`
         pub recommended: Option<bool>,
         /// `tags`.
+        ///
+        /// Limits: `maxItems: 8`
         pub tags: Option<Vec<String>>,
         /// `text`.
+        ///
+        /// Limits: `maxLength: 4000`
         pub text: String,
     }
 
@@ -1200,6 +1252,8 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct PlaceOrderHeaders {
         /// `Location`.
+        ///
+        /// Format: `uri`
         pub location: Option<String>,
     }
 
@@ -1506,20 +1560,30 @@ pub mod client {
             /// Only these bindings.
             binding: &[models::ListBooksBindingItem] => query_as("binding"; rt::Style::Form { explode: true });
             /// Only books of these genres, by their slug. One is enough to match.
+            ///
+            /// Limits: `uniqueItems: true`
             genre: &[&str] => query_as("genre"; rt::Style::Form { explode: false });
             /// Only books that cost no more than this, in euros.
+            ///
+            /// Limits: `minimum: 0`, `exclusiveMinimum: true`
             max_price: f64 => query("max_price");
             /// Pages are counted from 1.
             ///
             /// Default: `1`
+            ///
+            /// Limits: `minimum: 1`
             page: i32 => query("page");
             /// Query parameter `page_size`.
             ///
             /// Default: `20`
+            ///
+            /// Limits: `minimum: 1`, `maximum: 100`
             page_size: i32 => query("page_size");
             /// Only books published on this day or later.
             published_since: &rt::Date => query("published_since");
             /// Words to look for in title, subtitle and the names of the authors.
+            ///
+            /// Limits: `minLength: 2`
             q: &str => query("q");
             /// Query parameter `sort`.
             ///
@@ -1562,6 +1626,8 @@ pub mod client {
         ReplaceBook;
         required {
             /// The ISBN with 13 digits, without hyphens.
+            ///
+            /// Limits: `pattern: ^97[89][0-9]{10}$`
             isbn: &str => path("isbn") -> ReplaceBook<rt::Given, B, C>, A: RequiresPathIsbn;
             /// Header parameter `If-Match`.
             if_match: &str => header("If-Match") -> ReplaceBook<A, rt::Given, C>, B: RequiresHeaderIfMatch;
@@ -1594,6 +1660,8 @@ pub mod client {
             /// The width in pixels that you need. The picture is at least that wide.
             ///
             /// Default: `320`
+            ///
+            /// Limits: `minimum: 16`, `maximum: 4096`
             width: i32 => query("width");
         }
         send -> rt::Bytes, GetCoverError { 200 => bytes }
@@ -1607,6 +1675,8 @@ pub mod client {
         UploadCover;
         required {
             /// The ISBN with 13 digits, without hyphens.
+            ///
+            /// Limits: `pattern: ^97[89][0-9]{10}$`
             isbn: &str => path("isbn") -> UploadCover<rt::Given, B>, A: RequiresPathIsbn;
             /// The body.
             body: &models::UploadCoverForm => body_multipart() -> UploadCover<A, rt::Given>, B: RequiresBody;
@@ -1640,6 +1710,8 @@ pub mod client {
         WriteReview;
         required {
             /// The ISBN with 13 digits, without hyphens.
+            ///
+            /// Limits: `pattern: ^97[89][0-9]{10}$`
             isbn: &str => path("isbn") -> WriteReview<rt::Given, B>, A: RequiresPathIsbn;
             /// The body.
             body: &models::WriteReviewForm => body_form_as(; &[("tags", rt::Style::Form { explode: false })]) -> WriteReview<A, rt::Given>,
@@ -1931,20 +2003,30 @@ pub mod server {
         /// Only these bindings.
         pub binding: Option<Vec<models::ListBooksBindingItem>>,
         /// Only books of these genres, by their slug. One is enough to match.
+        ///
+        /// Limits: `uniqueItems: true`
         pub genre: Option<Vec<String>>,
         /// Only books that cost no more than this, in euros.
+        ///
+        /// Limits: `minimum: 0`, `exclusiveMinimum: true`
         pub max_price: Option<f64>,
         /// Pages are counted from 1.
         ///
         /// Default: `1`
+        ///
+        /// Limits: `minimum: 1`
         pub page: Option<i32>,
         /// `page_size`.
         ///
         /// Default: `20`
+        ///
+        /// Limits: `minimum: 1`, `maximum: 100`
         pub page_size: Option<i32>,
         /// Only books published on this day or later.
         pub published_since: Option<rt::Date>,
         /// Words to look for in title, subtitle and the names of the authors.
+        ///
+        /// Limits: `minLength: 2`
         pub q: Option<String>,
         /// `sort`.
         ///
@@ -2080,6 +2162,8 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct GetBookRequest {
         /// The ISBN with 13 digits, without hyphens.
+        ///
+        /// Limits: `pattern: ^97[89][0-9]{10}$`
         pub isbn: String,
         /// The `ETag` of the copy that you have.
         pub if_none_match: Option<String>,
@@ -2135,6 +2219,8 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct ReplaceBookRequest {
         /// The ISBN with 13 digits, without hyphens.
+        ///
+        /// Limits: `pattern: ^97[89][0-9]{10}$`
         pub isbn: String,
         /// `If-Match`.
         pub if_match: String,
@@ -2204,6 +2290,8 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct RemoveBookRequest {
         /// The ISBN with 13 digits, without hyphens.
+        ///
+        /// Limits: `pattern: ^97[89][0-9]{10}$`
         pub isbn: String,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -2258,10 +2346,14 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct GetCoverRequest {
         /// The ISBN with 13 digits, without hyphens.
+        ///
+        /// Limits: `pattern: ^97[89][0-9]{10}$`
         pub isbn: String,
         /// The width in pixels that you need. The picture is at least that wide.
         ///
         /// Default: `320`
+        ///
+        /// Limits: `minimum: 16`, `maximum: 4096`
         pub width: Option<i32>,
     }
 
@@ -2319,6 +2411,8 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct UploadCoverRequest {
         /// The ISBN with 13 digits, without hyphens.
+        ///
+        /// Limits: `pattern: ^97[89][0-9]{10}$`
         pub isbn: String,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -2375,6 +2469,8 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct ListReviewsRequest {
         /// The ISBN with 13 digits, without hyphens.
+        ///
+        /// Limits: `pattern: ^97[89][0-9]{10}$`
         pub isbn: String,
         /// Only reviews in these languages, as BCP 47 tags.
         pub languages: Option<Vec<String>>,
@@ -2406,6 +2502,15 @@ pub mod server {
                     &self.isbn,
                     &const { rt::Limits::new().pattern("^97[89][0-9]{10}$") },
                 );
+            violations
+                .check(
+                    "query rating",
+                    &self.rating,
+                    &const {
+                        rt::Limits::new()
+                            .each(&const { rt::Limits::new().minimum(1.0).maximum(5.0) })
+                    },
+                );
         }
     }
 
@@ -2431,6 +2536,8 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct WriteReviewRequest {
         /// The ISBN with 13 digits, without hyphens.
+        ///
+        /// Limits: `pattern: ^97[89][0-9]{10}$`
         pub isbn: String,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,

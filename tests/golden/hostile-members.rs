@@ -211,34 +211,64 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Required {
         /// `type`.
+        ///
+        /// Limits: `minimum: 0`
         pub r#type: i32,
         /// `self`.
+        ///
+        /// Limits: `minimum: 0`
         pub self_: i32,
         /// `Self`.
+        ///
+        /// Limits: `minimum: 0`
         pub self_camel: i32,
         /// `crate`.
+        ///
+        /// Limits: `minimum: 0`
         pub crate_: i32,
         /// `+1`.
+        ///
+        /// Limits: `minimum: 0`
         pub plus_1: i32,
         /// `-1`.
+        ///
+        /// Limits: `minimum: 0`
         pub minus_1: i32,
         /// ``.
+        ///
+        /// Limits: `minimum: 0`
         pub empty: i32,
         /// `a b`.
+        ///
+        /// Limits: `minimum: 0`
         pub a_b: i32,
         /// `日本`.
+        ///
+        /// Limits: `minimum: 0`
         pub ri_ben: i32,
         /// `new`.
+        ///
+        /// Limits: `minimum: 0`
         pub new: i32,
         /// `value`.
+        ///
+        /// Limits: `minimum: 0`
         pub value: i32,
         /// `super`.
+        ///
+        /// Limits: `minLength: 1`
         pub super_: Option<String>,
         /// `into`.
+        ///
+        /// Limits: `minLength: 1`
         pub into: Option<String>,
         /// `violations`.
+        ///
+        /// Limits: `minLength: 1`
         pub violations: Option<String>,
         /// `clone`.
+        ///
+        /// Limits: `minLength: 1`
         pub clone: Option<String>,
     }
 

@@ -22,6 +22,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Result {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -82,6 +84,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Option {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -142,6 +146,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct String {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -202,6 +208,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Vec {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -262,6 +270,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Box {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -322,6 +332,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Ok {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -382,6 +394,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Err {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -442,6 +456,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Some {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -565,6 +581,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Self_ {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -625,6 +643,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Client {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -685,6 +705,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Value {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -745,6 +767,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Send {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -805,6 +829,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Sync {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -865,6 +891,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Error {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -925,6 +953,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Clone {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -985,6 +1015,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Debug {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -1073,6 +1105,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct PartialEq {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -1133,6 +1167,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct From {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -1193,6 +1229,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Into {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -1253,6 +1291,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Fn {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -1343,6 +1383,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct BTreeMap {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -1403,6 +1445,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct PhantomData {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -1463,6 +1507,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Bytes {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -1523,6 +1569,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Date {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -1583,6 +1631,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct File {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -1643,6 +1693,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Request {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -1703,6 +1755,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Response {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -1763,6 +1817,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Service {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -1823,6 +1879,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Router {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -1883,6 +1941,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Given {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -1943,6 +2003,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Missing {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -2003,6 +2065,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Validate {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -2063,6 +2127,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Violations {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -2123,6 +2189,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Limits {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -2183,6 +2251,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Models {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -2243,6 +2313,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct ClientLower {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -2303,6 +2375,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Server {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -2363,6 +2437,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Rt {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -2423,6 +2499,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Std {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -2483,6 +2561,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Core {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -2543,6 +2623,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Crate {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -2603,6 +2685,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct SelfLower {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -2663,6 +2747,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Super {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -2723,6 +2809,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct GatewrightRuntime {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -2783,6 +2871,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct I64 {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -2843,6 +2933,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Str {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -2954,6 +3046,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Unknown {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -3014,6 +3108,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Main {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,

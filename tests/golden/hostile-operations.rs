@@ -2564,17 +2564,27 @@ pub mod client {
         Parameters;
         required {
             /// Path parameter `send`.
+            ///
+            /// Limits: `minLength: 1`
             send_path: &str => path("send") -> Parameters<rt::Given, B, C, D, E, F, G, H, I, J>,
                 A: RequiresPathSendPath;
             /// Path parameter `body`.
+            ///
+            /// Limits: `minLength: 1`
             body_path: &str => path("body") -> Parameters<A, rt::Given, C, D, E, F, G, H, I, J>,
                 B: RequiresPathBodyPath;
             /// Path parameter `self`.
+            ///
+            /// Limits: `minLength: 1`
             self_: &str => path("self") -> Parameters<A, B, rt::Given, D, E, F, G, H, I, J>, C: RequiresPathSelf;
             /// Path parameter `type`.
+            ///
+            /// Limits: `minLength: 1`
             r#type: &str => path("type") -> Parameters<A, B, C, rt::Given, E, F, G, H, I, J>,
                 D: RequiresPathRType;
             /// Path parameter `a`.
+            ///
+            /// Limits: `minLength: 1`
             a: &str => path("a") -> Parameters<A, B, C, D, rt::Given, F, G, H, I, J>, E: RequiresPathA;
             /// Query parameter ``.
             empty: &str => query("") -> Parameters<A, B, C, D, E, rt::Given, G, H, I, J>, F: RequiresQueryEmpty;
@@ -5847,14 +5857,24 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct ParametersRequest {
         /// `send`.
+        ///
+        /// Limits: `minLength: 1`
         pub send_path: String,
         /// `body`.
+        ///
+        /// Limits: `minLength: 1`
         pub body_path: String,
         /// `self`.
+        ///
+        /// Limits: `minLength: 1`
         pub self_: String,
         /// `type`.
+        ///
+        /// Limits: `minLength: 1`
         pub r#type: String,
         /// `a`.
+        ///
+        /// Limits: `minLength: 1`
         pub a: String,
         /// ``.
         pub empty: String,

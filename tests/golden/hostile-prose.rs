@@ -81,6 +81,69 @@ pub mod models {
     ///
     /// ```text
     /// never closed
+    ///
+    /// Each value: # Heading
+    /// Of [brackets], [Vec<u8>], [`code`], [a link](https://a.example/b), [no link](/relative),
+    /// ![image](https://a.example/i.png), [^1], [ref]: https://a.example/ref and https://bare.example/x_y.
+    /// glued:xhttps://bare.example and http://*.star.example and \[escaped\] and a \ alone.
+    ///
+    /// <html><p>never closed <br/> &lt; &amp; Vec<String> a < b > c
+    ///
+    /// - item
+    /// goes on lazily
+    /// - item
+    ///       indented too far
+    ///
+    ///   second paragraph
+    ///
+    ///       let code = indented();
+    ///
+    /// 1. one
+    ///    - nested
+    ///    deep
+    /// 2. two
+    /// 1984. It was a year
+    ///
+    /// > quoted
+    /// lazily
+    ///
+    /// | a | b |
+    /// |---|---|
+    /// | `x | y` |
+    ///
+    /// Setext
+    /// ======
+    /// Setext
+    /// ------
+    /// ***
+    /// ___
+    ///
+    /// ```
+    /// assert!(false);
+    /// ```text
+    ///
+    /// ```rust
+    /// compile_error!();
+    /// ```
+    ///
+    /// ~~~text
+    /// {}
+    /// ~~~
+    ///
+    /// ````text
+    /// ```
+    /// ````
+    ///
+    /// assert!(false);
+    ///
+    /// assert!(false);
+    ///
+    /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+    /// right to left   isolate     line para   nul   bell      tab     next
+    /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+    ///
+    /// ```text
+    /// never closed
     /// ```
     ///
     /// Schema: `#/components/schemas/Whole`
@@ -521,6 +584,69 @@ pub mod models {
         /// ```
         ///
         /// ```text
+        /// compile_error!();
+        /// ```
+        ///
+        /// ~~~text
+        /// {}
+        /// ~~~
+        ///
+        /// ````text
+        /// ```
+        /// ````
+        ///
+        /// assert!(false);
+        ///
+        /// assert!(false);
+        ///
+        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// right to left   isolate     line para   nul   bell      tab     next
+        /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+        ///
+        /// ```text
+        /// never closed
+        ///
+        /// An item: # Heading
+        /// Of [brackets], [Vec<u8>], [`code`], [a link](https://a.example/b), [no link](/relative),
+        /// ![image](https://a.example/i.png), [^1], [ref]: https://a.example/ref and https://bare.example/x_y.
+        /// glued:xhttps://bare.example and http://*.star.example and \[escaped\] and a \ alone.
+        ///
+        /// <html><p>never closed <br/> &lt; &amp; Vec<String> a < b > c
+        ///
+        /// - item
+        /// goes on lazily
+        /// - item
+        ///       indented too far
+        ///
+        ///   second paragraph
+        ///
+        ///       let code = indented();
+        ///
+        /// 1. one
+        ///    - nested
+        ///    deep
+        /// 2. two
+        /// 1984. It was a year
+        ///
+        /// > quoted
+        /// lazily
+        ///
+        /// | a | b |
+        /// |---|---|
+        /// | `x | y` |
+        ///
+        /// Setext
+        /// ======
+        /// Setext
+        /// ------
+        /// ***
+        /// ___
+        ///
+        /// ```
+        /// assert!(false);
+        /// ```text
+        ///
+        /// ```rust
         /// compile_error!();
         /// ```
         ///
@@ -2410,6 +2536,69 @@ pub mod models {
     /// ```
     ///
     /// ```text
+    /// compile_error!();
+    /// ```
+    ///
+    /// ~~~text
+    /// {}
+    /// ~~~
+    ///
+    /// ````text
+    /// ```
+    /// ````
+    ///
+    /// assert!(false);
+    ///
+    /// assert!(false);
+    ///
+    /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+    /// right to left   isolate     line para   nul   bell      tab     next
+    /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+    ///
+    /// ```text
+    /// never closed
+    ///
+    /// Each value: # Heading
+    /// Of [brackets], [Vec<u8>], [`code`], [a link](https://a.example/b), [no link](/relative),
+    /// ![image](https://a.example/i.png), [^1], [ref]: https://a.example/ref and https://bare.example/x_y.
+    /// glued:xhttps://bare.example and http://*.star.example and \[escaped\] and a \ alone.
+    ///
+    /// <html><p>never closed <br/> &lt; &amp; Vec<String> a < b > c
+    ///
+    /// - item
+    /// goes on lazily
+    /// - item
+    ///       indented too far
+    ///
+    ///   second paragraph
+    ///
+    ///       let code = indented();
+    ///
+    /// 1. one
+    ///    - nested
+    ///    deep
+    /// 2. two
+    /// 1984. It was a year
+    ///
+    /// > quoted
+    /// lazily
+    ///
+    /// | a | b |
+    /// |---|---|
+    /// | `x | y` |
+    ///
+    /// Setext
+    /// ======
+    /// Setext
+    /// ------
+    /// ***
+    /// ___
+    ///
+    /// ```
+    /// assert!(false);
+    /// ```text
+    ///
+    /// ```rust
     /// compile_error!();
     /// ```
     ///

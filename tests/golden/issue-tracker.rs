@@ -23,6 +23,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Project {
         /// `key`.
+        ///
+        /// Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`
         pub key: String,
         /// `name`.
         pub name: String,
@@ -81,6 +83,15 @@ pub mod models {
                     "lead",
                     &self.lead,
                     &const { rt::Limits::new().min_length(1).max_length(40) },
+                );
+            violations
+                .check(
+                    "labels",
+                    &self.labels,
+                    &const {
+                        rt::Limits::new()
+                            .each(&const { rt::Limits::new().pattern("^[0-9a-f]{6}$") })
+                    },
                 );
         }
     }
@@ -199,6 +210,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct NewIssue {
         /// `title`.
+        ///
+        /// Limits: `minLength: 3`, `maxLength: 200`
         pub title: String,
         /// The details, in Markdown.
         pub text: Option<String>,
@@ -207,6 +220,8 @@ pub mod models {
         /// Who takes care of it. `null` if nobody does.
         pub assignee: Option<Option<String>>,
         /// `labels`.
+        ///
+        /// Limits: `maxItems: 20`, `uniqueItems: true`
         pub labels: Option<Vec<String>>,
         /// How much work it is, as ISO 8601 writes it.
         ///
@@ -307,6 +322,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Issue {
         /// `title`.
+        ///
+        /// Limits: `minLength: 3`, `maxLength: 200`
         pub title: String,
         /// The details, in Markdown.
         pub text: Option<String>,
@@ -315,6 +332,8 @@ pub mod models {
         /// Who takes care of it. `null` if nobody does.
         pub assignee: Option<Option<String>>,
         /// `labels`.
+        ///
+        /// Limits: `maxItems: 20`, `uniqueItems: true`
         pub labels: Option<Vec<String>>,
         /// How much work it is, as ISO 8601 writes it.
         ///
@@ -341,6 +360,8 @@ pub mod models {
         /// `votes`.
         ///
         /// Default: `0`
+        ///
+        /// Limits: `minimum: 0`
         pub votes: Option<i32>,
         /// `parent`.
         pub parent: Option<Option<i64>>,
@@ -386,6 +407,8 @@ pub mod models {
         /// Default: `application/octet-stream`
         pub media_type: Option<String>,
         /// `url`.
+        ///
+        /// Format: `uri`
         pub url: Option<String>,
     }
 
@@ -407,6 +430,8 @@ pub mod models {
     #[derive(Clone, Debug, Default)]
     pub struct IssueChange {
         /// `title`.
+        ///
+        /// Limits: `minLength: 3`, `maxLength: 200`
         pub title: Option<String>,
         /// `text`.
         pub text: Option<Option<String>>,
@@ -711,6 +736,8 @@ pub mod models {
         /// Read only: set by the server.
         pub id: Option<rt::Uuid>,
         /// Where you want to be told.
+        ///
+        /// Format: `uri`
         pub url: String,
         /// We sign every call with it. It is never shown again.
         ///
@@ -866,6 +893,8 @@ pub mod models {
         /// `type`.
         ///
         /// Default: `about:blank`
+        ///
+        /// Format: `uri`
         pub r#type: Option<String>,
         /// `title`.
         pub title: String,
@@ -874,6 +903,8 @@ pub mod models {
         /// `detail`.
         pub detail: Option<String>,
         /// `instance`.
+        ///
+        /// Format: `uri`
         pub instance: Option<String>,
     }
 
@@ -908,6 +939,8 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct PutProjectHeaders {
         /// `Location`.
+        ///
+        /// Format: `uri`
         pub location: Option<String>,
     }
 
@@ -991,6 +1024,8 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct ReportIssueHeaders {
         /// `Location`.
+        ///
+        /// Format: `uri`
         pub location: Option<String>,
     }
 
@@ -1023,6 +1058,8 @@ pub mod models {
         /// `type`.
         ///
         /// Default: `about:blank`
+        ///
+        /// Format: `uri`
         pub r#type: Option<String>,
         /// `title`.
         pub title: String,
@@ -1031,6 +1068,8 @@ pub mod models {
         /// `detail`.
         pub detail: Option<String>,
         /// `instance`.
+        ///
+        /// Format: `uri`
         pub instance: Option<String>,
         /// `state`.
         pub state: State,
@@ -1077,6 +1116,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct CommentBody {
         /// `text`.
+        ///
+        /// Limits: `minLength: 1`
         pub text: String,
         /// `reply_to`.
         pub reply_to: Option<rt::Uuid>,
@@ -1168,6 +1209,8 @@ pub mod models {
         /// `user`.
         pub user: String,
         /// `password`.
+        ///
+        /// Format: `password`
         ///
         /// Write only: never in an answer.
         pub password: String,
@@ -1536,6 +1579,8 @@ pub mod client {
             /// Query parameter `limit`.
             ///
             /// Default: `50`
+            ///
+            /// Limits: `minimum: 1`, `maximum: 500`
             limit: i32 => query("limit");
         }
         send -> Vec<models::Project>, ListProjectsError, models::ListProjectsHeaders { 200 => json }
@@ -1560,6 +1605,8 @@ pub mod client {
             /// The key of the project.
             ///
             /// Example: `TEA`
+            ///
+            /// Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`
             project: &str => path("project") -> PutProject<rt::Given, B>, A: RequiresPathProject;
             /// The body.
             body: &models::Project => body_json() -> PutProject<A, rt::Given>, B: RequiresBody;
@@ -1583,6 +1630,8 @@ pub mod client {
             /// Query parameter `limit`.
             ///
             /// Default: `50`
+            ///
+            /// Limits: `minimum: 1`, `maximum: 500`
             limit: i32 => query("limit");
             /// Only issues whose place is in this box.
             near: &models::Box => query_json("near");
@@ -1609,6 +1658,8 @@ pub mod client {
             /// The key of the project.
             ///
             /// Example: `TEA`
+            ///
+            /// Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`
             project: &str => path("project") -> ReportIssue<rt::Given, B>, A: RequiresPathProject;
             /// The body.
             body: &models::NewIssue => body_json() -> ReportIssue<A, rt::Given>, B: RequiresBody;
@@ -1630,8 +1681,12 @@ pub mod client {
             /// The key of the project.
             ///
             /// Example: `TEA`
+            ///
+            /// Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`
             project: &str => path("project") -> GetIssue<rt::Given, B>, A: RequiresPathProject;
             /// The number of the issue within its project.
+            ///
+            /// Limits: `minimum: 1`
             number: i64 => path("number") -> GetIssue<A, rt::Given>, B: RequiresPathNumber;
         }
         optional {
@@ -1652,8 +1707,12 @@ pub mod client {
             /// The key of the project.
             ///
             /// Example: `TEA`
+            ///
+            /// Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`
             project: &str => path("project") -> ChangeIssue<rt::Given, B, C>, A: RequiresPathProject;
             /// The number of the issue within its project.
+            ///
+            /// Limits: `minimum: 1`
             number: i64 => path("number") -> ChangeIssue<A, rt::Given, C>, B: RequiresPathNumber;
             /// The body.
             body: &models::IssueChange => body_json_as("application/merge-patch+json") -> ChangeIssue<A, B, rt::Given>,
@@ -1673,8 +1732,12 @@ pub mod client {
             /// The key of the project.
             ///
             /// Example: `TEA`
+            ///
+            /// Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`
             project: &str => path("project") -> GetTimeline<rt::Given, B>, A: RequiresPathProject;
             /// The number of the issue within its project.
+            ///
+            /// Limits: `minimum: 1`
             number: i64 => path("number") -> GetTimeline<A, rt::Given>, B: RequiresPathNumber;
         }
         optional {
@@ -1692,8 +1755,12 @@ pub mod client {
             /// The key of the project.
             ///
             /// Example: `TEA`
+            ///
+            /// Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`
             project: &str => path("project") -> ListComments<rt::Given, B>, A: RequiresPathProject;
             /// The number of the issue within its project.
+            ///
+            /// Limits: `minimum: 1`
             number: i64 => path("number") -> ListComments<A, rt::Given>, B: RequiresPathNumber;
         }
         send -> Vec<models::Comment>, ListCommentsError { 200 => json }
@@ -1707,8 +1774,12 @@ pub mod client {
             /// The key of the project.
             ///
             /// Example: `TEA`
+            ///
+            /// Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`
             project: &str => path("project") -> Comment<rt::Given, B, C>, A: RequiresPathProject;
             /// The number of the issue within its project.
+            ///
+            /// Limits: `minimum: 1`
             number: i64 => path("number") -> Comment<A, rt::Given, C>, B: RequiresPathNumber;
             /// A plain text, or a form as the web page sends it.
             body: &CommentBody => body_of() -> Comment<A, B, rt::Given>, C: RequiresBody;
@@ -1750,8 +1821,12 @@ pub mod client {
             /// The key of the project.
             ///
             /// Example: `TEA`
+            ///
+            /// Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`
             project: &str => path("project") -> AttachFiles<rt::Given, B, C>, A: RequiresPathProject;
             /// The number of the issue within its project.
+            ///
+            /// Limits: `minimum: 1`
             number: i64 => path("number") -> AttachFiles<A, rt::Given, C>, B: RequiresPathNumber;
             /// The body.
             body: &models::AttachFilesBodyForm => body_multipart() -> AttachFiles<A, B, rt::Given>,
@@ -1772,6 +1847,8 @@ pub mod client {
             path: &[&str] => path_as("path"; rt::Style::Label { explode: true }) -> GetFile<rt::Given, B>,
                 A: RequiresPathPath;
             /// Which version of it, as in `;version=3`.
+            ///
+            /// Limits: `minimum: 1`
             version: i32 => path_as("version"; rt::Style::Matrix { explode: false }) -> GetFile<A, rt::Given>,
                 B: RequiresPathVersion;
         }
@@ -2039,6 +2116,8 @@ pub mod server {
         /// `limit`.
         ///
         /// Default: `50`
+        ///
+        /// Limits: `minimum: 1`, `maximum: 500`
         pub limit: Option<i32>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -2098,6 +2177,8 @@ pub mod server {
         /// The key of the project.
         ///
         /// Example: `TEA`
+        ///
+        /// Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`
         pub project: String,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -2151,6 +2232,8 @@ pub mod server {
         /// The key of the project.
         ///
         /// Example: `TEA`
+        ///
+        /// Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`
         pub project: String,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -2216,6 +2299,8 @@ pub mod server {
         /// The key of the project.
         ///
         /// Example: `TEA`
+        ///
+        /// Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`
         pub project: String,
         /// Where the last page ended.
         pub after: Option<String>,
@@ -2226,6 +2311,8 @@ pub mod server {
         /// `limit`.
         ///
         /// Default: `50`
+        ///
+        /// Limits: `minimum: 1`, `maximum: 500`
         pub limit: Option<i32>,
         /// Only issues whose place is in this box.
         pub near: Option<models::Box>,
@@ -2268,6 +2355,7 @@ pub mod server {
                     &self.project,
                     &const { rt::Limits::new().pattern("^[A-Z][A-Z0-9]{1,9}$") },
                 );
+            violations.nested("query filter", &self.filter);
             violations
                 .check(
                     "query limit",
@@ -2315,6 +2403,8 @@ pub mod server {
         /// The key of the project.
         ///
         /// Example: `TEA`
+        ///
+        /// Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`
         pub project: String,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -2380,8 +2470,12 @@ pub mod server {
         /// The key of the project.
         ///
         /// Example: `TEA`
+        ///
+        /// Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`
         pub project: String,
         /// The number of the issue within its project.
+        ///
+        /// Limits: `minimum: 1`
         pub number: i64,
         /// `If-Modified-Since`.
         pub if_modified_since: Option<String>,
@@ -2452,8 +2546,12 @@ pub mod server {
         /// The key of the project.
         ///
         /// Example: `TEA`
+        ///
+        /// Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`
         pub project: String,
         /// The number of the issue within its project.
+        ///
+        /// Limits: `minimum: 1`
         pub number: i64,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -2525,8 +2623,12 @@ pub mod server {
         /// The key of the project.
         ///
         /// Example: `TEA`
+        ///
+        /// Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`
         pub project: String,
         /// The number of the issue within its project.
+        ///
+        /// Limits: `minimum: 1`
         pub number: i64,
         /// Only these kinds of events.
         pub kinds: Option<Vec<models::GetTimelineKindsItem>>,
@@ -2592,8 +2694,12 @@ pub mod server {
         /// The key of the project.
         ///
         /// Example: `TEA`
+        ///
+        /// Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`
         pub project: String,
         /// The number of the issue within its project.
+        ///
+        /// Limits: `minimum: 1`
         pub number: i64,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -2655,8 +2761,12 @@ pub mod server {
         /// The key of the project.
         ///
         /// Example: `TEA`
+        ///
+        /// Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`
         pub project: String,
         /// The number of the issue within its project.
+        ///
+        /// Limits: `minimum: 1`
         pub number: i64,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -2740,8 +2850,12 @@ pub mod server {
         /// The key of the project.
         ///
         /// Example: `TEA`
+        ///
+        /// Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`
         pub project: String,
         /// The number of the issue within its project.
+        ///
+        /// Limits: `minimum: 1`
         pub number: i64,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -2810,6 +2924,8 @@ pub mod server {
         /// The words of the file's path, as in `.screenshots.2024.kettle`.
         pub path: Vec<String>,
         /// Which version of it, as in `;version=3`.
+        ///
+        /// Limits: `minimum: 1`
         pub version: i32,
         /// `Range`.
         ///

@@ -89,6 +89,8 @@ pub mod models {
         /// The day of birth, or the day on which a band was founded.
         pub born: Option<rt::Date>,
         /// `homepage`.
+        ///
+        /// Format: `uri`
         pub homepage: Option<Option<String>>,
     }
 
@@ -128,6 +130,8 @@ pub mod models {
         /// `title`.
         pub title: String,
         /// `artists`.
+        ///
+        /// Limits: `minItems: 1`
         pub artists: Vec<Artist>,
         /// `released`.
         pub released: Option<rt::Date>,
@@ -140,8 +144,12 @@ pub mod models {
         /// `null` if the artists published it themselves.
         pub label: Option<Option<String>>,
         /// `rating`.
+        ///
+        /// Limits: `minimum: 0`, `maximum: 5`
         pub rating: Option<Option<f64>>,
         /// `genres`.
+        ///
+        /// Limits: `uniqueItems: true`
         pub genres: Option<Vec<String>>,
         /// What is printed on the back, by language.
         pub notes: Option<BTreeMap<String, String>>,
@@ -221,14 +229,20 @@ pub mod models {
         /// `disc`.
         ///
         /// Default: `1`
+        ///
+        /// Limits: `minimum: 1`
         pub disc: Option<i32>,
         /// `position`.
+        ///
+        /// Limits: `minimum: 1`
         pub position: Option<i32>,
         /// How much louder or quieter to play it, in decibels.
         pub gain: Option<f64>,
         /// `fingerprint`.
         pub fingerprint: Option<rt::Base64>,
         /// `isrc`.
+        ///
+        /// Limits: `pattern: ^[A-Z]{2}[A-Z0-9]{3}[0-9]{7}$`
         pub isrc: Option<String>,
     }
 
@@ -539,6 +553,8 @@ pub mod models {
         /// `name`.
         pub name: String,
         /// How many tracks there are.
+        ///
+        /// Limits: `minimum: 0`
         pub length: Option<i32>,
     }
 
@@ -556,6 +572,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct NewPlaylist {
         /// `name`.
+        ///
+        /// Limits: `minLength: 1`, `maxLength: 80`
         pub name: String,
         /// `public`.
         ///
@@ -606,6 +624,8 @@ pub mod models {
         /// `name`.
         pub name: String,
         /// How many tracks there are.
+        ///
+        /// Limits: `minimum: 0`
         pub length: Option<i32>,
         /// `public`.
         pub public: Option<bool>,
@@ -699,6 +719,8 @@ pub mod models {
         /// `op`.
         pub op: StepAddOp,
         /// `path`.
+        ///
+        /// Format: `json-pointer`
         pub path: String,
         /// `value`.
         pub value: rt::Value,
@@ -750,6 +772,8 @@ pub mod models {
         /// `op`.
         pub op: StepRemoveOp,
         /// `path`.
+        ///
+        /// Format: `json-pointer`
         pub path: String,
     }
 
@@ -794,8 +818,12 @@ pub mod models {
         /// `op`.
         pub op: StepMoveOp,
         /// `from`.
+        ///
+        /// Format: `json-pointer`
         pub from: String,
         /// `path`.
+        ///
+        /// Format: `json-pointer`
         pub path: String,
     }
 
@@ -837,6 +865,8 @@ pub mod models {
         /// `position`.
         pub position: Option<rt::Duration>,
         /// `volume`.
+        ///
+        /// Limits: `minimum: 0`, `exclusiveMaximum: 101`
         pub volume: Option<i32>,
         /// The gain of each band, from low to high.
         pub equaliser: Option<Vec<f64>>,
@@ -858,6 +888,7 @@ pub mod models {
 
     impl rt::Validate for Player {
         fn validate_into(&self, violations: &mut rt::Violations) {
+            violations.nested("track", &self.track);
             violations
                 .check(
                     "volume",
@@ -1054,14 +1085,20 @@ pub mod models {
         /// `type`.
         ///
         /// Default: `about:blank`
+        ///
+        /// Format: `uri-reference`
         pub r#type: Option<String>,
         /// `title`.
         pub title: String,
         /// `status`.
+        ///
+        /// Limits: `minimum: 100`, `maximum: 599`
         pub status: Option<i32>,
         /// `detail`.
         pub detail: Option<String>,
         /// `instance`.
+        ///
+        /// Format: `uri-reference`
         pub instance: Option<String>,
         /// Members that the document does not list.
         pub additional_properties: BTreeMap<String, rt::Value>,
@@ -1084,6 +1121,8 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct AddAlbumHeaders {
         /// `Location`.
+        ///
+        /// Format: `uri`
         ///
         /// Always sent.
         pub location: Option<String>,
@@ -1119,6 +1158,8 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct GetCoverHeaders {
         /// `Location`.
+        ///
+        /// Format: `uri`
         ///
         /// Always sent.
         pub location: Option<String>,
@@ -1166,16 +1207,24 @@ pub mod models {
         /// `type`.
         ///
         /// Default: `about:blank`
+        ///
+        /// Format: `uri-reference`
         pub r#type: Option<String>,
         /// `title`.
         pub title: String,
         /// `status`.
+        ///
+        /// Limits: `minimum: 100`, `maximum: 599`
         pub status: Option<i32>,
         /// `detail`.
         pub detail: Option<String>,
         /// `instance`.
+        ///
+        /// Format: `uri-reference`
         pub instance: Option<String>,
         /// `step`.
+        ///
+        /// Limits: `minimum: 0`
         pub step: i32,
         /// Members that the document does not list.
         pub additional_properties: BTreeMap<String, rt::Value>,
@@ -1492,8 +1541,12 @@ pub mod client {
             /// Query parameter `limit`.
             ///
             /// Default: `25`
+            ///
+            /// Limits: `minimum: 1`, `maximum: 200`
             limit: i32 => query("limit");
             /// Query parameter `min_rating`.
+            ///
+            /// Limits: `maximum: 5`, `exclusiveMinimum: 0`
             min_rating: f64 => query("min_rating");
             /// The first and the last year to list.
             released: &models::Years => query_as("released"; rt::Style::Form { explode: false });
@@ -1549,6 +1602,8 @@ pub mod client {
         PutCover;
         required {
             /// The number of the album.
+            ///
+            /// Limits: `minimum: 1`
             album: i64 => path("album") -> PutCover<rt::Given, B>, A: RequiresPathAlbum;
             /// The body.
             body: &models::PutCoverBodyForm => body_multipart() -> PutCover<A, rt::Given>, B: RequiresBody;
@@ -1579,6 +1634,8 @@ pub mod client {
             /// Query parameter `limit`.
             ///
             /// Default: `25`
+            ///
+            /// Limits: `minimum: 1`, `maximum: 200`
             limit: i32 => query("limit");
         }
         send -> Vec<models::Found>, SearchError { 200 => json }
@@ -1641,6 +1698,8 @@ pub mod client {
         Play;
         required {
             /// Path parameter `room`.
+            ///
+            /// Limits: `pattern: ^[a-z-]+$`
             room: &str => path("room") -> Play<rt::Given, B>, A: RequiresPathRoom;
             /// The body.
             body: &models::Command => body_json() -> Play<A, rt::Given>, B: RequiresBody;
@@ -1669,8 +1728,12 @@ pub mod client {
         GetChart;
         required {
             /// Path parameter `year`.
+            ///
+            /// Limits: `minimum: 1900`
             year: i32 => path("year") -> GetChart<rt::Given, B>, A: RequiresPathYear;
             /// Path parameter `week`.
+            ///
+            /// Limits: `minimum: 1`, `maximum: 53`
             week: i32 => path("week") -> GetChart<A, rt::Given>, B: RequiresPathWeek;
         }
         send -> Vec<models::ChartEntry>, rt::client::NoError { 200 => json }
@@ -1877,8 +1940,12 @@ pub mod server {
         /// `limit`.
         ///
         /// Default: `25`
+        ///
+        /// Limits: `minimum: 1`, `maximum: 200`
         pub limit: Option<i32>,
         /// `min_rating`.
+        ///
+        /// Limits: `maximum: 5`, `exclusiveMinimum: 0`
         pub min_rating: Option<f64>,
         /// The first and the last year to list.
         pub released: Option<models::Years>,
@@ -2007,6 +2074,8 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct GetAlbumRequest {
         /// The number of the album.
+        ///
+        /// Limits: `minimum: 1`
         pub album: i64,
         /// The languages for the notes, the best first.
         ///
@@ -2065,6 +2134,8 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct RemoveAlbumRequest {
         /// The number of the album.
+        ///
+        /// Limits: `minimum: 1`
         pub album: i64,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -2112,6 +2183,8 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct GetCoverRequest {
         /// The number of the album.
+        ///
+        /// Limits: `minimum: 1`
         pub album: i64,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -2169,6 +2242,8 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct PutCoverRequest {
         /// The number of the album.
+        ///
+        /// Limits: `minimum: 1`
         pub album: i64,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -2276,10 +2351,14 @@ pub mod server {
         /// `limit`.
         ///
         /// Default: `25`
+        ///
+        /// Limits: `minimum: 1`, `maximum: 200`
         pub limit: Option<i32>,
         /// What to look for.
         ///
         /// Example: `kind of blue`
+        ///
+        /// Limits: `minLength: 1`
         pub q: String,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -2497,6 +2576,9 @@ pub mod server {
                 body: parts.required(1)?,
             })
         }
+        fn validate(&self, violations: &mut rt::Violations) {
+            violations.check("body", &self.body, &const { rt::Limits::new().min_items(1) });
+        }
     }
 
     /// The answers that the document knows for `PATCH /playlists/{playlist}`.
@@ -2561,6 +2643,8 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct PlayRequest {
         /// `room`.
+        ///
+        /// Limits: `pattern: ^[a-z-]+$`
         pub room: String,
         /// How long the change takes.
         ///
@@ -2634,8 +2718,12 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct GetChartRequest {
         /// `year`.
+        ///
+        /// Limits: `minimum: 1900`
         pub year: i32,
         /// `week`.
+        ///
+        /// Limits: `minimum: 1`, `maximum: 53`
         pub week: i32,
     }
 

@@ -270,6 +270,9 @@ codes! {
     BODY_NOT_ALLOWED = "body-not-allowed", Note,
         "a request body where HTTP gives it no meaning",
         "A body of GET, HEAD, DELETE or TRACE has no defined meaning (RFC 9110) and is dropped by many servers and proxies.";
+    CONTENT_NOT_ALLOWED = "content-not-allowed", Note,
+        "an answer with content where HTTP has none",
+        "Answers to HEAD, and those with status 1xx, 204, 205 or 304, have no content (RFC 9110, 6.4.1): a client would wait for a body in vain.";
     INVALID_STATUS = "invalid-status", Warning / strict,
         "a response status that does not exist",
         "Statuses are three digits from 100 to 599, a class such as `4XX`, or `default`.";

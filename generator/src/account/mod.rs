@@ -150,7 +150,7 @@ fn compare(document: &Document, recording: &Document, trace: &Trace, types: &Typ
 
 /// What these say is that something was added, renamed or doubted, not that it was left out.
 fn means_a_loss(code: Code) -> bool {
-    const KEPT: [Code; 16] = [
+    const KEPT: [Code; 17] = [
         Code::NAME_COLLISION,
         Code::ANY_METHOD,
         Code::JSON_PREFERRED,
@@ -163,6 +163,7 @@ fn means_a_loss(code: Code) -> bool {
         Code::MISSING_PATHS,
         Code::CONFLICTING_PATHS,
         Code::BODY_NOT_ALLOWED,
+        Code::XML_NAME,
         Code::INVALID_HOST,
         Code::UNKNOWN_FORMAT,
         Code::INVALID_ENUM,

@@ -14,11 +14,19 @@ pub(super) fn with_origin(docs: &Docs, fallback: &str, origin: &str) -> TokenStr
 
 /// The same as lines, for text that is laid out already.
 pub(super) fn comment_with_origin(docs: &Docs, fallback: &str, origin: &str) -> String {
-    let mut lines = lines_with_origin(docs, fallback, origin);
+    marked(lines_with_origin(docs, fallback, origin), docs, "    ")
+}
+
+/// The docs of a setter as lines at an indentation.
+pub(super) fn member_comment(docs: &Docs, fallback: &str, indent: &str) -> String {
+    marked(lines(docs, fallback), docs, indent)
+}
+
+fn marked(mut lines: Vec<String>, docs: &Docs, indent: &str) -> String {
     if docs.deprecated {
         lines.extend([String::new(), "**Deprecated.**".to_owned()]);
     }
-    comment(&lines, "    ")
+    comment(&lines, indent)
 }
 
 /// Doc comments at an indentation.

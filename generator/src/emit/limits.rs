@@ -6,7 +6,7 @@ use quote::quote;
 use super::ident;
 use super::std::Std;
 use super::ty::Types;
-use crate::ir::{Api, Field, Limits, Presence, Scalar, TypeDef, TypeId, TypeKind, TypeRef};
+use crate::ir::{Api, Limits, Name, Part, PartKind, Scalar, TypeDef, TypeId, TypeKind, TypeRef};
 use crate::pass::reach;
 
 /// Which types have something to validate, themselves or in what they hold. Requests are checked, those of
@@ -31,7 +31,7 @@ pub(super) fn checked(api: &Api) -> Vec<bool> {
         .types
         .iter()
         .zip(&sent)
-        .map(|((_, def), sent)| *sent && fields(def).any(|field| rule(api, field).is_some()))
+        .map(|((_, def), sent)| *sent && members(def).iter().any(|(_, ty, rule)| limits(api, rule, ty).is_some()))
         .collect();
     let mut holders: Vec<Vec<TypeId>> = vec![Vec::new(); api.types.len()];
     for (id, def) in api.types.iter() {
@@ -62,8 +62,9 @@ fn looked_into(kind: &TypeKind) -> Vec<&TypeRef> {
     match kind {
         TypeKind::Struct(object) => {
             let fields = object.fields.iter().chain(object.rest.as_deref());
-            fields.filter(|field| field.presence != Presence::OptionalNullable).map(|field| &field.ty).collect()
+            fields.map(|field| &field.ty).collect()
         }
+        TypeKind::Multipart(parts) => parts.iter().filter_map(held).collect(),
         TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
         TypeKind::Newtype(ty) | TypeKind::Alias(ty) => vec![ty],
         _ => Vec::new(),
@@ -82,28 +83,39 @@ fn validated(ty: &TypeRef, found: &mut Vec<TypeId>) {
     }
 }
 
-fn fields(def: &TypeDef) -> impl Iterator<Item = &Field> {
-    let (fields, rest) = match &def.kind {
-        TypeKind::Struct(object) => (object.fields.as_slice(), object.rest.as_deref()),
-        _ => (Default::default(), None),
-    };
-    fields.iter().chain(rest)
+/// What is constrained in a type: members by name, each with its type and its limits.
+fn members(def: &TypeDef) -> Vec<(&Name, &TypeRef, &Limits)> {
+    match &def.kind {
+        TypeKind::Multipart(parts) => {
+            parts.iter().filter_map(|part| Some((&part.name, held(part)?, &part.limits))).collect()
+        }
+        TypeKind::Struct(object) => {
+            let fields = object.fields.iter().chain(object.rest.as_deref());
+            fields.map(|field| (&field.name, &field.ty, &field.limits)).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
-/// The limits of a member that apply to its type, as a `rt::Limits`.
-fn rule(api: &Api, field: &Field) -> Option<TokenStream> {
+/// The type of a part that is no file.
+fn held(part: &Part) -> Option<&TypeRef> {
+    match &part.kind {
+        PartKind::Text(ty) | PartKind::Json(ty) => Some(ty),
+        PartKind::File | PartKind::Files => None,
+    }
+}
+
+/// The limits that apply to a type, as a `rt::Limits`; `None` when nothing is left to check.
+pub(super) fn limits(api: &Api, limits: &Limits, ty: &TypeRef) -> Option<TokenStream> {
     let types = Types { api, qualified: false, std: Std::QUALIFIED };
-    limits(&field.limits, types.unaliased(&field.ty))
-}
-
-/// The limits that apply to a type; `None` when nothing is left to check.
-pub(super) fn limits(limits: &Limits, ty: &TypeRef) -> Option<TokenStream> {
+    let ty = types.unaliased(ty);
     let (text, number, list, map) = match ty {
         TypeRef::Scalar(Scalar::String) => (true, false, false, false),
         TypeRef::Scalar(Scalar::Bool | Scalar::Bytes | Scalar::Base64 | Scalar::UnixTime) => return None,
         TypeRef::Scalar(scalar) => (false, scalar.is_copy() || *scalar == Scalar::Number, false, false),
         TypeRef::List(_) | TypeRef::Tuple(_) => (false, false, true, false),
         TypeRef::Map(_) => (false, false, false, true),
+        TypeRef::Nullable(inner) => return self::limits(api, limits, inner),
         _ => return None,
     };
     let mut calls = Vec::new();
@@ -159,6 +171,9 @@ pub(super) fn limits(limits: &Limits, ty: &TypeRef) -> Option<TokenStream> {
             quote!(.max_properties(#most))
         }));
     }
+    if let (TypeRef::List(inner) | TypeRef::Map(inner), Some(each)) = (ty, &limits.each) {
+        calls.extend(self::limits(api, each, inner).map(|each| quote!(.each(&const { #each }))));
+    }
     (!calls.is_empty()).then(|| quote!(rt::Limits::new() #(#calls)*))
 }
 
@@ -170,8 +185,10 @@ fn count(number: u64) -> proc_macro2::Literal {
 pub(super) fn validate(api: &Api, def: &TypeDef, checked: &[bool]) -> Option<TokenStream> {
     let name = ident(&def.name.ident);
     let body = match &def.kind {
-        TypeKind::Struct(_) => {
-            let checks: Vec<TokenStream> = fields(def).flat_map(|field| checks(api, field, checked)).collect();
+        TypeKind::Struct(_) | TypeKind::Multipart(_) => {
+            let members = members(def).into_iter();
+            let checks: Vec<TokenStream> =
+                members.flat_map(|(name, ty, limits)| checks(api, name, ty, limits, checked)).collect();
             if checks.is_empty() {
                 return None;
             }
@@ -196,14 +213,14 @@ pub(super) fn validate(api: &Api, def: &TypeDef, checked: &[bool]) -> Option<Tok
     Some(quote! { impl rt::Validate for #name { fn validate_into(&self, violations: &mut rt::Violations) { #body } } })
 }
 
-fn checks(api: &Api, field: &Field, checked: &[bool]) -> Vec<TokenStream> {
-    let wire = &field.name.wire;
-    let ident = ident(&field.name.ident);
+fn checks(api: &Api, name: &Name, ty: &TypeRef, rule: &Limits, checked: &[bool]) -> Vec<TokenStream> {
+    let wire = &name.wire;
+    let ident = ident(&name.ident);
     let mut checks = Vec::new();
-    if let Some(limits) = rule(api, field) {
+    if let Some(limits) = limits(api, rule, ty) {
         checks.push(quote!(violations.check(#wire, &self.#ident, &const { #limits });));
     }
-    if reaches(&field.ty, checked) && field.presence != Presence::OptionalNullable {
+    if reaches(ty, checked) {
         checks.push(quote!(violations.nested(#wire, &self.#ident);));
     }
     checks

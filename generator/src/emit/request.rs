@@ -313,7 +313,7 @@ fn marker(index: usize) -> String {
 
 fn push_docs(out: &mut String, input: &Input<'_>) {
     let (docs, fallback) = input.docs();
-    out.push_str(&docs::comment(&docs::lines(docs, &fallback), "        "));
+    out.push_str(&docs::member_comment(docs, &fallback, "        "));
 }
 
 fn push_setter(out: &mut String, input: &Input<'_>, operation: &Operation, types: Types<'_>) {

@@ -243,30 +243,33 @@ fn validate(operation: &Operation, types: Types<'_>, checked: &[bool]) -> Option
     for parameter in &operation.parameters {
         let field = ident(&parameter.name.ident);
         let label = format!("{} {}", parameter.place.as_str(), parameter.name.wire);
-        if let Some(limits) = limits::limits(&parameter.limits, types.unaliased(&parameter.ty)) {
+        if let Some(limits) = limits::limits(types.api, &parameter.limits, &parameter.ty) {
             checks.push(quote!(violations.check(#label, &self.#field, &const { #limits });));
+        }
+        if limits::reaches(&parameter.ty, checked) {
+            checks.push(quote!(violations.nested(#label, &self.#field);));
         }
     }
     if let Some(body) = &operation.body {
+        let held = |content: &Content, value: TokenStream| {
+            let limits = limits::limits(types.api, &content.limits, &content.ty);
+            let limits = limits.map(|limits| quote!(violations.check("body", #value, &const { #limits });));
+            let nested = limits::reaches(&content.ty, checked).then(|| quote!(violations.nested("body", #value);));
+            let all: Vec<TokenStream> = limits.into_iter().chain(nested).collect();
+            (!all.is_empty()).then(|| quote!(#(#all)*))
+        };
         match body.variants.as_slice() {
-            [only] if only.format != Format::Multipart && limits::reaches(&only.ty, checked) => {
-                checks.push(quote!(violations.nested("body", &self.body);));
-            }
-            [_] => {}
+            [only] => checks.extend(held(only, quote!(&self.body))),
             several => {
                 let name = body_name(operation);
                 let some = types.std.name("Some");
-                let arms: Vec<TokenStream> = several
-                    .iter()
-                    .filter(|content| content.format != Format::Multipart && limits::reaches(&content.ty, checked))
-                    .map(|content| {
-                        let variant = ident(&content.variant);
-                        let pattern = quote!(#name::#variant(body));
-                        let pattern = if body.required { pattern } else { quote!(#some(#pattern)) };
-                        quote!(if let #pattern = &self.body { violations.nested("body", body); })
-                    })
-                    .collect();
-                checks.extend(arms);
+                checks.extend(several.iter().filter_map(|content| {
+                    let variant = ident(&content.variant);
+                    let pattern = quote!(#name::#variant(body));
+                    let pattern = if body.required { pattern } else { quote!(#some(#pattern)) };
+                    let held = held(content, quote!(body))?;
+                    Some(quote!(if let #pattern = &self.body { #held }))
+                }));
             }
         }
     }

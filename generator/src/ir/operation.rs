@@ -139,6 +139,7 @@ pub(crate) struct Content {
     pub(crate) ty: TypeRef,
     /// The fields of a form that are not written as lists and objects of forms are otherwise.
     pub(crate) fields: Vec<(String, Style)>,
+    pub(crate) limits: Limits,
     /// The elements of a body of XML.
     pub(crate) xml: Option<XmlId>,
     /// Whether only servers have it: clients send, and ask for, the JSON beside it.

@@ -181,6 +181,8 @@ pub(crate) struct Limits {
     pub(crate) unique_items: bool,
     pub(crate) min_properties: Option<u64>,
     pub(crate) max_properties: Option<u64>,
+    /// What each item or each member that is not listed is to keep.
+    pub(crate) each: Option<Box<Limits>>,
 }
 
 #[derive(Debug)]
@@ -241,6 +243,7 @@ pub(crate) struct Part {
     pub(crate) docs: Docs,
     pub(crate) required: bool,
     pub(crate) kind: PartKind,
+    pub(crate) limits: Limits,
 }
 
 #[derive(Clone, Debug, PartialEq)]

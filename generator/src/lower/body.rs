@@ -4,10 +4,11 @@ use gatewright_document::{Code, Node, Origin, Version};
 
 use super::operation::Site;
 use super::parameter::style;
-use super::shape::Shape;
-use super::{Key, Lower, docs, key_of};
+use super::shape::{Additional, Property, Shape};
+use super::{Key, Lower, docs, key_of, resolved};
 use crate::ir::{
-    Body, Content, Docs, Field, Format, Name, Part, PartKind, Place, Presence, Scalar, Struct, Style, TypeKind, TypeRef,
+    Body, Content, Docs, Field, Format, Limits, Name, Part, PartKind, Place, Presence, Scalar, Struct, Style, TypeKind,
+    TypeRef,
 };
 
 /// How a form has a list where nothing else is said.
@@ -131,7 +132,8 @@ impl<'d> Lower<'d, '_> {
         if !own.is_empty() {
             return own;
         }
-        let global = listed(&self.document.root());
+        // Swagger 2.0, Operation Object: an empty list clears what the document says.
+        let global = if site.node.get(keyword).is_some() { Vec::new() } else { listed(&self.document.root()) };
         if global.is_empty() { vec!["application/json".to_owned()] } else { global }
     }
 
@@ -153,6 +155,7 @@ impl<'d> Lower<'d, '_> {
                     docs: docs::docs(node),
                     required,
                     kind: PartKind::File,
+                    limits: Limits::default(),
                 });
                 continue;
             }
@@ -163,9 +166,10 @@ impl<'d> Lower<'d, '_> {
                 }
                 parts.push(Part {
                     name: Name::new(name).at(node.origin()),
-                    docs: self.value_docs(core::slice::from_ref(node), None),
+                    docs: self.value_docs(core::slice::from_ref(node)),
                     required,
                     kind: PartKind::Text(lowered.ty),
+                    limits: self.limits_of(core::slice::from_ref(node)),
                 });
                 continue;
             }
@@ -175,12 +179,12 @@ impl<'d> Lower<'d, '_> {
             }
             members.push(Field {
                 name: Name::new(name).at(node.origin()),
-                docs: self.value_docs(core::slice::from_ref(node), Some(&lowered.ty)),
+                docs: self.value_docs(core::slice::from_ref(node)),
                 ty: lowered.ty,
                 presence: Presence::new(required, lowered.nullable),
                 read_only: false,
                 write_only: false,
-                limits: super::limits::limits(node),
+                limits: self.limits_of(core::slice::from_ref(node)),
             });
         }
         let required =
@@ -197,6 +201,7 @@ impl<'d> Lower<'d, '_> {
             format,
             ty,
             fields: styles,
+            limits: Limits::default(),
             xml: None,
             only_served: false,
             variant: String::new(),
@@ -223,7 +228,7 @@ impl<'d> Lower<'d, '_> {
             let Some(media) = self.target(&media) else { continue };
             let schema = media.get("schema").or_else(|| media.get("itemSchema"));
             let fields = self.styles_of_fields(media_type, &media);
-            let target = schema.as_ref().and_then(|schema| schema.resolve().ok());
+            let target = schema.as_ref().and_then(|schema| resolved(schema).ok());
             let is_typed = target.is_some_and(|target| typed.contains(&key_of(&target)));
             self.add_content(media_type, schema.as_ref(), hint, sent, is_typed, &mut contents);
             if let Some(added) = contents.last_mut().filter(|added| added.format == Format::Form) {
@@ -259,7 +264,7 @@ impl<'d> Lower<'d, '_> {
         for (media_type, media) in content.entries() {
             let Some(schema) = media.resolve().ok().and_then(|media| media.peek("schema")) else { continue };
             if is_typed(media_type, &schema, self.version, sent)
-                && let Ok(target) = schema.resolve()
+                && let Ok(target) = resolved(&schema)
             {
                 typed.push(key_of(&target));
             }
@@ -302,13 +307,15 @@ impl<'d> Lower<'d, '_> {
             // What is meant to be a text is one to clients as well.
             let only_served = format == Format::Text
                 && is_document(&media_type.to_ascii_lowercase())
-                && schema.is_none_or(|schema| schema.resolve().is_ok_and(|at| !is_plain(&at)));
+                && schema.is_none_or(|schema| resolved(schema).is_ok_and(|at| !is_plain(&at)));
+            let limits = schema.map(|schema| self.limits_of(core::slice::from_ref(schema))).unwrap_or_default();
             let xml = schema.filter(|_| format == Format::Xml).map(|schema| self.xml_body(schema, hint));
             contents.push(Content {
                 media_type,
                 format,
                 ty,
                 fields: Vec::new(),
+                limits,
                 xml,
                 only_served,
                 variant: String::new(),
@@ -320,20 +327,47 @@ impl<'d> Lower<'d, '_> {
     fn form_shape(&mut self, schema: &Node<'d>) -> Shape<'d> {
         let mut shape = (*self.shape(schema)).clone();
         for choice in core::mem::take(&mut shape.choices) {
-            for variant in &choice.variants {
-                for (name, property) in self.form_shape(variant).properties {
-                    shape.properties.entry(name).or_insert(property);
+            let keyword = if choice.any_of { "anyOf" } else { "oneOf" };
+            self.not_expressed(schema, keyword, "which parts go together is up to the caller: all are optional");
+            for variant in self.real_variants(&choice) {
+                for (name, property) in self.form_shape(&variant).properties {
+                    match shape.properties.get(&name) {
+                        Some(known) => self.other_part(&name, known, &property),
+                        None => {
+                            shape.properties.insert(name, property);
+                        }
+                    }
                 }
             }
         }
+        if let Some(Additional::Schema(_)) = &shape.additional {
+            self.not_expressed(schema, "additionalProperties", "parts that are not listed are left out");
+        }
         shape
+    }
+
+    /// A part that two variants describe.
+    fn other_part(&mut self, name: &str, known: &Property<'d>, other: &Property<'d>) {
+        for node in &other.nodes {
+            let Some(used) = known.nodes.last() else { continue };
+            if known.nodes.iter().any(|known| known.value() == node.value()) {
+                self.same_again(node);
+            } else if self.told.insert(key_of(node)) {
+                self.report
+                    .add(Code::UNSUPPORTED_KEYWORD, node.origin())
+                    .message(format!("another variant describes the part `{name}` otherwise"))
+                    .label("left out")
+                    .related(used.origin(), "the one that is used")
+                    .help("give both one schema");
+            }
+        }
     }
 
     /// A body that is given and taken as it is: that is all that a schema of text or bytes says, while of
     /// any other schema the structure is lost.
     fn hold(&mut self, media_type: &str, schema: Option<&Node<'d>>, kind: &str, is_typed: bool) {
         let Some(schema) = schema else { return };
-        let Some(at) = self.target(schema) else { return };
+        let Some(at) = self.schema_target(schema) else { return };
         if (is_plain(&at) || is_typed) && is_media_type(media_type) {
             let said = ["type", "format", "contentEncoding", "contentMediaType", "nullable", "x-nullable"];
             let _ = said.map(|keyword| at.get(keyword));
@@ -391,9 +425,10 @@ impl<'d> Lower<'d, '_> {
             let required = shape.required.contains(name);
             parts.push(Part {
                 name: Name::new(name.clone()).at(node.origin()),
-                docs: self.value_docs(&property.nodes, None),
+                docs: self.value_docs(&property.nodes),
                 required,
                 kind,
+                limits: self.limits_of(&property.nodes),
             });
         }
         let id = self.new_type(&format!("{hint} form"), schema, TypeKind::Multipart(parts), false);
@@ -503,7 +538,7 @@ const STRUCTURE: [&str; 7] = ["properties", "additionalProperties", "items", "al
 /// How bodies of a media type are held.
 fn format_of(media_type: &str, schema: Option<&Node<'_>>, version: Version) -> Format {
     let media_type = media_type.to_ascii_lowercase();
-    let schema = schema.map(|schema| schema.resolve().unwrap_or_else(|_| schema.clone()));
+    let schema = schema.map(|schema| resolved(schema).unwrap_or_else(|_| schema.clone()));
     let schema = schema.as_ref();
     let keyword = |key: &str| schema.and_then(|schema| schema.peek(key)?.value().as_str().map(str::to_owned));
     let (ty, format) = (keyword("type"), keyword("format"));

@@ -5,8 +5,8 @@ use indexmap::{IndexMap, IndexSet};
 
 use super::nullable::is_null;
 use super::schema::{Form, MAX_DEPTH};
-use super::shape::{Choice, Shape, add_nodes};
-use super::{Key, Lower, Lowered, docs, key_of, scalar};
+use super::shape::{Choice, Shape, add_nodes, has_structure_beside_reference};
+use super::{Key, Lower, Lowered, docs, key_of, resolved, scalar};
 use crate::ir::{Docs, Enum, EnumOf, EnumVariant, Name, Scalar, Tag, TypeKind, TypeRef, Union, UnionVariant};
 
 /// The most combinations of variants that a schema with several choices becomes.
@@ -53,7 +53,7 @@ impl<'d> Lower<'d, '_> {
         }
         // What variants that are named say themselves of a member is what counts.
         for node in base.properties.values().flat_map(|property| &property.nodes) {
-            let _ = (self.shape(node), self.value_docs(core::slice::from_ref(node), None));
+            let _ = (self.shape(node), self.value_docs(core::slice::from_ref(node)));
         }
         if base.properties.is_empty() && base.choices.is_empty() {
             // A struct for each variant and each place that describes other members would be many for little: the
@@ -99,7 +99,7 @@ impl<'d> Lower<'d, '_> {
     }
 
     /// The variants that say something: `null` and bare constraints (`required` alone) do not.
-    fn real_variants(&mut self, choice: &Choice<'d>) -> Vec<Node<'d>> {
+    pub(super) fn real_variants(&mut self, choice: &Choice<'d>) -> Vec<Node<'d>> {
         let constrains_only = |node: &Node<'d>| match node.value() {
             Value::Object(map) => {
                 !map.is_empty()
@@ -147,7 +147,7 @@ impl<'d> Lower<'d, '_> {
         if variant.reference().is_some() && (covers_base || !own.is_object()) {
             return self.schema(variant, hint).value();
         }
-        let key = key_of(&variant.resolve().unwrap_or_else(|_| variant.clone()));
+        let key = key_of(&resolved(variant).unwrap_or_else(|_| variant.clone()));
         // The same choice with the same members around it is the same type, and one that leads back to
         // itself has no end.
         let members = base.properties.values().flat_map(|property| &property.nodes);
@@ -224,6 +224,7 @@ impl<'d> Lower<'d, '_> {
             (Some(_), Some(discriminator)) => self.mapping(discriminator),
             _ => IndexMap::new(),
         };
+        self.mapped_elsewhere(&mapping, shape.discriminator.as_ref(), &found);
         for variant in found {
             let tags = match &property {
                 Some(property) => self.tags(&variant.node, property, &mapping),
@@ -386,6 +387,37 @@ impl<'d> Lower<'d, '_> {
         name
     }
 
+    /// Tells what a discriminator maps to a schema that is none of the variants.
+    fn mapped_elsewhere(
+        &mut self,
+        mapping: &IndexMap<Key, Vec<String>>,
+        discriminator: Option<&Node<'d>>,
+        variants: &[Variant<'d>],
+    ) {
+        // Those that variants offer in turn count as well.
+        let mut offered: IndexSet<Key> = IndexSet::new();
+        let mut open: Vec<Node<'d>> = variants.iter().map(|variant| variant.node.clone()).collect();
+        while let Some(node) = open.pop() {
+            let at = resolved(&node).unwrap_or(node);
+            if offered.insert(key_of(&at)) {
+                open.extend(self.shape(&at).choices.iter().flat_map(|choice| choice.variants.clone()));
+                open.extend(self.family_of(&at).unwrap_or_default());
+            }
+        }
+        let entries = discriminator.and_then(|node| node.peek("mapping"));
+        let unmet: Vec<&String> =
+            mapping.iter().filter(|(key, _)| !offered.contains(*key)).flat_map(|(_, tags)| tags).collect();
+        for (tag, node) in entries.iter().flat_map(Node::entries) {
+            if unmet.iter().any(|unmet| *unmet == tag) && self.told.insert(key_of(&node)) {
+                self.report
+                    .warning(Code::INVALID_DISCRIMINATOR, node.origin())
+                    .message(format!("`{tag}` is mapped to a schema that is none of the variants"))
+                    .label("values with it are kept as any JSON")
+                    .help("list the schema among the variants");
+            }
+        }
+    }
+
     /// Explicit mapping: schema → its tags.
     pub(super) fn mapping(&mut self, discriminator: &Node<'d>) -> IndexMap<Key, Vec<String>> {
         let mut mapping: IndexMap<Key, Vec<String>> = IndexMap::new();
@@ -404,19 +436,20 @@ impl<'d> Lower<'d, '_> {
         mapping
     }
 
-    fn mapped(&self, node: &Node<'d>, reference: &str) -> Option<Node<'d>> {
+    pub(super) fn mapped(&self, node: &Node<'d>, reference: &str) -> Option<Node<'d>> {
         if !reference.contains(['#', '/'])
             && let Some(found) = self.definitions_node().and_then(|schemas| schemas.get(reference))
         {
             return Some(found);
         }
-        node.lookup(reference).and_then(|found| found.resolve()).ok()
+        let found = node.lookup(reference).ok()?;
+        if has_structure_beside_reference(&found) { Some(found) } else { resolved(&found).ok() }
     }
 
     /// Values of the discriminator that stand for a variant.
     fn tags(&mut self, variant: &Node<'d>, property: &str, mapping: &IndexMap<Key, Vec<String>>) -> Vec<String> {
         let target = match variant.reference() {
-            Some(_) => variant.resolve().unwrap_or_else(|_| variant.clone()),
+            Some(_) => resolved(variant).unwrap_or_else(|_| variant.clone()),
             None => variant.clone(),
         };
         if let Some(tags) = mapping.get(&key_of(&target)) {

@@ -48,6 +48,8 @@ pub(super) fn docs(node: &Node<'_>) -> Docs {
     }
     docs.notes.extend(node.get("default").and_then(|value| note("Default", value.value(), usize::MAX)));
     docs.notes.extend(node.get("example").and_then(|value| note("Example", value.value(), EXAMPLE)));
+    let format = node.get("format").filter(|format| format.as_str().is_some_and(scalar::is_mere_word));
+    docs.notes.extend(format.and_then(|format| note("Format", format.value(), EXAMPLE)));
     docs.notes.extend(node.get("contentMediaType").and_then(|value| note("Media type", value.value(), EXAMPLE)));
     let encoding = node.get("contentEncoding").filter(|encoding| encoding.as_str() != Some("base64"));
     docs.notes.extend(encoding.and_then(|value| note("Encoding", value.value(), EXAMPLE)));
@@ -111,7 +113,7 @@ pub(super) fn append(docs: &mut Docs, text: &str) {
 /// A value in a line of its own. What is longer than `most` is cut, and shows that it was.
 fn note(label: &str, value: &Value, most: usize) -> Option<String> {
     let text = match value {
-        Value::Null => return None,
+        Value::Null => "null".to_owned(),
         Value::String(text) if text.is_empty() => "\"\"".to_owned(),
         Value::String(text) if text.contains(['\n', '\r']) => value.to_json().to_string(),
         // Nobody should see in what order the document lists the members.
@@ -142,14 +144,13 @@ pub(super) fn text(description: &str) -> Docs {
 }
 
 impl<'d> Lower<'d, '_> {
-    /// Docs of a value whose schemas are these, and whose constraints are checked if they apply to `ty`.
-    pub(super) fn value_docs(&self, nodes: &[Node<'d>], ty: Option<&TypeRef>) -> Docs {
-        let ty = ty.map(|ty| self.unaliased(ty));
+    /// Docs of a value whose schemas are these.
+    pub(super) fn value_docs(&self, nodes: &[Node<'d>]) -> Docs {
         let mut nodes = nodes.iter().rev();
         let Some(last) = nodes.next() else { return Docs::default() };
-        let mut all = self.in_place_docs(last, ty);
+        let mut all = self.in_place_docs(last);
         for node in nodes {
-            let other = self.in_place_docs(node, ty);
+            let other = self.in_place_docs(node);
             let known = all.description.is_some() || all.summary.is_some();
             all.deprecated |= other.deprecated;
             all.notes.extend(other.notes.into_iter().filter(|note| !all.notes.contains(note)).collect::<Vec<_>>());
@@ -161,10 +162,10 @@ impl<'d> Lower<'d, '_> {
     }
 
     /// Docs of a schema, with those of all that is written in place in it. A type of its own has its own.
-    fn in_place_docs(&self, node: &Node<'d>, ty: Option<&TypeRef>) -> Docs {
+    fn in_place_docs(&self, node: &Node<'d>) -> Docs {
         let mut all = docs(node);
         if !self.has_own_docs(node) {
-            all.notes.extend(limits::note(node, ty));
+            all.notes.extend(limits::note(node));
             self.add_inner_docs(node, &mut all, DEPTH);
         }
         all
@@ -172,12 +173,12 @@ impl<'d> Lower<'d, '_> {
 
     /// Docs of the schema of a body, if no type has them.
     pub(super) fn body_docs(&self, schema: &Node<'d>) -> Docs {
-        if self.has_own_docs(schema) { Docs::default() } else { self.in_place_docs(schema, None) }
+        if self.has_own_docs(schema) { Docs::default() } else { self.in_place_docs(schema) }
     }
 
     /// Docs of a variant.
     pub(super) fn variant_docs(&self, node: &Node<'d>) -> Docs {
-        if self.has_own_docs(node) { docs(node) } else { self.in_place_docs(node, None) }
+        if self.has_own_docs(node) { docs(node) } else { self.in_place_docs(node) }
     }
 
     /// Adds what is said of schemas that are part of `node` and become no type of their own.
@@ -223,13 +224,10 @@ impl<'d> Lower<'d, '_> {
             let mut found = docs(&part);
             found.notes.extend(asides(&part));
             self.add_docs_within(&part, &mut found, depth - 1, parts_of_all.contains(&key_of(&part)));
-            if let Some(text) = prose(found) {
-                let known = all.description.as_ref().is_some_and(|known| known.contains(&text));
-                if !known {
-                    let text = match text.strip_prefix("Limits: ") {
-                        Some(limits) if !label.is_empty() => format!("Limits of {}{limits}", label.to_lowercase()),
-                        _ => format!("{label}{text}"),
-                    };
+            let notes: Vec<String> = found.notes.iter().map(|note| note_of(note, label)).collect();
+            let text = prose(Docs { notes: Vec::new(), ..found }).map(|text| format!("{label}{text}"));
+            for text in text.into_iter().chain(notes) {
+                if !all.description.as_ref().is_some_and(|known| known.contains(&text)) {
                     append(all, &text);
                 }
             }
@@ -267,7 +265,7 @@ impl<'d> Lower<'d, '_> {
 /// What is checked and done only where a schema is that of a member.
 pub(super) fn asides(node: &Node<'_>) -> Vec<String> {
     let is_set = |key| node.get(key).is_some_and(|flag| flag.as_bool() == Some(true));
-    let mut notes: Vec<String> = limits::note(node, None).into_iter().collect();
+    let mut notes: Vec<String> = limits::note(node).into_iter().collect();
     if is_set("readOnly") {
         notes.push("Only answers have it.".to_owned());
     }
@@ -275,6 +273,14 @@ pub(super) fn asides(node: &Node<'_>) -> Vec<String> {
         notes.push("Only requests have it.".to_owned());
     }
     notes
+}
+
+/// A note that is about a part: `Limits: …` of items are `Limits of each item: …`.
+fn note_of(note: &str, label: &str) -> String {
+    match note.split_once(": ") {
+        Some((word, rest)) if !label.is_empty() => format!("{word} of {}{rest}", label.to_lowercase()),
+        _ => format!("{label}{note}"),
+    }
 }
 
 /// All that docs say, as one text.

@@ -5,20 +5,36 @@ use indexmap::{IndexMap, IndexSet};
 
 use super::choice::{add_variant, shared_tag};
 use super::schema::Form;
-use super::{Key, Lower, docs, key_of, scalar};
+use super::{Key, Lower, docs, key_of, resolved, scalar};
 use crate::ir::{Docs, Name, Tag, TypeKind, Union};
 
 impl<'d> Lower<'d, '_> {
     /// The schemas built from this one, when it is the base of a family.
     pub(super) fn family_of(&mut self, node: &Node<'d>) -> Option<Vec<Node<'d>>> {
-        node.get("discriminator")?;
+        let discriminator = node.get("discriminator")?;
         if node.get("oneOf").is_some() || node.get("anyOf").is_some() {
             return None;
         }
         if self.families.is_none() {
             self.families = Some(self.find_families());
         }
-        self.families.as_ref()?.get(&key_of(node)).cloned()
+        let mut family = self.families.as_ref()?.get(&key_of(node)).cloned().unwrap_or_default();
+        // Whom the mapping names belongs to the family, wherever he stands.
+        let mapping = discriminator.get("mapping");
+        let named = mapping.iter().flat_map(Node::entries).filter_map(|(_, at)| self.mapped(&at, at.as_str()?));
+        for member in named.collect::<Vec<_>>() {
+            if key_of(&member) != key_of(node) && !family.iter().any(|known| key_of(known) == key_of(&member)) {
+                family.push(member);
+            }
+        }
+        (!family.is_empty()).then_some(family)
+    }
+
+    /// Whether a named schema is built from this one alone, and is told from it by the discriminator.
+    pub(super) fn is_child_of(&mut self, node: &Node<'d>, base: &Node<'d>) -> bool {
+        let Ok(base) = resolved(base) else { return false };
+        self.definitions.contains_key(&key_of(node))
+            && self.family_of(&base).is_some_and(|family| family.iter().any(|child| key_of(child) == key_of(node)))
     }
 
     fn find_families(&self) -> IndexMap<Key, Vec<Node<'d>>> {
@@ -29,7 +45,7 @@ impl<'d> Lower<'d, '_> {
         for (_, schema) in schemas.iter().flat_map(Node::entries) {
             let parts = schema.get("allOf");
             let bases = parts.iter().flat_map(Node::items).filter(|part| part.reference().is_some());
-            let bases: Vec<Node<'d>> = bases.filter_map(|part| part.resolve().ok()).collect();
+            let bases: Vec<Node<'d>> = bases.filter_map(|part| resolved(&part).ok()).collect();
             let with_tag = bases.iter().filter(|base| base.value().get("discriminator").is_some());
             tagged.extend(with_tag.map(key_of));
             if !bases.is_empty() {
@@ -62,7 +78,9 @@ impl<'d> Lower<'d, '_> {
         let mapping = node.get("discriminator").map(|node| self.mapping(&node)).unwrap_or_default();
         let mut variants = Vec::new();
         for member in members {
-            let name = self.definitions.get(&key_of(member)).map(|name| name.to_string()).unwrap_or_default();
+            let known = self.definitions.get(&key_of(member)).map(|name| name.to_string());
+            let name =
+                known.or_else(|| member.origin().pointer.last().map(|name| name.into_owned())).unwrap_or_default();
             let ty = self.schema(member, &name).value();
             let tags = self.family_tags(member, &name, &mapping);
             add_variant(&mut variants, Name::new(name).at(member.origin()), docs::docs(member), ty, tags);

@@ -2,8 +2,9 @@
 
 use gatewright_document::Node;
 
-use super::scalar;
-use crate::ir::{Limits, Scalar, TypeRef};
+use super::shape::Additional;
+use super::{Lower, scalar};
+use crate::ir::Limits;
 
 /// Constraints, and what they are about.
 const TEXT: [&str; 3] = ["minLength", "maxLength", "pattern"];
@@ -11,26 +12,9 @@ const NUMBER: [&str; 5] = ["minimum", "maximum", "exclusiveMinimum", "exclusiveM
 const LIST: [&str; 3] = ["minItems", "maxItems", "uniqueItems"];
 const MAP: [&str; 2] = ["minProperties", "maxProperties"];
 
-/// The constraints that are checked for values of a type.
-fn checked(ty: &TypeRef) -> &'static [&'static str] {
-    match ty {
-        TypeRef::Scalar(Scalar::String) => &TEXT,
-        TypeRef::Scalar(Scalar::Bool | Scalar::Bytes | Scalar::Base64 | Scalar::UnixTime) => &[],
-        TypeRef::Scalar(scalar) if scalar.is_copy() => &NUMBER,
-        TypeRef::List(_) | TypeRef::Tuple(_) => &LIST,
-        TypeRef::Map(_) => &MAP,
-        _ => &[],
-    }
-}
-
-/// The constraints of a schema that are not checked for values of its type, as a line of docs; the others
-/// are taken as expressed.
-pub(super) fn note(node: &Node<'_>, ty: Option<&TypeRef>) -> Option<String> {
-    let checked = ty.map(checked).unwrap_or_default();
-    for keyword in checked {
-        let _ = node.get(keyword);
-    }
-    let keywords = TEXT.iter().chain(&NUMBER).chain(&LIST).chain(&MAP).filter(|keyword| !checked.contains(keyword));
+/// The constraints of a schema as a line of docs: a caller should see them before a server checks them.
+pub(super) fn note(node: &Node<'_>) -> Option<String> {
+    let keywords = TEXT.iter().chain(&NUMBER).chain(&LIST).chain(&MAP);
     let written = keywords.filter_map(|keyword| {
         let text = scalar::text(node.get(keyword)?.value());
         Some(format!("`{keyword}: {}`", text.replace('`', "'")))
@@ -67,6 +51,36 @@ pub(super) fn limits(node: &Node<'_>) -> Limits {
         unique_items: flag("uniqueItems"),
         min_properties: count("minProperties").filter(|least| *least > 0),
         max_properties: count("maxProperties"),
+        each: None,
+    }
+}
+
+/// Items of items are looked into so far.
+const DEPTH: usize = 8;
+
+impl<'d> Lower<'d, '_> {
+    /// The constraints of a value that these schemas speak of, of whatever they refer to included, and those of its
+    /// items.
+    pub(super) fn limits_of(&mut self, nodes: &[Node<'d>]) -> Limits {
+        self.limits_within(nodes, DEPTH)
+    }
+
+    fn limits_within(&mut self, nodes: &[Node<'d>], depth: usize) -> Limits {
+        let mut limits = Limits::default();
+        let mut inner = Vec::new();
+        for node in nodes {
+            let shape = self.shape(node);
+            merge(&mut limits, &shape.limits);
+            inner.extend(shape.items.iter().cloned());
+            if let (true, Some(Additional::Schema(node))) = (shape.properties.is_empty(), &shape.additional) {
+                inner.push(node.clone());
+            }
+        }
+        if depth > 0 && !inner.is_empty() {
+            let each = self.limits_within(&inner, depth - 1);
+            limits.each = (each != Limits::default()).then(|| Box::new(each));
+        }
+        limits
     }
 }
 

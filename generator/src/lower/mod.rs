@@ -170,6 +170,20 @@ impl Lowered {
     }
 }
 
+/// The schema that a schema refers to, or the schema itself: the end of a line of references, or a link of it that says
+/// more than where it leads (OpenAPI 3.1, siblings of `$ref`).
+fn resolved<'d>(node: &Node<'d>) -> Result<Node<'d>, RefError> {
+    let end = node.resolve()?;
+    let mut link = node.clone();
+    while let Some(next) = link.reference().and_then(|reference| link.lookup(reference).ok()) {
+        if key_of(&next) == key_of(&end) || shape::has_structure_beside_reference(&next) {
+            return Ok(next);
+        }
+        link = next;
+    }
+    Ok(end)
+}
+
 struct Lower<'d, 'o> {
     document: &'d Document,
     options: &'o Options,
@@ -324,7 +338,17 @@ impl<'d> Lower<'d, '_> {
 
     /// Follows a `$ref`; a reference that leads nowhere is reported once and gives `None`.
     fn target(&mut self, node: &Node<'d>) -> Option<Node<'d>> {
-        match node.resolve() {
+        self.found(node, node.resolve())
+    }
+
+    /// The schema that a schema refers to.
+    fn schema_target(&mut self, node: &Node<'d>) -> Option<Node<'d>> {
+        self.found(node, resolved(node))
+    }
+
+    /// What a reference leads to, unless it leads nowhere, which is told.
+    fn found(&mut self, node: &Node<'d>, target: Result<Node<'d>, RefError>) -> Option<Node<'d>> {
+        match target {
             Ok(target) if node.reference().is_some() && !is_object(&target) && target.as_bool().is_none() => {
                 if self.told.insert(key_of(node)) {
                     self.report
@@ -348,21 +372,6 @@ impl<'d> Lower<'d, '_> {
 
     fn report_reference(&mut self, node: &Node<'d>, error: &RefError) {
         error.report(self.report, node);
-    }
-
-    /// The type behind the names of a type.
-    fn unaliased<'t>(&'t self, ty: &'t TypeRef) -> &'t TypeRef {
-        let mut ty = ty;
-        for _ in 0..16 {
-            match ty {
-                TypeRef::Named(id) => match &self.types.get(*id).kind {
-                    TypeKind::Alias(inner) => ty = inner,
-                    _ => break,
-                },
-                _ => break,
-            }
-        }
-        ty
     }
 
     /// What the types of a schema's members are named after: its own name, or where it stands in a schema that

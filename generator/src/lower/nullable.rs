@@ -8,7 +8,7 @@ use gatewright_document::{Node, Value};
 use indexmap::IndexMap;
 
 use super::together::is_bare;
-use super::{Key, Lower, key_of};
+use super::{Key, Lower, key_of, resolved};
 use crate::closure::Rules;
 
 /// Schemas whose answers depend on each other; their numbers are those of the rules.
@@ -48,7 +48,7 @@ impl<'d> Lower<'d, '_> {
             return open.rules.holds(number);
         }
         if node.reference().is_some() {
-            if let Ok(target) = node.resolve() {
+            if let Ok(target) = resolved(node) {
                 let target = open.number(&target);
                 open.rules.follows(number, target);
             }

@@ -5,7 +5,7 @@ use gatewright_document::Node;
 use super::choice::add_variant;
 use super::schema::Form;
 use super::shape::{Additional, Property, Shape};
-use super::{Lower, Lowered, docs, limits};
+use super::{Lower, Lowered, docs};
 use crate::ir::{Field, Limits, Name, Presence, Struct, Tag, TypeKind, TypeRef, Union, UnionVariant};
 
 impl<'d> Lower<'d, '_> {
@@ -92,13 +92,14 @@ impl<'d> Lower<'d, '_> {
         let is_set = |node: &Node<'d>, key: &str| node.get(key).is_some_and(|flag| flag.as_bool() == Some(true));
         let flag = |key: &str| {
             let nodes = property.nodes.iter();
-            let set = nodes.filter(|node| is_set(node, key) || node.resolve().is_ok_and(|target| is_set(&target, key)));
+            let set = nodes
+                .filter(|node| is_set(node, key) || super::resolved(node).is_ok_and(|target| is_set(&target, key)));
             set.count() > 0
         };
-        let limits = self.member_limits(&property.nodes);
+        let limits = self.limits_of(&property.nodes);
         Field {
             name: property.nodes.last().iter().fold(Name::new(name), |name, node| name.at(node.origin())),
-            docs: self.value_docs(&property.nodes, Some(&ty)),
+            docs: self.value_docs(&property.nodes),
             // JSON already has its own null.
             presence: Presence::new(required, nullable && ty != TypeRef::Json),
             ty,
@@ -106,14 +107,5 @@ impl<'d> Lower<'d, '_> {
             write_only: flag("writeOnly"),
             limits,
         }
-    }
-
-    /// The constraints of a member, of whatever it refers to included.
-    fn member_limits(&mut self, nodes: &[Node<'d>]) -> Limits {
-        let mut limits = Limits::default();
-        for node in nodes {
-            limits::merge(&mut limits, &self.shape(node).limits);
-        }
-        limits
     }
 }

@@ -40,7 +40,7 @@ impl<'d> Lower<'d, '_> {
         let flag = at.get("required").is_some_and(|flag| flag.value().as_bool() == Some(true));
         let required = flag || place == Place::Path;
         let described = value_schema(&at);
-        let mut prose = self.value_docs(core::slice::from_ref(&described), Some(&schema.ty));
+        let mut prose = self.value_docs(core::slice::from_ref(&described));
         if key_of(&described) != key_of(&at) {
             self.examples_of(&at, &described);
             prose = docs::over(docs::docs(&at), prose);
@@ -56,7 +56,7 @@ impl<'d> Lower<'d, '_> {
             presence: if required { Presence::Required } else { Presence::Optional },
             style: if json { Style::Json } else { style(&at, place, self.version) },
             ty: schema.ty,
-            limits: self.shape(&described).limits.clone(),
+            limits: self.limits_of(core::slice::from_ref(&described)),
             origin: node.origin().clone(),
         };
         Some((parameter, at))

@@ -34,7 +34,10 @@ impl<'d> Lower<'d, '_> {
                 StatusPattern::Default => "default response".to_owned(),
             };
             let hint = self.shared_or(&node, &at, "response", site.stem, &what);
-            let contents = self.response_contents(&at, site, &hint);
+            let contents = match self.cannot_have_content(&at, pattern, site) {
+                true => Vec::new(),
+                false => self.response_contents(&at, site, &hint),
+            };
             let mut docs = docs::over(docs::docs(&at), self.content_docs(&at));
             // OpenAPI 3.1, Reference Object: what stands beside the reference counts.
             if key_of(&node) != key_of(&at) {
@@ -47,6 +50,29 @@ impl<'d> Lower<'d, '_> {
         responses.dedup_by_key(|response| response.status);
         self.attach_headers(&mut responses, site);
         responses
+    }
+
+    /// RFC 9110, 6.4.1: answers to HEAD have no content, nor have those of some statuses.
+    fn cannot_have_content(&mut self, at: &Node<'d>, status: StatusPattern, site: &Site<'d, '_>) -> bool {
+        let is_bodiless = match status {
+            StatusPattern::Code(code) => matches!(code, 100..=199 | 204 | 205 | 304),
+            StatusPattern::Class(class) => class == 1,
+            StatusPattern::Default => false,
+        };
+        let Some(content) = at.peek("content").or_else(|| at.peek("schema")) else { return false };
+        if !is_bodiless && !site.label.starts_with("HEAD ") {
+            return false;
+        }
+        if self.told.insert(key_of(&content)) {
+            self.report
+                .add(Code::CONTENT_NOT_ALLOWED, &content.origin().own_key())
+                .message(match is_bodiless {
+                    true => "answers of this status have no content".to_owned(),
+                    false => format!("answers of `{}` have no content", site.label),
+                })
+                .label("left out");
+        }
+        true
     }
 
     fn missing_responses(&mut self, site: &Site<'d, '_>) {
@@ -148,7 +174,7 @@ impl<'d> Lower<'d, '_> {
 
     fn header_docs(&self, header: &Node<'d>) -> Docs {
         let schema = value_schema(header);
-        let mut all = self.value_docs(core::slice::from_ref(&schema), None);
+        let mut all = self.value_docs(core::slice::from_ref(&schema));
         if key_of(&schema) != key_of(header) {
             all = docs::over(docs::docs(header), all);
         }

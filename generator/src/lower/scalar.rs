@@ -121,6 +121,13 @@ fn formats(name: &str) -> &'static [&'static str] {
     }
 }
 
+/// Whether a format of any type has no type of its own in Rust, so that the docs have to say it.
+pub(super) fn is_mere_word(format: &str) -> bool {
+    let typed = [string(format, false), integer(format, &Shape::default()), number(format)];
+    let is_plain = typed == [Scalar::String, Scalar::I64, Scalar::F64];
+    is_plain && !format.is_empty() && !matches!(format, "int64" | "float" | "double" | "binary")
+}
+
 /// Whether a format is one that is known, or gave `ty` in place of the type that holds all values.
 pub(super) fn is_known_format(name: &str, format: &str, ty: &TypeRef) -> bool {
     let plain = match name {

@@ -164,7 +164,7 @@ impl<'d> Lower<'d, '_> {
 
     /// A schema that is nothing but a reference, perhaps with `nullable` beside it.
     fn by_reference(&mut self, node: &Node<'d>, hint: &str) -> Lowered {
-        let Some(target) = self.target(node) else { return Lowered::new(TypeRef::Json) };
+        let Some(target) = self.schema_target(node) else { return Lowered::new(TypeRef::Json) };
         self.unsupported(node);
         let hint = match node.reference().and_then(|reference| reference.rsplit(['/', '#']).next()) {
             Some(last) if !last.is_empty() && last.parse::<u64>().is_err() => last.to_owned(),
@@ -189,7 +189,7 @@ impl<'d> Lower<'d, '_> {
         if let Some(family) = self.family_of(node) {
             return self.family(node, &family, place);
         }
-        if let Some(only) = only_part(node) {
+        if let Some(only) = only_part(node).filter(|only| !self.is_child_of(node, only)) {
             return Form::Ref(self.schema(&only, place).ty);
         }
         let shape = self.shape(node);
@@ -197,7 +197,7 @@ impl<'d> Lower<'d, '_> {
             && let Some(discriminator) = &shape.discriminator
         {
             // Nothing is built from the schema: there is one type, and nothing to tell apart.
-            let _ = (discriminator.get("propertyName"), discriminator.get("mapping"));
+            let _ = (discriminator.get("propertyName"), self.mapping(discriminator));
         }
         self.form_of_shape(node, &shape, place)
     }
@@ -208,6 +208,8 @@ impl<'d> Lower<'d, '_> {
             for choice in &shape.choices {
                 self.beside(choice, "listed values");
             }
+            // Lists that are listed are what they are, whatever their items have to be.
+            shape.items.iter().chain(shape.prefix_items.iter().flatten()).for_each(|item| self.same_again(item));
             return self.constants(shape, constants, place);
         }
         if let Some(form) = self.choices(node, shape, place) {
@@ -215,7 +217,10 @@ impl<'d> Lower<'d, '_> {
         }
         let types: Vec<&str> = match &shape.types {
             Some(types) => types.iter().map(String::as_str).collect(),
-            None if shape.is_object() => vec!["object"],
+            None if shape.is_object() => {
+                self.not_expressed(node, "items", "values are taken as objects, for which there are `properties`");
+                vec!["object"]
+            }
             None if shape.items_listed && !shape.prefix_items.is_empty() => {
                 return self.listed_items(node, shape, place);
             }

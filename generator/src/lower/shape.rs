@@ -179,7 +179,7 @@ impl<'d> Lower<'d, '_> {
     fn gather_parts(&mut self, node: &Node<'d>, open: &mut Vec<Key>) -> Shape<'d> {
         let mut parts: Vec<(Rc<Shape<'d>>, Node<'d>, bool)> = Vec::new();
         if node.reference().is_some()
-            && let Some(target) = self.target(node)
+            && let Some(target) = self.schema_target(node)
         {
             let shape = self.gather(&target, open);
             parts.push((shape, target, true));

@@ -6,7 +6,7 @@ use indexmap::IndexSet;
 use super::nullable::is_null;
 use super::schema::{Form, MAX_DEPTH, Progress};
 use super::shape::has_structure_beside_reference;
-use super::{Key, Lower, Lowered, docs, key_of};
+use super::{Key, Lower, Lowered, docs, key_of, resolved};
 use crate::ir::{TypeId, TypeKind, TypeRef};
 
 /// A schema that says something of the type, and what it refers to: itself, if it says more than that.
@@ -91,7 +91,12 @@ impl<'d> Lower<'d, '_> {
         let mut telling: Vec<Telling<'d>> = Vec::new();
         let mut said = IndexSet::new();
         let mut bases = IndexSet::new();
-        for node in nodes.iter().filter(|node| !is_bare(node)) {
+        for node in nodes {
+            if is_bare(node) {
+                // Who says nothing of the type allows null, and does not make it a value.
+                let _ = ["nullable", "x-nullable"].map(|flag| node.get(flag));
+                continue;
+            }
             let target = self.referred(node);
             match said.insert(docs::sorted(target.value()).to_json().to_string()) {
                 false => self.same_again(node),
@@ -110,15 +115,18 @@ impl<'d> Lower<'d, '_> {
         // A type that the others have as well, or that a reference or a list of values will have.
         let is_said =
             |ty: Option<&Value>| !others.is_empty() && others.iter().all(|other| other.is_none() || *other == ty);
-        telling.retain(|Telling { target, .. }| !is_type_alone(target) || !is_said(target.value().get("type")));
-        telling
+        let is_needed =
+            |Telling { target, .. }: &Telling<'d>| !is_type_alone(target) || !is_said(target.value().get("type"));
+        let (needed, said): (Vec<_>, Vec<_>) = telling.into_iter().partition(is_needed);
+        said.iter().for_each(|telling| self.same_again(&telling.target));
+        needed
     }
 
     /// What a schema refers to, if it does nothing else.
     fn referred(&mut self, node: &Node<'d>) -> Node<'d> {
         if node.reference().is_some()
             && !has_structure_beside_reference(node)
-            && let Some(target) = self.target(node)
+            && let Some(target) = self.schema_target(node)
         {
             return target;
         }
@@ -131,7 +139,7 @@ fn collect_bases(node: &Node<'_>, bases: &mut IndexSet<Key>) {
     let mut open = vec![node.clone()];
     while let Some(next) = open.pop() {
         for part in next.get("allOf").iter().flat_map(Node::items) {
-            let base = if part.reference().is_some() { part.resolve().unwrap_or(part) } else { part };
+            let base = if part.reference().is_some() { resolved(&part).unwrap_or(part) } else { part };
             // One that leads back to itself is its own base to nobody.
             if key_of(&base) != key_of(node) && bases.insert(key_of(&base)) {
                 open.push(base);

@@ -5,7 +5,7 @@ use indexmap::{IndexMap, IndexSet};
 
 use super::schema::MAX_DEPTH;
 use super::shape::{Additional, Shape};
-use super::{Key, Lower, key_of, scalar};
+use super::{Key, Lower, key_of, resolved, scalar};
 
 impl<'d> Lower<'d, '_> {
     /// Reports the values in a schema that it does not admit, whether it says its type itself or by its parts.
@@ -73,7 +73,7 @@ impl<'d> Lower<'d, '_> {
         seen: &mut IndexSet<(Key, Key)>,
         depth: usize,
     ) -> Option<(Node<'d>, Vec<String>)> {
-        let target = schema.resolve().unwrap_or_else(|_| schema.clone());
+        let target = resolved(schema).unwrap_or_else(|_| schema.clone());
         if !seen.insert((key_of(value), key_of(&target))) {
             return None;
         }

@@ -7,7 +7,7 @@ use gatewright_document::{Code, Node};
 use indexmap::{IndexMap, IndexSet};
 
 use super::shape::Additional;
-use super::{Key, Lower, key_of};
+use super::{Key, Lower, key_of, resolved};
 use crate::ir::{Name, XmlContent, XmlId, XmlMember, XmlName, XmlOf, XmlPlace, XmlShape};
 
 /// The element around a body whose schema has no name.
@@ -43,7 +43,7 @@ struct Xml {
 impl<'d> Lower<'d, '_> {
     /// How bodies of a schema are written; `hint` is what the shape is called if the schema has no name.
     pub(super) fn xml_body(&mut self, schema: &Node<'d>, hint: &str) -> XmlId {
-        let at = schema.resolve().unwrap_or_else(|_| schema.clone());
+        let at = resolved(schema).unwrap_or_else(|_| schema.clone());
         let xml = self.xml(core::slice::from_ref(schema));
         let known = self.definitions.get(&key_of(&at)).map(|name| name.to_string());
         if xml.name.is_none() && known.is_none() && self.told.insert(key_of(&at)) {
@@ -58,7 +58,7 @@ impl<'d> Lower<'d, '_> {
     }
 
     fn xml_shape(&mut self, nodes: &[Node<'d>], hint: &str, xml: &Xml, name: &str) -> XmlId {
-        let targets: Vec<Node<'d>> = nodes.iter().map(|node| node.resolve().unwrap_or_else(|_| node.clone())).collect();
+        let targets: Vec<Node<'d>> = nodes.iter().map(|node| resolved(node).unwrap_or_else(|_| node.clone())).collect();
         let key: (Vec<Key>, String) = (targets.iter().map(key_of).collect(), name.to_owned());
         if let Some(known) = self.xml_shapes.get(&key) {
             return *known;
@@ -139,7 +139,7 @@ impl<'d> Lower<'d, '_> {
             (false, false, false) => XmlOf::Any,
             _ => {
                 let xml = self.xml(nodes);
-                let target = nodes.last().and_then(|node| node.resolve().ok());
+                let target = nodes.last().and_then(|node| resolved(node).ok());
                 let known = target.and_then(|at| self.definitions.get(&key_of(&at)).map(|name| name.to_string()));
                 let name = xml.name.clone().or_else(|| known.clone()).unwrap_or_else(|| NAMELESS.to_owned());
                 XmlOf::Shape(self.xml_shape(nodes, known.as_deref().unwrap_or(hint), &xml, &name))
@@ -172,10 +172,10 @@ impl<'d> Lower<'d, '_> {
         into.is_text |= ["string", "number", "integer", "boolean"].into_iter().any(is_of)
             || (shape.types.is_none() && (shape.constants.is_some() || shape.format.is_some()));
         let offered = shape.choices.iter().flat_map(|choice| &choice.variants).cloned();
-        let targets: Vec<Node<'d>> = nodes.iter().filter_map(|node| node.resolve().ok()).collect();
+        let targets: Vec<Node<'d>> = nodes.iter().filter_map(|node| resolved(node).ok()).collect();
         let family: Vec<Node<'d>> = targets.iter().filter_map(|at| self.family_of(at)).flatten().collect();
         for variant in offered.chain(family) {
-            let at = variant.resolve().unwrap_or_else(|_| variant.clone());
+            let at = resolved(&variant).unwrap_or_else(|_| variant.clone());
             if seen.insert(key_of(&at)) {
                 self.gather_xml(core::slice::from_ref(&variant), true, into, seen);
             }
@@ -186,7 +186,7 @@ impl<'d> Lower<'d, '_> {
     fn xml(&mut self, nodes: &[Node<'d>]) -> Xml {
         let mut xml = Xml::default();
         for node in nodes.iter().rev() {
-            let target = node.reference().and_then(|_| node.resolve().ok());
+            let target = node.reference().and_then(|_| resolved(node).ok());
             for object in [Some(node.clone()), target].into_iter().flatten().filter_map(|node| node.get("xml")) {
                 let text = |key| object.get(key).and_then(|value| value.as_str().map(str::to_owned));
                 let flag = |key| object.get(key).is_some_and(|value| value.as_bool() == Some(true));

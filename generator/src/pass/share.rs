@@ -215,6 +215,7 @@ impl<'a> Key<'a> {
             unique_items,
             min_properties,
             max_properties,
+            each,
         } = limits;
         if *limits == Limits::default() {
             return self.word("no limits");
@@ -226,6 +227,10 @@ impl<'a> Key<'a> {
         self.number(patterns.len());
         patterns.iter().for_each(|pattern| self.text(pattern));
         self.number(usize::from(*unique_items));
+        match each {
+            Some(each) => self.limits(each),
+            None => self.word("no limits of items"),
+        }
     }
 
     fn ty(&mut self, ty: &'a TypeRef) {

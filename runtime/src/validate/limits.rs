@@ -24,6 +24,7 @@ pub struct Limits {
     unique_items: bool,
     min_properties: Option<u64>,
     max_properties: Option<u64>,
+    each: Option<&'static Limits>,
 }
 
 macro_rules! setters {
@@ -56,6 +57,7 @@ impl Limits {
             unique_items: false,
             min_properties: None,
             max_properties: None,
+            each: None,
         }
     }
 
@@ -84,6 +86,8 @@ impl Limits {
         min_properties: u64,
         /// An object has at most so many members.
         max_properties: u64,
+        /// Each item of an array, and each member of an object, is within these.
+        each: &'static Limits,
     }
 
     /// A string matches each of several regular expressions, as those of [`pattern`](Self::pattern) are.
@@ -110,9 +114,19 @@ impl Limits {
                 if self.unique_items && has_duplicate(items) {
                     violations.add("must not hold an item twice");
                 }
+                if let Some(each) = self.each {
+                    for (index, item) in items.iter().enumerate() {
+                        violations.within(&index.to_string(), &mut |violations| each.check(item, violations));
+                    }
+                }
             }
             Value::Object(members) => {
                 check_size(members.len(), self.min_properties, self.max_properties, "member", violations);
+                if let Some(each) = self.each {
+                    for (name, member) in members {
+                        violations.within(name, &mut |violations| each.check(member, violations));
+                    }
+                }
             }
             Value::Null | Value::Bool(_) => {}
         }

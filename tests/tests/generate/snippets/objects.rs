@@ -632,6 +632,8 @@ fn limits_become_checks() {
             #[derive(Clone, Debug)]
             pub struct Value {
                 /// `code`.
+                ///
+                /// Limits: `minLength: 2`, `maxLength: 4`, `pattern: ^[A-Z]+$`
                 pub code: String,
                 /// Limits: `pattern: ^a`
                 ///
@@ -642,8 +644,12 @@ fn limits_become_checks() {
                 /// Limits: `multipleOf: 0.1`
                 pub step: Option<f64>,
                 /// `share`.
+                ///
+                /// Limits: `maximum: 1`, `exclusiveMinimum: 0`, `multipleOf: 0.25`
                 pub share: Option<f64>,
                 /// `tags`.
+                ///
+                /// Limits: `minItems: 1`, `maxItems: 3`, `uniqueItems: true`
                 pub tags: Option<Vec<String>>,
             }
 
