@@ -19,9 +19,9 @@ pub mod models {
 
     /// The first and the last of some years.
     ///
-    /// Limits of an item: `minimum: 1860`
-    ///
     /// Limits: `minItems: 2`
+    ///
+    /// Limits of an item: `minimum: 1860`
     ///
     /// Schema: `#/components/schemas/Years`
     pub type Years = (i32, i32);

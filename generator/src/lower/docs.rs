@@ -225,12 +225,11 @@ impl<'d> Lower<'d, '_> {
             found.notes.extend(asides(&part));
             self.add_docs_within(&part, &mut found, depth - 1, parts_of_all.contains(&key_of(&part)));
             let notes: Vec<String> = found.notes.iter().map(|note| note_of(note, label)).collect();
-            let text = prose(Docs { notes: Vec::new(), ..found }).map(|text| format!("{label}{text}"));
-            for text in text.into_iter().chain(notes) {
-                if !all.description.as_ref().is_some_and(|known| known.contains(&text)) {
-                    append(all, &text);
-                }
+            let text = prose(found).map(|text| format!("{label}{text}"));
+            if let Some(text) = text.filter(|text| !all.description.as_ref().is_some_and(|known| known.contains(text))) {
+                append(all, &text);
             }
+            all.notes.extend(notes.into_iter().filter(|note| !all.notes.contains(note)).collect::<Vec<_>>());
         }
     }
 
@@ -283,9 +282,9 @@ fn note_of(note: &str, label: &str) -> String {
     }
 }
 
-/// All that docs say, as one text.
+/// What docs say beside their notes, as one text.
 fn prose(docs: Docs) -> Option<String> {
-    let parts = docs.summary.into_iter().chain(docs.description).chain(docs.notes);
+    let parts = docs.summary.into_iter().chain(docs.description);
     let parts: Vec<String> = parts.map(|part| part.trim().to_owned()).collect();
     (!parts.is_empty()).then(|| parts.join("\n\n"))
 }

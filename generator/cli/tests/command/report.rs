@@ -9,7 +9,7 @@ info: {title: Pets, version: '1', license: {name: None}}
 paths:
   /pets:
     get:
-      produces: [application/xml]
+      produces: [application/yaml]
       sumary: All pets
       responses:
         200: {description: All pets., schema: {$ref: '#/definitions/Pet'}}
@@ -31,13 +31,13 @@ Keywords
   ignored             1
 
 Untyped
-  pets.yaml:9:47: #/paths/~1pets/get/responses/200/schema: nothing: bodies of `application/xml` have no typed form
+  pets.yaml:9:47: #/paths/~1pets/get/responses/200/schema: nothing: bodies of `application/yaml` have no typed form
 
 Reported
   unknown-field (1): a field that the specification does not know
     pets.yaml:7:7: warning[unknown-field]: `sumary` is no field of an operation (did you mean `summary`?)
   unknown-media-type (1): a media type that has no typed form
-    pets.yaml:9:47: warning[unknown-media-type]: bodies of `application/xml` have no typed form (the schema is not used for them)
+    pets.yaml:9:47: warning[unknown-media-type]: bodies of `application/yaml` have no typed form (the schema is not used for them)
   unsupported-keyword (1): a keyword that is not expressed in Rust
     pets.yaml:11:57: warning[unsupported-keyword]: `not` is not expressed in Rust (silence with `--allow unsupported-keyword`)
 
@@ -57,7 +57,7 @@ fn as_json() {
         "pointer": "/paths/~1pets/get/responses/200/schema",
         "line": 9,
         "column": 47,
-        "reason": "nothing: bodies of `application/xml` have no typed form",
+        "reason": "nothing: bodies of `application/yaml` have no typed form",
     });
     assert_eq!(account["schemas"]["positions"], json!([position]));
     assert_eq!(account["keywords"]["counts"]["unaccounted"], 0);

@@ -235,6 +235,64 @@ fn paths() -> Vec<Case> {
             "#]],
         ),
         case(
+            "content.yaml",
+            "
+            openapi: 3.0.3
+            info: {title: Pets, version: '1'}
+            paths:
+              /pets:
+                head: {responses: {'200': {description: ok, content: {application/json: {schema: {type: object}}}}}}
+                delete: {responses: {'204': {description: Gone., content: {application/json: {schema: {type: object}}}}}}
+                post:
+                  requestBody:
+                    content:
+                      multipart/form-data:
+                        schema:
+                          oneOf:
+                            - {type: object, properties: {kind: {type: string, enum: [cat]}, lives: {type: integer}}}
+                            - {type: object, properties: {kind: {type: string, enum: [dog]}}}
+                  responses: {'200': {description: ok}}
+            ",
+            expect![[r#"
+                note[content-not-allowed]: answers of `HEAD /pets` have no content
+                 --> content.yaml:5:49
+                  |
+                5 |     head: {responses: {'200': {description: ok, content: {application/json: {schema: {type: object}}}}}}
+                  |                                                 ^^^^^^^ left out
+                  |
+                  = at /paths/~1pets/head/responses/200/content
+
+                note[content-not-allowed]: answers of this status have no content
+                 --> content.yaml:6:54
+                  |
+                6 |     delete: {responses: {'204': {description: Gone., content: {application/json: {schema: {type: object}}}}}}
+                  |                                                      ^^^^^^^ left out
+                  |
+                  = at /paths/~1pets/delete/responses/204/content
+
+                warning[unsupported-keyword]: `oneOf` is not expressed in Rust
+                  --> content.yaml:12:15
+                   |
+                12 |               oneOf:
+                   |               ^^^^^ which parts go together is up to the caller: all are optional
+                   |
+                   = at /paths/~1pets/post/requestBody/content/multipart~1form-data/schema/oneOf
+                   = help: silence with `--allow unsupported-keyword`
+
+                warning[unsupported-keyword]: another variant describes the part `kind` otherwise
+                  --> content.yaml:14:53
+                   |
+                13 |                 - {type: object, properties: {kind: {type: string, enum: [cat]}, lives: {type: integer}}}
+                   |                                                     --------------------------- the one that is used
+                14 |                 - {type: object, properties: {kind: {type: string, enum: [dog]}}}
+                   |                                                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^ left out
+                   |
+                   = at /paths/~1pets/post/requestBody/content/multipart~1form-data/schema/oneOf/1/properties/kind
+                   = help: give both one schema
+
+            "#]],
+        ),
+        case(
             "xml.json",
             r##"{"swagger": "2.0", "info": {"title": "Pets", "version": "1"}, "consumes": ["text/xml"],
 "paths": {"/pets": {"post": {"parameters": [{"in": "body", "name": "pet", "schema": {"$ref": "#/definitions/Pet"}}],

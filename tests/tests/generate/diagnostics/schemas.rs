@@ -286,6 +286,10 @@ pub(super) fn cases() -> Vec<Case> {
             Other:
               oneOf: [{type: object, properties: {kind: {type: string}}}, {$ref: '#/components/schemas/Dog'}]
               discriminator: {propertyName: kind}
+            Elsewhere:
+              oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]
+              discriminator: {propertyName: kind, mapping: {bird: '#/components/schemas/Bird'}}
+            Bird: {type: object, properties: {kind: {type: string}, wings: {type: integer}}}
             Nameless:
               oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]
               discriminator: {mapping: {}}
@@ -311,10 +315,19 @@ pub(super) fn cases() -> Vec<Case> {
                   = at /components/schemas/Other
                   = help: the variant that fits best is taken; add `mapping` to the discriminator
 
-                warning[invalid-discriminator]: the discriminator has no `propertyName`
-                  --> discriminator.yaml:13:22
+                warning[invalid-discriminator]: `bird` is mapped to a schema that is none of the variants
+                  --> discriminator.yaml:13:59
                    |
-                13 |       discriminator: {mapping: {}}
+                13 |       discriminator: {propertyName: kind, mapping: {bird: '#/components/schemas/Bird'}}
+                   |                                                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^ values with it are kept as any JSON
+                   |
+                   = at /components/schemas/Elsewhere/discriminator/mapping/bird
+                   = help: list the schema among the variants
+
+                warning[invalid-discriminator]: the discriminator has no `propertyName`
+                  --> discriminator.yaml:17:22
+                   |
+                17 |       discriminator: {mapping: {}}
                    |                      ^^^^^^^^^^^^^
                    |
                    = at /components/schemas/Nameless/discriminator

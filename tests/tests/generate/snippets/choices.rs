@@ -305,6 +305,61 @@ fn tagged_by_inheritance() {
 }
 
 #[test]
+fn a_child_that_adds_nothing() {
+    check_schemas(
+        "
+        Pet: {type: object, required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind}}
+        Dog: {description: Barks., allOf: [{$ref: '#/components/schemas/Pet'}]}
+        Home: {type: object, properties: {pet: {description: Its pet., allOf: [{$ref: '#/components/schemas/Pet'}]}}}
+        ",
+        expect![[r#"
+            pub enum Pet {
+                Dog(Dog),
+                Base(PetBase),
+                Unknown(rt::Value),
+            }
+            pub struct Dog {
+                pub kind: String,
+            }
+            pub struct PetBase {
+                pub kind: String,
+            }
+            pub struct Home {
+                pub pet: Option<Pet>,
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn a_mapping_names_who_belongs_to_a_family() {
+    check_schemas(
+        "
+        Pet:
+          type: object
+          required: [kind]
+          properties: {kind: {type: string}}
+          discriminator: {propertyName: kind, mapping: {cat: Cat}}
+        Cat: {type: object, required: [kind], properties: {kind: {type: string}, lives: {type: integer}}}
+        ",
+        expect![[r#"
+            pub enum Pet {
+                Cat(Cat),
+                Base(PetBase),
+                Unknown(rt::Value),
+            }
+            pub struct Cat {
+                pub kind: String,
+                pub lives: Option<i64>,
+            }
+            pub struct PetBase {
+                pub kind: String,
+            }
+        "#]],
+    );
+}
+
+#[test]
 fn a_choice_beside_members() {
     check(
         "

@@ -612,6 +612,38 @@ fn all_of() {
 }
 
 #[test]
+fn a_reference_that_says_more() {
+    check_schemas(
+        "
+        Value: {type: object, properties: {word: {$ref: '#/components/schemas/Colour'}, pet: {$ref: '#/components/schemas/Dog'}}}
+        Word: {type: string}
+        Colour: {$ref: '#/components/schemas/Word', enum: [red, blue]}
+        Pet: {type: object, properties: {name: {type: string}}}
+        Dog: {$ref: '#/components/schemas/Pet', required: [name], properties: {tricks: {type: integer}}}
+        ",
+        expect![[r#"
+            pub struct Value {
+                pub word: Option<Colour>,
+                pub pet: Option<Dog>,
+            }
+            pub enum Colour {
+                Red,
+                Blue,
+                Unknown(String),
+            }
+            pub struct Dog {
+                pub name: String,
+                pub tricks: Option<i64>,
+            }
+            pub type Word = String;
+            pub struct Pet {
+                pub name: Option<String>,
+            }
+        "#]],
+    );
+}
+
+#[test]
 fn limits_become_checks() {
     // What several parts of an `allOf` demand holds together.
     check_whole(
@@ -624,6 +656,8 @@ fn limits_become_checks() {
           step: {allOf: [{type: number, multipleOf: 0.25}, {multipleOf: 0.1}]}
           share: {type: number, exclusiveMinimum: 0, maximum: 1, multipleOf: 0.25}
           tags: {type: array, minItems: 1, maxItems: 3, uniqueItems: true, items: {type: string}}
+          words: {type: array, items: {type: array, items: {type: string, minLength: 2}}}
+          sizes: {type: [object, 'null'], additionalProperties: {type: [integer, 'null'], minimum: 1}}
         ",
         expect![[r#"
             /// `Value`.
@@ -635,10 +669,14 @@ fn limits_become_checks() {
                 ///
                 /// Limits: `minLength: 2`, `maxLength: 4`, `pattern: ^[A-Z]+$`
                 pub code: String,
+                /// `name`.
+                ///
                 /// Limits: `pattern: ^a`
                 ///
                 /// Limits: `maxLength: 9`, `pattern: z$`
                 pub name: Option<String>,
+                /// `step`.
+                ///
                 /// Limits: `multipleOf: 0.25`
                 ///
                 /// Limits: `multipleOf: 0.1`
@@ -651,6 +689,14 @@ fn limits_become_checks() {
                 ///
                 /// Limits: `minItems: 1`, `maxItems: 3`, `uniqueItems: true`
                 pub tags: Option<Vec<String>>,
+                /// `words`.
+                ///
+                /// Limits of each item of each item: `minLength: 2`
+                pub words: Option<Vec<Vec<String>>>,
+                /// `sizes`.
+                ///
+                /// Limits of each value: `minimum: 1`
+                pub sizes: Option<Option<BTreeMap<String, Option<i64>>>>,
             }
 
             rt::object! {
@@ -660,6 +706,8 @@ fn limits_become_checks() {
                     optional step "step",
                     optional share "share",
                     optional tags "tags",
+                    optional words "words",
+                    optional_nullable sizes "sizes",
                 }
             }
 
@@ -697,6 +745,28 @@ fn limits_become_checks() {
                             "tags",
                             &self.tags,
                             &const { rt::Limits::new().min_items(1).max_items(3).unique_items() },
+                        );
+                    violations
+                        .check(
+                            "words",
+                            &self.words,
+                            &const {
+                                rt::Limits::new()
+                                    .each(
+                                        &const {
+                                            rt::Limits::new()
+                                                .each(&const { rt::Limits::new().min_length(2) })
+                                        },
+                                    )
+                            },
+                        );
+                    violations
+                        .check(
+                            "sizes",
+                            &self.sizes,
+                            &const {
+                                rt::Limits::new().each(&const { rt::Limits::new().minimum(1.0) })
+                            },
                         );
                 }
             }
