@@ -456,6 +456,16 @@ pub mod client {
         pub fn post_names(&self) -> PostNames {
             PostNames(self.core.request("POST", "/names").accept("application/xml"), rt::PhantomData)
         }
+
+        /// `POST /versions`
+        pub fn post_versions(&self, body: &PostVersionsBody) -> PostVersions {
+            let request = self
+                .core
+                .request("POST", "/versions")
+                .accept("application/json; version=1, application/json; version=2")
+                .body_of(&body);
+            PostVersions(request, rt::PhantomData)
+        }
     }
 
     rt::request! {
@@ -517,6 +527,38 @@ pub mod client {
         send -> models::Any, rt::client::NoError { 200 => xml(xml::ANY) }
     }
 
+    rt::request! {
+        /// A call of `POST /versions`; `send` sends it.
+        PostVersions;
+        send -> PostVersionsSuccess, rt::client::NoError {}
+        successes PostVersionsSuccess {
+            200 if "application/json; version=2" => OkJsonVersion2(models::Address) json_as,
+            200 => OkJsonVersion1(models::Line) json_as,
+        }
+    }
+
+    /// The body of `POST /versions`, by its media type.
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum PostVersionsBody {
+        /// `application/json; version=1`.
+        JsonVersion1(models::Line),
+        /// `application/json; version=2`.
+        JsonVersion2(models::Address),
+    }
+
+    impl rt::client::RequestBody for PostVersionsBody {
+        fn add_to(&self, request: rt::client::Request) -> rt::client::Request {
+            match self {
+                Self::JsonVersion1(body) => {
+                    request.body_json_as("application/json; version=1", body)
+                }
+                Self::JsonVersion2(body) => {
+                    request.body_json_as("application/json; version=2", body)
+                }
+            }
+        }
+    }
+
     rt::requirements! {
         RequiresBody = "this call is missing its required body", "call `.body(…)` before `.send()`";
         RequiresPathId = "this call is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
@@ -567,6 +609,12 @@ pub mod server {
             &self,
             request: PostNamesRequest,
         ) -> impl Future<Output = PostNamesResponse> + Send;
+
+        /// `POST /versions`
+        fn post_versions(
+            &self,
+            request: PostVersionsRequest,
+        ) -> impl Future<Output = PostVersionsResponse> + Send;
     }
 
     /// The request of `GET /orders/{id}`.
@@ -752,6 +800,61 @@ pub mod server {
         }
     }
 
+    /// The request of `POST /versions`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct PostVersionsRequest {
+        /// The body.
+        pub body: PostVersionsBody,
+    }
+
+    /// The body of `POST /versions`, by its media type.
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum PostVersionsBody {
+        /// `application/json; version=1`.
+        JsonVersion1(models::Line),
+        /// `application/json; version=2`.
+        JsonVersion2(models::Address),
+    }
+
+    impl rt::server::FromRequest for PostVersionsRequest {
+        const INPUTS: &'static [rt::server::Input] = &[
+            rt::server::Input::body_json_as("application/json; version=1").required(),
+            rt::server::Input::body_json_as("application/json; version=2").required(),
+        ];
+        fn from_request(
+            parts: &mut rt::server::Parts,
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
+                body: match parts.body() {
+                    Some(1) => PostVersionsBody::JsonVersion2(parts.required(1)?),
+                    _ => PostVersionsBody::JsonVersion1(parts.required(0)?),
+                },
+            })
+        }
+    }
+
+    /// The answers that the document knows for `POST /versions`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum PostVersionsResponse {
+        /// As it came.
+        OkJsonVersion1(models::Line),
+        /// As it came.
+        OkJsonVersion2(models::Address),
+    }
+
+    impl rt::server::IntoReply for PostVersionsResponse {
+        fn into_reply(self) -> rt::server::Reply {
+            match self {
+                Self::OkJsonVersion1(body) => {
+                    rt::server::Reply::json_as(200, "application/json; version=1", &body)
+                }
+                Self::OkJsonVersion2(body) => {
+                    rt::server::Reply::json_as(200, "application/json; version=2", &body)
+                }
+            }
+        }
+    }
+
     /// The API as a service: for axum, for AWS Lambda, or in process.
     pub fn service<A: AShopThatSpeaksXml>(api: A) -> rt::server::Service {
         rt::server::Service::new(
@@ -763,6 +866,7 @@ pub mod server {
                 rt::server::Route::new("PUT", "/orders/{id}", A::put_order),
                 rt::server::Route::new("POST", "/orders", A::add_orders),
                 rt::server::Route::new("POST", "/names", A::post_names),
+                rt::server::Route::new("POST", "/versions", A::post_versions),
             ],
         )
     }

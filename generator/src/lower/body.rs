@@ -283,7 +283,7 @@ impl<'d> Lower<'d, '_> {
         is_typed: bool,
         contents: &mut Vec<Content>,
     ) {
-        let media_type = media_type.split(';').next().unwrap_or(media_type).trim().to_owned();
+        let media_type = with_parameters(media_type);
         let format = format_of(&media_type, schema, self.version);
         let ty = match (format, schema) {
             (Format::Json | Format::Form | Format::Xml, Some(schema)) => self.schema(schema, hint).value(),
@@ -303,7 +303,11 @@ impl<'d> Lower<'d, '_> {
             (Format::Json, TypeRef::Scalar(Scalar::Bytes)) => Format::Bytes,
             (format, _) => format,
         };
-        if !contents.iter().any(|known| known.media_type == media_type) {
+        let is_known = |known: &Content| {
+            essence(&known.media_type) == essence(&media_type)
+                && (known.media_type == media_type || (known.format, &known.ty) == (format, &ty))
+        };
+        if !contents.iter().any(is_known) {
             // What is meant to be a text is one to clients as well.
             let only_served = format == Format::Text
                 && is_document(&media_type.to_ascii_lowercase())
@@ -437,9 +441,28 @@ impl<'d> Lower<'d, '_> {
     }
 }
 
+/// A media type without its parameters.
+fn essence(media_type: &str) -> &str {
+    media_type.split(';').next().unwrap_or_default().trim()
+}
+
+/// A media type with the parameters that tell it from others (`version=2`). All text is UTF-8 here, and what a document
+/// prefers (`q`) is not sent.
+fn with_parameters(media_type: &str) -> String {
+    let is_one = |parameter: &&str| {
+        parameter.split_once('=').is_some_and(|(name, value)| {
+            is_token(name)
+                && !["charset", "boundary", "q"].iter().any(|other| name.eq_ignore_ascii_case(other))
+                && (is_token(value) || (value.len() > 2 && value.starts_with('"') && value.ends_with('"')))
+        })
+    };
+    let parameters = media_type.split(';').skip(1).map(str::trim).filter(is_one);
+    core::iter::once(essence(media_type)).chain(parameters).collect::<Vec<_>>().join("; ")
+}
+
 /// Whether examples of a media type are written as their values. Others are texts, whatever the schema says.
 pub(super) fn is_json(media_type: &str) -> bool {
-    let media_type = media_type.split(';').next().unwrap_or(media_type).trim();
+    let media_type = essence(media_type);
     // A suffix after `json`, as in `application/json+sarif`, makes it no other format.
     media_type
         .split_once('/')
@@ -477,7 +500,7 @@ fn is_raw(node: &Node<'_>, shape: &Shape<'_>) -> bool {
 /// `text/json`. Others say what the value is for (`application/merge-patch+json`), and stay apart.
 pub(super) fn settled(mut contents: Vec<Content>) -> Vec<Content> {
     let plain = |content: &Content| {
-        let media_type = content.media_type.to_ascii_lowercase();
+        let media_type = essence(&content.media_type).to_ascii_lowercase();
         !media_type.ends_with("+json") || media_type.contains('*')
     };
     let mut kept: Vec<Content> = Vec::new();
@@ -537,7 +560,7 @@ const STRUCTURE: [&str; 7] = ["properties", "additionalProperties", "items", "al
 
 /// How bodies of a media type are held.
 fn format_of(media_type: &str, schema: Option<&Node<'_>>, version: Version) -> Format {
-    let media_type = media_type.to_ascii_lowercase();
+    let media_type = essence(media_type).to_ascii_lowercase();
     let schema = schema.map(|schema| resolved(schema).unwrap_or_else(|_| schema.clone()));
     let schema = schema.as_ref();
     let keyword = |key: &str| schema.and_then(|schema| schema.peek(key)?.value().as_str().map(str::to_owned));
@@ -577,9 +600,9 @@ fn format_of(media_type: &str, schema: Option<&Node<'_>>, version: Version) -> F
 
 /// RFC 9110, Media Type: two tokens. What a pattern such as `*/*` says is a media type too.
 fn is_media_type(text: &str) -> bool {
-    let is_token = |part: &str| {
-        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
-    };
-    let name = text.split(';').next().unwrap_or_default().trim();
-    name.split_once('/').is_some_and(|(one, other)| is_token(one) && is_token(other))
+    essence(text).split_once('/').is_some_and(|(one, other)| is_token(one) && is_token(other))
+}
+
+fn is_token(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }

@@ -226,7 +226,8 @@ impl<'d> Lower<'d, '_> {
             self.add_docs_within(&part, &mut found, depth - 1, parts_of_all.contains(&key_of(&part)));
             let notes: Vec<String> = found.notes.iter().map(|note| note_of(note, label)).collect();
             let text = prose(found).map(|text| format!("{label}{text}"));
-            if let Some(text) = text.filter(|text| !all.description.as_ref().is_some_and(|known| known.contains(text))) {
+            if let Some(text) = text.filter(|text| !all.description.as_ref().is_some_and(|known| known.contains(text)))
+            {
                 append(all, &text);
             }
             all.notes.extend(notes.into_iter().filter(|note| !all.notes.contains(note)).collect::<Vec<_>>());

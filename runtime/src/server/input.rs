@@ -208,6 +208,19 @@ impl Input {
     }
 }
 
+impl Input {
+    /// Whether the parameters of a media type, such as `version=2`, say that a body is this one.
+    pub(super) fn is_told_by(&self, sent: &str) -> bool {
+        let parameters = |media: &str| -> Vec<String> {
+            media.split(';').skip(1).map(|one| one.trim().replace('"', "").to_ascii_lowercase()).collect()
+        };
+        let (mine, sent_parameters) = (parameters(self.name), parameters(sent));
+        !mine.is_empty()
+            && essence(self.name).eq_ignore_ascii_case(essence(sent))
+            && mine.iter().all(|parameter| sent_parameters.contains(parameter))
+    }
+}
+
 const JSON: &str = "application/json";
 
 /// A media type without its parameters.

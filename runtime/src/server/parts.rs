@@ -107,8 +107,10 @@ impl Parts {
         let found = match self.media_type() {
             None => bodies.first(),
             Some(media) => {
+                let sent = self.raw.headers.get(CONTENT_TYPE).and_then(|media| media.to_str().ok()).unwrap_or_default();
+                let told = bodies.iter().find(|(_, input)| input.is_told_by(sent));
                 let exact = bodies.iter().find(|(_, input)| input.name.eq_ignore_ascii_case(media));
-                exact.or_else(|| bodies.iter().find(|(_, input)| input.accepts(media)))
+                told.or(exact).or_else(|| bodies.iter().find(|(_, input)| input.accepts(media)))
             }
         };
         found.map(|(index, _)| *index).ok_or_else(|| Rejection::new(Reason::UnsupportedMediaType))

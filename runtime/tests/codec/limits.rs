@@ -62,6 +62,24 @@ fn sizes_and_uniqueness() {
     check(Limits::new().min_properties(1), &json!({}), "must have at least 1 member");
 }
 
+#[test]
+fn items_and_members() {
+    const SHORT: Limits = Limits::new().max_length(1);
+    check(
+        Limits::new().each(&SHORT),
+        &json!(["a", "bc", null, "de"]),
+        "must be at most 1 character long; must be at most 1 character long",
+    );
+    check(
+        Limits::new().each(&const { Limits::new().each(&SHORT) }),
+        &json!([["bc"], ["d"]]),
+        "must be at most 1 character long",
+    );
+    let mut violations = Violations::new();
+    violations.check("v", &json!({"a/b": "cd", "e": "f"}), &Limits::new().each(&SHORT));
+    assert_eq!(violations.to_string(), "`/v/a~1b` must be at most 1 character long");
+}
+
 struct Item(String);
 impl Validate for Item {
     fn validate_into(&self, violations: &mut Violations) {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use expect_test::expect;
 use gatewright_runtime::from_value;
 use gatewright_runtime::serde_json::json;
-use gatewright_tests::hostile_xml::client::{Client, PutOrderBody as Sent};
+use gatewright_tests::hostile_xml::client::{Client, PostVersionsBody as Versions, PutOrderBody as Sent};
 use gatewright_tests::hostile_xml::models::{Address, Customer, Firm, Line, Order, OrderState, Self_, SelfEither};
 use gatewright_tests::hostile_xml::server::*;
 
@@ -26,6 +26,12 @@ stub!(Shop: AShopThatSpeaksXml {
     }
     add_orders(request: AddOrdersRequest) -> AddOrdersResponse {
         AddOrdersResponse::Ok(request.body.into_iter().map(|order| order.lines).collect())
+    }
+    post_versions(request: PostVersionsRequest) -> PostVersionsResponse {
+        match request.body {
+            PostVersionsBody::JsonVersion1(line) => PostVersionsResponse::OkJsonVersion1(line),
+            PostVersionsBody::JsonVersion2(address) => PostVersionsResponse::OkJsonVersion2(address),
+        }
     }
     post_names(_request: PostNamesRequest) -> PostNamesResponse {
         PostNamesResponse::Ok(BTreeMap::from([("a".to_owned(), json!({"b": [1, true]}))]))
@@ -145,6 +151,28 @@ fn names() {
         < 200 OK {"a": Object {"b": Array [String("1"), String("true")]}} ()
     "#]],
     );
+}
+
+#[test]
+fn versions() {
+    let api = Api::serve(|seen| router(Shop(seen)));
+    let client = Client::with_base_url(&api.url(""));
+    api.check(client.post_versions(&Versions::JsonVersion1(Line::new("a"))).send(), expect![[r#"
+        > POST /versions HTTP/1.1
+        > accept: application/json; version=1, application/json; version=2
+        > content-type: application/json; version=1
+        >> {"text":"a"}
+        = PostVersionsRequest { body: JsonVersion1(Line { count: None, text: "a" }) }
+        < 200 OK OkJsonVersion1(Line { count: None, text: "a" }) ()
+    "#]]);
+    api.check(client.post_versions(&Versions::JsonVersion2(Address { town: None })).send(), expect![[r#"
+        > POST /versions HTTP/1.1
+        > accept: application/json; version=1, application/json; version=2
+        > content-type: application/json; version=2
+        >> {}
+        = PostVersionsRequest { body: JsonVersion2(Address { town: None }) }
+        < 200 OK OkJsonVersion2(Address { town: None }) ()
+    "#]]);
 }
 
 #[test]
