@@ -306,36 +306,48 @@ pub mod callbacks {
 
     /// Notes: one method per operation.
     pub trait NotesCallbacks: Send + Sync + 'static {
+        /// Called at `{$request.body#/url}`.
+        ///
         /// `POST /subscribe-event`
         fn subscribe_event(
             &self,
             request: SubscribeEventRequest,
         ) -> impl Future<Output = SubscribeEventResponse> + Send;
 
+        /// Called at `https://receiver.example/shared/{$method}`.
+        ///
         /// `POST /Shared/shared/{method}`
         fn shared(
             &self,
             request: SharedRequest,
         ) -> impl Future<Output = SharedResponse> + Send;
 
+        /// Called at `{$request.body#/url}`.
+        ///
         /// `POST /order-event`
         fn order_event(
             &self,
             request: OrderEventRequest,
         ) -> impl Future<Output = OrderEventResponse> + Send;
 
+        /// Called at `{$request.body#/other}`.
+        ///
         /// `POST /order-event-2`
         fn post_order_event_2(
             &self,
             request: PostOrderEvent2Request,
         ) -> impl Future<Output = PostOrderEvent2Response> + Send;
 
+        /// Called at `{$request.body#/url}/orders/{$response.body#/id}?at={$request.body#/at}&fixed=1`.
+        ///
         /// `PUT /shipped/orders/{id}`
         fn shipped(
             &self,
             request: ShippedRequest,
         ) -> impl Future<Output = ShippedResponse> + Send;
 
+        /// Called at `{$request.body#/url}/orders/{$response.body#/id}?at={$request.body#/at}&fixed=1`.
+        ///
         /// `DELETE /shipped/orders/{id}`
         fn lost(&self, request: LostRequest) -> impl Future<Output = LostResponse> + Send;
 

@@ -1549,6 +1549,8 @@ pub mod client {
             /// Limits: `maximum: 5`, `exclusiveMinimum: 0`
             min_rating: f64 => query("min_rating");
             /// The first and the last year to list.
+            ///
+            /// Example: `[1970,1979]`
             released: &models::Years => query_as("released"; rt::Style::Form { explode: false });
         }
         send -> models::AlbumPage, ListAlbumsError { 200 => json }
@@ -1948,6 +1950,8 @@ pub mod server {
         /// Limits: `maximum: 5`, `exclusiveMinimum: 0`
         pub min_rating: Option<f64>,
         /// The first and the last year to list.
+        ///
+        /// Example: `[1970,1979]`
         pub released: Option<models::Years>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,

@@ -2,7 +2,7 @@
 
 use gatewright_document::{Code, Document, Node, Report, Value, nearest};
 
-use super::grammar::{Holds, In, Kind, names};
+use super::grammar::{Holds, In, Kind, is_method, names};
 use super::walk::{Entry, Visitor, walk};
 
 /// Reports what stands where the specification has no place for it. Without that, a misspelt method or
@@ -177,6 +177,10 @@ fn overridden<'e>(entry: &Entry<'_, '_>) -> Option<&'e str> {
         Kind::Schema => false,
         // Beside the name of a parameter a reference stands for its schema.
         Kind::Parameter if object.peek("name").is_some() && object.peek("in").is_some() => false,
+        // Operations that the path behind the reference does not have are added to those that it has.
+        Kind::PathItem if is_method(entry.key) => {
+            object.reference().is_some() && object.resolve().is_ok_and(|path| path.peek(entry.key).is_some())
+        }
         _ => object.reference().is_some(),
     };
     if is_reference {

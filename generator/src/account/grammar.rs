@@ -364,7 +364,7 @@ static PARAMETER: [Keyword; 16] = [
     documented("description").text(),
     documented("deprecated").flag(),
     documented("example"),
-    ignored("examples", ILLUSTRATION),
+    documented("examples"),
     ignored("allowReserved", "clients encode every reserved character, and servers read both forms"),
     reported("allowEmptyValue"),
     asked("x-nullable", "a parameter has a value or is not there"),

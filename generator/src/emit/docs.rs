@@ -36,9 +36,9 @@ pub(super) fn comment(lines: &[String], indent: &str) -> String {
 
 fn lines_with_origin(docs: &Docs, fallback: &str, origin: &str) -> Vec<String> {
     let mut lines = lines(docs, fallback);
-    if lines.first().is_some_and(String::is_empty) {
-        lines.clear();
-    } else {
+    // Where the document says nothing, notes come first.
+    lines.drain(..lines.iter().take_while(|line| line.is_empty()).count());
+    if !lines.is_empty() {
         lines.push(String::new());
     }
     lines.push(one_line(origin));

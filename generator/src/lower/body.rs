@@ -4,7 +4,7 @@ use gatewright_document::{Code, Node, Origin, Version};
 
 use super::operation::Site;
 use super::parameter::style;
-use super::shape::{Additional, Property, Shape};
+use super::shape::{Property, Shape};
 use super::{Key, Lower, docs, key_of, resolved};
 use crate::ir::{
     Body, Content, Docs, Field, Format, Limits, Name, Part, PartKind, Place, Presence, Scalar, Struct, Style, TypeKind,
@@ -159,9 +159,10 @@ impl<'d> Lower<'d, '_> {
                 });
                 continue;
             }
+            self.not_expressed(node, "allowEmptyValue", "an empty value is read as the type of the field");
             let lowered = self.schema(node, &format!("{} {name}", site.stem));
             if multipart {
-                if node.peek("collectionFormat").is_some_and(|format| format.as_str() != Some("multi")) {
+                if node.get("collectionFormat").is_some_and(|format| format.as_str() != Some("multi")) {
                     self.not_expressed(node, "collectionFormat", "a list is a part of its own for each item");
                 }
                 parts.push(Part {
@@ -227,6 +228,9 @@ impl<'d> Lower<'d, '_> {
         for (media_type, media) in content.entries() {
             let Some(media) = self.target(&media) else { continue };
             let schema = media.get("schema").or_else(|| media.get("itemSchema"));
+            if media.peek("schema").is_some() {
+                self.not_expressed(&media, "itemSchema", "the media type has a `schema` already");
+            }
             let fields = self.styles_of_fields(media_type, &media);
             let target = schema.as_ref().and_then(|schema| resolved(schema).ok());
             let is_typed = target.is_some_and(|target| typed.contains(&key_of(&target)));
@@ -344,8 +348,10 @@ impl<'d> Lower<'d, '_> {
                 }
             }
         }
-        if let Some(Additional::Schema(_)) = &shape.additional {
-            self.not_expressed(schema, "additionalProperties", "parts that are not listed are left out");
+        for keyword in ["additionalProperties", "patternProperties"] {
+            if schema.peek(keyword).is_some_and(|value| value.entries().next().is_some()) {
+                self.not_expressed(schema, keyword, "parts that are not listed are left out");
+            }
         }
         shape
     }

@@ -421,6 +421,7 @@ impl<'d> Lower<'d, '_> {
     /// Explicit mapping: schema → its tags.
     pub(super) fn mapping(&mut self, discriminator: &Node<'d>) -> IndexMap<Key, Vec<String>> {
         let mut mapping: IndexMap<Key, Vec<String>> = IndexMap::new();
+        self.not_expressed(discriminator, "defaultMapping", "values without the discriminator are kept as any JSON");
         for (tag, node) in discriminator.get("mapping").iter().flat_map(Node::entries) {
             let Some(reference) = node.value().as_str() else { continue };
             match self.mapped(&node, reference) {

@@ -50,10 +50,20 @@ pub(super) fn docs(node: &Node<'_>) -> Docs {
     docs.notes.extend(node.get("example").and_then(|value| note("Example", value.value(), EXAMPLE)));
     let format = node.get("format").filter(|format| format.as_str().is_some_and(scalar::is_mere_word));
     docs.notes.extend(format.and_then(|format| note("Format", format.value(), EXAMPLE)));
+    if let Some(patterns) = node.peek("patternProperties") {
+        let patterns: Vec<String> =
+            patterns.entries().map(|(pattern, _)| format!("`{}`", pattern.replace('`', "'"))).collect();
+        docs.notes.extend((!patterns.is_empty()).then(|| format!("Patterns of names: {}", patterns.join(", "))));
+    }
     docs.notes.extend(node.get("contentMediaType").and_then(|value| note("Media type", value.value(), EXAMPLE)));
     let encoding = node.get("contentEncoding").filter(|encoding| encoding.as_str() != Some("base64"));
     docs.notes.extend(encoding.and_then(|value| note("Encoding", value.value(), EXAMPLE)));
     docs.notes.extend(only_boolean(node).and_then(|value| note("Always", value, EXAMPLE)));
+    // Those of a parameter are values by name.
+    if let Some(examples) = node.get("examples").filter(|_| node.peek("in").is_some()) {
+        let values = examples.entries().filter_map(|(_, example)| example.resolve().ok()?.get("value"));
+        docs.notes.extend(values.take(3).filter_map(|value| note("Example", value.value(), EXAMPLE)));
+    }
     // A list in a schema of OpenAPI 3.1; elsewhere whole messages by name.
     if let Some(Value::Array(examples)) = node.peek("examples").map(|examples| examples.value()) {
         let _ = node.get("examples");

@@ -7,7 +7,7 @@ use indexmap::IndexSet;
 
 use super::callback::Callbacks;
 use super::path::Template;
-use super::{Lower, docs, is_object};
+use super::{Lower, docs, is_object, key_of};
 use crate::ir::{Body, Docs, Operation, Parameter, Place, Response};
 use crate::words;
 
@@ -79,7 +79,23 @@ impl<'d> Lower<'d, '_> {
         callbacks: &mut Callbacks<'d>,
     ) {
         let Some(template) = self.path_template(path, item) else { return };
-        let Some(item) = self.target(item) else { return };
+        let Some(target) = self.target(item) else { return };
+        // OpenAPI 3, Path Item Object: what stands beside a reference is added to what it leads to.
+        if key_of(item) != key_of(&target) {
+            for (key, value) in item.entries().filter(|(key, _)| METHODS.contains(key)) {
+                if target.peek(key).is_none() && is_object(&value) {
+                    let _ = item.get(key);
+                    let operation = self.operation(item, &value, key, &template, prefix);
+                    self.callbacks_of(&value, &operation.id.wire, callbacks);
+                    operations.push(operation);
+                }
+            }
+            for keyword in ["summary", "description"] {
+                self.not_expressed(item, keyword, "what the reference leads to is used");
+            }
+        }
+        let item = target;
+        self.not_expressed(&item, "additionalOperations", "operations are those of OpenAPI 3.1");
         for (key, _) in item.entries() {
             let method = match key {
                 ANY_METHOD => "any",

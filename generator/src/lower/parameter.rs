@@ -2,6 +2,7 @@
 
 use gatewright_document::{Code, Node, Version};
 
+use super::body::is_json;
 use super::operation::Site;
 use super::path::DEFAULT_ROUTE;
 use super::{Lower, Lowered, docs, key_of};
@@ -98,10 +99,20 @@ impl<'d> Lower<'d, '_> {
     /// The schema of a parameter, wherever its version writes it, and whether it is sent as JSON.
     fn parameter_schema(&mut self, at: &Node<'d>, hint: &str) -> (Lowered, bool) {
         if let Some(schema) = at.get("schema") {
+            self.not_expressed(at, "content", "the parameter has a `schema` already");
             return (self.schema(&schema, hint), false);
         }
         if let Some(content) = at.get("content") {
             self.only_one_media_type(&content);
+            if let Some((media_type, media)) =
+                content.entries().next().filter(|(media_type, media)| !is_json(media_type) && self.is_structure(media))
+            {
+                self.report
+                    .add(Code::UNKNOWN_MEDIA_TYPE, media.peek("schema").as_ref().unwrap_or(&media).origin())
+                    .message(format!("parameters of `{media_type}` have no typed form"))
+                    .label("given and taken as text");
+                return (Lowered::new(TypeRef::Scalar(Scalar::String)), false);
+            }
             let media = content.entries().next();
             let is_json = media.as_ref().is_none_or(|(media_type, _)| media_type.contains("json"));
             return match media.and_then(|(_, media)| media.get("schema")) {
@@ -114,6 +125,14 @@ impl<'d> Lower<'d, '_> {
             return (self.schema(at, hint), false);
         }
         (Lowered::new(TypeRef::Scalar(Scalar::String)), false)
+    }
+
+    /// Whether a media type has a schema of more than text.
+    fn is_structure(&mut self, media: &Node<'d>) -> bool {
+        media.peek("schema").is_some_and(|schema| {
+            let shape = self.shape(&schema);
+            shape.is_object() || !shape.items.is_empty() || !shape.choices.is_empty()
+        })
     }
 
     /// OpenAPI 3, Parameter Object: `content` has one entry.

@@ -48,6 +48,12 @@ impl<'d> Lower<'d, '_> {
         let builder = match method {
             // Nothing is ambiguous, whatever the specification says: real documents do this.
             "" => self.report.note(Code::CONFLICTING_PATHS, place).help("put the methods of both under one path"),
+            // Clients send what they should; what stands there is for people, or a query that is told apart by hand.
+            _ if path.contains(['?', '#']) => self
+                .report
+                .note(Code::CONFLICTING_PATHS, place)
+                .label("a server takes all of them for the first")
+                .help("what stands behind `?` or `#` is no part of a path"),
             method => {
                 let what = if method == ANY_METHOD { "other method".to_owned() } else { method.to_uppercase() };
                 self.report
@@ -114,6 +120,8 @@ impl<'d> Lower<'d, '_> {
 
 /// A template in which every parameter is `{}`, or `{+}` where it takes all that follows.
 fn without_names(path: &str) -> String {
+    // What stands behind these is not looked at when a request is routed.
+    let path = path.split(['?', '#']).next().unwrap_or_default();
     let mut parts = path.split('{');
     let mut form = parts.next().unwrap_or_default().to_owned();
     for part in parts {

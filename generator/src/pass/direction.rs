@@ -11,14 +11,19 @@ pub(super) fn run(api: &mut Api) {
         let (written, read) = (def.in_requests, def.in_responses);
         let TypeKind::Struct(object) = &mut def.kind else { continue };
         for field in &mut object.fields {
+            let required = field.presence.is_required();
             if (field.read_only && written) || (field.write_only && read) {
                 field.presence = field.presence.optional();
             }
+            // Of a member that both sides could leave out, the docs say who may not.
+            let loosened = required && !field.presence.is_required();
             if field.read_only {
-                field.docs.notes.push("Read only: set by the server.".to_owned());
+                let always = if loosened { " in every answer" } else { "" };
+                field.docs.notes.push(format!("Read only: set by the server{always}."));
             }
             if field.write_only {
-                field.docs.notes.push("Write only: never in an answer.".to_owned());
+                let always = if loosened { ", and required in requests" } else { "" };
+                field.docs.notes.push(format!("Write only: never in an answer{always}."));
             }
         }
     }

@@ -157,22 +157,28 @@ fn names() {
 fn versions() {
     let api = Api::serve(|seen| router(Shop(seen)));
     let client = Client::with_base_url(&api.url(""));
-    api.check(client.post_versions(&Versions::JsonVersion1(Line::new("a"))).send(), expect![[r#"
+    api.check(
+        client.post_versions(&Versions::JsonVersion1(Line::new("a"))).send(),
+        expect![[r#"
         > POST /versions HTTP/1.1
         > accept: application/json; version=1, application/json; version=2
         > content-type: application/json; version=1
         >> {"text":"a"}
         = PostVersionsRequest { body: JsonVersion1(Line { count: None, text: "a" }) }
         < 200 OK OkJsonVersion1(Line { count: None, text: "a" }) ()
-    "#]]);
-    api.check(client.post_versions(&Versions::JsonVersion2(Address { town: None })).send(), expect![[r#"
+    "#]],
+    );
+    api.check(
+        client.post_versions(&Versions::JsonVersion2(Address { town: None })).send(),
+        expect![[r#"
         > POST /versions HTTP/1.1
         > accept: application/json; version=1, application/json; version=2
         > content-type: application/json; version=2
         >> {}
         = PostVersionsRequest { body: JsonVersion2(Address { town: None }) }
         < 200 OK OkJsonVersion2(Address { town: None }) ()
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

@@ -293,6 +293,97 @@ fn paths() -> Vec<Case> {
             "#]],
         ),
         case(
+            "beside.yaml",
+            "
+            openapi: 3.1.0
+            info: {title: Pets, version: '1'}
+            paths:
+              /pets#first: {get: {responses: {'200': {description: ok}}}}
+              /pets#second: {get: {responses: {'200': {description: ok}}}}
+              /cats:
+                $ref: '#/components/pathItems/Cats'
+                summary: Not this.
+                get: {responses: {'200': {description: Nor this.}}}
+                put: {responses: {'200': {description: Added.}}}
+              /dogs:
+                additionalOperations: {COPY: {responses: {'200': {description: ok}}}}
+                get:
+                  parameters:
+                  - {name: a, in: query, content: {application/xml: {schema: {type: object, properties: {b: {type: string}}}}}}
+                  - {name: c, in: query, schema: {type: string}, content: {application/json: {}}}
+                  responses: {'200': {description: ok, content: {application/jsonl: {schema: {type: string}, itemSchema: {type: object}}}}}
+            components:
+              pathItems:
+                Cats: {get: {responses: {'200': {description: ok}}}}
+            ",
+            expect![[r#"
+                note[conflicting-paths]: `/pets#second` and `/pets#first` match the same requests
+                 --> beside.yaml:5:3
+                  |
+                4 |   /pets#first: {get: {responses: {'200': {description: ok}}}}
+                  |   ----------- the first
+                5 |   /pets#second: {get: {responses: {'200': {description: ok}}}}
+                  |   ^^^^^^^^^^^^ a server takes all of them for the first
+                  |
+                  = at /paths/~1pets#second
+                  = help: what stands behind `?` or `#` is no part of a path
+
+                warning[unsupported-keyword]: `summary` is not expressed in Rust
+                 --> beside.yaml:8:5
+                  |
+                8 |     summary: Not this.
+                  |     ^^^^^^^ what the reference leads to is used
+                  |
+                  = at /paths/~1cats/summary
+                  = help: silence with `--allow unsupported-keyword`
+
+                warning[reference-siblings]: `get` has no effect beside `$ref`
+                 --> beside.yaml:9:5
+                  |
+                9 |     get: {responses: {'200': {description: Nor this.}}}
+                  |     ^^^ left out
+                  |
+                  = at /paths/~1cats/get
+                  = help: write it into what the reference leads to, or write that out in place of the reference
+
+                warning[unsupported-keyword]: `additionalOperations` is not expressed in Rust
+                  --> beside.yaml:12:5
+                   |
+                12 |     additionalOperations: {COPY: {responses: {'200': {description: ok}}}}
+                   |     ^^^^^^^^^^^^^^^^^^^^ operations are those of OpenAPI 3.1
+                   |
+                   = at /paths/~1dogs/additionalOperations
+                   = help: silence with `--allow unsupported-keyword`
+
+                warning[unknown-media-type]: parameters of `application/xml` have no typed form
+                  --> beside.yaml:15:66
+                   |
+                15 |       - {name: a, in: query, content: {application/xml: {schema: {type: object, properties: {b: {type: string}}}}}}
+                   |                                                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ given and taken as text
+                   |
+                   = at /paths/~1dogs/get/parameters/0/content/application~1xml/schema
+
+                warning[unsupported-keyword]: `content` is not expressed in Rust
+                  --> beside.yaml:16:54
+                   |
+                16 |       - {name: c, in: query, schema: {type: string}, content: {application/json: {}}}
+                   |                                                      ^^^^^^^ the parameter has a `schema` already
+                   |
+                   = at /paths/~1dogs/get/parameters/1/content
+                   = help: silence with `--allow unsupported-keyword`
+
+                warning[unsupported-keyword]: `itemSchema` is not expressed in Rust
+                  --> beside.yaml:17:98
+                   |
+                17 |       responses: {'200': {description: ok, content: {application/jsonl: {schema: {type: string}, itemSchema: {type: object}}}}}
+                   |                                                                                                  ^^^^^^^^^^ the media type has a `schema` already
+                   |
+                   = at /paths/~1dogs/get/responses/200/content/application~1jsonl/itemSchema
+                   = help: silence with `--allow unsupported-keyword`
+
+            "#]],
+        ),
+        case(
             "xml.json",
             r##"{"swagger": "2.0", "info": {"title": "Pets", "version": "1"}, "consumes": ["text/xml"],
 "paths": {"/pets": {"post": {"parameters": [{"in": "body", "name": "pet", "schema": {"$ref": "#/definitions/Pet"}}],
