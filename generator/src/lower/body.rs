@@ -543,6 +543,28 @@ fn prefer_json(contents: &mut [Content]) {
     }
 }
 
+/// A media type of somebody's own (`application/vnd.github.v3.object`) that a schema of JSON describes, and whose name
+/// does not say that it is something else.
+fn is_vendors_json(media_type: &str) -> bool {
+    const OTHERS: [&str; 12] = [
+        "protobuf",
+        "msgpack",
+        "messagepack",
+        "cbor",
+        "avro",
+        "thrift",
+        "smile",
+        "arrow",
+        "parquet",
+        "csv",
+        "zip",
+        "jsonl",
+    ];
+    media_type.starts_with("application/vnd.")
+        && !media_type.contains('+')
+        && !OTHERS.iter().any(|other| media_type.contains(other))
+}
+
 /// RFC 7303: `application/xml`, `text/xml`, and what ends in `+xml`.
 fn is_xml(media_type: &str) -> bool {
     media_type.contains("xml")
@@ -593,6 +615,11 @@ fn format_of(media_type: &str, schema: Option<&Node<'_>>, version: Version) -> F
         {
             Format::Json
         }
+        // A number or a boolean is the same text in JSON.
+        media if media.starts_with("text/plain") && matches!(ty.as_deref(), Some("integer" | "number" | "boolean")) => {
+            Format::Json
+        }
+        media if structured && is_vendors_json(media) => Format::Json,
         media if media.contains('*') && schema.is_none() => Format::Bytes,
         media if media.contains('*') => Format::Json,
         media if media.starts_with("text/") => Format::Text,
