@@ -36,6 +36,6 @@ golden! {
     hostile_prose = "hostile-prose.rs";
     /// Operations and parameters that are called like methods which calls have already.
     hostile_operations = "hostile-operations.rs";
-    /// Bodies of XML.
-    hostile_xml = "hostile-xml.rs";
+    /// Bodies of XML, events, and media types that parameters tell apart.
+    hostile_media_types = "hostile-media-types.rs";
 }

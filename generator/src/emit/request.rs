@@ -9,7 +9,8 @@ use super::answer::{Answers, Case, json};
 use super::ty::{Outline, Types};
 use super::{Item, docs, ident, literal, text, xml};
 use crate::ir::{
-    Body, Content, Docs, Format, Operation, Parameter, Place, Requirement, Standing, StatusPattern, Style, TypeRef,
+    Body, Content, Docs, Format, Operation, Parameter, Place, Requirement, Scalar, Standing, StatusPattern, Style,
+    TypeRef,
 };
 
 /// An input of a call.
@@ -236,7 +237,7 @@ fn body_call(content: &Content, types: Types<'_>) -> Call {
         Format::Form => ("body_form", false),
         Format::Multipart => ("body_multipart", false),
         Format::Xml => ("body_xml", true),
-        Format::Text => ("body_text", true),
+        Format::Text | Format::Events => ("body_text", true),
         Format::Bytes => ("body_bytes", true),
     };
     let shape = xml::path(types.api, content).map(|path| quote!(&#path));
@@ -399,7 +400,15 @@ fn push_answers(out: &mut String, operation: &Operation, types: Types<'_>, failu
 
 /// A documented failure: when it is, what holds it, and how it is read.
 pub(super) fn failure(case: &Case<'_>, types: Types<'_>, unaliased: bool) -> String {
-    format!("{} => {} {}", pattern(case, false), held(case, types, unaliased), how(case.content, types))
+    let content = case.content;
+    // A failure is over when it comes.
+    let (held, how) = match content.filter(|content| content.format == Format::Events) {
+        Some(_) => {
+            (format!("{}({})", case.variant, text(&types.ty(&TypeRef::Scalar(Scalar::String)))), "text".to_owned())
+        }
+        None => (held(case, types, unaliased), how(content, types)),
+    };
+    format!("{} => {held} {how}", pattern(case, false))
 }
 
 /// The variant of a case with what it holds, by whose name or by the name of what is behind it.
@@ -407,10 +416,15 @@ fn held(case: &Case<'_>, types: Types<'_>, unaliased: bool) -> String {
     match case.content {
         Some(content) => {
             let ty = if unaliased { types.unaliased(&content.ty) } else { &content.ty };
-            format!("{}({})", case.variant, text(&types.ty(ty)))
+            format!("{}({})", case.variant, text(&received(content, types.ty(ty))))
         }
         None => case.variant.clone(),
     }
+}
+
+/// What a client has of a body of a type.
+fn received(content: &Content, ty: TokenStream) -> TokenStream {
+    if content.format == Format::Events { quote!(rt::client::Events<#ty>) } else { ty }
 }
 
 /// How a body is read: the runtime's method, with what it is given.
@@ -429,17 +443,24 @@ fn how_in(content: Option<&Content>, suffix: &str, types: Types<'_>) -> String {
         Some(content) if json(Some(content)).is_some() => "json",
         Some(content) if content.format == Format::Xml => "xml",
         Some(content) if content.format == Format::Text => "text",
+        Some(content) if content.format == Format::Events && is_text(content, types) => "text_events",
+        Some(content) if content.format == Format::Events => "events",
         Some(_) => "bytes",
     };
     let shape = content.and_then(|content| xml::path(types.api, content));
     format!("{name}{suffix}{}", shape.map(|path| format!("({})", text(&path))).unwrap_or_default())
 }
 
+/// Whether what events say is text, and no JSON.
+pub(super) fn is_text(content: &Content, types: Types<'_>) -> bool {
+    *types.unaliased(&content.ty) == TypeRef::Scalar(Scalar::String)
+}
+
 fn success_type(operation: &Operation, answers: &Answers<'_>, types: Types<'_>) -> TokenStream {
     match answers.successes.first() {
         None => quote!(rt::Bytes),
         Some(case) if answers.one_success() => match case.content {
-            Some(content) => types.ty(&content.ty),
+            Some(content) => received(content, types.ty(&content.ty)),
             None => quote!(()),
         },
         Some(_) => {

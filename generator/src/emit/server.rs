@@ -192,7 +192,7 @@ fn body_input(content: &Content, required: bool, types: Types<'_>) -> TokenStrea
             let shape = xml::path(types.api, content);
             quote!(body_xml(#media_type, &#shape))
         }
-        Format::Text => quote!(body_text(#media_type)),
+        Format::Text | Format::Events => quote!(body_text(#media_type)),
         Format::Bytes => quote!(body_bytes(#media_type)),
     };
     let required = required.then(|| quote!(.required()));
@@ -337,7 +337,10 @@ impl<'a> Reply<'a> {
         if self.chosen_status() {
             held.push(quote!(u16));
         }
-        held.extend(self.content.map(|content| types.ty(&content.ty)));
+        held.extend(self.content.map(|content| {
+            let ty = types.ty(&content.ty);
+            if content.format == Format::Events { types.list(ty) } else { ty }
+        }));
         held.extend(response.headers.map(|id| types.ty(&TypeRef::Named(id))));
         let held = (!held.is_empty()).then(|| quote!((#(#held),*)));
         quote! { #docs #name #held, }
@@ -371,6 +374,10 @@ impl<'a> Reply<'a> {
                 } else if content.format == Format::Xml {
                     let shape = xml::path(types.api, content);
                     quote!(rt::server::Reply::xml(#status, #media_type, &body, &#shape))
+                } else if content.format == Format::Events {
+                    let method = if request::is_text(content, types) { "text_events" } else { "events" };
+                    let method = format_ident!("{method}");
+                    quote!(rt::server::Reply::#method(#status, #media_type, &body))
                 } else if content.format == Format::Text {
                     quote!(rt::server::Reply::text(#status, #media_type, body))
                 } else {

@@ -166,6 +166,11 @@ impl Types<'_> {
         }
     }
 
+    pub(super) fn list(self, item: TokenStream) -> TokenStream {
+        let name = self.std.name("Vec");
+        quote!(#name<#item>)
+    }
+
     pub(super) fn option(self, inner: TokenStream) -> TokenStream {
         let name = self.std.name("Option");
         quote!(#name<#inner>)

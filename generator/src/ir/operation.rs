@@ -155,6 +155,8 @@ pub(crate) enum Format {
     Form,
     Multipart,
     Xml,
+    /// Server-sent events, each with a value of the type.
+    Events,
     Text,
     Bytes,
 }

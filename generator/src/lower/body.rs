@@ -288,10 +288,16 @@ impl<'d> Lower<'d, '_> {
         contents: &mut Vec<Content>,
     ) {
         let media_type = with_parameters(media_type);
-        let format = format_of(&media_type, schema, self.version);
+        let format = match format_of(&media_type, schema, self.version) {
+            // Nobody sends them.
+            Format::Events if sent => Format::Text,
+            format => format,
+        };
         let ty = match (format, schema) {
             (Format::Json | Format::Form | Format::Xml, Some(schema)) => self.schema(schema, hint).value(),
             (Format::Json | Format::Form | Format::Xml, None) => TypeRef::Json,
+            (Format::Events, Some(schema)) => self.schema(schema, hint).value(),
+            (Format::Events, None) => TypeRef::Scalar(Scalar::String),
             (Format::Multipart, Some(schema)) if sent => self.multipart(schema, hint),
             (Format::Multipart | Format::Bytes, schema) => {
                 self.hold(&media_type, schema, "bytes", is_typed);
@@ -479,6 +485,7 @@ pub(super) fn is_json(media_type: &str) -> bool {
 fn is_typed(media_type: &str, schema: &Node<'_>, version: Version, sent: bool) -> bool {
     match format_of(media_type, Some(schema), version) {
         Format::Json | Format::Form | Format::Xml => true,
+        Format::Events => !sent,
         Format::Multipart => sent,
         Format::Text | Format::Bytes => false,
     }
@@ -607,7 +614,8 @@ fn format_of(media_type: &str, schema: Option<&Node<'_>>, version: Version) -> F
         media if media.starts_with("multipart/") => Format::Multipart,
         media if is_json(media) => Format::Json,
         media if is_xml(media) && structured => Format::Xml,
-        media if is_document(media) || media.contains("event-stream") => Format::Text,
+        "text/event-stream" => Format::Events,
+        media if is_document(media) => Format::Text,
         // .NET lists its JSON as text too, and Swagger 2.0 documents often name only what a browser sends.
         media
             if structured

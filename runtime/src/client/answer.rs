@@ -1,6 +1,7 @@
 //! An answer as it came, and the ways to read it.
 
 use std::fmt;
+use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
@@ -8,6 +9,7 @@ use http::{HeaderMap, Method, StatusCode};
 use serde_json::Value;
 
 use super::error::Unreadable;
+use super::events::{self, Events, Source};
 use super::{Failure, FromFailure, Operation, Unsuccessful};
 use crate::codec::{Cx, FromJson, Misfit};
 use crate::style;
@@ -24,6 +26,8 @@ pub struct Answer {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
+    /// A body that is read while it comes; `body` is empty then.
+    live: Option<Arc<Mutex<Source>>>,
 }
 
 impl Answer {
@@ -34,7 +38,21 @@ impl Answer {
         headers: HeaderMap,
         body: Bytes,
     ) -> Self {
-        Self { operation, method, status, headers, body }
+        Self { operation, method, status, headers, body, live: None }
+    }
+
+    /// The same answer with a body that is read while it comes.
+    pub(super) fn streaming(self, body: reqwest::Body) -> Self {
+        Self { live: Some(Arc::new(Mutex::new(Source::live(body)))), ..self }
+    }
+
+    pub(super) fn live(&self) -> Option<Arc<Mutex<Source>>> {
+        self.live.clone()
+    }
+
+    /// The same answer with a body of its own.
+    pub(super) fn with_body(&self, body: Bytes) -> Self {
+        Self { body, live: None, ..self.clone() }
     }
 
     /// The status as a number.
@@ -147,6 +165,26 @@ impl Answer {
     /// A body of bytes, as one of several successes.
     pub fn bytes_as<T, E>(&self, success: fn(Bytes) -> T) -> Outcome<T, E> {
         Ok(success(self.body.clone()))
+    }
+
+    /// A body of events, each with data of JSON.
+    pub fn events<T: FromJson, E>(&self) -> Outcome<Events<T>, E> {
+        Ok(events::json(self))
+    }
+
+    /// The same, as one of several successes.
+    pub fn events_as<B: FromJson, T, E>(&self, success: fn(Events<B>) -> T) -> Outcome<T, E> {
+        Ok(success(events::json(self)))
+    }
+
+    /// A body of events, each with data of text.
+    pub fn text_events<E>(&self) -> Outcome<Events<String>, E> {
+        Ok(events::text(self))
+    }
+
+    /// The same, as one of several successes.
+    pub fn text_events_as<T, E>(&self, success: fn(Events<String>) -> T) -> Outcome<T, E> {
+        Ok(success(events::text(self)))
     }
 
     /// No body, or none that counts.

@@ -21,6 +21,9 @@ use crate::xml::{self, Shape};
 /// Sent when nothing else is: some servers refuse callers without a name.
 const AGENT: &str = concat!("gatewright/", env!("CARGO_PKG_VERSION"));
 
+/// What is not waited for to its end.
+const EVENT_STREAM: &str = "text/event-stream";
+
 /// The path of an HTTP API's route for all that no other takes. The parameter `path` has what is called.
 const DEFAULT_ROUTE: &str = "$default";
 
@@ -238,11 +241,20 @@ impl Request {
             signer.0.sign(&mut request).await?;
         }
         let method = request.method().clone();
-        let failed = |error| TransportError::new(error, method.is_idempotent());
+        let is_idempotent = method.is_idempotent();
+        let failed = |error| TransportError::new(error, is_idempotent);
         let response = core.settings().http()?.execute(request).await.map_err(failed)?;
         let (status, headers) = (response.status(), response.headers().clone());
-        let body = response.bytes().await.map_err(failed)?;
-        Ok(Answer::new(operation, method, status, headers, body))
+        let answer = |body| Answer::new(operation, method, status, headers, body);
+        #[cfg(not(target_arch = "wasm32"))]
+        if response.status().is_success() && operation.accept.contains(EVENT_STREAM) {
+            let answer = answer(Bytes::new());
+            return match answer.is_media(EVENT_STREAM) {
+                true => Ok(answer.streaming(response.into())),
+                false => Ok(answer.with_body(response.bytes().await.map_err(failed)?)),
+            };
+        }
+        Ok(answer(response.bytes().await.map_err(failed)?))
     }
 }
 

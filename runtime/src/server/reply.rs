@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use http::{Response, StatusCode};
+use serde_json::Value;
 
 use crate::xml::{self, Shape};
 use crate::{ToHeaders, ToJson};
@@ -58,6 +59,19 @@ impl Reply {
         Self::bytes(status, media, body.into())
     }
 
+    /// An answer with events of JSON, one for each item of a list. They are all there: nothing is sent while others are
+    /// still to come.
+    #[must_use]
+    pub fn events(status: u16, media: &str, items: &dyn ToJson) -> Self {
+        Self::bytes(status, media, of_events(items, |item| item.to_string()))
+    }
+
+    /// The same with events of text.
+    #[must_use]
+    pub fn text_events(status: u16, media: &str, items: &dyn ToJson) -> Self {
+        Self::bytes(status, media, of_events(items, |item| item.as_str().unwrap_or_default().to_owned()))
+    }
+
     /// An answer with a body of bytes.
     #[must_use]
     pub fn bytes(status: u16, media: &str, body: impl Into<Bytes>) -> Self {
@@ -103,4 +117,16 @@ impl Reply {
         }
         Some(response)
     }
+}
+
+/// HTML Living Standard, 9.2.5: a line for each line of the data, and an empty one after each event.
+fn of_events(items: &dyn ToJson, data: fn(&Value) -> String) -> String {
+    let mut text = String::new();
+    for item in items.to_json().as_array().into_iter().flatten() {
+        for line in data(item).split(['\n', '\r']) {
+            text.push_str(&format!("data: {line}\n"));
+        }
+        text.push('\n');
+    }
+    text
 }

@@ -93,6 +93,6 @@ fn hostile_operations() {
 }
 
 #[test]
-fn hostile_xml() {
-    check("hostile-xml", "tests/hostile/xml.yaml");
+fn hostile_media_types() {
+    check("hostile-media-types", "tests/hostile/media-types.yaml");
 }

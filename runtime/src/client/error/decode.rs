@@ -30,7 +30,7 @@ struct Parts {
 }
 
 impl DecodeError {
-    pub(super) fn new(unreadable: Unreadable, answer: Answer) -> Self {
+    pub(in crate::client) fn new(unreadable: Unreadable, answer: Answer) -> Self {
         Self(Box::new(Parts { unreadable, answer }))
     }
 

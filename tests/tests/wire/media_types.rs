@@ -1,13 +1,19 @@
-//! Bodies of XML, from a typed client to a typed server and back.
+//! Bodies of XML, media types with parameters and events, from a typed client to a typed server and back.
 
 use std::collections::BTreeMap;
 
 use expect_test::expect;
+use gatewright_runtime::client::Response;
 use gatewright_runtime::from_value;
 use gatewright_runtime::serde_json::json;
-use gatewright_tests::hostile_xml::client::{Client, PostVersionsBody as Versions, PutOrderBody as Sent};
-use gatewright_tests::hostile_xml::models::{Address, Customer, Firm, Line, Order, OrderState, Self_, SelfEither};
-use gatewright_tests::hostile_xml::server::*;
+use gatewright_tests::hostile_media_types::client::{
+    Client, PostEventsSuccess, PostVersionsBody as Versions, PutOrderBody as Sent,
+};
+use gatewright_tests::hostile_media_types::models::{
+    Address, Customer, Firm, Line, Order, OrderState, Self_, SelfEither,
+};
+use gatewright_tests::hostile_media_types::server::*;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use crate::exchange::{Api, posted, stub};
 
@@ -33,10 +39,22 @@ stub!(Shop: AShopThatSpeaksXml {
             PostVersionsBody::JsonVersion2(address) => PostVersionsResponse::OkJsonVersion2(address),
         }
     }
+    post_events(request: PostEventsRequest) -> PostEventsResponse {
+        match request.body {
+            None => PostEventsResponse::OkJson(town("Bern")),
+            Some(0) => PostEventsResponse::BadRequest(vec![from_value(&json!({"code": 7})).unwrap()]),
+            Some(count) => PostEventsResponse::OkEventStream(["Oslo", "Rome\n"].iter().take(count as usize).map(|name| town(name)).collect()),
+        }
+    }
+    ticks(_request: TicksRequest) -> TicksResponse { TicksResponse::Ok(vec!["one\ntwo".into(), "[DONE]".into(), "x".into()]) }
     post_names(_request: PostNamesRequest) -> PostNamesResponse {
         PostNamesResponse::Ok(BTreeMap::from([("a".to_owned(), json!({"b": [1, true]}))]))
     }
 });
+
+fn town(name: &str) -> Address {
+    Address { town: Some(name.into()) }
+}
 
 fn whole() -> Order {
     Order {
@@ -179,6 +197,79 @@ fn versions() {
         < 200 OK OkJsonVersion2(Address { town: None }) ()
     "#]],
     );
+}
+
+#[test]
+fn events() {
+    let api = Api::serve(|seen| router(Shop(seen)));
+    let client = Client::with_base_url(&api.url(""));
+    api.check(
+        client.post_events().send(),
+        expect![[r#"
+        > POST /events HTTP/1.1
+        > accept: application/json, text/event-stream
+        = PostEventsRequest { body: None }
+        < 200 OK OkJson(Address { town: Some("Bern") }) ()
+    "#]],
+    );
+    api.check(
+        client.post_events().body(0).send(),
+        expect![[r#"
+        > POST /events HTTP/1.1
+        > accept: application/json, text/event-stream
+        > content-type: text/plain
+        >> 0
+        = PostEventsRequest { body: Some(0) }
+        < 400 Bad Request BadRequest("data: {\"code\":7}\n\n")
+    "#]],
+    );
+    let all = async |call| -> Vec<Address> {
+        let answer: Response<PostEventsSuccess> = client.post_events().body(call).send().await.unwrap();
+        let PostEventsSuccess::OkEventStream(mut events) = answer.into_inner() else { panic!("no events") };
+        let mut all = Vec::new();
+        while let Some(event) = events.next().await {
+            all.push(event.unwrap().data);
+        }
+        all
+    };
+    assert_eq!(api.run(all(2)), [town("Oslo"), town("Rome\n")]);
+    let mut ticks = api.run(client.ticks().send()).unwrap().into_inner();
+    assert_eq!(api.run(ticks.next()).unwrap().unwrap().data, "one\ntwo");
+    assert!(api.run(ticks.next()).is_none(), "what says that it is done is the end");
+}
+
+/// Events are given while others are still to come, and what does not fit is one event's fault alone.
+#[test]
+fn events_as_they_come() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let (mut server, answering) = runtime.block_on(async {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let call = tokio::spawn(Client::with_base_url(&format!("http://{address}")).post_events().body(1).send());
+        let (mut server, _) = listener.accept().await.unwrap();
+        let mut request = Vec::new();
+        while !request.ends_with(b"\r\n\r\n1") {
+            server.read_buf(&mut request).await.unwrap();
+        }
+        let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\nconnection: close\r\n\r\n";
+        server.write_all(head.as_bytes()).await.unwrap();
+        (server, call)
+    });
+    let answer = runtime.block_on(answering).unwrap().unwrap();
+    let PostEventsSuccess::OkEventStream(mut events) = answer.into_inner() else { panic!("no events") };
+    let mut next = |text: &str| {
+        runtime.block_on(async {
+            server.write_all(text.as_bytes()).await.unwrap();
+            events.next().await
+        })
+    };
+    let first = next("event: town\ndata: {\"town\": \"Oslo\"}\n\n").unwrap().unwrap();
+    assert_eq!((first.event.as_str(), first.data.town.as_deref()), ("town", Some("Oslo")));
+    let broken = next("data: {\"town\": 1}\n\n").unwrap().unwrap_err();
+    assert_eq!(broken.raw().unwrap().body(), "{\"town\": 1}");
+    assert_eq!(next("data: {}\n\n").unwrap().unwrap().data.town, None);
+    drop(server);
+    assert!(runtime.block_on(events.next()).is_none());
 }
 
 #[test]
