@@ -241,3 +241,24 @@ fn extensions_in_their_places() {
     let report = generated.unwrap_or_else(|error| panic!("{error}")).report.one_line();
     assert!(!report.iter().any(|line| line.contains("unknown-field")), "{}", report.join("\n"));
 }
+
+/// The model that API Gateway gives every API: it says nothing of a value, and an answer of it keeps what comes.
+#[test]
+fn the_empty_model() {
+    super::check_document(
+        "
+        swagger: '2.0'
+        info: {title: Shop, version: '1'}
+        paths:
+          /pets:
+            get:
+              produces: [application/json]
+              responses: {'200': {description: 200 response, schema: {$ref: '#/definitions/Empty'}}}
+        definitions:
+          Empty: {type: object, title: Empty Schema}
+        ",
+        expect![[r#"
+            pub type Empty = BTreeMap<String, rt::Value>;
+        "#]],
+    );
+}
