@@ -185,7 +185,8 @@ fn spelled(text: &str) -> String {
     if text.is_empty() {
         return "empty".to_owned();
     }
-    let text = deunicode::deunicode(text);
+    // Everybody writes it so, and nobody means two words.
+    let text = deunicode::deunicode(text).replace("OAuth", "Oauth");
     let bare = !text.contains(|c: char| c.is_ascii_alphanumeric());
     let mut words = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();

@@ -1386,14 +1386,14 @@ pub mod client {
 
         /// Looks up one book.
         ///
+        /// `isbn`: The ISBN with 13 digits, without hyphens.
+        ///
+        /// Limits of `isbn`: `pattern: ^97[89][0-9]{10}$`
+        ///
         /// `GET /books/{isbn}`
         pub fn get_book(&self, isbn: &str) -> GetBook {
-            let request = self
-                .core
-                .request("GET", "/books/{isbn}")
-                .accept("application/json")
-                .path("isbn", &isbn);
-            GetBook(request, rt::PhantomData)
+            let request = self.core.request("GET", "/books/{isbn}");
+            GetBook(request.accept("application/json").path("isbn", &isbn), rt::PhantomData)
         }
 
         /// Replaces what the catalogue says about a book.
@@ -1412,6 +1412,10 @@ pub mod client {
 
         /// Takes a book out of the catalogue.
         ///
+        /// `isbn`: The ISBN with 13 digits, without hyphens.
+        ///
+        /// Limits of `isbn`: `pattern: ^97[89][0-9]{10}$`
+        ///
         /// `DELETE /books/{isbn}`
         pub fn remove_book(&self, isbn: &str) -> RemoveBook {
             let request = self
@@ -1425,50 +1429,42 @@ pub mod client {
 
         /// Fetches the picture of the cover.
         ///
+        /// `isbn`: The ISBN with 13 digits, without hyphens.
+        ///
+        /// Limits of `isbn`: `pattern: ^97[89][0-9]{10}$`
+        ///
         /// `GET /books/{isbn}/cover`
         pub fn get_cover(&self, isbn: &str) -> GetCover {
-            let request = self
-                .core
-                .request("GET", "/books/{isbn}/cover")
-                .accept("image/jpeg, image/png")
-                .path("isbn", &isbn);
-            GetCover(request, rt::PhantomData)
+            let request = self.core.request("GET", "/books/{isbn}/cover");
+            GetCover(request.accept("image/jpeg, image/png").path("isbn", &isbn), rt::PhantomData)
         }
 
         /// Uploads a picture of the cover.
         ///
         /// `PUT /books/{isbn}/cover`
         pub fn upload_cover(&self) -> UploadCover {
-            let request = self
-                .core
-                .request("PUT", "/books/{isbn}/cover")
-                .accept("application/json")
-                .security(&[&["staffKey"]]);
-            UploadCover(request, rt::PhantomData)
+            let request = self.core.request("PUT", "/books/{isbn}/cover");
+            UploadCover(request.accept("application/json").security(&[&["staffKey"]]), rt::PhantomData)
         }
 
         /// Lists what readers say about a book.
         ///
+        /// `isbn`: The ISBN with 13 digits, without hyphens.
+        ///
+        /// Limits of `isbn`: `pattern: ^97[89][0-9]{10}$`
+        ///
         /// `GET /books/{isbn}/reviews`
         pub fn list_reviews(&self, isbn: &str) -> ListReviews {
-            let request = self
-                .core
-                .request("GET", "/books/{isbn}/reviews")
-                .accept("application/json")
-                .path("isbn", &isbn);
-            ListReviews(request, rt::PhantomData)
+            let request = self.core.request("GET", "/books/{isbn}/reviews");
+            ListReviews(request.accept("application/json").path("isbn", &isbn), rt::PhantomData)
         }
 
         /// Writes a review.
         ///
         /// `POST /books/{isbn}/reviews`
         pub fn write_review(&self) -> WriteReview {
-            let request = self
-                .core
-                .request("POST", "/books/{isbn}/reviews")
-                .accept("application/json")
-                .security(&[&["customer"]]);
-            WriteReview(request, rt::PhantomData)
+            let request = self.core.request("POST", "/books/{isbn}/reviews");
+            WriteReview(request.accept("application/json").security(&[&["customer"]]), rt::PhantomData)
         }
 
         /// Shows the shelves as a tree.
@@ -1482,24 +1478,16 @@ pub mod client {
         ///
         /// `GET /authors/{author_id}`
         pub fn get_author(&self, author_id: i64) -> GetAuthor {
-            let request = self
-                .core
-                .request("GET", "/authors/{author_id}")
-                .accept("application/json")
-                .path("author_id", &author_id);
-            GetAuthor(request, rt::PhantomData)
+            let request = self.core.request("GET", "/authors/{author_id}");
+            GetAuthor(request.accept("application/json").path("author_id", &author_id), rt::PhantomData)
         }
 
         /// Counts the copies on the shelves.
         ///
         /// `GET /stock`
         pub fn get_stock(&self) -> GetStock {
-            let request = self
-                .core
-                .request("GET", "/stock")
-                .accept("application/json")
-                .security(&[&["staffKey"]]);
-            GetStock(request, rt::PhantomData)
+            let request = self.core.request("GET", "/stock");
+            GetStock(request.accept("application/json").security(&[&["staffKey"]]), rt::PhantomData)
         }
 
         /// Buys books.

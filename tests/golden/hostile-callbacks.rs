@@ -97,7 +97,7 @@ pub mod client {
     }
 
     impl Client {
-        /// A client of another address, for all operations. A URL that is malformed is reported by the first call.
+        /// A client of an address, for all operations. A URL that is malformed is reported by the first call.
         #[must_use]
         pub fn with_base_url(base_url: &str) -> Self {
             Self::builder().base_url(base_url).build()

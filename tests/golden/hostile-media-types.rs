@@ -410,7 +410,7 @@ pub mod client {
     }
 
     impl Client {
-        /// A client of another address, for all operations. A URL that is malformed is reported by the first call.
+        /// A client of an address, for all operations. A URL that is malformed is reported by the first call.
         #[must_use]
         pub fn with_base_url(base_url: &str) -> Self {
             Self::builder().base_url(base_url).build()
@@ -425,21 +425,14 @@ pub mod client {
     impl Client {
         /// `GET /orders/{id}`
         pub fn get_order(&self, id: i64) -> GetOrder {
-            let request = self
-                .core
-                .request("GET", "/orders/{id}")
-                .accept("application/xml, text/xml")
-                .path("id", &id);
-            GetOrder(request, rt::PhantomData)
+            let request = self.core.request("GET", "/orders/{id}");
+            GetOrder(request.accept("application/xml, text/xml").path("id", &id), rt::PhantomData)
         }
 
         /// `PUT /orders/{id}`
         pub fn put_order(&self) -> PutOrder {
-            let request = self
-                .core
-                .request("PUT", "/orders/{id}")
-                .accept("application/json, application/xml");
-            PutOrder(request, rt::PhantomData)
+            let request = self.core.request("PUT", "/orders/{id}");
+            PutOrder(request.accept("application/json, application/xml"), rt::PhantomData)
         }
 
         /// `POST /orders`
@@ -469,11 +462,8 @@ pub mod client {
 
         /// `POST /events`
         pub fn post_events(&self) -> PostEvents {
-            let request = self
-                .core
-                .request("POST", "/events")
-                .accept("application/json, text/event-stream");
-            PostEvents(request, rt::PhantomData)
+            let request = self.core.request("POST", "/events");
+            PostEvents(request.accept("application/json, text/event-stream"), rt::PhantomData)
         }
 
         /// `GET /ticks`

@@ -904,12 +904,8 @@ pub mod client {
 
         /// `PUT /required`
         pub fn put_required(&self, body: &models::Required) -> PutRequired {
-            let request = self
-                .core
-                .request("PUT", "/required")
-                .accept("application/json")
-                .body_json(&body);
-            PutRequired(request, rt::PhantomData)
+            let request = self.core.request("PUT", "/required");
+            PutRequired(request.accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `POST /form`
@@ -929,12 +925,8 @@ pub mod client {
 
         /// `PUT /variants`
         pub fn put_variants(&self, body: &models::Variants) -> PutVariants {
-            let request = self
-                .core
-                .request("PUT", "/variants")
-                .accept("application/json")
-                .body_json(&body);
-            PutVariants(request, rt::PhantomData)
+            let request = self.core.request("PUT", "/variants");
+            PutVariants(request.accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `PUT /tagged`

@@ -3722,12 +3722,8 @@ pub mod client {
 
         /// `POST /49`
         pub fn post_gatewright_runtime(&self, body: &models::GatewrightRuntime) -> PostGatewrightRuntime {
-            let request = self
-                .core
-                .request("POST", "/49")
-                .accept("application/json")
-                .body_json(&body);
-            PostGatewrightRuntime(request, rt::PhantomData)
+            let request = self.core.request("POST", "/49");
+            PostGatewrightRuntime(request.accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /50`

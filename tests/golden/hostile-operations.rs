@@ -1509,11 +1509,8 @@ pub mod client {
 
         /// `PUT /parameters/{send}/{body}/{self}/{type}/{a}`
         pub fn parameters(&self) -> Parameters {
-            let request = self
-                .core
-                .request("PUT", "/parameters/{send}/{body}/{self}/{type}/{a}")
-                .security(&[&["base_url"], &["new"], &[""]]);
-            Parameters(request, rt::PhantomData)
+            let request = self.core.request("PUT", "/parameters/{send}/{body}/{self}/{type}/{a}");
+            Parameters(request.security(&[&["base_url"], &["new"], &[""]]), rt::PhantomData)
         }
 
         /// `PUT /lone/text`
@@ -1538,12 +1535,8 @@ pub mod client {
 
         /// `PUT /lone/parts`
         pub fn lone_parts(&self, body: &models::LonePartsBodyForm) -> LoneParts {
-            let request = self
-                .core
-                .request("PUT", "/lone/parts")
-                .security(&[&["base_url"], &["new"], &[""]])
-                .body_multipart(&body);
-            LoneParts(request, rt::PhantomData)
+            let request = self.core.request("PUT", "/lone/parts");
+            LoneParts(request.security(&[&["base_url"], &["new"], &[""]]).body_multipart(&body), rt::PhantomData)
         }
     }
 

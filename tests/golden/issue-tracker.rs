@@ -1377,6 +1377,12 @@ pub mod client {
 
         /// Looks up a project.
         ///
+        /// `project`: The key of the project.
+        ///
+        /// Example of `project`: `TEA`
+        ///
+        /// Limits of `project`: `pattern: ^[A-Z][A-Z0-9]{1,9}$`
+        ///
         /// `GET /projects/{project}`
         pub fn get_project(&self, project: &str) -> GetProject {
             let request = self
@@ -1401,6 +1407,12 @@ pub mod client {
         }
 
         /// Searches the issues of a project.
+        ///
+        /// `project`: The key of the project.
+        ///
+        /// Example of `project`: `TEA`
+        ///
+        /// Limits of `project`: `pattern: ^[A-Z][A-Z0-9]{1,9}$`
         ///
         /// `GET /projects/{project}/issues`
         pub fn search_issues(&self, project: &str) -> SearchIssues {
@@ -1541,12 +1553,8 @@ pub mod client {
         ///
         /// `POST /session`
         pub fn sign_in(&self, body: &models::SignInBody) -> SignIn {
-            let request = self
-                .core
-                .request("POST", "/session")
-                .accept("application/problem+json")
-                .body_json(&body);
-            SignIn(request, rt::PhantomData)
+            let request = self.core.request("POST", "/session");
+            SignIn(request.accept("application/problem+json").body_json(&body), rt::PhantomData)
         }
 
         /// Fetches everything as one archive.
@@ -1557,12 +1565,8 @@ pub mod client {
         ///
         /// **Deprecated.**
         pub fn export(&self) -> Export {
-            let request = self
-                .core
-                .request("GET", "/export")
-                .accept("application/zip")
-                .security(&[&["token"], &["session"]]);
-            Export(request, rt::PhantomData)
+            let request = self.core.request("GET", "/export");
+            Export(request.accept("application/zip").security(&[&["token"], &["session"]]), rt::PhantomData)
         }
     }
 

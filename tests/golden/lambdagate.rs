@@ -172,11 +172,8 @@ pub mod client {
 
         /// `GET /calc/{operand1}/{operand2}/{operator}`
         pub fn get_calc_by_operand1_and_operand2_and_operator(&self) -> GetCalcByOperand1AndOperand2AndOperator {
-            let request = self
-                .core
-                .request("GET", "/calc/{operand1}/{operand2}/{operator}")
-                .accept("application/json");
-            GetCalcByOperand1AndOperand2AndOperator(request, rt::PhantomData)
+            let request = self.core.request("GET", "/calc/{operand1}/{operand2}/{operator}");
+            GetCalcByOperand1AndOperand2AndOperator(request.accept("application/json"), rt::PhantomData)
         }
     }
 

@@ -1367,6 +1367,10 @@ pub mod client {
 
         /// Looks up an album.
         ///
+        /// `album`: The number of the album.
+        ///
+        /// Limits of `album`: `minimum: 1`
+        ///
         /// `GET /albums/{album}`
         pub fn get_album(&self, album: i64) -> GetAlbum {
             let request = self
@@ -1380,6 +1384,10 @@ pub mod client {
 
         /// Gives an album away.
         ///
+        /// `album`: The number of the album.
+        ///
+        /// Limits of `album`: `minimum: 1`
+        ///
         /// `DELETE /albums/{album}`
         pub fn remove_album(&self, album: i64) -> RemoveAlbum {
             let request = self
@@ -1392,6 +1400,10 @@ pub mod client {
         }
 
         /// Fetches the cover, or where it is.
+        ///
+        /// `album`: The number of the album.
+        ///
+        /// Limits of `album`: `minimum: 1`
         ///
         /// `GET /albums/{album}/cover`
         pub fn get_cover(&self, album: i64) -> GetCover {
@@ -1431,6 +1443,12 @@ pub mod client {
 
         /// Finds anything by name.
         ///
+        /// `q`: What to look for.
+        ///
+        /// Example of `q`: `kind of blue`
+        ///
+        /// Limits of `q`: `minLength: 1`
+        ///
         /// `GET /search`
         pub fn search(&self, q: &str) -> Search {
             let request = self
@@ -1446,12 +1464,8 @@ pub mod client {
         ///
         /// `GET /playlists`
         pub fn list_playlists(&self) -> ListPlaylists {
-            let request = self
-                .core
-                .request("GET", "/playlists")
-                .accept("application/json")
-                .security(&[&["key"], &["account"]]);
-            ListPlaylists(request, rt::PhantomData)
+            let request = self.core.request("GET", "/playlists");
+            ListPlaylists(request.accept("application/json").security(&[&["key"], &["account"]]), rt::PhantomData)
         }
 
         /// Starts a playlist.
@@ -1498,12 +1512,8 @@ pub mod client {
         ///
         /// `GET /players`
         pub fn list_players(&self) -> ListPlayers {
-            let request = self
-                .core
-                .request("GET", "/players")
-                .accept("application/json")
-                .security(&[&["key"], &["account"]]);
-            ListPlayers(request, rt::PhantomData)
+            let request = self.core.request("GET", "/players");
+            ListPlayers(request.accept("application/json").security(&[&["key"], &["account"]]), rt::PhantomData)
         }
 
         /// Plays something in a room.

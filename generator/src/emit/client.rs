@@ -69,8 +69,16 @@ fn client(api: &Api, std: Std, items: &mut Vec<Item>) {
             pub fn new() -> Self { Self::builder().build() }
         });
     }
+    let whose = if api.base_url.is_some() { "another address" } else { "an address" };
+    let below = match api.base_path.as_str() {
+        path if api.base_url.is_none() && !path.is_empty() => format!(", which ends in {}", docs::called(path)),
+        _ => String::new(),
+    };
+    let docs = docs::line(&format!(
+        "A client of {whose}{below}, for all operations. A URL that is malformed is reported by the first call."
+    ));
     members.push(quote! {
-        #[doc = " A client of another address, for all operations. A URL that is malformed is reported by the first call."]
+        #docs
         #[must_use]
         pub fn with_base_url(base_url: &str) -> Self { Self::builder().base_url(base_url).build() }
     });

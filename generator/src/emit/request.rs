@@ -116,7 +116,7 @@ impl Call {
 
 /// The method of the client that starts a call.
 pub(super) fn method(operation: &Operation, types: Types<'_>) -> String {
-    let docs = docs::comment_with_origin(&operation.docs, "", &docs::called(operation));
+    let docs = docs::comment_with_origin(&with_argument(operation), "", &docs::called(operation));
     let mut chain = vec![format!("request({}, {})", literal(&operation.method), literal(&operation.path))];
     chain.extend(fixed(operation));
     // One required input stands in the arguments; of two or more, each is named where it is given.
@@ -140,10 +140,35 @@ pub(super) fn method(operation: &Operation, types: Types<'_>) -> String {
     let (name, request) = (&operation.id.ident, &operation.type_stem);
     let mut body = format!("{request}(self.core.{}, rt::PhantomData)", chain.join("."));
     if body.len() > WIDTH {
-        let chain: String = chain.iter().map(|call| format!("\n            .{call}")).collect();
-        body = format!("let request = self\n            .core{chain};\n        {request}(request, rt::PhantomData)");
+        let (start, rest) = chain.split_first().map_or(("", [].as_slice()), |(start, rest)| (start.as_str(), rest));
+        let start = format!("let request = self.core.{start};");
+        body = format!("{start}\n        {request}(request.{}, rt::PhantomData)", rest.join("."));
+        if body.lines().any(|line| line.len() > WIDTH) || rest.is_empty() {
+            let chain: String = chain.iter().map(|call| format!("\n            .{call}")).collect();
+            body =
+                format!("let request = self\n            .core{chain};\n        {request}(request, rt::PhantomData)");
+        }
     }
     format!("{docs}    pub fn {name}(&self{argument}) -> {request} {{\n        {body}\n    }}\n")
+}
+
+/// The docs of an operation, with those of the argument of its method, which has no place of its own for them.
+fn with_argument(operation: &Operation) -> Docs {
+    let mut docs = operation.docs.clone();
+    let Some(input) = only(operation) else { return docs };
+    let (own, _) = input.docs();
+    let name = input.name();
+    let said: Vec<&str> = own.summary.iter().chain(&own.description).map(|text| text.trim()).collect();
+    if !said.is_empty() || own.deprecated {
+        let mark = if own.deprecated { " **Deprecated.**" } else { "" };
+        let text = format!("`{name}`: {}{mark}", said.join("\n\n"));
+        docs.description = Some(docs.description.map_or_else(|| text.clone(), |known| format!("{known}\n\n{text}")));
+    }
+    docs.notes.extend(own.notes.iter().map(|note| match note.split_once(": ") {
+        Some((word, rest)) => format!("{word} of `{name}`: {rest}"),
+        None => format!("`{name}`: {note}"),
+    }));
+    docs
 }
 
 /// The one input that is required. An operation for any method has the method in its place.

@@ -124,6 +124,7 @@ pub(crate) fn lower_traced(document: &Document, options: &Options, report: &mut 
         header_structs: IndexMap::new(),
         schemes: Vec::new(),
         listed_schemes: Vec::new(),
+        api_keys: Vec::new(),
         unknown_schemes: IndexSet::new(),
         undeclared: IndexMap::new(),
         told: IndexSet::new(),
@@ -221,6 +222,8 @@ struct Lower<'d, 'o> {
     /// Security schemes that the client can act on, and all that the document lists.
     schemes: Vec<String>,
     listed_schemes: Vec<String>,
+    /// Those of them that are keys of API Gateway's usage plans.
+    api_keys: Vec<String>,
     /// Those that operations ask for, which were told.
     unknown_schemes: IndexSet<String>,
     /// Path parameters that are not declared, by path and names.

@@ -74,7 +74,10 @@ impl<'d> Lower<'d, '_> {
         for name in shape.required.iter().filter(|name| !shape.properties.contains_key(*name)) {
             fields.push(Field {
                 name: Name::new(name.clone()),
-                docs: docs::text("Required, but the document does not describe it."),
+                docs: docs::text(&format!(
+                    "`{}`: required, but the document does not describe it.",
+                    name.replace('`', "'")
+                )),
                 ty: TypeRef::Json,
                 presence: Presence::Optional,
                 read_only: false,

@@ -3,7 +3,7 @@
 use gatewright_document::{Code, Node, Version};
 use openapiv3::{APIKeyLocation, SecurityScheme as Scheme};
 
-use super::{Lower, docs, key_of};
+use super::{Lower, docs, is_gateway_export, key_of};
 use crate::ir::{Name, Requirement, SecurityKind, SecurityScheme, Standing};
 
 /// What SAM calls the authorizer of operations that have none.
@@ -11,6 +11,12 @@ const NO_AUTHORIZER: &str = "NONE";
 
 /// The most schemes that an operation asks for. The list of the document is repeated for every operation.
 const MOST_SCHEMES: usize = 64;
+
+/// What API Gateway says of a scheme that one of its authorizers looks at.
+const AUTHORIZER: &str = "x-amazon-apigateway-authorizer";
+
+/// The name of a scheme whose authorizer gets the whole request.
+const UNUSED: &str = "Unused";
 
 /// Name of the scheme of operations that `x-amazon-apigateway-auth` signs with IAM.
 const IAM: &str = "sigv4";
@@ -25,6 +31,11 @@ impl<'d> Lower<'d, '_> {
             let Some(at) = self.target(&node) else { continue };
             match kind(&at) {
                 Some(kind) => {
+                    let is_key =
+                        matches!(&kind, SecurityKind::ApiKeyHeader(name) if name.eq_ignore_ascii_case("x-api-key"));
+                    if is_key && is_gateway_export(root) && at.peek(AUTHORIZER).is_none() {
+                        self.api_keys.push(name.to_owned());
+                    }
                     schemes.push(SecurityScheme {
                         name: Name::new(name).at(node.origin()),
                         field: String::new(),
@@ -119,7 +130,24 @@ impl<'d> Lower<'d, '_> {
                 alternatives.push(schemes);
             }
         }
+        self.join_api_keys(&mut alternatives);
         if alternatives.iter().all(Vec::is_empty) { Vec::new() } else { alternatives }
+    }
+
+    /// API Gateway asks for an API key beside an authorizer, however the export lists them.
+    fn join_api_keys(&self, alternatives: &mut Vec<Vec<Requirement>>) {
+        let is_key = |requirement: &Requirement| self.api_keys.contains(&requirement.scheme);
+        let (keys, mut others): (Vec<Vec<Requirement>>, Vec<Vec<Requirement>>) =
+            alternatives.iter().cloned().partition(|schemes| !schemes.is_empty() && schemes.iter().all(is_key));
+        if keys.is_empty() || others.is_empty() {
+            return;
+        }
+        for schemes in &mut others {
+            schemes.extend(keys.iter().flatten().cloned());
+            schemes.sort_unstable();
+            schemes.dedup();
+        }
+        *alternatives = others;
     }
 
     /// Tells once of a name that operations ask for and nothing describes.
@@ -160,6 +188,19 @@ fn lacking(node: &Node<'_>) -> Option<&'static str> {
     }
 }
 
+/// What an authorizer that gets the whole request tells callers by, if that is one thing.
+fn identity(authorizer: &Node<'_>) -> Option<SecurityKind> {
+    let sources = authorizer.get("identitySource")?.as_str()?.to_owned();
+    let mut sources = sources.split(',').map(str::trim).filter(|source| !source.is_empty());
+    let (only, None) = (sources.next()?, sources.next()) else { return None };
+    let source = only.strip_prefix("method.request.").or_else(|| only.strip_prefix("$request."))?;
+    match source.split_once('.')? {
+        ("header", name) => Some(SecurityKind::ApiKeyHeader(name.to_owned())),
+        ("querystring", name) => Some(SecurityKind::ApiKeyQuery(name.to_owned())),
+        _ => None,
+    }
+}
+
 /// What the client has to do; `None` when it is beyond a client (mutual TLS, digest).
 fn kind(node: &Node<'_>) -> Option<SecurityKind> {
     let authtype = node.get("x-amazon-apigateway-authtype");
@@ -168,6 +209,11 @@ fn kind(node: &Node<'_>) -> Option<SecurityKind> {
     let _ = ["type", "name", "in", "scheme"].map(|key| node.get(key));
     if authtype.eq_ignore_ascii_case("awssigv4") {
         return Some(SecurityKind::SigV4);
+    }
+    if node.str("name") == Some(UNUSED)
+        && let Some(authorizer) = node.get(AUTHORIZER)
+    {
+        return identity(&authorizer);
     }
     match node.get("type")?.value().as_str()? {
         "basic" => return Some(SecurityKind::Basic),

@@ -152,7 +152,7 @@ pub(crate) fn crate_files(modules: &[Module], header: &str, docs: &str, report: 
     let mut root = format!("{header}//! {docs}\n\n{}", allow("#!"));
     let mut files = Vec::new();
     for module in modules {
-        let _ = write!(root, "\n/// {}\npub mod {};\n", module.docs, module.name);
+        let _ = write!(root, "\n/// {}\n#[rustfmt::skip]\npub mod {};\n", module.docs, module.name);
         files.push(File {
             path: format!("src/{}.rs", module.name),
             text: format!("{header}\n{}", body(module, report)),

@@ -128,7 +128,8 @@ pub(super) fn members(def: &mut TypeDef, book: &mut Book<'_>) {
                     // Two variants of a union may have one name in the document.
                     Some(_) if twins(whole, name) => Vec::new(),
                     Some(_) => said_apart(&name.wire, case),
-                    None => vec!["other_members".to_owned()],
+                    None if is_of_ours(&name.wire) => vec!["other_members".to_owned()],
+                    None => said_apart(&name.wire, case),
                 })),
                 origin: name.origin.as_ref(),
                 safe: suffixed(wanted, "") == name.wire,
@@ -142,6 +143,11 @@ pub(super) fn members(def: &mut TypeDef, book: &mut Book<'_>) {
     for (name, (_, ident)) in selectors::member_names_mut(&mut def.kind).into_iter().zip(given) {
         name.ident = ident;
     }
+}
+
+/// Whether a name stands for all members that have no name in the document.
+fn is_of_ours(wire: &str) -> bool {
+    matches!(wire, "additional properties" | "other members")
 }
 
 fn twins(def: &TypeDef, name: &Name) -> bool {

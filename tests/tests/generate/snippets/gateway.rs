@@ -107,6 +107,8 @@ fn documentation_parts() {
                 pub fn get_pets(&self) -> GetPets {
             part of each method at and below pets
                 pub fn get_pets_by_pet_id(&self, pet_id: &str) -> GetPetsByPetId {
+            `pet_id`: part of petId
+                pub fn get_pets_by_pet_id(&self, pet_id: &str) -> GetPetsByPetId {
             part of each POST below pets
                 pub fn post_pets_by_pet_id(&self) -> PostPetsByPetId {
             part of each limit
@@ -261,4 +263,46 @@ fn the_empty_model() {
             pub type Empty = BTreeMap<String, rt::Value>;
         "#]],
     );
+}
+
+/// API Gateway asks for a key beside an authorizer, and an authorizer of whole requests says itself what it looks at.
+#[test]
+fn credentials() {
+    let document = "
+        swagger: '2.0'
+        info: {title: Shop, version: '1'}
+        host: shop.example
+        basePath: /prod
+        schemes: [https]
+        x-amazon-apigateway-request-validators: {}
+        securityDefinitions:
+          key: {type: apiKey, name: x-api-key, in: header}
+          pool: {type: apiKey, name: Authorization, in: header, x-amazon-apigateway-authtype: cognito_user_pools}
+          OAuth2:
+            type: apiKey
+            name: Unused
+            in: header
+            x-amazon-apigateway-authorizer: {type: request, identitySource: method.request.querystring.token}
+        paths:
+          /both: {get: {security: [{pool: []}, {key: []}], responses: {'204': {description: ok}}}}
+          /key: {get: {security: [{key: []}], responses: {'204': {description: ok}}}}
+          /any: {get: {security: [{pool: []}, {OAuth2: []}, {key: []}], responses: {'204': {description: ok}}}}
+        ";
+    let generated = generate(&builder(), "export.yaml", &crate::document::indented(document, 0)).unwrap();
+    let lines: Vec<&str> = text(&generated)
+        .lines()
+        .map(str::trim)
+        .filter(|line| line.contains(".security(") || line.contains("Credential::"))
+        .collect();
+    expect![[r#"
+        .credential("key", rt::client::Credential::header("x-api-key", key)),
+        .credential("pool", rt::client::Credential::header("Authorization", key)),
+        .credential("OAuth2", rt::client::Credential::query("token", key)),
+        GetBoth(self.core.request("GET", "/both").security(&[&["key", "pool"]]), rt::PhantomData)
+        GetKey(self.core.request("GET", "/key").security(&[&["key"]]), rt::PhantomData)
+        GetAny(self.core.request("GET", "/any").security(&[&["key", "pool"], &["OAuth2", "key"]]), rt::PhantomData)
+        .security(const {
+        .security(const { &[&[rt::server::Requirement::new("key", &[])]] }),
+        .security(const {"#]]
+    .assert_eq(&lines.join("\n"));
 }

@@ -208,12 +208,8 @@ fn a_server_of_its_own() {
                 ///
                 /// `GET /things/{id}`
                 pub fn do_it(&self, id: &str) -> DoIt {
-                    let request = self
-                        .core
-                        .request("GET", "/things/{id}")
-                        .server("https://up.example/v2")
-                        .path("id", &id);
-                    DoIt(request, rt::PhantomData)
+                    let request = self.core.request("GET", "/things/{id}");
+                    DoIt(request.server("https://up.example/v2").path("id", &id), rt::PhantomData)
                 }
             }
             rt::request! {
@@ -274,11 +270,8 @@ fn media_types_of_one_form() {
             impl Client {
                 /// `POST /things/{id}`
                 pub fn do_it(&self) -> DoIt {
-                    let request = self
-                        .core
-                        .request("POST", "/things/{id}")
-                        .accept("application/json, image/png, image/jpeg, application/xml");
-                    DoIt(request, rt::PhantomData)
+                    let request = self.core.request("POST", "/things/{id}");
+                    DoIt(request.accept("application/json, image/png, image/jpeg, application/xml"), rt::PhantomData)
                 }
             }
             rt::request! {
