@@ -109,6 +109,8 @@ pub(crate) fn lower_traced(document: &Document, options: &Options, report: &mut 
         types: TypeArena::default(),
         xml: XmlArena::default(),
         xml_shapes: IndexMap::new(),
+        xml_open: Vec::new(),
+        xml_gathered: IndexMap::new(),
         schemas: IndexMap::new(),
         placed: Vec::new(),
         merged: IndexMap::new(),
@@ -194,6 +196,8 @@ struct Lower<'d, 'o> {
     xml: XmlArena,
     /// How values of schemas are written as XML: by the schemas that speak of them, and the element that is around.
     xml_shapes: IndexMap<(Vec<Key>, String), XmlId>,
+    xml_open: Vec<xml::Open<'d>>,
+    xml_gathered: IndexMap<Vec<Key>, Rc<xml::Gathered<'d>>>,
     /// Schemas that were lowered or are being lowered.
     schemas: IndexMap<Key, schema::Progress>,
     /// What each of them became.

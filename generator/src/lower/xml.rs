@@ -3,6 +3,8 @@
 //! What a value is, its type says; a shape says which element or attribute it stands in. Where there is a choice of
 //! schemas, the members of all of them are one table: which is meant is found out from the value.
 
+use std::rc::Rc;
+
 use gatewright_document::{Code, Node};
 use indexmap::{IndexMap, IndexSet};
 
@@ -13,9 +15,17 @@ use crate::ir::{Name, XmlContent, XmlId, XmlMember, XmlName, XmlOf, XmlPlace, Xm
 /// The element around a body whose schema has no name.
 const NAMELESS: &str = "root";
 
+/// A shape whose content is still to be read.
+pub(super) struct Open<'d> {
+    id: XmlId,
+    nodes: Vec<Node<'d>>,
+    hint: String,
+    name: String,
+}
+
 /// What a schema and those that it offers say together.
 #[derive(Default)]
-struct Gathered<'d> {
+pub(super) struct Gathered<'d> {
     members: IndexMap<String, Described<'d>>,
     others: Option<Node<'d>>,
     items: Vec<Node<'d>>,
@@ -54,7 +64,15 @@ impl<'d> Lower<'d, '_> {
                 .help("give the schema an `xml: {name: …}`");
         }
         let name = xml.name.clone().or_else(|| known.clone()).unwrap_or_else(|| NAMELESS.to_owned());
-        self.xml_shape(core::slice::from_ref(schema), known.as_deref().unwrap_or(hint), &xml, &name)
+        let id = self.xml_shape(core::slice::from_ref(schema), known.as_deref().unwrap_or(hint), &xml, &name);
+        // One after the other: schemas may refer to each other in a line as long as the document.
+        while let Some(open) = self.xml_open.pop() {
+            let content = self.xml_content(&open.nodes, &open.hint, &open.name);
+            if let Some(shape) = self.xml.get_mut(open.id) {
+                shape.content = content;
+            }
+        }
+        id
     }
 
     fn xml_shape(&mut self, nodes: &[Node<'d>], hint: &str, xml: &Xml, name: &str) -> XmlId {
@@ -68,10 +86,7 @@ impl<'d> Lower<'d, '_> {
         let origin = at.origin().clone();
         let id = self.xml.push(XmlShape { name: Name::new(hint), origin, element, content: XmlContent::Any });
         self.xml_shapes.insert(key, id);
-        let content = self.xml_content(nodes, hint, name);
-        if let Some(shape) = self.xml.get_mut(id) {
-            shape.content = content;
-        }
+        self.xml_open.push(Open { id, nodes: nodes.to_vec(), hint: hint.to_owned(), name: name.to_owned() });
         id
     }
 
@@ -147,9 +162,15 @@ impl<'d> Lower<'d, '_> {
         }
     }
 
-    fn gathered(&mut self, nodes: &[Node<'d>]) -> Gathered<'d> {
+    fn gathered(&mut self, nodes: &[Node<'d>]) -> Rc<Gathered<'d>> {
+        let key: Vec<Key> = nodes.iter().map(|node| key_of(&resolved(node).unwrap_or_else(|_| node.clone()))).collect();
+        if let Some(known) = self.xml_gathered.get(&key) {
+            return Rc::clone(known);
+        }
         let mut gathered = Gathered::default();
         self.gather_xml(nodes, false, &mut gathered, &mut IndexSet::new());
+        let gathered = Rc::new(gathered);
+        self.xml_gathered.insert(key, Rc::clone(&gathered));
         gathered
     }
 

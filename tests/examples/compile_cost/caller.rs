@@ -57,6 +57,10 @@ pub(crate) fn program(name: &str, client: &str) -> Result<String, Box<dyn Error>
         }
     }
     let lines: Vec<&str> = calls.lines().collect();
+    // A program that calls nothing costs nothing, and would be praised for it.
+    if lines.len() != requests.len() {
+        return Err(format!("{} of {} calls were found in the client", lines.len(), requests.len()).into());
+    }
     // Not in one function: nobody calls a thousand operations in one.
     let mut functions = String::new();
     let mut main = String::new();
@@ -94,7 +98,7 @@ fn request(tokens: TokenStream) -> Option<(String, Vec<String>)> {
     while let Some(token) = tokens.next() {
         let TokenTree::Ident(ident) = &token else { continue };
         match tokens.peek() {
-            Some(TokenTree::Punct(punct)) if punct.as_char() == '=' && name.is_none() => name = Some(ident.to_string()),
+            Some(TokenTree::Punct(punct)) if punct.as_char() == ';' && name.is_none() => name = Some(ident.to_string()),
             Some(TokenTree::Group(group)) if ident == "required" && group.delimiter() == Delimiter::Brace => {
                 setters = entries(group.stream());
             }

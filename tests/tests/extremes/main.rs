@@ -11,7 +11,7 @@ use std::time::Duration;
 use gatewright::{Builder, Document, Error};
 use serde_json::{Value, json};
 
-/// A document with these schemas, and an operation that answers with the first.
+/// A document with these schemas, and an operation that answers with the first, in JSON and in XML.
 fn with_schemas(schemas: impl IntoIterator<Item = (String, Value)>) -> Value {
     let schemas: serde_json::Map<String, Value> = schemas.into_iter().collect();
     let first = schemas.keys().next().map(|name| json!({"$ref": format!("#/components/schemas/{name}")}));
@@ -20,7 +20,7 @@ fn with_schemas(schemas: impl IntoIterator<Item = (String, Value)>) -> Value {
         "info": {"title": "Extreme", "version": "1"},
         "paths": {"/first": {"get": {
             "operationId": "first",
-            "responses": {"200": {"description": "It.", "content": {"application/json": {"schema": first}}}},
+            "responses": {"200": {"description": "It.", "content": {"application/json": {"schema": first}, "application/xml": {"schema": first}}}},
         }}},
         "components": {"schemas": schemas},
     })
