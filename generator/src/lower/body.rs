@@ -340,9 +340,11 @@ impl<'d> Lower<'d, '_> {
     /// The members of a form. Those of variants are optional parts: which go together is up to the caller.
     fn form_shape(&mut self, schema: &Node<'d>) -> Shape<'d> {
         let mut shape = (*self.shape(schema)).clone();
+        // What is told is told where it stands.
+        let at = resolved(schema).unwrap_or_else(|_| schema.clone());
         for choice in core::mem::take(&mut shape.choices) {
             let keyword = if choice.any_of { "anyOf" } else { "oneOf" };
-            self.not_expressed(schema, keyword, "which parts go together is up to the caller: all are optional");
+            self.not_expressed(&at, keyword, "which parts go together is up to the caller: all are optional");
             for variant in self.real_variants(&choice) {
                 for (name, property) in self.form_shape(&variant).properties {
                     match shape.properties.get(&name) {
@@ -355,8 +357,8 @@ impl<'d> Lower<'d, '_> {
             }
         }
         for keyword in ["additionalProperties", "patternProperties"] {
-            if schema.peek(keyword).is_some_and(|value| value.entries().next().is_some()) {
-                self.not_expressed(schema, keyword, "parts that are not listed are left out");
+            if at.peek(keyword).is_some_and(|value| value.entries().next().is_some()) {
+                self.not_expressed(&at, keyword, "parts that are not listed are left out");
             }
         }
         shape
@@ -553,7 +555,7 @@ fn prefer_json(contents: &mut [Content]) {
 /// A media type of somebody's own (`application/vnd.github.v3.object`) that a schema of JSON describes, and whose name
 /// does not say that it is something else.
 fn is_vendors_json(media_type: &str) -> bool {
-    const OTHERS: [&str; 12] = [
+    const OTHERS: [&str; 16] = [
         "protobuf",
         "msgpack",
         "messagepack",
@@ -566,6 +568,10 @@ fn is_vendors_json(media_type: &str) -> bool {
         "csv",
         "zip",
         "jsonl",
+        "officedocument",
+        "opendocument",
+        "vnd.ms-",
+        "sqlite",
     ];
     media_type.starts_with("application/vnd.")
         && !media_type.contains('+')
@@ -574,7 +580,9 @@ fn is_vendors_json(media_type: &str) -> bool {
 
 /// RFC 7303: `application/xml`, `text/xml`, and what ends in `+xml`.
 fn is_xml(media_type: &str) -> bool {
-    media_type.contains("xml")
+    // Not all that has the letters: spreadsheets are `application/vnd.openxmlformats-…`.
+    let media_type = essence(media_type);
+    media_type.ends_with("/xml") || media_type.ends_with("+xml")
 }
 
 /// Whether a media type is that of structured text.

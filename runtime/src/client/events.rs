@@ -156,6 +156,8 @@ impl<T> PartialEq for Events<T> {
 struct Parser {
     /// What is not a whole line yet.
     rest: Vec<u8>,
+    /// How much of it is known to have no end of a line: a long one comes in many pieces.
+    scanned: usize,
     started: bool,
     event: String,
     data: Option<String>,
@@ -187,16 +189,26 @@ impl Parser {
             self.started = true;
             rest = rest.strip_prefix(b"\xef\xbb\xbf").unwrap_or(rest);
         }
-        while let Some(at) = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')) {
+        let mut from = std::mem::take(&mut self.scanned);
+        loop {
+            let end = rest.get(from..).unwrap_or_default().iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+            let Some(at) = end.map(|end| from + end) else {
+                self.scanned = rest.len();
+                break;
+            };
             let (line, behind) = rest.split_at(at);
             // After a carriage return a line feed may follow, which is not there yet.
             if behind == b"\r" && !ended {
+                self.scanned = at;
                 break;
             }
             self.line(&String::from_utf8_lossy(line));
             rest = behind.strip_prefix(b"\r\n").or_else(|| behind.get(1..)).unwrap_or_default();
+            from = 0;
         }
-        self.rest = rest.to_vec();
+        let left = rest.len();
+        self.rest = bytes;
+        self.rest.drain(..self.rest.len() - left);
     }
 
     fn line(&mut self, line: &str) {

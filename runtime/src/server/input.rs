@@ -206,9 +206,7 @@ impl Input {
             None => media.eq_ignore_ascii_case(mine),
         }
     }
-}
 
-impl Input {
     /// Whether the parameters of a media type, such as `version=2`, say that a body is this one.
     pub(super) fn is_told_by(&self, sent: &str) -> bool {
         let parameters = |media: &str| -> Vec<String> {

@@ -251,7 +251,12 @@ fn paths() -> Vec<Case> {
                           oneOf:
                             - {type: object, properties: {kind: {type: string, enum: [cat]}, lives: {type: integer}}}
                             - {type: object, properties: {kind: {type: string, enum: [dog]}}}
-                  responses: {'200': {description: ok}}
+                  responses:
+                    '200':
+                      description: ok
+                      content:
+                        application/vnd.openxmlformats-officedocument.spreadsheetml.sheet: {schema: {type: object}}
+                        application/vnd.pets.v3: {schema: {type: object}}
             ",
             expect![[r#"
                 note[content-not-allowed]: answers of `HEAD /pets` have no content
@@ -289,6 +294,15 @@ fn paths() -> Vec<Case> {
                    |
                    = at /paths/~1pets/post/requestBody/content/multipart~1form-data/schema/oneOf/1/properties/kind
                    = help: give both one schema
+
+                warning[unknown-media-type]: bodies of `application/vnd.openxmlformats-officedocument.spreadsheetml.sheet` have no typed form
+                  --> content.yaml:19:89
+                   |
+                19 |             application/vnd.openxmlformats-officedocument.spreadsheetml.sheet: {schema: {type: object}}
+                   |                                                                                         ^^^^^^^^^^^^^^ given and taken as bytes
+                   |
+                   = at /paths/~1pets/post/responses/200/content/application~1vnd.openxmlformats-officedocument.spreadsheetml.sheet/schema
+                   = help: the schema is not used for them
 
             "#]],
         ),
