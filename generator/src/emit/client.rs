@@ -33,7 +33,8 @@ pub(super) fn module(api: &Api) -> Module {
         gate::items(&api.features.of_operation(operation), items.get_mut(first..).unwrap_or_default());
     }
     items.extend(request::requirements(&api.operations));
-    Module { name: "client", docs: format!("Calls {}.", title(api)), gated: !api.features.names.is_empty(), items }
+    let (docs, gated) = (format!("Calls {}.", title(api)), !api.features.names.is_empty());
+    Module { name: "client", docs, gated, items, submodules: Vec::new() }
 }
 
 /// The types of an operation that the document names.

@@ -43,6 +43,15 @@ pub(crate) struct Module {
     /// Whether some of the items are there only with a feature.
     pub(crate) gated: bool,
     pub(crate) items: Vec<Item>,
+    /// Private modules in which the items of a large module are; it gives out all of them as its own.
+    pub(crate) submodules: Vec<Submodule>,
+}
+
+/// Some of the items of a module.
+pub(crate) struct Submodule {
+    pub(crate) name: String,
+    pub(crate) docs: String,
+    pub(crate) items: Vec<Item>,
 }
 
 /// All modules that were asked for.

@@ -1,32 +1,62 @@
 //! Models: a plain Rust type for each, and one macro call for its codec.
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::std::Std;
 use super::ty::Types;
-use super::{Item, Module, docs, gate, ident, limits, literal};
+use super::{Item, Module, Submodule, docs, gate, ident, limits, literal};
 use crate::ir::{
     Api, Enum, EnumOf, Field, Part, PartKind, Presence, Scalar, Struct, Tag, TypeDef, TypeId, TypeKind, TypeRef, Union,
 };
 use crate::options::{Codecs, Options};
 
+/// With more models than these the module has submodules. rustc optimises what is in one module as a whole, and for large
+/// documents that takes a tenth more memory.
+const LARGE: usize = 100;
+
+/// The submodule for names that begin with no letter of ASCII.
+const OTHERS: &str = "others";
+
 pub(super) fn module(api: &Api, options: &Options) -> Module {
     let std = Std::beside(api.types.iter().map(|(_, def)| def.name.ident.as_str()));
     let types = Types { api, qualified: false, std };
     let emitter = Models { api, types, options, checked: limits::checked(api) };
+    let is_large = api.types.iter().filter(|(_, def)| def.used).count() > LARGE;
     let mut items = Vec::new();
+    let mut submodules: BTreeMap<String, Vec<Item>> = BTreeMap::new();
     for (id, def) in api.types.iter().filter(|(_, def)| def.used) {
+        let items = if is_large { submodules.entry(submodule(def)).or_default() } else { &mut items };
         let first = items.len();
-        emitter.definition(id, def, &mut items);
+        emitter.definition(id, def, items);
         gate::items(&api.features.of_type(id), items.get_mut(first..).unwrap_or_default());
     }
+    let submodules = submodules.into_iter().map(|(name, items)| {
+        let docs = if name == OTHERS {
+            "The other models.".to_owned()
+        } else {
+            format!("Models from {}.", name.to_uppercase())
+        };
+        Submodule { name, docs, items }
+    });
     Module {
         name: "models",
         docs: format!("What {} sends and answers.", title(api)),
         gated: !api.features.names.is_empty(),
         items,
+        submodules: submodules.collect(),
+    }
+}
+
+/// The submodule in which a model is: by its name alone, so that it stays where it is whatever comes and goes beside it.
+fn submodule(def: &TypeDef) -> String {
+    let name = def.name.ident.trim_start_matches("r#");
+    match name.chars().next().map(|first| first.to_ascii_lowercase()) {
+        Some(first @ 'a'..='z') => first.to_string(),
+        _ => OTHERS.to_owned(),
     }
 }
 

@@ -44,7 +44,7 @@ pub(super) fn module(api: &Api, role: Role) -> Module {
         gate::items(&api.features.of_operation(operation), items.get_mut(first..).unwrap_or_default());
     }
     service(types, role, operations, &trait_name, &mut items);
-    Module { name, docs: prose, gated: !api.features.names.is_empty(), items }
+    Module { name, docs: prose, gated: !api.features.names.is_empty(), items, submodules: Vec::new() }
 }
 
 fn trait_item(types: Types<'_>, operations: &[Operation], name: &proc_macro2::Ident, guarded: bool) -> Item {

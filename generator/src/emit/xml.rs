@@ -29,7 +29,7 @@ pub(super) fn module(api: &Api, options: &Options) -> Option<Module> {
     shapes.sort_by(|one, other| one.name.ident.cmp(&other.name.ident));
     let items: Vec<Item> = shapes.into_iter().map(|shape| Item::Text(item(api, shape))).collect();
     let docs = "How the bodies of XML are written.".to_owned();
-    (!items.is_empty()).then(|| Module { name: "xml", docs, gated: false, items })
+    (!items.is_empty()).then(|| Module { name: "xml", docs, gated: false, items, submodules: Vec::new() })
 }
 
 /// The static of a body's shape, as client and server name it.

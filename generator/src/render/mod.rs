@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use gatewright_document::{Code, Report};
 use proc_macro2::{TokenStream, TokenTree};
 
-use crate::emit::{IMPORTED, Item, Module};
+use crate::emit::{IMPORTED, Item, Module, Submodule};
 
 /// Lints that names and shapes of the document would set off, which generated code cannot choose.
 const ALLOWED: [&str; 7] = [
@@ -41,10 +41,10 @@ pub struct File {
     pub text: String,
 }
 
-/// A module as text: its head and its items, not indented.
-pub(crate) fn body(module: &Module, report: &mut Report) -> String {
+/// Items as text, below what they import.
+fn body(items: &[Item], imports: impl FnOnce(&str) -> String, report: &mut Report) -> String {
     let mut text = String::new();
-    for (index, item) in module.items.iter().enumerate() {
+    for (index, item) in items.iter().enumerate() {
         if index > 0 {
             text.push('\n');
         }
@@ -57,10 +57,43 @@ pub(crate) fn body(module: &Module, report: &mut Report) -> String {
             Item::Block(head, members) => text.push_str(&block(head, members, report)),
         }
     }
-    let imports = imports(&text, module.gated);
+    let imports = imports(&text);
     match imports.is_empty() || text.is_empty() {
         true => imports + &text,
         false => format!("{imports}\n{text}"),
+    }
+}
+
+/// A submodule: its items, which see all others of the module.
+fn submodule_body(submodule: &Submodule, gated: bool, report: &mut Report) -> String {
+    let imports = |text: &str| format!("{}#[allow(unused_imports)]\nuse super::*;\n", imports(text, gated));
+    body(&submodule.items, imports, report)
+}
+
+/// A module: its items, and `text` for each of its submodules, whose items it gives out.
+fn module_body(
+    module: &Module,
+    report: &mut Report,
+    mut text: impl FnMut(&Submodule, &mut Report) -> String,
+) -> String {
+    let mut whole = body(&module.items, |text| imports(text, module.gated), report);
+    for submodule in &module.submodules {
+        let _ = writeln!(whole, "/// {}\nmod {}{}", submodule.docs, submodule.name, text(submodule, report));
+        whole.push('\n');
+    }
+    let names = module.submodules.iter().map(|submodule| format!("pub use self::{}::*;\n", submodule.name));
+    whole.extend(names);
+    whole
+}
+
+/// Each line a step further in.
+fn push_indented(text: &mut String, lines: &str) {
+    for line in lines.lines() {
+        if !line.is_empty() {
+            text.push_str("    ");
+            text.push_str(line);
+        }
+        text.push('\n');
     }
 }
 
@@ -132,13 +165,12 @@ pub(crate) fn one_file(modules: &[Module], header: &str, report: &mut Report) ->
     let (mut text, allow) = (header.to_owned(), allow("#"));
     for module in modules {
         let _ = write!(text, "\n/// {}\n{allow}pub mod {} {{\n", module.docs, module.name);
-        for line in body(module, report).lines() {
-            if !line.is_empty() {
-                text.push_str("    ");
-                text.push_str(line);
-            }
-            text.push('\n');
-        }
+        let inline = |submodule: &Submodule, report: &mut Report| {
+            let mut text = " {\n".to_owned();
+            push_indented(&mut text, &submodule_body(submodule, module.gated, report));
+            text + "}"
+        };
+        push_indented(&mut text, &module_body(module, report, inline));
         text.push_str("}\n");
     }
     if modules.iter().any(|module| module.name == "client") {
@@ -147,16 +179,21 @@ pub(crate) fn one_file(modules: &[Module], header: &str, report: &mut Report) ->
     text
 }
 
-/// A file per module, for a crate.
+/// A file per module and submodule, for a crate.
 pub(crate) fn crate_files(modules: &[Module], header: &str, docs: &str, report: &mut Report) -> Vec<File> {
     let mut root = format!("{header}//! {docs}\n\n{}", allow("#!"));
     let mut files = Vec::new();
     for module in modules {
-        let _ = write!(root, "\n/// {}\n#[rustfmt::skip]\npub mod {};\n", module.docs, module.name);
-        files.push(File {
-            path: format!("src/{}.rs", module.name),
-            text: format!("{header}\n{}", body(module, report)),
+        let name = module.name;
+        let _ = write!(root, "\n/// {}\n#[rustfmt::skip]\npub mod {name};\n", module.docs);
+        let mut parts = Vec::new();
+        let text = module_body(module, report, |submodule, report| {
+            let text = format!("{header}\n{}", submodule_body(submodule, module.gated, report));
+            parts.push(File { path: format!("src/{name}/{}.rs", submodule.name), text });
+            ";".to_owned()
         });
+        files.push(File { path: format!("src/{name}.rs"), text: format!("{header}\n{text}") });
+        files.append(&mut parts);
     }
     if modules.iter().any(|module| module.name == "client") {
         root.push_str("\npub use client::Client;\n");

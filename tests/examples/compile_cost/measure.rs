@@ -3,10 +3,16 @@
 use std::error::Error;
 use std::fmt;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, ExitCode, Stdio};
+use std::thread;
+use std::time::Duration;
 
 use wait4::Wait4 as _;
+
+/// Names the file in which [`watched`] notes memory.
+const NOTES: &str = "COMPILE_COST_NOTES";
 
 /// A crate on disk.
 pub(crate) struct Package {
@@ -18,7 +24,7 @@ pub(crate) struct Package {
 pub(crate) struct Cost {
     /// User CPU, in seconds.
     seconds: f64,
-    /// The most that one process had in memory, in bytes.
+    /// The most that rustc had in memory at once, in bytes.
     memory: u64,
 }
 
@@ -74,12 +80,17 @@ pub(crate) fn cost(
 }
 
 fn cargo(package: &Package, command: &[&str], target: &Path) -> Result<Cost, Box<dyn Error>> {
+    fs::create_dir_all(target)?;
+    let notes = target.join("memory-of-rustc");
+    fs::write(&notes, "")?;
     let mut child = Command::new(env!("CARGO"))
         .args(command)
         .arg("--quiet")
         .current_dir(&package.folder)
         .env("CARGO_TARGET_DIR", target)
         .env("CARGO_INCREMENTAL", "0")
+        .env("RUSTC_WRAPPER", std::env::current_exe()?)
+        .env(NOTES, &notes)
         .env_remove("RUSTFLAGS")
         .stdout(Stdio::null())
         .spawn()?;
@@ -87,7 +98,41 @@ fn cargo(package: &Package, command: &[&str], target: &Path) -> Result<Cost, Box
     if !used.status.success() {
         return Err(format!("`{}` does not compile", package.name).into());
     }
-    Ok(Cost { seconds: used.rusage.utime.as_secs_f64(), memory: used.rusage.maxrss })
+    let noted = fs::read_to_string(&notes)?;
+    let memory = noted.lines().filter_map(|line| line.parse().ok()).max();
+    Ok(Cost { seconds: used.rusage.utime.as_secs_f64(), memory: memory.unwrap_or_default() })
+}
+
+/// What is to be done if this runs as cargo's wrapper of rustc: runs rustc, and notes the most memory that it had.
+///
+/// What the system says of a process that has ended includes the linker, which is another program and takes more than
+/// rustc for a small crate: it has the debug information of all dependencies before it.
+pub(crate) fn watched() -> Option<Result<ExitCode, Box<dyn Error>>> {
+    let notes = std::env::var_os(NOTES)?;
+    Some(watch(Path::new(&notes)))
+}
+
+fn watch(notes: &Path) -> Result<ExitCode, Box<dyn Error>> {
+    let mut arguments = std::env::args_os().skip(1);
+    let mut rustc = Command::new(arguments.next().ok_or("no rustc")?).args(arguments).spawn()?;
+    let mut most = 0;
+    let status = loop {
+        most = memory(&rustc).unwrap_or_default().max(most);
+        match rustc.try_wait()? {
+            Some(status) => break status,
+            None => thread::sleep(Duration::from_millis(2)),
+        }
+    };
+    writeln!(fs::OpenOptions::new().append(true).open(notes)?, "{most}")?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The most that a process has had in memory so far.
+fn memory(process: &Child) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{}/status", process.id())).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kilobytes * 1024)
 }
 
 /// The size of the release library.

@@ -8,6 +8,7 @@ mod diagnostics;
 mod document;
 mod golden;
 mod lock;
+mod modules;
 #[path = "../order/mod.rs"]
 mod order;
 mod snippets;

@@ -1,0 +1,66 @@
+//! Which modules and files the code is in.
+
+use std::fs;
+use std::path::Path;
+
+use gatewright::{Builder, Generated};
+use serde_json::{Map, Value, json};
+
+use crate::document::{builder, generate, text};
+
+/// A document with `count` models `Model0` and on, of which each refers to the next, and those of `others` beside them.
+fn document(count: usize, others: &[&str]) -> String {
+    let name = |index: usize| format!("Model{}", index % count);
+    let next = |index: usize| json!({ "$ref": format!("#/definitions/{}", name(index + 1)) });
+    let chain =
+        (0..count).map(|index| (name(index), json!({ "type": "object", "properties": { "next": next(index) } })));
+    let first = json!({ "$ref": "#/definitions/Model0" });
+    let others = others.iter().map(|name| {
+        ((*name).to_owned(), json!({ "type": "object", "properties": { "first": first, "at": { "type": "integer" } } }))
+    });
+    let definitions: Map<String, Value> = chain.chain(others).collect();
+    json!({ "swagger": "2.0", "info": { "title": "T", "version": "1" }, "paths": {}, "definitions": definitions })
+        .to_string()
+}
+
+fn paths(generated: &Generated) -> Vec<&str> {
+    generated.files.iter().map(|file| file.path.as_str()).collect()
+}
+
+#[test]
+fn many_models_are_in_submodules() {
+    let others = ["apple", "Avocado", "b", "Öl"];
+    for (count, expected) in [
+        (96, ["Cargo.toml", "src/lib.rs", "src/models.rs"].as_slice()),
+        (
+            97,
+            &[
+                "Cargo.toml",
+                "src/lib.rs",
+                "src/models.rs",
+                "src/models/a.rs",
+                "src/models/b.rs",
+                "src/models/m.rs",
+                "src/models/others.rs",
+            ],
+        ),
+    ] {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("models-{count}.json"));
+        fs::write(&path, document(count, &others)).unwrap();
+        let generated = Builder::new(&path).rename("#/definitions/Öl", "Öl").generate_crate("many").unwrap();
+        assert_eq!(paths(&generated), expected, "{count} models");
+    }
+}
+
+#[test]
+fn a_module_gives_out_what_is_in_its_submodules() {
+    let generated = generate(&builder(), "api.json", &document(101, &["Apple"])).unwrap();
+    let code = text(&generated);
+    for line in [
+        "    /// Models from A.\n    mod a {\n        use ::gatewright_runtime as rt;\n        #[allow(unused_imports)]\n        use super::*;\n",
+        "            pub first: Option<Model0>,\n",
+        "    pub use self::a::*;\n    pub use self::m::*;\n}\n",
+    ] {
+        assert!(code.contains(line), "{line}\nis not in\n{code}");
+    }
+}
