@@ -49,8 +49,8 @@ pub(crate) struct Module {
 
 /// Some of the items of a module.
 pub(crate) struct Submodule {
-    pub(crate) name: String,
-    pub(crate) docs: String,
+    pub(crate) name: &'static str,
+    pub(crate) docs: &'static str,
     pub(crate) items: Vec<Item>,
 }
 

@@ -1,7 +1,5 @@
 //! Models: a plain Rust type for each, and one macro call for its codec.
 
-use std::collections::BTreeMap;
-
 use indexmap::IndexMap;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -18,46 +16,53 @@ use crate::options::{Codecs, Options};
 /// documents that takes a tenth more memory.
 const LARGE: usize = 100;
 
-/// The submodule for names that begin with no letter of ASCII.
-const OTHERS: &str = "others";
+/// The submodules: with which letter the first model in each of them may begin. They are few, since what one needs of
+/// another is compiled twice.
+const SUBMODULES: [(char, &str, &str); 4] = [
+    ('a', "a_to_c", "Models from A to C."),
+    ('d', "d_to_i", "Models from D to I."),
+    ('j', "j_to_p", "Models from J to P."),
+    ('q', "q_to_z", "Models from Q to Z, and others."),
+];
 
 pub(super) fn module(api: &Api, options: &Options) -> Module {
     let std = Std::beside(api.types.iter().map(|(_, def)| def.name.ident.as_str()));
     let types = Types { api, qualified: false, std };
     let emitter = Models { api, types, options, checked: limits::checked(api) };
-    let is_large = api.types.iter().filter(|(_, def)| def.used).count() > LARGE;
+    let emitted = |belongs: &dyn Fn(&TypeDef) -> bool| {
+        let mut items = Vec::new();
+        for (id, def) in api.types.iter().filter(|(_, def)| def.used && belongs(def)) {
+            let first = items.len();
+            emitter.definition(id, def, &mut items);
+            gate::items(&api.features.of_type(id), items.get_mut(first..).unwrap_or_default());
+        }
+        items
+    };
     let mut items = Vec::new();
-    let mut submodules: BTreeMap<String, Vec<Item>> = BTreeMap::new();
-    for (id, def) in api.types.iter().filter(|(_, def)| def.used) {
-        let items = if is_large { submodules.entry(submodule(def)).or_default() } else { &mut items };
-        let first = items.len();
-        emitter.definition(id, def, items);
-        gate::items(&api.features.of_type(id), items.get_mut(first..).unwrap_or_default());
+    let mut submodules = Vec::new();
+    if api.types.iter().filter(|(_, def)| def.used).count() > LARGE {
+        for (_, name, docs) in SUBMODULES {
+            let items = emitted(&|def| submodule(def) == name);
+            submodules.push(Submodule { name, docs, items });
+        }
+        submodules.retain(|submodule| !submodule.items.is_empty());
+    } else {
+        items = emitted(&|_| true);
     }
-    let submodules = submodules.into_iter().map(|(name, items)| {
-        let docs = if name == OTHERS {
-            "The other models.".to_owned()
-        } else {
-            format!("Models from {}.", name.to_uppercase())
-        };
-        Submodule { name, docs, items }
-    });
     Module {
         name: "models",
         docs: format!("What {} sends and answers.", title(api)),
         gated: !api.features.names.is_empty(),
         items,
-        submodules: submodules.collect(),
+        submodules,
     }
 }
 
-/// The submodule in which a model is: by its name alone, so that it stays where it is whatever comes and goes beside it.
-fn submodule(def: &TypeDef) -> String {
-    let name = def.name.ident.trim_start_matches("r#");
-    match name.chars().next().map(|first| first.to_ascii_lowercase()) {
-        Some(first @ 'a'..='z') => first.to_string(),
-        _ => OTHERS.to_owned(),
-    }
+/// In which submodule a model is: by its name alone, so that it stays there whatever comes and goes beside it.
+fn submodule(def: &TypeDef) -> &'static str {
+    let first = def.name.ident.trim_start_matches("r#").chars().next().unwrap_or_default().to_ascii_lowercase();
+    let [(_, least, _), ..] = SUBMODULES;
+    SUBMODULES.iter().rfind(|(from, ..)| *from <= first).map_or(least, |(_, name, _)| name)
 }
 
 /// The API's name for prose.

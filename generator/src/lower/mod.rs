@@ -21,6 +21,7 @@ mod object;
 mod operation;
 mod parameter;
 mod path;
+mod proxy;
 mod replacement;
 mod response;
 mod scalar;

@@ -7,7 +7,7 @@ use indexmap::IndexSet;
 
 use super::callback::Callbacks;
 use super::path::Template;
-use super::{Lower, docs, is_object, key_of};
+use super::{Lower, docs, is_object, key_of, proxy};
 use crate::ir::{Body, Docs, Operation, Parameter, Place, Response};
 use crate::words;
 
@@ -163,10 +163,11 @@ impl<'d> Lower<'d, '_> {
         let stem = self.stem_of(node, method, &template.text, name);
         let label = format!("{} {}", method.to_uppercase(), template.text);
         let site = Site { node, item, template, stem: &stem, label: &label };
-        let parameters = self.parameters(&site);
-        let body = self.body(&site);
+        let mut parameters = self.parameters(&site);
+        let mut body = self.body(&site);
         let responses = self.responses(&site);
         self.tell_preference(&site, body.as_ref(), &responses);
+        proxy::complete(&site, &mut parameters, &mut body);
         let security = self.requirements(node);
         let (own, shared) = (self.own_server(node), self.own_server(item));
         let server = own.or(shared);

@@ -188,6 +188,12 @@ fn default_routes() {
                 /// The whole path, with the slash that it begins with.
                 path: &str => path("path") -> AnyDefault<rt::Given>, A: RequiresPathPath;
             }
+            optional {
+                /// The query, of which the document says nothing: it is handed on as it is.
+                query: &BTreeMap<String, String> => query_as("query"; rt::Style::Form { explode: true });
+                /// The body, of which the document says nothing: it is handed on as it is.
+                body: &rt::Value => body_json();
+            }
             send -> (), AnyDefaultError { 200..=299 => empty }
             failures AnyDefaultError {
                 _ => Default empty,
@@ -206,6 +212,107 @@ fn default_routes() {
             )
         }
     "#]].assert_eq(&generated[0]);
+}
+
+/// A proxy gets requests whole, and its document need not say what is in them.
+#[test]
+fn inputs_of_proxies() {
+    let proxy = "x-amazon-apigateway-integration: {type: AWS_PROXY, httpMethod: POST, uri: u}";
+    let code = |path: &str, method: &str, said: &str, integration: &str| {
+        let document = format!(
+            "
+            openapi: 3.0.1
+            info: {{title: Shop, version: '1'}}
+            paths:
+              {path}:
+                {method}: {{{said} responses: {{'200': {{description: Done.}}}}, {integration}}}
+            "
+        );
+        let generated = generate(&builder(), "export.yaml", &crate::document::indented(&document, 0));
+        let generated = generated.unwrap_or_else(|error| panic!("{error}"));
+        let wanted = |line: &&str| {
+            ["body: ", "query: ", "body(", "query_as("].iter().any(|part| line.contains(part))
+                || line.contains("Input::")
+        };
+        let lines = text(&generated).lines().map(str::trim).filter(wanted).map(|line| format!("    {line}\n"));
+        let head = format!("{method} {path} {said}");
+        format!("{}\n{}", head.trim_end(), lines.collect::<String>())
+    };
+    let any = "x-amazon-apigateway-any-method";
+    let body = "requestBody: {content: {text/plain: {schema: {type: string}}}},";
+    let parameters = "parameters: [{name: n, in: query, schema: {type: string}}],";
+    let cases = [
+        code("/save", "post", "", proxy),
+        code("/save", "post", "", "x-a: mock"),
+        code("/save", "post", body, proxy),
+        code("/save", "get", "", proxy),
+        code("/save", any, "", "x-a: mock"),
+        code("/{proxy+}", any, "", proxy),
+        code("/{proxy+}", "get", "", proxy),
+        code("/{proxy+}", "put", parameters, proxy),
+        code("/{proxy+}", "put", body, proxy),
+    ];
+    expect![[r#"
+        post /save
+            body: &rt::Value => body_json();
+            pub body: Option<PostSaveBody>,
+            rt::server::Input::body_json(),
+            rt::server::Input::body_bytes("*/*"),
+            body: match parts.body() {
+        post /save
+        post /save requestBody: {content: {text/plain: {schema: {type: string}}}},
+            body: &str => body_text("text/plain");
+            pub body: Option<String>,
+            rt::server::Input::body_text("text/plain"),
+            Ok(Self { body: parts.optional(0)? })
+        get /save
+        x-amazon-apigateway-any-method /save
+            query: &BTreeMap<String, String> => query_as("query"; rt::Style::Form { explode: true });
+            body: &rt::Value => body_json();
+            pub query: Option<BTreeMap<String, String>>,
+            pub body: Option<AnySaveBody>,
+            rt::server::Input::query("query").object(rt::Style::Form { explode: true }),
+            rt::server::Input::body_json(),
+            rt::server::Input::body_bytes("*/*"),
+            query: parts.optional(0)?,
+            body: match parts.body() {
+        x-amazon-apigateway-any-method /{proxy+}
+            query: &BTreeMap<String, String> => query_as("query"; rt::Style::Form { explode: true });
+            body: &rt::Value => body_json();
+            pub query: Option<BTreeMap<String, String>>,
+            pub body: Option<AnyByProxyBody>,
+            rt::server::Input::path("proxy").required(),
+            rt::server::Input::query("query").object(rt::Style::Form { explode: true }),
+            rt::server::Input::body_json(),
+            rt::server::Input::body_bytes("*/*"),
+            query: parts.optional(1)?,
+            body: match parts.body() {
+        get /{proxy+}
+            query: &BTreeMap<String, String> => query_as("query"; rt::Style::Form { explode: true });
+            pub query: Option<BTreeMap<String, String>>,
+            rt::server::Input::path("proxy").required(),
+            rt::server::Input::query("query").object(rt::Style::Form { explode: true }),
+            query: parts.optional(1)?,
+        put /{proxy+} parameters: [{name: n, in: query, schema: {type: string}}],
+            body: &rt::Value => body_json();
+            pub body: Option<PutByProxyBody>,
+            rt::server::Input::path("proxy").required(),
+            rt::server::Input::query("n"),
+            rt::server::Input::body_json(),
+            rt::server::Input::body_bytes("*/*"),
+            body: match parts.body() {
+        put /{proxy+} requestBody: {content: {text/plain: {schema: {type: string}}}},
+            query: &BTreeMap<String, String> => query_as("query"; rt::Style::Form { explode: true });
+            body: &str => body_text("text/plain");
+            pub query: Option<BTreeMap<String, String>>,
+            pub body: Option<String>,
+            rt::server::Input::path("proxy").required(),
+            rt::server::Input::query("query").object(rt::Style::Form { explode: true }),
+            rt::server::Input::body_text("text/plain"),
+            query: parts.optional(1)?,
+            body: parts.optional(2)?,
+    "#]]
+    .assert_eq(&cases.concat());
 }
 
 /// API Gateway's own keywords are known wherever its exports have them.
