@@ -13,7 +13,7 @@ use crate::ir::{
 use crate::options::{Codecs, Options};
 
 /// With more models than these the module has submodules. rustc optimises what is in one module as a whole, and for large
-/// documents that takes a tenth more memory.
+/// documents that takes a twentieth more memory.
 const LARGE: usize = 100;
 
 /// The submodules: with which letter the first model in each of them may begin. They are few, since what one needs of
