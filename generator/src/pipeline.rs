@@ -84,7 +84,7 @@ fn stages(document: &Document, options: &Options, lock: Option<&LockText>, shape
     }
     let modules = emit(&api, options);
     options.ended("emit");
-    let files = files(document, &api, &modules, options, shape, &mut report);
+    let files = files(document, &api, modules, options, shape, &mut report);
     options.ended("render");
     if report.has_errors() {
         return Err(report);
@@ -119,7 +119,7 @@ fn levels(options: &Options, report: &mut Report) -> LintLevels {
 fn files(
     document: &Document,
     api: &ir::Api,
-    modules: &[Module],
+    modules: Vec<Module>,
     options: &Options,
     shape: &Shape,
     report: &mut Report,

@@ -342,6 +342,7 @@ impl Scanner<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pointer::Pointer;
 
     #[track_caller]
     fn check(text: &str, kind: JsonFaultKind, at: &str) {
@@ -379,6 +380,31 @@ mod tests {
     #[test]
     fn accepts_pairs_of_surrogates() {
         assert!(index(r#"{"a": "\ud83d\ude00", "b": [-1.5e3, true, null, []]}"#).is_ok());
+    }
+
+    #[test]
+    fn finds_values_and_their_keys() {
+        let text = r#" {"a": [1, {"b\/c": "x\"]"}, []], "d": {}, "a2": null, "d": {"e": true}} "#;
+        let index = index(text).unwrap();
+        for (pointer, key, value) in [
+            ("/a/0", "", "1"),
+            ("/a/1", "", r#"{"b\/c": "x\"]"}"#),
+            ("/a/1/b~1c", r#""b\/c""#, r#""x\"]""#),
+            ("/a/2", "", "[]"),
+            // The last of equal keys is the one that counts.
+            ("/d", r#""d""#, r#"{"e": true}"#),
+            ("/d/e", r#""e""#, "true"),
+            ("/a2", r#""a2""#, "null"),
+            // What is not there is told at what is nearest.
+            ("/a/3", r#""a""#, r#"[1, {"b\/c": "x\"]"}, []]"#),
+            ("/a/1/b~1c/x", r#""b\/c""#, r#""x\"]""#),
+            ("/none/x", "", text.trim()),
+            ("", "", text.trim()),
+        ] {
+            let found = index.find(text, &Pointer::parse(pointer).unwrap()).unwrap();
+            let found_key = found.key.map_or("", |key| &text[key.range()]);
+            assert_eq!((found_key, &text[found.value.range()]), (key, value), "{pointer}");
+        }
     }
 
     #[test]

@@ -27,7 +27,6 @@ mod diagnostic;
 mod document;
 mod foreign;
 mod json_fault;
-mod json_find;
 mod json_index;
 mod levels;
 mod load;

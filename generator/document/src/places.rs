@@ -1,12 +1,10 @@
 //! Where in a text each value stands, found when it is first asked for.
 //!
 //! A text is indexed once: a node per value with its bytes, and per container the keys and children.
-//! The first few look-ups in JSON go without the index, since skipping to one value is cheaper.
 
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use indexmap::IndexMap;
 
@@ -14,10 +12,8 @@ use crate::diagnostic::Span;
 use crate::pointer::Pointer;
 use crate::source::Format;
 use crate::tree::array_index;
-use crate::{json_find, json_index, yaml_index};
+use crate::{json_index, yaml_index};
 
-/// How many look-ups in one JSON text go without an index.
-const FEW: u32 = 4;
 /// How many aliases and merges one look-up follows; more is a cycle.
 const HOPS: u32 = 64;
 /// How many entries are looked through one by one.
@@ -27,7 +23,6 @@ const LARGE: u32 = 64;
 #[derive(Default)]
 pub(crate) struct Places {
     index: OnceLock<Index>,
-    lookups: AtomicU32,
 }
 
 impl Places {
@@ -36,11 +31,7 @@ impl Places {
         if text.is_empty() {
             return None;
         }
-        let few = self.index.get().is_none() && self.lookups.fetch_add(1, Ordering::Relaxed) < FEW;
-        let found = match format {
-            Format::Json if few => json_find::find(text, pointer),
-            _ => self.index(text, format).find(text, pointer),
-        };
+        let found = self.index(text, format).find(text, pointer);
         found.map(|found| if key { found.key.unwrap_or(found.value) } else { found.value })
     }
 

@@ -47,6 +47,12 @@ pub(crate) struct Module {
     pub(crate) submodules: Vec<Submodule>,
 }
 
+impl Module {
+    pub(crate) fn is_client(&self) -> bool {
+        self.name == "client"
+    }
+}
+
 /// Some of the items of a module.
 pub(crate) struct Submodule {
     pub(crate) name: &'static str,

@@ -42,19 +42,19 @@ pub struct File {
 }
 
 /// Items as text, below what they import.
-fn body(items: &[Item], imports: impl FnOnce(&str) -> String, report: &mut Report) -> String {
+fn body(items: Vec<Item>, imports: impl FnOnce(&str) -> String, report: &mut Report) -> String {
     let mut text = String::new();
-    for (index, item) in items.iter().enumerate() {
+    for (index, item) in items.into_iter().enumerate() {
         if index > 0 {
             text.push('\n');
         }
         match item {
-            Item::Tokens(tokens) => text.push_str(&formatted(tokens.clone(), report)),
+            Item::Tokens(tokens) => text.push_str(&formatted(tokens, report)),
             Item::Text(written) => {
-                text.push_str(written);
+                text.push_str(&written);
                 text.push('\n');
             }
-            Item::Block(head, members) => text.push_str(&block(head, members, report)),
+            Item::Block(head, members) => text.push_str(&block(&head, &members, report)),
         }
     }
     let imports = imports(&text);
@@ -65,25 +65,21 @@ fn body(items: &[Item], imports: impl FnOnce(&str) -> String, report: &mut Repor
 }
 
 /// A submodule: its items, which see all others of the module.
-fn submodule_body(submodule: &Submodule, gated: bool, report: &mut Report) -> String {
+fn submodule_body(submodule: Submodule, gated: bool, report: &mut Report) -> String {
     let imports = |text: &str| format!("{}#[allow(unused_imports)]\nuse super::*;\n", imports(text, gated));
-    body(&submodule.items, imports, report)
+    body(submodule.items, imports, report)
 }
 
 /// A module: its items, and `text` for each of its submodules, whose items it gives out.
-fn module_body(
-    module: &Module,
-    report: &mut Report,
-    mut text: impl FnMut(&Submodule, &mut Report) -> String,
-) -> String {
-    let mut whole = body(&module.items, |text| imports(text, module.gated), report);
-    for submodule in &module.submodules {
-        let _ = writeln!(whole, "/// {}\nmod {}{}", submodule.docs, submodule.name, text(submodule, report));
-        whole.push('\n');
+fn module_body(module: Module, report: &mut Report, mut text: impl FnMut(Submodule, &mut Report) -> String) -> String {
+    let mut whole = body(module.items, |text| imports(text, module.gated), report);
+    let mut given_out = String::new();
+    for submodule in module.submodules {
+        let (name, docs) = (submodule.name, submodule.docs);
+        let _ = writeln!(whole, "/// {docs}\nmod {name}{}\n", text(submodule, report));
+        let _ = writeln!(given_out, "pub use self::{name}::*;");
     }
-    let names = module.submodules.iter().map(|submodule| format!("pub use self::{}::*;\n", submodule.name));
-    whole.extend(names);
-    whole
+    whole + &given_out
 }
 
 /// Each line a step further in.
@@ -161,41 +157,44 @@ fn formatted(tokens: TokenStream, report: &mut Report) -> String {
 }
 
 /// All modules in one text, to be included.
-pub(crate) fn one_file(modules: &[Module], header: &str, report: &mut Report) -> String {
+pub(crate) fn one_file(modules: Vec<Module>, header: &str, report: &mut Report) -> String {
     let (mut text, allow) = (header.to_owned(), allow("#"));
+    let has_client = modules.iter().any(Module::is_client);
     for module in modules {
+        let gated = module.gated;
         let _ = write!(text, "\n/// {}\n{allow}pub mod {} {{\n", module.docs, module.name);
-        let inline = |submodule: &Submodule, report: &mut Report| {
+        let inline = |submodule: Submodule, report: &mut Report| {
             let mut text = " {\n".to_owned();
-            push_indented(&mut text, &submodule_body(submodule, module.gated, report));
+            push_indented(&mut text, &submodule_body(submodule, gated, report));
             text + "}"
         };
         push_indented(&mut text, &module_body(module, report, inline));
         text.push_str("}\n");
     }
-    if modules.iter().any(|module| module.name == "client") {
+    if has_client {
         text.push_str("\n#[allow(unused_imports, reason = \"a program may only serve\")]\npub use client::Client;\n");
     }
     text
 }
 
 /// A file per module and submodule, for a crate.
-pub(crate) fn crate_files(modules: &[Module], header: &str, docs: &str, report: &mut Report) -> Vec<File> {
+pub(crate) fn crate_files(modules: Vec<Module>, header: &str, docs: &str, report: &mut Report) -> Vec<File> {
     let mut root = format!("{header}//! {docs}\n\n{}", allow("#!"));
+    let has_client = modules.iter().any(Module::is_client);
     let mut files = Vec::new();
     for module in modules {
-        let name = module.name;
+        let (name, gated) = (module.name, module.gated);
         let _ = write!(root, "\n/// {}\n#[rustfmt::skip]\npub mod {name};\n", module.docs);
         let mut parts = Vec::new();
         let text = module_body(module, report, |submodule, report| {
-            let text = format!("{header}\n{}", submodule_body(submodule, module.gated, report));
-            parts.push(File { path: format!("src/{name}/{}.rs", submodule.name), text });
+            let path = format!("src/{name}/{}.rs", submodule.name);
+            parts.push(File { path, text: format!("{header}\n{}", submodule_body(submodule, gated, report)) });
             ";".to_owned()
         });
         files.push(File { path: format!("src/{name}.rs"), text: format!("{header}\n{text}") });
         files.append(&mut parts);
     }
-    if modules.iter().any(|module| module.name == "client") {
+    if has_client {
         root.push_str("\npub use client::Client;\n");
     }
     files.insert(0, File { path: "src/lib.rs".to_owned(), text: root });
