@@ -5,7 +5,7 @@
 //! `path`), or those named behind `--`. Each document is generated from in a process of its own,
 //! `GATEWRIGHT_RUNS` times (5), as a whole crate with client and server that is written to a new
 //! folder; the least CPU time of each stage is shown, in milliseconds, since it is the one that other
-//! programs have disturbed the least.
+//! programs have disturbed the least. Memory is allocated as the command does it.
 
 // A bench that cannot go on has failed.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
@@ -18,6 +18,9 @@ use std::{env, fs};
 
 const OURS: [&str; 3] = ["swagger/lambdagate.json", "swagger/bookshop.yaml", "swagger/issue-tracker.yaml"];
 const LARGEST: usize = 10;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Stages that have ended, with the CPU time at their end.
 static ENDED: Mutex<Vec<(&str, Duration)>> = Mutex::new(Vec::new());

@@ -29,6 +29,10 @@ use clap::{Parser, Subcommand};
 
 use outcome::Failure;
 
+/// Generation makes and drops a great many small values: a fifth of its time with the allocator of glibc.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const AFTER_HELP: &str = "\
 Exit codes:
   0  all is well
