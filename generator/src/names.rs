@@ -1,5 +1,7 @@
 //! Turns what documents call things into Rust identifiers.
 
+use std::borrow::Cow;
+
 use heck::ToSnakeCase;
 
 /// Longer names are cut at a word: a collision that this causes is settled like any other.
@@ -17,7 +19,7 @@ const NEVER_RAW: [&str; 4] = ["crate", "self", "super", "Self"];
 
 /// An UpperCamelCase identifier for a type or a variant.
 pub(crate) fn upper_camel(text: &str) -> String {
-    let name = cut(&camel(&spelled(text).to_snake_case()), |rest| rest.find(char::is_uppercase));
+    let name = cut(&camel(&snake_case(text)), |rest| rest.find(char::is_uppercase));
     finish(name, "N", "Value")
 }
 
@@ -42,7 +44,7 @@ fn camel(snake: &str) -> String {
 pub(crate) fn of_place(text: &str) -> String {
     const LONGEST: usize = 64;
     const HEAD: usize = 24;
-    let snake = spelled(text).to_snake_case();
+    let snake = snake_case(text);
     let mut words: Vec<&str> = snake.split('_').filter(|word| !word.is_empty()).collect();
     say_once(&mut words);
     let length = |words: &[&str]| words.iter().map(|word| word.len()).sum::<usize>();
@@ -54,7 +56,7 @@ pub(crate) fn of_place(text: &str) -> String {
         let tail = (head..words.len()).find(|from| fits(*from)).unwrap_or(words.len());
         words.drain(head..tail);
     }
-    upper_camel(&words.join(" "))
+    upper_camel(&words.join("_"))
 }
 
 /// Removes the first of two equal runs of words, where more follows.
@@ -74,7 +76,7 @@ fn say_once(words: &mut Vec<&str>) {
 
 /// A snake_case identifier for a field, a method or a module.
 pub(crate) fn snake(text: &str) -> String {
-    let name = cut(&spelled(text).to_snake_case(), |rest| rest.find('_'));
+    let name = cut(&snake_case(text), |rest| rest.find('_'));
     finish(name, "n_", "value")
 }
 
@@ -177,6 +179,12 @@ fn cut(name: &str, next_word: impl Fn(&str) -> Option<usize>) -> String {
     let (head, tail) = name.split_at_checked(MAX_LENGTH).unwrap_or((name, ""));
     let whole_words = next_word(tail).unwrap_or(tail.len());
     format!("{head}{}", tail.get(..whole_words.min(24)).unwrap_or_default())
+}
+
+/// Lower-case ASCII words with underscores between them. Most names of most documents are that already.
+fn snake_case(text: &str) -> Cow<'_, str> {
+    let is_word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    if text.split('_').all(is_word) { Cow::Borrowed(text) } else { Cow::Owned(spelled(text).to_snake_case()) }
 }
 
 /// ASCII words: other scripts transliterated, symbols spelled out where nothing else is left to tell
