@@ -69,6 +69,8 @@ pub(crate) struct TypeDef {
     pub(crate) kind: TypeKind,
     /// One of the document's named schemas, rather than a type named after its place.
     pub(crate) named: bool,
+    /// What the document calls a type in place, which others may be called too (`x-ms-enum`).
+    pub(crate) called: Option<String>,
     /// Written by clients (or read by servers).
     pub(crate) in_requests: bool,
     /// Read by clients (or written by servers).

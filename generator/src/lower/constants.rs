@@ -87,6 +87,14 @@ impl<'d> Lower<'d, '_> {
         }
     }
 
+    /// The name that `x-ms-enum` gives an enumeration
+    /// ([AutoRest](https://github.com/Azure/autorest/blob/main/docs/extensions/readme.md#x-ms-enum)).
+    pub(super) fn called(node: &Node<'d>, kind: &TypeKind) -> Option<String> {
+        let TypeKind::Enum(_) = kind else { return None };
+        let of = |node: &Node<'d>| node.get("x-ms-enum")?.get("name")?.value().as_str().map(str::to_owned);
+        of(node).or_else(|| of(&Self::holder_of_schema(node)?)).filter(|name| !name.is_empty())
+    }
+
     /// The parameter or header that a schema is the `schema` of.
     fn holder_of_schema(node: &Node<'d>) -> Option<Node<'d>> {
         node.parent().filter(|_| node.origin().pointer.last().as_deref() == Some("schema"))

@@ -16,6 +16,7 @@ impl<'d> Lower<'d, '_> {
             origin,
             kind,
             named,
+            called: None,
             in_requests: false,
             in_responses: false,
             used: false,

@@ -138,6 +138,7 @@ impl<'d> Lower<'d, '_> {
         let ty = match (form, reserved) {
             (Form::Kind(kind), reserved) => {
                 let id = reserved.unwrap_or_else(|| self.reserve(node, place));
+                self.types.get_mut(id).called = Self::called(node, &kind);
                 self.types.get_mut(id).kind = kind;
                 self.schemas.insert(key, Progress::Open(Some(id)));
                 self.complete_docs(node, id);

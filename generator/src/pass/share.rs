@@ -16,12 +16,16 @@ use indexmap::IndexMap;
 use crate::ir::{
     Api, Custom, Docs, Enum, Field, Limits, Name, Struct, Tag, TypeArena, TypeDef, TypeId, TypeKind, TypeRef, Union,
 };
+use crate::names::upper_camel;
 
 pub(super) fn run(api: &mut Api) {
     for group in groups(&api.types) {
         let first = group.iter().copied().min_by_key(|id| {
-            let ident = &api.types.get(*id).name.ident;
-            (ident.len(), ident.clone())
+            let def = api.types.get(*id);
+            let ident = &def.name.ident;
+            // What the document calls all of them is better than what one of them is called after.
+            let is_called = def.called.as_deref().is_some_and(|called| upper_camel(called) == *ident);
+            (!is_called, ident.len(), ident.clone())
         });
         let Some(first) = first else { continue };
         for other in group.into_iter().filter(|id| *id != first) {

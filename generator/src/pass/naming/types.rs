@@ -10,15 +10,15 @@ use crate::lock::Section;
 use crate::names::{Case, of_place, said_apart, snake, suffixed, upper_camel};
 use crate::pass::selectors;
 
-/// Names of types: schemas with a name of their own come before those named after their place, and of
-/// two the one whose name needs no change.
+/// Names of types: schemas with a name of their own come before those that are only called something, these
+/// before those named after their place, and of two the one whose name needs no change.
 pub(super) fn types(api: &mut Api, book: &mut Book<'_>) {
     let renamed = Renamed::of(api);
     let used = api.types.iter().filter(|(_, def)| def.used);
     let mut wanted: Vec<(TypeId, String)> = used.map(|(id, def)| (id, wanted(def, &renamed))).collect();
     wanted.sort_by_cached_key(|(id, wanted)| {
         let def = api.types.get(*id);
-        (!def.named, *wanted != def.name.wire, def.key.clone(), def.name.wire.clone())
+        (!def.named, def.called.is_none(), *wanted != def.name.wire, def.key.clone(), def.name.wire.clone())
     });
     let mut scope = Scope::new(Case::Camel, &[]);
     let wishes: Vec<Wish<'_>> = wanted.iter().map(|(id, wanted)| of_type(api.types.get(*id), wanted, book)).collect();
@@ -30,9 +30,10 @@ pub(super) fn types(api: &mut Api, book: &mut Book<'_>) {
 }
 
 fn wanted(def: &TypeDef, renamed: &Renamed) -> String {
-    match def.named {
-        true => upper_camel(&def.name.wire),
-        false => of_place(renamed.words(def).as_deref().unwrap_or(&def.name.wire)),
+    match &def.called {
+        _ if def.named => upper_camel(&def.name.wire),
+        Some(called) => upper_camel(called),
+        None => of_place(renamed.words(def).as_deref().unwrap_or(&def.name.wire)),
     }
 }
 
@@ -77,6 +78,7 @@ fn of_type<'t>(def: &'t TypeDef, wanted: &str, book: &Book<'_>) -> Wish<'t> {
         chosen: book.chosen(Case::Camel, || selectors::of_type(def)),
         otherwise: Some(Box::new(move || match def.named {
             true => said_apart(&def.name.wire, Case::Camel),
+            false if def.called.is_some() => vec![of_place(&def.name.wire), suffixed(&own, kind(def))],
             false => vec![upper_camel(&def.name.wire), suffixed(&own, kind(def))],
         })),
         wanted: wanted.to_owned(),

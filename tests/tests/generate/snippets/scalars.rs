@@ -484,12 +484,54 @@ fn values_that_a_parameter_names_for_its_schema() {
               responses: {'204': {description: Done.}}
         ",
         expect![[r#"
-        pub enum GetThingsScope {
-            Shared,
-            Own,
-            Unknown(String),
-        }
-    "#]],
+            pub enum Scope {
+                Shared,
+                Own,
+                Unknown(String),
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn enumerations_that_the_document_calls_something() {
+    // Those that are alike are one type, whose name is the document's; the others are named after their place.
+    check_document(
+        "
+        swagger: '2.0'
+        info: {title: Snippet, version: '1'}
+        paths: {}
+        definitions:
+          Cluster: {type: object, properties: {state: &state {type: string, enum: [on, off], x-ms-enum: {name: State}}}}
+          Node: {type: object, properties: {is: *state}}
+          Task: {type: object, properties: {state: {type: string, enum: [done], x-ms-enum: {name: State}}}}
+          Kind: {type: string, enum: [a], x-ms-enum: {name: Other}}
+        ",
+        expect![[r#"
+            pub struct Cluster {
+                pub state: Option<State>,
+            }
+            pub enum State {
+                On,
+                Off,
+                Unknown(String),
+            }
+            pub struct Node {
+                pub is: Option<NodeIs>,
+            }
+            pub type NodeIs = State;
+            pub struct Task {
+                pub state: Option<TaskState>,
+            }
+            pub enum TaskState {
+                Done,
+                Unknown(String),
+            }
+            pub enum Kind {
+                A,
+                Unknown(String),
+            }
+        "#]],
     );
 }
 
