@@ -307,7 +307,7 @@ codes! {
         "The document gives it a type that the generated code cannot express. The message says why.";
     INVALID_PATTERN = "invalid-pattern", Warning / strict,
         "a `pattern` is not a regular expression",
-        "Patterns are ECMAScript regular expressions. The check is left out.";
+        "Patterns are ECMAScript regular expressions, without slashes around them. Slashes are left out; of what is still none the check is.";
     CONFLICTING_ALL_OF = "conflicting-all-of", Warning / strict,
         "the parts of an `allOf` exclude each other",
         "No value can match all parts, or Rust cannot hold a value to all of them. The message says which part is used.";

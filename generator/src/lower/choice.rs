@@ -217,19 +217,28 @@ impl<'d> Lower<'d, '_> {
             let _ = shape.discriminator.as_ref().map(|discriminator| discriminator.get("propertyName"));
             return form;
         }
-        let property = shape.discriminator.as_ref().and_then(|node| self.property_name(node));
+        let nodes: Vec<Node<'d>> = found.iter().map(|variant| variant.node.clone()).collect();
+        // Of variants of one family its base says what tells them apart.
+        let base = if shape.discriminator.is_none() { self.common_base(&nodes) } else { None };
+        let discriminator = shape.discriminator.clone().or_else(|| base.as_ref()?.get("discriminator"));
+        let property = discriminator.as_ref().and_then(|node| self.property_name(node));
         let tag_may_be_missing = property.as_ref().is_some_and(|property| self.may_be_missing(property, &found));
         let mut variants: Vec<UnionVariant> = Vec::new();
-        let mapping = match (&property, &shape.discriminator) {
+        let mapping = match (&property, &discriminator) {
             (Some(_), Some(discriminator)) => self.mapping(discriminator),
             _ => IndexMap::new(),
         };
+        let children = base.as_ref().map(|base| self.children(base, &nodes)).unwrap_or_default();
+        let children_of = |node: &Node<'d>| children.get(&key_of(&resolved(node).ok()?));
         self.mapped_elsewhere(&mapping, shape.discriminator.as_ref(), &found);
         for variant in found {
-            let tags = match &property {
+            let mut tags = match &property {
                 Some(property) => self.tags(&variant.node, property, &mapping),
                 None => Vec::new(),
             };
+            for child in children_of(&variant.node).into_iter().flatten() {
+                tags.extend(self.tags(child, property.as_deref().unwrap_or_default(), &mapping));
+            }
             let name = Name::new(variant.name).at(variant.node.origin());
             let docs = self.variant_docs(&variant.node);
             add_variant(&mut variants, name, docs, variant.ty, tags);
@@ -239,6 +248,7 @@ impl<'d> Lower<'d, '_> {
             Some(property) if shared.is_none() && variants.iter().all(|variant| !variant.tags.is_empty()) => {
                 Tag::Property(property)
             }
+            Some(_) if base.is_some() => Tag::Untagged,
             Some(property) if shared.is_some() => {
                 self.report
                     .warning(Code::INVALID_DISCRIMINATOR, node.origin())

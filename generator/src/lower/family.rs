@@ -37,6 +37,27 @@ impl<'d> Lower<'d, '_> {
             && self.family_of(&base).is_some_and(|family| family.iter().any(|child| key_of(child) == key_of(node)))
     }
 
+    /// The nearest base of all these schemas whose discriminator tells them apart.
+    pub(super) fn common_base(&mut self, variants: &[Node<'d>]) -> Option<Node<'d>> {
+        let all: Vec<Key> = variants.iter().filter_map(|node| Some(key_of(&resolved(node).ok()?))).collect();
+        bases(variants.first()?).into_iter().find(|base| {
+            let family: IndexSet<Key> = self.family_of(base).iter().flatten().map(key_of).collect();
+            all.len() == variants.len() && all.iter().all(|key| family.contains(key))
+        })
+    }
+
+    /// By schema, the other members of its family that are built from it, and from none that is nearer to them.
+    pub(super) fn children(&mut self, base: &Node<'d>, variants: &[Node<'d>]) -> IndexMap<Key, Vec<Node<'d>>> {
+        let all: IndexSet<Key> = variants.iter().filter_map(|node| Some(key_of(&resolved(node).ok()?))).collect();
+        let mut children: IndexMap<Key, Vec<Node<'d>>> = IndexMap::new();
+        for member in self.family_of(base).into_iter().flatten().filter(|member| !all.contains(&key_of(member))) {
+            if let Some(nearest) = bases(&member).iter().map(key_of).find(|base| all.contains(base)) {
+                children.entry(nearest).or_default().push(member);
+            }
+        }
+        children
+    }
+
     fn find_families(&self) -> IndexMap<Key, Vec<Node<'d>>> {
         let schemas = self.definitions_node();
         let mut parents: IndexMap<Key, Vec<Key>> = IndexMap::new();
@@ -104,4 +125,19 @@ impl<'d> Lower<'d, '_> {
             None => vec![name.to_owned()],
         }
     }
+}
+
+/// The schemas that a schema is built from by `allOf`, the nearest first.
+fn bases<'d>(node: &Node<'d>) -> Vec<Node<'d>> {
+    let mut bases: Vec<Node<'d>> = resolved(node).into_iter().collect();
+    let mut seen: IndexSet<Key> = bases.iter().map(key_of).collect();
+    let mut at = 0;
+    while let Some(schema) = bases.get(at).cloned() {
+        at += 1;
+        let parts = schema.get("allOf");
+        let references = parts.iter().flat_map(Node::items).filter(|part| part.reference().is_some());
+        bases.extend(references.filter_map(|part| resolved(&part).ok()).filter(|base| seen.insert(key_of(base))));
+    }
+    bases.drain(..at.min(1));
+    bases
 }

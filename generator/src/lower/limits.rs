@@ -40,7 +40,12 @@ pub(super) fn limits(node: &Node<'_>) -> Limits {
     Limits {
         min_length: count("minLength").filter(|least| *least > 0),
         max_length: count("maxLength"),
-        patterns: node.peek("pattern").and_then(|node| node.value().as_str().map(str::to_owned)).into_iter().collect(),
+        patterns: node
+            .peek("pattern")
+            .and_then(|node| node.value().as_str())
+            .map(|text| within_slashes(text).unwrap_or_else(|| text.to_owned()))
+            .into_iter()
+            .collect(),
         minimum,
         maximum,
         exclusive_minimum,
@@ -53,6 +58,18 @@ pub(super) fn limits(node: &Node<'_>) -> Limits {
         max_properties: count("maxProperties"),
         each: None,
     }
+}
+
+/// The regular expression of `/^[a-z]+$/i`, which is how JavaScript writes one. By the letter it matches nothing,
+/// since nothing stands before a beginning or behind an end.
+pub(super) fn within_slashes(pattern: &str) -> Option<String> {
+    let (inner, flags) = pattern.strip_prefix('/')?.rsplit_once('/')?;
+    let is_anchored = inner.starts_with('^') || (inner.ends_with('$') && !inner.ends_with("\\$"));
+    if !is_anchored || !flags.chars().all(|flag| "dgimsuvy".contains(flag)) {
+        return None;
+    }
+    let within: String = flags.chars().filter(|flag| "ims".contains(*flag)).collect();
+    Some(if within.is_empty() { inner.to_owned() } else { format!("(?{within}:{inner})") })
 }
 
 /// Items of items are looked into so far.
@@ -139,7 +156,23 @@ fn common_multiple(one: f64, other: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::common_multiple;
+    use super::{common_multiple, within_slashes};
+
+    #[test]
+    fn patterns_within_slashes() {
+        for (pattern, expected) in [
+            ("/^[0-9]{5}$/", Some("^[0-9]{5}$")),
+            ("/^a$/gi", Some("(?i:^a$)")),
+            ("/a$/", Some("a$")),
+            (r"/a\$/", None),
+            ("/v1/", None),
+            ("/^a/b", None),
+            ("^/a/$", None),
+            ("/", None),
+        ] {
+            assert_eq!(within_slashes(pattern).as_deref(), expected, "{pattern}");
+        }
+    }
 
     #[test]
     fn multiples_of_both_steps() {

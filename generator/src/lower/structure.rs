@@ -2,6 +2,7 @@
 
 use gatewright_document::{Code, Map, Node, Severity, Value, Version};
 
+use super::limits::within_slashes;
 use super::{Lower, key_of};
 
 impl<'d> Lower<'d, '_> {
@@ -111,15 +112,26 @@ impl<'d> Lower<'d, '_> {
                 self.not_expressed(node, "additionalItems", "has no effect where `items` is no list");
             }
         }
-        if let Some(pattern) = node.peek("pattern")
-            && let Some(text) = pattern.as_str()
-            && let Err(error) = regress::Regex::new(text)
-        {
+        self.odd_pattern(node);
+    }
+
+    /// Tells of a pattern that no server could hold values to as it is.
+    fn odd_pattern(&mut self, node: &Node<'d>) {
+        let Some(pattern) = node.peek("pattern") else { return };
+        let Some(text) = pattern.as_str() else { return };
+        let within = within_slashes(text);
+        if let Err(error) = regress::Regex::new(within.as_deref().unwrap_or(text)) {
             self.report
                 .add(Code::INVALID_PATTERN, pattern.origin())
                 .message(format!("`{text}` is not a regular expression: {error}"))
                 .label("the check is left out")
                 .help("patterns are those of ECMA-262, as in JavaScript");
+        } else if let Some(within) = within {
+            self.report
+                .add(Code::INVALID_PATTERN, pattern.origin())
+                .message(format!("`{text}` matches nothing: the slashes are a part of it"))
+                .label(format!("read as `{within}`"))
+                .help("write it without the slashes of JavaScript");
         }
     }
 

@@ -1,6 +1,9 @@
 //! Keywords that hold no schema, in the spelling of JSON Schema 2020-12.
 
+use std::sync::LazyLock;
+
 use gatewright_document::{Node, Value as Tree};
+use regress::Regex;
 use serde_json::{Map, Value};
 
 /// A keyword's value; `None` for prose, for what is no keyword, and for what is not formed as one.
@@ -11,7 +14,7 @@ pub(crate) fn plain(key: &str, value: &Node<'_>) -> Option<Value> {
         "const" => Some(value.value().to_json()),
         "format" => value.as_str().and_then(format).map(Value::from),
         "contentEncoding" => Some(value.value().to_json()),
-        "pattern" => value.as_str().filter(|pattern| is_pattern(pattern)).map(Value::from),
+        "pattern" => value.as_str().map(meant).filter(|pattern| is_pattern(pattern)).map(Value::from),
         "multipleOf" => value.as_f64().filter(|step| *step > 0.0).map(|_| value.value().to_json()),
         "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties" | "minContains"
         | "maxContains" => value.as_u64().map(Value::from),
@@ -68,8 +71,16 @@ fn format(name: &str) -> Option<&'static str> {
     })
 }
 
+/// A pattern as it is meant: who writes `/^a$/i` for `^a$` has JavaScript in mind, and by the letter nothing matches.
+fn meant(pattern: &str) -> String {
+    static LITERAL: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^/(\^.*|.*[^\\]\$)/([dgimsuvy]*)$").unwrap());
+    let Some(found) = LITERAL.find(pattern) else { return pattern.to_owned() };
+    let group = |number| found.group(number).and_then(|range| pattern.get(range)).unwrap_or_default();
+    if group(2).contains('i') { format!("(?i:{})", group(1)) } else { group(1).to_owned() }
+}
+
 fn is_pattern(pattern: &str) -> bool {
-    regress::Regex::new(pattern).is_ok()
+    Regex::new(pattern).is_ok()
 }
 
 /// `minimum` and its kin, whatever the version, and what a format of numbers bounds.
@@ -86,7 +97,7 @@ pub(crate) fn bounds(node: &Node<'_>, out: &mut Map<String, Value>) {
         }
     }
     // Of a pattern that the judge cannot read no string can be judged.
-    if node.str("pattern").is_some_and(|pattern| !is_pattern(pattern)) {
+    if node.str("pattern").is_some_and(|pattern| !is_pattern(&meant(pattern))) {
         out.insert("not".to_owned(), serde_json::json!({"type": "string"}));
     }
     let (integers, numbers) = (admits(out, "integer"), admits(out, "number"));

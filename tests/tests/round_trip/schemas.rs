@@ -107,7 +107,7 @@ impl<'d> Schemas<'d> {
             out.insert(REF.to_owned(), self.place(&target, meaning).into());
         }
         for (key, value) in node.entries() {
-            self.keyword(node, key, &value, meaning, &dropped, &mut out);
+            self.keyword(node, key, &value, &dropped, &mut out);
         }
         keywords::bounds(node, &mut out);
         let nullable = ["nullable", "x-nullable", "x-isnullable"];
@@ -122,7 +122,6 @@ impl<'d> Schemas<'d> {
         node: &Node<'d>,
         key: &str,
         value: &Node<'d>,
-        meaning: Meaning,
         dropped: &Dropped,
         out: &mut Map<String, Value>,
     ) {
@@ -135,8 +134,7 @@ impl<'d> Schemas<'d> {
             }
             "allOf" if value.items().next().is_some() => {
                 let wraps = value.items().count() == 1 && node.get("properties").is_none();
-                let inner = if wraps { meaning } else { Meaning::Itself };
-                let inner = if wraps && !self.families.is_member(node) { Meaning::Family } else { inner };
+                let inner = if wraps && !self.families.is_member(node) { Meaning::Family } else { Meaning::Itself };
                 value.items().map(|part| self.schema(&part, inner, dropped)).collect()
             }
             "oneOf" | "anyOf" if value.items().next().is_some() => {

@@ -340,6 +340,7 @@ pub(super) fn cases() -> Vec<Case> {
             "
             Positive: {type: integer, not: {const: 0}}
             Code: {type: string, pattern: '([a-z]'}
+            Zip: {type: string, pattern: '/^[0-9]{5}$/i'}
             Row: {type: array, prefixItems: [{type: string}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}]}
             Contact:
               oneOf: [{type: string}, {type: integer}]
@@ -368,37 +369,46 @@ pub(super) fn cases() -> Vec<Case> {
                   = at /components/schemas/Code/pattern
                   = help: patterns are those of ECMA-262, as in JavaScript
 
-                warning[untyped-schema]: a tuple of more than 12 items is a list of any JSON
-                 --> keywords.yaml:7:98
+                warning[invalid-pattern]: `/^[0-9]{5}$/i` matches nothing: the slashes are a part of it
+                 --> keywords.yaml:7:34
                   |
-                7 |     Row: {type: array, prefixItems: [{type: string}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}]}
+                7 |     Zip: {type: string, pattern: '/^[0-9]{5}$/i'}
+                  |                                  ^^^^^^^^^^^^^^^ read as `(?i:^[0-9]{5}$)`
+                  |
+                  = at /components/schemas/Zip/pattern
+                  = help: write it without the slashes of JavaScript
+
+                warning[untyped-schema]: a tuple of more than 12 items is a list of any JSON
+                 --> keywords.yaml:8:98
+                  |
+                8 |     Row: {type: array, prefixItems: [{type: string}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}]}
                   |                                                                                                  ^^ one item too many
                   |
                   = at /components/schemas/Row/prefixItems/12
                   = help: give items that belong together an array of their own
 
                 warning[unsupported-keyword]: `anyOf` beside another choice is ignored
-                  --> keywords.yaml:10:7
+                  --> keywords.yaml:11:7
                    |
-                10 |       anyOf: [{title: Home, properties: {home: {type: string}}}, {title: Work, properties: {work: {type: string}}}]
+                11 |       anyOf: [{title: Home, properties: {home: {type: string}}}, {title: Work, properties: {work: {type: string}}}]
                    |       ^^^^^ values are not held to it
                    |
                    = at /components/schemas/Contact/anyOf
                    = help: give each choice a schema of its own
 
                 warning[unsupported-keyword]: `additionalProperties` is not expressed in Rust
-                  --> keywords.yaml:13:7
+                  --> keywords.yaml:14:7
                    |
-                13 |       additionalProperties: {type: string}
+                14 |       additionalProperties: {type: string}
                    |       ^^^^^^^^^^^^^^^^^^^^ members that no variant lists are any JSON
                    |
                    = at /components/schemas/Place/additionalProperties
                    = help: silence with `--allow unsupported-keyword`
 
                 warning[unsupported-keyword]: `required` is not expressed in Rust
-                  --> keywords.yaml:14:7
+                  --> keywords.yaml:15:7
                    |
-                14 |       required: [home]
+                15 |       required: [home]
                    |       ^^^^^^^^ a variant does not require it, and may be without
                    |
                    = at /components/schemas/Place/required

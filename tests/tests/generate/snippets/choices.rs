@@ -2,7 +2,7 @@
 
 use expect_test::expect;
 
-use super::{check, check_3_0, check_schemas, check_whole};
+use super::{check, check_3_0, check_schemas, check_tags, check_whole};
 
 #[test]
 fn several_types() {
@@ -299,6 +299,54 @@ fn tagged_by_inheritance() {
             }
             pub struct PetBase {
                 pub kind: String,
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn a_choice_within_a_family() {
+    // The discriminator is the base's. What is built from a variant is read as that variant.
+    check_tags(
+        "
+        Pet: {type: object, required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind}}
+        Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {lives: {type: integer}}}]}
+        Tiger: {allOf: [{$ref: '#/components/schemas/Cat'}, {type: object, properties: {stripes: {type: integer}}}]}
+        Dog: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {lives: {type: integer}}}]}
+        Car: {type: object, properties: {wheels: {type: integer}}}
+        Tame: {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]}
+        Wild: {anyOf: [{$ref: '#/components/schemas/Tiger'}, {$ref: '#/components/schemas/Cat'}]}
+        Owned: {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Car'}]}
+        ",
+        expect![[r#"
+            rt::tagged_union! {
+                both Pet by "kind" {
+                    Cat "Cat",
+                    Tiger "Tiger",
+                    Dog "Dog",
+                    Base "Pet",
+                }
+            }
+
+            rt::tagged_union! {
+                both Tame by "kind" {
+                    Cat "Cat" "Tiger",
+                    Dog "Dog",
+                }
+            }
+
+            rt::tagged_union! {
+                both Wild by "kind" {
+                    Tiger "Tiger",
+                    Cat "Cat",
+                }
+            }
+
+            rt::untagged_union! {
+                both Owned {
+                    Cat,
+                    Car,
+                }
             }
         "#]],
     );

@@ -47,6 +47,14 @@ fn check_schemas(schemas: &str, expected: Expect) {
     expected.assert_eq(&bare(&models(&document)));
 }
 
+/// Checks by which tags the variants of unions are told apart; unions without tags say so.
+#[track_caller]
+fn check_tags(schemas: &str, expected: Expect) {
+    let document = format!("openapi: 3.1.0\n{HEAD}components:\n  schemas:\n{}", indented(schemas, 4));
+    let unions: Vec<String> = models(&document).into_iter().filter(|item| item.contains("union! {")).collect();
+    expected.assert_eq(&format!("{}\n", unions.join("\n\n")));
+}
+
 /// Checks the definitions of a whole document.
 #[track_caller]
 fn check_document(document: &str, expected: Expect) {
