@@ -74,6 +74,11 @@ fn say_once(words: &mut Vec<&str>) {
     }
 }
 
+/// The words of a name or a text, in lower case.
+pub(crate) fn words_of(text: &str) -> Vec<String> {
+    snake_case(text).split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
 /// A snake_case identifier for a field, a method or a module.
 pub(crate) fn snake(text: &str) -> String {
     let name = cut(&snake_case(text), |rest| rest.find('_'));

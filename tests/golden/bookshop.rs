@@ -22,19 +22,17 @@ pub mod models {
     /// Schema: `#/definitions/Book`
     #[derive(Clone, Debug)]
     pub struct Book {
-        /// The ISBN with 13 digits, without hyphens.
-        ///
-        /// Limits: `pattern: ^97[89][0-9]{10}$`
+        /// The ISBN with 13 digits, without hyphens. Limits: `pattern: ^97[89][0-9]{10}$`.
         pub isbn: String,
         /// `title`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub title: String,
         /// `null` says that the book has none; absent that nobody has looked.
         pub subtitle: Option<Option<String>>,
         /// `authors`.
         ///
-        /// Limits: `minItems: 1`
+        /// Limits: `minItems: 1`.
         pub authors: Vec<Author>,
         /// `binding`.
         pub binding: Binding,
@@ -44,21 +42,15 @@ pub mod models {
         pub published: Option<rt::Date>,
         /// `pages`.
         ///
-        /// Limits: `minimum: 1`
+        /// Limits: `minimum: 1`.
         pub pages: Option<i32>,
         /// `genres`.
         pub genres: Option<Vec<String>>,
-        /// The average of all reviews.
-        ///
-        /// Limits: `minimum: 1`, `maximum: 5`
-        ///
-        /// Read only: set by the server.
+        /// The average of all reviews. Limits: `minimum: 1`, `maximum: 5`. Read only: set by the server.
         pub rating: Option<f64>,
         /// The cover, tiny, as a JPEG.
         pub thumbnail: Option<rt::Base64>,
-        /// Where else to read about it, by the name of the site.
-        ///
-        /// Format of each value: `uri`
+        /// Where else to read about it, by the name of the site. Format of each value: `uri`.
         pub links: Option<BTreeMap<String, String>>,
         /// `updated_at`.
         ///
@@ -149,7 +141,7 @@ pub mod models {
         pub born: Option<rt::Date>,
         /// `homepage`.
         ///
-        /// Format: `uri`
+        /// Format: `uri`.
         pub homepage: Option<String>,
     }
 
@@ -209,13 +201,11 @@ pub mod models {
     pub struct Price {
         /// `amount`.
         ///
-        /// Example: `12.50`
-        ///
-        /// Limits: `pattern: ^[0-9]+\.[0-9]{2}$`
+        /// Example: `12.50`. Limits: `pattern: ^[0-9]+\.[0-9]{2}$`.
         pub amount: String,
         /// `currency`.
         ///
-        /// Default: `EUR`
+        /// Default: `EUR`.
         pub currency: PriceCurrency,
     }
 
@@ -250,7 +240,7 @@ pub mod models {
 
     /// `Price currency`.
     ///
-    /// Default: `EUR`
+    /// Default: `EUR`.
     ///
     /// Schema: `#/definitions/Price/properties/currency`
     #[derive(Clone, Debug)]
@@ -285,7 +275,7 @@ pub mod models {
         pub page: i32,
         /// `next`.
         ///
-        /// Format: `uri`
+        /// Format: `uri`.
         pub next: Option<Option<String>>,
     }
 
@@ -304,11 +294,11 @@ pub mod models {
     pub struct Genre {
         /// `slug`.
         ///
-        /// Example: `science-fiction`
+        /// Example: `science-fiction`.
         pub slug: String,
         /// `name`.
         ///
-        /// Example: `Science fiction`
+        /// Example: `Science fiction`.
         pub name: String,
         /// `children`.
         pub children: Option<Vec<Genre>>,
@@ -365,13 +355,13 @@ pub mod models {
         pub rating: Rating,
         /// `text`.
         ///
-        /// Limits: `maxLength: 4000`
+        /// Limits: `maxLength: 4000`.
         pub text: String,
         /// `reader`.
         pub reader: Option<String>,
         /// `recommended`.
         ///
-        /// Default: `true`
+        /// Default: `true`.
         pub recommended: Option<bool>,
         /// `tags`.
         pub tags: Option<Vec<String>>,
@@ -391,9 +381,7 @@ pub mod models {
         }
     }
 
-    /// How many copies there are, by ISBN.
-    ///
-    /// Limits of each value: `minimum: 0`
+    /// How many copies there are, by ISBN. Limits of each value: `minimum: 0`.
     ///
     /// Schema: `#/definitions/Stock`
     pub type Stock = BTreeMap<String, i32>;
@@ -405,7 +393,7 @@ pub mod models {
     pub struct NewOrder {
         /// `lines`.
         ///
-        /// Limits: `minItems: 1`, `maxItems: 50`
+        /// Limits: `minItems: 1`, `maxItems: 50`.
         pub lines: Vec<OrderLine>,
         /// `payment`.
         pub payment: Payment,
@@ -413,7 +401,7 @@ pub mod models {
         pub ship_to: Address,
         /// `gift_note`.
         ///
-        /// Limits: `maxLength: 200`
+        /// Limits: `maxLength: 200`.
         pub gift_note: Option<String>,
     }
 
@@ -468,11 +456,11 @@ pub mod models {
         pub isbn: String,
         /// `copies`.
         ///
-        /// Limits: `minimum: 1`, `maximum: 99`
+        /// Limits: `minimum: 1`, `maximum: 99`.
         pub copies: i32,
         /// `gift_wrap`.
         ///
-        /// Default: `false`
+        /// Default: `false`.
         pub gift_wrap: Option<bool>,
     }
 
@@ -604,7 +592,7 @@ pub mod models {
         pub kind: String,
         /// `code`.
         ///
-        /// Limits: `pattern: ^[A-Z0-9]{4}(-[A-Z0-9]{4}){3}$`
+        /// Limits: `pattern: ^[A-Z0-9]{4}(-[A-Z0-9]{4}){3}$`.
         pub code: String,
         /// `message`.
         pub message: Option<String>,
@@ -650,7 +638,7 @@ pub mod models {
         pub kind: String,
         /// `due_in_days`.
         ///
-        /// Default: `14`
+        /// Default: `14`.
         pub due_in_days: Option<i32>,
         /// `reference`.
         pub reference: Option<String>,
@@ -708,15 +696,13 @@ pub mod models {
         pub name: String,
         /// `street`.
         ///
-        /// Limits: `minItems: 1`, `maxItems: 3`
+        /// Limits: `minItems: 1`, `maxItems: 3`.
         pub street: Vec<String>,
         /// `city`.
         pub city: String,
         /// `postal_code`.
         pub postal_code: String,
-        /// The ISO 3166 code with two letters.
-        ///
-        /// Limits: `minLength: 2`, `maxLength: 2`
+        /// The ISO 3166 code with two letters. Limits: `minLength: 2`, `maxLength: 2`.
         pub country: String,
     }
 
@@ -774,7 +760,7 @@ pub mod models {
     pub struct Order {
         /// `lines`.
         ///
-        /// Limits: `minItems: 1`, `maxItems: 50`
+        /// Limits: `minItems: 1`, `maxItems: 50`.
         pub lines: Vec<OrderLine>,
         /// `payment`.
         pub payment: Payment,
@@ -782,7 +768,7 @@ pub mod models {
         pub ship_to: Address,
         /// `gift_note`.
         ///
-        /// Limits: `maxLength: 200`
+        /// Limits: `maxLength: 200`.
         pub gift_note: Option<String>,
         /// `id`.
         pub id: rt::Uuid,
@@ -847,7 +833,7 @@ pub mod models {
     pub struct Problem {
         /// `type`.
         ///
-        /// Format: `uri`
+        /// Format: `uri`.
         pub r#type: Option<String>,
         /// `title`.
         pub title: String,
@@ -873,7 +859,7 @@ pub mod models {
     pub struct ValidationProblem {
         /// `type`.
         ///
-        /// Format: `uri`
+        /// Format: `uri`.
         pub r#type: Option<String>,
         /// `title`.
         pub title: String,
@@ -902,7 +888,7 @@ pub mod models {
     pub struct ValidationProblemErrorsItem {
         /// `field`.
         ///
-        /// Example: `price.amount`
+        /// Example: `price.amount`.
         pub field: String,
         /// `message`.
         pub message: String,
@@ -922,7 +908,7 @@ pub mod models {
     pub struct PaymentProblem {
         /// `type`.
         ///
-        /// Format: `uri`
+        /// Format: `uri`.
         pub r#type: Option<String>,
         /// `title`.
         pub title: String,
@@ -981,7 +967,7 @@ pub mod models {
     pub struct OutOfStock {
         /// `type`.
         ///
-        /// Format: `uri`
+        /// Format: `uri`.
         pub r#type: Option<String>,
         /// `title`.
         pub title: String,
@@ -1032,7 +1018,7 @@ pub mod models {
 
     /// `listBooks sort`.
     ///
-    /// Default: `newest`
+    /// Default: `newest`.
     ///
     /// Schema: `#/paths/~1books/get/parameters`
     #[derive(Clone, Debug)]
@@ -1067,9 +1053,7 @@ pub mod models {
     /// Schema: `#/paths/~1books/get`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct ListBooksHeaders {
-        /// Where the next page is. Absent on the last one.
-        ///
-        /// Format: `uri`
+        /// Where the next page is. Absent on the last one. Format: `uri`.
         pub x_next_page: Option<String>,
         /// How many books match in all.
         pub x_total_count: Option<i32>,
@@ -1102,9 +1086,7 @@ pub mod models {
     /// Schema: `#/paths/~1books/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct AddBookHeaders {
-        /// Where the book can be found from now on.
-        ///
-        /// Format: `uri`
+        /// Where the book can be found from now on. Format: `uri`.
         pub location: Option<String>,
     }
 
@@ -1204,15 +1186,15 @@ pub mod models {
         pub rating: WriteReviewRating,
         /// `recommended`.
         ///
-        /// Default: `true`
+        /// Default: `true`.
         pub recommended: Option<bool>,
         /// `tags`.
         ///
-        /// Limits: `maxItems: 8`
+        /// Limits: `maxItems: 8`.
         pub tags: Option<Vec<String>>,
         /// `text`.
         ///
-        /// Limits: `maxLength: 4000`
+        /// Limits: `maxLength: 4000`.
         pub text: String,
     }
 
@@ -1253,7 +1235,7 @@ pub mod models {
     pub struct PlaceOrderHeaders {
         /// `Location`.
         ///
-        /// Format: `uri`
+        /// Format: `uri`.
         pub location: Option<String>,
     }
 
@@ -1388,7 +1370,7 @@ pub mod client {
         ///
         /// `isbn`: The ISBN with 13 digits, without hyphens.
         ///
-        /// Limits of `isbn`: `pattern: ^97[89][0-9]{10}$`
+        /// Limits of `isbn`: `pattern: ^97[89][0-9]{10}$`.
         ///
         /// `GET /books/{isbn}`
         pub fn get_book(&self, isbn: &str) -> GetBook {
@@ -1414,7 +1396,7 @@ pub mod client {
         ///
         /// `isbn`: The ISBN with 13 digits, without hyphens.
         ///
-        /// Limits of `isbn`: `pattern: ^97[89][0-9]{10}$`
+        /// Limits of `isbn`: `pattern: ^97[89][0-9]{10}$`.
         ///
         /// `DELETE /books/{isbn}`
         pub fn remove_book(&self, isbn: &str) -> RemoveBook {
@@ -1431,7 +1413,7 @@ pub mod client {
         ///
         /// `isbn`: The ISBN with 13 digits, without hyphens.
         ///
-        /// Limits of `isbn`: `pattern: ^97[89][0-9]{10}$`
+        /// Limits of `isbn`: `pattern: ^97[89][0-9]{10}$`.
         ///
         /// `GET /books/{isbn}/cover`
         pub fn get_cover(&self, isbn: &str) -> GetCover {
@@ -1451,7 +1433,7 @@ pub mod client {
         ///
         /// `isbn`: The ISBN with 13 digits, without hyphens.
         ///
-        /// Limits of `isbn`: `pattern: ^97[89][0-9]{10}$`
+        /// Limits of `isbn`: `pattern: ^97[89][0-9]{10}$`.
         ///
         /// `GET /books/{isbn}/reviews`
         pub fn list_reviews(&self, isbn: &str) -> ListReviews {
@@ -1547,39 +1529,25 @@ pub mod client {
         optional {
             /// Only these bindings.
             binding: &[models::ListBooksBindingItem] => query_as("binding"; rt::Style::Form { explode: true });
-            /// Only books of these genres, by their slug. One is enough to match.
-            ///
-            /// Limits: `uniqueItems: true`
+            /// Only books of these genres, by their slug. One is enough to match. Limits: `uniqueItems: true`.
             genre: &[&str] => query_as("genre"; rt::Style::Form { explode: false });
-            /// Only books that cost no more than this, in euros.
-            ///
-            /// Limits: `minimum: 0`, `exclusiveMinimum: true`
+            /// Only books that cost no more than this, in euros. Limits: `minimum: 0`, `exclusiveMinimum: true`.
             max_price: f64 => query("max_price");
-            /// Pages are counted from 1.
-            ///
-            /// Default: `1`
-            ///
-            /// Limits: `minimum: 1`
+            /// Pages are counted from 1. Default: `1`. Limits: `minimum: 1`.
             page: i32 => query("page");
-            /// Query parameter `page_size`.
-            ///
-            /// Default: `20`
-            ///
-            /// Limits: `minimum: 1`, `maximum: 100`
+            /// Query parameter `page_size`. Default: `20`. Limits: `minimum: 1`, `maximum: 100`.
             page_size: i32 => query("page_size");
             /// Only books published on this day or later.
             published_since: &rt::Date => query("published_since");
-            /// Words to look for in title, subtitle and the names of the authors.
-            ///
-            /// Limits: `minLength: 2`
+            /// Words to look for in title, subtitle and the names of the authors. Limits: `minLength: 2`.
             q: &str => query("q");
-            /// Query parameter `sort`.
-            ///
-            /// Default: `newest`
+            /// Query parameter `sort`. Default: `newest`.
             sort: &models::ListBooksSort => query("sort");
         }
+        /// One page of the catalogue.
         send -> models::BookPage, ListBooksError, models::ListBooksHeaders { 200 => json }
         failures ListBooksError {
+            /// The request is not right. The problem says where.
             400 => BadRequest(models::ValidationProblem) json,
         }
     }
@@ -1587,10 +1555,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /books`; `send` sends it.
         AddBook;
+        /// The book is in the catalogue.
         send -> models::Book, AddBookError, models::AddBookHeaders { 201 => json }
         failures AddBookError {
+            /// The request is not right. The problem says where.
             400 => BadRequest(models::ValidationProblem) json,
+            /// Sign in first.
             401 => Unauthorized(models::Problem) json,
+            /// A book with this ISBN is already there.
             409 => Conflict(models::Problem) json,
         }
     }
@@ -1602,9 +1574,12 @@ pub mod client {
             /// The `ETag` of the copy that you have.
             if_none_match: &str => header("If-None-Match");
         }
+        /// The book.
         send -> models::Book, GetBookError, models::GetBookHeaders { 200 => json }
         failures GetBookError {
+            /// Your copy is still good.
             304 => NotModified empty,
+            /// There is no such thing here.
             404 => NotFound(models::Problem) json,
         }
     }
@@ -1613,20 +1588,23 @@ pub mod client {
         /// A call of `PUT /books/{isbn}`; `send` sends it.
         ReplaceBook;
         required {
-            /// The ISBN with 13 digits, without hyphens.
-            ///
-            /// Limits: `pattern: ^97[89][0-9]{10}$`
+            /// The ISBN with 13 digits, without hyphens. Limits: `pattern: ^97[89][0-9]{10}$`.
             isbn: &str => path("isbn") -> ReplaceBook<rt::Given, B, C>, A: RequiresPathIsbn;
             /// Header parameter `If-Match`.
             if_match: &str => header("If-Match") -> ReplaceBook<A, rt::Given, C>, B: RequiresHeaderIfMatch;
             /// The body.
             body: &models::Book => body_json() -> ReplaceBook<A, B, rt::Given>, C: RequiresBody;
         }
+        /// The book as it is now.
         send -> models::Book, ReplaceBookError { 200 => json }
         failures ReplaceBookError {
+            /// The request is not right. The problem says where.
             400 => BadRequest(models::ValidationProblem) json,
+            /// Sign in first.
             401 => Unauthorized(models::Problem) json,
+            /// There is no such thing here.
             404 => NotFound(models::Problem) json,
+            /// Somebody else has changed the book in the meantime.
             412 => PreconditionFailed(models::Problem) json,
         }
     }
@@ -1634,9 +1612,12 @@ pub mod client {
     rt::request! {
         /// A call of `DELETE /books/{isbn}`; `send` sends it.
         RemoveBook;
+        /// It is gone.
         send -> (), RemoveBookError { 204 => empty }
         failures RemoveBookError {
+            /// Sign in first.
             401 => Unauthorized(models::Problem) json,
+            /// There is no such thing here.
             404 => NotFound(models::Problem) json,
         }
     }
@@ -1647,13 +1628,13 @@ pub mod client {
         optional {
             /// The width in pixels that you need. The picture is at least that wide.
             ///
-            /// Default: `320`
-            ///
-            /// Limits: `minimum: 16`, `maximum: 4096`
+            /// Default: `320`. Limits: `minimum: 16`, `maximum: 4096`.
             width: i32 => query("width");
         }
+        /// The picture.
         send -> rt::Bytes, GetCoverError { 200 => bytes }
         failures GetCoverError {
+            /// There is no such thing here.
             404 => NotFound(models::Problem) json,
         }
     }
@@ -1662,16 +1643,17 @@ pub mod client {
         /// A call of `PUT /books/{isbn}/cover`; `send` sends it.
         UploadCover;
         required {
-            /// The ISBN with 13 digits, without hyphens.
-            ///
-            /// Limits: `pattern: ^97[89][0-9]{10}$`
+            /// The ISBN with 13 digits, without hyphens. Limits: `pattern: ^97[89][0-9]{10}$`.
             isbn: &str => path("isbn") -> UploadCover<rt::Given, B>, A: RequiresPathIsbn;
             /// The body.
             body: &models::UploadCoverForm => body_multipart() -> UploadCover<A, rt::Given>, B: RequiresBody;
         }
+        /// The cover is in place.
         send -> (), UploadCoverError { 204 => empty }
         failures UploadCoverError {
+            /// The picture is too large.
             413 => PayloadTooLarge(models::Problem) json,
+            /// Anything else that can go wrong.
             _ => Default(models::Problem) json,
         }
     }
@@ -1682,13 +1664,13 @@ pub mod client {
         optional {
             /// Only reviews in these languages, as BCP 47 tags.
             languages: &[&str] => query_as("languages"; rt::Style::PipeDelimited);
-            /// Only reviews with these ratings.
-            ///
-            /// Limits of each item: `minimum: 1`, `maximum: 5`
+            /// Only reviews with these ratings. Limits of each item: `minimum: 1`, `maximum: 5`.
             rating: &[i32] => query_as("rating"; rt::Style::SpaceDelimited);
         }
+        /// The reviews, newest first.
         send -> Vec<models::Review>, ListReviewsError { 200 => json }
         failures ListReviewsError {
+            /// There is no such thing here.
             404 => NotFound(models::Problem) json,
         }
     }
@@ -1697,9 +1679,7 @@ pub mod client {
         /// A call of `POST /books/{isbn}/reviews`; `send` sends it.
         WriteReview;
         required {
-            /// The ISBN with 13 digits, without hyphens.
-            ///
-            /// Limits: `pattern: ^97[89][0-9]{10}$`
+            /// The ISBN with 13 digits, without hyphens. Limits: `pattern: ^97[89][0-9]{10}$`.
             isbn: &str => path("isbn") -> WriteReview<rt::Given, B>, A: RequiresPathIsbn;
             /// The body.
             body: &models::WriteReviewForm => body_form_as(; &[("tags", rt::Style::Form { explode: false })]) -> WriteReview<A, rt::Given>,
@@ -1707,11 +1687,15 @@ pub mod client {
         }
         send -> WriteReviewSuccess, WriteReviewError {}
         successes WriteReviewSuccess {
+            /// The review is published.
             201 => Created(models::Review) json_as,
+            /// The review waits for a person to look at it.
             202 => Accepted empty_as,
         }
         failures WriteReviewError {
+            /// The request is not right. The problem says where.
             400 => BadRequest(models::ValidationProblem) json,
+            /// Sign in first.
             401 => Unauthorized(models::Problem) json,
         }
     }
@@ -1719,12 +1703,14 @@ pub mod client {
     rt::request! {
         /// A call of `GET /genres`; `send` sends it.
         GetGenres;
+        /// The root of the tree.
         send -> models::Genre, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /authors/{author_id}`; `send` sends it.
         GetAuthor;
+        /// The author.
         send -> models::Author, GetAuthorError { 200 => json }
         shared failures GetAuthorError = GetCoverError;
     }
@@ -1736,8 +1722,10 @@ pub mod client {
             /// The books to count. All of them if none is given.
             isbn: &[&str] => query_as("isbn"; rt::Style::Form { explode: true });
         }
+        /// Copies by ISBN.
         send -> models::Stock, GetStockError { 200 => json }
         failures GetStockError {
+            /// Sign in first.
             401 => Unauthorized(models::Problem) json,
         }
     }
@@ -1749,11 +1737,16 @@ pub mod client {
             /// Choose one for each order. Sending it again does not buy the books twice.
             idempotency_key: &rt::Uuid => header("Idempotency-Key");
         }
+        /// The order is placed.
         send -> models::Order, PlaceOrderError, models::PlaceOrderHeaders { 201 => json }
         failures PlaceOrderError {
+            /// The request is not right. The problem says where.
             400 => BadRequest(models::ValidationProblem) json,
+            /// Sign in first.
             401 => Unauthorized(models::Problem) json,
+            /// The payment was refused.
             402 => PaymentRequired(models::PaymentProblem) json,
+            /// A book is out of stock.
             409 => Conflict(models::OutOfStock) json,
         }
     }
@@ -1761,9 +1754,12 @@ pub mod client {
     rt::request! {
         /// A call of `GET /orders/{order_id}`; `send` sends it.
         GetOrder;
+        /// The order.
         send -> models::Order, GetOrderError { 200 => json }
         failures GetOrderError {
+            /// Sign in first.
             401 => Unauthorized(models::Problem) json,
+            /// There is no such thing here.
             404 => NotFound(models::Problem) json,
         }
     }
@@ -1771,10 +1767,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /orders/{order_id}/cancel`; `send` sends it.
         CancelOrder;
+        /// The order is cancelled and the money is on its way back.
         send -> models::Order, CancelOrderError { 200 => json }
         failures CancelOrderError {
+            /// Sign in first.
             401 => Unauthorized(models::Problem) json,
+            /// There is no such thing here.
             404 => NotFound(models::Problem) json,
+            /// Too late, the parcel has left.
             409 => Conflict(models::Problem) json,
         }
     }
@@ -1782,6 +1782,7 @@ pub mod client {
     rt::request! {
         /// A call of `GET /bestsellers.csv`; `send` sends it.
         GetBestsellers;
+        /// One line for each book, rank, ISBN and title.
         send -> String, rt::client::NoError { 200 => text }
     }
 
@@ -1990,35 +1991,23 @@ pub mod server {
     pub struct ListBooksRequest {
         /// Only these bindings.
         pub binding: Option<Vec<models::ListBooksBindingItem>>,
-        /// Only books of these genres, by their slug. One is enough to match.
-        ///
-        /// Limits: `uniqueItems: true`
+        /// Only books of these genres, by their slug. One is enough to match. Limits: `uniqueItems: true`.
         pub genre: Option<Vec<String>>,
-        /// Only books that cost no more than this, in euros.
-        ///
-        /// Limits: `minimum: 0`, `exclusiveMinimum: true`
+        /// Only books that cost no more than this, in euros. Limits: `minimum: 0`, `exclusiveMinimum: true`.
         pub max_price: Option<f64>,
-        /// Pages are counted from 1.
-        ///
-        /// Default: `1`
-        ///
-        /// Limits: `minimum: 1`
+        /// Pages are counted from 1. Default: `1`. Limits: `minimum: 1`.
         pub page: Option<i32>,
         /// `page_size`.
         ///
-        /// Default: `20`
-        ///
-        /// Limits: `minimum: 1`, `maximum: 100`
+        /// Default: `20`. Limits: `minimum: 1`, `maximum: 100`.
         pub page_size: Option<i32>,
         /// Only books published on this day or later.
         pub published_since: Option<rt::Date>,
-        /// Words to look for in title, subtitle and the names of the authors.
-        ///
-        /// Limits: `minLength: 2`
+        /// Words to look for in title, subtitle and the names of the authors. Limits: `minLength: 2`.
         pub q: Option<String>,
         /// `sort`.
         ///
-        /// Default: `newest`
+        /// Default: `newest`.
         pub sort: Option<models::ListBooksSort>,
     }
 
@@ -2149,9 +2138,7 @@ pub mod server {
     /// The request of `GET /books/{isbn}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct GetBookRequest {
-        /// The ISBN with 13 digits, without hyphens.
-        ///
-        /// Limits: `pattern: ^97[89][0-9]{10}$`
+        /// The ISBN with 13 digits, without hyphens. Limits: `pattern: ^97[89][0-9]{10}$`.
         pub isbn: String,
         /// The `ETag` of the copy that you have.
         pub if_none_match: Option<String>,
@@ -2206,9 +2193,7 @@ pub mod server {
     /// The request of `PUT /books/{isbn}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct ReplaceBookRequest {
-        /// The ISBN with 13 digits, without hyphens.
-        ///
-        /// Limits: `pattern: ^97[89][0-9]{10}$`
+        /// The ISBN with 13 digits, without hyphens. Limits: `pattern: ^97[89][0-9]{10}$`.
         pub isbn: String,
         /// `If-Match`.
         pub if_match: String,
@@ -2277,9 +2262,7 @@ pub mod server {
     /// The request of `DELETE /books/{isbn}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct RemoveBookRequest {
-        /// The ISBN with 13 digits, without hyphens.
-        ///
-        /// Limits: `pattern: ^97[89][0-9]{10}$`
+        /// The ISBN with 13 digits, without hyphens. Limits: `pattern: ^97[89][0-9]{10}$`.
         pub isbn: String,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -2333,15 +2316,11 @@ pub mod server {
     /// The request of `GET /books/{isbn}/cover`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct GetCoverRequest {
-        /// The ISBN with 13 digits, without hyphens.
-        ///
-        /// Limits: `pattern: ^97[89][0-9]{10}$`
+        /// The ISBN with 13 digits, without hyphens. Limits: `pattern: ^97[89][0-9]{10}$`.
         pub isbn: String,
         /// The width in pixels that you need. The picture is at least that wide.
         ///
-        /// Default: `320`
-        ///
-        /// Limits: `minimum: 16`, `maximum: 4096`
+        /// Default: `320`. Limits: `minimum: 16`, `maximum: 4096`.
         pub width: Option<i32>,
     }
 
@@ -2398,9 +2377,7 @@ pub mod server {
     /// The request of `PUT /books/{isbn}/cover`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct UploadCoverRequest {
-        /// The ISBN with 13 digits, without hyphens.
-        ///
-        /// Limits: `pattern: ^97[89][0-9]{10}$`
+        /// The ISBN with 13 digits, without hyphens. Limits: `pattern: ^97[89][0-9]{10}$`.
         pub isbn: String,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -2456,15 +2433,11 @@ pub mod server {
     /// The request of `GET /books/{isbn}/reviews`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct ListReviewsRequest {
-        /// The ISBN with 13 digits, without hyphens.
-        ///
-        /// Limits: `pattern: ^97[89][0-9]{10}$`
+        /// The ISBN with 13 digits, without hyphens. Limits: `pattern: ^97[89][0-9]{10}$`.
         pub isbn: String,
         /// Only reviews in these languages, as BCP 47 tags.
         pub languages: Option<Vec<String>>,
-        /// Only reviews with these ratings.
-        ///
-        /// Limits of each item: `minimum: 1`, `maximum: 5`
+        /// Only reviews with these ratings. Limits of each item: `minimum: 1`, `maximum: 5`.
         pub rating: Option<Vec<i32>>,
     }
 
@@ -2523,9 +2496,7 @@ pub mod server {
     /// The request of `POST /books/{isbn}/reviews`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct WriteReviewRequest {
-        /// The ISBN with 13 digits, without hyphens.
-        ///
-        /// Limits: `pattern: ^97[89][0-9]{10}$`
+        /// The ISBN with 13 digits, without hyphens. Limits: `pattern: ^97[89][0-9]{10}$`.
         pub isbn: String,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,

@@ -136,12 +136,14 @@ pub mod client {
             /// The body.
             body: &models::SubscribeBody => body_json();
         }
+        /// Done.
         send -> (), rt::client::NoError { 201 => empty }
     }
 
     rt::request! {
         /// A call of `POST /orders`; `send` sends it.
         Order;
+        /// Done.
         send -> (), rt::client::NoError { 201 => empty }
     }
 }

@@ -475,8 +475,10 @@ pub mod client {
     rt::request! {
         /// A call of `GET /orders/{id}`; `send` sends it.
         GetOrder;
+        /// The order.
         send -> models::Order, GetOrderError { 200 => xml(xml::ORDER) }
         failures GetOrderError {
+            /// There is none.
             404 => NotFound(models::Fault) xml(xml::FAULT),
         }
     }
@@ -492,7 +494,9 @@ pub mod client {
         }
         send -> PutOrderSuccess, rt::client::NoError {}
         successes PutOrderSuccess {
+            /// The order, in the form that was asked for.
             200 => Ok(models::Order) json_as,
+            /// It takes time.
             202 => Accepted(models::PutOrderAcceptedResponse) xml_as(xml::PUT_ORDER_ACCEPTED_RESPONSE),
         }
     }
@@ -518,6 +522,7 @@ pub mod client {
     rt::request! {
         /// A call of `POST /orders`; `send` sends it.
         AddOrders;
+        /// Their lines, by order.
         send -> Vec<Vec<models::Line>>, rt::client::NoError { 200 => xml(xml::ADD_ORDERS_RESPONSE) }
     }
 
@@ -528,6 +533,7 @@ pub mod client {
             /// The body.
             body: &models::Self_ => body_xml("application/xml"; &xml::SELF_);
         }
+        /// Anything.
         send -> models::Any, rt::client::NoError { 200 => xml(xml::ANY) }
     }
 
@@ -536,7 +542,9 @@ pub mod client {
         PostVersions;
         send -> PostVersionsSuccess, rt::client::NoError {}
         successes PostVersionsSuccess {
+            /// As it came.
             200 if "application/json; version=2" => OkJsonVersion2(models::Address) json_as,
+            /// As it came.
             200 => OkJsonVersion1(models::Line) json_as,
         }
     }
@@ -572,10 +580,13 @@ pub mod client {
         }
         send -> PostEventsSuccess, PostEventsError {}
         successes PostEventsSuccess {
+            /// Addresses, one or many.
             200 if "text/event-stream" => OkEventStream(rt::client::Events<models::Address>) events_as,
+            /// Addresses, one or many.
             200 => OkJson(models::Address) json_as,
         }
         failures PostEventsError {
+            /// No.
             400 => BadRequest(String) text,
         }
     }
@@ -583,6 +594,7 @@ pub mod client {
     rt::request! {
         /// A call of `GET /ticks`; `send` sends it.
         Ticks;
+        /// The time.
         send -> rt::client::Events<String>, rt::client::NoError { 200 => text_events }
     }
 

@@ -212,63 +212,63 @@ pub mod models {
     pub struct Required {
         /// `type`.
         ///
-        /// Limits: `minimum: 0`
+        /// Limits: `minimum: 0`.
         pub r#type: i32,
         /// `self`.
         ///
-        /// Limits: `minimum: 0`
+        /// Limits: `minimum: 0`.
         pub self_: i32,
         /// `Self`.
         ///
-        /// Limits: `minimum: 0`
+        /// Limits: `minimum: 0`.
         pub self_camel: i32,
         /// `crate`.
         ///
-        /// Limits: `minimum: 0`
+        /// Limits: `minimum: 0`.
         pub crate_: i32,
         /// `+1`.
         ///
-        /// Limits: `minimum: 0`
+        /// Limits: `minimum: 0`.
         pub plus_1: i32,
         /// `-1`.
         ///
-        /// Limits: `minimum: 0`
+        /// Limits: `minimum: 0`.
         pub minus_1: i32,
         /// ``.
         ///
-        /// Limits: `minimum: 0`
+        /// Limits: `minimum: 0`.
         pub empty: i32,
         /// `a b`.
         ///
-        /// Limits: `minimum: 0`
+        /// Limits: `minimum: 0`.
         pub a_b: i32,
         /// `日本`.
         ///
-        /// Limits: `minimum: 0`
+        /// Limits: `minimum: 0`.
         pub ri_ben: i32,
         /// `new`.
         ///
-        /// Limits: `minimum: 0`
+        /// Limits: `minimum: 0`.
         pub new: i32,
         /// `value`.
         ///
-        /// Limits: `minimum: 0`
+        /// Limits: `minimum: 0`.
         pub value: i32,
         /// `super`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub super_: Option<String>,
         /// `into`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub into: Option<String>,
         /// `violations`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub violations: Option<String>,
         /// `clone`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub clone: Option<String>,
     }
 
@@ -938,42 +938,49 @@ pub mod client {
     rt::request! {
         /// A call of `PUT /members`; `send` sends it.
         PutMembers;
+        /// Them.
         send -> models::Members, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `PUT /required`; `send` sends it.
         PutRequired;
+        /// Them.
         send -> models::Required, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `POST /form`; `send` sends it.
         PostForm;
+        /// Done.
         send -> (), rt::client::NoError { 204 => empty }
     }
 
     rt::request! {
         /// A call of `POST /parts`; `send` sends it.
         PostParts;
+        /// Done.
         send -> (), rt::client::NoError { 204 => empty }
     }
 
     rt::request! {
         /// A call of `PUT /values`; `send` sends it.
         PutValues;
+        /// Them.
         send -> Vec<models::Values>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `PUT /variants`; `send` sends it.
         PutVariants;
+        /// Them.
         send -> models::Variants, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `PUT /tagged`; `send` sends it.
         PutTagged;
+        /// It.
         send -> models::Tagged, rt::client::NoError { 200 => json }
     }
 }

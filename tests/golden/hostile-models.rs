@@ -23,7 +23,7 @@ pub mod models {
     pub struct Result {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -85,7 +85,7 @@ pub mod models {
     pub struct Option {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -147,7 +147,7 @@ pub mod models {
     pub struct String {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -209,7 +209,7 @@ pub mod models {
     pub struct Vec {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -271,7 +271,7 @@ pub mod models {
     pub struct Box {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -333,7 +333,7 @@ pub mod models {
     pub struct Ok {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -395,7 +395,7 @@ pub mod models {
     pub struct Err {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -457,7 +457,7 @@ pub mod models {
     pub struct Some {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -582,7 +582,7 @@ pub mod models {
     pub struct Self_ {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -644,7 +644,7 @@ pub mod models {
     pub struct Client {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -706,7 +706,7 @@ pub mod models {
     pub struct Value {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -768,7 +768,7 @@ pub mod models {
     pub struct Send {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -830,7 +830,7 @@ pub mod models {
     pub struct Sync {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -892,7 +892,7 @@ pub mod models {
     pub struct Error {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -954,7 +954,7 @@ pub mod models {
     pub struct Clone {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -1016,7 +1016,7 @@ pub mod models {
     pub struct Debug {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -1106,7 +1106,7 @@ pub mod models {
     pub struct PartialEq {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -1168,7 +1168,7 @@ pub mod models {
     pub struct From {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -1230,7 +1230,7 @@ pub mod models {
     pub struct Into {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -1292,7 +1292,7 @@ pub mod models {
     pub struct Fn {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -1384,7 +1384,7 @@ pub mod models {
     pub struct BTreeMap {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -1446,7 +1446,7 @@ pub mod models {
     pub struct PhantomData {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -1508,7 +1508,7 @@ pub mod models {
     pub struct Bytes {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -1570,7 +1570,7 @@ pub mod models {
     pub struct Date {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -1632,7 +1632,7 @@ pub mod models {
     pub struct File {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -1694,7 +1694,7 @@ pub mod models {
     pub struct Request {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -1756,7 +1756,7 @@ pub mod models {
     pub struct Response {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -1818,7 +1818,7 @@ pub mod models {
     pub struct Service {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -1880,7 +1880,7 @@ pub mod models {
     pub struct Router {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -1942,7 +1942,7 @@ pub mod models {
     pub struct Given {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -2004,7 +2004,7 @@ pub mod models {
     pub struct Missing {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -2066,7 +2066,7 @@ pub mod models {
     pub struct Validate {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -2128,7 +2128,7 @@ pub mod models {
     pub struct Violations {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -2190,7 +2190,7 @@ pub mod models {
     pub struct Limits {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -2252,7 +2252,7 @@ pub mod models {
     pub struct Models {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -2314,7 +2314,7 @@ pub mod models {
     pub struct ClientLower {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -2376,7 +2376,7 @@ pub mod models {
     pub struct Server {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -2438,7 +2438,7 @@ pub mod models {
     pub struct Rt {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -2500,7 +2500,7 @@ pub mod models {
     pub struct Std {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -2562,7 +2562,7 @@ pub mod models {
     pub struct Core {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -2624,7 +2624,7 @@ pub mod models {
     pub struct Crate {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -2686,7 +2686,7 @@ pub mod models {
     pub struct SelfLower {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -2748,7 +2748,7 @@ pub mod models {
     pub struct Super {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -2810,7 +2810,7 @@ pub mod models {
     pub struct GatewrightRuntime {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -2872,7 +2872,7 @@ pub mod models {
     pub struct I64 {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -2934,7 +2934,7 @@ pub mod models {
     pub struct Str {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -3047,7 +3047,7 @@ pub mod models {
     pub struct Unknown {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -3109,7 +3109,7 @@ pub mod models {
     pub struct Main {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
         /// `number`.
         pub number: ::core::option::Option<i64>,
@@ -3790,6 +3790,7 @@ pub mod client {
     rt::request! {
         /// A call of `GET /0`; `send` sends it.
         GetResult;
+        /// It.
         send -> models::Result, GetResultError { 200 => json }
         shared failures GetResultError = Get41Error;
     }
@@ -3797,12 +3798,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /0`; `send` sends it.
         PostResult;
+        /// It.
         send -> Vec<models::Result>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /1`; `send` sends it.
         GetOption;
+        /// It.
         send -> models::Option, GetOptionError { 200 => json }
         shared failures GetOptionError = Get41Error;
     }
@@ -3810,12 +3813,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /1`; `send` sends it.
         PostOption;
+        /// It.
         send -> Vec<models::Option>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /2`; `send` sends it.
         GetString;
+        /// It.
         send -> models::String, GetStringError { 200 => json }
         shared failures GetStringError = Get41Error;
     }
@@ -3823,12 +3828,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /2`; `send` sends it.
         PostString;
+        /// It.
         send -> Vec<models::String>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /3`; `send` sends it.
         GetVec;
+        /// It.
         send -> models::Vec, GetVecError { 200 => json }
         shared failures GetVecError = Get41Error;
     }
@@ -3836,12 +3843,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /3`; `send` sends it.
         PostVec;
+        /// It.
         send -> Vec<models::Vec>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /4`; `send` sends it.
         GetBox;
+        /// It.
         send -> models::Box, GetBoxError { 200 => json }
         shared failures GetBoxError = Get41Error;
     }
@@ -3849,12 +3858,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /4`; `send` sends it.
         PostBox;
+        /// It.
         send -> Vec<models::Box>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /5`; `send` sends it.
         GetOk;
+        /// It.
         send -> models::Ok, GetOkError { 200 => json }
         shared failures GetOkError = Get41Error;
     }
@@ -3862,12 +3873,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /5`; `send` sends it.
         PostOk;
+        /// It.
         send -> Vec<models::Ok>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /6`; `send` sends it.
         GetErr;
+        /// It.
         send -> models::Err, GetErrError { 200 => json }
         shared failures GetErrError = Get41Error;
     }
@@ -3875,12 +3888,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /6`; `send` sends it.
         PostErr;
+        /// It.
         send -> Vec<models::Err>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /7`; `send` sends it.
         GetSome;
+        /// It.
         send -> models::Some, GetSomeError { 200 => json }
         shared failures GetSomeError = Get41Error;
     }
@@ -3888,12 +3903,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /7`; `send` sends it.
         PostSome;
+        /// It.
         send -> Vec<models::Some>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /8`; `send` sends it.
         GetNone;
+        /// It.
         send -> models::None, GetNoneError { 200 => json }
         shared failures GetNoneError = Get41Error;
     }
@@ -3901,12 +3918,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /8`; `send` sends it.
         PostNone;
+        /// It.
         send -> Vec<models::None>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /9`; `send` sends it.
         GetDefault;
+        /// It.
         send -> models::Default, GetDefaultError { 200 => json }
         shared failures GetDefaultError = Get41Error;
     }
@@ -3914,12 +3933,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /9`; `send` sends it.
         PostDefault;
+        /// It.
         send -> Vec<models::Default>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /10`; `send` sends it.
         GetSelf;
+        /// It.
         send -> models::Self_, GetSelfError { 200 => json }
         shared failures GetSelfError = Get41Error;
     }
@@ -3927,12 +3948,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /10`; `send` sends it.
         PostSelf;
+        /// It.
         send -> Vec<models::Self_>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /11`; `send` sends it.
         GetClient;
+        /// It.
         send -> models::Client, GetClientError { 200 => json }
         shared failures GetClientError = Get41Error;
     }
@@ -3940,12 +3963,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /11`; `send` sends it.
         PostClient;
+        /// It.
         send -> Vec<models::Client>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /12`; `send` sends it.
         GetValue;
+        /// It.
         send -> models::Value, GetValueError { 200 => json }
         shared failures GetValueError = Get41Error;
     }
@@ -3953,12 +3978,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /12`; `send` sends it.
         PostValue;
+        /// It.
         send -> Vec<models::Value>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /13`; `send` sends it.
         GetSend;
+        /// It.
         send -> models::Send, GetSendError { 200 => json }
         shared failures GetSendError = Get41Error;
     }
@@ -3966,12 +3993,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /13`; `send` sends it.
         PostSend;
+        /// It.
         send -> Vec<models::Send>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /14`; `send` sends it.
         GetSync;
+        /// It.
         send -> models::Sync, GetSyncError { 200 => json }
         shared failures GetSyncError = Get41Error;
     }
@@ -3979,12 +4008,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /14`; `send` sends it.
         PostSync;
+        /// It.
         send -> Vec<models::Sync>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /15`; `send` sends it.
         GetError;
+        /// It.
         send -> models::Error, GetErrorError { 200 => json }
         shared failures GetErrorError = Get41Error;
     }
@@ -3992,12 +4023,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /15`; `send` sends it.
         PostError;
+        /// It.
         send -> Vec<models::Error>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /16`; `send` sends it.
         GetClone;
+        /// It.
         send -> models::Clone, GetCloneError { 200 => json }
         shared failures GetCloneError = Get41Error;
     }
@@ -4005,12 +4038,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /16`; `send` sends it.
         PostClone;
+        /// It.
         send -> Vec<models::Clone>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /17`; `send` sends it.
         GetDebug;
+        /// It.
         send -> models::Debug, GetDebugError { 200 => json }
         shared failures GetDebugError = Get41Error;
     }
@@ -4018,12 +4053,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /17`; `send` sends it.
         PostDebug;
+        /// It.
         send -> Vec<models::Debug>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /18`; `send` sends it.
         GetCopy;
+        /// It.
         send -> models::Copy, GetCopyError { 200 => json }
         shared failures GetCopyError = Get41Error;
     }
@@ -4031,12 +4068,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /18`; `send` sends it.
         PostCopy;
+        /// It.
         send -> Vec<models::Copy>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /19`; `send` sends it.
         GetEq;
+        /// It.
         send -> models::Eq, GetEqError { 200 => json }
         shared failures GetEqError = Get41Error;
     }
@@ -4044,12 +4083,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /19`; `send` sends it.
         PostEq;
+        /// It.
         send -> Vec<models::Eq>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /20`; `send` sends it.
         GetHash;
+        /// It.
         send -> models::Hash, GetHashError { 200 => json }
         shared failures GetHashError = Get41Error;
     }
@@ -4057,12 +4098,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /20`; `send` sends it.
         PostHash;
+        /// It.
         send -> Vec<models::Hash>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /21`; `send` sends it.
         GetPartialEq;
+        /// It.
         send -> models::PartialEq, GetPartialEqError { 200 => json }
         shared failures GetPartialEqError = Get41Error;
     }
@@ -4070,12 +4113,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /21`; `send` sends it.
         PostPartialEq;
+        /// It.
         send -> Vec<models::PartialEq>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /22`; `send` sends it.
         GetFrom;
+        /// It.
         send -> models::From, GetFromError { 200 => json }
         shared failures GetFromError = Get41Error;
     }
@@ -4083,12 +4128,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /22`; `send` sends it.
         PostFrom;
+        /// It.
         send -> Vec<models::From>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /23`; `send` sends it.
         GetInto;
+        /// It.
         send -> models::Into, GetIntoError { 200 => json }
         shared failures GetIntoError = Get41Error;
     }
@@ -4096,12 +4143,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /23`; `send` sends it.
         PostInto;
+        /// It.
         send -> Vec<models::Into>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /24`; `send` sends it.
         GetFn;
+        /// It.
         send -> models::Fn, GetFnError { 200 => json }
         shared failures GetFnError = Get41Error;
     }
@@ -4109,12 +4158,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /24`; `send` sends it.
         PostFn;
+        /// It.
         send -> Vec<models::Fn>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /25`; `send` sends it.
         GetFuture;
+        /// It.
         send -> models::Future, GetFutureError { 200 => json }
         shared failures GetFutureError = Get41Error;
     }
@@ -4122,12 +4173,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /25`; `send` sends it.
         PostFuture;
+        /// It.
         send -> Vec<models::Future>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /26`; `send` sends it.
         GetBTreeMap;
+        /// It.
         send -> models::BTreeMap, GetBTreeMapError { 200 => json }
         shared failures GetBTreeMapError = Get41Error;
     }
@@ -4135,12 +4188,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /26`; `send` sends it.
         PostBTreeMap;
+        /// It.
         send -> Vec<models::BTreeMap>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /27`; `send` sends it.
         GetPhantomData;
+        /// It.
         send -> models::PhantomData, GetPhantomDataError { 200 => json }
         shared failures GetPhantomDataError = Get41Error;
     }
@@ -4148,12 +4203,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /27`; `send` sends it.
         PostPhantomData;
+        /// It.
         send -> Vec<models::PhantomData>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /28`; `send` sends it.
         GetBytes;
+        /// It.
         send -> models::Bytes, GetBytesError { 200 => json }
         shared failures GetBytesError = Get41Error;
     }
@@ -4161,12 +4218,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /28`; `send` sends it.
         PostBytes;
+        /// It.
         send -> Vec<models::Bytes>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /29`; `send` sends it.
         GetDate;
+        /// It.
         send -> models::Date, GetDateError { 200 => json }
         shared failures GetDateError = Get41Error;
     }
@@ -4174,12 +4233,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /29`; `send` sends it.
         PostDate;
+        /// It.
         send -> Vec<models::Date>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /30`; `send` sends it.
         GetFile;
+        /// It.
         send -> models::File, GetFileError { 200 => json }
         shared failures GetFileError = Get41Error;
     }
@@ -4187,12 +4248,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /30`; `send` sends it.
         PostFile;
+        /// It.
         send -> Vec<models::File>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /31`; `send` sends it.
         GetRequest;
+        /// It.
         send -> models::Request, GetRequestError { 200 => json }
         shared failures GetRequestError = Get41Error;
     }
@@ -4200,12 +4263,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /31`; `send` sends it.
         PostRequest;
+        /// It.
         send -> Vec<models::Request>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /32`; `send` sends it.
         GetResponse;
+        /// It.
         send -> models::Response, GetResponseError { 200 => json }
         shared failures GetResponseError = Get41Error;
     }
@@ -4213,12 +4278,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /32`; `send` sends it.
         PostResponse;
+        /// It.
         send -> Vec<models::Response>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /33`; `send` sends it.
         GetService;
+        /// It.
         send -> models::Service, GetServiceError { 200 => json }
         shared failures GetServiceError = Get41Error;
     }
@@ -4226,12 +4293,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /33`; `send` sends it.
         PostService;
+        /// It.
         send -> Vec<models::Service>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /34`; `send` sends it.
         GetRouter;
+        /// It.
         send -> models::Router, GetRouterError { 200 => json }
         shared failures GetRouterError = Get41Error;
     }
@@ -4239,12 +4308,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /34`; `send` sends it.
         PostRouter;
+        /// It.
         send -> Vec<models::Router>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /35`; `send` sends it.
         GetGiven;
+        /// It.
         send -> models::Given, GetGivenError { 200 => json }
         shared failures GetGivenError = Get41Error;
     }
@@ -4252,12 +4323,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /35`; `send` sends it.
         PostGiven;
+        /// It.
         send -> Vec<models::Given>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /36`; `send` sends it.
         GetMissing;
+        /// It.
         send -> models::Missing, GetMissingError { 200 => json }
         shared failures GetMissingError = Get41Error;
     }
@@ -4265,12 +4338,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /36`; `send` sends it.
         PostMissing;
+        /// It.
         send -> Vec<models::Missing>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /37`; `send` sends it.
         GetValidate;
+        /// It.
         send -> models::Validate, GetValidateError { 200 => json }
         shared failures GetValidateError = Get41Error;
     }
@@ -4278,12 +4353,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /37`; `send` sends it.
         PostValidate;
+        /// It.
         send -> Vec<models::Validate>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /38`; `send` sends it.
         GetViolations;
+        /// It.
         send -> models::Violations, GetViolationsError { 200 => json }
         shared failures GetViolationsError = Get41Error;
     }
@@ -4291,12 +4368,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /38`; `send` sends it.
         PostViolations;
+        /// It.
         send -> Vec<models::Violations>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /39`; `send` sends it.
         GetLimits;
+        /// It.
         send -> models::Limits, GetLimitsError { 200 => json }
         shared failures GetLimitsError = Get41Error;
     }
@@ -4304,12 +4383,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /39`; `send` sends it.
         PostLimits;
+        /// It.
         send -> Vec<models::Limits>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /40`; `send` sends it.
         GetModels;
+        /// It.
         send -> models::Models, GetModelsError { 200 => json }
         shared failures GetModelsError = Get41Error;
     }
@@ -4317,14 +4398,17 @@ pub mod client {
     rt::request! {
         /// A call of `POST /40`; `send` sends it.
         PostModels;
+        /// It.
         send -> Vec<models::Models>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /41`; `send` sends it.
         Get41;
+        /// It.
         send -> models::ClientLower, Get41Error { 200 => json }
         failures Get41Error {
+            /// Not there.
             404 => NotFound(models::Error) json,
         }
     }
@@ -4332,12 +4416,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /41`; `send` sends it.
         Post41;
+        /// It.
         send -> Vec<models::ClientLower>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /42`; `send` sends it.
         GetServer;
+        /// It.
         send -> models::Server, GetServerError { 200 => json }
         shared failures GetServerError = Get41Error;
     }
@@ -4345,12 +4431,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /42`; `send` sends it.
         PostServer;
+        /// It.
         send -> Vec<models::Server>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /43`; `send` sends it.
         GetRt;
+        /// It.
         send -> models::Rt, GetRtError { 200 => json }
         shared failures GetRtError = Get41Error;
     }
@@ -4358,12 +4446,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /43`; `send` sends it.
         PostRt;
+        /// It.
         send -> Vec<models::Rt>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /44`; `send` sends it.
         GetStd;
+        /// It.
         send -> models::Std, GetStdError { 200 => json }
         shared failures GetStdError = Get41Error;
     }
@@ -4371,12 +4461,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /44`; `send` sends it.
         PostStd;
+        /// It.
         send -> Vec<models::Std>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /45`; `send` sends it.
         GetCore;
+        /// It.
         send -> models::Core, GetCoreError { 200 => json }
         shared failures GetCoreError = Get41Error;
     }
@@ -4384,12 +4476,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /45`; `send` sends it.
         PostCore;
+        /// It.
         send -> Vec<models::Core>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /46`; `send` sends it.
         GetCrate;
+        /// It.
         send -> models::Crate, GetCrateError { 200 => json }
         shared failures GetCrateError = Get41Error;
     }
@@ -4397,12 +4491,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /46`; `send` sends it.
         PostCrate;
+        /// It.
         send -> Vec<models::Crate>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /47`; `send` sends it.
         Get47;
+        /// It.
         send -> models::SelfLower, Get47Error { 200 => json }
         shared failures Get47Error = Get41Error;
     }
@@ -4410,12 +4506,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /47`; `send` sends it.
         Post47;
+        /// It.
         send -> Vec<models::SelfLower>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /48`; `send` sends it.
         GetSuper;
+        /// It.
         send -> models::Super, GetSuperError { 200 => json }
         shared failures GetSuperError = Get41Error;
     }
@@ -4423,12 +4521,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /48`; `send` sends it.
         PostSuper;
+        /// It.
         send -> Vec<models::Super>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /49`; `send` sends it.
         GetGatewrightRuntime;
+        /// It.
         send -> models::GatewrightRuntime, GetGatewrightRuntimeError { 200 => json }
         shared failures GetGatewrightRuntimeError = Get41Error;
     }
@@ -4436,12 +4536,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /49`; `send` sends it.
         PostGatewrightRuntime;
+        /// It.
         send -> Vec<models::GatewrightRuntime>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /50`; `send` sends it.
         GetI64;
+        /// It.
         send -> models::I64, GetI64Error { 200 => json }
         shared failures GetI64Error = Get41Error;
     }
@@ -4449,12 +4551,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /50`; `send` sends it.
         PostI64;
+        /// It.
         send -> Vec<models::I64>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /51`; `send` sends it.
         GetStr;
+        /// It.
         send -> models::Str, GetStrError { 200 => json }
         shared failures GetStrError = Get41Error;
     }
@@ -4462,12 +4566,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /51`; `send` sends it.
         PostStr;
+        /// It.
         send -> Vec<models::Str>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /52`; `send` sends it.
         GetBool;
+        /// It.
         send -> models::Bool, GetBoolError { 200 => json }
         shared failures GetBoolError = Get41Error;
     }
@@ -4475,12 +4581,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /52`; `send` sends it.
         PostBool;
+        /// It.
         send -> Vec<models::Bool>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /53`; `send` sends it.
         GetU8;
+        /// It.
         send -> models::U8, GetU8Error { 200 => json }
         shared failures GetU8Error = Get41Error;
     }
@@ -4488,12 +4596,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /53`; `send` sends it.
         PostU8;
+        /// It.
         send -> Vec<models::U8>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /54`; `send` sends it.
         GetUnknown;
+        /// It.
         send -> models::Unknown, GetUnknownError { 200 => json }
         shared failures GetUnknownError = Get41Error;
     }
@@ -4501,12 +4611,14 @@ pub mod client {
     rt::request! {
         /// A call of `POST /54`; `send` sends it.
         PostUnknown;
+        /// It.
         send -> Vec<models::Unknown>, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `GET /55`; `send` sends it.
         GetMain;
+        /// It.
         send -> models::Main, GetMainError { 200 => json }
         shared failures GetMainError = Get41Error;
     }
@@ -4514,6 +4626,7 @@ pub mod client {
     rt::request! {
         /// A call of `POST /55`; `send` sends it.
         PostMain;
+        /// It.
         send -> Vec<models::Main>, rt::client::NoError { 200 => json }
     }
 }

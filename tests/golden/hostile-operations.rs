@@ -1559,8 +1559,11 @@ pub mod client {
         }
         send -> NewOperationSuccess, NewOperationError, models::NewOperationHeaders {}
         successes NewOperationSuccess {
+            /// Done.
             200 if "text/plain" => OkPlain(String) text_as,
+            /// Done.
             200 => OkJson(String) json_as,
+            /// Made.
             201 => Created empty_as,
         }
         shared failures NewOperationError = AError;
@@ -1585,8 +1588,11 @@ pub mod client {
         }
         send -> BuilderOperationSuccess, BuilderOperationError, models::BuilderOperationHeaders {}
         successes BuilderOperationSuccess {
+            /// Done.
             200 if "text/plain" => OkPlain(String) text_as,
+            /// Done.
             200 => OkJson(String) json_as,
+            /// Made.
             201 => Created empty_as,
         }
         shared failures BuilderOperationError = AError;
@@ -1611,8 +1617,11 @@ pub mod client {
         }
         send -> SendSuccess, SendError, models::SendHeaders {}
         successes SendSuccess {
+            /// Done.
             200 if "text/plain" => OkPlain(String) text_as,
+            /// Done.
             200 => OkJson(String) json_as,
+            /// Made.
             201 => Created empty_as,
         }
         shared failures SendError = AError;
@@ -1637,8 +1646,11 @@ pub mod client {
         }
         send -> CloneOperationSuccess, CloneOperationError, models::CloneOperationHeaders {}
         successes CloneOperationSuccess {
+            /// Done.
             200 if "text/plain" => OkPlain(String) text_as,
+            /// Done.
             200 => OkJson(String) json_as,
+            /// Made.
             201 => Created empty_as,
         }
         shared failures CloneOperationError = AError;
@@ -1663,8 +1675,11 @@ pub mod client {
         }
         send -> TypeSuccess, TypeError, models::TypeHeaders {}
         successes TypeSuccess {
+            /// Done.
             200 if "text/plain" => OkPlain(String) text_as,
+            /// Done.
             200 => OkJson(String) json_as,
+            /// Made.
             201 => Created empty_as,
         }
         shared failures TypeError = AError;
@@ -1689,8 +1704,11 @@ pub mod client {
         }
         send -> WithBaseUrlOperationSuccess, WithBaseUrlOperationError, models::WithBaseUrlOperationHeaders {}
         successes WithBaseUrlOperationSuccess {
+            /// Done.
             200 if "text/plain" => OkPlain(String) text_as,
+            /// Done.
             200 => OkJson(String) json_as,
+            /// Made.
             201 => Created empty_as,
         }
         shared failures WithBaseUrlOperationError = AError;
@@ -1715,8 +1733,11 @@ pub mod client {
         }
         send -> ClientOperationSuccess, ClientOperationError, models::ClientOperationHeaders {}
         successes ClientOperationSuccess {
+            /// Done.
             200 if "text/plain" => OkPlain(String) text_as,
+            /// Done.
             200 => OkJson(String) json_as,
+            /// Made.
             201 => Created empty_as,
         }
         shared failures ClientOperationError = AError;
@@ -1741,8 +1762,11 @@ pub mod client {
         }
         send -> CoreOperationSuccess, CoreOperationError, models::CoreOperationHeaders {}
         successes CoreOperationSuccess {
+            /// Done.
             200 if "text/plain" => OkPlain(String) text_as,
+            /// Done.
             200 => OkJson(String) json_as,
+            /// Made.
             201 => Created empty_as,
         }
         shared failures CoreOperationError = AError;
@@ -1767,8 +1791,11 @@ pub mod client {
         }
         send -> DefaultSuccess, DefaultError, models::DefaultHeaders {}
         successes DefaultSuccess {
+            /// Done.
             200 if "text/plain" => OkPlain(String) text_as,
+            /// Done.
             200 => OkJson(String) json_as,
+            /// Made.
             201 => Created empty_as,
         }
         shared failures DefaultError = AError;
@@ -1793,8 +1820,11 @@ pub mod client {
         }
         send -> Client2Success, Client2Error, models::Client2Headers {}
         successes Client2Success {
+            /// Done.
             200 if "text/plain" => OkPlain(String) text_as,
+            /// Done.
             200 => OkJson(String) json_as,
+            /// Made.
             201 => Created empty_as,
         }
         shared failures Client2Error = AError;
@@ -1819,8 +1849,11 @@ pub mod client {
         }
         send -> SelfSuccess, SelfError, models::SelfHeaders {}
         successes SelfSuccess {
+            /// Done.
             200 if "text/plain" => OkPlain(String) text_as,
+            /// Done.
             200 => OkJson(String) json_as,
+            /// Made.
             201 => Created empty_as,
         }
         shared failures SelfError = AError;
@@ -1845,8 +1878,11 @@ pub mod client {
         }
         send -> CrateSuccess, CrateError, models::CrateHeaders {}
         successes CrateSuccess {
+            /// Done.
             200 if "text/plain" => OkPlain(String) text_as,
+            /// Done.
             200 => OkJson(String) json_as,
+            /// Made.
             201 => Created empty_as,
         }
         shared failures CrateError = AError;
@@ -1871,8 +1907,11 @@ pub mod client {
         }
         send -> FmtOperationSuccess, FmtOperationError, models::FmtOperationHeaders {}
         successes FmtOperationSuccess {
+            /// Done.
             200 if "text/plain" => OkPlain(String) text_as,
+            /// Done.
             200 => OkJson(String) json_as,
+            /// Made.
             201 => Created empty_as,
         }
         shared failures FmtOperationError = AError;
@@ -1897,8 +1936,11 @@ pub mod client {
         }
         send -> FromCoreSuccess, FromCoreError, models::FromCoreHeaders {}
         successes FromCoreSuccess {
+            /// Done.
             200 if "text/plain" => OkPlain(String) text_as,
+            /// Done.
             200 => OkJson(String) json_as,
+            /// Made.
             201 => Created empty_as,
         }
         shared failures FromCoreError = AError;
@@ -1923,8 +1965,11 @@ pub mod client {
         }
         send -> BeginCallSuccess, BeginCallError, models::BeginCallHeaders {}
         successes BeginCallSuccess {
+            /// Done.
             200 if "text/plain" => OkPlain(String) text_as,
+            /// Done.
             200 => OkJson(String) json_as,
+            /// Made.
             201 => Created empty_as,
         }
         shared failures BeginCallError = AError;
@@ -1949,13 +1994,19 @@ pub mod client {
         }
         send -> ASuccess, AError, models::AHeaders {}
         successes ASuccess {
+            /// Done.
             200 if "text/plain" => OkPlain(String) text_as,
+            /// Done.
             200 => OkJson(String) json_as,
+            /// Made.
             201 => Created empty_as,
         }
         failures AError {
+            /// Not there.
             404 => NotFound(BTreeMap<String, rt::Value>) json,
+            /// Short and stout.
             418 => ImATeapot empty,
+            /// No such status.
             599 => Status599 empty,
         }
     }
@@ -1979,8 +2030,11 @@ pub mod client {
         }
         send -> PostO16ByIdSuccess, PostO16ByIdError, models::PostO16ByIdHeaders {}
         successes PostO16ByIdSuccess {
+            /// Done.
             200 if "text/plain" => OkPlain(String) text_as,
+            /// Done.
             200 => OkJson(String) json_as,
+            /// Made.
             201 => Created empty_as,
         }
         shared failures PostO16ByIdError = AError;
@@ -2005,8 +2059,11 @@ pub mod client {
         }
         send -> BSuccess, BError, models::BHeaders {}
         successes BSuccess {
+            /// Done.
             200 if "text/plain" => OkPlain(String) text_as,
+            /// Done.
             200 => OkJson(String) json_as,
+            /// Made.
             201 => Created empty_as,
         }
         shared failures BError = AError;
@@ -2031,8 +2088,11 @@ pub mod client {
         }
         send -> ServiceSuccess, ServiceError, models::ServiceHeaders {}
         successes ServiceSuccess {
+            /// Done.
             200 if "text/plain" => OkPlain(String) text_as,
+            /// Done.
             200 => OkJson(String) json_as,
+            /// Made.
             201 => Created empty_as,
         }
         shared failures ServiceError = AError;
@@ -2057,8 +2117,11 @@ pub mod client {
         }
         send -> RouterSuccess, RouterError, models::RouterHeaders {}
         successes RouterSuccess {
+            /// Done.
             200 if "text/plain" => OkPlain(String) text_as,
+            /// Done.
             200 => OkJson(String) json_as,
+            /// Made.
             201 => Created empty_as,
         }
         shared failures RouterError = AError;
@@ -2083,8 +2146,11 @@ pub mod client {
         }
         send -> ServerSuccess, ServerError, models::ServerHeaders {}
         successes ServerSuccess {
+            /// Done.
             200 if "text/plain" => OkPlain(String) text_as,
+            /// Done.
             200 => OkJson(String) json_as,
+            /// Made.
             201 => Created empty_as,
         }
         shared failures ServerError = AError;
@@ -2109,8 +2175,11 @@ pub mod client {
         }
         send -> ModelsSuccess, ModelsError, models::ModelsHeaders {}
         successes ModelsSuccess {
+            /// Done.
             200 if "text/plain" => OkPlain(String) text_as,
+            /// Done.
             200 => OkJson(String) json_as,
+            /// Made.
             201 => Created empty_as,
         }
         shared failures ModelsError = AError;
@@ -2135,8 +2204,11 @@ pub mod client {
         }
         send -> RtSuccess, RtError, models::RtHeaders {}
         successes RtSuccess {
+            /// Done.
             200 if "text/plain" => OkPlain(String) text_as,
+            /// Done.
             200 => OkJson(String) json_as,
+            /// Made.
             201 => Created empty_as,
         }
         shared failures RtError = AError;
@@ -2161,8 +2233,11 @@ pub mod client {
         }
         send -> GetSuccess, GetError2, models::GetHeaders {}
         successes GetSuccess {
+            /// Done.
             200 if "text/plain" => OkPlain(String) text_as,
+            /// Done.
             200 => OkJson(String) json_as,
+            /// Made.
             201 => Created empty_as,
         }
         shared failures GetError2 = AError;
@@ -2187,8 +2262,11 @@ pub mod client {
         }
         send -> GetErrorSuccess, GetErrorError, models::GetErrorHeaders {}
         successes GetErrorSuccess {
+            /// Done.
             200 if "text/plain" => OkPlain(String) text_as,
+            /// Done.
             200 => OkJson(String) json_as,
+            /// Made.
             201 => Created empty_as,
         }
         shared failures GetErrorError = AError;
@@ -2213,8 +2291,11 @@ pub mod client {
         }
         send -> GetRequiresIdSuccess, GetRequiresIdError, models::GetRequiresIdHeaders {}
         successes GetRequiresIdSuccess {
+            /// Done.
             200 if "text/plain" => OkPlain(String) text_as,
+            /// Done.
             200 => OkJson(String) json_as,
+            /// Made.
             201 => Created empty_as,
         }
         shared failures GetRequiresIdError = AError;
@@ -2239,8 +2320,11 @@ pub mod client {
         }
         send -> GetRequestSuccess, GetRequestError, models::GetRequestHeaders {}
         successes GetRequestSuccess {
+            /// Done.
             200 if "text/plain" => OkPlain(String) text_as,
+            /// Done.
             200 => OkJson(String) json_as,
+            /// Made.
             201 => Created empty_as,
         }
         shared failures GetRequestError = AError;
@@ -2265,8 +2349,11 @@ pub mod client {
         }
         send -> GetResponseSuccess, GetResponseError, models::GetResponseHeaders {}
         successes GetResponseSuccess {
+            /// Done.
             200 if "text/plain" => OkPlain(String) text_as,
+            /// Done.
             200 => OkJson(String) json_as,
+            /// Made.
             201 => Created empty_as,
         }
         shared failures GetResponseError = AError;
@@ -2291,8 +2378,11 @@ pub mod client {
         }
         send -> RiBenSuccess, RiBenError, models::RiBenHeaders {}
         successes RiBenSuccess {
+            /// Done.
             200 if "text/plain" => OkPlain(String) text_as,
+            /// Done.
             200 => OkJson(String) json_as,
+            /// Made.
             201 => Created empty_as,
         }
         shared failures RiBenError = AError;
@@ -2317,8 +2407,11 @@ pub mod client {
         }
         send -> PostO29ByIdSuccess, PostO29ByIdError, models::PostO29ByIdHeaders {}
         successes PostO29ByIdSuccess {
+            /// Done.
             200 if "text/plain" => OkPlain(String) text_as,
+            /// Done.
             200 => OkJson(String) json_as,
+            /// Made.
             201 => Created empty_as,
         }
         shared failures PostO29ByIdError = AError;
@@ -2343,8 +2436,11 @@ pub mod client {
         }
         send -> PostO30ByIdSuccess, PostO30ByIdError, models::PostO30ByIdHeaders {}
         successes PostO30ByIdSuccess {
+            /// Done.
             200 if "text/plain" => OkPlain(String) text_as,
+            /// Done.
             200 => OkJson(String) json_as,
+            /// Made.
             201 => Created empty_as,
         }
         shared failures PostO30ByIdError = AError;
@@ -2369,8 +2465,11 @@ pub mod client {
         }
         send -> DoItNowSuccess, DoItNowError, models::DoItNowHeaders {}
         successes DoItNowSuccess {
+            /// Done.
             200 if "text/plain" => OkPlain(String) text_as,
+            /// Done.
             200 => OkJson(String) json_as,
+            /// Made.
             201 => Created empty_as,
         }
         shared failures DoItNowError = AError;
@@ -2395,8 +2494,11 @@ pub mod client {
         }
         send -> PostO32ByIdSuccess, PostO32ByIdError, models::PostO32ByIdHeaders {}
         successes PostO32ByIdSuccess {
+            /// Done.
             200 if "text/plain" => OkPlain(String) text_as,
+            /// Done.
             200 => OkJson(String) json_as,
+            /// Made.
             201 => Created empty_as,
         }
         shared failures PostO32ByIdError = AError;
@@ -2421,8 +2523,11 @@ pub mod client {
         }
         send -> PostO33ByIdSuccess, PostO33ByIdError, models::PostO33ByIdHeaders {}
         successes PostO33ByIdSuccess {
+            /// Done.
             200 if "text/plain" => OkPlain(String) text_as,
+            /// Done.
             200 => OkJson(String) json_as,
+            /// Made.
             201 => Created empty_as,
         }
         shared failures PostO33ByIdError = AError;
@@ -2447,8 +2552,11 @@ pub mod client {
         }
         send -> GetThingSuccess, GetThingError, models::GetThingHeaders {}
         successes GetThingSuccess {
+            /// Done.
             200 if "text/plain" => OkPlain(String) text_as,
+            /// Done.
             200 => OkJson(String) json_as,
+            /// Made.
             201 => Created empty_as,
         }
         shared failures GetThingError = AError;
@@ -2473,8 +2581,11 @@ pub mod client {
         }
         send -> BaseUrlSuccess, BaseUrlError, models::BaseUrlHeaders {}
         successes BaseUrlSuccess {
+            /// Done.
             200 if "text/plain" => OkPlain(String) text_as,
+            /// Done.
             200 => OkJson(String) json_as,
+            /// Made.
             201 => Created empty_as,
         }
         shared failures BaseUrlError = AError;
@@ -2499,8 +2610,11 @@ pub mod client {
         }
         send -> LambdaGateSuccess, LambdaGateError, models::LambdaGateHeaders {}
         successes LambdaGateSuccess {
+            /// Done.
             200 if "text/plain" => OkPlain(String) text_as,
+            /// Done.
             200 => OkJson(String) json_as,
+            /// Made.
             201 => Created empty_as,
         }
         shared failures LambdaGateError = AError;
@@ -2527,8 +2641,11 @@ pub mod client {
         }
         send -> AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoSuccess, AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoError, models::AVeryLongNameThatGoesOnAVeryLongNameThatGoesOnAndOnBecaHeaders {}
         successes AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoSuccess {
+            /// Done.
             200 if "text/plain" => OkPlain(String) text_as,
+            /// Done.
             200 => OkJson(String) json_as,
+            /// Made.
             201 => Created empty_as,
         }
         shared failures AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoError = AError;
@@ -2549,6 +2666,7 @@ pub mod client {
             /// lines */
             new_line_cookie: &str => cookie("new\nline");
         }
+        /// Say "hello" \ and */ stay.
         send -> rt::Bytes, rt::client::NoError { 200 => bytes }
     }
 
@@ -2556,28 +2674,18 @@ pub mod client {
         /// A call of `PUT /parameters/{send}/{body}/{self}/{type}/{a}`; `send` sends it.
         Parameters;
         required {
-            /// Path parameter `send`.
-            ///
-            /// Limits: `minLength: 1`
+            /// Path parameter `send`. Limits: `minLength: 1`.
             send_path: &str => path("send") -> Parameters<rt::Given, B, C, D, E, F, G, H, I, J>,
                 A: RequiresPathSendPath;
-            /// Path parameter `body`.
-            ///
-            /// Limits: `minLength: 1`
+            /// Path parameter `body`. Limits: `minLength: 1`.
             body_path: &str => path("body") -> Parameters<A, rt::Given, C, D, E, F, G, H, I, J>,
                 B: RequiresPathBodyPath;
-            /// Path parameter `self`.
-            ///
-            /// Limits: `minLength: 1`
+            /// Path parameter `self`. Limits: `minLength: 1`.
             self_: &str => path("self") -> Parameters<A, B, rt::Given, D, E, F, G, H, I, J>, C: RequiresPathSelf;
-            /// Path parameter `type`.
-            ///
-            /// Limits: `minLength: 1`
+            /// Path parameter `type`. Limits: `minLength: 1`.
             r#type: &str => path("type") -> Parameters<A, B, C, rt::Given, E, F, G, H, I, J>,
                 D: RequiresPathRType;
-            /// Path parameter `a`.
-            ///
-            /// Limits: `minLength: 1`
+            /// Path parameter `a`. Limits: `minLength: 1`.
             a: &str => path("a") -> Parameters<A, B, C, D, rt::Given, F, G, H, I, J>, E: RequiresPathA;
             /// Query parameter ``.
             empty: &str => query("") -> Parameters<A, B, C, D, E, rt::Given, G, H, I, J>, F: RequiresQueryEmpty;
@@ -2662,6 +2770,7 @@ pub mod client {
             /// Header parameter `type`.
             type_header: &str => header("type");
         }
+        /// Done.
         send -> (), rt::client::NoError { 204 => empty }
     }
 
@@ -2686,18 +2795,21 @@ pub mod client {
     rt::request! {
         /// A call of `PUT /lone/text`; `send` sends it.
         LoneText;
+        /// Done.
         send -> (), rt::client::NoError { 204 => empty }
     }
 
     rt::request! {
         /// A call of `PUT /lone/bytes`; `send` sends it.
         LoneBytes;
+        /// Done.
         send -> (), rt::client::NoError { 204 => empty }
     }
 
     rt::request! {
         /// A call of `PUT /lone/parts`; `send` sends it.
         LoneParts;
+        /// Done.
         send -> (), rt::client::NoError { 204 => empty }
     }
 
@@ -5851,23 +5963,23 @@ pub mod server {
     pub struct ParametersRequest {
         /// `send`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub send_path: String,
         /// `body`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub body_path: String,
         /// `self`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub self_: String,
         /// `type`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub r#type: String,
         /// `a`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub a: String,
         /// ``.
         pub empty: String,

@@ -277,15 +277,13 @@ pub mod models {
         /// never closed
         /// ```
         ///
-        /// Default: `3`
-        ///
-        /// Example: `4`
+        /// Default: `3`. Example: `4`.
         ///
         /// **Deprecated.**
         pub tick_x_y: i64,
         /// \[Vec\] \<i\> \`tick <https://a.example/b?c=d_e>, */ /* #! 👩‍👧
         ///
-        /// Example: `[x] 'y' <z>`
+        /// Example: `[x] 'y' <z>`.
         pub right: Option<rt::DateTime>,
         /// # Heading
         /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
@@ -2283,7 +2281,7 @@ pub mod models {
     /// never closed
     /// ```
     ///
-    /// Limits: `minLength: 1`, `pattern: ^['*/\s]+$`
+    /// Limits: `minLength: 1`, `pattern: ^['*/\s]+$`.
     ///
     /// Schema: `#/components/schemas/Newtype`
     pub type Newtype = String;
@@ -3663,9 +3661,7 @@ pub mod client {
             /// never closed
             /// ```
             ///
-            /// Default: `"'[x]'\n"`
-            ///
-            /// Example: `*/`
+            /// Default: `"'[x]'\n"`. Example: `*/`.
             q_x_y: &str => query("q`<x>[y]") -> Speak<A, rt::Given, C>, B: RequiresQueryQXY;
             /// # Heading
             /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
@@ -3860,7 +3856,7 @@ pub mod client {
             /// never closed
             /// ```
             ///
-            /// Example: `</p>`
+            /// Example: `</p>`.
             h: &[&str] => header_as("h"; rt::Style::Simple { explode: false });
             /// # Heading
             /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
@@ -3929,11 +3925,263 @@ pub mod client {
         }
         send -> SpeakSuccess, SpeakError, models::SpeakHeaders {}
         successes SpeakSuccess {
+            /// # Heading
+            /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
+            /// ![image](https://a.example/i.png), \[^1\], \[ref\]: <https://a.example/ref> and <https://bare.example/x_y>.
+            /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
+            ///
+            /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+            ///
+            /// - item
+            ///   goes on lazily
+            /// - item
+            ///   indented too far
+            ///
+            ///   second paragraph
+            ///
+            ///   let code = indented();
+            ///
+            /// 1. one
+            ///    - nested
+            ///      deep
+            /// 2. two
+            /// 1984. It was a year
+            ///
+            /// > quoted
+            /// > lazily
+            ///
+            /// | a | b |
+            /// |---|---|
+            /// | `x | y` |
+            ///
+            /// Setext
+            /// \======
+            /// Setext
+            /// \------
+            /// \***
+            /// \___
+            ///
+            /// ```text
+            /// assert!(false);
+            /// ```
+            ///
+            /// ```text
+            /// compile_error!();
+            /// ```
+            ///
+            /// ~~~text
+            /// {}
+            /// ~~~
+            ///
+            /// ````text
+            /// ```
+            /// ````
+            ///
+            /// assert!(false);
+            ///
+            /// assert!(false);
+            ///
+            /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+            /// right to left   isolate     line para   nul   bell      tab     next
+            /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+            ///
+            /// ```text
+            /// never closed
+            /// ```
             200 => Ok(models::Whole) json_as,
+            /// # Heading
+            /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
+            /// ![image](https://a.example/i.png), \[^1\], \[ref\]: <https://a.example/ref> and <https://bare.example/x_y>.
+            /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
+            ///
+            /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+            ///
+            /// - item
+            ///   goes on lazily
+            /// - item
+            ///   indented too far
+            ///
+            ///   second paragraph
+            ///
+            ///   let code = indented();
+            ///
+            /// 1. one
+            ///    - nested
+            ///      deep
+            /// 2. two
+            /// 1984. It was a year
+            ///
+            /// > quoted
+            /// > lazily
+            ///
+            /// | a | b |
+            /// |---|---|
+            /// | `x | y` |
+            ///
+            /// Setext
+            /// \======
+            /// Setext
+            /// \------
+            /// \***
+            /// \___
+            ///
+            /// ```text
+            /// assert!(false);
+            /// ```
+            ///
+            /// ```text
+            /// compile_error!();
+            /// ```
+            ///
+            /// ~~~text
+            /// {}
+            /// ~~~
+            ///
+            /// ````text
+            /// ```
+            /// ````
+            ///
+            /// assert!(false);
+            ///
+            /// assert!(false);
+            ///
+            /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+            /// right to left   isolate     line para   nul   bell      tab     next
+            /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+            ///
+            /// ```text
+            /// never closed
+            /// ```
             201 => Created(String) text_as,
         }
         failures SpeakError {
+            /// # Heading
+            /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
+            /// ![image](https://a.example/i.png), \[^1\], \[ref\]: <https://a.example/ref> and <https://bare.example/x_y>.
+            /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
+            ///
+            /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+            ///
+            /// - item
+            ///   goes on lazily
+            /// - item
+            ///   indented too far
+            ///
+            ///   second paragraph
+            ///
+            ///   let code = indented();
+            ///
+            /// 1. one
+            ///    - nested
+            ///      deep
+            /// 2. two
+            /// 1984. It was a year
+            ///
+            /// > quoted
+            /// > lazily
+            ///
+            /// | a | b |
+            /// |---|---|
+            /// | `x | y` |
+            ///
+            /// Setext
+            /// \======
+            /// Setext
+            /// \------
+            /// \***
+            /// \___
+            ///
+            /// ```text
+            /// assert!(false);
+            /// ```
+            ///
+            /// ```text
+            /// compile_error!();
+            /// ```
+            ///
+            /// ~~~text
+            /// {}
+            /// ~~~
+            ///
+            /// ````text
+            /// ```
+            /// ````
+            ///
+            /// assert!(false);
+            ///
+            /// assert!(false);
+            ///
+            /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+            /// right to left   isolate     line para   nul   bell      tab     next
+            /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+            ///
+            /// ```text
+            /// never closed
+            /// ```
             400..=499 => ClientError(models::Union) json,
+            /// # Heading
+            /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
+            /// ![image](https://a.example/i.png), \[^1\], \[ref\]: <https://a.example/ref> and <https://bare.example/x_y>.
+            /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
+            ///
+            /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+            ///
+            /// - item
+            ///   goes on lazily
+            /// - item
+            ///   indented too far
+            ///
+            ///   second paragraph
+            ///
+            ///   let code = indented();
+            ///
+            /// 1. one
+            ///    - nested
+            ///      deep
+            /// 2. two
+            /// 1984. It was a year
+            ///
+            /// > quoted
+            /// > lazily
+            ///
+            /// | a | b |
+            /// |---|---|
+            /// | `x | y` |
+            ///
+            /// Setext
+            /// \======
+            /// Setext
+            /// \------
+            /// \***
+            /// \___
+            ///
+            /// ```text
+            /// assert!(false);
+            /// ```
+            ///
+            /// ```text
+            /// compile_error!();
+            /// ```
+            ///
+            /// ~~~text
+            /// {}
+            /// ~~~
+            ///
+            /// ````text
+            /// ```
+            /// ````
+            ///
+            /// assert!(false);
+            ///
+            /// assert!(false);
+            ///
+            /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+            /// right to left   isolate     line para   nul   bell      tab     next
+            /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
+            ///
+            /// ```text
+            /// never closed
+            /// ```
             _ => Default empty,
         }
     }
@@ -4412,9 +4660,7 @@ pub mod server {
         /// never closed
         /// ```
         ///
-        /// Default: `"'[x]'\n"`
-        ///
-        /// Example: `*/`
+        /// Default: `"'[x]'\n"`. Example: `*/`.
         pub q_x_y: String,
         /// # Heading
         /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),
@@ -4543,7 +4789,7 @@ pub mod server {
         /// never closed
         /// ```
         ///
-        /// Example: `</p>`
+        /// Example: `</p>`.
         pub h: Option<Vec<String>>,
         /// # Heading
         /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], [a link](https://a.example/b), \[no link\](/relative),

@@ -24,19 +24,17 @@ pub mod models {
     pub struct Project {
         /// `key`.
         ///
-        /// Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`
+        /// Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`.
         pub key: String,
         /// `name`.
         pub name: String,
         /// `lead`.
         pub lead: Option<User>,
-        /// The colour of every label, in hexadecimal.
-        ///
-        /// Limits of each value: `pattern: ^[0-9a-f]{6}$`
+        /// The colour of every label, in hexadecimal. Limits of each value: `pattern: ^[0-9a-f]{6}$`.
         pub labels: Option<BTreeMap<String, String>>,
         /// `archived`.
         ///
-        /// Default: `false`
+        /// Default: `false`.
         pub archived: Option<bool>,
         /// `created`.
         ///
@@ -96,9 +94,7 @@ pub mod models {
         }
     }
 
-    /// The name by which somebody signs in.
-    ///
-    /// Limits: `minLength: 1`, `maxLength: 40`
+    /// The name by which somebody signs in. Limits: `minLength: 1`, `maxLength: 40`.
     ///
     /// Schema: `#/components/schemas/User`
     pub type User = String;
@@ -211,7 +207,7 @@ pub mod models {
     pub struct NewIssue {
         /// `title`.
         ///
-        /// Limits: `minLength: 3`, `maxLength: 200`
+        /// Limits: `minLength: 3`, `maxLength: 200`.
         pub title: String,
         /// The details, in Markdown.
         pub text: Option<String>,
@@ -221,11 +217,9 @@ pub mod models {
         pub assignee: Option<Option<String>>,
         /// `labels`.
         ///
-        /// Limits: `maxItems: 20`, `uniqueItems: true`
+        /// Limits: `maxItems: 20`, `uniqueItems: true`.
         pub labels: Option<Vec<String>>,
-        /// How much work it is, as ISO 8601 writes it.
-        ///
-        /// Example: `PT4H`
+        /// How much work it is, as ISO 8601 writes it. Example: `PT4H`.
         pub estimate: Option<rt::Duration>,
         /// `due`.
         pub due: Option<Option<rt::Date>>,
@@ -323,7 +317,7 @@ pub mod models {
     pub struct Issue {
         /// `title`.
         ///
-        /// Limits: `minLength: 3`, `maxLength: 200`
+        /// Limits: `minLength: 3`, `maxLength: 200`.
         pub title: String,
         /// The details, in Markdown.
         pub text: Option<String>,
@@ -333,11 +327,9 @@ pub mod models {
         pub assignee: Option<Option<String>>,
         /// `labels`.
         ///
-        /// Limits: `maxItems: 20`, `uniqueItems: true`
+        /// Limits: `maxItems: 20`, `uniqueItems: true`.
         pub labels: Option<Vec<String>>,
-        /// How much work it is, as ISO 8601 writes it.
-        ///
-        /// Example: `PT4H`
+        /// How much work it is, as ISO 8601 writes it. Example: `PT4H`.
         pub estimate: Option<rt::Duration>,
         /// `due`.
         pub due: Option<Option<rt::Date>>,
@@ -359,9 +351,7 @@ pub mod models {
         pub updated: rt::DateTime,
         /// `votes`.
         ///
-        /// Default: `0`
-        ///
-        /// Limits: `minimum: 0`
+        /// Default: `0`. Limits: `minimum: 0`.
         pub votes: Option<i32>,
         /// `parent`.
         pub parent: Option<Option<i64>>,
@@ -404,11 +394,11 @@ pub mod models {
         pub sha256: rt::Base64,
         /// `media_type`.
         ///
-        /// Default: `application/octet-stream`
+        /// Default: `application/octet-stream`.
         pub media_type: Option<String>,
         /// `url`.
         ///
-        /// Format: `uri`
+        /// Format: `uri`.
         pub url: Option<String>,
     }
 
@@ -422,16 +412,14 @@ pub mod models {
         }
     }
 
-    /// What is to be different about an issue.
-    ///
-    /// Limits: `minProperties: 1`
+    /// What is to be different about an issue. Limits: `minProperties: 1`.
     ///
     /// Schema: `#/components/schemas/IssueChange`
     #[derive(Clone, Debug, Default)]
     pub struct IssueChange {
         /// `title`.
         ///
-        /// Limits: `minLength: 3`, `maxLength: 200`
+        /// Limits: `minLength: 3`, `maxLength: 200`.
         pub title: Option<String>,
         /// `text`.
         pub text: Option<Option<String>>,
@@ -735,13 +723,9 @@ pub mod models {
         ///
         /// Read only: set by the server.
         pub id: Option<rt::Uuid>,
-        /// Where you want to be told.
-        ///
-        /// Format: `uri`
+        /// Where you want to be told. Format: `uri`.
         pub url: String,
-        /// We sign every call with it. It is never shown again.
-        ///
-        /// Write only: never in an answer.
+        /// We sign every call with it. It is never shown again. Write only: never in an answer.
         pub secret: Option<String>,
         /// `about`.
         pub about: Option<HookAbout>,
@@ -818,10 +802,10 @@ pub mod models {
     impl AboutUser {
         /// What is required, by name; set the rest on the value.
         #[must_use]
-        pub fn new(user: User) -> Self {
+        pub fn new(user: impl Into<User>) -> Self {
             Self {
                 other_members: BTreeMap::new(),
-                user,
+                user: user.into(),
             }
         }
     }
@@ -892,9 +876,7 @@ pub mod models {
     pub struct Problem {
         /// `type`.
         ///
-        /// Default: `about:blank`
-        ///
-        /// Format: `uri`
+        /// Default: `about:blank`. Format: `uri`.
         pub r#type: Option<String>,
         /// `title`.
         pub title: String,
@@ -904,7 +886,7 @@ pub mod models {
         pub detail: Option<String>,
         /// `instance`.
         ///
-        /// Format: `uri`
+        /// Format: `uri`.
         pub instance: Option<String>,
     }
 
@@ -940,7 +922,7 @@ pub mod models {
     pub struct PutProjectHeaders {
         /// `Location`.
         ///
-        /// Format: `uri`
+        /// Format: `uri`.
         pub location: Option<String>,
     }
 
@@ -990,9 +972,7 @@ pub mod models {
     pub struct SearchIssuesHeaders {
         /// The next page, as RFC 8288 writes it.
         pub link: Option<String>,
-        /// How many match in all.
-        ///
-        /// Always sent.
+        /// How many match in all. Always sent.
         pub x_total_count: Option<i64>,
     }
 
@@ -1025,7 +1005,7 @@ pub mod models {
     pub struct ReportIssueHeaders {
         /// `Location`.
         ///
-        /// Format: `uri`
+        /// Format: `uri`.
         pub location: Option<String>,
     }
 
@@ -1057,9 +1037,7 @@ pub mod models {
     pub struct ChangeIssueConflictResponse {
         /// `type`.
         ///
-        /// Default: `about:blank`
-        ///
-        /// Format: `uri`
+        /// Default: `about:blank`. Format: `uri`.
         pub r#type: Option<String>,
         /// `title`.
         pub title: String,
@@ -1069,7 +1047,7 @@ pub mod models {
         pub detail: Option<String>,
         /// `instance`.
         ///
-        /// Format: `uri`
+        /// Format: `uri`.
         pub instance: Option<String>,
         /// `state`.
         pub state: State,
@@ -1117,7 +1095,7 @@ pub mod models {
     pub struct CommentBody {
         /// `text`.
         ///
-        /// Limits: `minLength: 1`
+        /// Limits: `minLength: 1`.
         pub text: String,
         /// `reply_to`.
         pub reply_to: Option<rt::Uuid>,
@@ -1158,7 +1136,7 @@ pub mod models {
     pub struct AttachFilesBodyForm {
         /// `files`.
         ///
-        /// Limits: `minItems: 1`
+        /// Limits: `minItems: 1`.
         pub files: Vec<rt::File>,
         /// What is to be seen in them.
         pub note: Option<String>,
@@ -1210,9 +1188,7 @@ pub mod models {
         pub user: String,
         /// `password`.
         ///
-        /// Format: `password`
-        ///
-        /// Write only: never in an answer.
+        /// Format: `password`. Write only: never in an answer.
         pub password: String,
     }
 
@@ -1379,9 +1355,7 @@ pub mod client {
         ///
         /// `project`: The key of the project.
         ///
-        /// Example of `project`: `TEA`
-        ///
-        /// Limits of `project`: `pattern: ^[A-Z][A-Z0-9]{1,9}$`
+        /// Example of `project`: `TEA`. Limits of `project`: `pattern: ^[A-Z][A-Z0-9]{1,9}$`.
         ///
         /// `GET /projects/{project}`
         pub fn get_project(&self, project: &str) -> GetProject {
@@ -1410,9 +1384,7 @@ pub mod client {
         ///
         /// `project`: The key of the project.
         ///
-        /// Example of `project`: `TEA`
-        ///
-        /// Limits of `project`: `pattern: ^[A-Z][A-Z0-9]{1,9}$`
+        /// Example of `project`: `TEA`. Limits of `project`: `pattern: ^[A-Z][A-Z0-9]{1,9}$`.
         ///
         /// `GET /projects/{project}/issues`
         pub fn search_issues(&self, project: &str) -> SearchIssues {
@@ -1576,19 +1548,15 @@ pub mod client {
         optional {
             /// Where the last page ended.
             after: &str => query("after");
-            /// Whether to list archived projects too.
-            ///
-            /// Default: `false`
+            /// Whether to list archived projects too. Default: `false`.
             archived: bool => query("archived");
-            /// Query parameter `limit`.
-            ///
-            /// Default: `50`
-            ///
-            /// Limits: `minimum: 1`, `maximum: 500`
+            /// Query parameter `limit`. Default: `50`. Limits: `minimum: 1`, `maximum: 500`.
             limit: i32 => query("limit");
         }
+        /// The projects, by key.
         send -> Vec<models::Project>, ListProjectsError, models::ListProjectsHeaders { 200 => json }
         failures ListProjectsError {
+            /// You may not do that.
             400..=499 => ClientError(models::Problem) json,
         }
     }
@@ -1596,8 +1564,10 @@ pub mod client {
     rt::request! {
         /// A call of `GET /projects/{project}`; `send` sends it.
         GetProject;
+        /// The project.
         send -> models::Project, GetProjectError { 200 => json }
         failures GetProjectError {
+            /// There is no such thing, or it is not for you to see.
             404 => NotFound(models::Problem) json,
         }
     }
@@ -1606,17 +1576,14 @@ pub mod client {
         /// A call of `PUT /projects/{project}`; `send` sends it.
         PutProject;
         required {
-            /// The key of the project.
-            ///
-            /// Example: `TEA`
-            ///
-            /// Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`
+            /// The key of the project. Example: `TEA`. Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`.
             project: &str => path("project") -> PutProject<rt::Given, B>, A: RequiresPathProject;
             /// The body.
             body: &models::Project => body_json() -> PutProject<A, rt::Given>, B: RequiresBody;
         }
         send -> models::Project, PutProjectError, models::PutProjectHeaders { 200 => json, 201 => json }
         failures PutProjectError {
+            /// You may not do that.
             403 => Forbidden(models::Problem) json,
         }
     }
@@ -1631,26 +1598,24 @@ pub mod client {
             filter: &models::IssueFilter => query_as("filter"; rt::Style::DeepObject);
             /// Labels that an issue must have, all of them.
             labels: &[&str] => query_as("labels"; rt::Style::PipeDelimited);
-            /// Query parameter `limit`.
-            ///
-            /// Default: `50`
-            ///
-            /// Limits: `minimum: 1`, `maximum: 500`
+            /// Query parameter `limit`. Default: `50`. Limits: `minimum: 1`, `maximum: 500`.
             limit: i32 => query("limit");
             /// Only issues whose place is in this box.
             near: &models::Box => query_json("near");
-            /// What to sort by, the most important first.
-            ///
-            /// Default: `["-updated"]`
+            /// What to sort by, the most important first. Default: `["-updated"]`.
             sort: &[models::SearchIssuesSortItem] => query_as("sort"; rt::Style::Form { explode: false });
         }
         send -> SearchIssuesSuccess, SearchIssuesError, models::SearchIssuesHeaders {}
         successes SearchIssuesSuccess {
+            /// The issues that match, in a form of your choice.
             200 if "text/csv" => OkCsv(String) text_as,
+            /// The issues that match, in a form of your choice.
             200 => OkJson(Vec<models::Issue>) json_as,
         }
         failures SearchIssuesError {
+            /// The request is not right.
             400 => BadRequest(models::Problem) json,
+            /// There is no such thing, or it is not for you to see.
             404 => NotFound(models::Problem) json,
         }
     }
@@ -1659,21 +1624,20 @@ pub mod client {
         /// A call of `POST /projects/{project}/issues`; `send` sends it.
         ReportIssue;
         required {
-            /// The key of the project.
-            ///
-            /// Example: `TEA`
-            ///
-            /// Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`
+            /// The key of the project. Example: `TEA`. Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`.
             project: &str => path("project") -> ReportIssue<rt::Given, B>, A: RequiresPathProject;
             /// The body.
             body: &models::NewIssue => body_json() -> ReportIssue<A, rt::Given>, B: RequiresBody;
         }
         send -> ReportIssueSuccess, ReportIssueError, models::ReportIssueHeaders {}
         successes ReportIssueSuccess {
+            /// The issue is on the board.
             201 => Created(models::Issue) json_as,
+            /// It looks much like another one. A person will decide.
             202 => Accepted(models::ReportIssueAcceptedResponse) json_as,
         }
         failures ReportIssueError {
+            /// The request is not right.
             400 => BadRequest(models::Problem) json,
         }
     }
@@ -1682,24 +1646,21 @@ pub mod client {
         /// A call of `GET /projects/{project}/issues/{number}`; `send` sends it.
         GetIssue;
         required {
-            /// The key of the project.
-            ///
-            /// Example: `TEA`
-            ///
-            /// Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`
+            /// The key of the project. Example: `TEA`. Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`.
             project: &str => path("project") -> GetIssue<rt::Given, B>, A: RequiresPathProject;
-            /// The number of the issue within its project.
-            ///
-            /// Limits: `minimum: 1`
+            /// The number of the issue within its project. Limits: `minimum: 1`.
             number: i64 => path("number") -> GetIssue<A, rt::Given>, B: RequiresPathNumber;
         }
         optional {
             /// Header parameter `If-Modified-Since`.
             if_modified_since: &str => header("If-Modified-Since");
         }
+        /// The issue.
         send -> models::Issue, GetIssueError, models::GetIssueHeaders { 200 => json }
         failures GetIssueError {
+            /// Nothing has changed since then.
             304 => NotModified empty,
+            /// There is no such thing, or it is not for you to see.
             404 => NotFound(models::Problem) json,
         }
     }
@@ -1708,23 +1669,20 @@ pub mod client {
         /// A call of `PATCH /projects/{project}/issues/{number}`; `send` sends it.
         ChangeIssue;
         required {
-            /// The key of the project.
-            ///
-            /// Example: `TEA`
-            ///
-            /// Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`
+            /// The key of the project. Example: `TEA`. Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`.
             project: &str => path("project") -> ChangeIssue<rt::Given, B, C>, A: RequiresPathProject;
-            /// The number of the issue within its project.
-            ///
-            /// Limits: `minimum: 1`
+            /// The number of the issue within its project. Limits: `minimum: 1`.
             number: i64 => path("number") -> ChangeIssue<A, rt::Given, C>, B: RequiresPathNumber;
             /// The body.
             body: &models::IssueChange => body_json_as("application/merge-patch+json") -> ChangeIssue<A, B, rt::Given>,
                 C: RequiresBody;
         }
+        /// The issue as it is now.
         send -> models::Issue, ChangeIssueError { 200 => json }
         failures ChangeIssueError {
+            /// There is no such thing, or it is not for you to see.
             404 => NotFound(models::Problem) json,
+            /// The state can not follow the one that the issue is in.
             409 => Conflict(models::ChangeIssueConflictResponse) json,
         }
     }
@@ -1733,21 +1691,16 @@ pub mod client {
         /// A call of `GET /projects/{project}/issues/{number}/timeline`; `send` sends it.
         GetTimeline;
         required {
-            /// The key of the project.
-            ///
-            /// Example: `TEA`
-            ///
-            /// Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`
+            /// The key of the project. Example: `TEA`. Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`.
             project: &str => path("project") -> GetTimeline<rt::Given, B>, A: RequiresPathProject;
-            /// The number of the issue within its project.
-            ///
-            /// Limits: `minimum: 1`
+            /// The number of the issue within its project. Limits: `minimum: 1`.
             number: i64 => path("number") -> GetTimeline<A, rt::Given>, B: RequiresPathNumber;
         }
         optional {
             /// Only these kinds of events.
             kinds: &[models::GetTimelineKindsItem] => query_as("kinds"; rt::Style::SpaceDelimited);
         }
+        /// The events, oldest first.
         send -> Vec<models::Event>, GetTimelineError { 200 => json }
         shared failures GetTimelineError = CommentError;
     }
@@ -1756,17 +1709,12 @@ pub mod client {
         /// A call of `GET /projects/{project}/issues/{number}/comments`; `send` sends it.
         ListComments;
         required {
-            /// The key of the project.
-            ///
-            /// Example: `TEA`
-            ///
-            /// Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`
+            /// The key of the project. Example: `TEA`. Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`.
             project: &str => path("project") -> ListComments<rt::Given, B>, A: RequiresPathProject;
-            /// The number of the issue within its project.
-            ///
-            /// Limits: `minimum: 1`
+            /// The number of the issue within its project. Limits: `minimum: 1`.
             number: i64 => path("number") -> ListComments<A, rt::Given>, B: RequiresPathNumber;
         }
+        /// The comments that answer no other.
         send -> Vec<models::Comment>, ListCommentsError { 200 => json }
         shared failures ListCommentsError = CommentError;
     }
@@ -1775,21 +1723,17 @@ pub mod client {
         /// A call of `POST /projects/{project}/issues/{number}/comments`; `send` sends it.
         Comment;
         required {
-            /// The key of the project.
-            ///
-            /// Example: `TEA`
-            ///
-            /// Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`
+            /// The key of the project. Example: `TEA`. Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`.
             project: &str => path("project") -> Comment<rt::Given, B, C>, A: RequiresPathProject;
-            /// The number of the issue within its project.
-            ///
-            /// Limits: `minimum: 1`
+            /// The number of the issue within its project. Limits: `minimum: 1`.
             number: i64 => path("number") -> Comment<A, rt::Given, C>, B: RequiresPathNumber;
             /// A plain text, or a form as the web page sends it.
             body: &CommentBody => body_of() -> Comment<A, B, rt::Given>, C: RequiresBody;
         }
+        /// The comment.
         send -> models::Comment, CommentError { 201 => json }
         failures CommentError {
+            /// There is no such thing, or it is not for you to see.
             404 => NotFound(models::Problem) json,
         }
     }
@@ -1822,23 +1766,20 @@ pub mod client {
         /// A call of `POST /projects/{project}/issues/{number}/files`; `send` sends it.
         AttachFiles;
         required {
-            /// The key of the project.
-            ///
-            /// Example: `TEA`
-            ///
-            /// Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`
+            /// The key of the project. Example: `TEA`. Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`.
             project: &str => path("project") -> AttachFiles<rt::Given, B, C>, A: RequiresPathProject;
-            /// The number of the issue within its project.
-            ///
-            /// Limits: `minimum: 1`
+            /// The number of the issue within its project. Limits: `minimum: 1`.
             number: i64 => path("number") -> AttachFiles<A, rt::Given, C>, B: RequiresPathNumber;
             /// The body.
             body: &models::AttachFilesBodyForm => body_multipart() -> AttachFiles<A, B, rt::Given>,
                 C: RequiresBody;
         }
+        /// The files are attached.
         send -> Vec<models::File>, AttachFilesError { 201 => json }
         failures AttachFilesError {
+            /// Too large. Ten megabytes is the limit.
             413 => PayloadTooLarge empty,
+            /// You may not do that.
             _ => Default(models::Problem) json,
         }
     }
@@ -1850,20 +1791,17 @@ pub mod client {
             /// The words of the file's path, as in `.screenshots.2024.kettle`.
             path: &[&str] => path_as("path"; rt::Style::Label { explode: true }) -> GetFile<rt::Given, B>,
                 A: RequiresPathPath;
-            /// Which version of it, as in `;version=3`.
-            ///
-            /// Limits: `minimum: 1`
+            /// Which version of it, as in `;version=3`. Limits: `minimum: 1`.
             version: i32 => path_as("version"; rt::Style::Matrix { explode: false }) -> GetFile<A, rt::Given>,
                 B: RequiresPathVersion;
         }
         optional {
-            /// Header parameter `Range`.
-            ///
-            /// Example: `bytes=0-1023`
+            /// Header parameter `Range`. Example: `bytes=0-1023`.
             range: &str => header("Range");
         }
         send -> rt::Bytes, GetFileError, models::GetFileHeaders { 200 => bytes, 206 => bytes }
         failures GetFileError {
+            /// There is no such thing, or it is not for you to see.
             404 => NotFound(models::Problem) json,
         }
     }
@@ -1871,8 +1809,10 @@ pub mod client {
     rt::request! {
         /// A call of `POST /hooks`; `send` sends it.
         Subscribe;
+        /// You will be told.
         send -> models::Hook, SubscribeError { 201 => json }
         failures SubscribeError {
+            /// The request is not right.
             400 => BadRequest(models::Problem) json,
         }
     }
@@ -1880,8 +1820,10 @@ pub mod client {
     rt::request! {
         /// A call of `DELETE /hooks/{id}`; `send` sends it.
         Unsubscribe;
+        /// You will hear no more.
         send -> (), UnsubscribeError { 204 => empty }
         failures UnsubscribeError {
+            /// There is no such thing, or it is not for you to see.
             404 => NotFound(models::Problem) json,
         }
     }
@@ -1889,9 +1831,12 @@ pub mod client {
     rt::request! {
         /// A call of `POST /session`; `send` sends it.
         SignIn;
+        /// Welcome.
         send -> (), SignInError, models::SignInHeaders { 204 => empty }
         failures SignInError {
+            /// You may not do that.
             401 => Unauthorized(models::Problem) json,
+            /// Too many tries.
             429 => TooManyRequests empty,
         }
     }
@@ -1905,6 +1850,7 @@ pub mod client {
             /// When you did this last.
             seen: &rt::Date => cookie("seen");
         }
+        /// The archive.
         send -> rt::Bytes, rt::client::NoError { 200 => bytes }
     }
 
@@ -2113,15 +2059,11 @@ pub mod server {
     pub struct ListProjectsRequest {
         /// Where the last page ended.
         pub after: Option<String>,
-        /// Whether to list archived projects too.
-        ///
-        /// Default: `false`
+        /// Whether to list archived projects too. Default: `false`.
         pub archived: Option<bool>,
         /// `limit`.
         ///
-        /// Default: `50`
-        ///
-        /// Limits: `minimum: 1`, `maximum: 500`
+        /// Default: `50`. Limits: `minimum: 1`, `maximum: 500`.
         pub limit: Option<i32>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -2178,11 +2120,7 @@ pub mod server {
     /// The request of `GET /projects/{project}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct GetProjectRequest {
-        /// The key of the project.
-        ///
-        /// Example: `TEA`
-        ///
-        /// Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`
+        /// The key of the project. Example: `TEA`. Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`.
         pub project: String,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -2233,11 +2171,7 @@ pub mod server {
     /// The request of `PUT /projects/{project}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct PutProjectRequest {
-        /// The key of the project.
-        ///
-        /// Example: `TEA`
-        ///
-        /// Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`
+        /// The key of the project. Example: `TEA`. Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`.
         pub project: String,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -2300,11 +2234,7 @@ pub mod server {
     /// The request of `GET /projects/{project}/issues`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct SearchIssuesRequest {
-        /// The key of the project.
-        ///
-        /// Example: `TEA`
-        ///
-        /// Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`
+        /// The key of the project. Example: `TEA`. Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`.
         pub project: String,
         /// Where the last page ended.
         pub after: Option<String>,
@@ -2314,15 +2244,11 @@ pub mod server {
         pub labels: Option<Vec<String>>,
         /// `limit`.
         ///
-        /// Default: `50`
-        ///
-        /// Limits: `minimum: 1`, `maximum: 500`
+        /// Default: `50`. Limits: `minimum: 1`, `maximum: 500`.
         pub limit: Option<i32>,
         /// Only issues whose place is in this box.
         pub near: Option<models::Box>,
-        /// What to sort by, the most important first.
-        ///
-        /// Default: `["-updated"]`
+        /// What to sort by, the most important first. Default: `["-updated"]`.
         pub sort: Option<Vec<models::SearchIssuesSortItem>>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -2404,11 +2330,7 @@ pub mod server {
     /// The request of `POST /projects/{project}/issues`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct ReportIssueRequest {
-        /// The key of the project.
-        ///
-        /// Example: `TEA`
-        ///
-        /// Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`
+        /// The key of the project. Example: `TEA`. Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`.
         pub project: String,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -2471,15 +2393,9 @@ pub mod server {
     /// The request of `GET /projects/{project}/issues/{number}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct GetIssueRequest {
-        /// The key of the project.
-        ///
-        /// Example: `TEA`
-        ///
-        /// Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`
+        /// The key of the project. Example: `TEA`. Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`.
         pub project: String,
-        /// The number of the issue within its project.
-        ///
-        /// Limits: `minimum: 1`
+        /// The number of the issue within its project. Limits: `minimum: 1`.
         pub number: i64,
         /// `If-Modified-Since`.
         pub if_modified_since: Option<String>,
@@ -2547,15 +2463,9 @@ pub mod server {
     /// The request of `PATCH /projects/{project}/issues/{number}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct ChangeIssueRequest {
-        /// The key of the project.
-        ///
-        /// Example: `TEA`
-        ///
-        /// Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`
+        /// The key of the project. Example: `TEA`. Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`.
         pub project: String,
-        /// The number of the issue within its project.
-        ///
-        /// Limits: `minimum: 1`
+        /// The number of the issue within its project. Limits: `minimum: 1`.
         pub number: i64,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -2624,15 +2534,9 @@ pub mod server {
     /// The request of `GET /projects/{project}/issues/{number}/timeline`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct GetTimelineRequest {
-        /// The key of the project.
-        ///
-        /// Example: `TEA`
-        ///
-        /// Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`
+        /// The key of the project. Example: `TEA`. Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`.
         pub project: String,
-        /// The number of the issue within its project.
-        ///
-        /// Limits: `minimum: 1`
+        /// The number of the issue within its project. Limits: `minimum: 1`.
         pub number: i64,
         /// Only these kinds of events.
         pub kinds: Option<Vec<models::GetTimelineKindsItem>>,
@@ -2695,15 +2599,9 @@ pub mod server {
     /// The request of `GET /projects/{project}/issues/{number}/comments`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct ListCommentsRequest {
-        /// The key of the project.
-        ///
-        /// Example: `TEA`
-        ///
-        /// Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`
+        /// The key of the project. Example: `TEA`. Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`.
         pub project: String,
-        /// The number of the issue within its project.
-        ///
-        /// Limits: `minimum: 1`
+        /// The number of the issue within its project. Limits: `minimum: 1`.
         pub number: i64,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -2762,15 +2660,9 @@ pub mod server {
     /// The request of `POST /projects/{project}/issues/{number}/comments`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct CommentRequest {
-        /// The key of the project.
-        ///
-        /// Example: `TEA`
-        ///
-        /// Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`
+        /// The key of the project. Example: `TEA`. Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`.
         pub project: String,
-        /// The number of the issue within its project.
-        ///
-        /// Limits: `minimum: 1`
+        /// The number of the issue within its project. Limits: `minimum: 1`.
         pub number: i64,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -2851,15 +2743,9 @@ pub mod server {
     /// The request of `POST /projects/{project}/issues/{number}/files`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct AttachFilesRequest {
-        /// The key of the project.
-        ///
-        /// Example: `TEA`
-        ///
-        /// Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`
+        /// The key of the project. Example: `TEA`. Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`.
         pub project: String,
-        /// The number of the issue within its project.
-        ///
-        /// Limits: `minimum: 1`
+        /// The number of the issue within its project. Limits: `minimum: 1`.
         pub number: i64,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -2927,13 +2813,11 @@ pub mod server {
     pub struct GetFileRequest {
         /// The words of the file's path, as in `.screenshots.2024.kettle`.
         pub path: Vec<String>,
-        /// Which version of it, as in `;version=3`.
-        ///
-        /// Limits: `minimum: 1`
+        /// Which version of it, as in `;version=3`. Limits: `minimum: 1`.
         pub version: i32,
         /// `Range`.
         ///
-        /// Example: `bytes=0-1023`
+        /// Example: `bytes=0-1023`.
         pub range: Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -3345,9 +3229,7 @@ pub mod callbacks {
 
     /// Issue Tracker: one method per operation.
     pub trait IssueTrackerCallbacks: Send + Sync + 'static {
-        /// Something has happened to an issue.
-        ///
-        /// Called at `{$request.body#/url}`.
+        /// Something has happened to an issue. Called at `{$request.body#/url}`.
         ///
         /// `POST /changed`
         fn on_changed(

@@ -17,11 +17,7 @@ pub mod models {
     use ::std::collections::BTreeMap;
     use ::gatewright_runtime as rt;
 
-    /// The first and the last of some years.
-    ///
-    /// Limits: `minItems: 2`
-    ///
-    /// Limits of an item: `minimum: 1860`
+    /// The first and the last of some years. Limits: `minItems: 2`. Limits of an item: `minimum: 1860`.
     ///
     /// Schema: `#/components/schemas/Years`
     pub type Years = (i32, i32);
@@ -90,7 +86,7 @@ pub mod models {
         pub born: Option<rt::Date>,
         /// `homepage`.
         ///
-        /// Format: `uri`
+        /// Format: `uri`.
         pub homepage: Option<Option<String>>,
     }
 
@@ -118,7 +114,7 @@ pub mod models {
 
     /// A record with a cover.
     ///
-    /// Example: `{"artists":[{"id":"5b8a3c52-6f0b-4b7d-9f3e-0d4f8f0b6a11","name":"Miles Davis"}],…`
+    /// Example: `{"artists":[{"id":"5b8a3c52-6f0b-4b7d-9f3e-0d4f8f0b6a11","name":"Miles Davis"}],…`.
     ///
     /// Schema: `#/components/schemas/Album`
     #[derive(Clone, Debug)]
@@ -131,7 +127,7 @@ pub mod models {
         pub title: String,
         /// `artists`.
         ///
-        /// Limits: `minItems: 1`
+        /// Limits: `minItems: 1`.
         pub artists: Vec<Artist>,
         /// `released`.
         pub released: Option<rt::Date>,
@@ -145,11 +141,11 @@ pub mod models {
         pub label: Option<Option<String>>,
         /// `rating`.
         ///
-        /// Limits: `minimum: 0`, `maximum: 5`
+        /// Limits: `minimum: 0`, `maximum: 5`.
         pub rating: Option<Option<f64>>,
         /// `genres`.
         ///
-        /// Limits: `uniqueItems: true`
+        /// Limits: `uniqueItems: true`.
         pub genres: Option<Vec<String>>,
         /// What is printed on the back, by language.
         pub notes: Option<BTreeMap<String, String>>,
@@ -224,17 +220,15 @@ pub mod models {
         pub title: String,
         /// `length`.
         ///
-        /// Example: `PT9M22S`
+        /// Example: `PT9M22S`.
         pub length: Option<rt::Duration>,
         /// `disc`.
         ///
-        /// Default: `1`
-        ///
-        /// Limits: `minimum: 1`
+        /// Default: `1`. Limits: `minimum: 1`.
         pub disc: Option<i32>,
         /// `position`.
         ///
-        /// Limits: `minimum: 1`
+        /// Limits: `minimum: 1`.
         pub position: Option<i32>,
         /// How much louder or quieter to play it, in decibels.
         pub gain: Option<f64>,
@@ -242,7 +236,7 @@ pub mod models {
         pub fingerprint: Option<rt::Base64>,
         /// `isrc`.
         ///
-        /// Limits: `pattern: ^[A-Z]{2}[A-Z0-9]{3}[0-9]{7}$`
+        /// Limits: `pattern: ^[A-Z]{2}[A-Z0-9]{3}[0-9]{7}$`.
         pub isrc: Option<String>,
     }
 
@@ -312,9 +306,7 @@ pub mod models {
         }
     }
 
-    /// A line of the lyrics, and when it is sung, in seconds.
-    ///
-    /// Limits: `minItems: 2`, `maxItems: 2`
+    /// A line of the lyrics, and when it is sung, in seconds. Limits: `minItems: 2`, `maxItems: 2`.
     ///
     /// Schema: `#/components/schemas/Line`
     pub type Line = (f64, String);
@@ -552,9 +544,7 @@ pub mod models {
         pub id: rt::Uuid,
         /// `name`.
         pub name: String,
-        /// How many tracks there are.
-        ///
-        /// Limits: `minimum: 0`
+        /// How many tracks there are. Limits: `minimum: 0`.
         pub length: Option<i32>,
     }
 
@@ -573,11 +563,11 @@ pub mod models {
     pub struct NewPlaylist {
         /// `name`.
         ///
-        /// Limits: `minLength: 1`, `maxLength: 80`
+        /// Limits: `minLength: 1`, `maxLength: 80`.
         pub name: String,
         /// `public`.
         ///
-        /// Default: `false`
+        /// Default: `false`.
         pub public: Option<bool>,
         /// `tracks`.
         pub tracks: Option<Vec<rt::Uuid>>,
@@ -623,9 +613,7 @@ pub mod models {
         pub id: rt::Uuid,
         /// `name`.
         pub name: String,
-        /// How many tracks there are.
-        ///
-        /// Limits: `minimum: 0`
+        /// How many tracks there are. Limits: `minimum: 0`.
         pub length: Option<i32>,
         /// `public`.
         pub public: Option<bool>,
@@ -633,9 +621,7 @@ pub mod models {
         pub tracks: Vec<Track>,
         /// `owner`.
         pub owner: Option<String>,
-        /// Whoever knows it may change the playlist.
-        ///
-        /// Write only: never in an answer.
+        /// Whoever knows it may change the playlist. Write only: never in an answer.
         pub secret: Option<String>,
     }
 
@@ -720,7 +706,7 @@ pub mod models {
         pub op: StepAddOp,
         /// `path`.
         ///
-        /// Format: `json-pointer`
+        /// Format: `json-pointer`.
         pub path: String,
         /// `value`.
         pub value: rt::Value,
@@ -773,7 +759,7 @@ pub mod models {
         pub op: StepRemoveOp,
         /// `path`.
         ///
-        /// Format: `json-pointer`
+        /// Format: `json-pointer`.
         pub path: String,
     }
 
@@ -819,11 +805,11 @@ pub mod models {
         pub op: StepMoveOp,
         /// `from`.
         ///
-        /// Format: `json-pointer`
+        /// Format: `json-pointer`.
         pub from: String,
         /// `path`.
         ///
-        /// Format: `json-pointer`
+        /// Format: `json-pointer`.
         pub path: String,
     }
 
@@ -866,7 +852,7 @@ pub mod models {
         pub position: Option<rt::Duration>,
         /// `volume`.
         ///
-        /// Limits: `minimum: 0`, `exclusiveMaximum: 101`
+        /// Limits: `minimum: 0`, `exclusiveMaximum: 101`.
         pub volume: Option<i32>,
         /// The gain of each band, from low to high.
         pub equaliser: Option<Vec<f64>>,
@@ -1005,7 +991,7 @@ pub mod models {
         pub album: i64,
         /// `shuffle`.
         ///
-        /// Default: `false`
+        /// Default: `false`.
         pub shuffle: Option<bool>,
     }
 
@@ -1033,7 +1019,7 @@ pub mod models {
         pub playlist: rt::Uuid,
         /// `shuffle`.
         ///
-        /// Default: `false`
+        /// Default: `false`.
         pub shuffle: Option<bool>,
     }
 
@@ -1072,7 +1058,7 @@ pub mod models {
 
     /// `ChartEntry`.
     ///
-    /// Limits: `minItems: 3`
+    /// Limits: `minItems: 3`.
     ///
     /// Schema: `#/components/schemas/ChartEntry`
     pub type ChartEntry = (i32, Track, i64);
@@ -1084,21 +1070,19 @@ pub mod models {
     pub struct Problem {
         /// `type`.
         ///
-        /// Default: `about:blank`
-        ///
-        /// Format: `uri-reference`
+        /// Default: `about:blank`. Format: `uri-reference`.
         pub r#type: Option<String>,
         /// `title`.
         pub title: String,
         /// `status`.
         ///
-        /// Limits: `minimum: 100`, `maximum: 599`
+        /// Limits: `minimum: 100`, `maximum: 599`.
         pub status: Option<i32>,
         /// `detail`.
         pub detail: Option<String>,
         /// `instance`.
         ///
-        /// Format: `uri-reference`
+        /// Format: `uri-reference`.
         pub instance: Option<String>,
         /// Members that the document does not list.
         pub additional_properties: BTreeMap<String, rt::Value>,
@@ -1122,9 +1106,7 @@ pub mod models {
     pub struct AddAlbumHeaders {
         /// `Location`.
         ///
-        /// Format: `uri`
-        ///
-        /// Always sent.
+        /// Format: `uri`. Always sent.
         pub location: Option<String>,
     }
 
@@ -1159,9 +1141,7 @@ pub mod models {
     pub struct GetCoverHeaders {
         /// `Location`.
         ///
-        /// Format: `uri`
-        ///
-        /// Always sent.
+        /// Format: `uri`. Always sent.
         pub location: Option<String>,
     }
 
@@ -1176,9 +1156,7 @@ pub mod models {
     /// Schema: `#/paths/~1albums~1{album}~1cover/put/requestBody/content/multipart~1form-data/schema`
     #[derive(Clone, Debug, PartialEq)]
     pub struct PutCoverBodyForm {
-        /// A PNG or JPEG.
-        ///
-        /// Media type: `application/octet-stream`
+        /// A PNG or JPEG. Media type: `application/octet-stream`.
         pub picture: rt::File,
         /// `about`.
         pub about: Option<Credit>,
@@ -1206,25 +1184,23 @@ pub mod models {
     pub struct ChangePlaylistConflictResponse {
         /// `type`.
         ///
-        /// Default: `about:blank`
-        ///
-        /// Format: `uri-reference`
+        /// Default: `about:blank`. Format: `uri-reference`.
         pub r#type: Option<String>,
         /// `title`.
         pub title: String,
         /// `status`.
         ///
-        /// Limits: `minimum: 100`, `maximum: 599`
+        /// Limits: `minimum: 100`, `maximum: 599`.
         pub status: Option<i32>,
         /// `detail`.
         pub detail: Option<String>,
         /// `instance`.
         ///
-        /// Format: `uri-reference`
+        /// Format: `uri-reference`.
         pub instance: Option<String>,
         /// `step`.
         ///
-        /// Limits: `minimum: 0`
+        /// Limits: `minimum: 0`.
         pub step: i32,
         /// Members that the document does not list.
         pub additional_properties: BTreeMap<String, rt::Value>,
@@ -1369,7 +1345,7 @@ pub mod client {
         ///
         /// `album`: The number of the album.
         ///
-        /// Limits of `album`: `minimum: 1`
+        /// Limits of `album`: `minimum: 1`.
         ///
         /// `GET /albums/{album}`
         pub fn get_album(&self, album: i64) -> GetAlbum {
@@ -1386,7 +1362,7 @@ pub mod client {
         ///
         /// `album`: The number of the album.
         ///
-        /// Limits of `album`: `minimum: 1`
+        /// Limits of `album`: `minimum: 1`.
         ///
         /// `DELETE /albums/{album}`
         pub fn remove_album(&self, album: i64) -> RemoveAlbum {
@@ -1403,7 +1379,7 @@ pub mod client {
         ///
         /// `album`: The number of the album.
         ///
-        /// Limits of `album`: `minimum: 1`
+        /// Limits of `album`: `minimum: 1`.
         ///
         /// `GET /albums/{album}/cover`
         pub fn get_cover(&self, album: i64) -> GetCover {
@@ -1445,9 +1421,7 @@ pub mod client {
         ///
         /// `q`: What to look for.
         ///
-        /// Example of `q`: `kind of blue`
-        ///
-        /// Limits of `q`: `minLength: 1`
+        /// Example of `q`: `kind of blue`. Limits of `q`: `minLength: 1`.
         ///
         /// `GET /search`
         pub fn search(&self, q: &str) -> Search {
@@ -1548,21 +1522,14 @@ pub mod client {
             cursor: &str => query("cursor");
             /// Query parameter `format`.
             format: &[models::Format] => query_as("format"; rt::Style::Form { explode: true });
-            /// Query parameter `limit`.
-            ///
-            /// Default: `25`
-            ///
-            /// Limits: `minimum: 1`, `maximum: 200`
+            /// Query parameter `limit`. Default: `25`. Limits: `minimum: 1`, `maximum: 200`.
             limit: i32 => query("limit");
-            /// Query parameter `min_rating`.
-            ///
-            /// Limits: `maximum: 5`, `exclusiveMinimum: 0`
+            /// Query parameter `min_rating`. Limits: `maximum: 5`, `exclusiveMinimum: 0`.
             min_rating: f64 => query("min_rating");
-            /// The first and the last year to list.
-            ///
-            /// Example: `[1970,1979]`
+            /// The first and the last year to list. Example: `[1970,1979]`.
             released: &models::Years => query_as("released"; rt::Style::Form { explode: false });
         }
+        /// One page of albums.
         send -> models::AlbumPage, ListAlbumsError { 200 => json }
         shared failures ListAlbumsError = SearchError;
     }
@@ -1570,9 +1537,12 @@ pub mod client {
     rt::request! {
         /// A call of `POST /albums`; `send` sends it.
         AddAlbum;
+        /// The album, with its number.
         send -> models::Album, AddAlbumError, models::AddAlbumHeaders { 201 => json }
         failures AddAlbumError {
+            /// The request is not right.
             400 => BadRequest(models::Problem) json,
+            /// The library has it already.
             409 => Conflict(models::Problem) json,
         }
     }
@@ -1581,13 +1551,13 @@ pub mod client {
         /// A call of `GET /albums/{album}`; `send` sends it.
         GetAlbum;
         optional {
-            /// The languages for the notes, the best first.
-            ///
-            /// Example: `["fi","en"]`
+            /// The languages for the notes, the best first. Example: `["fi","en"]`.
             accept_language: &[&str] => header_as("Accept-Language"; rt::Style::Simple { explode: false });
         }
+        /// The album.
         send -> models::Album, GetAlbumError, models::GetAlbumHeaders { 200 => json }
         failures GetAlbumError {
+            /// The library has no such thing.
             404 => NotFound(models::Problem) json,
         }
     }
@@ -1595,6 +1565,7 @@ pub mod client {
     rt::request! {
         /// A call of `DELETE /albums/{album}`; `send` sends it.
         RemoveAlbum;
+        /// It is gone.
         send -> (), RemoveAlbumError { 204 => empty }
         shared failures RemoveAlbumError = GetAlbumError;
     }
@@ -1602,9 +1573,12 @@ pub mod client {
     rt::request! {
         /// A call of `GET /albums/{album}/cover`; `send` sends it.
         GetCover;
+        /// The picture.
         send -> rt::Bytes, GetCoverError, models::GetCoverHeaders { 200 => bytes }
         failures GetCoverError {
+            /// It is somewhere else.
             302 => Found empty,
+            /// The library has no such thing.
             404 => NotFound(models::Problem) json,
         }
     }
@@ -1613,16 +1587,17 @@ pub mod client {
         /// A call of `PUT /albums/{album}/cover`; `send` sends it.
         PutCover;
         required {
-            /// The number of the album.
-            ///
-            /// Limits: `minimum: 1`
+            /// The number of the album. Limits: `minimum: 1`.
             album: i64 => path("album") -> PutCover<rt::Given, B>, A: RequiresPathAlbum;
             /// The body.
             body: &models::PutCoverBodyForm => body_multipart() -> PutCover<A, rt::Given>, B: RequiresBody;
         }
+        /// There it is.
         send -> (), PutCoverError { 204 => empty }
         failures PutCoverError {
+            /// The library has no such thing.
             404 => NotFound(models::Problem) json,
+            /// That is not a picture.
             415 => UnsupportedMediaType(models::Problem) json,
         }
     }
@@ -1632,8 +1607,11 @@ pub mod client {
         GetLyrics;
         send -> GetLyricsSuccess, GetLyricsError {}
         successes GetLyricsSuccess {
+            /// The words, as plain text or with the time of every line.
             200 if "application/json" => OkJson(Vec<models::Line>) json_as,
+            /// The words, as plain text or with the time of every line.
             200 => OkPlain(String) text_as,
+            /// There are none, it is instrumental.
             204 => NoContent empty_as,
         }
         shared failures GetLyricsError = GetAlbumError;
@@ -1643,15 +1621,13 @@ pub mod client {
         /// A call of `GET /search`; `send` sends it.
         Search;
         optional {
-            /// Query parameter `limit`.
-            ///
-            /// Default: `25`
-            ///
-            /// Limits: `minimum: 1`, `maximum: 200`
+            /// Query parameter `limit`. Default: `25`. Limits: `minimum: 1`, `maximum: 200`.
             limit: i32 => query("limit");
         }
+        /// What was found, the best first.
         send -> Vec<models::Found>, SearchError { 200 => json }
         failures SearchError {
+            /// The request is not right.
             400 => BadRequest(models::Problem) json,
         }
     }
@@ -1659,14 +1635,17 @@ pub mod client {
     rt::request! {
         /// A call of `GET /playlists`; `send` sends it.
         ListPlaylists;
+        /// The outermost folder.
         send -> models::Folder, rt::client::NoError { 200 => json }
     }
 
     rt::request! {
         /// A call of `POST /playlists`; `send` sends it.
         CreatePlaylist;
+        /// The playlist.
         send -> models::Playlist, CreatePlaylistError { 201 => json }
         failures CreatePlaylistError {
+            /// The request is not right.
             400 => BadRequest(models::Problem) json,
         }
     }
@@ -1674,8 +1653,10 @@ pub mod client {
     rt::request! {
         /// A call of `GET /playlists/{playlist}`; `send` sends it.
         GetPlaylist;
+        /// The playlist.
         send -> models::Playlist, GetPlaylistError { 200 => json }
         failures GetPlaylistError {
+            /// The library has no such thing.
             404 => NotFound(models::Problem) json,
         }
     }
@@ -1686,15 +1667,16 @@ pub mod client {
         required {
             /// Path parameter `playlist`.
             playlist: &rt::Uuid => path("playlist") -> ChangePlaylist<rt::Given, B>, A: RequiresPathPlaylist;
-            /// The body.
-            ///
-            /// Limits: `minItems: 1`
+            /// The body. Limits: `minItems: 1`.
             body: &[models::Step] => body_json_as("application/json-patch+json") -> ChangePlaylist<A, rt::Given>,
                 B: RequiresBody;
         }
+        /// The playlist as it is now.
         send -> models::Playlist, ChangePlaylistError { 200 => json }
         failures ChangePlaylistError {
+            /// The library has no such thing.
             404 => NotFound(models::Problem) json,
+            /// A step could not be taken.
             409 => Conflict(models::ChangePlaylistConflictResponse) json,
         }
     }
@@ -1702,6 +1684,7 @@ pub mod client {
     rt::request! {
         /// A call of `GET /players`; `send` sends it.
         ListPlayers;
+        /// The players, by the name of the room.
         send -> BTreeMap<String, models::Player>, rt::client::NoError { 200 => json }
     }
 
@@ -1709,28 +1692,28 @@ pub mod client {
         /// A call of `PUT /players/{room}`; `send` sends it.
         Play;
         required {
-            /// Path parameter `room`.
-            ///
-            /// Limits: `pattern: ^[a-z-]+$`
+            /// Path parameter `room`. Limits: `pattern: ^[a-z-]+$`.
             room: &str => path("room") -> Play<rt::Given, B>, A: RequiresPathRoom;
             /// The body.
             body: &models::Command => body_json() -> Play<A, rt::Given>, B: RequiresBody;
         }
         optional {
-            /// How long the change takes.
-            ///
-            /// Default: `PT2S`
+            /// How long the change takes. Default: `PT2S`.
             fade: &rt::Duration => query("fade");
             /// Cookie parameter `device`.
             device: &rt::Uuid => cookie("device");
         }
         send -> PlaySuccess, PlayError {}
         successes PlaySuccess {
+            /// It plays.
             200 => Ok(models::Player) json_as,
+            /// The speaker is waking up.
             202 => Accepted empty_as,
         }
         failures PlayError {
+            /// The library has no such thing.
             404 => NotFound(models::Problem) json,
+            /// The speaker does not answer.
             500..=599 => ServerError(models::Problem) json,
         }
     }
@@ -1739,15 +1722,12 @@ pub mod client {
         /// A call of `GET /charts/{year}/{week}`; `send` sends it.
         GetChart;
         required {
-            /// Path parameter `year`.
-            ///
-            /// Limits: `minimum: 1900`
+            /// Path parameter `year`. Limits: `minimum: 1900`.
             year: i32 => path("year") -> GetChart<rt::Given, B>, A: RequiresPathYear;
-            /// Path parameter `week`.
-            ///
-            /// Limits: `minimum: 1`, `maximum: 53`
+            /// Path parameter `week`. Limits: `minimum: 1`, `maximum: 53`.
             week: i32 => path("week") -> GetChart<A, rt::Given>, B: RequiresPathWeek;
         }
+        /// Rank, track and number of plays. Limits: `maxItems: 100`.
         send -> Vec<models::ChartEntry>, rt::client::NoError { 200 => json }
     }
 
@@ -1951,17 +1931,13 @@ pub mod server {
         pub format: Option<Vec<models::Format>>,
         /// `limit`.
         ///
-        /// Default: `25`
-        ///
-        /// Limits: `minimum: 1`, `maximum: 200`
+        /// Default: `25`. Limits: `minimum: 1`, `maximum: 200`.
         pub limit: Option<i32>,
         /// `min_rating`.
         ///
-        /// Limits: `maximum: 5`, `exclusiveMinimum: 0`
+        /// Limits: `maximum: 5`, `exclusiveMinimum: 0`.
         pub min_rating: Option<f64>,
-        /// The first and the last year to list.
-        ///
-        /// Example: `[1970,1979]`
+        /// The first and the last year to list. Example: `[1970,1979]`.
         pub released: Option<models::Years>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -2087,13 +2063,9 @@ pub mod server {
     /// The request of `GET /albums/{album}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct GetAlbumRequest {
-        /// The number of the album.
-        ///
-        /// Limits: `minimum: 1`
+        /// The number of the album. Limits: `minimum: 1`.
         pub album: i64,
-        /// The languages for the notes, the best first.
-        ///
-        /// Example: `["fi","en"]`
+        /// The languages for the notes, the best first. Example: `["fi","en"]`.
         pub accept_language: Option<Vec<String>>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -2147,9 +2119,7 @@ pub mod server {
     /// The request of `DELETE /albums/{album}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct RemoveAlbumRequest {
-        /// The number of the album.
-        ///
-        /// Limits: `minimum: 1`
+        /// The number of the album. Limits: `minimum: 1`.
         pub album: i64,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -2196,9 +2166,7 @@ pub mod server {
     /// The request of `GET /albums/{album}/cover`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct GetCoverRequest {
-        /// The number of the album.
-        ///
-        /// Limits: `minimum: 1`
+        /// The number of the album. Limits: `minimum: 1`.
         pub album: i64,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -2255,9 +2223,7 @@ pub mod server {
     /// The request of `PUT /albums/{album}/cover`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct PutCoverRequest {
-        /// The number of the album.
-        ///
-        /// Limits: `minimum: 1`
+        /// The number of the album. Limits: `minimum: 1`.
         pub album: i64,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -2364,15 +2330,9 @@ pub mod server {
     pub struct SearchRequest {
         /// `limit`.
         ///
-        /// Default: `25`
-        ///
-        /// Limits: `minimum: 1`, `maximum: 200`
+        /// Default: `25`. Limits: `minimum: 1`, `maximum: 200`.
         pub limit: Option<i32>,
-        /// What to look for.
-        ///
-        /// Example: `kind of blue`
-        ///
-        /// Limits: `minLength: 1`
+        /// What to look for. Example: `kind of blue`. Limits: `minLength: 1`.
         pub q: String,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -2570,9 +2530,7 @@ pub mod server {
         pub playlist: rt::Uuid,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
-        /// The body.
-        ///
-        /// Limits: `minItems: 1`
+        /// The body. Limits: `minItems: 1`.
         pub body: Vec<models::Step>,
     }
 
@@ -2658,11 +2616,9 @@ pub mod server {
     pub struct PlayRequest {
         /// `room`.
         ///
-        /// Limits: `pattern: ^[a-z-]+$`
+        /// Limits: `pattern: ^[a-z-]+$`.
         pub room: String,
-        /// How long the change takes.
-        ///
-        /// Default: `PT2S`
+        /// How long the change takes. Default: `PT2S`.
         pub fade: Option<rt::Duration>,
         /// `device`.
         pub device: Option<rt::Uuid>,
@@ -2733,11 +2689,11 @@ pub mod server {
     pub struct GetChartRequest {
         /// `year`.
         ///
-        /// Limits: `minimum: 1900`
+        /// Limits: `minimum: 1900`.
         pub year: i32,
         /// `week`.
         ///
-        /// Limits: `minimum: 1`, `maximum: 53`
+        /// Limits: `minimum: 1`, `maximum: 53`.
         pub week: i32,
     }
 
@@ -2773,9 +2729,7 @@ pub mod server {
     /// The answers that the document knows for `GET /charts/{year}/{week}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetChartResponse {
-        /// Rank, track and number of plays.
-        ///
-        /// Limits: `maxItems: 100`
+        /// Rank, track and number of plays. Limits: `maxItems: 100`.
         Ok(Vec<models::ChartEntry>),
     }
 

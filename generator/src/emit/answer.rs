@@ -1,6 +1,7 @@
 //! What may come back, sorted: which documented answers are the success, which the failures.
 
-use crate::ir::{Content, Format, Operation, Response, StatusPattern, TypeId, TypeRef};
+use crate::ir::{Content, Docs, Format, Operation, Response, StatusPattern, TypeId, TypeRef};
+use crate::names::words_of;
 use crate::pass::status_name;
 
 /// One documented answer in one media type.
@@ -13,6 +14,40 @@ pub(super) struct Case<'a> {
     pub(super) variant: String,
     /// Told from its neighbours by its media type.
     pub(super) by_media: bool,
+}
+
+impl Case<'_> {
+    /// What the document says of the answer. Of most it says no more than that there is one.
+    pub(super) fn docs(&self) -> Docs {
+        const OF_ANY: [&str; 16] = [
+            "a",
+            "an",
+            "default",
+            "error",
+            "is",
+            "of",
+            "ok",
+            "operation",
+            "request",
+            "response",
+            "status",
+            "success",
+            "successful",
+            "successfully",
+            "the",
+            "was",
+        ];
+        let mut status = words_of(&status_name(self.status));
+        if let StatusPattern::Code(code) = self.status {
+            status.push(code.to_string());
+        }
+        let says_more = |text: &String| {
+            let is_new = |word: &String| !OF_ANY.contains(&word.as_str()) && !status.contains(word);
+            words_of(text).iter().any(is_new)
+        };
+        let Docs { summary, description, deprecated, notes } = self.response.docs.clone();
+        Docs { summary: summary.filter(says_more), description: description.filter(says_more), deprecated, notes }
+    }
 }
 
 /// All documented answers of an operation.

@@ -26,10 +26,10 @@ pub(super) fn module(api: &Api) -> Module {
     if !methods.is_empty() {
         items.push(Item::Text(format!("impl Client {{\n{}}}", methods.join("\n"))));
     }
-    let aliases = failures::aliases(&api.operations, types);
+    let failures = failures::of_calls(&api.operations, types);
     for operation in &api.operations {
         let first = items.len();
-        request::items(operation, types, aliases.get(operation.error_name.as_str()).copied(), &mut items);
+        request::items(operation, types, failures.get(operation.error_name.as_str()), &mut items);
         gate::items(&api.features.of_operation(operation), items.get_mut(first..).unwrap_or_default());
     }
     items.extend(request::requirements(&api.operations));

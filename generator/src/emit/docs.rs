@@ -87,9 +87,38 @@ pub(super) fn lines(docs: &Docs, fallback: &str) -> Vec<String> {
     if lines.is_empty() {
         lines.push(one_line(fallback));
     }
-    for note in &docs.notes {
-        lines.push(String::new());
-        lines.push(one_line(note));
-    }
+    push_notes(&mut lines, &docs.notes);
     lines
+}
+
+/// Notes are a paragraph; behind a line of prose that is short they go on with it.
+fn push_notes(lines: &mut Vec<String>, notes: &[String]) {
+    const WIDTH: usize = 100;
+    let mut notes: Vec<String> = notes.iter().map(|note| sentence(&one_line(note))).collect();
+    let whole = notes.join(" ");
+    if let [line] = lines.as_mut_slice()
+        && line.starts_with(char::is_alphanumeric)
+        && line.len() + whole.len() < WIDTH
+    {
+        if !notes.is_empty() {
+            *line = format!("{} {whole}", sentence(line));
+        }
+        return;
+    }
+    if whole.len() < WIDTH {
+        notes = vec![whole];
+    }
+    notes.retain(|line| !line.is_empty());
+    if !notes.is_empty() {
+        lines.push(String::new());
+        lines.append(&mut notes);
+    }
+}
+
+/// With a final stop.
+fn sentence(text: &str) -> String {
+    match text.ends_with(['.', '!', '?', ':', '…']) || text.is_empty() {
+        true => text.to_owned(),
+        false => format!("{text}."),
+    }
 }

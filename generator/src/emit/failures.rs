@@ -7,28 +7,44 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use super::answer::Answers;
+use super::answer::{Answers, Case};
 use super::request;
 use super::ty::Types;
-use crate::ir::Operation;
+use crate::ir::{Docs, Operation};
 
-/// For each enum of failures that is an alias, the one that it stands for: of calls with the same tags the
-/// one whose name is shortest, then first in the alphabet, whatever the order of the document.
-pub(super) fn aliases<'a>(operations: &'a [Operation], types: Types<'_>) -> BTreeMap<&'a str, &'a str> {
-    let mut alike: IndexMap<_, Vec<&str>> = IndexMap::new();
+/// How a call says its failures.
+pub(super) enum Failures<'a> {
+    /// As an enum of its own, with the docs of its variants.
+    Own(Vec<Docs>),
+    /// As the enum of another call.
+    Alias(&'a str),
+}
+
+/// By the name of its enum, how each call says its failures: of calls with the same tags the one whose name is
+/// shortest has the enum, then the first in the alphabet, whatever the order of the document. Of a variant it says
+/// what all of them say.
+pub(super) fn of_calls<'a>(operations: &'a [Operation], types: Types<'_>) -> BTreeMap<&'a str, Failures<'a>> {
+    let mut alike: IndexMap<_, (Vec<&str>, Vec<Docs>)> = IndexMap::new();
     for operation in operations {
         let failures = Answers::of(operation).failures;
-        if !failures.is_empty() {
-            let cases: Vec<String> = failures.iter().map(|case| request::failure(case, types, true)).collect();
-            alike.entry((&operation.tags, cases)).or_default().push(&operation.error_name);
+        if failures.is_empty() {
+            continue;
+        }
+        let cases: Vec<String> = failures.iter().map(|case| request::failure(case, types, true)).collect();
+        let docs: Vec<Docs> = failures.iter().map(Case::docs).collect();
+        let (names, common) = alike.entry((&operation.tags, cases)).or_insert_with(|| (Vec::new(), docs.clone()));
+        names.push(&operation.error_name);
+        for (common, docs) in common.iter_mut().zip(docs) {
+            if *common != docs {
+                *common = Docs::default();
+            }
         }
     }
-    let mut aliases = BTreeMap::new();
-    for names in alike.values() {
-        let first = names.iter().min_by_key(|name| (name.len(), **name));
-        for name in names {
-            aliases.extend(first.filter(|first| *first != name).map(|first| (*name, *first)));
-        }
+    let mut failures = BTreeMap::new();
+    for (names, docs) in alike.into_values() {
+        let Some(first) = names.iter().copied().min_by_key(|name| (name.len(), *name)) else { continue };
+        failures.extend(names.into_iter().map(|name| (name, Failures::Alias(first))));
+        failures.insert(first, Failures::Own(docs));
     }
-    aliases
+    failures
 }

@@ -194,7 +194,8 @@ impl Models<'_> {
             let ident = ident(&field.name.ident);
             if field.presence.is_required() {
                 let ty = self.types.member(&field.ty, field.presence);
-                let text = field.presence == Presence::Required && field.ty == TypeRef::Scalar(Scalar::String);
+                let is_text = *self.types.unaliased(&field.ty) == TypeRef::Scalar(Scalar::String);
+                let text = field.presence == Presence::Required && is_text;
                 let argument = if text { quote!(#ident: impl #into<#ty>) } else { quote!(#ident: #ty) };
                 arguments.push((field.name.wire.as_str(), argument));
                 let value = if text { quote!(#ident: #ident.into()) } else { quote!(#ident) };

@@ -6,6 +6,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::answer::{Answers, Case, json};
+use super::failures::Failures;
 use super::ty::{Outline, Types};
 use super::{Item, docs, ident, literal, text, xml};
 use crate::ir::{
@@ -280,9 +281,7 @@ pub(super) fn styles_of_fields(content: &Content) -> Option<TokenStream> {
 }
 
 /// The request type with its setters and answers, and the enum of its bodies where there are several.
-///
-/// `failures` is the enum of failures that is defined with another call.
-pub(super) fn items(operation: &Operation, types: Types<'_>, failures: Option<&str>, items: &mut Vec<Item>) {
+pub(super) fn items(operation: &Operation, types: Types<'_>, failures: Option<&Failures<'_>>, items: &mut Vec<Item>) {
     items.push(Item::Text(call(operation, types, failures)));
     if let Some(body) = operation.body.as_ref().filter(|body| body.of_clients().len() > 1) {
         items.extend(bodies(operation, body, types).map(Item::Tokens));
@@ -290,7 +289,7 @@ pub(super) fn items(operation: &Operation, types: Types<'_>, failures: Option<&s
 }
 
 /// The `request!` of an operation, laid out as its documentation shows it.
-fn call(operation: &Operation, types: Types<'_>, failures: Option<&str>) -> String {
+fn call(operation: &Operation, types: Types<'_>, failures: Option<&Failures<'_>>) -> String {
     let required = inputs(operation, true);
     // The request itself may be called `A`.
     let markers: Vec<String> =
@@ -375,7 +374,7 @@ pub(super) fn requirements(operations: &[Operation]) -> Option<Item> {
 /// What fits on a line.
 const WIDTH: usize = 110;
 
-fn push_answers(out: &mut String, operation: &Operation, types: Types<'_>, failures: Option<&str>) {
+fn push_answers(out: &mut String, operation: &Operation, types: Types<'_>, failures: Option<&Failures<'_>>) {
     let answers = Answers::of(operation);
     let one = answers.one_success();
     let success = text(&success_type(operation, &answers, types));
@@ -387,6 +386,9 @@ fn push_answers(out: &mut String, operation: &Operation, types: Types<'_>, failu
     }
     for case in answers.successes.iter().filter(|_| one) {
         cases.push(format!("{} => {}", pattern(case, true), how(case.content, types)));
+    }
+    if let ([case], true) = (answers.successes.as_slice(), one) {
+        push_docs_of_answer(out, &case.docs(), "    ");
     }
     let start = format!("    send -> {success}, {error}{} {{", headers.unwrap_or_default());
     let line = cases.join(", ");
@@ -401,6 +403,7 @@ fn push_answers(out: &mut String, operation: &Operation, types: Types<'_>, failu
     if !one {
         out.push_str(&format!("    successes {} {{\n", operation.success_name));
         for case in &answers.successes {
+            push_docs_of_answer(out, &case.docs(), "        ");
             out.push_str(&format!(
                 "        {} => {} {},\n",
                 pattern(case, true),
@@ -410,16 +413,25 @@ fn push_answers(out: &mut String, operation: &Operation, types: Types<'_>, failu
         }
         out.push_str("    }\n");
     }
-    match (answers.failures.as_slice(), failures) {
-        ([], _) => {}
-        (_, Some(shared)) => out.push_str(&format!("    shared failures {} = {shared};\n", operation.error_name)),
-        (cases, None) => {
+    match failures {
+        None => {}
+        Some(Failures::Alias(other)) => {
+            out.push_str(&format!("    shared failures {} = {other};\n", operation.error_name));
+        }
+        Some(Failures::Own(docs)) => {
             out.push_str(&format!("    failures {} {{\n", operation.error_name));
-            for case in cases {
+            for (case, docs) in answers.failures.iter().zip(docs) {
+                push_docs_of_answer(out, docs, "        ");
                 out.push_str(&format!("        {},\n", failure(case, types, false)));
             }
             out.push_str("    }\n");
         }
+    }
+}
+
+fn push_docs_of_answer(out: &mut String, docs: &Docs, indent: &str) {
+    if *docs != Docs::default() {
+        out.push_str(&docs::member_comment(docs, "", indent));
     }
 }
 

@@ -21,8 +21,10 @@
 ///         /// How much of it.
 ///         fields: &[&str] => query_as("fields"; rt::Style::Form { explode: false });
 ///     }
+///     /// The pet, if it is still there.
 ///     send -> Pet, GetPetError { 200 => json }
 ///     failures GetPetError {
+///         /// It has run away.
 ///         404 => NotFound(Problem) json,
 ///     }
 /// }
@@ -58,11 +60,12 @@ macro_rules! request {
         $(optional {
             $($(#[$ometa:meta])* $oname:ident: $oty:ty => $ocall:ident($($oarg:expr)? $(; $ostyle:expr)?);)*
         })?
+        $(#[$smeta:meta])*
         send -> $success:ty, $error:ty $(, $headers:ty)? {
             $($status:pat $(if $media:literal)? => $how:ident $(($shape:path))?),* $(,)?
         }
         $(successes $successes:ident {
-            $($(#[$smeta:meta])* $sstatus:pat $(if $smedia:literal)? => $svariant:ident $(($sty:ty))? $show:ident $(($sshape:path))?,)*
+            $($(#[$vmeta:meta])* $sstatus:pat $(if $smedia:literal)? => $svariant:ident $(($sty:ty))? $show:ident $(($sshape:path))?,)*
         })?
         $(shared failures $failures:ident = $shared:ident;)?
         $(failures $own:ident {
@@ -106,6 +109,8 @@ macro_rules! request {
                 }
             )*)?
             /// Sends the request.
+            ///
+            $(#[$smeta])*
             #[must_use = "a future does nothing unless it is awaited"]
             pub fn send(self) -> $crate::client::Sending<$success, $error $(, $headers)?>
             where
@@ -120,7 +125,8 @@ macro_rules! request {
             #[non_exhaustive]
             pub enum $successes {
                 $(
-                    $(#[$smeta])*
+                    $(#[$vmeta])*
+                    #[doc = ""]
                     #[doc = ::core::concat!("`", ::core::stringify!($sstatus), "`.")]
                     $svariant $(($sty))?,
                 )*
@@ -137,6 +143,7 @@ macro_rules! request {
             pub enum $own {
                 $(
                     $(#[$fmeta])*
+                    #[doc = ""]
                     #[doc = ::core::concat!("`", ::core::stringify!($fstatus), "`.")]
                     $fvariant $(($fty))?,
                 )*

@@ -445,7 +445,7 @@ fn hooks_and_sessions() {
         id: None,
         url: "https://a.example/hook".into(),
         secret: Some("s3cret".into()),
-        about: Some(AboutUser::new("ada".into()).into()),
+        about: Some(AboutUser::new("ada").into()),
     };
     api.check(client.subscribe(&hook).send(), expect![[r#"
         > POST /api/v2/hooks HTTP/1.1

@@ -113,8 +113,16 @@ fn documentation_parts() {
                 pub fn post_pets_by_pet_id(&self) -> PostPetsByPetId {
             part of each limit
                 limit: i64 => query("limit");
+            part of each 200
+                send -> models::Pet, GetPetsError { 200 => json }
+            part of the answered body
+                send -> models::Pet, GetPetsError { 200 => json }
             part of one limit
                 limit: i64 => query("limit");
+            part of all below a pet
+                send -> (), GetPetsByPetIdError, models::GetPetsByPetIdHeaders { 200 => empty }
+            part of all below a pet
+                404 => NotFound(models::Problem) json,
             part of petId
                 pet_id: &str => path("petId") -> PostPetsByPetId<rt::Given, B>, A: RequiresPathPetId;
             part of the body
@@ -123,6 +131,8 @@ fn documentation_parts() {
                 limit: i64 => query("limit");
             part of X-Trace
                 x_trace: &str => header("X-Trace");
+            part of all below a pet
+                send -> (), rt::client::NoError { 204 => empty }
             part of the root alone
                 fn get_root(
             part of each method at and below pets
@@ -194,8 +204,10 @@ fn default_routes() {
                 /// The body, of which the document says nothing: it is handed on as it is.
                 body: &rt::Value => body_json();
             }
+            /// Any.
             send -> (), AnyDefaultError { 200..=299 => empty }
             failures AnyDefaultError {
+                /// Any.
                 _ => Default empty,
             }
         }

@@ -667,35 +667,31 @@ fn limits_become_checks() {
             pub struct Value {
                 /// `code`.
                 ///
-                /// Limits: `minLength: 2`, `maxLength: 4`, `pattern: ^[A-Z]+$`
+                /// Limits: `minLength: 2`, `maxLength: 4`, `pattern: ^[A-Z]+$`.
                 pub code: String,
                 /// `name`.
                 ///
-                /// Limits: `pattern: ^a`
-                ///
-                /// Limits: `maxLength: 9`, `pattern: z$`
+                /// Limits: `pattern: ^a`. Limits: `maxLength: 9`, `pattern: z$`.
                 pub name: Option<String>,
                 /// `step`.
                 ///
-                /// Limits: `multipleOf: 0.25`
-                ///
-                /// Limits: `multipleOf: 0.1`
+                /// Limits: `multipleOf: 0.25`. Limits: `multipleOf: 0.1`.
                 pub step: Option<f64>,
                 /// `share`.
                 ///
-                /// Limits: `maximum: 1`, `exclusiveMinimum: 0`, `multipleOf: 0.25`
+                /// Limits: `maximum: 1`, `exclusiveMinimum: 0`, `multipleOf: 0.25`.
                 pub share: Option<f64>,
                 /// `tags`.
                 ///
-                /// Limits: `minItems: 1`, `maxItems: 3`, `uniqueItems: true`
+                /// Limits: `minItems: 1`, `maxItems: 3`, `uniqueItems: true`.
                 pub tags: Option<Vec<String>>,
                 /// `words`.
                 ///
-                /// Limits of each item of each item: `minLength: 2`
+                /// Limits of each item of each item: `minLength: 2`.
                 pub words: Option<Vec<Vec<String>>>,
                 /// `sizes`.
                 ///
-                /// Limits of each value: `minimum: 1`
+                /// Limits of each value: `minimum: 1`.
                 pub sizes: Option<Option<BTreeMap<String, Option<i64>>>>,
             }
 
@@ -802,11 +798,7 @@ fn documentation() {
             /// **Deprecated.**
             #[derive(Clone, Debug, Default)]
             pub struct Value {
-                /// Says *what* it \[is\].
-                ///
-                /// Default: `x`
-                ///
-                /// Example: `y`
+                /// Says *what* it \[is\]. Default: `x`. Example: `y`.
                 ///
                 /// **Deprecated.**
                 pub old: Option<String>,

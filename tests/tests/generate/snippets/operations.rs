@@ -39,6 +39,7 @@ fn one_required_input_is_an_argument() {
             rt::request! {
                 /// A call of `GET /things/{id}`; `send` sends it.
                 DoIt;
+                /// Done.
                 send -> (), rt::client::NoError { 204 => empty }
             }
         "#]],
@@ -74,9 +75,7 @@ fn parameters_of_every_place() {
                     q: &str => query("q") -> DoIt<A, rt::Given>, B: RequiresQueryQ;
                 }
                 optional {
-                    /// Query parameter `limit`.
-                    ///
-                    /// Default: `20`
+                    /// Query parameter `limit`. Default: `20`.
                     limit: i32 => query("limit");
                     /// Query parameter `tags`.
                     tags: &[&str] => query_as("tags"; rt::Style::PipeDelimited);
@@ -85,6 +84,7 @@ fn parameters_of_every_place() {
                     /// Cookie parameter `session`.
                     session: &str => cookie("session");
                 }
+                /// Done.
                 send -> Vec<String>, rt::client::NoError { 200 => json }
             }
             rt::requirements! {
@@ -123,12 +123,17 @@ fn several_answers() {
                 DoIt;
                 send -> DoItSuccess, DoItError {}
                 successes DoItSuccess {
+                    /// Here it is.
                     200 => Ok(models::DoItOkResponse) json_as,
+                    /// Made.
                     201 => Created(String) text_as,
                 }
                 failures DoItError {
+                    /// Not there.
                     404 => NotFound empty,
+                    /// Refused.
                     400..=499 => ClientError(BTreeMap<String, rt::Value>) json,
+                    /// Anything else.
                     _ => Default(String) json,
                 }
             }
@@ -159,6 +164,7 @@ fn bodies() {
                     /// The body.
                     body: &[i64] => body_json() -> DoIt<A, rt::Given>, B: RequiresBody;
                 }
+                /// Done.
                 send -> (), rt::client::NoError { 204 => empty }
             }
             rt::requirements! {
@@ -186,6 +192,7 @@ fn bodies() {
                     /// The body.
                     body: &rt::Bytes => body_bytes("application/octet-stream");
                 }
+                /// Done.
                 send -> rt::Bytes, rt::client::NoError { 200 => bytes }
             }
         "#]],
@@ -215,6 +222,7 @@ fn a_server_of_its_own() {
             rt::request! {
                 /// A call of `GET /things/{id}`; `send` sends it.
                 DoIt;
+                /// Done.
                 send -> (), rt::client::NoError { 204 => empty }
             }
         "#]],
@@ -234,6 +242,7 @@ fn a_server_of_its_own() {
             rt::request! {
                 /// A call of `GET /things/{id}`; `send` sends it.
                 DoIt;
+                /// Done.
                 send -> (), rt::client::NoError { 204 => empty }
             }
         "#]],
@@ -283,10 +292,14 @@ fn media_types_of_one_form() {
                     /// The body.
                     body: &DoItBody => body_of() -> DoIt<A, rt::Given>, B: RequiresBody;
                 }
+                /// It.
                 send -> BTreeMap<String, rt::Value>, DoItError { 200 => json }
                 failures DoItError {
+                    /// Not there.
                     404 => NotFound(rt::Bytes) bytes,
+                    /// Meant to be text.
                     409 if "application/xml" => ConflictXml(String) text,
+                    /// Meant to be text.
                     409 => ConflictJson(BTreeMap<String, rt::Value>) json,
                 }
             }

@@ -436,34 +436,32 @@ fn a_boolean_with_one_value_says_so() {
     check_whole(
         "{type: boolean, enum: [true]}",
         expect![[r#"
-        /// `Value`.
-        ///
-        /// Always: `true`
-        ///
-        /// Schema: `#/components/schemas/Value`
-        pub type Value = bool;
-    "#]],
+            /// `Value`.
+            ///
+            /// Always: `true`.
+            ///
+            /// Schema: `#/components/schemas/Value`
+            pub type Value = bool;
+        "#]],
     );
     check_whole(
         "{type: object, properties: {a: {const: false, description: Never.}}}",
         expect![[r#"
-        /// `Value`.
-        ///
-        /// Schema: `#/components/schemas/Value`
-        #[derive(Clone, Debug, Default)]
-        pub struct Value {
-            /// Never.
+            /// `Value`.
             ///
-            /// Always: `false`
-            pub a: Option<bool>,
-        }
-
-        rt::object! {
-            both Value {
-                optional a "a",
+            /// Schema: `#/components/schemas/Value`
+            #[derive(Clone, Debug, Default)]
+            pub struct Value {
+                /// Never. Always: `false`.
+                pub a: Option<bool>,
             }
-        }
-    "#]],
+
+            rt::object! {
+                both Value {
+                    optional a "a",
+                }
+            }
+        "#]],
     );
 }
 
