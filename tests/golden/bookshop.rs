@@ -2,6 +2,7 @@
 
 /// What Bookshop sends and answers.
 #[allow(
+    clippy::approx_constant,
     clippy::disallowed_names,
     clippy::enum_variant_names,
     clippy::large_enum_variant,
@@ -9,6 +10,7 @@
     clippy::self_named_constructors,
     clippy::should_implement_trait,
     clippy::type_complexity,
+    clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
     reason = "names, shapes and extent are those of the document"
@@ -1248,6 +1250,7 @@ pub mod models {
 
 /// Calls Bookshop.
 #[allow(
+    clippy::approx_constant,
     clippy::disallowed_names,
     clippy::enum_variant_names,
     clippy::large_enum_variant,
@@ -1255,6 +1258,7 @@ pub mod models {
     clippy::self_named_constructors,
     clippy::should_implement_trait,
     clippy::type_complexity,
+    clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
     reason = "names, shapes and extent are those of the document"
@@ -1795,6 +1799,7 @@ pub mod client {
 
 /// Answers Bookshop.
 #[allow(
+    clippy::approx_constant,
     clippy::disallowed_names,
     clippy::enum_variant_names,
     clippy::large_enum_variant,
@@ -1802,6 +1807,7 @@ pub mod client {
     clippy::self_named_constructors,
     clippy::should_implement_trait,
     clippy::type_complexity,
+    clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
     reason = "names, shapes and extent are those of the document"

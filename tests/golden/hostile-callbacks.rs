@@ -2,6 +2,7 @@
 
 /// What Notes sends and answers.
 #[allow(
+    clippy::approx_constant,
     clippy::disallowed_names,
     clippy::enum_variant_names,
     clippy::large_enum_variant,
@@ -9,6 +10,7 @@
     clippy::self_named_constructors,
     clippy::should_implement_trait,
     clippy::type_complexity,
+    clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
     reason = "names, shapes and extent are those of the document"
@@ -67,6 +69,7 @@ pub mod models {
 
 /// Calls Notes.
 #[allow(
+    clippy::approx_constant,
     clippy::disallowed_names,
     clippy::enum_variant_names,
     clippy::large_enum_variant,
@@ -74,6 +77,7 @@ pub mod models {
     clippy::self_named_constructors,
     clippy::should_implement_trait,
     clippy::type_complexity,
+    clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
     reason = "names, shapes and extent are those of the document"
@@ -150,6 +154,7 @@ pub mod client {
 
 /// Answers Notes.
 #[allow(
+    clippy::approx_constant,
     clippy::disallowed_names,
     clippy::enum_variant_names,
     clippy::large_enum_variant,
@@ -157,6 +162,7 @@ pub mod client {
     clippy::self_named_constructors,
     clippy::should_implement_trait,
     clippy::type_complexity,
+    clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
     reason = "names, shapes and extent are those of the document"
@@ -290,6 +296,7 @@ pub mod server {
 
 /// Receives what Notes calls back.
 #[allow(
+    clippy::approx_constant,
     clippy::disallowed_names,
     clippy::enum_variant_names,
     clippy::large_enum_variant,
@@ -297,6 +304,7 @@ pub mod server {
     clippy::self_named_constructors,
     clippy::should_implement_trait,
     clippy::type_complexity,
+    clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
     reason = "names, shapes and extent are those of the document"

@@ -2,6 +2,7 @@
 
 /// What A sends and answers.
 #[allow(
+    clippy::approx_constant,
     clippy::disallowed_names,
     clippy::enum_variant_names,
     clippy::large_enum_variant,
@@ -9,6 +10,7 @@
     clippy::self_named_constructors,
     clippy::should_implement_trait,
     clippy::type_complexity,
+    clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
     reason = "names, shapes and extent are those of the document"
@@ -429,6 +431,20 @@ pub mod models {
         FromStr,
         /// `as_str`.
         AsStr,
+        /// `kWh`.
+        KWh,
+        /// `K W H`.
+        KWH,
+        /// `a­b`.
+        Ab,
+        /// `a b`.
+        AB2,
+        /// `a⁠b`.
+        AbLower,
+        /// ` x`.
+        X,
+        /// ` 33`.
+        N33,
         /// `a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, beca`.
         AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoThePlaceOfAName,
         /// A value that the document did not list when this code was generated.
@@ -468,6 +484,13 @@ pub mod models {
             GreaterEqual ">=",
             FromStr "FromStr",
             AsStr "as_str",
+            KWh "kWh",
+            KWH "K W H",
+            Ab "a\u{ad}b",
+            AB2 "a\u{200b}b",
+            AbLower "a\u{2060}b",
+            X "\u{202e}x",
+            N33 "\x0033",
             AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoThePlaceOfAName "a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, beca",
         }
     }
@@ -839,6 +862,7 @@ pub mod models {
 
 /// Calls A.
 #[allow(
+    clippy::approx_constant,
     clippy::disallowed_names,
     clippy::enum_variant_names,
     clippy::large_enum_variant,
@@ -846,6 +870,7 @@ pub mod models {
     clippy::self_named_constructors,
     clippy::should_implement_trait,
     clippy::type_complexity,
+    clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
     reason = "names, shapes and extent are those of the document"
@@ -987,6 +1012,7 @@ pub mod client {
 
 /// Answers A.
 #[allow(
+    clippy::approx_constant,
     clippy::disallowed_names,
     clippy::enum_variant_names,
     clippy::large_enum_variant,
@@ -994,6 +1020,7 @@ pub mod client {
     clippy::self_named_constructors,
     clippy::should_implement_trait,
     clippy::type_complexity,
+    clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
     reason = "names, shapes and extent are those of the document"

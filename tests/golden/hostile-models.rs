@@ -2,6 +2,7 @@
 
 /// What get Send request sends and answers.
 #[allow(
+    clippy::approx_constant,
     clippy::disallowed_names,
     clippy::enum_variant_names,
     clippy::large_enum_variant,
@@ -9,6 +10,7 @@
     clippy::self_named_constructors,
     clippy::should_implement_trait,
     clippy::type_complexity,
+    clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
     reason = "names, shapes and extent are those of the document"
@@ -3167,6 +3169,7 @@ pub mod models {
 
 /// Calls get Send request.
 #[allow(
+    clippy::approx_constant,
     clippy::disallowed_names,
     clippy::enum_variant_names,
     clippy::large_enum_variant,
@@ -3174,6 +3177,7 @@ pub mod models {
     clippy::self_named_constructors,
     clippy::should_implement_trait,
     clippy::type_complexity,
+    clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
     reason = "names, shapes and extent are those of the document"
@@ -4633,6 +4637,7 @@ pub mod client {
 
 /// Answers get Send request.
 #[allow(
+    clippy::approx_constant,
     clippy::disallowed_names,
     clippy::enum_variant_names,
     clippy::large_enum_variant,
@@ -4640,6 +4645,7 @@ pub mod client {
     clippy::self_named_constructors,
     clippy::should_implement_trait,
     clippy::type_complexity,
+    clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
     reason = "names, shapes and extent are those of the document"

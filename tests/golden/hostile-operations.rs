@@ -2,6 +2,7 @@
 
 /// What Option sends and answers.
 #[allow(
+    clippy::approx_constant,
     clippy::disallowed_names,
     clippy::enum_variant_names,
     clippy::large_enum_variant,
@@ -9,6 +10,7 @@
     clippy::self_named_constructors,
     clippy::should_implement_trait,
     clippy::type_complexity,
+    clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
     reason = "names, shapes and extent are those of the document"
@@ -1028,10 +1030,83 @@ pub mod models {
             optional_text a "a",
         }
     }
+
+    /// `manyParts body form`.
+    ///
+    /// Schema: `#/paths/~1lone~1many-parts/put/requestBody/content/multipart~1form-data/schema`
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct ManyPartsBodyForm {
+        /// `a`.
+        pub a: String,
+        /// `b`.
+        pub b: String,
+        /// `c`.
+        pub c: String,
+        /// `d`.
+        ///
+        /// Limits: `minimum: 2.718281828459045`, `maximum: 3.14159`, `multipleOf: 0.0693147180559945`.
+        pub d: f64,
+        /// `e`.
+        pub e: String,
+        /// `f`.
+        pub f: String,
+        /// `g`.
+        pub g: String,
+        /// `h`.
+        pub h: rt::File,
+    }
+
+    impl ManyPartsBodyForm {
+        /// What is required, by name; set the rest on the value.
+        #[allow(clippy::too_many_arguments)]
+        #[must_use]
+        pub fn new(
+            a: String,
+            b: String,
+            c: String,
+            d: f64,
+            e: String,
+            f: String,
+            g: String,
+            h: rt::File,
+        ) -> Self {
+            Self { a, b, c, d, e, f, g, h }
+        }
+    }
+
+    rt::multipart! {
+        both ManyPartsBodyForm {
+            text a "a",
+            text b "b",
+            text c "c",
+            text d "d",
+            text e "e",
+            text f "f",
+            text g "g",
+            file h "h",
+        }
+    }
+
+    impl rt::Validate for ManyPartsBodyForm {
+        fn validate_into(&self, violations: &mut rt::Violations) {
+            violations
+                .check(
+                    "d",
+                    &self.d,
+                    &const {
+                        rt::Limits::new()
+                            .minimum(2.718281828459045)
+                            .maximum(3.14159)
+                            .multiple_of(0.0693147180559945)
+                    },
+                );
+        }
+    }
 }
 
 /// Calls Option.
 #[allow(
+    clippy::approx_constant,
     clippy::disallowed_names,
     clippy::enum_variant_names,
     clippy::large_enum_variant,
@@ -1039,6 +1114,7 @@ pub mod models {
     clippy::self_named_constructors,
     clippy::should_implement_trait,
     clippy::type_complexity,
+    clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
     reason = "names, shapes and extent are those of the document"
@@ -1537,6 +1613,12 @@ pub mod client {
         pub fn lone_parts(&self, body: &models::LonePartsBodyForm) -> LoneParts {
             let request = self.core.request("PUT", "/lone/parts");
             LoneParts(request.security(&[&["base_url"], &["new"], &[""]]).body_multipart(&body), rt::PhantomData)
+        }
+
+        /// `PUT /lone/many-parts`
+        pub fn many_parts(&self, body: &models::ManyPartsBodyForm) -> ManyParts {
+            let request = self.core.request("PUT", "/lone/many-parts");
+            ManyParts(request.security(&[&["base_url"], &["new"], &[""]]).body_multipart(&body), rt::PhantomData)
         }
     }
 
@@ -2813,6 +2895,13 @@ pub mod client {
         send -> (), rt::client::NoError { 204 => empty }
     }
 
+    rt::request! {
+        /// A call of `PUT /lone/many-parts`; `send` sends it.
+        ManyParts;
+        /// Done.
+        send -> (), rt::client::NoError { 204 => empty }
+    }
+
     rt::requirements! {
         RequiresBody = "this call is missing its required body", "call `.body(…)` before `.send()`";
         RequiresPathA = "this call is missing its required path parameter `a`", "call `.a(…)` before `.send()`";
@@ -2832,6 +2921,7 @@ pub mod client {
 
 /// Answers Option.
 #[allow(
+    clippy::approx_constant,
     clippy::disallowed_names,
     clippy::enum_variant_names,
     clippy::large_enum_variant,
@@ -2839,6 +2929,7 @@ pub mod client {
     clippy::self_named_constructors,
     clippy::should_implement_trait,
     clippy::type_complexity,
+    clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
     reason = "names, shapes and extent are those of the document"
@@ -3089,6 +3180,12 @@ pub mod server {
             &self,
             request: LonePartsRequest,
         ) -> impl Future<Output = LonePartsResponse> + Send;
+
+        /// `PUT /lone/many-parts`
+        fn many_parts(
+            &self,
+            request: ManyPartsRequest,
+        ) -> impl Future<Output = ManyPartsResponse> + Send;
 
         /// Decides who may call the operations that declare security, before their requests are read.
         ///
@@ -6329,6 +6426,47 @@ pub mod server {
         }
     }
 
+    /// The request of `PUT /lone/many-parts`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct ManyPartsRequest {
+        /// What the request carries for the security schemes.
+        pub credentials: Credentials,
+        /// The body.
+        pub body: models::ManyPartsBodyForm,
+    }
+
+    impl rt::server::FromRequest for ManyPartsRequest {
+        const INPUTS: &'static [rt::server::Input] = &[
+            rt::server::Input::body_multipart().required(),
+        ];
+        fn from_request(
+            parts: &mut rt::server::Parts,
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {
+                credentials: parts.credentials(),
+                body: parts.multipart(0)?,
+            })
+        }
+        fn validate(&self, violations: &mut rt::Violations) {
+            violations.nested("body", &self.body);
+        }
+    }
+
+    /// The answers that the document knows for `PUT /lone/many-parts`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum ManyPartsResponse {
+        /// Done.
+        NoContent,
+    }
+
+    impl rt::server::IntoReply for ManyPartsResponse {
+        fn into_reply(self) -> rt::server::Reply {
+            match self {
+                Self::NoContent => rt::server::Reply::empty(204),
+            }
+        }
+    }
+
     /// The API as a service: for axum, for AWS Lambda, or in process.
     pub fn service<A: Option>(api: A) -> rt::server::Service {
         rt::server::Service::guarded(
@@ -6686,6 +6824,14 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("PUT", "/lone/parts", A::lone_parts)
+                    .security(const {
+                        &[
+                            &[rt::server::Requirement::new("base_url", &[])],
+                            &[rt::server::Requirement::new("new", &[])],
+                            &[rt::server::Requirement::new("", &[])],
+                        ]
+                    }),
+                rt::server::Route::new("PUT", "/lone/many-parts", A::many_parts)
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],

@@ -2,6 +2,7 @@
 
 /// What \[Prose\](x) \<b\>of\</b\> \`ticks *and* <https://bare.example/a> */ right # to left sends and answers.
 #[allow(
+    clippy::approx_constant,
     clippy::disallowed_names,
     clippy::enum_variant_names,
     clippy::large_enum_variant,
@@ -9,6 +10,7 @@
     clippy::self_named_constructors,
     clippy::should_implement_trait,
     clippy::type_complexity,
+    clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
     reason = "names, shapes and extent are those of the document"
@@ -3049,6 +3051,7 @@ pub mod models {
 
 /// Calls \[Prose\](x) \<b\>of\</b\> \`ticks *and* <https://bare.example/a> */ right # to left.
 #[allow(
+    clippy::approx_constant,
     clippy::disallowed_names,
     clippy::enum_variant_names,
     clippy::large_enum_variant,
@@ -3056,6 +3059,7 @@ pub mod models {
     clippy::self_named_constructors,
     clippy::should_implement_trait,
     clippy::type_complexity,
+    clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
     reason = "names, shapes and extent are those of the document"
@@ -4216,6 +4220,7 @@ pub mod client {
 
 /// Answers \[Prose\](x) \<b\>of\</b\> \`ticks *and* <https://bare.example/a> */ right # to left.
 #[allow(
+    clippy::approx_constant,
     clippy::disallowed_names,
     clippy::enum_variant_names,
     clippy::large_enum_variant,
@@ -4223,6 +4228,7 @@ pub mod client {
     clippy::self_named_constructors,
     clippy::should_implement_trait,
     clippy::type_complexity,
+    clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
     reason = "names, shapes and extent are those of the document"
@@ -5267,6 +5273,7 @@ pub mod server {
 
 /// Receives what \[Prose\](x) \<b\>of\</b\> \`ticks *and* <https://bare.example/a> */ right # to left calls back.
 #[allow(
+    clippy::approx_constant,
     clippy::disallowed_names,
     clippy::enum_variant_names,
     clippy::large_enum_variant,
@@ -5274,6 +5281,7 @@ pub mod server {
     clippy::self_named_constructors,
     clippy::should_implement_trait,
     clippy::type_complexity,
+    clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
     reason = "names, shapes and extent are those of the document"

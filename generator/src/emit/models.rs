@@ -1,7 +1,7 @@
 //! Models: a plain Rust type for each, and one macro call for its codec.
 
 use indexmap::IndexMap;
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::std::Std;
@@ -210,13 +210,10 @@ impl Models<'_> {
         }
         // By name: two members that change places in the document must not change places in calls.
         arguments.sort_by_key(|(wire, _)| *wire);
-        // More than clippy likes; they are as many as the document requires.
-        let allow = (arguments.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
         values.sort_by_key(|(wire, _)| *wire);
-        let arguments = arguments.into_iter().map(|(_, argument)| argument);
-        let values = values.into_iter().map(|(_, value)| value);
-        let docs = docs::line("What is required, by name; set the rest on the value.");
-        quote! { impl #name { #docs #allow #[must_use] pub fn new(#(#arguments),*) -> Self { Self { #(#values),* } } } }
+        let arguments: Vec<_> = arguments.into_iter().map(|(_, argument)| argument).collect();
+        let values: Vec<_> = values.into_iter().map(|(_, value)| value).collect();
+        constructor(&name, &arguments, &values)
     }
 
     fn listed(&self, def: &TypeDef, listed: &Enum, items: &mut Vec<Item>) {
@@ -396,8 +393,7 @@ impl Models<'_> {
                 (false, _) => quote!(#name: #none),
             }
         });
-        let docs = docs::line("What is required, by name; set the rest on the value.");
-        quote! { impl #name { #docs #[must_use] pub fn new(#(#arguments),*) -> Self { Self { #(#values),* } } } }
+        constructor(&name, &arguments.collect::<Vec<_>>(), &values.collect::<Vec<_>>())
     }
 
     fn headers(&self, def: &TypeDef, fields: &[Field], items: &mut Vec<Item>) {
@@ -434,6 +430,13 @@ impl Models<'_> {
         let ty = self.types.ty(ty);
         quote! { #docs pub type #name = #ty; }
     }
+}
+
+/// `new`, which takes what the document requires: as much as that is, which may be more than clippy likes.
+fn constructor(name: &Ident, arguments: &[TokenStream], values: &[TokenStream]) -> TokenStream {
+    let docs = docs::line("What is required, by name; set the rest on the value.");
+    let allow = (arguments.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    quote! { impl #name { #docs #allow #[must_use] pub fn new(#(#arguments),*) -> Self { Self { #(#values),* } } } }
 }
 
 /// Whether a path is that of a derive of the standard library.

@@ -10,14 +10,16 @@ use proc_macro2::{TokenStream, TokenTree};
 
 use crate::emit::{IMPORTED, Item, Module, Submodule};
 
-/// Lints that names and shapes of the document would set off, which generated code cannot choose.
-const ALLOWED: [&str; 7] = [
+/// Lints that names, shapes and limits of the document would set off, which generated code cannot choose.
+const ALLOWED: [&str; 9] = [
+    "approx_constant",
     "disallowed_names",
     "enum_variant_names",
     "large_enum_variant",
     "self_named_constructors",
     "should_implement_trait",
     "type_complexity",
+    "upper_case_acronyms",
     "wrong_self_convention",
 ];
 
