@@ -74,7 +74,7 @@ fn say_once(words: &mut Vec<&str>) {
     }
 }
 
-/// The words of a name or a text, in lower case.
+/// The words of a name, in lower case.
 pub(crate) fn words_of(text: &str) -> Vec<String> {
     snake_case(text).split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }

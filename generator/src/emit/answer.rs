@@ -42,8 +42,9 @@ impl Case<'_> {
             status.push(code.to_string());
         }
         let says_more = |text: &String| {
-            let is_new = |word: &String| !OF_ANY.contains(&word.as_str()) && !status.contains(word);
-            words_of(text).iter().any(is_new)
+            let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+            let mut words = words.map(str::to_lowercase);
+            words.any(|word| !OF_ANY.contains(&word.as_str()) && !status.contains(&word))
         };
         let Docs { summary, description, deprecated, notes } = self.response.docs.clone();
         Docs { summary: summary.filter(says_more), description: description.filter(says_more), deprecated, notes }

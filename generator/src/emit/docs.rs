@@ -117,7 +117,7 @@ fn push_notes(lines: &mut Vec<String>, notes: &[String]) {
 
 /// With a final stop.
 fn sentence(text: &str) -> String {
-    match text.ends_with(['.', '!', '?', ':', '…']) || text.is_empty() {
+    match text.ends_with(['.', '!', '?', ':', '…', '。']) || text.is_empty() {
         true => text.to_owned(),
         false => format!("{text}."),
     }
