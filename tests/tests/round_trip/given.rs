@@ -14,16 +14,19 @@ pub(crate) fn values<'d>(schema: &Node<'d>) -> Vec<Node<'d>> {
         found.extend(examples.items());
     }
     if let Some(owner) = owner(schema) {
-        found.extend(owner.get("example"));
+        let mut around: Vec<Node<'d>> = owner.get("example").into_iter().collect();
         for (name, example) in owner.get("examples").iter().flat_map(Node::entries) {
             let example = if example.reference().is_some() { example.resolve().unwrap_or(example) } else { example };
             match example.get("value") {
-                Some(value) => found.push(value),
+                Some(value) => around.push(value),
                 // Swagger 2.0: by media type.
-                None if name.contains("json") => found.push(example),
+                None if name.contains("json") => around.push(example),
                 None => {}
             }
         }
+        // The text of a body of XML is no value of its schema.
+        let is_xml = owner.origin().pointer.last().is_some_and(|media_type| media_type.contains("xml"));
+        found.extend(around.into_iter().filter(|example| !is_xml || example.as_str().is_none()));
     }
     found
 }
