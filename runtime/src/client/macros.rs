@@ -44,10 +44,11 @@
 /// # }
 /// ```
 ///
-/// The client's method starts the call, with the input that alone is required. Of several, each has its type parameter and the trait that the compiler asks for, which
-/// [`requirements!`](crate::requirements) defines for all calls. `successes` lists what is held where a call has several
-/// successes. `shared failures GetPetError = GetPetsError;` makes an alias, for a call that fails in the same ways as
-/// another. A status that no line names is undocumented.
+/// The client's method starts the call, with the input that alone is required. Of several, each has its type parameter
+/// and the trait that the compiler asks for, which [`requirements!`](crate::requirements) defines for all calls.
+/// `successes` lists what is held where a call has several successes.
+/// `shared failures GetPetError = GetPetsError;` makes an alias, for a call that fails in the same ways as another. A
+/// status that no line names is undocumented. Docs before `send` and before a variant say what the answer is.
 #[macro_export]
 macro_rules! request {
     (
