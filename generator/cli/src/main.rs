@@ -29,7 +29,7 @@ use clap::{Parser, Subcommand};
 
 use outcome::Failure;
 
-/// Generation makes and drops a great many small values: a fifth of its time with the allocator of glibc.
+/// Generation makes and drops a great many small values: a quarter of its time with the allocator of glibc.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -49,10 +49,11 @@ impl<'d> Lower<'d, '_> {
     /// By schema, the other members of its family that are built from it, and from none that is nearer to them.
     pub(super) fn children(&mut self, base: &Node<'d>, variants: &[Node<'d>]) -> IndexMap<Key, Vec<Node<'d>>> {
         let all: IndexSet<Key> = variants.iter().filter_map(|node| Some(key_of(&resolved(node).ok()?))).collect();
+        let mut nearest = Nearest { variants: all, known: IndexMap::new() };
         let mut children: IndexMap<Key, Vec<Node<'d>>> = IndexMap::new();
-        for member in self.family_of(base).into_iter().flatten().filter(|member| !all.contains(&key_of(member))) {
-            if let Some(nearest) = bases(&member).iter().map(key_of).find(|base| all.contains(base)) {
-                children.entry(nearest).or_default().push(member);
+        for member in self.family_of(base).into_iter().flatten() {
+            if let Some(variant) = nearest.of(&member).filter(|_| !nearest.variants.contains(&key_of(&member))) {
+                children.entry(variant).or_default().push(member);
             }
         }
         children
@@ -129,15 +130,48 @@ impl<'d> Lower<'d, '_> {
 
 /// The schemas that a schema is built from by `allOf`, the nearest first.
 fn bases<'d>(node: &Node<'d>) -> Vec<Node<'d>> {
-    let mut bases: Vec<Node<'d>> = resolved(node).into_iter().collect();
+    let mut bases = own_bases(node);
     let mut seen: IndexSet<Key> = bases.iter().map(key_of).collect();
     let mut at = 0;
     while let Some(schema) = bases.get(at).cloned() {
         at += 1;
-        let parts = schema.get("allOf");
-        let references = parts.iter().flat_map(Node::items).filter(|part| part.reference().is_some());
-        bases.extend(references.filter_map(|part| resolved(&part).ok()).filter(|base| seen.insert(key_of(base))));
+        bases.extend(own_bases(&schema).into_iter().filter(|base| seen.insert(key_of(base))));
     }
-    bases.drain(..at.min(1));
     bases
+}
+
+/// The schemas that the `allOf` of a schema refers to.
+fn own_bases<'d>(node: &Node<'d>) -> Vec<Node<'d>> {
+    let parts = resolved(node).ok().and_then(|node| node.get("allOf"));
+    let references = parts.iter().flat_map(Node::items).filter(|part| part.reference().is_some());
+    references.filter_map(|part| resolved(&part).ok()).collect()
+}
+
+/// Which variant a schema is built from. Each schema is looked at once: a line of bases may be long.
+struct Nearest {
+    variants: IndexSet<Key>,
+    known: IndexMap<Key, Option<Key>>,
+}
+
+impl Nearest {
+    fn of(&mut self, node: &Node<'_>) -> Option<Key> {
+        let mut open = vec![node.clone()];
+        while let Some(node) = open.last() {
+            let (key, bases) = (key_of(node), own_bases(node));
+            let own = bases.iter().map(key_of).find(|base| self.variants.contains(base));
+            // Whoever is asked for a second time is done, or stands in a circle.
+            let is_new = self.known.insert(key, own).is_none();
+            let unknown = |base: &Node<'_>| !self.known.contains_key(&key_of(base));
+            if own.is_none() && is_new && bases.iter().any(unknown) {
+                let next: Vec<_> = bases.into_iter().filter(unknown).collect();
+                open.extend(next);
+                continue;
+            }
+            let inherited = || bases.iter().find_map(|base| self.known.get(&key_of(base)).copied().flatten());
+            let found = own.or_else(inherited);
+            self.known.insert(key, found);
+            open.pop();
+        }
+        self.known.get(&key_of(node)).copied().flatten()
+    }
 }

@@ -9,7 +9,7 @@ use crate::{cpu_time, outcome, reference, with_schemas};
 /// A shape by name, made at any size.
 type Shape = (&'static str, fn(usize) -> Value);
 
-const SHAPES: [Shape; 24] = [
+const SHAPES: [Shape; 25] = [
     ("paths", |n| with_paths(n, |i| (format!("/p{i}"), operation(&[])))),
     ("one operationId", |n| with_paths(n, |i| (format!("/p{i}"), operation(&[("operationId", "same".into())])))),
     ("values", |n| one(json!({"type": "string", "enum": list(n, |i| format!("value {i}").into())}))),
@@ -21,11 +21,9 @@ const SHAPES: [Shape; 24] = [
     ("variants", |n| variants(n, |_| json!({"type": "object", "properties": {"a": {"type": "string"}}}))),
     ("variants of values", |n| variants(n, |i| json!({"type": "string", "enum": [format!("v{i}")]}))),
     ("inline variants", |n| one(json!({"oneOf": list(n, |_| json!({"type": "object", "properties": {"a": {}}}))}))),
-    ("a family", |n| {
-        let base = json!({"type": "object", "properties": {"t": {}}, "discriminator": {"propertyName": "t"}});
-        let member = |i: usize| json!({"allOf": [reference("Base"), {"properties": {format!("a{i}"): {}}}]});
-        with_schemas([("Base".to_owned(), base)].into_iter().chain((0..n).map(|i| (format!("S{i}"), member(i)))))
-    }),
+    ("a family", |n| family(n, 0)),
+    // Half of the members are offered, and the others are built from one of these.
+    ("a choice within a family", |n| family(n, n / 2)),
     ("lists of lists", |n| line(n, |next| json!({"type": "array", "items": next}))),
     ("aliases", |n| with_schemas((0..n).map(|i| (format!("S{i}"), json!({"type": "string"}))))),
     ("references to nowhere", |n| schemas(n, |_, i| json!({"properties": {"a": reference(&format!("Missing{i}"))}}))),
@@ -85,6 +83,21 @@ fn line(n: usize, link: impl Fn(Value) -> Value) -> Value {
 fn variants(n: usize, schema: impl Fn(usize) -> Value) -> Value {
     let union = json!({"oneOf": list(n, |i| reference(&format!("S{i}")))});
     with_schemas([("Union".to_owned(), union)].into_iter().chain((0..n).map(|i| (format!("S{i}"), schema(i)))))
+}
+
+/// A family of `n` members, with a choice among the first `offered`; the others are built from the first.
+fn family(n: usize, offered: usize) -> Value {
+    let base = json!({"type": "object", "properties": {"t": {}}, "discriminator": {"propertyName": "t"}});
+    let member = |i: usize| {
+        let from = if offered == 0 || i < offered { "Base" } else { "S0" };
+        json!({"allOf": [reference(from), {"properties": {format!("a{i}"): {}}}]})
+    };
+    let mut schemas = vec![("Base".to_owned(), base)];
+    schemas.extend((0..n).map(|i| (format!("S{i}"), member(i))));
+    if offered > 0 {
+        schemas.push(("Choice".to_owned(), json!({"oneOf": list(offered, |i| reference(&format!("S{i}")))})));
+    }
+    with_schemas(schemas)
 }
 
 fn described(text: &str) -> Value {

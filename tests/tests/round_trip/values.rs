@@ -80,9 +80,7 @@ impl<'s> Maker<'s> {
             Some(step) => (candidate / step).ceil() * step,
             None => candidate,
         };
-        // From 2^53 on a float has no digits for the integers that `format: int64` means.
-        let beyond = step.is_some_and(|step| step.fract() == 0.0) && at.abs() >= 9_007_199_254_740_992.0;
-        if whole || beyond || step.is_none() && self.random.below(3) == 0 {
+        if whole || step.is_none() && self.random.below(3) == 0 {
             return Some(integer(at.round(), from, to));
         }
         // Few digits: what is written back is compared by value.
