@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "ARCHITECTURE.md"
-CRATES = ["generator/document", "generator", "generator/cli", "runtime", "gateway/vtl", "gateway", "generated-sdk", "tests"]
+CRATES = ["document", "generator", "cli", "runtime", "gateway/vtl", "gateway", "generated-sdk", "tests"]
 MAP = re.compile(r"(<!-- code map: begin -->\n).*?(<!-- code map: end -->)", re.DOTALL)
 WIDTH = 26
 

@@ -1,5 +1,5 @@
 //! Generates the SDK from the export. Run again by cargo whenever the document changes.
 
-fn main() -> Result<(), gatewright::Error> {
-    gatewright::Builder::new("../swagger/lambdagate.json").generate_to_out_dir("lambdagate.rs")
+fn main() -> Result<(), gatewright_build::Error> {
+    gatewright_build::Builder::new("../swagger/lambdagate.json").generate_to_out_dir("lambdagate.rs")
 }

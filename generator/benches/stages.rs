@@ -1,6 +1,6 @@
 //! Where the time of generation goes, stage by stage, and how much memory it takes.
 //!
-//! `cargo bench -p gatewright --bench stages` takes the documents of this repository, or the ten
+//! `cargo bench -p gatewright-build --bench stages` takes the documents of this repository, or the ten
 //! largest of the folder that `GATEWRIGHT_CORPUS` names (it has a `manifest.tsv` with a column
 //! `path`), or those named behind `--`. Each document is generated from in a process of its own,
 //! `GATEWRIGHT_RUNS` times (5), as a whole crate with client and server that is written to a new
@@ -81,7 +81,7 @@ fn run(document: &Path) -> Vec<(&'static str, Duration)> {
     ENDED.lock().unwrap().clear();
     let mut before = cpu_time();
     let builder =
-        gatewright::Builder::new(document).stage_ended(|stage| ENDED.lock().unwrap().push((stage, cpu_time())));
+        gatewright_build::Builder::new(document).stage_ended(|stage| ENDED.lock().unwrap().push((stage, cpu_time())));
     let generated = builder.generate_crate("measured").unwrap();
     let mut ended = ENDED.lock().unwrap().clone();
     generated.write_to(folder.path()).unwrap();

@@ -17,8 +17,8 @@ use crate::pipeline::{self, Generated, Shape};
 /// Generates code from one document.
 ///
 /// ```no_run
-/// # fn main() -> Result<(), gatewright::Error> {
-/// gatewright::Builder::new("api.yaml").server(false).generate_to_out_dir("api.rs")
+/// # fn main() -> Result<(), gatewright_build::Error> {
+/// gatewright_build::Builder::new("api.yaml").server(false).generate_to_out_dir("api.rs")
 /// # }
 /// ```
 #[derive(Clone, Debug)]
@@ -88,8 +88,8 @@ impl Builder {
     /// comes on top.
     ///
     /// ```no_run
-    /// # fn main() -> Result<(), gatewright::Error> {
-    /// gatewright::Builder::from_config("gatewright.toml")?.generate_to_out_dir("api.rs")
+    /// # fn main() -> Result<(), gatewright_build::Error> {
+    /// gatewright_build::Builder::from_config("gatewright.toml")?.generate_to_out_dir("api.rs")
     /// # }
     /// ```
     ///
@@ -188,7 +188,7 @@ impl Builder {
     /// taken as it is if it is one in Rust, and else made into one.
     ///
     /// ```
-    /// let document = gatewright::Document::from_text("pets.yaml", "
+    /// let document = gatewright_build::Document::from_text("pets.yaml", "
     /// openapi: 3.0.3
     /// info: {title: Pets, version: '1'}
     /// paths:
@@ -196,13 +196,13 @@ impl Builder {
     ///     get:
     ///       parameters: [{name: n, in: query, schema: {type: integer}}]
     ///       responses: {'204': {description: None.}}
-    /// ").map_err(gatewright::Error::Document)?;
-    /// let generated = gatewright::Builder::new("pets.yaml")
+    /// ").map_err(gatewright_build::Error::Document)?;
+    /// let generated = gatewright_build::Builder::new("pets.yaml")
     ///     .rename("GET /pets", "list_pets")
     ///     .rename("GET /pets.n", "limit")
     ///     .generate_from(&document)?;
     /// assert!(generated.files[0].text.contains("limit: i64 => query(\"n\")"));
-    /// # Ok::<(), gatewright::Error>(())
+    /// # Ok::<(), gatewright_build::Error>(())
     /// ```
     #[must_use]
     pub fn rename(mut self, what: impl Into<String>, name: impl Into<String>) -> Self {
@@ -329,11 +329,11 @@ impl Builder {
     /// [`lock_mode`](Self::lock_mode) says otherwise.
     ///
     /// ```no_run
-    /// use gatewright::LockMode;
+    /// use gatewright_build::LockMode;
     ///
     /// // `UPDATE_LOCK=1 cargo build` writes the names of what is new.
     /// let mode = if std::env::var_os("UPDATE_LOCK").is_some() { LockMode::Update } else { LockMode::Read };
-    /// gatewright::Builder::new("api.yaml").lock("gatewright.lock").lock_mode(mode).generate_to_out_dir("api.rs")
+    /// gatewright_build::Builder::new("api.yaml").lock("gatewright.lock").lock_mode(mode).generate_to_out_dir("api.rs")
     /// # .unwrap();
     /// ```
     #[must_use]

@@ -61,7 +61,7 @@ const KEYS: [&str; 24] = [
 /// [rename]
 /// 'GET /pets' = 'list_pets'
 /// ")?;
-/// let config = gatewright::Config::read(&path).map_err(gatewright::Error::Config)?;
+/// let config = gatewright_build::Config::read(&path).map_err(gatewright_build::Error::Config)?;
 /// assert_eq!(config.document(), Some(directory.join("api.yaml").as_path()));
 /// # Ok(())
 /// # }

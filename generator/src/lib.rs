@@ -5,8 +5,8 @@
 //! the dependencies:
 //!
 //! ```no_run
-//! fn main() -> Result<(), gatewright::Error> {
-//!     gatewright::Builder::new("swagger/lambdagate.json").generate_to_out_dir("lambdagate.rs")
+//! fn main() -> Result<(), gatewright_build::Error> {
+//!     gatewright_build::Builder::new("swagger/lambdagate.json").generate_to_out_dir("lambdagate.rs")
 //! }
 //! ```
 //!

@@ -18,7 +18,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use gatewright::{Builder, Runtime};
+use gatewright_build::{Builder, Runtime};
 
 use measure::{Cost, Package};
 use options::{Options, Rival};

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use gatewright::{Account, Builder, Outcome};
+use gatewright_build::{Account, Builder, Outcome};
 
 use crate::manifest::{cell, rows};
 

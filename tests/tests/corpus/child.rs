@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
-use gatewright::{Builder, Document, Error, Generated, Report, Severity};
+use gatewright_build::{Builder, Document, Error, Generated, Report, Severity};
 use serde::{Deserialize, Serialize};
 
 use crate::compile::{Check, Selection};

@@ -75,7 +75,7 @@ fn lambdagate(corpus: &Path) -> Vec<String> {
     }
     let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("../swagger/lambdagate.json");
     let without_header = |path: &Path| -> Result<Vec<String>, String> {
-        let generated = gatewright::Builder::new(path).generate().map_err(|error| error.to_string())?;
+        let generated = gatewright_build::Builder::new(path).generate().map_err(|error| error.to_string())?;
         Ok(generated.files.iter().flat_map(|file| file.text.lines().skip(1).map(str::to_owned)).collect())
     };
     match (without_header(&ours), without_header(&theirs)) {

@@ -8,7 +8,7 @@ mod tangled;
 
 use std::time::Duration;
 
-use gatewright::{Builder, Document, Error};
+use gatewright_build::{Builder, Document, Error};
 use serde_json::{Value, json};
 
 /// A document with these schemas, and an operation that answers with the first, in JSON and in XML.
@@ -43,7 +43,7 @@ fn outcome(document: &Value) -> Result<usize, Vec<String>> {
             let mut codes: Vec<String> = report
                 .diagnostics()
                 .iter()
-                .filter(|diagnostic| diagnostic.severity == gatewright::Severity::Error)
+                .filter(|diagnostic| diagnostic.severity == gatewright_build::Severity::Error)
                 .map(|diagnostic| diagnostic.code.to_string())
                 .collect();
             codes.sort();

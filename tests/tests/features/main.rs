@@ -8,7 +8,7 @@ mod toolchain;
 use std::fs;
 use std::path::Path;
 
-use gatewright::{Builder, Generated};
+use gatewright_build::{Builder, Generated};
 use toolchain::{Tool, Toolchain};
 
 fn generate(document: &str, tag_features: bool) -> Generated {

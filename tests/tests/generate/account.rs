@@ -1,7 +1,7 @@
 //! The account of our own documents, and what it says of a keyword of each fate.
 
 use expect_test::expect;
-use gatewright::{Account, Document, Outcome};
+use gatewright_build::{Account, Document, Outcome};
 
 use crate::document::{builder, indented};
 
@@ -16,7 +16,7 @@ fn our_documents_have_no_holes() {
     let paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect();
     assert!(paths.len() > 5);
     for path in paths {
-        let account = gatewright::Builder::new(&path).account().unwrap();
+        let account = gatewright_build::Builder::new(&path).account().unwrap();
         let holes: Vec<_> = account.unaccounted.iter().map(|place| place.origin.to_string()).collect();
         assert!(holes.is_empty(), "{}: {holes:?}", path.display());
         let untold: Vec<_> = account.untyped.iter().filter(|place| !place.told).collect();

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::{fs, thread};
 
-use gatewright::{Builder, Document};
+use gatewright_build::{Builder, Document};
 use serde_json::{Map, Value, json};
 
 use crate::document::{builder, generate, text};

@@ -1,6 +1,6 @@
 //! Documents of a few lines, and what is generated from them.
 
-use gatewright::{Builder, Document, Error, Generated};
+use gatewright_build::{Builder, Document, Error, Generated};
 
 /// Generates from a document in memory.
 pub(crate) fn generate(builder: &Builder, name: &str, text: &str) -> Result<Generated, Error> {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use gatewright::Builder;
+use gatewright_build::Builder;
 use similar::TextDiff;
 
 use crate::document::text;

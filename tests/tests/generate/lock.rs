@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use gatewright::{Builder, Generated, LockMode};
+use gatewright_build::{Builder, Generated, LockMode};
 use serde_json::{Value, json};
 
 use crate::document::{builder, generate, text};

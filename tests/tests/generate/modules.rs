@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use gatewright::{Builder, Generated};
+use gatewright_build::{Builder, Generated};
 use serde_json::{Map, Value, json};
 
 use crate::document::{builder, generate, text};

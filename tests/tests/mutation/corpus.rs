@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use gatewright::Document;
+use gatewright_build::Document;
 use gatewright_document::Value;
 
 /// A document as it was before it was mutated.

@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use gatewright::{Builder, Code, Document, Error, Generated, Report};
+use gatewright_build::{Builder, Code, Document, Error, Generated, Report};
 
 use crate::budget::Cost;
 use crate::mutate::Mutant;

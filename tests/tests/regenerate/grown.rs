@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use gatewright::{Builder, Document};
+use gatewright_build::{Builder, Document};
 use serde_json::{Map, Value, json};
 
 use crate::HEAD;

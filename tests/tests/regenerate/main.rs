@@ -20,14 +20,14 @@ pub(crate) const HEAD: &str = "#![deny(warnings, missing_docs, unsafe_code)]\n//
 const BUILD: &str = r#"
 use std::io::Write;
 
-fn main() -> Result<(), gatewright::Error> {
+fn main() -> Result<(), gatewright_build::Error> {
     let out = std::env::var("OUT_DIR").unwrap_or_default();
     let runs = std::fs::OpenOptions::new().create(true).append(true).open("runs");
     if let Ok(mut runs) = runs {
         let _ = writeln!(runs, "{out}/api.rs");
     }
     println!("cargo::rerun-if-changed=build.rs");
-    gatewright::Builder::new("api.yaml").generate_to_out_dir("api.rs")
+    gatewright_build::Builder::new("api.yaml").generate_to_out_dir("api.rs")
 }
 "#;
 
@@ -43,7 +43,7 @@ fn document(properties: &str, paths: &str) -> String {
 
 #[test]
 fn changes_of_the_document_reach_the_crate() {
-    let manifest = format!("{}\n[build-dependencies]\ngatewright = {{ {} }}\n", runtime(), path_to("generator"));
+    let manifest = format!("{}\n[build-dependencies]\ngatewright-build = {{ {} }}\n", runtime(), path_to("generator"));
     let crate_ = Workspace::new("regenerated", &manifest);
     let uses = |code: &str| {
         let library = format!(

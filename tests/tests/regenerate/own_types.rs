@@ -1,6 +1,6 @@
 //! Types of the user's own, with nothing but the traits that they are said to need.
 
-use gatewright::{Builder, Document};
+use gatewright_build::{Builder, Document};
 
 use crate::HEAD;
 use crate::workspace::{Workspace, runtime};

@@ -5,7 +5,7 @@ use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
-use gatewright::{Builder, Error, Generated, Model};
+use gatewright_build::{Builder, Error, Generated, Model};
 use gatewright_document::{Code, Document, Node, Origin, Value as Tree};
 use indexmap::IndexSet;
 use serde_json::Value;

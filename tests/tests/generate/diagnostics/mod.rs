@@ -13,7 +13,7 @@ mod structure;
 use std::collections::BTreeSet;
 
 use expect_test::Expect;
-use gatewright::{Builder, Code, Error, Report};
+use gatewright_build::{Builder, Code, Error, Report};
 
 use crate::document::{builder, generate};
 

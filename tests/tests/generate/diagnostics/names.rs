@@ -1,7 +1,7 @@
 //! Names that become one, and names that are kept.
 
 use expect_test::expect;
-use gatewright::LockMode;
+use gatewright_build::LockMode;
 
 use super::{Case, case};
 

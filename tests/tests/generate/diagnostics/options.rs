@@ -192,7 +192,7 @@ pub(super) fn cases() -> Vec<Case> {
         "#]],
         )
         .with(|_| {
-            gatewright::Config::read("tests/generate/diagnostics/gatewright.toml").unwrap().builder("config.yaml")
+            gatewright_build::Config::read("tests/generate/diagnostics/gatewright.toml").unwrap().builder("config.yaml")
         }),
         case(
             "own-type.yaml",

@@ -10,7 +10,7 @@ mod scalars;
 mod shared;
 
 use expect_test::Expect;
-use gatewright::Builder;
+use gatewright_build::Builder;
 
 use crate::document::{builder, generate, indented, items, text};
 

@@ -8,7 +8,7 @@ use std::process::Command;
 
 #[test]
 fn builds_by_itself() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let folder = tempfile::TempDir::new().unwrap();
     let sdk = folder.path().join("lambdagate-sdk");
     let mut generate = Command::new(env!("CARGO_BIN_EXE_gatewright"));
@@ -26,7 +26,7 @@ fn builds_by_itself() {
 /// Cargo takes no two packages of one name, so that the second crate uses the runtime of the first.
 #[test]
 fn two_in_one_workspace() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let folder = tempfile::TempDir::new().unwrap();
     for (name, document, more) in [
         ("bookshop", "swagger/bookshop.yaml", &[][..]),

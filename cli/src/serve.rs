@@ -9,7 +9,7 @@ use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
 use clap::Args;
-use gatewright::Document;
+use gatewright_build::Document;
 use gatewright_gateway::{AccessEntry, Gateway, console};
 use tokio::net::TcpListener;
 

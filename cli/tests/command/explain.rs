@@ -19,7 +19,7 @@ fn strictness_is_told() {
 fn all_codes_a_line_each() {
     let run = Folder::new().run(&["explain"]).ends_with(0);
     let names: Vec<&str> = run.out.lines().filter_map(|line| line.split_whitespace().next()).collect();
-    let codes: Vec<&str> = gatewright::Code::ALL.iter().map(|info| info.code.as_str()).collect();
+    let codes: Vec<&str> = gatewright_build::Code::ALL.iter().map(|info| info.code.as_str()).collect();
     assert_eq!(names, codes);
 }
 

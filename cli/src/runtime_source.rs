@@ -2,7 +2,7 @@
 //!
 //! A generated crate then builds in an empty folder, with the runtime that fits it exactly.
 
-use gatewright::File;
+use gatewright_build::File;
 
 /// Where a generated crate holds them, relative to its root.
 pub(crate) const FOLDER: &str = "gatewright-runtime";

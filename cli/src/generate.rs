@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use gatewright::{Builder, Codecs, Config, Error, Generated, LockMode, Names, Report, Runtime, Written};
+use gatewright_build::{Builder, Codecs, Config, Error, Generated, LockMode, Names, Report, Runtime, Written};
 use serde_json::{Value, json};
 
 use crate::crate_name;

@@ -1,7 +1,7 @@
 //! Shows what was found in a document, to people and to programs.
 
 use clap::ValueEnum;
-use gatewright::{Report, Severity};
+use gatewright_build::{Report, Severity};
 use serde_json::{Value, json};
 
 /// The form in which findings are written.
@@ -59,7 +59,7 @@ pub(crate) fn json(report: &Report) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use gatewright::Code;
+    use gatewright_build::Code;
 
     use super::*;
 

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use gatewright::Report;
+use gatewright_build::Report;
 
 use crate::terminal;
 

@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use clap::builder::{PossibleValue, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command, Error};
-use gatewright::Code;
+use gatewright_build::Code;
 
 /// Knows every code: shells complete them, and of a misspelt one the nearest is named, where clap by
 /// itself would list all.

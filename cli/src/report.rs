@@ -1,7 +1,7 @@
 //! `gatewright report`: what became of everything that a document says.
 
 use clap::{Args, ValueEnum};
-use gatewright::{Account, Code, Error, KeywordUse, Outcome as Fate, Position, Severity};
+use gatewright_build::{Account, Code, Error, KeywordUse, Outcome as Fate, Position, Severity};
 
 use crate::document_options::DocumentOptions;
 use crate::findings;

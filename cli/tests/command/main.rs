@@ -102,7 +102,7 @@ const ECHO: &str = r#"{
 
 /// A document of the project.
 fn document(name: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../swagger").join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../swagger").join(name);
     path.to_str().unwrap().to_owned()
 }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use clap::Args;
-use gatewright::{Code, Severity};
+use gatewright_build::{Code, Severity};
 use gatewright_document::CodeInfo;
 
 use crate::code_parser::CodeParser;

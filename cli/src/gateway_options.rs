@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use gatewright::{Document, Report};
+use gatewright_build::{Document, Report};
 use gatewright_gateway::config::{BasePathMode, Options, Variables};
 use gatewright_gateway::{Gateway, GatewayError};
 

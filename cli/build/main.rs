@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build");
-    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("../..");
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("..");
     let runtime = root.join("runtime");
     let mut files = Vec::new();
     if runtime.join("Cargo.toml").is_file() {

@@ -1,7 +1,7 @@
 //! `gatewright check`: what is wrong with a document, without generating anything.
 
 use clap::Args;
-use gatewright::{Document, Error, Report};
+use gatewright_build::{Document, Error, Report};
 use gatewright_gateway::config::{GatewayConfig, Options};
 
 use crate::document_options::{DocumentOptions, Lints, Settings};

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use gatewright::{Builder, Code, Config, OperationNames};
+use gatewright_build::{Builder, Code, Config, OperationNames};
 use gatewright_document::LintLevels;
 
 use crate::code_parser::CodeParser;
