@@ -1,51 +1,43 @@
 //! The gateway at work. What users name is re-exported at the root of the crate.
+//!
+//! The rooms are layers, each of which uses only those above it in this list.
 
-mod access;
-mod authorize;
-mod authorizer_cache;
-mod authorizer_event;
-mod backend;
-mod compile;
-mod conformance;
-pub mod content;
-mod context;
-mod cors;
-mod exchange;
-mod face;
+mod message;
+
 mod failure;
-mod function;
-mod gateway;
-mod headers;
-mod http_backend;
-mod integration;
-mod integration_response;
-mod invoke;
-mod lenient_json;
-mod mock;
-pub mod parameters;
-mod policy;
-mod proxy;
-mod proxy_event;
-mod proxy_result;
-mod registry;
-mod request;
-mod route;
-mod template;
-mod trace;
-mod uri;
-mod validate;
 
-pub use context::{Context, Deployment};
-pub use function::{
+mod mapping;
+
+mod backend;
+mod proxy;
+mod response;
+
+mod authorize;
+
+mod api;
+
+mod observe;
+
+mod gateway;
+
+mod exchange;
+
+mod face;
+
+pub use api::route::{RouteMatch, RouteTable};
+pub use api::validate::BodyModel;
+pub use backend::function::{
     FunctionError, IntoLambdaFunction, Invocation, IsFunction, LONGEST_RESULT, LambdaAnswer, LambdaFunction,
     RemoteFunction, TakesEvent, TakesEventAndInvocation, TakesReference,
 };
-pub use gateway::{AccessEntry, Gateway, GatewayError};
-pub use headers::Headers;
-pub use mock::mock_status;
-pub use proxy_result::{MalformedResult, proxy_result, proxy_result_v2};
-pub use request::{Query, Request, Response, parse_query};
-pub use route::{RouteMatch, RouteTable};
-pub use trace::{LogLine, Mismatch, Stage, StageKind, Trace};
-pub use uri::render_uri;
-pub use validate::BodyModel;
+pub use backend::mock::mock_status;
+pub use gateway::{Gateway, GatewayError};
+pub use mapping::parameters;
+pub use mapping::uri::render_uri;
+pub use message::content;
+pub use message::context::{Context, Deployment};
+pub use message::headers::Headers;
+pub use message::request::{Query, Request, Response, parse_query};
+pub use observe::access::AccessEntry;
+pub use observe::trace::{LogLine, Mismatch, Stage, StageKind, Trace};
+pub use proxy::result::{MalformedResult, proxy_result, proxy_result_v2};

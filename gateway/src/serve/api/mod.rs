@@ -1,0 +1,5 @@
+//! The API made ready to run: routes, models, templates.
+
+pub(crate) mod compile;
+pub(crate) mod route;
+pub(crate) mod validate;

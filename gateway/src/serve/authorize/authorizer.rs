@@ -1,0 +1,297 @@
+//! Authorizers: who may call a method.
+//!
+//! Lambda authorizers are run. Signatures and tokens of Cognito and other issuers cannot be verified
+//! away from AWS: that they are there is checked, and what they say is believed.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use bytes::Bytes;
+use gatewright_vtl::JavaPattern;
+use serde_json::{Map, Value, json};
+
+use crate::config::{Authorizer, AuthorizerKind, GatewayResponseType, IdentitySource};
+use crate::serve::authorize::answer::{Allowed, Answer, Verdict, denied};
+use crate::serve::authorize::cache::{AuthorizerCache, Caller};
+use crate::serve::authorize::event::{authorizer_event, authorizer_event_v2};
+use crate::serve::authorize::policy::{Decision, Policy};
+use crate::serve::backend::function::{Invocation, LambdaFunction};
+use crate::serve::failure::Failure;
+use crate::serve::message::context::Context;
+use crate::serve::proxy::event::EventParts;
+
+/// How long an authorizer may think.
+const PATIENCE: Duration = Duration::from_secs(29);
+
+/// The request as an authorizer sees it.
+#[derive(Debug)]
+pub(crate) struct Question<'a> {
+    /// The request.
+    pub parts: EventParts<'a>,
+    /// The region of the API.
+    pub region: &'a str,
+    /// `GET /pets/{id}` or `$default`.
+    pub route: &'a str,
+}
+
+fn unauthorized(log: impl Into<String>) -> Failure {
+    Failure::new(GatewayResponseType::Unauthorized, "Unauthorized", log)
+}
+
+/// The authorizer failed: the client gets `{"message":null}`.
+fn broken(authorizer: &Authorizer, log: impl std::fmt::Display) -> Failure {
+    let log = format!("Execution failed due to configuration error: {log}");
+    let failure = Failure::new(GatewayResponseType::AuthorizerConfigurationError, "", log);
+    Failure { message: None, ..failure }.at(&authorizer.origin)
+}
+
+/// Asks a Lambda authorizer, or remembers what it answered before. What it allows counts together with
+/// what the API's own policy says.
+///
+/// # Errors
+/// 401 if the request does not say who asks, 403 if the authorizer refuses, 500 if it fails.
+pub(crate) async fn ask_function(
+    question: &Question<'_>,
+    authorizer: &Authorizer,
+    function: Option<Arc<dyn LambdaFunction>>,
+    cache: &AuthorizerCache,
+    by_api: Decision,
+) -> Result<Allowed, Failure> {
+    let identity = identities(question, authorizer)?;
+    let arn = method_arn(question);
+    let lifetime = authorizer.result_lifetime(question.parts.context.kind);
+    // Without an identity, the answer for one caller would be the answer for all.
+    if lifetime.is_zero() || identity.is_empty() {
+        return call(question, authorizer, function, &identity, &arn).await?.decide(&arn, by_api);
+    }
+    let caller = Caller { authorizer: authorizer.origin.clone(), identity };
+    let answer = match cache.find(&caller) {
+        Some(answer) => answer,
+        None => {
+            let answer = Arc::new(call(question, authorizer, function, &caller.identity, &arn).await?);
+            cache.keep(caller, Arc::clone(&answer), lifetime);
+            answer
+        }
+    };
+    answer.decide(&arn, by_api)
+}
+
+async fn call(
+    question: &Question<'_>,
+    authorizer: &Authorizer,
+    function: Option<Arc<dyn LambdaFunction>>,
+    identity: &[String],
+    arn: &str,
+) -> Result<Answer, Failure> {
+    let Some(function) = function else {
+        let uri = authorizer.uri.as_deref().unwrap_or_default();
+        return Err(broken(authorizer, format_args!("no function is registered for the authorizer `{uri}`")));
+    };
+    let event = match authorizer.kind {
+        AuthorizerKind::Request if authorizer.payload_format_version.as_deref() == Some("2.0") => {
+            authorizer_event_v2(&question.parts, question.route, arn, identity)
+        }
+        AuthorizerKind::Request => authorizer_event(&question.parts, arn, identity),
+        _ => json!({"type": "TOKEN", "methodArn": arn, "authorizationToken": identity.first()}),
+    };
+    let invocation = Invocation {
+        request_id: question.parts.context.request_id.clone(),
+        function_arn: authorizer.uri.clone().unwrap_or_default(),
+    };
+    let running = function.invoke(Bytes::from(event.to_string()), invocation);
+    let answer = tokio::time::timeout(PATIENCE, running).await.map_err(|_| {
+        let log = "Execution failed due to a timeout error of the authorizer";
+        let failure = Failure::new(GatewayResponseType::AuthorizerFailure, "", log);
+        Failure { message: None, ..failure }.at(&authorizer.origin)
+    })?;
+    if answer.status >= 300 {
+        let payload = String::from_utf8_lossy(&answer.payload);
+        return Err(broken(authorizer, format_args!("the authorizer could not be called: {payload}")));
+    }
+    let value: Value = serde_json::from_slice(&answer.payload)
+        .map_err(|error| broken(authorizer, format_args!("the authorizer's answer is no JSON: {error}")))?;
+    if let Some(message) = value.get("errorMessage").and_then(Value::as_str) {
+        return Err(match message {
+            "Unauthorized" => unauthorized("the authorizer answered Unauthorized"),
+            other => broken(authorizer, format_args!("the authorizer failed: {other}")),
+        });
+    }
+    let verdict = if authorizer.simple_responses {
+        Verdict::Simple(value.get("isAuthorized").and_then(Value::as_bool).unwrap_or_default())
+    } else {
+        let policy = value
+            .get("policyDocument")
+            .and_then(Policy::parse)
+            .ok_or_else(|| broken(authorizer, "the authorizer's answer has no policyDocument with a Statement"))?;
+        Verdict::Policy(policy)
+    };
+    Ok(Answer { verdict, allowed: allowed(&value) })
+}
+
+/// The values by which the authorizer knows who asks; all of them must be there.
+fn identities(question: &Question<'_>, authorizer: &Authorizer) -> Result<Vec<String>, Failure> {
+    let parts = &question.parts;
+    let mut found = Vec::new();
+    for source in &authorizer.identity_sources {
+        let value = match source {
+            IdentitySource::Header(name) => parts.request.headers.get(name).map(str::to_owned),
+            IdentitySource::QueryString(name) => {
+                parts.request.query.get(name).and_then(|values| values.last().cloned())
+            }
+            IdentitySource::StageVariable(name) => parts.context.stage_variables.get(name).cloned(),
+            IdentitySource::Context(name) => parts.context.get(name),
+        };
+        match value.filter(|value| !value.is_empty()) {
+            Some(value) => found.push(value),
+            None => return Err(unauthorized(format!("the request has no {source:?}"))),
+        }
+    }
+    let pattern = authorizer.identity_validation.as_ref().filter(|_| authorizer.kind != AuthorizerKind::Request);
+    if let (Some(pattern), Some(token)) = (pattern, found.first()) {
+        let fits = JavaPattern::new(pattern).is_ok_and(|pattern| pattern.matches(token));
+        if !fits {
+            return Err(unauthorized("the token does not fit the identity validation expression"));
+        }
+    }
+    Ok(found)
+}
+
+/// `test/GET/pets/7`: the stage, the HTTP method and the path.
+fn method_resource(question: &Question<'_>) -> String {
+    let parts = &question.parts;
+    let path = parts.path.trim_start_matches('/');
+    format!("{}/{}/{path}", parts.context.stage, parts.request.method)
+}
+
+fn method_arn(question: &Question<'_>) -> String {
+    let context = question.parts.context;
+    let (account, api, resource) = (&context.account_id, &context.api_id, method_resource(question));
+    format!("arn:aws:execute-api:{}:{account}:{api}/{resource}", question.region)
+}
+
+/// What the policy of the API says of a request.
+#[must_use]
+pub(crate) fn ask_policy(policy: &Policy, question: &Question<'_>) -> Decision {
+    policy.decide(&method_resource(question))
+}
+
+/// The refusal by the policy of the API. Clients see no more of the account's id than its end.
+pub(crate) fn refused_by_policy(question: &Question<'_>, decision: Decision) -> Failure {
+    let context = question.parts.context;
+    let account = &context.account_id;
+    let end: String = account.chars().skip(account.chars().count().saturating_sub(4)).collect();
+    let (api, region, resource) = (&context.api_id, question.region, method_resource(question));
+    let explicitly = if decision == Decision::Deny { " with an explicit deny" } else { "" };
+    denied(&format!(
+        "User: anonymous is not authorized to perform: execute-api:Invoke on resource: \
+         arn:aws:execute-api:{region}:********{end}:{api}/{resource}{explicitly}"
+    ))
+}
+
+/// Context values are strings for templates and events, whatever the authorizer gave.
+fn allowed(answer: &Value) -> Allowed {
+    let mut values = Map::new();
+    if let Some(principal) = answer.get("principalId") {
+        values.insert("principalId".to_owned(), stringified(principal));
+    }
+    for (name, value) in answer.get("context").and_then(Value::as_object).into_iter().flatten() {
+        values.insert(name.clone(), stringified(value));
+    }
+    let key = answer.get("usageIdentifierKey").and_then(Value::as_str).map(str::to_owned);
+    Allowed { values, usage_identifier_key: key }
+}
+
+fn stringified(value: &Value) -> Value {
+    match value {
+        Value::String(_) | Value::Null => value.clone(),
+        other => other.to_string().into(),
+    }
+}
+
+/// Believes a JSON Web Token: it must be there, not be over, be from and for whom the authorizer says, and have
+/// one of the scopes.
+///
+/// # Errors
+/// 401 without a token or with one that is over, 403 without the scopes.
+pub(crate) fn believe_token(
+    question: &Question<'_>,
+    authorizer: &Authorizer,
+    scopes: &[String],
+) -> Result<Allowed, Failure> {
+    let identity = identities(question, authorizer)?;
+    let token = identity.first().map(String::as_str).unwrap_or_default();
+    let token = token.strip_prefix("Bearer ").or_else(|| token.strip_prefix("bearer ")).unwrap_or(token).trim();
+    let claims = token
+        .split('.')
+        .nth(1)
+        .and_then(|part| URL_SAFE_NO_PAD.decode(part.trim_end_matches('=')).ok())
+        .and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok())
+        .and_then(|claims| claims.as_object().cloned())
+        .ok_or_else(|| unauthorized("the token is no JSON Web Token"))?;
+    let now = question.parts.context.time_millis / 1000;
+    if claims.get("exp").and_then(Value::as_u64).is_some_and(|end| end < now) {
+        let message = "The incoming token has expired";
+        return Err(Failure::new(GatewayResponseType::Unauthorized, message, message));
+    }
+    if let AuthorizerKind::Jwt { issuer, audience } = &authorizer.kind {
+        check_parties(&claims, issuer.as_deref(), audience, now)?;
+    }
+    let own = claims.get("scope").or_else(|| claims.get("scp")).and_then(Value::as_str).unwrap_or_default();
+    if !scopes.is_empty() && !own.split(' ').any(|scope| scopes.iter().any(|wanted| wanted == scope)) {
+        return Err(denied("User is not authorized to access this resource"));
+    }
+    let claims: Map<String, Value> = claims.iter().map(|(name, value)| (name.clone(), stringified(value))).collect();
+    let values = match authorizer.kind {
+        AuthorizerKind::Jwt { .. } => {
+            let scopes = if scopes.is_empty() { Value::Null } else { scopes.to_vec().into() };
+            Map::from_iter([("jwt".to_owned(), json!({"claims": claims, "scopes": scopes}))])
+        }
+        _ => Map::from_iter([("claims".to_owned(), claims.into())]),
+    };
+    Ok(Allowed { values, usage_identifier_key: None })
+}
+
+/// Who issued a token, for whom, and from when on it counts. What only a deployment knows is not compared.
+fn check_parties(
+    claims: &Map<String, Value>,
+    issuer: Option<&str>,
+    audience: &[String],
+    now: u64,
+) -> Result<(), Failure> {
+    let is_known = |text: &str| !text.contains("${");
+    let text = |name: &str| claims.get(name).and_then(Value::as_str);
+    if let Some(issuer) = issuer.filter(|issuer| is_known(issuer) && text("iss") != Some(issuer)) {
+        return Err(unauthorized(format!("the token is not one of the issuer {issuer}")));
+    }
+    let own: Vec<&str> = match claims.get("aud").or_else(|| claims.get("client_id")) {
+        Some(Value::Array(items)) => items.iter().filter_map(Value::as_str).collect(),
+        Some(one) => one.as_str().into_iter().collect(),
+        None => Vec::new(),
+    };
+    let is_meant = audience.iter().any(|wanted| !is_known(wanted) || own.contains(&wanted.as_str()));
+    if !audience.is_empty() && !is_meant {
+        return Err(unauthorized(format!("the token is for none of {}", audience.join(", "))));
+    }
+    let from = ["nbf", "iat"].into_iter().filter_map(|name| claims.get(name)?.as_u64()).max();
+    if from.is_some_and(|from| from > now) {
+        return Err(unauthorized("the token does not count yet"));
+    }
+    Ok(())
+}
+
+/// A request that must be signed; whether the signature is right cannot be told here.
+///
+/// # Errors
+/// 403 without a signature.
+pub(crate) fn believe_signature(context: &Context, question: &Question<'_>) -> Result<Allowed, Failure> {
+    let request = question.parts.request;
+    let is_signed = request.headers.get("authorization").is_some_and(|value| value.starts_with("AWS4-"))
+        || request.query.contains_key("X-Amz-Signature");
+    if is_signed {
+        return Ok(Allowed::default());
+    }
+    let log = format!("{} needs a signature", context.resource_path);
+    Err(Failure::new(GatewayResponseType::MissingAuthenticationToken, "Missing Authentication Token", log))
+}

@@ -1,0 +1,7 @@
+//! Who may call: authorizers and policies.
+
+pub(crate) mod answer;
+pub(crate) mod authorizer;
+pub(crate) mod cache;
+mod event;
+pub(crate) mod policy;

@@ -1,0 +1,94 @@
+//! Who gets in: the policy of the API, the authorizer of the method, and API keys.
+
+use crate::config::{ApiKeySource, Authorization, Authorizer, AuthorizerKind, GatewayResponseType};
+use crate::serve::api::compile::CompiledMethod;
+use crate::serve::authorize::answer::Allowed;
+use crate::serve::authorize::authorizer::{self, Question};
+use crate::serve::authorize::policy::Decision;
+use crate::serve::exchange::Exchange;
+use crate::serve::failure::Failure;
+
+impl Exchange<'_> {
+    /// See [How API Gateway resource policies affect authorization workflow](https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html).
+    pub(crate) async fn authorize(&mut self, method: &CompiledMethod) -> Result<(), Failure> {
+        let api = self.api();
+        let authorization = &method.method.authorization;
+        if api.policy.is_none() && *authorization == Authorization::None {
+            return Ok(());
+        }
+        let route = method.route_key();
+        let question = Question { parts: self.event_parts(), region: &self.gateway.deployment().region, route: &route };
+        let by_policy = api.policy.as_ref().map(|policy| authorizer::ask_policy(policy, &question));
+        let refused = |decision| {
+            let origin = api.config.policy.as_ref().map(|policy| &policy.origin);
+            Failure { origin: origin.cloned(), ..authorizer::refused_by_policy(&question, decision) }
+        };
+        if let (Some(Decision::Deny), Authorization::None | Authorization::Custom(_)) = (by_policy, authorization) {
+            return Err(refused(Decision::Deny));
+        }
+        let authorizer = authorization.authorizer().and_then(|name| Some((name, api.config.authorizers.get(name)?)));
+        let allowed = match (authorization, authorizer) {
+            (Authorization::Iam, _) => authorizer::believe_signature(&self.context, &question)?,
+            (_, Some((name, authorizer))) => {
+                let by_policy = by_policy.unwrap_or(Decision::Silent);
+                self.ask_authorizer(&question, authorization, name, authorizer, by_policy).await?
+            }
+            (_, None) => Allowed::default(),
+        };
+        // The credentials behind a signature are taken to allow; an authorizer has decided with the policy.
+        let is_refused = match authorization {
+            Authorization::Custom(_) => false,
+            Authorization::Iam => by_policy == Some(Decision::Deny),
+            _ => by_policy.is_some_and(|decision| decision != Decision::Allow),
+        };
+        if let Some(decision) = by_policy.filter(|_| is_refused) {
+            return Err(refused(decision));
+        }
+        self.usage_identifier_key = allowed.usage_identifier_key;
+        self.context.set_authorizer(allowed.values);
+        Ok(())
+    }
+
+    async fn ask_authorizer(
+        &self,
+        question: &Question<'_>,
+        authorization: &Authorization,
+        name: &str,
+        authorizer: &Authorizer,
+        by_policy: Decision,
+    ) -> Result<Allowed, Failure> {
+        let own = self.gateway.named_function(name);
+        if own.is_none() && matches!(authorizer.kind, AuthorizerKind::Cognito(_) | AuthorizerKind::Jwt { .. }) {
+            let scopes: &[String] = match authorization {
+                Authorization::Cognito(_, scopes) | Authorization::Jwt(_, scopes) => scopes,
+                _ => &[],
+            };
+            return authorizer::believe_token(question, authorizer, scopes);
+        }
+        let uri = authorizer.uri.as_deref().unwrap_or_default();
+        let uri = crate::config::substitute_stage_variables(uri, &self.context.stage_variables);
+        let function = own.or_else(|| self.gateway.find_function(&uri));
+        authorizer::ask_function(question, authorizer, function, self.gateway.authorizer_cache(), by_policy).await
+    }
+
+    pub(crate) fn check_api_key(&mut self, method: &CompiledMethod) -> Result<(), Failure> {
+        if !method.method.api_key_required {
+            return Ok(());
+        }
+        let key = match self.gateway.config().api_key_source {
+            ApiKeySource::Header => self.request.headers.get("x-api-key").map(str::to_owned),
+            ApiKeySource::Authorizer => self.usage_identifier_key.clone(),
+        };
+        let known = self.gateway.api_keys();
+        match key.filter(|key| !key.is_empty() && (known.is_empty() || known.contains(key))) {
+            Some(key) => {
+                self.context.set_api_key(key);
+                Ok(())
+            }
+            None => {
+                let log = "the API key is missing or not known";
+                Err(Failure::new(GatewayResponseType::InvalidApiKey, "Forbidden", log))
+            }
+        }
+    }
+}

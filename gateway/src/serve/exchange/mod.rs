@@ -1,0 +1,245 @@
+//! A request's way through the gateway, step by step.
+
+mod access;
+mod aws;
+mod http;
+mod proxy;
+mod request;
+mod response;
+mod route;
+mod validate;
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use gatewright_document::Origin;
+
+use crate::config::{ApiKind, GatewayResponseType, IntegrationType};
+use crate::serve::api::compile::{CompiledApi, CompiledMethod};
+use crate::serve::failure::Failure;
+use crate::serve::gateway::Gateway;
+use crate::serve::message::LARGEST_PAYLOAD;
+use crate::serve::message::context::{Context, Deployment};
+use crate::serve::message::request::{Request, Response};
+use crate::serve::observe::access::AccessEntry;
+use crate::serve::observe::conformance;
+use crate::serve::observe::trace::{Mismatch, Recorder, StageKind, Trace};
+use crate::serve::proxy::event::EventParts;
+use crate::serve::response::cors;
+use crate::serve::response::gateway_response::{gateway_response, http_api_response};
+
+/// What is wrong with an answer of a backend that was nevertheless mapped.
+pub(crate) struct Remark {
+    pub(crate) message: String,
+    /// The place in the document that says whom to call.
+    pub(crate) origin: Origin,
+}
+
+/// One request on its way.
+pub(crate) struct Exchange<'g> {
+    pub(crate) gateway: &'g Gateway,
+    pub(crate) request: Request,
+    /// The path without the stage.
+    pub(crate) path: String,
+    pub(crate) path_parameters: Vec<(String, String)>,
+    pub(crate) context: Context,
+    pub(crate) recorder: Recorder,
+    method: Option<Arc<CompiledMethod>>,
+    /// The number of the method that a test names, whatever the path says.
+    named_method: Option<usize>,
+    /// The API key that an authorizer names.
+    pub(crate) usage_identifier_key: Option<String>,
+    pub(crate) remark: Option<Remark>,
+    is_test: bool,
+    started: Instant,
+}
+
+impl<'g> Exchange<'g> {
+    pub(crate) fn new(gateway: &'g Gateway, request: Request) -> Exchange<'g> {
+        let kind = gateway.config().kind;
+        let context = Context::new(kind, gateway.deployment(), &request);
+        Exchange::with_context(gateway, request, context, false)
+    }
+
+    /// A request of the console: its stage is not one of the API's.
+    pub(crate) fn test(gateway: &'g Gateway, request: Request) -> Exchange<'g> {
+        let deployment = Deployment { stage: "test-invoke-stage".to_owned(), ..gateway.deployment().clone() };
+        let mut context = Context::new(gateway.config().kind, &deployment, &request);
+        "test-invoke-source-ip".clone_into(&mut context.source_ip);
+        Exchange::with_context(gateway, request, context, true)
+    }
+
+    fn with_context(gateway: &'g Gateway, request: Request, context: Context, is_test: bool) -> Exchange<'g> {
+        Exchange {
+            gateway,
+            path: request.path.clone(),
+            request,
+            path_parameters: Vec::new(),
+            context,
+            recorder: Recorder::new(is_test),
+            method: None,
+            named_method: None,
+            usage_identifier_key: None,
+            remark: None,
+            is_test,
+            started: Instant::now(),
+        }
+    }
+
+    pub(crate) fn api(&self) -> &'g CompiledApi {
+        self.gateway.api()
+    }
+
+    pub(crate) async fn run(mut self) -> Response {
+        let outcome = self.answer().await;
+        let (mut response, failure) = self.settle(outcome);
+        self.add_ids(&mut response);
+        if let Some(observer) = self.gateway.observer() {
+            observer(&self.access_entry(response.status, response.body.len(), failure.as_ref()));
+        }
+        response
+    }
+
+    pub(crate) async fn run_test(mut self, method: Option<usize>) -> Trace {
+        self.named_method = method;
+        let outcome = self.answer().await;
+        let (response, failure) = self.settle(outcome);
+        self.recorder.complete(&response);
+        if let Some(method) = &self.method {
+            conformance::mark(&mut self.recorder.stages, self.gateway.api(), method, &response);
+        }
+        self.mark_remark();
+        if let Some(observer) = self.gateway.observer() {
+            observer(&self.access_entry(response.status, response.body.len(), failure.as_ref()));
+        }
+        let shown = failure
+            .as_ref()
+            .map(|failure| Mismatch { message: failure.log.clone(), place: self.place(failure.origin.as_ref()) });
+        Trace {
+            request_id: self.context.request_id.clone(),
+            method: self.request.method.clone(),
+            resource_path: self.context.resource_path.clone(),
+            status: response.status,
+            headers: response.headers.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+            body: response.text().into_owned(),
+            latency_millis: u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            stages: self.recorder.stages,
+            log: self.recorder.log,
+            gateway_response: failure.as_ref().map(|failure| failure.kind.to_string()),
+            failure: shown,
+        }
+    }
+
+    fn mark_remark(&mut self) {
+        let Some(Remark { message, origin }) = &self.remark else {
+            return;
+        };
+        let mismatch = Mismatch { message: message.clone(), place: self.place(Some(origin)) };
+        let stages = &mut self.recorder.stages;
+        if let Some(stage) = stages.iter_mut().find(|stage| stage.kind == StageKind::IntegrationResponse) {
+            stage.mismatches.push(mismatch);
+        }
+    }
+
+    /// `file:line:column`.
+    fn place(&self, origin: Option<&Origin>) -> Option<String> {
+        self.api().config.sources.locate(origin?).map(|place| place.to_string())
+    }
+
+    /// The answer for what came of the request, and the failure if it ended early.
+    fn settle(&mut self, outcome: Result<Response, Failure>) -> (Response, Option<Failure>) {
+        match outcome {
+            Ok(response) => (response, None),
+            Err(failure) => {
+                self.recorder.line(|| failure.log.clone());
+                let config = self.gateway.config();
+                let response = match config.kind {
+                    ApiKind::Rest => {
+                        gateway_response(&failure, config, &self.request, &self.context, &self.path_parameters)
+                    }
+                    ApiKind::Http => http_api_response(&failure),
+                };
+                (response, Some(failure))
+            }
+        }
+    }
+
+    async fn answer(&mut self) -> Result<Response, Failure> {
+        if self.request.body.len() > LARGEST_PAYLOAD {
+            let log = format!("HTTP content length exceeded {LARGEST_PAYLOAD} bytes.");
+            return Err(Failure::new(GatewayResponseType::RequestTooLarge, "Request Too Long", log));
+        }
+        if !self.is_test {
+            self.leave_stage()?;
+            if let Some(response) = cors::preflight(self.gateway.config(), &self.request) {
+                return Ok(response);
+            }
+        }
+        let method = self.route()?;
+        self.recorder.start(&self.request, &self.path, &self.path_parameters, &self.context);
+        if !self.is_test {
+            self.authorize(&method).await?;
+            self.check_api_key(&method)?;
+        }
+        self.validate(&method)?;
+        let Some(integration) = &method.integration else {
+            return Err(Failure::configuration("No integration defined for method").at(&method.method.origin));
+        };
+        let response = match (integration.config.kind, self.context.kind) {
+            (IntegrationType::AwsProxy, _) => self.aws_proxy(&method, integration).await?,
+            (IntegrationType::HttpProxy, _) => self.http_proxy(integration).await?,
+            _ => self.mapped(&method, integration).await?,
+        };
+        self.recorder.finish(&response);
+        Ok(cors::decorate(self.gateway.config(), &self.request, response))
+    }
+
+    pub(crate) fn event_parts(&self) -> EventParts<'_> {
+        EventParts {
+            request: &self.request,
+            path: &self.path,
+            path_parameters: &self.path_parameters,
+            context: &self.context,
+            binary_media_types: &self.gateway.config().binary_media_types,
+        }
+    }
+
+    /// The headers by which a request is found again.
+    fn add_ids(&self, response: &mut Response) {
+        let context = &self.context;
+        let headers = &mut response.headers;
+        match context.kind {
+            ApiKind::Rest => {
+                headers.set("x-amzn-RequestId", context.request_id.as_str());
+                headers.set("x-amz-apigw-id", context.extended_request_id());
+            }
+            ApiKind::Http => headers.set("apigw-requestid", context.extended_request_id()),
+        }
+        self.add_trace_id(headers);
+    }
+
+    fn add_trace_id(&self, headers: &mut crate::serve::message::headers::Headers) {
+        let kind = self.method.as_ref().and_then(|method| method.integration.as_ref()).map(|found| found.config.kind);
+        let shows = matches!(kind, Some(IntegrationType::Aws | IntegrationType::AwsProxy | IntegrationType::Http));
+        if shows && self.context.kind == ApiKind::Rest {
+            headers.set_default("X-Amzn-Trace-Id", self.context.trace_id.as_str());
+        }
+    }
+
+    pub(crate) fn access_entry(&self, status: u16, length: usize, failure: Option<&Failure>) -> AccessEntry {
+        let blamed = self.remark.as_ref().map(|remark| &remark.origin);
+        let place = failure.map_or(blamed, |failure| failure.origin.as_ref());
+        AccessEntry {
+            request_id: self.context.request_id.clone(),
+            method: self.request.method.clone(),
+            path: self.request.path.clone(),
+            resource_path: self.method.as_ref().map(|method| method.resource_path.clone()),
+            status,
+            length,
+            latency: self.started.elapsed(),
+            failure: failure.map(|failure| failure.log.clone()),
+            remark: self.remark.as_ref().map(|remark| remark.message.clone()),
+            place: self.place(place),
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Which method a request means: the stage taken off its path, and the rest looked up.
+
+use std::sync::Arc;
+
+use crate::config::{ApiKind, GatewayResponseType, ParameterLocation, PathTemplate};
+use crate::serve::api::compile::CompiledMethod;
+use crate::serve::exchange::Exchange;
+use crate::serve::failure::Failure;
+
+impl Exchange<'_> {
+    /// Takes the stage or base path off the request's path.
+    pub(super) fn leave_stage(&mut self) -> Result<(), Failure> {
+        let mount = self.gateway.mounted_at();
+        let rest = self.request.path.strip_prefix(mount).filter(|rest| rest.is_empty() || rest.starts_with('/'));
+        let Some(rest) = rest else {
+            let log = format!("`{}` is not below the base path `{mount}` of the API", self.request.path);
+            return Err(Failure::new(GatewayResponseType::InvalidApiKey, "Forbidden", log));
+        };
+        // Functions see one slash where clients sent several at the start.
+        self.path = format!("/{}", rest.trim_start_matches('/'));
+        Ok(())
+    }
+
+    pub(super) fn route(&mut self) -> Result<Arc<CompiledMethod>, Failure> {
+        let api = self.api();
+        let found = match self.named_method {
+            Some(number) => api.methods.get(number).map(|method| {
+                let template = PathTemplate::parse(&method.resource_path);
+                (method, template.matches(&self.path).unwrap_or_default())
+            }),
+            None => {
+                let found = api.routes.find(&self.request.method, &self.path);
+                found.and_then(|found| Some((api.methods.get(found.method)?, found.path_parameters)))
+            }
+        };
+        let Some((method, path_parameters)) = found else {
+            let log = format!("no method answers {} {}", self.request.method, self.path);
+            return Err(match self.context.kind {
+                ApiKind::Rest => {
+                    Failure::new(GatewayResponseType::MissingAuthenticationToken, "Missing Authentication Token", log)
+                }
+                ApiKind::Http => Failure::new(GatewayResponseType::ResourceNotFound, "Not Found", log),
+            });
+        };
+        let method = Arc::clone(method);
+        self.path_parameters = path_parameters;
+        self.context.set_resource(&method.resource_path);
+        for parameter in &method.method.parameters {
+            if parameter.location == ParameterLocation::Header {
+                self.request.headers.respell(&parameter.name);
+            }
+        }
+        self.method = Some(Arc::clone(&method));
+        Ok(method)
+    }
+}

@@ -1,0 +1,4 @@
+//! The faces of the gateway: called directly, as a service, as a router.
+
+mod call;
+mod http;

@@ -1,0 +1,277 @@
+//! The gateway: an API, the functions behind it, and what is said about its deployment.
+
+mod registry;
+
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+
+use gatewright_document::{Document, Report};
+use indexmap::IndexMap;
+
+use crate::config::{ApiKind, GatewayConfig, Options};
+use crate::serve::api::compile::CompiledApi;
+use crate::serve::authorize::cache::AuthorizerCache;
+use crate::serve::backend::function::{IntoLambdaFunction, LambdaFunction};
+use crate::serve::backend::http::HttpClients;
+use crate::serve::message::context::Deployment;
+use crate::serve::observe::access::AccessEntry;
+
+/// Is told about every request.
+type Observer = Arc<dyn Fn(&AccessEntry) + Send + Sync>;
+
+/// An API that can be called: as a router, as a [`tower::Service`], or directly.
+///
+/// ```
+/// use gatewright_document::Document;
+/// use gatewright_gateway::{FunctionError, Gateway, Request};
+/// use serde_json::{Value, json};
+///
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// let document = Document::from_text("api.json", r##"{
+///   "swagger": "2.0", "info": {"title": "Greeter", "version": "1"}, "basePath": "/test",
+///   "paths": {"/hello": {"get": {
+///     "responses": {"200": {"description": "a greeting"}},
+///     "x-amazon-apigateway-integration": {
+///       "type": "aws", "httpMethod": "POST",
+///       "uri": "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:1:function:Hello/invocations",
+///       "requestTemplates": {"application/json": "{\"name\": \"$input.params('name')\"}"},
+///       "responses": {"default": {"statusCode": "200"}}
+///     }
+///   }}}
+/// }"##).unwrap();
+/// let gateway = Gateway::from_document(&document)
+///     .unwrap()
+///     .function("Hello", |event: Value| async move { Ok::<_, FunctionError>(json!({"hello": event["name"]})) });
+///
+/// let response = gateway.call(Request::new("GET", "/test/hello?name=you")).await;
+/// assert_eq!((response.status, response.text().as_ref()), (200, r#"{"hello":"you"}"#));
+/// # });
+/// ```
+#[derive(Clone)]
+pub struct Gateway {
+    api: Arc<CompiledApi>,
+    settings: Arc<Settings>,
+    authorizer_cache: Arc<AuthorizerCache>,
+    report: Arc<Report>,
+}
+
+#[derive(Clone)]
+struct Settings {
+    deployment: Deployment,
+    mount: String,
+    functions: IndexMap<String, Arc<dyn LambdaFunction>>,
+    api_keys: Vec<String>,
+    http: HttpClients,
+    observer: Option<Observer>,
+}
+
+/// Why there is no gateway.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum GatewayError {
+    /// The document cannot be read; the report says why and where.
+    Document(Box<Report>),
+    /// The HTTP client cannot be set up.
+    HttpClient(reqwest::Error),
+}
+
+impl fmt::Display for GatewayError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            GatewayError::Document(report) => formatter.write_str(&report.one_line().join("\n")),
+            GatewayError::HttpClient(error) => {
+                write!(formatter, "the HTTP client cannot be set up: {error}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for GatewayError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            GatewayError::Document(_) => None,
+            GatewayError::HttpClient(error) => Some(error),
+        }
+    }
+}
+
+impl Gateway {
+    /// The gateway of a document, read with default [`Options`].
+    ///
+    /// # Errors
+    /// When the document has errors, or no HTTP client can be made.
+    pub fn from_document(document: &Document) -> Result<Gateway, GatewayError> {
+        Gateway::from_document_with(document, &Options::default())
+    }
+
+    /// The gateway of a document.
+    ///
+    /// # Errors
+    /// When the document has errors, or no HTTP client can be made.
+    pub fn from_document_with(document: &Document, options: &Options) -> Result<Gateway, GatewayError> {
+        let (config, report) = GatewayConfig::read(document, options);
+        if report.has_errors() {
+            return Err(GatewayError::Document(Box::new(report)));
+        }
+        let region = options.variables.get("AWS::Region").unwrap_or("us-east-1").to_owned();
+        let account_id = options.variables.get("AWS::AccountId").unwrap_or("123456789012").to_owned();
+        let gateway = Gateway::from_config(config, report)?;
+        Ok(gateway.change(|settings| {
+            settings.deployment.region = region;
+            settings.deployment.account_id = account_id;
+        }))
+    }
+
+    /// The gateway of a file.
+    ///
+    /// # Errors
+    /// When the file cannot be read, its document has errors, or no HTTP client can be made.
+    pub fn from_file(path: impl AsRef<Path>) -> Result<Gateway, GatewayError> {
+        let document = Document::load(path).map_err(|report| GatewayError::Document(Box::new(report)))?;
+        Gateway::from_document(&document)
+    }
+
+    /// The gateway of a configuration; `report` is what was found while it was read.
+    ///
+    /// # Errors
+    /// When no HTTP client can be made.
+    pub fn from_config(config: GatewayConfig, mut report: Report) -> Result<Gateway, GatewayError> {
+        let stage = config.stage().unwrap_or(if config.kind == ApiKind::Http { "$default" } else { "local" });
+        let settings = Settings {
+            deployment: Deployment {
+                api_id: "gatewright".to_owned(),
+                account_id: "123456789012".to_owned(),
+                region: "us-east-1".to_owned(),
+                stage: stage.to_owned(),
+                stage_variables: IndexMap::new(),
+            },
+            mount: config.mount.clone(),
+            functions: IndexMap::new(),
+            api_keys: Vec::new(),
+            http: HttpClients::new().map_err(GatewayError::HttpClient)?,
+            observer: None,
+        };
+        let api = CompiledApi::new(config, &mut report);
+        Ok(Gateway {
+            api: Arc::new(api),
+            settings: Arc::new(settings),
+            authorizer_cache: Arc::default(),
+            report: Arc::new(report),
+        })
+    }
+
+    fn change(mut self, change: impl FnOnce(&mut Settings)) -> Gateway {
+        change(Arc::make_mut(&mut self.settings));
+        // Other functions may answer otherwise.
+        self.authorizer_cache = Arc::default();
+        self
+    }
+
+    /// Registers a function under its name, its ARN, or the name of an authorizer that it stands for.
+    /// Other services of AWS are registered as `dynamodb:action/PutItem`, or `dynamodb` for all of one.
+    #[must_use]
+    pub fn function<Kind>(self, name: impl Into<String>, function: impl IntoLambdaFunction<Kind>) -> Gateway {
+        let function = function.into_lambda_function();
+        self.change(|settings| {
+            settings.functions.insert(name.into(), function);
+        })
+    }
+
+    /// The name of the stage, for `$context.stage`; the first part of the base path by default.
+    #[must_use]
+    pub fn stage(self, stage: impl Into<String>) -> Gateway {
+        self.change(|settings| settings.deployment.stage = stage.into())
+    }
+
+    /// Where the API is found: the document's base path by default. `""` is the root.
+    #[must_use]
+    pub fn mount(self, path: &str) -> Gateway {
+        let mount: String = path.split('/').filter(|part| !part.is_empty()).flat_map(|part| ["/", part]).collect();
+        self.change(|settings| settings.mount = mount)
+    }
+
+    /// Sets a stage variable.
+    #[must_use]
+    pub fn stage_variable(self, name: impl Into<String>, value: impl Into<String>) -> Gateway {
+        self.change(|settings| {
+            settings.deployment.stage_variables.insert(name.into(), value.into());
+        })
+    }
+
+    /// Accepts an API key. Until there is one, methods that need a key accept any.
+    #[must_use]
+    pub fn api_key(self, key: impl Into<String>) -> Gateway {
+        self.change(|settings| settings.api_keys.push(key.into()))
+    }
+
+    /// Sets the id of the API, for `$context.apiId` and the headers that show it.
+    #[must_use]
+    pub fn api_id(self, id: impl Into<String>) -> Gateway {
+        self.change(|settings| settings.deployment.api_id = id.into())
+    }
+
+    /// Is told about every request: an access log. An event that is lost after its request was answered
+    /// (`X-Amz-Invocation-Type: Event`) is told in an entry of its own with the id of that request.
+    #[must_use]
+    pub fn on_request(self, observer: impl Fn(&AccessEntry) + Send + Sync + 'static) -> Gateway {
+        self.change(|settings| settings.observer = Some(Arc::new(observer)))
+    }
+
+    /// What was found wrong with the document while it was read and compiled.
+    #[must_use]
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// The configuration.
+    #[must_use]
+    pub fn config(&self) -> &GatewayConfig {
+        &self.api.config
+    }
+
+    /// Where the API is found.
+    #[must_use]
+    pub fn mounted_at(&self) -> &str {
+        &self.settings.mount
+    }
+
+    pub(crate) fn functions(&self) -> &IndexMap<String, Arc<dyn LambdaFunction>> {
+        &self.settings.functions
+    }
+
+    pub(crate) fn api(&self) -> &CompiledApi {
+        &self.api
+    }
+
+    pub(crate) fn deployment(&self) -> &Deployment {
+        &self.settings.deployment
+    }
+
+    pub(crate) fn http(&self) -> &HttpClients {
+        &self.settings.http
+    }
+
+    pub(crate) fn authorizer_cache(&self) -> &AuthorizerCache {
+        &self.authorizer_cache
+    }
+
+    pub(crate) fn api_keys(&self) -> &[String] {
+        &self.settings.api_keys
+    }
+
+    pub(crate) fn observer(&self) -> Option<&Observer> {
+        self.settings.observer.as_ref()
+    }
+}
+
+impl fmt::Debug for Gateway {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Gateway")
+            .field("title", &self.api.config.info.title)
+            .field("mount", &self.settings.mount)
+            .field("functions", &self.settings.functions.keys().collect::<Vec<_>>())
+            .finish_non_exhaustive()
+    }
+}

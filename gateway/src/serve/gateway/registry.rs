@@ -1,0 +1,97 @@
+//! Which registered function a document means, and which of either nobody means.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::config::{IntegrationType, parse_lambda_uri, substitute_stage_variables};
+use crate::serve::backend::function::LambdaFunction;
+use crate::serve::gateway::Gateway;
+
+/// What a URI may be registered as, the most exact first.
+#[derive(Debug, Default)]
+struct Names {
+    /// A function's name with its qualifier, its ARN, its name; or a service with its action, and without.
+    all: Vec<String>,
+    is_lambda: bool,
+}
+
+impl Names {
+    fn of(uri: &str) -> Names {
+        if let Some(lambda) = parse_lambda_uri(uri) {
+            let qualified = lambda.qualifier.map(|qualifier| format!("{}:{qualifier}", lambda.name));
+            return Names { all: qualified.into_iter().chain([lambda.arn, lambda.name]).collect(), is_lambda: true };
+        }
+        // arn:aws:apigateway:REGION:SERVICE:action/NAME
+        let service = uri.strip_prefix("arn:").and_then(|rest| rest.splitn(4, ':').nth(3));
+        let Some(service) = service.filter(|_| uri.contains(":apigateway:")) else {
+            return Names::default();
+        };
+        let name = service.split(':').next().unwrap_or_default();
+        Names { all: vec![service.to_owned(), name.to_owned()], is_lambda: false }
+    }
+
+    /// What people call it.
+    fn plain(&self) -> Option<&String> {
+        if self.is_lambda { self.all.last() } else { self.all.first() }
+    }
+}
+
+impl Gateway {
+    /// The functions that integrations name and nobody has registered, each once.
+    #[must_use]
+    pub fn missing_functions(&self) -> Vec<String> {
+        self.missing(true)
+    }
+
+    /// The other services of AWS that integrations call, as `dynamodb:action/PutItem`, for which no function
+    /// stands; each once.
+    #[must_use]
+    pub fn missing_services(&self) -> Vec<String> {
+        self.missing(false)
+    }
+
+    fn missing(&self, is_lambda: bool) -> Vec<String> {
+        let mut missing: Vec<String> = Vec::new();
+        for uri in self.integration_uris() {
+            let names = Names::of(&uri);
+            if let Some(plain) = names.plain().filter(|_| names.is_lambda == is_lambda)
+                && self.find_function(&uri).is_none()
+                && !missing.contains(plain)
+            {
+                missing.push(plain.clone());
+            }
+        }
+        missing
+    }
+
+    /// The registered functions that no integration and no authorizer means.
+    #[must_use]
+    pub fn unused_functions(&self) -> Vec<&str> {
+        let authorizers = &self.config().authorizers;
+        let uris = authorizers.values().filter_map(|authorizer| authorizer.uri.as_deref());
+        let variables = &self.deployment().stage_variables;
+        let uris = uris.map(|uri| substitute_stage_variables(uri, variables)).chain(self.integration_uris());
+        let mut meant: BTreeSet<String> = uris.flat_map(|uri| Names::of(&uri).all).collect();
+        meant.extend(authorizers.keys().cloned());
+        self.functions().keys().map(String::as_str).filter(|name| !meant.contains(*name)).collect()
+    }
+
+    /// The URIs of functions and services, with the stage's variables filled in.
+    fn integration_uris(&self) -> impl Iterator<Item = String> {
+        let integrations = self.config().methods().filter_map(|(_, method)| method.integration.as_ref());
+        let to_aws = integrations
+            .filter(|integration| matches!(integration.kind, IntegrationType::Aws | IntegrationType::AwsProxy));
+        let uris = to_aws.filter_map(|integration| integration.uri.as_ref());
+        uris.map(|uri| substitute_stage_variables(&uri.value, &self.deployment().stage_variables))
+    }
+
+    /// The function or service that a URI names.
+    pub(crate) fn find_function(&self, uri: &str) -> Option<Arc<dyn LambdaFunction>> {
+        Names::of(uri).all.iter().find_map(|name| self.functions().get(name).cloned())
+    }
+
+    /// The function that stands for an authorizer, by its name.
+    pub(crate) fn named_function(&self, name: &str) -> Option<Arc<dyn LambdaFunction>> {
+        self.functions().get(name).cloned()
+    }
+}

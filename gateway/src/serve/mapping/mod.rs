@@ -1,0 +1,6 @@
+//! Mappings: templates, parameters and URIs filled in.
+
+pub(crate) mod json_path;
+pub mod parameters;
+pub(crate) mod template;
+pub(crate) mod uri;

@@ -1,0 +1,5 @@
+//! What people see of a request afterwards: access log and traces.
+
+pub(crate) mod access;
+pub(crate) mod conformance;
+pub(crate) mod trace;

@@ -1,0 +1,4 @@
+//! Lambda proxy integrations: the event of a request, and the response that a result means.
+
+pub(crate) mod event;
+pub(crate) mod result;

@@ -1,0 +1,4 @@
+//! Responses that the gateway makes by itself.
+
+pub(crate) mod cors;
+pub(crate) mod gateway_response;
