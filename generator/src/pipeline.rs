@@ -70,8 +70,8 @@ fn stages(document: &Document, options: &Options, lock: Option<&LockText>, shape
     let mut api = lower(document, options, &mut report);
     options.ended("lower");
     let old = lock.and_then(|lock| lock::read(lock, &mut report));
-    let new = pass::run(&mut api, options, old.as_ref(), &mut report);
-    let names = lock.zip(old).zip(new).map(|((lock, old), new)| lock::compare(lock, &old, &new, &mut report));
+    let (names, new) = pass::run(&mut api, options, old.as_ref(), &mut report);
+    let locked = lock.zip(old).zip(new).map(|((lock, old), new)| lock::compare(lock, &old, &new, &mut report));
     // Typed clients decode what mapping templates print, so that their mistakes matter here.
     check_document(document, &mut report);
     options.ended("check");
@@ -82,17 +82,17 @@ fn stages(document: &Document, options: &Options, lock: Option<&LockText>, shape
     if report.has_errors() {
         return Err(report);
     }
-    let modules = emit(&api, options);
+    let modules = emit(&api, &names, options);
     options.ended("emit");
     let files = files(document, &api, modules, options, shape, &mut report);
     options.ended("render");
     if report.has_errors() {
         return Err(report);
     }
-    let types = api.types.iter().filter(|(_, def)| def.used).count();
-    let models = if options.list_models { emit::places(&api) } else { Vec::new() };
+    let types = api.types.len();
+    let models = if options.list_models { emit::places(&api, &names) } else { Vec::new() };
     let operations = api.operations.len() + api.callbacks.len();
-    Ok(Generated { files, report, operations, types, models, names })
+    Ok(Generated { files, report, operations, types, models, names: locked })
 }
 
 /// The levels that the user chose; a code that does not exist is told.

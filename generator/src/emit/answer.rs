@@ -1,7 +1,8 @@
 //! What may come back, sorted: which documented answers are the success, which the failures.
 
-use crate::ir::{Content, Docs, Format, Operation, Response, StatusPattern, TypeId, TypeRef};
-use crate::names::words_of;
+use super::Named;
+use crate::ir::{Content, Docs, Format, Response, StatusPattern, TypeId, TypeRef};
+use crate::names::{Ident, ResponseNames, words_of};
 use crate::pass::status_name;
 
 /// One documented answer in one media type.
@@ -11,7 +12,7 @@ pub(super) struct Case<'a> {
     /// `None` for an answer without a body.
     pub(super) content: Option<&'a Content>,
     /// Variant that holds it.
-    pub(super) variant: String,
+    pub(super) variant: &'a Ident,
     /// Told from its neighbours by its media type.
     pub(super) by_media: bool,
 }
@@ -58,7 +59,8 @@ pub(super) struct Answers<'a> {
 }
 
 impl<'a> Answers<'a> {
-    pub(super) fn of(operation: &'a Operation) -> Self {
+    pub(super) fn of(named: Named<'a>) -> Self {
+        let Named { operation, names } = named;
         let documented = |class: u16| {
             operation.responses.iter().any(|response| match response.status {
                 StatusPattern::Code(code) => code / 100 == class,
@@ -75,13 +77,13 @@ impl<'a> Answers<'a> {
             StatusPattern::Default => false,
         };
         let mut answers = Self { successes: Vec::new(), failures: Vec::new() };
-        for response in &operation.responses {
+        for (response, names) in operation.responses.iter().zip(&names.responses) {
             let success = is_success(response.status);
             if success || (response.status == StatusPattern::Default && default_is_success) {
-                answers.successes.extend(cases(response));
+                answers.successes.extend(cases(response, names));
             }
             if !success {
-                answers.failures.extend(cases(response));
+                answers.failures.extend(cases(response, names));
             }
         }
         answers
@@ -102,12 +104,13 @@ impl<'a> Answers<'a> {
     }
 }
 
-fn cases(response: &Response) -> Vec<Case<'_>> {
-    let name = status_name(response.status);
+fn cases<'a>(response: &'a Response, names: &'a ResponseNames) -> Vec<Case<'a>> {
+    let name = &names.status;
     // Media types that are held the same way are one answer: which it was, its headers say.
     let held = |content: &Content| (content.format, content.ty.clone());
-    let mut contents = response.of_clients();
-    if contents.windows(2).all(|pair| matches!(pair, [a, b] if held(a) == held(b))) {
+    let all = response.contents.iter().zip(&names.contents);
+    let mut contents: Vec<(&Content, &Ident)> = all.filter(|(content, _)| !content.only_served).collect();
+    if contents.windows(2).all(|pair| matches!(pair, [(a, _), (b, _)] if held(a) == held(b))) {
         contents.truncate(1);
     }
     let several = contents.len() > 1;
@@ -117,11 +120,11 @@ fn cases(response: &Response) -> Vec<Case<'_>> {
     let last = contents.len() - 1;
     let mut cases: Vec<Case<'_>> = contents
         .into_iter()
-        .map(|content| Case {
+        .map(|(content, own)| Case {
             status: response.status,
             response,
             content: Some(content),
-            variant: if several { format!("{name}{}", content.variant) } else { name.clone() },
+            variant: if several { own } else { name },
             by_media: several,
         })
         .collect();

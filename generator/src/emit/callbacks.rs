@@ -4,22 +4,20 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::std::Std;
-use super::{docs, ident};
-use crate::ir::{Api, Operation};
+use super::{Named, docs};
+use crate::ir::Operation;
+use crate::names::Names;
 
 /// The struct of paths, with a member for each callback.
-pub(super) fn paths(api: &Api, std: Std) -> [TokenStream; 2] {
+pub(super) fn paths(operations: &[Named<'_>], names: &Names, std: Std) -> [TokenStream; 2] {
     let [default, from, string] = ["Default", "From", "String"].map(|name| std.name(name));
-    let fields = api.callback_paths.iter().map(|path| {
-        let methods: Vec<String> = of(api, &path.wire).map(|operation| docs::called(&operation.id.ident)).collect();
-        let docs = docs::line(&format!("Path of {}, by default {}.", methods.join(", "), docs::called(&path.wire)));
-        let name = ident(&path.ident);
+    let fields = names.callback_paths.iter().map(|(path, name)| {
+        let here = operations.iter().filter(|named| named.operation.path == *path);
+        let methods: Vec<String> = here.map(|named| docs::called(&named.names.method)).collect();
+        let docs = docs::line(&format!("Path of {}, by default {}.", methods.join(", "), docs::called(path)));
         quote! { #docs pub #name: #string, }
     });
-    let values = api.callback_paths.iter().map(|path| {
-        let (name, wire) = (ident(&path.ident), &path.wire);
-        quote!(#name: #from::from(#wire))
-    });
+    let values = names.callback_paths.iter().map(|(path, name)| quote!(#name: #from::from(#path)));
     let definition = quote! {
         #[doc = " Where each callback is received. Parameters in braces are read from the path."]
         #[derive(Clone, Debug, PartialEq)]
@@ -31,13 +29,8 @@ pub(super) fn paths(api: &Api, std: Std) -> [TokenStream; 2] {
     [definition, names]
 }
 
-fn of<'a>(api: &'a Api, path: &'a str) -> impl Iterator<Item = &'a Operation> {
-    api.callbacks.iter().filter(move |operation| operation.path == path)
-}
-
 /// The path that the user chose for an operation.
-pub(super) fn at(api: &Api, operation: &Operation) -> Option<TokenStream> {
-    let path = api.callback_paths.iter().find(|path| path.wire == operation.path)?;
-    let name = ident(&path.ident);
+pub(super) fn at(names: &Names, operation: &Operation) -> Option<TokenStream> {
+    let (_, name) = names.callback_paths.iter().find(|(path, _)| *path == operation.path)?;
     Some(quote!(.at(&paths.#name)))
 }

@@ -6,43 +6,44 @@ use quote::quote;
 use super::models::title;
 use super::std::Std;
 use super::ty::Types;
-use super::{Item, Module, docs, failures, gate, ident, request};
-use crate::ir::{Api, Operation, SecurityKind, SecurityScheme};
+use super::{Item, Module, docs, failures, gate, named, request};
+use crate::ir::{Api, SecurityKind, SecurityScheme};
+use crate::names::{Names, OperationNames, SchemeNames};
 
-pub(super) fn module(api: &Api) -> Module {
+pub(super) fn module(api: &Api, names: &Names) -> Module {
+    let operations = named(&api.operations, &names.operations);
     // What else is defined here has longer names: the traits of inputs, the enums of answers.
-    let std = Std::beside(api.operations.iter().flat_map(names));
-    let types = Types { api, qualified: true, std };
+    let std = Std::beside(names.operations.iter().flat_map(types_of));
+    let types = Types { api, names, qualified: true, std };
     let mut items = Vec::new();
-    client(api, std, &mut items);
-    let methods: Vec<String> = api
-        .operations
+    client(api, names, std, &mut items);
+    let methods: Vec<String> = operations
         .iter()
-        .map(|operation| match api.features.of_operation(operation).as_slice() {
-            [] => request::method(operation, types),
-            features => format!("    {}\n{}", gate::written(features), request::method(operation, types)),
+        .map(|named| match api.features.of_operation(named.operation).as_slice() {
+            [] => request::method(*named, types),
+            features => format!("    {}\n{}", gate::written(features), request::method(*named, types)),
         })
         .collect();
     if !methods.is_empty() {
         items.push(Item::Text(format!("impl Client {{\n{}}}", methods.join("\n"))));
     }
-    let failures = failures::of_calls(&api.operations, types);
-    for operation in &api.operations {
+    let failures = failures::of_calls(&operations, types);
+    for named in &operations {
         let first = items.len();
-        request::items(operation, types, failures.get(operation.error_name.as_str()), &mut items);
-        gate::items(&api.features.of_operation(operation), items.get_mut(first..).unwrap_or_default());
+        request::items(*named, types, failures.get(&*named.names.error), &mut items);
+        gate::items(&api.features.of_operation(named.operation), items.get_mut(first..).unwrap_or_default());
     }
-    items.extend(request::requirements(&api.operations));
+    items.extend(request::requirements(&operations));
     let (docs, gated) = (format!("Calls {}.", title(api)), !api.features.names.is_empty());
     Module { name: "client", docs, gated, items, submodules: Vec::new() }
 }
 
 /// The types of an operation that the document names.
-fn names(operation: &Operation) -> [&str; 4] {
-    [&operation.type_stem, &operation.success_name, &operation.error_name, &operation.body_name].map(String::as_str)
+fn types_of(operation: &OperationNames) -> [&str; 4] {
+    [&operation.call, &operation.success, &operation.error, &operation.body].map(|name| &**name)
 }
 
-fn client(api: &Api, std: Std, items: &mut Vec<Item>) {
+fn client(api: &Api, names: &Names, std: Std, items: &mut Vec<Item>) {
     let docs = docs::with_origin(
         &api.docs,
         &format!("A client of {}.", title(api)),
@@ -88,7 +89,7 @@ fn client(api: &Api, std: Std, items: &mut Vec<Item>) {
         #[doc = " Chooses the address, the `reqwest` client, timeouts and default headers."]
         pub fn builder() -> rt::client::Builder<Self> { rt::client::Builder::new(#start) }
     });
-    members.extend(api.security.iter().map(credential));
+    members.extend(api.security.iter().zip(&names.security).map(|(scheme, names)| credential(scheme, names)));
     items.push(Item::Block(quote!(impl Client), members));
     if api.base_url.is_some() {
         let default = std.name("Default");
@@ -98,8 +99,8 @@ fn client(api: &Api, std: Std, items: &mut Vec<Item>) {
     }
 }
 
-fn credential(scheme: &SecurityScheme) -> TokenStream {
-    let method = ident(&scheme.name.ident);
+fn credential(scheme: &SecurityScheme, names: &SchemeNames) -> TokenStream {
+    let method = &names.method;
     let name = &scheme.name.wire;
     let own = format!("Security scheme `{}`.", name.replace('`', "'"));
     let docs = docs::member(&scheme.docs, &own);

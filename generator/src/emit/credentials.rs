@@ -3,26 +3,28 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::docs;
 use super::models::title;
 use super::std::Std;
-use super::{docs, ident};
 use crate::ir::{Api, Operation, SecurityKind, SecurityScheme};
+use crate::names::Names;
 
 /// The struct of credentials, and how it is read.
-pub(super) fn items(api: &Api, std: Std) -> [TokenStream; 2] {
+pub(super) fn items(api: &Api, names: &Names, std: Std) -> [TokenStream; 2] {
     let option = std.name("Option");
     let docs = docs::line(&format!("What a request carries for the security schemes of {}.", title(api)));
-    let fields = api.security.iter().map(|scheme| {
+    let schemes = || api.security.iter().zip(&names.security);
+    let fields = schemes().map(|(scheme, names)| {
         let docs = docs::member(&scheme.docs, &format!("Security scheme {}.", docs::called(&scheme.name.wire)));
-        let name = ident(&scheme.field);
+        let name = &names.field;
         let ty = match scheme.kind {
             SecurityKind::Basic => quote!(rt::server::Basic),
             _ => quote!(rt::server::Secret),
         };
         quote! { #docs pub #name: #option<#ty>, }
     });
-    let values = api.security.iter().map(|scheme| {
-        let name = ident(&scheme.field);
+    let values = schemes().map(|(scheme, names)| {
+        let name = &names.field;
         let found = found(scheme);
         quote!(#name: sent.#found)
     });
@@ -60,9 +62,9 @@ fn found(scheme: &SecurityScheme) -> TokenStream {
 }
 
 /// The method of the trait that decides who may call.
-pub(super) fn hook(api: &Api, std: Std) -> TokenStream {
+pub(super) fn hook(names: &Names, std: Std) -> TokenStream {
     let [future, result, ok, send] = ["Future", "Result", "Ok", "Send"].map(|name| std.name(name));
-    let name = ident(&api.authorize_name);
+    let name = &names.authorize;
     quote! {
         #[doc = " Decides who may call the operations that declare security, before their requests are read."]
         #[doc = ""]

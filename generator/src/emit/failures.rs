@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
+use super::Named;
 use super::answer::{Answers, Case};
 use super::request;
 use super::ty::Types;
-use crate::ir::{Docs, Operation};
+use crate::ir::Docs;
 
 /// How a call says its failures.
 pub(super) enum Failures<'a> {
@@ -23,17 +24,17 @@ pub(super) enum Failures<'a> {
 /// By the name of its enum, how each call says its failures: of calls with the same tags the one whose name is
 /// shortest has the enum, then the first in the alphabet, whatever the order of the document. Of a variant it says
 /// what all of them say.
-pub(super) fn of_calls<'a>(operations: &'a [Operation], types: Types<'_>) -> BTreeMap<&'a str, Failures<'a>> {
+pub(super) fn of_calls<'a>(operations: &[Named<'a>], types: Types<'_>) -> BTreeMap<&'a str, Failures<'a>> {
     let mut alike: IndexMap<_, (Vec<&str>, Vec<Docs>)> = IndexMap::new();
-    for operation in operations {
-        let failures = Answers::of(operation).failures;
+    for named in operations {
+        let failures = Answers::of(*named).failures;
         if failures.is_empty() {
             continue;
         }
         let cases: Vec<String> = failures.iter().map(|case| request::failure(case, types, true)).collect();
         let docs: Vec<Docs> = failures.iter().map(Case::docs).collect();
-        let (names, common) = alike.entry((&operation.tags, cases)).or_insert_with(|| (Vec::new(), docs.clone()));
-        names.push(&operation.error_name);
+        let (names, common) = alike.entry((&named.operation.tags, cases)).or_insert_with(|| (Vec::new(), docs.clone()));
+        names.push(&named.names.error);
         for (common, docs) in common.iter_mut().zip(docs) {
             if *common != docs {
                 *common = Docs::default();

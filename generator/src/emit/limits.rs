@@ -3,10 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::ident;
-use super::std::Std;
-use super::ty::Types;
 use crate::ir::{Api, Limits, Name, Part, PartKind, Scalar, TypeDef, TypeId, TypeKind, TypeRef};
+use crate::names::{Ident, Names, TypeNames};
 use crate::pass::reach;
 
 /// Which types have something to validate, themselves or in what they hold. Requests are checked, those of
@@ -27,12 +25,8 @@ pub(super) fn checked(api: &Api) -> Vec<bool> {
             }
         }
     }
-    let mut checked: Vec<bool> = api
-        .types
-        .iter()
-        .zip(&sent)
-        .map(|((_, def), sent)| *sent && members(def).iter().any(|(_, ty, rule)| limits(api, rule, ty).is_some()))
-        .collect();
+    let mut checked: Vec<bool> =
+        api.types.iter().zip(&sent).map(|((_, def), sent)| *sent && is_limited(api, &def.kind)).collect();
     let mut holders: Vec<Vec<TypeId>> = vec![Vec::new(); api.types.len()];
     for (id, def) in api.types.iter() {
         let mut held = Vec::new();
@@ -83,17 +77,29 @@ fn validated(ty: &TypeRef, found: &mut Vec<TypeId>) {
     }
 }
 
-/// What is constrained in a type: members by name, each with its type and its limits.
-fn members(def: &TypeDef) -> Vec<(&Name, &TypeRef, &Limits)> {
+/// What is constrained in a type: properties with their names, each with its type and its limits.
+fn members<'a>(def: &'a TypeDef, idents: &'a [Ident]) -> Vec<(&'a Name, &'a Ident, &'a TypeRef, &'a Limits)> {
     match &def.kind {
         TypeKind::Multipart(parts) => {
-            parts.iter().filter_map(|part| Some((&part.name, held(part)?, &part.limits))).collect()
+            let parts = parts.iter().zip(idents);
+            parts.filter_map(|(part, ident)| Some((&part.name, ident, held(part)?, &part.limits))).collect()
         }
         TypeKind::Struct(object) => {
-            let fields = object.fields.iter().chain(object.rest.as_deref());
-            fields.map(|field| (&field.name, &field.ty, &field.limits)).collect()
+            let fields = object.all().zip(idents);
+            fields.map(|(field, ident)| (&field.name, ident, &field.ty, &field.limits)).collect()
         }
         _ => Vec::new(),
+    }
+}
+
+/// Whether a type itself has a limit to check.
+fn is_limited(api: &Api, kind: &TypeKind) -> bool {
+    match kind {
+        TypeKind::Multipart(parts) => {
+            parts.iter().any(|part| held(part).is_some_and(|ty| limits(api, &part.limits, ty).is_some()))
+        }
+        TypeKind::Struct(object) => object.all().any(|field| limits(api, &field.limits, &field.ty).is_some()),
+        _ => false,
     }
 }
 
@@ -107,8 +113,7 @@ fn held(part: &Part) -> Option<&TypeRef> {
 
 /// The limits that apply to a type, as a `rt::Limits`; `None` when nothing is left to check.
 pub(super) fn limits(api: &Api, limits: &Limits, ty: &TypeRef) -> Option<TokenStream> {
-    let types = Types { api, qualified: false, std: Std::QUALIFIED };
-    let ty = types.unaliased(ty);
+    let ty = api.types.unaliased(ty);
     let (text, number, list, map) = match ty {
         TypeRef::Scalar(Scalar::String) => (true, false, false, false),
         TypeRef::Scalar(Scalar::Bool | Scalar::Bytes | Scalar::Base64 | Scalar::UnixTime) => return None,
@@ -182,23 +187,23 @@ fn count(number: u64) -> proc_macro2::Literal {
 }
 
 /// `impl Validate` of a type that has something to check.
-pub(super) fn validate(api: &Api, def: &TypeDef, checked: &[bool]) -> Option<TokenStream> {
-    let name = ident(&def.name.ident);
+pub(super) fn validate(api: &Api, names: &Names, id: TypeId, checked: &[bool]) -> Option<TokenStream> {
+    let (def, TypeNames { ident: name, members: idents }) = (api.types.get(id), names.of_type(id));
     let body = match &def.kind {
         TypeKind::Struct(_) | TypeKind::Multipart(_) => {
-            let members = members(def).into_iter();
+            let members = members(def, idents).into_iter();
             let checks: Vec<TokenStream> =
-                members.flat_map(|(name, ty, limits)| checks(api, name, ty, limits, checked)).collect();
+                members.flat_map(|(name, ident, ty, limits)| checks(api, name, ident, ty, limits, checked)).collect();
             if checks.is_empty() {
                 return None;
             }
             quote!(#(#checks)*)
         }
         TypeKind::Union(union) => {
-            let checked = union.variants.iter().filter(|variant| reaches(&variant.ty, checked));
+            let variants = union.variants.iter().zip(idents);
+            let checked = variants.filter(|(variant, _)| reaches(&variant.ty, checked));
             let arms: Vec<TokenStream> = checked
-                .map(|variant| {
-                    let variant = ident(&variant.name.ident);
+                .map(|(_, variant)| {
                     quote!(if let Self::#variant(value) = self { rt::Validate::validate_into(value, violations); })
                 })
                 .collect();
@@ -213,9 +218,8 @@ pub(super) fn validate(api: &Api, def: &TypeDef, checked: &[bool]) -> Option<Tok
     Some(quote! { impl rt::Validate for #name { fn validate_into(&self, violations: &mut rt::Violations) { #body } } })
 }
 
-fn checks(api: &Api, name: &Name, ty: &TypeRef, rule: &Limits, checked: &[bool]) -> Vec<TokenStream> {
+fn checks(api: &Api, name: &Name, ident: &Ident, ty: &TypeRef, rule: &Limits, checked: &[bool]) -> Vec<TokenStream> {
     let wire = &name.wire;
-    let ident = ident(&name.ident);
     let mut checks = Vec::new();
     if let Some(limits) = limits(api, rule, ty) {
         checks.push(quote!(violations.check(#wire, &self.#ident, &const { #limits });));

@@ -25,7 +25,8 @@ pub(crate) use places::places;
 use proc_macro2::TokenStream;
 pub(crate) use std::IMPORTED;
 
-use crate::ir::Api;
+use crate::ir::{Api, Operation};
+use crate::names::{Names, OperationNames};
 use crate::options::Options;
 
 /// One item: tokens to be formatted, or the invocation of a runtime macro, laid out already.
@@ -60,20 +61,32 @@ pub(crate) struct Submodule {
     pub(crate) items: Vec<Item>,
 }
 
+/// An operation with its names.
+#[derive(Clone, Copy)]
+struct Named<'a> {
+    operation: &'a Operation,
+    names: &'a OperationNames,
+}
+
+/// Operations with their names.
+fn named<'a>(operations: &'a [Operation], names: &'a [OperationNames]) -> Vec<Named<'a>> {
+    operations.iter().zip(names).map(|(operation, names)| Named { operation, names }).collect()
+}
+
 /// All modules that were asked for.
-pub(crate) fn emit(api: &Api, options: &Options) -> Vec<Module> {
-    let mut modules = vec![models::module(api, options)];
+pub(crate) fn emit(api: &Api, names: &Names, options: &Options) -> Vec<Module> {
+    let mut modules = vec![models::module(api, names, options)];
     // A document without operations describes models, and perhaps what is called back.
     if options.client && !api.operations.is_empty() {
-        modules.push(client::module(api));
+        modules.push(client::module(api, names));
     }
     if options.server && !api.operations.is_empty() {
-        modules.push(server::module(api, server::Role::Api));
+        modules.push(server::module(api, names, server::Role::Api));
     }
     if options.server && !api.callbacks.is_empty() {
-        modules.push(server::module(api, server::Role::Callbacks));
+        modules.push(server::module(api, names, server::Role::Callbacks));
     }
-    modules.extend(xml::module(api, options));
+    modules.extend(xml::module(api, names, options));
     modules
 }
 
@@ -85,7 +98,7 @@ pub(crate) fn crate_docs(api: &Api) -> String {
     }
 }
 
-/// An identifier as the naming pass decided it.
+/// A word of ours as an identifier.
 fn ident(name: &str) -> proc_macro2::Ident {
     let span = proc_macro2::Span::call_site();
     match name.strip_prefix("r#") {

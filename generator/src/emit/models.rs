@@ -1,15 +1,16 @@
 //! Models: a plain Rust type for each, and one macro call for its codec.
 
 use indexmap::IndexMap;
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::std::Std;
 use super::ty::Types;
-use super::{Item, Module, Submodule, docs, gate, ident, limits, literal};
+use super::{Item, Module, Submodule, docs, gate, limits, literal};
 use crate::ir::{
     Api, Enum, EnumOf, Field, Part, PartKind, Presence, Scalar, Struct, Tag, TypeDef, TypeId, TypeKind, TypeRef, Union,
 };
+use crate::names::{Ident, Names, TypeNames};
 use crate::options::{Codecs, Options};
 
 /// With more models than these the module has submodules. rustc optimises what is in one module as a whole, and for large
@@ -25,24 +26,24 @@ const SUBMODULES: [(char, &str, &str); 4] = [
     ('q', "q_to_z", "Models from Q to Z, and others."),
 ];
 
-pub(super) fn module(api: &Api, options: &Options) -> Module {
-    let std = Std::beside(api.types.iter().map(|(_, def)| def.name.ident.as_str()));
-    let types = Types { api, qualified: false, std };
-    let emitter = Models { api, types, options, checked: limits::checked(api) };
-    let emitted = |belongs: &dyn Fn(&TypeDef) -> bool| {
+pub(super) fn module(api: &Api, names: &Names, options: &Options) -> Module {
+    let std = Std::beside(names.types.iter().map(|names| &*names.ident));
+    let types = Types { api, names, qualified: false, std };
+    let emitter = Models { api, names, types, options, checked: limits::checked(api) };
+    let emitted = |belongs: &dyn Fn(&TypeNames) -> bool| {
         let mut items = Vec::new();
-        for (id, def) in api.types.iter().filter(|(_, def)| def.used && belongs(def)) {
+        for (id, names) in api.types.ids().zip(&names.types).filter(|(_, names)| belongs(names)) {
             let first = items.len();
-            emitter.definition(id, def, &mut items);
+            emitter.definition(id, names, &mut items);
             gate::items(&api.features.of_type(id), items.get_mut(first..).unwrap_or_default());
         }
         items
     };
     let mut items = Vec::new();
     let mut submodules = Vec::new();
-    if api.types.iter().filter(|(_, def)| def.used).count() > LARGE {
+    if api.types.len() > LARGE {
         for (_, name, docs) in SUBMODULES {
-            let items = emitted(&|def| submodule(def) == name);
+            let items = emitted(&|names| submodule(&names.ident) == name);
             submodules.push(Submodule { name, docs, items });
         }
         submodules.retain(|submodule| !submodule.items.is_empty());
@@ -59,8 +60,8 @@ pub(super) fn module(api: &Api, options: &Options) -> Module {
 }
 
 /// In which submodule a model is: by its name alone, so that it stays there whatever comes and goes beside it.
-fn submodule(def: &TypeDef) -> &'static str {
-    let first = def.name.ident.trim_start_matches("r#").chars().next().unwrap_or_default().to_ascii_lowercase();
+fn submodule(name: &Ident) -> &'static str {
+    let first = name.bare().chars().next().unwrap_or_default().to_ascii_lowercase();
     let [(_, least, _), ..] = SUBMODULES;
     SUBMODULES.iter().rfind(|(from, ..)| *from <= first).map_or(least, |(_, name, _)| name)
 }
@@ -77,8 +78,17 @@ pub(super) fn heading(api: &Api) -> String {
     if title.is_empty() { "The API".to_owned() } else { title }
 }
 
+/// A type with its names.
+#[derive(Clone, Copy)]
+struct Model<'a> {
+    def: &'a TypeDef,
+    name: &'a Ident,
+    members: &'a [Ident],
+}
+
 struct Models<'a> {
     api: &'a Api,
+    names: &'a Names,
     types: Types<'a>,
     options: &'a Options,
     /// Types with something to validate.
@@ -86,19 +96,21 @@ struct Models<'a> {
 }
 
 impl Models<'_> {
-    fn definition(&self, id: TypeId, def: &TypeDef, items: &mut Vec<Item>) {
+    fn definition(&self, id: TypeId, names: &TypeNames, items: &mut Vec<Item>) {
+        let model = Model { def: self.api.types.get(id), name: &names.ident, members: &names.members };
+        let Model { def, .. } = model;
         match &def.kind {
-            TypeKind::Struct(object) => self.object(def, object, items),
-            TypeKind::Enum(listed) => self.listed(def, listed, items),
-            TypeKind::Union(union) => self.union(def, union, items),
-            TypeKind::Multipart(parts) => self.multipart(def, parts, items),
-            TypeKind::Headers(fields) => self.headers(def, fields, items),
-            TypeKind::Newtype(ty) => self.newtype(def, ty, items),
-            TypeKind::Alias(ty) => items.push(Item::Tokens(self.alias(def, ty))),
-            TypeKind::Pending => items.push(Item::Tokens(self.alias(def, &TypeRef::Json))),
+            TypeKind::Struct(object) => self.object(model, object, items),
+            TypeKind::Enum(listed) => self.listed(model, listed, items),
+            TypeKind::Union(union) => self.union(model, union, items),
+            TypeKind::Multipart(parts) => self.multipart(model, parts, items),
+            TypeKind::Headers(fields) => self.headers(model, fields, items),
+            TypeKind::Newtype(ty) => self.newtype(model, ty, items),
+            TypeKind::Alias(ty) => items.push(Item::Tokens(self.alias(model, ty))),
+            TypeKind::Pending => items.push(Item::Tokens(self.alias(model, &TypeRef::Json))),
         }
         if self.checked.get(id.index()) == Some(&true)
-            && let Some(item) = limits::validate(self.api, def, &self.checked)
+            && let Some(item) = limits::validate(self.api, self.names, id, &self.checked)
         {
             items.push(Item::Tokens(item));
         }
@@ -127,9 +139,8 @@ impl Models<'_> {
         }
     }
 
-    fn object(&self, def: &TypeDef, object: &Struct, items: &mut Vec<Item>) {
-        let all: Vec<&Field> = object.fields.iter().chain(object.rest.as_deref()).collect();
-        let name = ident(&def.name.ident);
+    fn object(&self, model: Model<'_>, object: &Struct, items: &mut Vec<Item>) {
+        let Model { def, name, members } = model;
         let docs = self.docs(def);
         let optional = object.fields.iter().all(|field| !field.presence.is_required());
         let derives = self.derives(
@@ -137,35 +148,34 @@ impl Models<'_> {
             if optional { &["Clone", "Debug", "Default"] } else { &["Clone", "Debug"] },
             &["PartialEq"],
         );
-        let fields = all.iter().map(|field| self.field(field));
+        let fields = object.all().zip(members).map(|(field, name)| self.field(field, name));
         items.push(Item::Tokens(quote! { #docs #derives pub struct #name { #(#fields)* } }));
         // Also where nothing is optional yet: who calls it is not concerned by what is added later.
         if def.in_requests && !optional {
-            items.push(Item::Tokens(self.constructor(def, object)));
+            items.push(Item::Tokens(self.constructor(model, object)));
         }
-        items.push(Item::Text(self.object_codec(def, object)));
+        items.push(Item::Text(self.object_codec(model, object)));
     }
 
-    fn object_codec(&self, def: &TypeDef, object: &Struct) -> String {
+    fn object_codec(&self, model: Model<'_>, object: &Struct) -> String {
+        let Model { def, name, members } = model;
         let modes: Vec<&str> = object.fields.iter().map(|field| self.mode(field)).collect();
         let has_first = if modes.contains(&"first") { " has_first" } else { "" };
         let closed = if object.closed { " deny_unknown" } else { "" };
-        let mut text =
-            format!("rt::object! {{\n    {} {}{has_first}{closed} {{\n", self.direction(def), def.name.ident);
-        for (field, mode) in object.fields.iter().zip(modes) {
-            text.push_str(&format!("        {mode} {} {},\n", field.name.ident, literal(&field.name.wire)));
+        let mut text = format!("rt::object! {{\n    {} {}{has_first}{closed} {{\n", self.direction(def), name);
+        for ((field, name), mode) in object.fields.iter().zip(members).zip(modes) {
+            text.push_str(&format!("        {mode} {name} {},\n", literal(&field.name.wire)));
         }
-        if let Some(rest) = &object.rest {
+        if let Some((_, name)) = object.rest.as_ref().zip(members.last()) {
             let how = if object.keeps_unknown { "unknown" } else { "rest" };
-            text.push_str(&format!("        ..{how} {},\n", rest.name.ident));
+            text.push_str(&format!("        ..{how} {name},\n"));
         }
         text.push_str("    }\n}");
         text
     }
 
-    fn field(&self, field: &Field) -> TokenStream {
+    fn field(&self, field: &Field, name: &Ident) -> TokenStream {
         let docs = docs::member(&field.docs, &format!("`{}`.", field.name.wire.replace('`', "'")));
-        let name = ident(&field.name.ident);
         let ty = self.types.member(&field.ty, field.presence);
         quote! { #docs pub #name: #ty, }
     }
@@ -185,13 +195,12 @@ impl Models<'_> {
     }
 
     /// Takes what is required: what the document adds later as optional breaks no caller.
-    fn constructor(&self, def: &TypeDef, object: &Struct) -> TokenStream {
+    fn constructor(&self, model: Model<'_>, object: &Struct) -> TokenStream {
         let [into, none, map] = ["Into", "None", "BTreeMap"].map(|name| self.types.std.name(name));
-        let name = ident(&def.name.ident);
+        let Model { name, members, .. } = model;
         let mut arguments = Vec::new();
         let mut values: Vec<(&str, TokenStream)> = Vec::new();
-        for field in &object.fields {
-            let ident = ident(&field.name.ident);
+        for (field, ident) in object.fields.iter().zip(members) {
             if field.presence.is_required() {
                 let ty = self.types.member(&field.ty, field.presence);
                 let is_text = *self.types.unaliased(&field.ty) == TypeRef::Scalar(Scalar::String);
@@ -204,8 +213,7 @@ impl Models<'_> {
                 values.push((&field.name.wire, quote!(#ident: #none)));
             }
         }
-        if let Some(rest) = &object.rest {
-            let ident = ident(&rest.name.ident);
+        if let Some((rest, ident)) = object.rest.as_ref().zip(members.last()) {
             values.push((&rest.name.wire, quote!(#ident: #map::new())));
         }
         // By name: two members that change places in the document must not change places in calls.
@@ -213,11 +221,11 @@ impl Models<'_> {
         values.sort_by_key(|(wire, _)| *wire);
         let arguments: Vec<_> = arguments.into_iter().map(|(_, argument)| argument).collect();
         let values: Vec<_> = values.into_iter().map(|(_, value)| value).collect();
-        constructor(&name, &arguments, &values)
+        constructor(name, &arguments, &values)
     }
 
-    fn listed(&self, def: &TypeDef, listed: &Enum, items: &mut Vec<Item>) {
-        let name = ident(&def.name.ident);
+    fn listed(&self, model: Model<'_>, listed: &Enum, items: &mut Vec<Item>) {
+        let Model { def, name, members } = model;
         let docs = self.docs(def);
         let by_macro: &[&str] = if listed.of == EnumOf::Strings { &["Eq", "Hash", "PartialEq"] } else { &[] };
         let (derives, unknown, codec): (&[&str], _, _) = match listed.of {
@@ -226,10 +234,9 @@ impl Models<'_> {
             EnumOf::Values => (&["Clone", "Debug", "PartialEq"], quote!(rt::Value), "value_enum"),
         };
         let derives = self.derives(def, derives, by_macro);
-        let variants = listed.variants.iter().map(|variant| {
+        let variants = listed.variants.iter().zip(members).map(|(variant, name)| {
             let docs =
                 docs::member(&variant.docs, &format!("`{}`.", variant.name.wire.replace(['`', '\n', '\r'], "'")));
-            let name = ident(&variant.name.ident);
             quote! { #docs #name, }
         });
         items.push(Item::Tokens(quote! {
@@ -243,23 +250,22 @@ impl Models<'_> {
             }
         }));
         let open = if listed.open { "open " } else { "" };
-        let mut text = format!("rt::{codec}! {{\n    {open}{} {{\n", def.name.ident);
-        for variant in &listed.variants {
+        let mut text = format!("rt::{codec}! {{\n    {open}{name} {{\n");
+        for (variant, name) in listed.variants.iter().zip(members) {
             let wire =
                 if listed.of == EnumOf::Integers { variant.name.wire.clone() } else { literal(&variant.name.wire) };
-            text.push_str(&format!("        {} {wire},\n", variant.name.ident));
+            text.push_str(&format!("        {name} {wire},\n"));
         }
         text.push_str("    }\n}");
         items.push(Item::Text(text));
     }
 
-    fn union(&self, def: &TypeDef, union: &Union, items: &mut Vec<Item>) {
-        let name = ident(&def.name.ident);
+    fn union(&self, model: Model<'_>, union: &Union, items: &mut Vec<Item>) {
+        let Model { def, name, members } = model;
         let docs = self.docs(def);
         let derives = self.derives(def, &["Clone", "Debug"], &["PartialEq"]);
-        let variants = union.variants.iter().map(|variant| {
+        let variants = union.variants.iter().zip(members).map(|(variant, name)| {
             let docs = docs::member(&variant.docs, &format!("`{}`.", variant.name.wire.replace('`', "'")));
-            let name = ident(&variant.name.ident);
             let ty = self.types.ty(&variant.ty);
             quote! { #docs #name(#ty), }
         });
@@ -277,15 +283,15 @@ impl Models<'_> {
         let mut text = match &union.tag {
             Tag::Property(tag) => {
                 let or_best = if union.tag_may_be_missing { " or best" } else { "" };
-                format!("rt::tagged_union! {{\n    {direction} {} by {}{or_best} {{\n", def.name.ident, literal(tag))
+                format!("rt::tagged_union! {{\n    {direction} {name} by {}{or_best} {{\n", literal(tag))
             }
             Tag::Untagged => {
                 let open = if union.open { "open " } else { "" };
-                format!("rt::untagged_union! {{\n    {direction} {open}{} {{\n", def.name.ident)
+                format!("rt::untagged_union! {{\n    {direction} {open}{name} {{\n")
             }
         };
-        for variant in &union.variants {
-            text.push_str(&format!("        {}", variant.name.ident));
+        for (variant, name) in union.variants.iter().zip(members) {
+            text.push_str(&format!("        {name}"));
             if let Tag::Property(_) = union.tag {
                 variant.tags.iter().for_each(|tag| text.push_str(&format!(" {}", literal(tag))));
             }
@@ -293,12 +299,12 @@ impl Models<'_> {
         }
         text.push_str("    }\n}");
         items.push(Item::Text(text));
-        items.extend(self.conversions(def, union).map(Item::Tokens));
+        items.extend(self.conversions(model, union).map(Item::Tokens));
     }
 
     /// `From` for each variant whose type is a definition of its own, and of no other variant.
-    fn conversions<'a>(&'a self, def: &'a TypeDef, union: &'a Union) -> impl Iterator<Item = TokenStream> + 'a {
-        let name = ident(&def.name.ident);
+    fn conversions<'a>(&'a self, model: Model<'a>, union: &'a Union) -> impl Iterator<Item = TokenStream> + 'a {
+        let Model { name, members, .. } = model;
         let [boxed_as, from] = ["Box", "From"].map(|name| self.types.std.name(name));
         let held = move |ty: &'a TypeRef| {
             let (inner, boxed) = match ty {
@@ -314,22 +320,21 @@ impl Models<'_> {
         for (id, _) in union.variants.iter().filter_map(|variant| held(&variant.ty)) {
             *holders.entry(id).or_default() += 1;
         }
-        union.variants.iter().filter_map(move |variant| {
+        union.variants.iter().zip(members).filter_map(move |(variant, ident)| {
             let (id, boxed) = held(&variant.ty)?;
             let alone = holders.get(&id) == Some(&1);
-            let itself = self.api.types.get(id).name == def.name;
+            let itself = self.names.of_type(id).ident == *name;
             if itself || !alone || matches!(self.api.types.get(id).kind, TypeKind::Pending) {
                 return None;
             }
             let ty = self.types.ty(&TypeRef::Named(id));
-            let variant = ident(&variant.name.ident);
             let value = if boxed { quote!(#boxed_as::new(value)) } else { quote!(value) };
-            Some(quote! { impl #from<#ty> for #name { fn from(value: #ty) -> Self { Self::#variant(#value) } } })
+            Some(quote! { impl #from<#ty> for #name { fn from(value: #ty) -> Self { Self::#ident(#value) } } })
         })
     }
 
-    fn multipart(&self, def: &TypeDef, parts: &[Part], items: &mut Vec<Item>) {
-        let name = ident(&def.name.ident);
+    fn multipart(&self, model: Model<'_>, parts: &[Part], items: &mut Vec<Item>) {
+        let Model { def, name, members } = model;
         let docs = self.docs(def);
         let optional = !parts.iter().any(|part| part.required);
         let derives = self.derives(
@@ -337,19 +342,18 @@ impl Models<'_> {
             if optional { &["Clone", "Debug", "Default", "PartialEq"] } else { &["Clone", "Debug", "PartialEq"] },
             &[],
         );
-        let fields = parts.iter().map(|part| {
+        let fields = parts.iter().zip(members).map(|(part, name)| {
             let docs = docs::member(&part.docs, &format!("`{}`.", part.name.wire.replace('`', "'")));
-            let name = ident(&part.name.ident);
             let ty = self.part(part);
             let ty = if part.required || part.kind == PartKind::Files { ty } else { self.types.option(ty) };
             quote! { #docs pub #name: #ty, }
         });
         items.push(Item::Tokens(quote! { #docs #derives pub struct #name { #(#fields)* } }));
         if def.in_requests && !optional {
-            items.push(Item::Tokens(self.constructor_of_parts(def, parts)));
+            items.push(Item::Tokens(self.constructor_of_parts(model, parts)));
         }
-        let mut text = format!("rt::multipart! {{\n    {} {} {{\n", self.direction(def), def.name.ident);
-        for part in parts {
+        let mut text = format!("rt::multipart! {{\n    {} {} {{\n", self.direction(def), name);
+        for (part, name) in parts.iter().zip(members) {
             let optional = if part.required { "" } else { "optional_" };
             let kind = match &part.kind {
                 PartKind::Text(_) => "text",
@@ -358,7 +362,7 @@ impl Models<'_> {
                 PartKind::Files => "files",
             };
             let optional = if kind == "files" { "" } else { optional };
-            text.push_str(&format!("        {optional}{kind} {} {},\n", part.name.ident, literal(&part.name.wire)));
+            text.push_str(&format!("        {optional}{kind} {name} {},\n", literal(&part.name.wire)));
         }
         text.push_str("    }\n}");
         items.push(Item::Text(text));
@@ -376,56 +380,51 @@ impl Models<'_> {
     }
 
     /// As [`constructor`](Self::constructor), for the parts of a body.
-    fn constructor_of_parts(&self, def: &TypeDef, parts: &[Part]) -> TokenStream {
+    fn constructor_of_parts(&self, model: Model<'_>, parts: &[Part]) -> TokenStream {
         let [list, none] = ["Vec", "None"].map(|name| self.types.std.name(name));
-        let name = ident(&def.name.ident);
-        let mut parts: Vec<&Part> = parts.iter().collect();
-        parts.sort_by_key(|part| part.name.wire.as_str());
-        let arguments = parts.iter().filter(|part| part.required).map(|part| {
-            let (name, ty) = (ident(&part.name.ident), self.part(part));
+        let mut parts: Vec<(&Part, &Ident)> = parts.iter().zip(model.members).collect();
+        parts.sort_by_key(|(part, _)| part.name.wire.as_str());
+        let arguments = parts.iter().filter(|(part, _)| part.required).map(|(part, name)| {
+            let ty = self.part(part);
             quote!(#name: #ty)
         });
-        let values = parts.iter().map(|part| {
-            let name = ident(&part.name.ident);
-            match (part.required, &part.kind) {
-                (true, _) => quote!(#name),
-                (false, PartKind::Files) => quote!(#name: #list::new()),
-                (false, _) => quote!(#name: #none),
-            }
+        let values = parts.iter().map(|(part, name)| match (part.required, &part.kind) {
+            (true, _) => quote!(#name),
+            (false, PartKind::Files) => quote!(#name: #list::new()),
+            (false, _) => quote!(#name: #none),
         });
-        constructor(&name, &arguments.collect::<Vec<_>>(), &values.collect::<Vec<_>>())
+        constructor(model.name, &arguments.collect::<Vec<_>>(), &values.collect::<Vec<_>>())
     }
 
-    fn headers(&self, def: &TypeDef, fields: &[Field], items: &mut Vec<Item>) {
-        let name = ident(&def.name.ident);
+    fn headers(&self, model: Model<'_>, fields: &[Field], items: &mut Vec<Item>) {
+        let Model { def, name, members } = model;
         let docs = docs::with_origin(&def.docs, "Documented headers of an answer.", &place(def));
         let derives = self.derives(def, &["Clone", "Debug", "Default", "PartialEq"], &[]);
-        let list = fields.iter().map(|field| {
+        let list = fields.iter().zip(members).map(|(field, name)| {
             let docs = docs::member(&field.docs, &format!("`{}`.", field.name.wire.replace('`', "'")));
-            let name = ident(&field.name.ident);
             let ty = self.types.option(self.types.ty(&field.ty));
             quote! { #docs pub #name: #ty, }
         });
         items.push(Item::Tokens(quote! { #docs #derives pub struct #name { #(#list)* } }));
-        let mut text = format!("rt::headers! {{\n    {} {{\n", def.name.ident);
-        for field in fields {
-            text.push_str(&format!("        {} {},\n", field.name.ident, literal(&field.name.wire)));
+        let mut text = format!("rt::headers! {{\n    {name} {{\n");
+        for (field, name) in fields.iter().zip(members) {
+            text.push_str(&format!("        {name} {},\n", literal(&field.name.wire)));
         }
         text.push_str("    }\n}");
         items.push(Item::Text(text));
     }
 
-    fn newtype(&self, def: &TypeDef, ty: &TypeRef, items: &mut Vec<Item>) {
-        let name = ident(&def.name.ident);
+    fn newtype(&self, model: Model<'_>, ty: &TypeRef, items: &mut Vec<Item>) {
+        let Model { def, name, .. } = model;
         let docs = self.docs(def);
         let derives = self.derives(def, &["Clone", "Debug", "PartialEq"], &[]);
         let ty = self.types.ty(ty);
         items.push(Item::Tokens(quote! { #docs #derives pub struct #name(pub #ty); }));
-        items.push(Item::Text(format!("rt::newtype! {{ {} {} }}", self.direction(def), def.name.ident)));
+        items.push(Item::Text(format!("rt::newtype! {{ {} {} }}", self.direction(def), name)));
     }
 
-    fn alias(&self, def: &TypeDef, ty: &TypeRef) -> TokenStream {
-        let name = ident(&def.name.ident);
+    fn alias(&self, model: Model<'_>, ty: &TypeRef) -> TokenStream {
+        let Model { def, name, .. } = model;
         let docs = self.docs(def);
         let ty = self.types.ty(ty);
         quote! { #docs pub type #name = #ty; }

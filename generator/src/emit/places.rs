@@ -5,6 +5,7 @@ use gatewright_document::Origin;
 use super::std::Std;
 use super::ty::Types;
 use crate::ir::{Api, Placed, TypeId, TypeKind, TypeRef};
+use crate::names::Names;
 use crate::pass::reach::named;
 
 /// What one schema became.
@@ -23,8 +24,8 @@ pub struct Model {
 }
 
 /// Every schema whose type is JSON on the wire and was emitted.
-pub(crate) fn places(api: &Api) -> Vec<Model> {
-    let types = Types { api, qualified: true, std: Std::QUALIFIED };
+pub(crate) fn places(api: &Api, names: &Names) -> Vec<Model> {
+    let types = Types { api, names, qualified: true, std: Std::QUALIFIED };
     api.placed.iter().filter_map(|placed| model(api, types, placed)).collect()
 }
 
@@ -33,7 +34,7 @@ fn model(api: &Api, types: Types<'_>, placed: &Placed) -> Option<Model> {
     named(&placed.ty, &mut ids);
     let all = |what: fn(&crate::ir::TypeDef) -> bool| ids.iter().all(|id| what(api.types.get(*id)));
     let is_json = |kind: &TypeKind| !matches!(kind, TypeKind::Multipart(_) | TypeKind::Headers(_));
-    if !all(|def| def.used) || !ids.iter().all(|id| is_json(&api.types.get(*id).kind)) {
+    if !ids.iter().all(|id| is_json(&api.types.get(*id).kind)) {
         return None;
     }
     let has_direction = !ids.is_empty();

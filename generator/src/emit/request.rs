@@ -2,58 +2,64 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::answer::{Answers, Case, json};
 use super::failures::Failures;
 use super::ty::{Outline, Types};
-use super::{Item, docs, ident, literal, text, xml};
+use super::{Item, Named, docs, literal, text, xml};
 use crate::ir::{
     Body, Content, Docs, Format, Operation, Parameter, Place, Requirement, Scalar, Standing, StatusPattern, Style,
     TypeRef,
 };
+use crate::names::{BodyNames, Ident, InputNames};
 
 /// An input of a call.
 #[derive(Clone, Copy)]
 enum Input<'a> {
-    Parameter(&'a Parameter),
-    Body(&'a Body),
+    Parameter(&'a Parameter, &'a InputNames),
+    Body(&'a Body, &'a BodyNames),
 }
 
 /// Inputs in the order of type parameters: by place and path, then the body.
-fn inputs(operation: &Operation, required: bool) -> Vec<Input<'_>> {
-    let parameters = operation.parameters.iter().filter(|parameter| parameter.presence.is_required() == required);
-    let body = operation.body.iter().filter(|body| body.required == required);
-    parameters.map(Input::Parameter).chain(body.map(Input::Body)).collect()
+fn inputs<'a>(named: Named<'a>, required: bool) -> Vec<Input<'a>> {
+    let Named { operation, names } = named;
+    let parameters = operation.parameters.iter().zip(&names.parameters);
+    let parameters = parameters.filter(|(parameter, _)| parameter.presence.is_required() == required);
+    let body = operation.body.iter().zip(&names.input).filter(|(body, _)| body.required == required);
+    let parameters = parameters.map(|(parameter, names)| Input::Parameter(parameter, names));
+    parameters.chain(body.map(|(body, names)| Input::Body(body, names))).collect()
 }
 
 impl Input<'_> {
     fn name(&self) -> &str {
         match self {
-            Self::Parameter(parameter) => &parameter.name.ident,
-            Self::Body(_) => "body",
+            Self::Parameter(_, names) => &names.field,
+            Self::Body(..) => "body",
         }
     }
 
     fn requirement(&self) -> &str {
         match self {
-            Self::Parameter(parameter) => &parameter.requirement,
-            Self::Body(body) => &body.requirement,
+            Self::Parameter(_, names) => &names.requirement,
+            Self::Body(_, names) => &names.requirement,
         }
     }
 
     /// `query parameter `operand1``, as a message has it.
     fn described(&self) -> String {
         match self {
-            Self::Parameter(parameter) => format!("{} parameter `{}`", parameter.place.as_str(), parameter.name.wire),
-            Self::Body(_) => "body".to_owned(),
+            Self::Parameter(parameter, _) => {
+                format!("{} parameter `{}`", parameter.place.as_str(), parameter.name.wire)
+            }
+            Self::Body(..) => "body".to_owned(),
         }
     }
 
     fn docs(&self) -> (&Docs, String) {
         match self {
-            Self::Parameter(parameter) => {
+            Self::Parameter(parameter, _) => {
                 let place = match parameter.place {
                     Place::Path => "Path",
                     Place::Query => "Query",
@@ -62,17 +68,17 @@ impl Input<'_> {
                 };
                 (&parameter.docs, format!("{place} parameter `{}`.", parameter.name.wire.replace('`', "'")))
             }
-            Self::Body(body) => (&body.docs, "The body.".to_owned()),
+            Self::Body(body, _) => (&body.docs, "The body.".to_owned()),
         }
     }
 
-    fn argument(&self, operation: &Operation, types: Types<'_>) -> TokenStream {
+    fn argument(&self, named: Named<'_>, types: Types<'_>) -> TokenStream {
         match self {
-            Self::Parameter(parameter) => types.argument(&parameter.ty),
-            Self::Body(body) => match body.of_clients().as_slice() {
+            Self::Parameter(parameter, _) => types.argument(&parameter.ty),
+            Self::Body(body, _) => match body.of_clients().as_slice() {
                 [only] => types.argument(&only.ty),
                 _ => {
-                    let name = ident(&operation.body_name);
+                    let name = &named.names.body;
                     quote!(&#name)
                 }
             },
@@ -82,7 +88,7 @@ impl Input<'_> {
     /// The call that adds the input to the request.
     fn call(&self, types: Types<'_>) -> Call {
         match self {
-            Self::Parameter(parameter) => {
+            Self::Parameter(parameter, _) => {
                 let place = parameter.place.as_str();
                 let wire = &parameter.name.wire;
                 if parameter.style == Style::Json {
@@ -92,7 +98,7 @@ impl Input<'_> {
                 let name = if style.is_some() { format_ident!("{place}_as") } else { format_ident!("{place}") };
                 Call::new(name, Some(quote!(#wire)), style)
             }
-            Self::Body(body) => match body.of_clients().as_slice() {
+            Self::Body(body, _) => match body.of_clients().as_slice() {
                 [only] => body_call(only, types),
                 _ => Call::new(format_ident!("body_of"), None, None),
             },
@@ -102,7 +108,7 @@ impl Input<'_> {
 
 /// A call of the runtime that adds an input, without the value itself: `query_as("tags"; rt::Style::Csv)`.
 struct Call {
-    name: Ident,
+    name: proc_macro2::Ident,
     /// What stands before the value.
     wire: Option<TokenStream>,
     /// What stands after it.
@@ -110,20 +116,21 @@ struct Call {
 }
 
 impl Call {
-    fn new(name: Ident, wire: Option<TokenStream>, style: Option<TokenStream>) -> Self {
+    fn new(name: proc_macro2::Ident, wire: Option<TokenStream>, style: Option<TokenStream>) -> Self {
         Self { name, wire, style }
     }
 }
 
 /// The method of the client that starts a call.
-pub(super) fn method(operation: &Operation, types: Types<'_>) -> String {
-    let docs = docs::comment_with_origin(&with_argument(operation), "", &docs::called(operation));
+pub(super) fn method(named: Named<'_>, types: Types<'_>) -> String {
+    let Named { operation, names } = named;
+    let docs = docs::comment_with_origin(&with_argument(named), "", &docs::called(operation));
     let mut chain = vec![format!("request({}, {})", literal(&operation.method), literal(&operation.path))];
     chain.extend(fixed(operation));
     // One required input stands in the arguments; of two or more, each is named where it is given.
-    let argument = match only(operation) {
+    let argument = match only(named) {
         Some(input) => {
-            let (name, ty) = (input.name(), text(&input.argument(operation, types)));
+            let (name, ty) = (input.name(), text(&input.argument(named, types)));
             let Call { name: call, wire, style } = input.call(types);
             let wire = wire.map(|wire| format!("{}, ", text(&wire))).unwrap_or_default();
             let style = style.map(|style| format!(", {}", text(&style))).unwrap_or_default();
@@ -138,7 +145,7 @@ pub(super) fn method(operation: &Operation, types: Types<'_>) -> String {
         }
         None => String::new(),
     };
-    let (name, request) = (&operation.id.ident, &operation.type_stem);
+    let (name, request) = (&names.method, &names.call);
     let mut body = format!("{request}(self.core.{}, rt::PhantomData)", chain.join("."));
     if body.len() > WIDTH {
         let (start, rest) = chain.split_first().map_or(("", [].as_slice()), |(start, rest)| (start.as_str(), rest));
@@ -154,9 +161,9 @@ pub(super) fn method(operation: &Operation, types: Types<'_>) -> String {
 }
 
 /// The docs of an operation, with those of the argument of its method, which has no place of its own for them.
-fn with_argument(operation: &Operation) -> Docs {
-    let mut docs = operation.docs.clone();
-    let Some(input) = only(operation) else { return docs };
+fn with_argument(named: Named<'_>) -> Docs {
+    let mut docs = named.operation.docs.clone();
+    let Some(input) = only(named) else { return docs };
     let (own, _) = input.docs();
     let name = input.name();
     let said: Vec<&str> = own.summary.iter().chain(&own.description).map(|text| text.trim()).collect();
@@ -173,9 +180,9 @@ fn with_argument(operation: &Operation) -> Docs {
 }
 
 /// The one input that is required. An operation for any method has the method in its place.
-fn only(operation: &Operation) -> Option<Input<'_>> {
-    match inputs(operation, true).as_slice() {
-        [only] if operation.method != "ANY" => Some(*only),
+fn only<'a>(named: Named<'a>) -> Option<Input<'a>> {
+    match inputs(named, true).as_slice() {
+        [only] if named.operation.method != "ANY" => Some(*only),
         _ => None,
     }
 }
@@ -266,7 +273,7 @@ fn body_call(content: &Content, types: Types<'_>) -> Call {
         Format::Text | Format::Events => ("body_text", true),
         Format::Bytes => ("body_bytes", true),
     };
-    let shape = xml::path(types.api, content).map(|path| quote!(&#path));
+    let shape = xml::path(types, content).map(|path| quote!(&#path));
     let how = shape.or_else(|| styles_of_fields(content));
     Call::new(format_ident!("{name}"), with_media_type.then(|| quote!(#media_type)), how)
 }
@@ -281,22 +288,22 @@ pub(super) fn styles_of_fields(content: &Content) -> Option<TokenStream> {
 }
 
 /// The request type with its setters and answers, and the enum of its bodies where there are several.
-pub(super) fn items(operation: &Operation, types: Types<'_>, failures: Option<&Failures<'_>>, items: &mut Vec<Item>) {
-    items.push(Item::Text(call(operation, types, failures)));
-    if let Some(body) = operation.body.as_ref().filter(|body| body.of_clients().len() > 1) {
-        items.extend(bodies(operation, body, types).map(Item::Tokens));
+pub(super) fn items(named: Named<'_>, types: Types<'_>, failures: Option<&Failures<'_>>, items: &mut Vec<Item>) {
+    items.push(Item::Text(call(named, types, failures)));
+    if let Some(body) = named.operation.body.as_ref().filter(|body| body.of_clients().len() > 1) {
+        items.extend(bodies(named, body, types).map(Item::Tokens));
     }
 }
 
 /// The `request!` of an operation, laid out as its documentation shows it.
-fn call(operation: &Operation, types: Types<'_>, failures: Option<&Failures<'_>>) -> String {
-    let required = inputs(operation, true);
+fn call(named: Named<'_>, types: Types<'_>, failures: Option<&Failures<'_>>) -> String {
+    let Named { operation, names } = named;
+    let required = inputs(named, true);
     // The request itself may be called `A`.
-    let markers: Vec<String> =
-        (0..).map(marker).filter(|name| *name != operation.type_stem).take(required.len()).collect();
+    let markers: Vec<String> = (0..).map(marker).filter(|name| **name != *names.call).take(required.len()).collect();
     let docs = format!("A call of {}; `send` sends it.", docs::called(operation));
-    let mut out = format!("rt::request! {{\n    /// {docs}\n    {};\n", operation.type_stem);
-    if is_staged(operation) {
+    let mut out = format!("rt::request! {{\n    /// {docs}\n    {};\n", names.call);
+    if is_staged(named) {
         out.push_str("    required {\n");
         for (index, input) in required.iter().enumerate() {
             let given: Vec<&str> =
@@ -304,8 +311,8 @@ fn call(operation: &Operation, types: Types<'_>, failures: Option<&Failures<'_>>
             push_docs(&mut out, input);
             let marker = markers.get(index).map_or("A", String::as_str);
             out.push_str("        ");
-            push_setter(&mut out, input, operation, types);
-            out.push_str(&format!(" -> {}<{}>,", operation.type_stem, given.join(", ")));
+            push_setter(&mut out, input, named, types);
+            out.push_str(&format!(" -> {}<{}>,", names.call, given.join(", ")));
             let question = format!("{marker}: {};\n", input.requirement());
             let line = out.rsplit('\n').next().unwrap_or_default();
             out.push_str(if line.len() + question.len() < WIDTH { " " } else { "\n            " });
@@ -313,18 +320,18 @@ fn call(operation: &Operation, types: Types<'_>, failures: Option<&Failures<'_>>
         }
         out.push_str("    }\n");
     }
-    let optional = inputs(operation, false);
+    let optional = inputs(named, false);
     if !optional.is_empty() {
         out.push_str("    optional {\n");
         for input in &optional {
             push_docs(&mut out, input);
             out.push_str("        ");
-            push_setter(&mut out, input, operation, types);
+            push_setter(&mut out, input, named, types);
             out.push_str(";\n");
         }
         out.push_str("    }\n");
     }
-    push_answers(&mut out, operation, types, failures);
+    push_answers(&mut out, named, types, failures);
     out.push('}');
     out
 }
@@ -341,25 +348,25 @@ fn push_docs(out: &mut String, input: &Input<'_>) {
     out.push_str(&docs::member_comment(docs, &fallback, "        "));
 }
 
-fn push_setter(out: &mut String, input: &Input<'_>, operation: &Operation, types: Types<'_>) {
+fn push_setter(out: &mut String, input: &Input<'_>, named: Named<'_>, types: Types<'_>) {
     let Call { name, wire, style } = input.call(types);
     let wire = wire.as_ref().map(text).unwrap_or_default();
     let style = style.as_ref().map(|style| format!("; {}", text(style))).unwrap_or_default();
-    out.push_str(&format!("{}: {} => {name}({wire}{style})", input.name(), text(&input.argument(operation, types)),));
+    out.push_str(&format!("{}: {} => {name}({wire}{style})", input.name(), text(&input.argument(named, types)),));
 }
 
 /// Whether what is required is given one after another, and the compiler sees that nothing is missing.
-fn is_staged(operation: &Operation) -> bool {
-    only(operation).is_none() && !inputs(operation, true).is_empty()
+fn is_staged(named: Named<'_>) -> bool {
+    only(named).is_none() && !inputs(named, true).is_empty()
 }
 
 /// The traits that calls ask for, and what the compiler says when one is missing.
-pub(super) fn requirements(operations: &[Operation]) -> Option<Item> {
+pub(super) fn requirements(operations: &[Named<'_>]) -> Option<Item> {
     // Braces would be placeholders of the attribute.
     let plain = |text: String| literal(&text.replace('{', "{{").replace('}', "}}"));
     let mut lines = BTreeMap::new();
-    for operation in operations.iter().filter(|operation| is_staged(operation)) {
-        for input in inputs(operation, true) {
+    for named in operations.iter().filter(|named| is_staged(**named)) {
+        for input in inputs(*named, true) {
             lines.entry(input.requirement().to_owned()).or_insert_with(|| {
                 let message = plain(format!("this call is missing its required {}", input.described()));
                 (message, plain(format!("call `.{}(…)` before `.send()`", input.name())))
@@ -374,11 +381,12 @@ pub(super) fn requirements(operations: &[Operation]) -> Option<Item> {
 /// What fits on a line.
 const WIDTH: usize = 110;
 
-fn push_answers(out: &mut String, operation: &Operation, types: Types<'_>, failures: Option<&Failures<'_>>) {
-    let answers = Answers::of(operation);
+fn push_answers(out: &mut String, named: Named<'_>, types: Types<'_>, failures: Option<&Failures<'_>>) {
+    let answers = Answers::of(named);
+    let names = named.names;
     let one = answers.one_success();
-    let success = text(&success_type(operation, &answers, types));
-    let error = if answers.failures.is_empty() { "rt::client::NoError" } else { operation.error_name.as_str() };
+    let success = text(&success_type(named, &answers, types));
+    let error = if answers.failures.is_empty() { "rt::client::NoError" } else { &*names.error };
     let headers = answers.success_headers().map(|id| format!(", {}", text(&types.ty(&TypeRef::Named(id)))));
     let mut cases = Vec::new();
     if answers.successes.is_empty() {
@@ -401,7 +409,7 @@ fn push_answers(out: &mut String, operation: &Operation, types: Types<'_>, failu
         }
     }
     if !one {
-        out.push_str(&format!("    successes {} {{\n", operation.success_name));
+        out.push_str(&format!("    successes {} {{\n", names.success));
         for case in &answers.successes {
             push_docs_of_answer(out, &case.docs(), "        ");
             out.push_str(&format!(
@@ -416,10 +424,10 @@ fn push_answers(out: &mut String, operation: &Operation, types: Types<'_>, failu
     match failures {
         None => {}
         Some(Failures::Alias(other)) => {
-            out.push_str(&format!("    shared failures {} = {other};\n", operation.error_name));
+            out.push_str(&format!("    shared failures {} = {other};\n", names.error));
         }
         Some(Failures::Own(docs)) => {
-            out.push_str(&format!("    failures {} {{\n", operation.error_name));
+            out.push_str(&format!("    failures {} {{\n", names.error));
             for (case, docs) in answers.failures.iter().zip(docs) {
                 push_docs_of_answer(out, docs, "        ");
                 out.push_str(&format!("        {},\n", failure(case, types, false)));
@@ -455,7 +463,7 @@ fn held(case: &Case<'_>, types: Types<'_>, unaliased: bool) -> String {
             let ty = if unaliased { types.unaliased(&content.ty) } else { &content.ty };
             format!("{}({})", case.variant, text(&received(content, types.ty(ty))))
         }
-        None => case.variant.clone(),
+        None => case.variant.to_string(),
     }
 }
 
@@ -484,7 +492,7 @@ fn how_in(content: Option<&Content>, suffix: &str, types: Types<'_>) -> String {
         Some(content) if content.format == Format::Events => "events",
         Some(_) => "bytes",
     };
-    let shape = content.and_then(|content| xml::path(types.api, content));
+    let shape = content.and_then(|content| xml::path(types, content));
     format!("{name}{suffix}{}", shape.map(|path| format!("({})", text(&path))).unwrap_or_default())
 }
 
@@ -493,7 +501,7 @@ pub(super) fn is_text(content: &Content, types: Types<'_>) -> bool {
     *types.unaliased(&content.ty) == TypeRef::Scalar(Scalar::String)
 }
 
-fn success_type(operation: &Operation, answers: &Answers<'_>, types: Types<'_>) -> TokenStream {
+fn success_type(named: Named<'_>, answers: &Answers<'_>, types: Types<'_>) -> TokenStream {
     match answers.successes.first() {
         None => quote!(rt::Bytes),
         Some(case) if answers.one_success() => match case.content {
@@ -501,7 +509,7 @@ fn success_type(operation: &Operation, answers: &Answers<'_>, types: Types<'_>) 
             None => quote!(()),
         },
         Some(_) => {
-            let name = ident(&operation.success_name);
+            let name = &named.names.success;
             quote!(#name)
         }
     }
@@ -522,17 +530,19 @@ fn pattern(case: &Case<'_>, success: bool) -> String {
 }
 
 /// The body of an operation that takes several media types.
-fn bodies(operation: &Operation, body: &Body, types: Types<'_>) -> [TokenStream; 2] {
-    let name = ident(&operation.body_name);
+fn bodies(named: Named<'_>, body: &Body, types: Types<'_>) -> [TokenStream; 2] {
+    let Named { operation, names } = named;
+    let name = &names.body;
+    let variants = names.input.iter().flat_map(|input| &input.variants);
+    let contents = body.variants.iter().zip(variants).filter(|(content, _)| !content.only_served);
+    let contents: Vec<(&Content, &Ident)> = contents.collect();
     let docs = docs::line(&format!("The body of {}, by its media type.", docs::called(operation)));
-    let variants = body.of_clients().into_iter().map(|content| {
+    let variants = contents.iter().map(|(content, name)| {
         let docs = docs::line(&format!("{}.", docs::called(&content.media_type)));
-        let name = ident(&content.variant);
         let ty = types.ty(&content.ty);
         quote! { #docs #name(#ty), }
     });
-    let arms = body.of_clients().into_iter().map(|content| {
-        let variant = ident(&content.variant);
+    let arms = contents.iter().map(|(content, variant)| {
         let Call { name, wire, style } = body_call(content, types);
         let (wire, style) = (wire.into_iter(), style.into_iter());
         quote!(Self::#variant(body) => request.#name(#(#wire,)* body #(, #style)*),)

@@ -1,16 +1,15 @@
 //! The server: a trait to fill in, typed requests, and answers that can only be documented ones.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{ToTokens as _, format_ident, quote};
 
 use super::answer::json;
 use super::models::{heading, title};
 use super::std::Std;
 use super::ty::{Outline, Types};
-use super::{Item, Module, callbacks, credentials, docs, gate, ident, limits, request, xml};
-use crate::ir::{Api, Body, Content, Format, Operation, Parameter, Response, StatusPattern, Style, TypeRef};
-use crate::names::suffixed;
-use crate::pass::status_name;
+use super::{Item, Module, Named, callbacks, credentials, docs, gate, limits, named, request, xml};
+use crate::ir::{Api, Body, Content, Format, Parameter, Response, StatusPattern, Style, TypeRef};
+use crate::names::{Ident, InputNames, Names, OperationNames, upper_camel};
 
 /// Which half of the document a server answers.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -20,41 +19,44 @@ pub(super) enum Role {
     Callbacks,
 }
 
-pub(super) fn module(api: &Api, role: Role) -> Module {
+pub(super) fn module(api: &Api, names: &Names, role: Role) -> Module {
     let checked = limits::checked(api);
-    let (name, trait_name, operations, prose) = match role {
-        Role::Api => ("server", &api.trait_name, &api.operations, format!("Answers {}.", title(api))),
-        Role::Callbacks => {
-            ("callbacks", &api.callback_trait_name, &api.callbacks, format!("Receives what {} calls back.", title(api)))
+    let (module, name, operations, prose) = match role {
+        Role::Api => {
+            ("server", &names.server, named(&api.operations, &names.operations), format!("Answers {}.", title(api)))
         }
+        Role::Callbacks => (
+            "callbacks",
+            &names.receiver,
+            named(&api.callbacks, &names.callbacks),
+            format!("Receives what {} calls back.", title(api)),
+        ),
     };
     // The names of all other types end in a word of ours.
-    let std = Std::beside([trait_name.as_str()]);
-    let types = Types { api, qualified: true, std };
-    let trait_name = ident(trait_name);
-    let guarded = operations.iter().any(|operation| !operation.security.is_empty());
-    let mut items = vec![trait_item(types, operations, &trait_name, guarded)];
+    let std = Std::beside([&**name]);
+    let types = Types { api, names, qualified: true, std };
+    let guarded = operations.iter().any(|named| !named.operation.security.is_empty());
+    let mut items = vec![trait_item(types, &operations, name, guarded)];
     if guarded {
-        items.extend(credentials::items(api, std).map(Item::Tokens));
+        items.extend(credentials::items(api, names, std).map(Item::Tokens));
     }
-    for operation in operations {
+    for named in &operations {
         let first = items.len();
-        request_items(operation, types, &checked, &mut items);
-        response_items(operation, types, &mut items);
-        gate::items(&api.features.of_operation(operation), items.get_mut(first..).unwrap_or_default());
+        request_items(*named, types, &checked, &mut items);
+        response_items(*named, types, &mut items);
+        gate::items(&api.features.of_operation(named.operation), items.get_mut(first..).unwrap_or_default());
     }
-    service(types, role, operations, &trait_name, &mut items);
-    Module { name, docs: prose, gated: !api.features.names.is_empty(), items, submodules: Vec::new() }
+    service(types, role, &operations, name, &mut items);
+    Module { name: module, docs: prose, gated: !api.features.names.is_empty(), items, submodules: Vec::new() }
 }
 
-fn trait_item(types: Types<'_>, operations: &[Operation], name: &proc_macro2::Ident, guarded: bool) -> Item {
-    let Types { api, std, .. } = types;
+fn trait_item(types: Types<'_>, operations: &[Named<'_>], name: &Ident, guarded: bool) -> Item {
+    let Types { api, names, std, .. } = types;
     let [future, send, sync] = ["Future", "Send", "Sync"].map(|name| std.name(name));
-    let hook = guarded.then(|| credentials::hook(api, std));
-    let methods = operations.iter().map(|operation| {
+    let hook = guarded.then(|| credentials::hook(names, std));
+    let methods = operations.iter().map(|Named { operation, names }| {
         let docs = docs::with_origin(&operation.docs, "", &docs::called(operation));
-        let name = ident(&operation.id.ident);
-        let (request, response) = (request_name(operation), response_name(operation));
+        let (name, request, response) = (&names.method, &names.served.request, &names.served.response);
         let gate = gate::attribute(&api.features.of_operation(operation));
         quote! {
             #docs
@@ -67,24 +69,12 @@ fn trait_item(types: Types<'_>, operations: &[Operation], name: &proc_macro2::Id
     Item::Block(head, methods.chain(hook).collect())
 }
 
-fn request_name(operation: &Operation) -> proc_macro2::Ident {
-    format_ident!("{}", suffixed(&operation.type_stem, "Request"))
-}
-
-fn response_name(operation: &Operation) -> proc_macro2::Ident {
-    format_ident!("{}", suffixed(&operation.type_stem, "Response"))
-}
-
-fn body_name(operation: &Operation) -> proc_macro2::Ident {
-    format_ident!("{}", suffixed(&operation.type_stem, "Body"))
-}
-
-fn request_items(operation: &Operation, types: Types<'_>, checked: &[bool], items: &mut Vec<Item>) {
-    let name = request_name(operation);
+fn request_items(named: Named<'_>, types: Types<'_>, checked: &[bool], items: &mut Vec<Item>) {
+    let Named { operation, names } = named;
+    let name = &names.served.request;
     let docs = docs::line(&format!("The request of {}.", docs::called(operation)));
-    let fields = operation.parameters.iter().map(|parameter| {
+    let fields = operation.parameters.iter().zip(&names.parameters).map(|(parameter, InputNames { field, .. })| {
         let docs = docs::member(&parameter.docs, &format!("`{}`.", parameter.name.wire.replace('`', "'")));
-        let field = ident(&parameter.name.ident);
         let ty = types.member(&parameter.ty, parameter.presence);
         quote! { #docs pub #field: #ty, }
     });
@@ -94,10 +84,7 @@ fn request_items(operation: &Operation, types: Types<'_>, checked: &[bool], item
         let docs = docs::member(&body.docs, "The body.");
         let ty = match body.variants.as_slice() {
             [only] => types.ty(&only.ty),
-            _ => {
-                let name = body_name(operation);
-                quote!(#name)
-            }
+            _ => names.served.body.to_token_stream(),
         };
         let ty = if body.required { ty } else { types.option(ty) };
         quote! { #docs pub body: #ty, }
@@ -107,29 +94,35 @@ fn request_items(operation: &Operation, types: Types<'_>, checked: &[bool], item
         quote! { #docs #[derive(Clone, Debug, PartialEq)] pub struct #name { #(#fields)* #credentials #method #body } },
     ));
     if let Some(body) = operation.body.as_ref().filter(|body| body.variants.len() > 1) {
-        items.push(Item::Tokens(body_enum(operation, body, types)));
+        items.push(Item::Tokens(body_enum(named, body, types)));
     }
-    items.push(Item::Tokens(from_request(operation, types, checked)));
+    items.push(Item::Tokens(from_request(named, types, checked)));
 }
 
-fn body_enum(operation: &Operation, body: &Body, types: Types<'_>) -> TokenStream {
-    let name = body_name(operation);
+fn body_enum(named: Named<'_>, body: &Body, types: Types<'_>) -> TokenStream {
+    let Named { operation, names } = named;
+    let name = &names.served.body;
     let docs = docs::line(&format!("The body of {}, by its media type.", docs::called(operation)));
-    let variants = body.variants.iter().map(|content| {
+    let variants = contents(body, names).map(|(content, variant)| {
         let docs = docs::line(&format!("{}.", docs::called(&content.media_type)));
-        let variant = ident(&content.variant);
         let ty = types.ty(&content.ty);
         quote! { #docs #variant(#ty), }
     });
     quote! { #docs #[derive(Clone, Debug, PartialEq)] pub enum #name { #(#variants)* } }
 }
 
-fn from_request(operation: &Operation, types: Types<'_>, checked: &[bool]) -> TokenStream {
-    let name = request_name(operation);
+/// The media types of a body, with their variants.
+fn contents<'a>(body: &'a Body, names: &'a OperationNames) -> impl Iterator<Item = (&'a Content, &'a Ident)> {
+    body.variants.iter().zip(names.input.iter().flat_map(|input| &input.variants))
+}
+
+fn from_request(named: Named<'_>, types: Types<'_>, checked: &[bool]) -> TokenStream {
+    let Named { operation, names } = named;
+    let name = &names.served.request;
     let mut inputs: Vec<TokenStream> = operation.parameters.iter().map(|parameter| input(parameter, types)).collect();
     let mut fields: Vec<TokenStream> = Vec::new();
-    for (index, parameter) in operation.parameters.iter().enumerate() {
-        let field = ident(&parameter.name.ident);
+    let parameters = operation.parameters.iter().zip(&names.parameters);
+    for (index, (parameter, InputNames { field, .. })) in parameters.enumerate() {
         let index = proc_macro2::Literal::usize_unsuffixed(index);
         let read = if parameter.presence.is_required() { quote!(required) } else { quote!(optional) };
         fields.push(quote!(#field: parts.#read(#index)?));
@@ -143,11 +136,11 @@ fn from_request(operation: &Operation, types: Types<'_>, checked: &[bool]) -> To
     if let Some(body) = &operation.body {
         let first = inputs.len();
         inputs.extend(body.variants.iter().map(|content| body_input(content, body.required, types)));
-        let value = body_value(operation, body, first, types.std);
+        let value = body_value(names, body, first, types.std);
         fields.push(quote!(body: #value));
     }
     let parts = if fields.is_empty() { quote!(_parts) } else { quote!(parts) };
-    let validate = validate(operation, types, checked);
+    let validate = validate(named, types, checked);
     let [result, ok] = ["Result", "Ok"].map(|name| types.std.name(name));
     quote! {
         impl rt::server::FromRequest for #name {
@@ -189,7 +182,7 @@ fn body_input(content: &Content, required: bool, types: Types<'_>) -> TokenStrea
         },
         Format::Multipart => quote!(body_multipart()),
         Format::Xml => {
-            let shape = xml::path(types.api, content);
+            let shape = xml::path(types, content);
             quote!(body_xml(#media_type, &#shape))
         }
         Format::Text | Format::Events => quote!(body_text(#media_type)),
@@ -199,7 +192,7 @@ fn body_input(content: &Content, required: bool, types: Types<'_>) -> TokenStrea
     quote!(rt::server::Input::#input #required)
 }
 
-fn body_value(operation: &Operation, body: &Body, first: usize, std: Std) -> TokenStream {
+fn body_value(names: &OperationNames, body: &Body, first: usize, std: Std) -> TokenStream {
     let read = |content: &Content, index: usize, required: bool| {
         let index = proc_macro2::Literal::usize_unsuffixed(index);
         let method = match (content.format, required) {
@@ -215,13 +208,12 @@ fn body_value(operation: &Operation, body: &Body, first: usize, std: Std) -> Tok
     if let [only] = body.variants.as_slice() {
         return read(only, first, body.required);
     }
-    let name = body_name(operation);
+    let name = &names.served.body;
     let [some_of, none] = ["Some", "None"].map(|name| std.name(name));
     let some = |value: TokenStream| if body.required { value } else { quote!(#some_of(#value)) };
     let mut arms: Vec<TokenStream> = Vec::new();
-    for (offset, content) in body.variants.iter().enumerate().skip(1) {
+    for (offset, (content, variant)) in contents(body, names).enumerate().skip(1) {
         let index = proc_macro2::Literal::usize_unsuffixed(first + offset);
-        let variant = ident(&content.variant);
         let value = read(content, first + offset, true);
         let value = some(quote!(#name::#variant(#value)));
         arms.push(quote!(#some_of(#index) => #value,));
@@ -229,8 +221,7 @@ fn body_value(operation: &Operation, body: &Body, first: usize, std: Std) -> Tok
     if !body.required {
         arms.push(quote!(#none => #none,));
     }
-    if let Some(content) = body.variants.first() {
-        let variant = ident(&content.variant);
+    if let Some((content, variant)) = contents(body, names).next() {
         let value = read(content, first, true);
         let value = some(quote!(#name::#variant(#value)));
         arms.push(quote!(_ => #value,));
@@ -238,10 +229,10 @@ fn body_value(operation: &Operation, body: &Body, first: usize, std: Std) -> Tok
     quote!(match parts.body() { #(#arms)* })
 }
 
-fn validate(operation: &Operation, types: Types<'_>, checked: &[bool]) -> Option<TokenStream> {
+fn validate(named: Named<'_>, types: Types<'_>, checked: &[bool]) -> Option<TokenStream> {
+    let Named { operation, names } = named;
     let mut checks: Vec<TokenStream> = Vec::new();
-    for parameter in &operation.parameters {
-        let field = ident(&parameter.name.ident);
+    for (parameter, InputNames { field, .. }) in operation.parameters.iter().zip(&names.parameters) {
         let label = format!("{} {}", parameter.place.as_str(), parameter.name.wire);
         if let Some(limits) = limits::limits(types.api, &parameter.limits, &parameter.ty) {
             checks.push(quote!(violations.check(#label, &self.#field, &const { #limits });));
@@ -260,11 +251,10 @@ fn validate(operation: &Operation, types: Types<'_>, checked: &[bool]) -> Option
         };
         match body.variants.as_slice() {
             [only] => checks.extend(held(only, quote!(&self.body))),
-            several => {
-                let name = body_name(operation);
+            _ => {
+                let name = &names.served.body;
                 let some = types.std.name("Some");
-                checks.extend(several.iter().filter_map(|content| {
-                    let variant = ident(&content.variant);
+                checks.extend(contents(body, names).filter_map(|(content, variant)| {
                     let pattern = quote!(#name::#variant(body));
                     let pattern = if body.required { pattern } else { quote!(#some(#pattern)) };
                     let held = held(content, quote!(body))?;
@@ -276,10 +266,11 @@ fn validate(operation: &Operation, types: Types<'_>, checked: &[bool]) -> Option
     (!checks.is_empty()).then(|| quote! { fn validate(&self, violations: &mut rt::Violations) { #(#checks)* } })
 }
 
-fn response_items(operation: &Operation, types: Types<'_>, items: &mut Vec<Item>) {
-    let name = response_name(operation);
+fn response_items(named: Named<'_>, types: Types<'_>, items: &mut Vec<Item>) {
+    let Named { operation, names } = named;
+    let name = &names.served.response;
     let docs = docs::line(&format!("The answers that the document knows for {}.", docs::called(operation)));
-    let answers = Reply::of(operation);
+    let answers = Reply::of(named);
     let variants = answers.iter().map(|answer| answer.variant(types));
     let arms = answers.iter().map(|answer| answer.arm(types));
     items.push(Item::Tokens(quote! { #docs #[derive(Clone, Debug, PartialEq)] pub enum #name { #(#variants)* } }));
@@ -294,24 +285,23 @@ fn response_items(operation: &Operation, types: Types<'_>, items: &mut Vec<Item>
 struct Reply<'a> {
     response: Option<&'a Response>,
     content: Option<&'a Content>,
-    variant: String,
+    variant: Ident,
 }
 
 impl<'a> Reply<'a> {
-    fn of(operation: &'a Operation) -> Vec<Self> {
+    fn of(named: Named<'a>) -> Vec<Self> {
+        let Named { operation, names } = named;
         if operation.responses.is_empty() {
             // Nothing is documented: anything may be answered.
-            return vec![Reply { response: None, content: None, variant: "Any".to_owned() }];
+            return vec![Reply { response: None, content: None, variant: upper_camel("Any") }];
         }
         let mut replies = Vec::new();
-        for response in &operation.responses {
-            let name = status_name(response.status);
+        for (response, names) in operation.responses.iter().zip(&names.responses) {
             if response.contents.is_empty() {
-                replies.push(Reply { response: Some(response), content: None, variant: name.clone() });
+                replies.push(Reply { response: Some(response), content: None, variant: names.status.clone() });
             }
-            for content in &response.contents {
-                let variant =
-                    if response.contents.len() > 1 { format!("{name}{}", content.variant) } else { name.clone() };
+            for (content, own) in response.contents.iter().zip(&names.contents) {
+                let variant = if response.contents.len() > 1 { own } else { &names.status }.clone();
                 replies.push(Reply { response: Some(response), content: Some(content), variant });
             }
         }
@@ -323,7 +313,7 @@ impl<'a> Reply<'a> {
     }
 
     fn variant(&self, types: Types<'_>) -> TokenStream {
-        let name = ident(&self.variant);
+        let name = &self.variant;
         let Some(response) = self.response else {
             return quote! { #[doc = " Whatever the status, the media type and the bytes."] #name(rt::server::Reply), };
         };
@@ -347,7 +337,7 @@ impl<'a> Reply<'a> {
     }
 
     fn arm(&self, types: Types<'_>) -> TokenStream {
-        let name = ident(&self.variant);
+        let name = &self.variant;
         let Some(response) = self.response else { return quote!(Self::#name(reply) => reply,) };
         let mut bound = Vec::new();
         let status = match response.status {
@@ -372,7 +362,7 @@ impl<'a> Reply<'a> {
                         quote!(rt::server::Reply::json_as(#status, #media_type, &body))
                     }
                 } else if content.format == Format::Xml {
-                    let shape = xml::path(types.api, content);
+                    let shape = xml::path(types, content);
                     quote!(rt::server::Reply::xml(#status, #media_type, &body, &#shape))
                 } else if content.format == Format::Events {
                     let method = if request::is_text(content, types) { "text_events" } else { "events" };
@@ -394,29 +384,22 @@ impl<'a> Reply<'a> {
     }
 }
 
-fn service(
-    types: Types<'_>,
-    role: Role,
-    operations: &[Operation],
-    trait_name: &proc_macro2::Ident,
-    items: &mut Vec<Item>,
-) {
-    let Types { api, std, .. } = types;
+fn service(types: Types<'_>, role: Role, operations: &[Named<'_>], trait_name: &Ident, items: &mut Vec<Item>) {
+    let Types { api, names, std, .. } = types;
     let manner = if api.gateway { quote!(ApiGateway) } else { quote!(Problem) };
     let base_path = if role == Role::Api { api.base_path.as_str() } else { "" };
     // The trait itself may be called `A`.
-    let own = if trait_name == "A" { format_ident!("B") } else { format_ident!("A") };
-    let routes = operations.iter().map(|operation| {
-        let (method, path) = (&operation.method, &operation.path);
-        let name = ident(&operation.id.ident);
+    let own = if *trait_name == *"A" { format_ident!("B") } else { format_ident!("A") };
+    let routes = operations.iter().map(|Named { operation, names: given }| {
+        let (method, path, name) = (&operation.method, &operation.path, &given.method);
         let security = credentials::requirements(operation);
-        let at = (role == Role::Callbacks).then(|| callbacks::at(api, operation));
+        let at = (role == Role::Callbacks).then(|| callbacks::at(names, operation));
         let gate = gate::attribute(&api.features.of_operation(operation));
         quote!(#gate rt::server::Route::new(#method, #path, #own::#name) #security #at)
     });
-    let guarded = operations.iter().any(|operation| !operation.security.is_empty());
+    let guarded = operations.iter().any(|named| !named.operation.security.is_empty());
     let (start, hook) = if guarded {
-        let authorize = ident(&api.authorize_name);
+        let authorize = &names.authorize;
         (quote!(guarded), quote!(#own::#authorize,))
     } else {
         (quote!(new), TokenStream::new())
@@ -431,7 +414,7 @@ fn service(
             // Without the features of all of them there is none that would be received there.
             let unused = (!api.features.names.is_empty()).then(|| quote!(let _ = paths;));
             let default = std.name("Default");
-            items.extend(callbacks::paths(api, std).map(Item::Tokens));
+            items.extend(callbacks::paths(operations, names, std).map(Item::Tokens));
             items.push(Item::Tokens(quote! {
                 #[doc = " The receiver as a service, each callback at the path of its name."]
                 pub fn service<#own: #trait_name>(api: #own) -> rt::server::Service {

@@ -3,14 +3,15 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::ident;
 use super::std::Std;
 use crate::ir::{Api, Custom, Presence, Scalar, Tuple, TypeKind, TypeRef};
+use crate::names::Names;
 
 /// Where a type is written: named models are bare among themselves and qualified elsewhere.
 #[derive(Clone, Copy)]
 pub(super) struct Types<'a> {
     pub(super) api: &'a Api,
+    pub(super) names: &'a Names,
     pub(super) qualified: bool,
     pub(super) std: Std,
 }
@@ -27,7 +28,7 @@ impl Types<'_> {
     pub(super) fn ty(self, ty: &TypeRef) -> TokenStream {
         match ty {
             TypeRef::Named(id) => {
-                let name = ident(&self.api.types.get(*id).name.ident);
+                let name = &self.names.of_type(*id).ident;
                 if self.qualified { quote!(models::#name) } else { quote!(#name) }
             }
             TypeRef::Boxed(inner) => {
@@ -117,15 +118,7 @@ impl Types<'_> {
     where
         Self: 't,
     {
-        let mut ty = ty;
-        // The boxing pass has left no circle of aliases.
-        while let TypeRef::Named(id) = ty {
-            match &self.api.types.get(*id).kind {
-                TypeKind::Alias(inner) => ty = inner,
-                _ => break,
-            }
-        }
-        ty
+        self.api.types.unaliased(ty)
     }
 
     pub(super) fn outline(self, ty: &TypeRef) -> Outline {

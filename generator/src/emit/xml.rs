@@ -3,14 +3,16 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
+use super::ty::Types;
 use super::{Item, Module, docs, literal};
 use crate::ir::{Api, Content, XmlContent, XmlId, XmlName, XmlOf, XmlPlace, XmlShape};
+use crate::names::Names;
 use crate::options::Options;
 
 /// The module, if anything that is emitted sends or reads XML.
-pub(super) fn module(api: &Api, options: &Options) -> Option<Module> {
+pub(super) fn module(api: &Api, names: &Names, options: &Options) -> Option<Module> {
     let served = api.operations.iter().filter(|_| options.client || options.server);
     let called = api.callbacks.iter().filter(|_| options.server);
     let contents = served.chain(called).flat_map(|operation| {
@@ -22,20 +24,19 @@ pub(super) fn module(api: &Api, options: &Options) -> Option<Module> {
     let mut reached = BTreeSet::new();
     while let Some(id) = open.pop() {
         if reached.insert(id) {
-            open.extend(api.xml.get(id).into_iter().flat_map(inner));
+            open.extend(inner(api.xml.get(id)));
         }
     }
-    let mut shapes: Vec<&XmlShape> = reached.into_iter().filter_map(|id| api.xml.get(id)).collect();
-    shapes.sort_by(|one, other| one.name.ident.cmp(&other.name.ident));
-    let items: Vec<Item> = shapes.into_iter().map(|shape| Item::Text(item(api, shape))).collect();
+    let mut shapes: Vec<XmlId> = reached.into_iter().collect();
+    shapes.sort_by_key(|id| names.of_shape(*id));
+    let items: Vec<Item> = shapes.into_iter().map(|id| Item::Text(item(api, names, id))).collect();
     let docs = "How the bodies of XML are written.".to_owned();
     (!items.is_empty()).then(|| Module { name: "xml", docs, gated: false, items, submodules: Vec::new() })
 }
 
 /// The static of a body's shape, as client and server name it.
-pub(super) fn path(api: &Api, content: &Content) -> Option<TokenStream> {
-    let shape = content.xml.and_then(|id| api.xml.get(id))?;
-    let name = format_ident!("{}", shape.name.ident);
+pub(super) fn path(types: Types<'_>, content: &Content) -> Option<TokenStream> {
+    let name = types.names.of_shape(content.xml?);
     Some(quote!(xml::#name))
 }
 
@@ -53,11 +54,12 @@ fn inner(shape: &XmlShape) -> Vec<XmlId> {
     ids.collect()
 }
 
-fn item(api: &Api, shape: &XmlShape) -> String {
+fn item(api: &Api, names: &Names, id: XmlId) -> String {
+    let shape = api.xml.get(id);
     let docs = docs::called(&shape.name.wire);
-    let head = format!("rt::xml! {{\n    /// {docs}.\n    pub {} = {}", shape.name.ident, name(&shape.element));
+    let head = format!("rt::xml! {{\n    /// {docs}.\n    pub {} = {}", names.of_shape(id), name(&shape.element));
     let holds = |of: XmlOf| match of {
-        XmlOf::Shape(id) => api.xml.get(id).map_or_else(String::new, |shape| shape.name.ident.clone()),
+        XmlOf::Shape(id) => names.of_shape(id).to_string(),
         XmlOf::Any => "rt::xml::ANY".to_owned(),
         XmlOf::Text => "rt::xml::TEXT".to_owned(),
     };

@@ -34,8 +34,6 @@ pub(crate) struct Api {
     pub(crate) operations: Vec<Operation>,
     /// Operations that the API calls at its user: webhooks and callbacks.
     pub(crate) callbacks: Vec<Operation>,
-    /// Paths of the callbacks, each once, set by the naming pass.
-    pub(crate) callback_paths: Vec<Name>,
     pub(crate) security: Vec<SecurityScheme>,
     /// Cargo features by tag, set by their pass.
     pub(crate) features: Features,
@@ -43,12 +41,6 @@ pub(crate) struct Api {
     pub(crate) crates: Vec<String>,
     /// The document carries `x-amazon-apigateway-*` extensions.
     pub(crate) gateway: bool,
-    /// Name of the server trait, set by the naming pass.
-    pub(crate) trait_name: String,
-    /// Name of the trait's method that decides who may call, set by the naming pass.
-    pub(crate) authorize_name: String,
-    /// Name of the trait for webhooks and callbacks, set by the naming pass.
-    pub(crate) callback_trait_name: String,
 }
 
 /// Prose of the document that becomes rustdoc.
@@ -61,21 +53,20 @@ pub(crate) struct Docs {
     pub(crate) notes: Vec<String>,
 }
 
-/// A name as the document writes it and as Rust code writes it.
+/// A name of the document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Name {
     /// What goes over the wire; never changed.
     pub(crate) wire: String,
-    /// A valid, unique identifier in its scope, `r#` included; until the naming pass the wish of the
-    /// document, or empty.
-    pub(crate) ident: String,
+    /// What the document would have it called in code, where that is something else (`x-enum-varnames`, a title).
+    pub(crate) called: Option<String>,
     /// Where it is given; `None` for what the document does not name itself.
     pub(crate) origin: Option<Origin>,
 }
 
 impl Name {
     pub(crate) fn new(wire: impl Into<String>) -> Self {
-        Self { wire: wire.into(), ident: String::new(), origin: None }
+        Self { wire: wire.into(), called: None, origin: None }
     }
 
     /// The same name, given at a place.
@@ -89,8 +80,6 @@ impl Name {
 pub(crate) struct SecurityScheme {
     /// The key in the document.
     pub(crate) name: Name,
-    /// Member of a server's credentials, set by the naming pass.
-    pub(crate) field: String,
     pub(crate) docs: Docs,
     pub(crate) kind: SecurityKind,
 }

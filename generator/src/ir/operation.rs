@@ -9,12 +9,6 @@ use super::{Docs, Limits, Name, Presence, TypeId, TypeRef, XmlId};
 pub(crate) struct Operation {
     /// `wire` is the `operationId`, or the method and path when there is none.
     pub(crate) id: Name,
-    /// UpperCamelCase stem of the operation's types (`GetCalc`), set by the naming pass.
-    pub(crate) type_stem: String,
-    /// The client's enum of several successes, of failures, and of several media types of the body.
-    pub(crate) success_name: String,
-    pub(crate) error_name: String,
-    pub(crate) body_name: String,
     /// Whether the document gives an `operationId`.
     pub(crate) has_operation_id: bool,
     /// Upper case; `ANY` for `x-amazon-apigateway-any-method`.
@@ -62,8 +56,6 @@ impl core::fmt::Display for Operation {
 #[derive(Debug)]
 pub(crate) struct Parameter {
     pub(crate) name: Name,
-    /// The trait that the compiler asks for when the input is missing.
-    pub(crate) requirement: String,
     pub(crate) place: Place,
     pub(crate) docs: Docs,
     pub(crate) presence: Presence,
@@ -119,8 +111,6 @@ pub(crate) struct Body {
     pub(crate) required: bool,
     /// In document order, at least one.
     pub(crate) variants: Vec<Content>,
-    /// The trait that the compiler asks for when the body is missing.
-    pub(crate) requirement: String,
 }
 
 impl Body {
@@ -144,8 +134,6 @@ pub(crate) struct Content {
     pub(crate) xml: Option<XmlId>,
     /// Whether only servers have it: clients send, and ask for, the JSON beside it.
     pub(crate) only_served: bool,
-    /// Name of the variant where there are several, set by the naming pass.
-    pub(crate) variant: String,
 }
 
 /// How a body's bytes are read and written.

@@ -41,6 +41,58 @@ impl TypeArena {
     pub(crate) fn len(&self) -> usize {
         self.defs.len()
     }
+
+    /// What stands behind the aliases, among which are no circles once the boxing pass has run.
+    pub(crate) fn unaliased<'t>(&'t self, ty: &'t TypeRef) -> &'t TypeRef {
+        let mut ty = ty;
+        while let TypeRef::Named(id) = ty {
+            match &self.get(*id).kind {
+                TypeKind::Alias(inner) => ty = inner,
+                _ => break,
+            }
+        }
+        ty
+    }
+
+    /// Keeps some of the types, in their order. What mentions them is to be mended.
+    pub(crate) fn retain(&mut self, mut keep: impl FnMut(TypeId) -> bool) -> Moved {
+        let mut moved = Vec::with_capacity(self.defs.len());
+        let mut kept = 0;
+        for id in self.ids() {
+            moved.push(keep(id).then(|| TypeId(kept)));
+            kept += usize::from(moved.last().is_some_and(Option::is_some));
+        }
+        let mut stays = moved.iter().map(Option::is_some);
+        self.defs.retain(|_| stays.next().unwrap_or(true));
+        Moved(moved)
+    }
+}
+
+/// Where types went that are still there, by where they were.
+pub(crate) struct Moved(Vec<Option<TypeId>>);
+
+impl Moved {
+    pub(crate) fn of(&self, id: TypeId) -> Option<TypeId> {
+        self.0.get(id.0).copied().flatten()
+    }
+
+    /// Mends a use; `false` if it mentions a type that is gone.
+    pub(crate) fn mend(&self, ty: &mut TypeRef) -> bool {
+        match ty {
+            TypeRef::Named(id) => self.of(*id).map(|now| *id = now).is_some(),
+            TypeRef::Boxed(inner) | TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => {
+                self.mend(inner)
+            }
+            TypeRef::Tuple(tuple) => {
+                let items = tuple.items.iter_mut().chain(tuple.rest.as_deref_mut());
+                items.fold(true, |all, item| self.mend(item) && all)
+            }
+            TypeRef::Custom(custom) => {
+                custom.parameters.iter_mut().fold(true, |all, parameter| self.mend(parameter) && all)
+            }
+            TypeRef::Scalar(_) | TypeRef::Json | TypeRef::Unit => true,
+        }
+    }
 }
 
 impl TypeId {
@@ -75,8 +127,6 @@ pub(crate) struct TypeDef {
     pub(crate) in_requests: bool,
     /// Read by clients (or written by servers).
     pub(crate) in_responses: bool,
-    /// Nothing that is emitted refers to it when `false`.
-    pub(crate) used: bool,
     /// Paths of derives that the user adds.
     pub(crate) derives: Vec<String>,
 }
@@ -97,6 +147,20 @@ pub(crate) enum TypeKind {
     Alias(TypeRef),
 }
 
+impl TypeKind {
+    /// The names of what a type has: properties, values, variants.
+    pub(crate) fn members(&self) -> Vec<&Name> {
+        match self {
+            Self::Struct(object) => object.all().map(|field| &field.name).collect(),
+            Self::Headers(fields) => fields.iter().map(|field| &field.name).collect(),
+            Self::Multipart(parts) => parts.iter().map(|part| &part.name).collect(),
+            Self::Enum(listed) => listed.variants.iter().map(|variant| &variant.name).collect(),
+            Self::Union(union) => union.variants.iter().map(|variant| &variant.name).collect(),
+            Self::Pending | Self::Newtype(_) | Self::Alias(_) => Vec::new(),
+        }
+    }
+}
+
 #[derive(Debug, Default)]
 pub(crate) struct Struct {
     pub(crate) fields: Vec<Field>,
@@ -106,6 +170,13 @@ pub(crate) struct Struct {
     pub(crate) closed: bool,
     /// `rest` is there for members that the document does not speak of.
     pub(crate) keeps_unknown: bool,
+}
+
+impl Struct {
+    /// The fields, and the one for properties that are not listed behind them.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().chain(self.rest.as_deref())
+    }
 }
 
 #[derive(Clone, Debug)]

@@ -12,18 +12,26 @@ pub(crate) struct XmlArena(Vec<XmlShape>);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct XmlId(usize);
 
+impl XmlId {
+    pub(crate) fn index(self) -> usize {
+        self.0
+    }
+}
+
 impl XmlArena {
     pub(crate) fn push(&mut self, shape: XmlShape) -> XmlId {
         self.0.push(shape);
         XmlId(self.0.len() - 1)
     }
 
-    pub(crate) fn get(&self, id: XmlId) -> Option<&XmlShape> {
-        self.0.get(id.0)
+    #[expect(clippy::indexing_slicing, reason = "an id is made by `push` alone, and nothing is removed")]
+    pub(crate) fn get(&self, id: XmlId) -> &XmlShape {
+        &self.0[id.0]
     }
 
-    pub(crate) fn get_mut(&mut self, id: XmlId) -> Option<&mut XmlShape> {
-        self.0.get_mut(id.0)
+    #[expect(clippy::indexing_slicing, reason = "an id is made by `push` alone, and nothing is removed")]
+    pub(crate) fn get_mut(&mut self, id: XmlId) -> &mut XmlShape {
+        &mut self.0[id.0]
     }
 
     pub(crate) fn ids(&self) -> impl Iterator<Item = XmlId> + use<> {
@@ -34,7 +42,7 @@ impl XmlArena {
 /// How the values of a schema are written.
 #[derive(Debug)]
 pub(crate) struct XmlShape {
-    /// What it is called: the schema's name, or its place. The naming pass sets the identifier.
+    /// What it is called: the schema's name, or its place.
     pub(crate) name: Name,
     pub(crate) origin: Origin,
     /// The element around a whole body.

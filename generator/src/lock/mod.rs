@@ -16,7 +16,7 @@ use toml_writer::{ToTomlValue as _, TomlStringBuilder};
 pub use compare::Names;
 pub(crate) use compare::{LockText, compare, read};
 
-use crate::names::Case;
+use crate::names::{Case, Ident};
 
 /// The form of the file.
 const VERSION: &str = "1";
@@ -86,9 +86,9 @@ impl Section {
 pub(crate) type Key = Vec<String>;
 
 /// A name, and the place of its line.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Locked {
-    pub(crate) ident: String,
+    pub(crate) ident: Ident,
     pub(crate) span: Option<Span>,
 }
 
@@ -115,9 +115,9 @@ impl Lock {
         self.entries.get(&(section, key))
     }
 
-    pub(crate) fn insert(&mut self, section: Section, key: &[&str], ident: &str) {
+    pub(crate) fn insert(&mut self, section: Section, key: &[&str], ident: &Ident) {
         let key = key.iter().map(|part| (*part).to_owned()).collect();
-        self.entries.insert((section, key), Locked { ident: ident.to_owned(), span: None });
+        self.entries.insert((section, key), Locked { ident: ident.clone(), span: None });
     }
 
     /// Where a line of the file stands.
@@ -247,9 +247,9 @@ impl Reader<'_> {
 
     fn name(&mut self, section: Section, key: &Key, ident: &str, value: &Spanned<DeValue<'_>>) {
         let cases = section.case().map_or(vec![Case::Camel, Case::Snake], |case| vec![case]);
-        if cases.iter().any(|case| case.admits(ident)) {
+        if let Some(ident) = cases.iter().find_map(|case| case.admitted(ident)) {
             let span = value.span();
-            let locked = Locked { ident: ident.to_owned(), span: Some(Span::new(span.start, span.end)) };
+            let locked = Locked { ident, span: Some(Span::new(span.start, span.end)) };
             self.lock.entries.insert((section, key.clone()), locked);
             return;
         }
@@ -282,10 +282,10 @@ mod tests {
     #[test]
     fn what_is_written_is_read() {
         let mut lock = Lock::default();
-        lock.insert(Section::Operations, &["GET /pets/{id}"], "get_pet");
-        lock.insert(Section::Parameters, &["GET /pets/{id}", "header", "type"], "r#type");
-        lock.insert(Section::Members, &["a.b", "new\n\"line\"\u{7f}"], "new_line");
-        lock.insert(Section::Types, &["a.b"], "AB");
+        lock.insert(Section::Operations, &["GET /pets/{id}"], &Ident::parse("get_pet").unwrap());
+        lock.insert(Section::Parameters, &["GET /pets/{id}", "header", "type"], &Ident::parse("r#type").unwrap());
+        lock.insert(Section::Members, &["a.b", "new\n\"line\"\u{7f}"], &Ident::parse("new_line").unwrap());
+        lock.insert(Section::Types, &["a.b"], &Ident::parse("AB").unwrap());
         let text = lock.render();
         assert!(text.ends_with("[members]\n\"a.b\".\"new\\n\\\"line\\\"\\u007F\" = \"new_line\"\n"), "{text}");
         let mut report = Report::default();

@@ -104,7 +104,7 @@ impl<'d> Lower<'d, '_> {
         if key_of(node) != key_of(&at) {
             docs = docs::over(docs::docs(node), docs);
         }
-        Some(Body { docs, required, variants, requirement: String::new() })
+        Some(Body { docs, required, variants })
     }
 
     fn swagger_body(&mut self, at: &Node<'d>, site: &Site<'d, '_>) -> Option<Body> {
@@ -119,7 +119,7 @@ impl<'d> Lower<'d, '_> {
         let variants = settled(variants);
         let required = at.get("required").is_some_and(|flag| flag.value().as_bool() == Some(true));
         let docs = docs::over(docs::docs(at), self.content_docs(at));
-        Some(Body { docs, required, variants, requirement: String::new() })
+        Some(Body { docs, required, variants })
     }
 
     /// `consumes` or `produces`: the operation's own, else the document's, else JSON.
@@ -205,9 +205,8 @@ impl<'d> Lower<'d, '_> {
             limits: Limits::default(),
             xml: None,
             only_served: false,
-            variant: String::new(),
         };
-        Some(Body { docs: Docs::default(), required, variants: vec![content], requirement: String::new() })
+        Some(Body { docs: Docs::default(), required, variants: vec![content] })
     }
 
     /// What the schemas of a body say that become no type of their own.
@@ -324,16 +323,7 @@ impl<'d> Lower<'d, '_> {
                 && schema.is_none_or(|schema| resolved(schema).is_ok_and(|at| !is_plain(&at)));
             let limits = schema.map(|schema| self.limits_of(core::slice::from_ref(schema))).unwrap_or_default();
             let xml = schema.filter(|_| format == Format::Xml).map(|schema| self.xml_body(schema, hint));
-            contents.push(Content {
-                media_type,
-                format,
-                ty,
-                fields: Vec::new(),
-                limits,
-                xml,
-                only_served,
-                variant: String::new(),
-            });
+            contents.push(Content { media_type, format, ty, fields: Vec::new(), limits, xml, only_served });
         }
     }
 

@@ -175,7 +175,6 @@ impl Expression {
             }
             operation.parameters.push(Parameter {
                 name: Name::new(name),
-                requirement: String::new(),
                 place: Place::Query,
                 docs: Docs { notes: vec![from(value)], ..Docs::default() },
                 presence: Presence::Optional,

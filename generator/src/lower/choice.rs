@@ -308,7 +308,7 @@ impl<'d> Lower<'d, '_> {
             let is_one = constants.len() == 1;
             for (mut name, mut docs) in constants {
                 if let Some(title) = title {
-                    title.clone_into(&mut name.ident);
+                    name.called = Some(title.to_owned());
                 }
                 // The variant becomes no type of its own: what is said of it is said of its values.
                 if is_one || variant.node.reference().is_none() {

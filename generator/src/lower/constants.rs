@@ -40,14 +40,13 @@ impl<'d> Lower<'d, '_> {
                 continue;
             }
             let (name, description) = self.described(shape, index, constant);
-            // The naming pass takes an identifier that is already there as the wish of the document.
             let origin = shape.constants_at.as_ref().and_then(|node| match node.get("enum") {
                 Some(list) => list.items().nth(index),
                 None => node.get("const"),
             });
             let name = Name {
                 wire,
-                ident: name.unwrap_or_default(),
+                called: name,
                 origin: origin.or_else(|| shape.constants_at.clone()).map(|node| node.origin().clone()),
             };
             variants.push(EnumVariant { name, docs: Docs { description, ..Docs::default() } });

@@ -292,7 +292,6 @@ impl<'d> Lower<'d, '_> {
             base_path,
             operations,
             callbacks,
-            callback_paths: Vec::new(),
             features: Features::default(),
             security,
             crates: self.used_crates.iter().cloned().collect(),
@@ -300,9 +299,6 @@ impl<'d> Lower<'d, '_> {
             types: core::mem::take(&mut self.types),
             xml: core::mem::take(&mut self.xml),
             placed: core::mem::take(&mut self.placed),
-            trait_name: String::new(),
-            authorize_name: String::new(),
-            callback_trait_name: String::new(),
         }
     }
 

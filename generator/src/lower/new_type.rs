@@ -19,7 +19,6 @@ impl<'d> Lower<'d, '_> {
             called: None,
             in_requests: false,
             in_responses: false,
-            used: false,
             derives: Vec::new(),
         };
         self.types.push(def)

@@ -175,10 +175,6 @@ impl<'d> Lower<'d, '_> {
         let _ = ["consumes", "produces", "security"].map(|listed| node.get(listed));
         self.unsupported_of_operation(node);
         Operation {
-            type_stem: String::new(),
-            success_name: String::new(),
-            error_name: String::new(),
-            body_name: String::new(),
             has_operation_id,
             method: method.to_uppercase(),
             path: template.text.clone(),

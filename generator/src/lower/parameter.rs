@@ -51,7 +51,6 @@ impl<'d> Lower<'d, '_> {
         }
         let parameter = Parameter {
             name: Name::new(name).at(node.origin()),
-            requirement: String::new(),
             place,
             docs: prose,
             presence: if required { Presence::Required } else { Presence::Optional },
@@ -155,7 +154,6 @@ impl<'d> Lower<'d, '_> {
         };
         Parameter {
             name: Name::new(name),
-            requirement: String::new(),
             place: Place::Path,
             docs,
             presence: Presence::Required,

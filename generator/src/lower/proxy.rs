@@ -37,7 +37,6 @@ fn is_proxy(operation: &Node<'_>) -> bool {
 fn query(site: &Site<'_, '_>) -> Parameter {
     Parameter {
         name: Name::new("query"),
-        requirement: String::new(),
         place: Place::Query,
         docs: docs::text("The query, of which the document says nothing: it is handed on as it is."),
         presence: Presence::Optional,
@@ -58,10 +57,9 @@ fn any_body() -> Body {
         limits: Limits::default(),
         xml: None,
         only_served,
-        variant: String::new(),
     };
     let docs: Docs = docs::text("The body, of which the document says nothing: it is handed on as it is.");
     let json = content("application/json", Format::Json, TypeRef::Json, false);
     let others = content("*/*", Format::Bytes, TypeRef::Scalar(Scalar::Bytes), true);
-    Body { docs, required: false, variants: vec![json, others], requirement: String::new() }
+    Body { docs, required: false, variants: vec![json, others] }
 }

@@ -38,7 +38,6 @@ impl<'d> Lower<'d, '_> {
                     }
                     schemes.push(SecurityScheme {
                         name: Name::new(name).at(node.origin()),
-                        field: String::new(),
                         docs: docs::docs(&at),
                         kind,
                     });
@@ -68,7 +67,6 @@ impl<'d> Lower<'d, '_> {
         if signed.is_some() {
             schemes.push(SecurityScheme {
                 name: Name::new(IAM),
-                field: String::new(),
                 docs: docs::text("Requests are signed with AWS Signature Version 4."),
                 kind: SecurityKind::SigV4,
             });

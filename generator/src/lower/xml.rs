@@ -68,9 +68,7 @@ impl<'d> Lower<'d, '_> {
         // One after the other: schemas may refer to each other in a line as long as the document.
         while let Some(open) = self.xml_open.pop() {
             let content = self.xml_content(&open.nodes, &open.hint, &open.name);
-            if let Some(shape) = self.xml.get_mut(open.id) {
-                shape.content = content;
-            }
+            self.xml.get_mut(open.id).content = content;
         }
         id
     }

@@ -25,7 +25,7 @@ pub(super) fn run(api: &mut Api, wanted: bool) {
     mark(api, untagged.flat_map(|operation| roots_of(operation)).collect(), &mut always);
     let mut reached = vec![false; always.len()];
     mark(api, operations.iter().flat_map(|operation| roots_of(operation)).collect(), &mut reached);
-    let unreached = |id: &TypeId| reached.get(id.index()) == Some(&false) && api.types.get(*id).used;
+    let unreached = |id: &TypeId| reached.get(id.index()) == Some(&false);
     mark(api, api.types.ids().filter(unreached).collect(), &mut always);
     for (index, (_, name)) in features.names.iter().enumerate() {
         let own = operations.iter().filter(|operation| features.of_operation(operation).contains(&name.as_str()));
@@ -51,7 +51,7 @@ fn names(api: &Api) -> IndexMap<String, String> {
     tags.dedup();
     let mut names: IndexMap<String, String> = IndexMap::new();
     for tag in tags {
-        let wanted = snake(tag).trim_start_matches("r#").trim_matches('_').replace('_', "-");
+        let wanted = snake(tag).bare().trim_matches('_').replace('_', "-");
         // Cargo's own, and what begins with no letter.
         let wanted = match wanted.as_str() {
             "" => "tag".to_owned(),

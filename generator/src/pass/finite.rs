@@ -17,7 +17,7 @@ pub(super) fn run(api: &Api, report: &mut Report) {
         rules_of(id.index(), &def.kind, &mut rules);
     }
     let finite = rules.conclude();
-    for (_, def) in api.types.iter().filter(|(id, def)| def.used && finite.get(id.index()) == Some(&false)) {
+    for (_, def) in api.types.iter().filter(|(id, _)| finite.get(id.index()) == Some(&false)) {
         report
             .add(Code::INFINITE_TYPE, &def.origin)
             .message(format!("no value of `{}` can be finite", def.name.wire))

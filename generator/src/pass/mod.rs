@@ -20,10 +20,11 @@ pub(crate) use naming::status as status_name;
 
 use crate::ir::Api;
 use crate::lock::Lock;
+use crate::names::Names;
 use crate::options::Options;
 
-/// Runs every pass; gives the names of this run if there is a lock to keep them.
-pub(crate) fn run(api: &mut Api, options: &Options, lock: Option<&Lock>, report: &mut Report) -> Option<Lock> {
+/// Runs every pass; gives the names of everything, and those for the lock if there is one to keep them.
+pub(crate) fn run(api: &mut Api, options: &Options, lock: Option<&Lock>, report: &mut Report) -> (Names, Option<Lock>) {
     unused::run(api, options, report);
     filter::run(api, options);
     options.ended("pass filter");
@@ -39,11 +40,11 @@ pub(crate) fn run(api: &mut Api, options: &Options, lock: Option<&Lock>, report:
     options.ended("pass boxing");
     derive::run(api, options);
     options.ended("pass derive");
-    let names = naming::run(api, options, lock, report);
+    let (names, locked) = naming::run(api, options, lock, report);
     options.ended("pass naming");
-    share::run(api);
+    share::run(api, &names);
     options.ended("pass share");
     features::run(api, options.tag_features);
     options.ended("pass features");
-    names
+    (names, locked)
 }

@@ -1,9 +1,11 @@
-//! Finds out which types are used, who is written and who is read.
+//! Keeps the types that are used, and finds out which are written and which are read.
 //!
 //! Runs after `lower` and the filter. Without a filter every named schema of the document stays, with
 //! one only what the remaining operations reach.
+//!
+//! Invariant: behind this pass every type of the arena is generated.
 
-use crate::ir::{Api, Operation, PartKind, TypeDef, TypeId, TypeKind, TypeRef};
+use crate::ir::{Api, Operation, PartKind, TypeArena, TypeDef, TypeId, TypeKind, TypeRef};
 
 pub(super) fn run(api: &mut Api, keep_all: bool) {
     let mut requests = Vec::new();
@@ -15,11 +17,38 @@ pub(super) fn run(api: &mut Api, keep_all: bool) {
     for operation in &api.callbacks {
         roots(operation, &mut responses, &mut requests);
     }
-    spread(api, requests, |def| core::mem::replace(&mut def.in_requests, true));
-    spread(api, responses, |def| core::mem::replace(&mut def.in_responses, true));
+    spread(&mut api.types, requests, |_, def| core::mem::replace(&mut def.in_requests, true));
+    spread(&mut api.types, responses, |_, def| core::mem::replace(&mut def.in_responses, true));
     let reached = api.types.iter().filter(|(_, def)| (keep_all && def.named) || def.in_requests || def.in_responses);
     let reached: Vec<TypeId> = reached.map(|(id, _)| id).collect();
-    spread(api, reached, |def| core::mem::replace(&mut def.used, true));
+    let mut used = vec![false; api.types.len()];
+    spread(&mut api.types, reached, |id, _| used.get_mut(id.index()).is_none_or(|used| core::mem::replace(used, true)));
+    prune(api, &used);
+}
+
+/// Removes the types that nothing refers to.
+fn prune(api: &mut Api, used: &[bool]) {
+    if used.iter().all(|used| *used) {
+        return;
+    }
+    let moved = api.types.retain(|id| used.get(id.index()) == Some(&true));
+    for id in api.types.ids() {
+        for ty in referred_mut(&mut api.types.get_mut(id).kind) {
+            moved.mend(ty);
+        }
+    }
+    for operation in api.operations.iter_mut().chain(&mut api.callbacks) {
+        let responses = operation.responses.iter_mut().flat_map(|response| {
+            response.headers = response.headers.and_then(|id| moved.of(id));
+            &mut response.contents
+        });
+        let contents = operation.body.iter_mut().flat_map(|body| &mut body.variants).chain(responses);
+        let parameters = operation.parameters.iter_mut().map(|parameter| &mut parameter.ty);
+        for ty in contents.map(|content| &mut content.ty).chain(parameters) {
+            moved.mend(ty);
+        }
+    }
+    api.placed.retain_mut(|placed| moved.mend(&mut placed.ty));
 }
 
 /// The types that an operation mentions.
@@ -46,10 +75,10 @@ fn roots(operation: &Operation, requests: &mut Vec<TypeId>, responses: &mut Vec<
 }
 
 /// Marks everything that can be reached; `mark` says whether it was marked before.
-fn spread(api: &mut Api, mut open: Vec<TypeId>, mark: impl Fn(&mut TypeDef) -> bool) {
+fn spread(types: &mut TypeArena, mut open: Vec<TypeId>, mut mark: impl FnMut(TypeId, &mut TypeDef) -> bool) {
     while let Some(id) = open.pop() {
-        let def = api.types.get_mut(id);
-        if !mark(def) {
+        let def = types.get_mut(id);
+        if !mark(id, def) {
             for ty in referred(&def.kind) {
                 named(ty, &mut open);
             }
@@ -67,6 +96,26 @@ pub(crate) fn referred(kind: &TypeKind) -> Vec<&TypeRef> {
         TypeKind::Multipart(parts) => parts
             .iter()
             .filter_map(|part| match &part.kind {
+                PartKind::Text(ty) | PartKind::Json(ty) => Some(ty),
+                PartKind::File | PartKind::Files => None,
+            })
+            .collect(),
+        TypeKind::Newtype(ty) | TypeKind::Alias(ty) => vec![ty],
+    }
+}
+
+/// The same, to be changed.
+fn referred_mut(kind: &mut TypeKind) -> Vec<&mut TypeRef> {
+    match kind {
+        TypeKind::Pending | TypeKind::Enum(_) => Vec::new(),
+        TypeKind::Struct(object) => {
+            object.fields.iter_mut().chain(object.rest.as_deref_mut()).map(|field| &mut field.ty).collect()
+        }
+        TypeKind::Headers(fields) => fields.iter_mut().map(|field| &mut field.ty).collect(),
+        TypeKind::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
+        TypeKind::Multipart(parts) => parts
+            .iter_mut()
+            .filter_map(|part| match &mut part.kind {
                 PartKind::Text(ty) | PartKind::Json(ty) => Some(ty),
                 PartKind::File | PartKind::Files => None,
             })

@@ -12,7 +12,7 @@
 
 use gatewright_document::{Origin, SourceId};
 
-use crate::ir::{Name, Operation, Parameter, StatusPattern, TypeDef, TypeKind};
+use crate::ir::{Name, Operation, Parameter, StatusPattern, TypeDef};
 use crate::names::{of_place, upper_camel};
 
 /// The pointer of a place in the document's own file.
@@ -25,8 +25,8 @@ pub(super) fn of_type(def: &TypeDef) -> Vec<String> {
     let mut selectors = vec![def.key.clone()];
     selectors.extend(pointer(Some(&def.origin)));
     if !def.named {
-        let name = of_place(&def.name.wire);
-        let full = upper_camel(&def.name.wire);
+        let name = of_place(&def.name.wire).to_string();
+        let full = upper_camel(&def.name.wire).to_string();
         selectors.extend((full != name).then_some(full));
         selectors.push(name);
     }
@@ -72,33 +72,5 @@ pub(super) fn status(pattern: StatusPattern) -> String {
         StatusPattern::Code(code) => code.to_string(),
         StatusPattern::Class(class) => format!("{class}XX"),
         StatusPattern::Default => "default".to_owned(),
-    }
-}
-
-/// The names of what a type has: members, values, variants.
-pub(super) fn member_names(kind: &TypeKind) -> Vec<&Name> {
-    match kind {
-        TypeKind::Struct(object) => {
-            object.fields.iter().chain(object.rest.as_deref()).map(|field| &field.name).collect()
-        }
-        TypeKind::Headers(fields) => fields.iter().map(|field| &field.name).collect(),
-        TypeKind::Multipart(parts) => parts.iter().map(|part| &part.name).collect(),
-        TypeKind::Enum(listed) => listed.variants.iter().map(|variant| &variant.name).collect(),
-        TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.name).collect(),
-        TypeKind::Pending | TypeKind::Newtype(_) | TypeKind::Alias(_) => Vec::new(),
-    }
-}
-
-/// The same, to be changed.
-pub(super) fn member_names_mut(kind: &mut TypeKind) -> Vec<&mut Name> {
-    match kind {
-        TypeKind::Struct(object) => {
-            object.fields.iter_mut().chain(object.rest.as_deref_mut()).map(|field| &mut field.name).collect()
-        }
-        TypeKind::Headers(fields) => fields.iter_mut().map(|field| &mut field.name).collect(),
-        TypeKind::Multipart(parts) => parts.iter_mut().map(|part| &mut part.name).collect(),
-        TypeKind::Enum(listed) => listed.variants.iter_mut().map(|variant| &mut variant.name).collect(),
-        TypeKind::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.name).collect(),
-        TypeKind::Pending | TypeKind::Newtype(_) | TypeKind::Alias(_) => Vec::new(),
     }
 }

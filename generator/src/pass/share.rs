@@ -16,13 +16,13 @@ use indexmap::IndexMap;
 use crate::ir::{
     Api, Custom, Docs, Enum, Field, Limits, Name, Struct, Tag, TypeArena, TypeDef, TypeId, TypeKind, TypeRef, Union,
 };
-use crate::names::upper_camel;
+use crate::names::{Ident, Names, upper_camel};
 
-pub(super) fn run(api: &mut Api) {
-    for group in groups(&api.types) {
+pub(super) fn run(api: &mut Api, names: &Names) {
+    for group in groups(&api.types, names) {
         let first = group.iter().copied().min_by_key(|id| {
             let def = api.types.get(*id);
-            let ident = &def.name.ident;
+            let ident = &names.of_type(*id).ident;
             // What the document calls all of them is better than what one of them is called after.
             let is_called = def.called.as_deref().is_some_and(|called| upper_camel(called) == *ident);
             (!is_called, ident.len(), ident.clone())
@@ -40,9 +40,9 @@ pub(super) fn run(api: &mut Api) {
 }
 
 /// The types that are alike, two or more in each group.
-fn groups(types: &TypeArena) -> Vec<Vec<TypeId>> {
+fn groups(types: &TypeArena, names: &Names) -> Vec<Vec<TypeId>> {
     let mut alike: IndexMap<usize, Vec<TypeId>> = IndexMap::new();
-    for (id, class) in types.ids().zip(classes(types)) {
+    for (id, class) in types.ids().zip(classes(types, names)) {
         if shared(types.get(id)) {
             alike.entry(class).or_default().push(id);
         }
@@ -52,21 +52,21 @@ fn groups(types: &TypeArena) -> Vec<Vec<TypeId>> {
 
 fn shared(def: &TypeDef) -> bool {
     let kind = matches!(def.kind, TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Newtype(_));
-    kind && def.used && !def.named
+    kind && !def.named
 }
 
 /// Numbers that are equal where types are: at first by what they say themselves, then, round by round, by
 /// what the types say that they mention.
-fn classes(types: &TypeArena) -> Vec<usize> {
+fn classes(types: &TypeArena, names: &Names) -> Vec<usize> {
     let mut seen = IndexMap::new();
     let mut mentioned = Vec::new();
     let mut classes = Vec::new();
     for (id, def) in types.iter() {
         let mut key = Key::default();
-        if def.named || !def.used {
+        if def.named {
             key.number(id.index())
         } else {
-            key.kind(id, &def.kind);
+            key.kind(id, &def.kind, &names.of_type(id).members);
             def.derives.iter().for_each(|path| key.text(path));
         }
         let next = seen.len();
@@ -120,11 +120,11 @@ impl<'a> Key<'a> {
         self.pieces.push(Piece::Word(word));
     }
 
-    fn kind(&mut self, id: TypeId, kind: &'a TypeKind) {
+    fn kind(&mut self, id: TypeId, kind: &'a TypeKind, members: &'a [Ident]) {
         match kind {
-            TypeKind::Struct(object) => self.object(object),
-            TypeKind::Enum(listed) => self.listed(listed),
-            TypeKind::Union(union) => self.union(union),
+            TypeKind::Struct(object) => self.object(object, members),
+            TypeKind::Enum(listed) => self.listed(listed, members),
+            TypeKind::Union(union) => self.union(union, members),
             TypeKind::Newtype(ty) => {
                 self.word("newtype");
                 self.ty(ty);
@@ -137,39 +137,39 @@ impl<'a> Key<'a> {
         }
     }
 
-    fn object(&mut self, object: &'a Struct) {
+    fn object(&mut self, object: &'a Struct, members: &'a [Ident]) {
         let Struct { fields, rest, keeps_unknown, closed } = object;
         self.word(if *closed { "closed" } else { "open" });
         // Nothing depends on the order of members, which may differ from place to place.
-        let mut fields: Vec<&Field> = fields.iter().collect();
-        fields.sort_by_key(|field| field.name.wire.as_str());
-        fields.into_iter().for_each(|field| self.field(field));
-        if let Some(rest) = rest {
+        let mut sorted: Vec<(&Field, &Ident)> = fields.iter().zip(members).collect();
+        sorted.sort_by_key(|(field, _)| field.name.wire.as_str());
+        sorted.into_iter().for_each(|(field, ident)| self.field(field, ident));
+        if let Some((rest, ident)) = rest.as_ref().zip(members.last()) {
             self.word(if *keeps_unknown { "unknown" } else { "rest" });
-            self.field(rest);
+            self.field(rest, ident);
         }
     }
 
-    fn field(&mut self, field: &'a Field) {
+    fn field(&mut self, field: &'a Field, ident: &'a Ident) {
         let Field { name, docs, ty, presence, read_only: _, write_only: _, limits } = field;
-        self.name(name);
+        self.name(name, ident);
         self.docs(docs);
         self.ty(ty);
         self.number(*presence as usize);
         self.limits(limits);
     }
 
-    fn listed(&mut self, listed: &'a Enum) {
+    fn listed(&mut self, listed: &'a Enum, members: &'a [Ident]) {
         let Enum { of, variants, open } = listed;
         self.word(if *open { "open enum" } else { "enum" });
         self.number(*of as usize);
-        for variant in variants {
-            self.name(&variant.name);
+        for (variant, ident) in variants.iter().zip(members) {
+            self.name(&variant.name, ident);
             self.docs(&variant.docs);
         }
     }
 
-    fn union(&mut self, union: &'a Union) {
+    fn union(&mut self, union: &'a Union, members: &'a [Ident]) {
         let Union { tag, tag_may_be_missing, variants, overlapping, open } = union;
         self.number(usize::from(*tag_may_be_missing));
         self.number(usize::from(*open));
@@ -177,8 +177,8 @@ impl<'a> Key<'a> {
             Tag::Property(name) => self.text(name),
             Tag::Untagged => self.word(if *overlapping { "any" } else { "one" }),
         }
-        for variant in variants {
-            self.name(&variant.name);
+        for (variant, ident) in variants.iter().zip(members) {
+            self.name(&variant.name, ident);
             self.docs(&variant.docs);
             self.ty(&variant.ty);
             self.number(variant.tags.len());
@@ -186,9 +186,9 @@ impl<'a> Key<'a> {
         }
     }
 
-    fn name(&mut self, name: &'a Name) {
+    fn name(&mut self, name: &'a Name, ident: &'a Ident) {
         self.text(&name.wire);
-        self.text(&name.ident);
+        self.text(ident);
     }
 
     fn docs(&mut self, docs: &'a Docs) {

@@ -47,7 +47,7 @@ fn known(api: &Api) -> IndexSet<String> {
     }
     for (_, def) in api.types.iter() {
         known.extend(selectors::of_type(def));
-        for name in selectors::member_names(&def.kind) {
+        for name in def.kind.members() {
             known.extend(selectors::of_member(def, name));
         }
     }

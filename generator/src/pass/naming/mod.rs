@@ -5,7 +5,7 @@
 //! the others get a word that tells them apart, or a number, and a note that says with which option to
 //! settle it. Names of the lock stay with what they were given to, whatever else comes.
 //!
-//! Invariant: every `ident` is unique in its scope when this pass is done.
+//! Invariant: every identifier is unique in its scope.
 
 mod operations;
 mod scope;
@@ -16,111 +16,122 @@ use gatewright_document::Report;
 
 pub(crate) use status::status;
 
-use crate::ir::{Api, Name, Operation, XmlId};
+use crate::ir::{Api, SecurityScheme, XmlArena, XmlId};
 use crate::lock::{Lock, Section};
-use crate::names::{Case, snake, suffixed, upper_camel};
+use crate::names::{Case, Ident, Names, OperationNames, SchemeNames, snake, upper_camel};
 use crate::options::Options;
 use scope::{Book, Scope, Wish};
 
-/// Names everything; gives the names of this run if there is a lock to keep them.
-pub(super) fn run(api: &mut Api, options: &Options, old: Option<&Lock>, report: &mut Report) -> Option<Lock> {
+/// Names everything; gives the names for the lock too, if there is one to keep them.
+pub(super) fn run(api: &Api, options: &Options, old: Option<&Lock>, report: &mut Report) -> (Names, Option<Lock>) {
     let mut book = Book { options, report, old, new: old.map(|_| Lock::default()) };
-    let methods = security(api, &mut book);
-    operations::operations(&mut api.operations, methods, &mut book);
-    operations::operations(&mut api.callbacks, Scope::new(Case::Snake, &[]), &mut book);
+    let (security, methods) = security(&api.security, &mut book);
+    let operations = operations::operations(&api.operations, methods, &mut book);
+    let callbacks = operations::operations(&api.callbacks, Scope::new(Case::Snake, &[]), &mut book);
     // After operations, whose inline types are named after them.
-    types::types(api, &mut book);
-    for id in api.types.ids() {
-        let def = api.types.get_mut(id);
-        if def.used {
-            types::members(def, &mut book);
-        }
-    }
-    traits(api, &mut book);
-    xml(api);
-    book.new
+    let types = types::types(api, &operations, &callbacks, &mut book);
+    let server = server_trait(api, &operations, &mut book);
+    let receiver = receiver_trait(&server, &callbacks, &mut book);
+    // An operation may be called so; it keeps its name.
+    let methods: Vec<&str> = operations.iter().chain(&callbacks).map(|operation| &*operation.method).collect();
+    let authorize = Scope::new(Case::Snake, &methods).take(&snake("authorize"), &None, None);
+    let (callback_paths, xml) = (callback_paths(api), xml(&api.xml));
+    let names = Names { server, receiver, authorize, security, operations, callbacks, callback_paths, types, xml };
+    (names, book.new)
 }
 
 /// The statics that say how bodies of XML are written. Nobody but generated code names them.
-fn xml(api: &mut Api) {
-    let mut ids: Vec<XmlId> = api.xml.ids().collect();
-    ids.sort_by_cached_key(|id| api.xml.get(*id).map(|shape| (shape.name.wire.clone(), shape.origin.to_string())));
+fn xml(shapes: &XmlArena) -> Vec<Ident> {
+    let mut ids: Vec<XmlId> = shapes.ids().collect();
+    ids.sort_by_cached_key(|id| (shapes.get(*id).name.wire.clone(), shapes.get(*id).origin.to_string()));
     let mut scope = Scope::new(Case::Snake, &[]);
-    for id in ids {
-        if let Some(shape) = api.xml.get_mut(id) {
-            let ident = scope.take(&snake(&shape.name.wire), &None, None);
-            shape.name.ident = ident.trim_start_matches("r#").to_uppercase();
-        }
-    }
+    let mut named: Vec<(XmlId, Ident)> =
+        ids.into_iter().map(|id| (id, scope.take(&snake(&shapes.get(id).name.wire), &None, None).shouted())).collect();
+    named.sort_unstable();
+    named.into_iter().map(|(_, ident)| ident).collect()
 }
 
 /// The methods that take credentials stand among those of the operations.
-fn security(api: &mut Api, book: &mut Book<'_>) -> Scope {
+fn security(schemes: &[SecurityScheme], book: &mut Book<'_>) -> (Vec<SchemeNames>, Scope) {
     let mut scope = Scope::new(Case::Snake, &operations::CLIENT_METHODS);
-    let mut order: Vec<usize> = (0..api.security.len()).collect();
-    order.sort_by_cached_key(|index| api.security.get(*index).map(|scheme| scheme.name.wire.clone()));
+    let mut order: Vec<(usize, &SecurityScheme)> = schemes.iter().enumerate().collect();
+    order.sort_by_cached_key(|(_, scheme)| scheme.name.wire.clone());
     let wishes: Vec<Wish<'_>> = order
         .iter()
-        .filter_map(|index| api.security.get(*index))
-        .map(|scheme| Wish {
+        .map(|(_, scheme)| Wish {
             section: Section::Security,
             key: vec![&scheme.name.wire],
-            wanted: format!("with_{}", snake(&scheme.name.wire).trim_start_matches("r#")),
+            wanted: snake("with").suffixed(&format!("_{}", snake(&scheme.name.wire).bare())),
             chosen: book.chosen(Case::Snake, || vec![scheme.name.wire.clone()]),
             otherwise: None,
             origin: scheme.name.origin.as_ref(),
             safe: false,
         })
         .collect();
-    let idents = scope.assign(&wishes, book);
+    let methods = scope.assign(&wishes, book);
     drop(wishes);
     let mut fields = Scope::new(Case::Snake, &[]);
-    for (index, ident) in order.into_iter().zip(idents) {
-        if let Some(scheme) = api.security.get_mut(index) {
-            scheme.field = fields.take(&snake(&scheme.name.wire), &None, None);
-            scheme.name.ident = ident;
-        }
-    }
-    scope
+    let mut named: Vec<(usize, SchemeNames)> = order
+        .into_iter()
+        .zip(methods)
+        .map(|((index, scheme), method)| {
+            (index, SchemeNames { method, field: fields.take(&snake(&scheme.name.wire), &None, None) })
+        })
+        .collect();
+    named.sort_unstable_by_key(|(index, _)| *index);
+    (named.into_iter().map(|(_, names)| names).collect(), scope)
 }
 
-/// The server's traits, beside whose names stand those of requests and answers.
-fn traits(api: &mut Api, book: &mut Book<'_>) {
+/// The server's trait, beside whose name stand those of requests and responses.
+fn server_trait(api: &Api, operations: &[OperationNames], book: &mut Book<'_>) -> Ident {
     let title = without_placeholders(&api.title);
     let title = upper_camel(if title.contains(char::is_alphanumeric) { &title } else { "Api" });
-    let mut traits = |key: &'static str, wanted: String, operations: &[Operation]| {
-        let types: Vec<String> = operations.iter().flat_map(names_of_server).collect();
-        let types: Vec<&str> = types.iter().map(String::as_str).chain([CREDENTIALS]).collect();
-        let wish = Wish {
-            section: Section::Traits,
-            key: vec![key],
-            chosen: if key == "server" { book.chosen(Case::Camel, || vec!["#/info/title".to_owned()]) } else { None },
-            otherwise: Some(Box::new(|| vec![suffixed(&wanted, "Api")])),
-            wanted: wanted.clone(),
-            origin: None,
-            safe: false,
-        };
-        Scope::new(Case::Camel, &types).assign(&[wish], book).pop().unwrap_or_default()
+    let chosen = book.chosen(Case::Camel, || vec!["#/info/title".to_owned()]);
+    a_trait("server", title, chosen, operations, book)
+}
+
+/// The trait for webhooks and callbacks, where there are any.
+fn receiver_trait(server: &Ident, callbacks: &[OperationNames], book: &mut Book<'_>) -> Ident {
+    let wanted = upper_camel(&format!("{server}Callbacks"));
+    if callbacks.is_empty() { wanted } else { a_trait("callbacks", wanted, None, callbacks, book) }
+}
+
+fn a_trait(
+    key: &'static str,
+    wanted: Ident,
+    chosen: Option<Ident>,
+    operations: &[OperationNames],
+    book: &mut Book<'_>,
+) -> Ident {
+    let of_operations = operations.iter().map(|operation| &operation.served);
+    let types = of_operations.flat_map(|served| [&*served.request, &*served.response, &*served.body]);
+    let mut scope = Scope::new(Case::Camel, &types.chain([CREDENTIALS]).collect::<Vec<_>>());
+    let longer = wanted.suffixed("Api");
+    let wish = Wish {
+        section: Section::Traits,
+        key: vec![key],
+        chosen,
+        otherwise: Some(Box::new(move || vec![longer.clone()])),
+        wanted,
+        origin: None,
+        safe: false,
     };
-    api.trait_name = traits("server", title, &api.operations);
-    if !api.callbacks.is_empty() {
-        api.callback_trait_name = traits("callbacks", format!("{}Callbacks", api.trait_name), &api.callbacks);
-    }
+    scope.assign_one(&wish, book)
+}
+
+/// The fields that hold where each callback is received.
+fn callback_paths(api: &Api) -> Vec<(String, Ident)> {
     let mut paths: Vec<&str> = api.callbacks.iter().map(|operation| operation.path.as_str()).collect();
     paths.sort_unstable();
     paths.dedup();
     let mut fields = Scope::new(Case::Snake, &[]);
     // What stands behind the name of the callback tells one from another where the name does not.
-    let mut field = |path: &&str| {
+    let mut field = |path: &str| {
         let name = path.trim_start_matches('/').split('/').next().unwrap_or_default();
         let whole: scope::Otherwise<'_> = Some(Box::new(|| vec![snake(path)]));
-        Name { ident: fields.take(&snake(name), &whole, None), ..Name::new(*path) }
+        (path.to_owned(), fields.take(&snake(name), &whole, None))
     };
-    api.callback_paths = paths.iter().map(&mut field).collect();
-    // An operation may be called so; it keeps its name.
-    let operations = api.operations.iter().chain(&api.callbacks);
-    let methods: Vec<&str> = operations.map(|operation| operation.id.ident.as_str()).collect();
-    api.authorize_name = Scope::new(Case::Snake, &methods).take("authorize", &None, None);
+    paths.into_iter().map(&mut field).collect()
 }
 
 /// The type of a server's credentials.
@@ -137,9 +148,4 @@ fn without_placeholders(title: &str) -> String {
         rest = rest.get(start + length + end.len()..).unwrap_or_default();
     }
     kept + rest
-}
-
-/// Types that stand beside the trait.
-fn names_of_server(operation: &Operation) -> [String; 3] {
-    ["Request", "Response", "Body"].map(|suffix| suffixed(&operation.type_stem, suffix))
 }

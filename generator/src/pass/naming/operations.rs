@@ -6,9 +6,11 @@ use indexmap::IndexMap;
 use super::scope::{Book, Scope, Wish, stem};
 use crate::ir::{Content, Format, Operation, Parameter, Place};
 use crate::lock::Section;
-use crate::names::{Case, said_apart, snake, suffixed, upper_camel};
-use crate::options::OperationNames;
-use crate::pass::selectors;
+use crate::names::{
+    BodyNames, Case, Ident, InputNames, OperationNames, ResponseNames, ServedNames, said_apart, snake, upper_camel,
+};
+use crate::options::OperationNames as Style;
+use crate::pass::{selectors, status_name};
 use crate::words;
 
 /// Names that the client already has.
@@ -16,46 +18,79 @@ pub(super) const CLIENT_METHODS: [&str; 6] = ["new", "builder", "with_base_url",
 /// Names that every request already has, and the one that holds the body.
 const REQUEST_METHODS: [&str; 5] = ["send", "body", "method", "read_answer", "fmt"];
 
+/// An operation that is being named.
+#[derive(Clone, Copy)]
+struct Entry<'o> {
+    index: usize,
+    operation: &'o Operation,
+    /// `METHOD /path`.
+    label: &'o str,
+}
+
+/// The names of an operation itself.
+struct Own<'o> {
+    entry: Entry<'o>,
+    method: Ident,
+    call: Ident,
+    success: Ident,
+    error: Ident,
+    body: Ident,
+}
+
 /// Of two operations that want one name, that with the name most its own keeps it, then the one whose
 /// path comes first.
-pub(super) fn operations(operations: &mut [Operation], methods: Scope, book: &mut Book<'_>) {
+pub(super) fn operations(operations: &[Operation], methods: Scope, book: &mut Book<'_>) -> Vec<OperationNames> {
     tell_duplicates(operations, book);
-    let mut order: Vec<usize> = (0..operations.len()).collect();
-    order.sort_by_cached_key(|index| {
-        operations.get(*index).map(|operation| {
-            let wire = &operation.id.wire;
-            let own = snake(wire) == *wire;
-            (!operation.has_operation_id, !own, wire.clone(), operation.path.clone(), operation.method.clone())
-        })
-    });
     let labels: Vec<String> = operations.iter().map(ToString::to_string).collect();
+    let all = operations.iter().zip(&labels).enumerate();
+    let mut order: Vec<Entry<'_>> = all.map(|(index, (operation, label))| Entry { index, operation, label }).collect();
+    order.sort_by_cached_key(|Entry { operation, .. }| {
+        let wire = &operation.id.wire;
+        let own = *snake(wire) == **wire;
+        (!operation.has_operation_id, !own, wire.clone(), operation.path.clone(), operation.method.clone())
+    });
     let mut scopes = Scopes { methods: methods.with_stems(&["Client"]), stems: Scope::new(Case::Camel, &["Client"]) };
     // Who has a name already keeps it with all the types that go with it, whatever the newcomers are called.
-    let (known, new): (Vec<usize>, Vec<usize>) = order.into_iter().partition(|index| {
-        let operation = operations.get(*index).zip(labels.get(*index));
-        operation.is_some_and(|(operation, label)| book.knows(&of_operation(operation, label, book)))
-    });
-    for group in [known, new] {
-        scopes.name(operations, &labels, group, book);
-    }
-    let mut all: Vec<(&mut Operation, String)> = operations.iter_mut().zip(labels).collect();
-    all.sort_by(|(a, _), (b, _)| a.id.ident.cmp(&b.id.ident));
+    let (known, new): (Vec<_>, Vec<_>) = order.into_iter().partition(|entry| book.knows(&of_operation(*entry, book)));
+    let mut own = scopes.name(known, book);
+    own.extend(scopes.name(new, book));
+    own.sort_by(|one, other| one.method.cmp(&other.method));
     let mut requirements = Requirements { stems: scopes.stems, names: IndexMap::new() };
-    for (operation, label) in &mut all {
-        inputs(operation, label, &mut requirements, book);
-        contents(operation, label, book);
-    }
+    let mut named: Vec<(usize, OperationNames)> =
+        own.into_iter().map(|own| (own.entry.index, whole(own, &mut requirements, book))).collect();
+    named.sort_unstable_by_key(|(index, _)| *index);
+    named.into_iter().map(|(_, names)| names).collect()
+}
+
+/// Adds the names of what an operation takes and gives.
+fn whole(own: Own<'_>, requirements: &mut Requirements, book: &mut Book<'_>) -> OperationNames {
+    let Own { entry, method, call, success, error, body } = own;
+    let input = entry.operation.body.as_ref().map(|body| BodyNames {
+        requirement: requirements.name("", "body", ""),
+        variants: media_types(&body.variants, entry.label, "body", book),
+    });
+    let parameters = parameters(entry, requirements, book);
+    let responses = entry.operation.responses.iter().map(|response| {
+        let variants = media_types(&response.contents, entry.label, &selectors::status(response.status), book);
+        let status = status_name(response.status);
+        let contents = variants.into_iter().map(|variant| status.suffixed(&variant)).collect();
+        ResponseNames { status, contents }
+    });
+    let responses = responses.collect();
+    let [request, response, served_body] = ["Request", "Response", "Body"].map(|suffix| call.suffixed(suffix));
+    let served = ServedNames { request, response, body: served_body };
+    OperationNames { method, call, success, error, body, served, parameters, input, responses }
 }
 
 /// The traits that the compiler asks for when an input is missing: one for all calls that ask for the same.
 struct Requirements {
     stems: Scope,
     /// By place, method and name on the wire.
-    names: IndexMap<[String; 3], String>,
+    names: IndexMap<[String; 3], Ident>,
 }
 
 impl Requirements {
-    fn name(&mut self, place: &str, ident: &str, wire: &str) -> String {
+    fn name(&mut self, place: &str, ident: &str, wire: &str) -> Ident {
         let key = [place, ident, wire].map(str::to_owned);
         if let Some(name) = self.names.get(&key) {
             return name.clone();
@@ -74,38 +109,35 @@ struct Scopes {
 
 impl Scopes {
     /// Names operations and the types that go with them.
-    fn name(&mut self, operations: &mut [Operation], labels: &[String], mut order: Vec<usize>, book: &mut Book<'_>) {
-        let wishes: Vec<Wish<'_>> = order
-            .iter()
-            .filter_map(|index| Some(of_operation(operations.get(*index)?, labels.get(*index)?, book)))
-            .collect();
-        let idents = self.methods.assign(&wishes, book);
+    fn name<'o>(&mut self, order: Vec<Entry<'o>>, book: &mut Book<'_>) -> Vec<Own<'o>> {
+        let wishes: Vec<Wish<'_>> = order.iter().map(|entry| of_operation(*entry, book)).collect();
+        let methods = self.methods.assign(&wishes, book);
         drop(wishes);
-        for (index, ident) in order.iter().zip(idents) {
-            if let Some(operation) = operations.get_mut(*index) {
-                operation.type_stem = self.stems.take(&stem(&ident), &None, None);
-                operation.id.ident = ident;
-            }
+        let mut named: Vec<(Entry<'o>, Ident, Ident)> = Vec::new();
+        for (entry, method) in order.into_iter().zip(methods) {
+            let call = self.stems.take(&stem(&method), &None, None);
+            named.push((entry, method, call));
         }
         // After all stems: an operation may be called what another's error would be. By name, so that it
         // does not matter who comes first.
-        order.sort_by_cached_key(|index| operations.get(*index).map(|operation| operation.id.ident.clone()));
-        for index in order {
-            if let (Some(operation), Some(label)) = (operations.get_mut(index), labels.get(index)) {
-                companions(operation, label, &mut self.stems, book);
-                let names = [&operation.success_name, &operation.error_name, &operation.body_name];
-                names.into_iter().for_each(|name| self.methods.reserve_stem(name));
-            }
-        }
+        named.sort_by(|(_, one, _), (_, other, _)| one.cmp(other));
+        let companions = named.into_iter().map(|(entry, method, call)| {
+            let [success, error, body] =
+                ["Success", "Error", "Body"].map(|suffix| companion(entry, &call, suffix, &mut self.stems, book));
+            [&success, &error, &body].into_iter().for_each(|name| self.methods.reserve_stem(name));
+            Own { entry, method, call, success, error, body }
+        });
+        companions.collect()
     }
 }
 
-fn of_operation<'o>(operation: &'o Operation, label: &'o str, book: &Book<'_>) -> Wish<'o> {
-    let by_place = || words::operation(&operation.method, &operation.path, OperationNames::MethodAndPath);
+fn of_operation<'o>(entry: Entry<'o>, book: &Book<'_>) -> Wish<'o> {
+    let Entry { operation, label, .. } = entry;
+    let by_place = || words::operation(&operation.method, &operation.path, Style::MethodAndPath);
     let otherwise = move || {
         let wanted = snake(&operation.id.wire);
-        match CLIENT_METHODS.contains(&wanted.as_str()) || wanted == "client" {
-            true => vec![format!("{wanted}_operation")],
+        match CLIENT_METHODS.contains(&&*wanted) || wanted == *"client" {
+            true => vec![wanted.suffixed("_operation")],
             false => {
                 let tag = operation.tags.first().filter(|_| operation.has_operation_id);
                 let tagged = tag.map(|tag| snake(&format!("{} {tag}", operation.id.wire)));
@@ -141,77 +173,67 @@ fn tell_duplicates(operations: &[Operation], book: &mut Book<'_>) {
     }
 }
 
-/// The client's types beside the call. Their names follow from the operation's, unless one is taken.
-fn companions(operation: &mut Operation, label: &str, stems: &mut Scope, book: &mut Book<'_>) {
-    let stem = operation.type_stem.clone();
-    let mut name = |suffix: &'static str| {
-        let kind = suffix.to_ascii_lowercase();
-        let wish = Wish {
-            section: Section::OperationTypes,
-            key: vec![label, &kind],
-            wanted: suffixed(&stem, suffix),
-            chosen: None,
-            otherwise: None,
-            origin: Some(&operation.origin),
-            safe: true,
-        };
-        stems.assign(&[wish], book).pop().unwrap_or_default()
+/// One of the client's types beside the call. Its name follows from the operation's, unless it is taken.
+fn companion(entry: Entry<'_>, call: &Ident, suffix: &str, stems: &mut Scope, book: &mut Book<'_>) -> Ident {
+    let kind = suffix.to_ascii_lowercase();
+    let wish = Wish {
+        section: Section::OperationTypes,
+        key: vec![entry.label, &kind],
+        wanted: call.suffixed(suffix),
+        chosen: None,
+        otherwise: None,
+        origin: Some(&entry.operation.origin),
+        safe: true,
     };
-    let names = [name("Success"), name("Error"), name("Body")];
-    let [success, error, body] = names;
-    operation.success_name = success;
-    operation.error_name = error;
-    operation.body_name = body;
+    stems.assign_one(&wish, book)
 }
 
 /// Parameters are taken by place and name: the same name in a second place gets the place's name.
-fn inputs(operation: &mut Operation, label: &str, requirements: &mut Requirements, book: &mut Book<'_>) {
+fn parameters(entry: Entry<'_>, requirements: &mut Requirements, book: &mut Book<'_>) -> Vec<InputNames> {
+    let Entry { operation, label, .. } = entry;
     // Requests of a server have a member for what proves who is calling.
     let credentials: &[&str] = if operation.security.is_empty() { &[] } else { &["credentials"] };
     let mut scope = Scope::new(Case::Snake, &[&REQUEST_METHODS, credentials].concat());
-    if let Some(body) = &mut operation.body {
-        body.requirement = requirements.name("", "body", "");
-    }
-    let mut order: Vec<usize> = (0..operation.parameters.len()).collect();
-    order.sort_by_cached_key(|index| {
-        operation.parameters.get(*index).map(|parameter| {
-            let wire = &parameter.name.wire;
-            (parameter.place, suffixed(&snake(wire), "") != *wire, wire.clone())
-        })
+    let mut order: Vec<(usize, &Parameter)> = operation.parameters.iter().enumerate().collect();
+    order.sort_by_cached_key(|(_, parameter)| {
+        let wire = &parameter.name.wire;
+        (parameter.place, *snake(wire).suffixed("") != **wire, wire.clone())
     });
-    let whole = &*operation;
     let wishes: Vec<Wish<'_>> = order
         .iter()
-        .filter_map(|index| {
-            let parameter = whole.parameters.get(*index)?;
+        .map(|(_, parameter)| {
             let (place, wanted) = (parameter.place.as_str(), snake(&parameter.name.wire));
             let early = matches!(parameter.place, Place::Path | Place::Query);
-            Some(Wish {
+            Wish {
                 section: Section::Parameters,
                 key: vec![label, place, &parameter.name.wire],
-                chosen: book.chosen(Case::Snake, || selectors::of_parameter(whole, parameter)),
-                otherwise: Some(Box::new(move || apart(whole, parameter))),
+                chosen: book.chosen(Case::Snake, || selectors::of_parameter(operation, parameter)),
+                otherwise: Some(Box::new(move || apart(operation, parameter))),
                 origin: parameter.name.origin.as_ref(),
-                safe: early && suffixed(&wanted, "") == parameter.name.wire,
+                safe: early && *wanted.suffixed("") == *parameter.name.wire,
                 wanted,
-            })
+            }
         })
         .collect();
-    let idents = scope.assign(&wishes, book);
+    let fields = scope.assign(&wishes, book);
     drop(wishes);
-    for (index, ident) in order.into_iter().zip(idents) {
-        if let Some(parameter) = operation.parameters.get_mut(index) {
-            parameter.requirement = requirements.name(parameter.place.as_str(), &ident, &parameter.name.wire);
-            parameter.name.ident = ident;
-        }
-    }
+    let mut named: Vec<(usize, InputNames)> = order
+        .into_iter()
+        .zip(fields)
+        .map(|((index, parameter), field)| {
+            let requirement = requirements.name(parameter.place.as_str(), &field, &parameter.name.wire);
+            (index, InputNames { field, requirement })
+        })
+        .collect();
     debug_assert!(operation.parameters.is_sorted_by_key(|parameter| parameter.place != Place::Path));
+    named.sort_unstable_by_key(|(index, _)| *index);
+    named.into_iter().map(|(_, names)| names).collect()
 }
 
 /// The same name in two places is told apart by the place, two names that become one by how they differ.
-fn apart(operation: &Operation, parameter: &Parameter) -> Vec<String> {
+fn apart(operation: &Operation, parameter: &Parameter) -> Vec<Ident> {
     let wire = &parameter.name.wire;
-    let by_place = suffixed(&snake(wire), &format!("_{}", parameter.place.as_str()));
+    let by_place = snake(wire).suffixed(&format!("_{}", parameter.place.as_str()));
     let mut names = said_apart(wire, Case::Snake);
     let twin = |other: &Parameter| other.place != parameter.place && other.name.wire == *wire;
     let at =
@@ -220,20 +242,11 @@ fn apart(operation: &Operation, parameter: &Parameter) -> Vec<String> {
     names
 }
 
-/// Names of the media types where there are several.
-fn contents(operation: &mut Operation, label: &str, book: &mut Book<'_>) {
-    if let Some(body) = &mut operation.body {
-        media_types(&mut body.variants, label, "body", book);
-    }
-    for response in &mut operation.responses {
-        let status = selectors::status(response.status);
-        media_types(&mut response.contents, label, &status, book);
-    }
-}
-
-fn media_types(contents: &mut [Content], label: &str, of: &str, book: &mut Book<'_>) {
+/// A variant for each media type.
+fn media_types(contents: &[Content], label: &str, of: &str, book: &mut Book<'_>) -> Vec<Ident> {
+    // What stands alone needs no variant, and no place in the lock.
     if contents.len() < 2 {
-        return;
+        return contents.iter().map(media_type).collect();
     }
     let mut scope = Scope::new(Case::Camel, &[]);
     let wishes: Vec<Wish<'_>> = contents
@@ -251,24 +264,20 @@ fn media_types(contents: &mut [Content], label: &str, of: &str, book: &mut Book<
             }
         })
         .collect();
-    let idents = scope.assign(&wishes, book);
-    drop(wishes);
-    for (content, ident) in contents.iter_mut().zip(idents) {
-        content.variant = ident;
-    }
+    scope.assign(&wishes, book)
 }
 
-fn media_type(content: &Content) -> String {
-    match content.format {
-        Format::Json if content.media_type == "application/json" => "Json".to_owned(),
-        Format::Form => "Form".to_owned(),
-        Format::Multipart => "Multipart".to_owned(),
-        _ if content.media_type.contains('*') => "Other".to_owned(),
+fn media_type(content: &Content) -> Ident {
+    upper_camel(match content.format {
+        Format::Json if content.media_type == "application/json" => "Json",
+        Format::Form => "Form",
+        Format::Multipart => "Multipart",
+        _ if content.media_type.contains('*') => "Other",
         _ => {
             let name = content.media_type.rsplit('/').next().unwrap_or_default();
             // `application/merge-patch+json` is a merge patch.
             let bare = name.strip_suffix("+json").filter(|bare| content.format == Format::Json && !bare.is_empty());
-            upper_camel(bare.unwrap_or(name))
+            bare.unwrap_or(name)
         }
-    }
+    })
 }

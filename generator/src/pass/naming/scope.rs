@@ -7,7 +7,7 @@ use gatewright_document::{Code, Origin, Report, Severity};
 use indexmap::{IndexMap, IndexSet};
 
 use crate::lock::{Lock, Section, words};
-use crate::names::{Case, suffixed, upper_camel};
+use crate::names::{Case, Ident, upper_camel};
 use crate::options::Options;
 
 /// What naming asks and tells.
@@ -22,7 +22,7 @@ pub(super) struct Book<'a> {
 
 impl Book<'_> {
     /// The name that the user chose for one of the things that select it.
-    pub(super) fn chosen(&self, case: Case, selectors: impl FnOnce() -> Vec<String>) -> Option<String> {
+    pub(super) fn chosen(&self, case: Case, selectors: impl FnOnce() -> Vec<String>) -> Option<Ident> {
         let renames = &self.options.renames;
         if renames.is_empty() {
             return None;
@@ -31,8 +31,8 @@ impl Book<'_> {
     }
 
     /// Whether what a key stands for was given this very name by an earlier run.
-    fn locked(&self, wish: &Wish<'_>) -> Option<&str> {
-        Some(self.old?.get(wish.section, &wish.key)?.ident.as_str())
+    fn locked(&self, wish: &Wish<'_>) -> Option<&Ident> {
+        Some(&self.old?.get(wish.section, &wish.key)?.ident)
     }
 
     /// Whether the user or an earlier run has decided the name.
@@ -40,7 +40,7 @@ impl Book<'_> {
         wish.chosen.is_some() || self.locked(wish).is_some()
     }
 
-    pub(super) fn record(&mut self, section: Section, key: &[&str], ident: &str) {
+    pub(super) fn record(&mut self, section: Section, key: &[&str], ident: &Ident) {
         if let Some(new) = &mut self.new {
             new.insert(section, key, ident);
         }
@@ -48,16 +48,16 @@ impl Book<'_> {
 }
 
 /// Names that say more than the wanted one, worked out when they are needed.
-pub(super) type Otherwise<'w> = Option<Box<dyn Fn() -> Vec<String> + 'w>>;
+pub(super) type Otherwise<'w> = Option<Box<dyn Fn() -> Vec<Ident> + 'w>>;
 
 /// Something that is to have a name.
 pub(super) struct Wish<'w> {
     pub(super) section: Section,
     /// What it is, in its section of the lock.
     pub(super) key: Vec<&'w str>,
-    pub(super) wanted: String,
+    pub(super) wanted: Ident,
     /// What the user chose.
-    pub(super) chosen: Option<String>,
+    pub(super) chosen: Option<Ident>,
     /// Names that say more, for when the wanted one is taken.
     pub(super) otherwise: Otherwise<'w>,
     pub(super) origin: Option<&'w Origin>,
@@ -72,7 +72,7 @@ pub(super) struct Scope {
     /// Names of types that follow from the names, where there are such.
     stems: Option<IndexSet<String>>,
     /// By name, the last number that was given to another of that name.
-    numbers: IndexMap<String, u64>,
+    numbers: IndexMap<Ident, u64>,
 }
 
 impl Scope {
@@ -93,21 +93,21 @@ impl Scope {
         }
     }
 
-    fn fits(&self, name: &str) -> bool {
-        !self.taken.contains_key(name) && self.stems.as_ref().is_none_or(|stems| !stems.contains(&stem(name)))
+    fn fits(&self, name: &Ident) -> bool {
+        !self.taken.contains_key(&**name) && self.stems.as_ref().is_none_or(|stems| !stems.contains(&*stem(name)))
     }
 
-    fn claim(&mut self, name: &str, origin: Option<&Origin>) {
+    fn claim(&mut self, name: &Ident, origin: Option<&Origin>) {
         if let Some(stems) = &mut self.stems {
-            stems.insert(stem(name));
+            stems.insert(stem(name).to_string());
         }
-        self.taken.insert(name.to_owned(), origin.cloned());
+        self.taken.insert(name.to_string(), origin.cloned());
     }
 
     /// The name, or the first that is free of those that say more, or else the first number that is free.
-    pub(super) fn take(&mut self, wanted: &str, otherwise: &Otherwise<'_>, origin: Option<&Origin>) -> String {
+    pub(super) fn take(&mut self, wanted: &Ident, otherwise: &Otherwise<'_>, origin: Option<&Origin>) -> Ident {
         let name = if self.fits(wanted) {
-            wanted.to_owned()
+            wanted.clone()
         } else {
             let others = otherwise.iter().flat_map(|others| others()).find(|name| self.fits(name));
             others.unwrap_or_else(|| self.numbered(wanted))
@@ -116,20 +116,28 @@ impl Scope {
         name
     }
 
-    fn numbered(&mut self, wanted: &str) -> String {
+    fn numbered(&mut self, wanted: &Ident) -> Ident {
         // `sha_256` and `Sha256_2` differ: a digit at the end is set off.
         let gap = if self.case == Case::Snake || wanted.ends_with(|c: char| c.is_ascii_digit()) { "_" } else { "" };
         // All numbers up to the last one are taken, and stay so.
-        let numbers = self.numbers.get(wanted).map_or(2, |last| last + 1)..;
-        let mut names = numbers.map(|number| (number, suffixed(wanted, &format!("{gap}{number}"))));
-        let (number, name) = names.find(|(_, name)| self.fits(name)).unwrap_or_default();
-        self.numbers.insert(wanted.to_owned(), number);
-        name
+        let mut number = self.numbers.get(wanted).map_or(2, |last| last + 1);
+        let numbered = |number: u64| wanted.suffixed(&format!("{gap}{number}"));
+        while !self.fits(&numbered(number)) {
+            number += 1;
+        }
+        self.numbers.insert(wanted.clone(), number);
+        numbered(number)
+    }
+
+    /// Gives one thing its name.
+    pub(super) fn assign_one(&mut self, wish: &Wish<'_>, book: &mut Book<'_>) -> Ident {
+        let wishes = core::slice::from_ref(wish);
+        self.assign(wishes, book).pop().unwrap_or_else(|| wish.wanted.clone())
     }
 
     /// Gives everybody a name, in the order of the wishes where it matters.
-    pub(super) fn assign(&mut self, wishes: &[Wish<'_>], book: &mut Book<'_>) -> Vec<String> {
-        let mut idents: Vec<Option<String>> = vec![None; wishes.len()];
+    pub(super) fn assign(&mut self, wishes: &[Wish<'_>], book: &mut Book<'_>) -> Vec<Ident> {
+        let mut idents: Vec<Option<Ident>> = vec![None; wishes.len()];
         for (wish, ident) in wishes.iter().zip(&mut idents) {
             if let Some(chosen) = &wish.chosen {
                 let got = self.take(chosen, &None, wish.origin);
@@ -146,7 +154,7 @@ impl Scope {
                 match self.fits(locked) {
                     true => {
                         self.claim(locked, wish.origin);
-                        *ident = Some(locked.to_owned());
+                        *ident = Some(locked.clone());
                     }
                     false => tell_twice(wish, book),
                 }
@@ -157,7 +165,7 @@ impl Scope {
                 *ident = Some(self.take(&wish.wanted, &wish.otherwise, wish.origin));
             }
         }
-        let idents: Vec<String> = idents.into_iter().flatten().collect();
+        let idents: Vec<Ident> = idents.into_iter().flatten().collect();
         for (wish, ident) in wishes.iter().zip(&idents) {
             if wish.chosen.is_none() && *ident != wish.wanted {
                 self.tell(wish, &wish.wanted, ident, book);
@@ -169,7 +177,7 @@ impl Scope {
         idents
     }
 
-    fn tell(&self, wish: &Wish<'_>, wanted: &str, ident: &str, book: &mut Book<'_>) {
+    fn tell(&self, wish: &Wish<'_>, wanted: &Ident, ident: &Ident, book: &mut Book<'_>) {
         let option = words(wish.section, &wish.key);
         let code = if self.fits(wanted) { Code::NAME_LOCKED } else { Code::NAME_COLLISION };
         // What was asked for by name and not given is more than good to know.
@@ -186,7 +194,7 @@ impl Scope {
                 .help(format!("for the new name, remove its line from the lock; or {help}"));
             return;
         }
-        match self.taken.get(wanted).cloned().flatten() {
+        match self.taken.get(&**wanted).cloned().flatten() {
             Some(first) => builder
                 .message(format!("two things are called `{wanted}`; this one is `{ident}`"))
                 .related(&first, format!("this is `{wanted}`")),
@@ -210,6 +218,6 @@ fn tell_twice(wish: &Wish<'_>, book: &mut Book<'_>) {
 }
 
 /// The type that is named after a method.
-pub(super) fn stem(ident: &str) -> String {
-    upper_camel(&suffixed(ident, ""))
+pub(super) fn stem(ident: &Ident) -> Ident {
+    upper_camel(&ident.suffixed(""))
 }

@@ -7,29 +7,34 @@ use gatewright_document::Origin;
 use super::scope::{Book, Scope, Wish};
 use crate::ir::{Api, EnumOf, Name, TypeDef, TypeId, TypeKind};
 use crate::lock::Section;
-use crate::names::{Case, of_place, said_apart, snake, suffixed, upper_camel};
+use crate::names::{Case, Ident, OperationNames, TypeNames, of_place, said_apart, snake, upper_camel};
 use crate::pass::selectors;
 
 /// Names of types: schemas with a name of their own come before those that are only called something, these
 /// before those named after their place, and of two the one whose name needs no change.
-pub(super) fn types(api: &mut Api, book: &mut Book<'_>) {
-    let renamed = Renamed::of(api);
-    let used = api.types.iter().filter(|(_, def)| def.used);
-    let mut wanted: Vec<(TypeId, String)> = used.map(|(id, def)| (id, wanted(def, &renamed))).collect();
+pub(super) fn types(
+    api: &Api,
+    operations: &[OperationNames],
+    callbacks: &[OperationNames],
+    book: &mut Book<'_>,
+) -> Vec<TypeNames> {
+    let renamed = Renamed::of(api, operations, callbacks);
+    let mut wanted: Vec<(TypeId, Ident)> = api.types.iter().map(|(id, def)| (id, wanted(def, &renamed))).collect();
     wanted.sort_by_cached_key(|(id, wanted)| {
         let def = api.types.get(*id);
-        (!def.named, def.called.is_none(), *wanted != def.name.wire, def.key.clone(), def.name.wire.clone())
+        (!def.named, def.called.is_none(), **wanted != *def.name.wire, def.key.clone(), def.name.wire.clone())
     });
     let mut scope = Scope::new(Case::Camel, &[]);
     let wishes: Vec<Wish<'_>> = wanted.iter().map(|(id, wanted)| of_type(api.types.get(*id), wanted, book)).collect();
     let idents = scope.assign(&wishes, book);
     drop(wishes);
-    for ((id, _), ident) in wanted.into_iter().zip(idents) {
-        api.types.get_mut(id).name.ident = ident;
-    }
+    let mut named: Vec<(TypeId, Ident)> = wanted.into_iter().map(|(id, _)| id).zip(idents).collect();
+    named.sort_unstable_by_key(|(id, _)| *id);
+    let named = named.into_iter().map(|(id, ident)| TypeNames { ident, members: members(api.types.get(id), book) });
+    named.collect()
 }
 
-fn wanted(def: &TypeDef, renamed: &Renamed) -> String {
+fn wanted(def: &TypeDef, renamed: &Renamed) -> Ident {
     match &def.called {
         _ if def.named => upper_camel(&def.name.wire),
         Some(called) => upper_camel(called),
@@ -40,16 +45,16 @@ fn wanted(def: &TypeDef, renamed: &Renamed) -> String {
 /// Operations that are not called by their `operationId`, with the names that they have instead: types
 /// of their own are named after these.
 struct Renamed {
-    by_place: BTreeMap<Origin, (String, String)>,
+    by_place: BTreeMap<Origin, (String, Ident)>,
 }
 
 impl Renamed {
-    fn of(api: &Api) -> Self {
-        let all = api.operations.iter().chain(&api.callbacks);
-        let renamed = all.filter(|operation| operation.id.ident != snake(&operation.id.wire));
-        let by_place = renamed.map(|operation| {
+    fn of(api: &Api, operations: &[OperationNames], callbacks: &[OperationNames]) -> Self {
+        let all = api.operations.iter().zip(operations).chain(api.callbacks.iter().zip(callbacks));
+        let renamed = all.filter(|(operation, names)| names.method != snake(&operation.id.wire));
+        let by_place = renamed.map(|(operation, names)| {
             let place = Origin { key: false, ..operation.origin.clone() };
-            (place, (operation.id.wire.clone(), operation.id.ident.clone()))
+            (place, (operation.id.wire.clone(), names.method.clone()))
         });
         Self { by_place: by_place.collect() }
     }
@@ -70,18 +75,18 @@ impl Renamed {
     }
 }
 
-fn of_type<'t>(def: &'t TypeDef, wanted: &str, book: &Book<'_>) -> Wish<'t> {
-    let own = wanted.to_owned();
+fn of_type<'t>(def: &'t TypeDef, wanted: &Ident, book: &Book<'_>) -> Wish<'t> {
+    let own = wanted.clone();
     Wish {
         section: Section::Types,
         key: vec![&def.key],
         chosen: book.chosen(Case::Camel, || selectors::of_type(def)),
         otherwise: Some(Box::new(move || match def.named {
             true => said_apart(&def.name.wire, Case::Camel),
-            false if def.called.is_some() => vec![of_place(&def.name.wire), suffixed(&own, kind(def))],
-            false => vec![upper_camel(&def.name.wire), suffixed(&own, kind(def))],
+            false if def.called.is_some() => vec![of_place(&def.name.wire), own.suffixed(kind(def))],
+            false => vec![upper_camel(&def.name.wire), own.suffixed(kind(def))],
         })),
-        wanted: wanted.to_owned(),
+        wanted: wanted.clone(),
         origin: Some(&def.origin),
         safe: false,
     }
@@ -100,51 +105,47 @@ fn kind(def: &TypeDef) -> &'static str {
 
 /// Names of what a type has. Whoever has the name that is most its own keeps it, in whatever order the
 /// document lists them: `id` before `_id` before `ID`, `Asc` before `ASC`.
-pub(super) fn members(def: &mut TypeDef, book: &mut Book<'_>) {
+fn members(def: &TypeDef, book: &mut Book<'_>) -> Vec<Ident> {
     let variants = matches!(def.kind, TypeKind::Enum(_) | TypeKind::Union(_));
     let numbers = matches!(&def.kind, TypeKind::Enum(listed) if listed.of == EnumOf::Integers);
     let case = if variants { Case::Camel } else { Case::Snake };
     let mut scope = Scope::new(case, if variants { &["Unknown"] } else { &[] });
-    let whole = &*def;
-    let names = selectors::member_names(&whole.kind);
     let wanted = |name: &Name| if variants { variant(name, numbers) } else { snake(&name.wire) };
-    let mut order: Vec<(usize, String)> = names.iter().map(|name| wanted(name)).enumerate().collect();
-    let own = |index: usize| names.get(index).map_or("", |name| name.wire.as_str());
+    let names = def.kind.members().into_iter().enumerate();
+    let mut order: Vec<(usize, &Name, Ident)> = names.map(|(index, name)| (index, name, wanted(name))).collect();
     let symbols = |wire: &str| wire.chars().filter(|c| !c.is_alphanumeric()).count();
-    order.sort_by_cached_key(|(index, wanted)| {
-        let wire = own(*index);
-        let plain = suffixed(wanted, "") == wire;
+    order.sort_by_cached_key(|(_, name, wanted)| {
+        let wire = &name.wire;
+        let plain = *wanted.suffixed("") == **wire;
         // What is no member of the document yields to those that are.
-        (names.get(*index).is_some_and(|name| name.origin.is_none()), !plain, symbols(wire), wire.to_owned())
+        (name.origin.is_none(), !plain, symbols(wire), wire.clone())
     });
     let wishes: Vec<Wish<'_>> = order
         .iter()
-        .filter_map(|(index, wanted)| {
-            let name = *names.get(*index)?;
-            Some(Wish {
+        .map(|(_, name, wanted)| {
+            let name = *name;
+            Wish {
                 section: Section::Members,
-                key: vec![&whole.key, &name.wire],
+                key: vec![&def.key, &name.wire],
                 wanted: wanted.clone(),
-                chosen: book.chosen(case, || selectors::of_member(whole, name)),
+                chosen: book.chosen(case, || selectors::of_member(def, name)),
                 otherwise: Some(Box::new(move || match &name.origin {
                     // Two variants of a union may have one name in the document.
-                    Some(_) if twins(whole, name) => Vec::new(),
+                    Some(_) if twins(def, name) => Vec::new(),
                     Some(_) => said_apart(&name.wire, case),
-                    None if is_of_ours(&name.wire) => vec!["other_members".to_owned()],
+                    None if is_of_ours(&name.wire) => vec![snake("other_members")],
                     None => said_apart(&name.wire, case),
                 })),
                 origin: name.origin.as_ref(),
-                safe: suffixed(wanted, "") == name.wire,
-            })
+                safe: *wanted.suffixed("") == *name.wire,
+            }
         })
         .collect();
     let idents = scope.assign(&wishes, book);
     drop(wishes);
-    let mut given: Vec<(usize, String)> = order.into_iter().map(|(index, _)| index).zip(idents).collect();
-    given.sort_unstable();
-    for (name, (_, ident)) in selectors::member_names_mut(&mut def.kind).into_iter().zip(given) {
-        name.ident = ident;
-    }
+    let mut named: Vec<(usize, Ident)> = order.into_iter().map(|(index, ..)| index).zip(idents).collect();
+    named.sort_unstable();
+    named.into_iter().map(|(_, ident)| ident).collect()
 }
 
 /// Whether a name stands for all members that have no name in the document.
@@ -153,14 +154,14 @@ fn is_of_ours(wire: &str) -> bool {
 }
 
 fn twins(def: &TypeDef, name: &Name) -> bool {
-    selectors::member_names(&def.kind).iter().filter(|other| other.wire == name.wire).count() > 1
+    def.kind.members().into_iter().filter(|other| other.wire == name.wire).count() > 1
 }
 
-fn variant(name: &Name, numbers: bool) -> String {
-    let wanted = match name.ident.as_str() {
-        "" if numbers && !name.wire.starts_with('-') => upper_camel(&format!("N{}", name.wire)),
-        "" => upper_camel(&name.wire),
-        wish => upper_camel(wish),
+fn variant(name: &Name, numbers: bool) -> Ident {
+    let wanted = match name.called.as_deref().filter(|called| !called.is_empty()) {
+        Some(called) => upper_camel(called),
+        None if numbers && !name.wire.starts_with('-') => upper_camel(&format!("N{}", name.wire)),
+        None => upper_camel(&name.wire),
     };
-    if wanted == "Unknown" { "UnknownValue".to_owned() } else { wanted }
+    if wanted == *"Unknown" { upper_camel("UnknownValue") } else { wanted }
 }

@@ -1,8 +1,12 @@
-//! Turns what documents call things into Rust identifiers.
+//! Turns what documents call things into identifiers of Rust.
 
 use std::borrow::Cow;
+use std::fmt;
+use std::ops::Deref;
 
 use heck::ToSnakeCase;
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::ToTokens;
 
 /// Longer names are cut at a word: a collision that this causes is settled like any other.
 const MAX_LENGTH: usize = 80;
@@ -17,8 +21,65 @@ const KEYWORDS: [&str; 52] = [
 
 const NEVER_RAW: [&str; 4] = ["crate", "self", "super", "Self"];
 
+/// An identifier, with `r#` where it is a keyword. Whatever text it is made of, it is one that the compiler takes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Ident(String);
+
+impl Ident {
+    /// A text that is an identifier as it stands.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        syn::parse_str::<syn::Ident>(text).is_ok().then(|| Self(text.to_owned()))
+    }
+
+    /// Without `r#`, as it reads within a longer name.
+    pub(crate) fn bare(&self) -> &str {
+        self.0.strip_prefix("r#").unwrap_or(&self.0)
+    }
+
+    /// The same in capitals, as statics are called.
+    pub(crate) fn shouted(&self) -> Self {
+        Self(self.bare().to_uppercase())
+    }
+
+    /// With letters, digits and underscores behind it, keywords and raw names included.
+    pub(crate) fn suffixed(&self, suffix: &str) -> Self {
+        debug_assert!(suffix.chars().all(|c| c.is_alphanumeric() || c == '_'));
+        Self(format!("{}{suffix}", self.bare().trim_end_matches('_')))
+    }
+}
+
+impl Deref for Ident {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Ident {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+impl PartialEq<str> for Ident {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl ToTokens for Ident {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let ident = match self.0.strip_prefix("r#") {
+            Some(raw) => proc_macro2::Ident::new_raw(raw, Span::call_site()),
+            None => proc_macro2::Ident::new(&self.0, Span::call_site()),
+        };
+        tokens.extend([TokenTree::Ident(ident)]);
+    }
+}
+
 /// An UpperCamelCase identifier for a type or a variant.
-pub(crate) fn upper_camel(text: &str) -> String {
+pub(crate) fn upper_camel(text: &str) -> Ident {
     let name = cut(&camel(&snake_case(text)), |rest| rest.find(char::is_uppercase));
     finish(name, "N", "Value")
 }
@@ -41,7 +102,7 @@ fn camel(snake: &str) -> String {
 /// An identifier for a type that is named after its place. Words that come twice in a row are said once
 /// (`ListResponse`, `response_metadata`), and a place that is too long is said by its beginning, which is
 /// the operation or schema, and its end, which is what it is about.
-pub(crate) fn of_place(text: &str) -> String {
+pub(crate) fn of_place(text: &str) -> Ident {
     const LONGEST: usize = 64;
     const HEAD: usize = 24;
     let snake = snake_case(text);
@@ -80,14 +141,9 @@ pub(crate) fn words_of(text: &str) -> Vec<String> {
 }
 
 /// A snake_case identifier for a field, a method or a module.
-pub(crate) fn snake(text: &str) -> String {
+pub(crate) fn snake(text: &str) -> Ident {
     let name = cut(&snake_case(text), |rest| rest.find('_'));
     finish(name, "n_", "value")
-}
-
-/// Puts what may follow an identifier behind it, keywords and raw names included.
-pub(crate) fn suffixed(ident: &str, suffix: &str) -> String {
-    format!("{}{suffix}", ident.trim_start_matches("r#").trim_end_matches('_'))
 }
 
 /// The two ways in which Rust writes names.
@@ -101,16 +157,15 @@ pub(crate) enum Case {
 
 impl Case {
     /// The identifier for a text: as it is if it is one that no lint minds, else made into one.
-    pub(crate) fn of(self, text: &str) -> String {
-        match self {
-            _ if self.admits(text) => text.to_owned(),
+    pub(crate) fn of(self, text: &str) -> Ident {
+        self.admitted(text).unwrap_or_else(|| match self {
             Self::Camel => upper_camel(text),
             Self::Snake => snake(text),
-        }
+        })
     }
 
-    /// Whether a text is an identifier of this case, as the compiler's lints have it.
-    pub(crate) fn admits(self, text: &str) -> bool {
+    /// A text that is an identifier of this case, as the compiler's lints have it.
+    pub(crate) fn admitted(self, text: &str) -> Option<Ident> {
         let bare = text.trim_start_matches("r#").trim_matches('_');
         let in_case = match self {
             Self::Camel => {
@@ -123,13 +178,13 @@ impl Case {
             }
             Self::Snake => !bare.is_empty() && !bare.contains(char::is_uppercase),
         };
-        in_case && syn::parse_str::<syn::Ident>(text).is_ok()
+        if in_case { Ident::parse(text) } else { None }
     }
 }
 
 /// Names that tell a text from others that become the same identifier, best first: with its symbols
 /// spelled out, or with a word for its letters.
-pub(crate) fn said_apart(text: &str, case: Case) -> Vec<String> {
+pub(crate) fn said_apart(text: &str, case: Case) -> Vec<Ident> {
     let mut names = Vec::new();
     let spelled = with_symbols(text);
     if spelled != text {
@@ -167,14 +222,14 @@ fn with_symbols(text: &str) -> String {
     format!("{lead}{inner}{trail}")
 }
 
-fn finish(name: String, before_digit: &str, when_empty: &str) -> String {
-    match name.chars().next() {
+fn finish(name: String, before_digit: &str, when_empty: &str) -> Ident {
+    Ident(match name.chars().next() {
         None => when_empty.to_owned(),
         Some(first) if first.is_ascii_digit() => format!("{before_digit}{name}"),
         Some(_) if NEVER_RAW.contains(&name.as_str()) => format!("{name}_"),
         Some(_) if KEYWORDS.contains(&name.as_str()) => format!("r#{name}"),
         Some(_) => name,
-    }
+    })
 }
 
 fn cut(name: &str, next_word: impl Fn(&str) -> Option<usize>) -> String {
@@ -287,8 +342,8 @@ mod tests {
             ("2011-01-01", "n_2011_01_01", "N2011_01_01"),
         ];
         for (text, snake_case, camel) in cases {
-            assert_eq!(snake(text), snake_case, "{text}");
-            assert_eq!(upper_camel(text), camel, "{text}");
+            assert_eq!(&*snake(text), snake_case, "{text}");
+            assert_eq!(&*upper_camel(text), camel, "{text}");
         }
     }
 
@@ -306,7 +361,7 @@ mod tests {
             ),
         ];
         for (text, expected) in cases {
-            assert_eq!(of_place(text), expected, "{text}");
+            assert_eq!(&*of_place(text), expected, "{text}");
         }
     }
 
@@ -322,18 +377,18 @@ mod tests {
             ("Asc", Case::Camel, &[]),
         ];
         for (text, case, expected) in cases {
-            assert_eq!(said_apart(text, case), expected, "{text}");
+            assert_eq!(said_apart(text, case).iter().map(|name| &**name).collect::<Vec<_>>(), expected, "{text}");
         }
     }
 
     #[test]
     fn names_of_the_user_stay_as_they_are() {
-        assert_eq!(Case::Camel.of("HTTPStatus"), "HTTPStatus");
-        assert_eq!(Case::Camel.of("http_status"), "HttpStatus");
-        assert_eq!(Case::Camel.of("N1_0_2"), "N1_0_2");
-        assert_eq!(Case::Snake.of("listPets"), "list_pets");
-        assert_eq!(Case::Snake.of("r#type"), "r#type");
-        assert_eq!(Case::Snake.of("type"), "r#type");
+        assert_eq!(&*Case::Camel.of("HTTPStatus"), "HTTPStatus");
+        assert_eq!(&*Case::Camel.of("http_status"), "HttpStatus");
+        assert_eq!(&*Case::Camel.of("N1_0_2"), "N1_0_2");
+        assert_eq!(&*Case::Snake.of("listPets"), "list_pets");
+        assert_eq!(&*Case::Snake.of("r#type"), "r#type");
+        assert_eq!(&*Case::Snake.of("type"), "r#type");
     }
 
     #[test]

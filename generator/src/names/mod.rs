@@ -1,0 +1,109 @@
+//! What everything is called in Rust, by what it is given to: the result of the pass `naming`.
+//!
+//! What is listed stands in the order of what it is about: the names of parameters in that of the operation's
+//! parameters.
+
+mod ident;
+
+pub(crate) use ident::{Case, Ident, of_place, said_apart, snake, upper_camel, words_of};
+
+use crate::ir::{TypeId, XmlId};
+
+/// The names of an API.
+#[derive(Debug)]
+pub(crate) struct Names {
+    /// The server trait.
+    pub(crate) server: Ident,
+    /// The trait for webhooks and callbacks.
+    pub(crate) receiver: Ident,
+    /// The method of the traits that decides who may call.
+    pub(crate) authorize: Ident,
+    pub(crate) security: Vec<SchemeNames>,
+    pub(crate) operations: Vec<OperationNames>,
+    pub(crate) callbacks: Vec<OperationNames>,
+    /// The paths of the callbacks, each once, sorted.
+    pub(crate) callback_paths: Vec<(String, Ident)>,
+    pub(crate) types: Vec<TypeNames>,
+    /// The statics that say how bodies of XML are written.
+    pub(crate) xml: Vec<Ident>,
+}
+
+impl Names {
+    /// A type, and what it has.
+    #[expect(clippy::indexing_slicing, reason = "naming goes through the whole arena, and nothing is added later")]
+    pub(crate) fn of_type(&self, id: TypeId) -> &TypeNames {
+        &self.types[id.index()]
+    }
+
+    /// The static of a shape.
+    #[expect(clippy::indexing_slicing, reason = "naming goes through the whole arena, and nothing is added later")]
+    pub(crate) fn of_shape(&self, id: XmlId) -> &Ident {
+        &self.xml[id.index()]
+    }
+}
+
+/// A type, and its properties, values or variants as [`TypeKind::members`](crate::ir::TypeKind::members) lists them.
+#[derive(Debug)]
+pub(crate) struct TypeNames {
+    pub(crate) ident: Ident,
+    pub(crate) members: Vec<Ident>,
+}
+
+/// A security scheme.
+#[derive(Debug)]
+pub(crate) struct SchemeNames {
+    /// The client's method that takes its credentials.
+    pub(crate) method: Ident,
+    /// The field of a server's credentials.
+    pub(crate) field: Ident,
+}
+
+/// An operation, and the types that go with it.
+#[derive(Debug)]
+pub(crate) struct OperationNames {
+    pub(crate) method: Ident,
+    /// The client's call, and the stem of the other types.
+    pub(crate) call: Ident,
+    /// The client's enum of several successes, of failures, and of several media types of the body.
+    pub(crate) success: Ident,
+    pub(crate) error: Ident,
+    pub(crate) body: Ident,
+    pub(crate) served: ServedNames,
+    pub(crate) parameters: Vec<InputNames>,
+    pub(crate) input: Option<BodyNames>,
+    pub(crate) responses: Vec<ResponseNames>,
+}
+
+/// The server's types of an operation.
+#[derive(Debug)]
+pub(crate) struct ServedNames {
+    pub(crate) request: Ident,
+    pub(crate) response: Ident,
+    pub(crate) body: Ident,
+}
+
+/// A parameter.
+#[derive(Debug)]
+pub(crate) struct InputNames {
+    pub(crate) field: Ident,
+    /// The trait that the compiler asks for when it is missing.
+    pub(crate) requirement: Ident,
+}
+
+/// A request body.
+#[derive(Debug)]
+pub(crate) struct BodyNames {
+    /// The trait that the compiler asks for when it is missing.
+    pub(crate) requirement: Ident,
+    /// A variant for each media type.
+    pub(crate) variants: Vec<Ident>,
+}
+
+/// A documented response.
+#[derive(Debug)]
+pub(crate) struct ResponseNames {
+    /// The variant of its status, where one is enough.
+    pub(crate) status: Ident,
+    /// A variant for each media type.
+    pub(crate) contents: Vec<Ident>,
+}
