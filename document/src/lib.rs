@@ -30,6 +30,7 @@ mod json_fault;
 mod json_index;
 mod levels;
 mod load;
+pub mod media_type;
 mod nearest;
 mod node;
 mod number;

@@ -18,15 +18,10 @@
 #[cfg(feature = "client")]
 pub mod client;
 pub mod codec;
-mod format;
-mod headers;
-pub mod multipart;
 #[cfg(feature = "server")]
 pub mod server;
-pub mod style;
-mod text;
 mod validate;
-pub mod xml;
+pub mod wire;
 
 #[cfg(feature = "sigv4")]
 pub use aws_credential_types;
@@ -37,23 +32,24 @@ pub use codec::tuple::Tuple;
 pub use codec::{Cx, Foreign, FromJson, Misfit, ToJson, from_value};
 #[doc(hidden)]
 pub use core::marker::PhantomData;
-pub use format::{Base64, Date, DateTime, Decimal, Duration, Time, UnixTime, Uuid};
-pub use headers::{FromHeaders, ToHeaders};
-#[doc(hidden)]
-pub use headers::{read_header, write_header};
 pub use http;
 pub use jiff;
-pub use multipart::{File, FromMultipart, Part, ToMultipart};
 #[cfg(feature = "client")]
 pub use reqwest;
 pub use rust_decimal;
 pub use serde;
 pub use serde_json;
 pub use serde_json::{Number, Value};
-pub use style::Style;
-pub use text::{Format, Malformed, Text};
 pub use uuid;
 pub use validate::{Limits, Validate, Violation, Violations};
+pub use wire::format::{Base64, Date, DateTime, Decimal, Duration, Time, UnixTime, Uuid};
+pub use wire::headers::{FromHeaders, ToHeaders};
+#[doc(hidden)]
+pub use wire::headers::{read_header, write_header};
+pub use wire::multipart::{File, FromMultipart, Part, ToMultipart};
+pub use wire::style::Style;
+pub use wire::text::{Format, Malformed, Text};
+pub use wire::{multipart, style, xml};
 
 /// An input of a call that has been given.
 #[derive(Clone, Copy, Debug)]

@@ -14,7 +14,7 @@ use gatewright_runtime::{File, Style, Value};
 use serde_json::json;
 use server::{Check, Echo, request};
 
-request! { Form { body: Value = required Input::body_form().fields(&[("tags", Style::Csv), ("deep", Style::DeepObject)]).required() } }
+request! { Form { body: Value = required Input::body_form().fields(&[("tags", Style::Form { explode: false }), ("deep", Style::DeepObject)]).required() } }
 request! { Upload { body: Photo = multipart Input::body_multipart().required() } }
 request! { MaybeUpload { body: Option<Photo> = optional_multipart Input::body_multipart() } }
 #[derive(Debug)]

@@ -17,7 +17,7 @@ request! { Everything {
     f: Option<Value> = optional Input::query("f").object(Style::Form { explode: true }),
     g: Option<Value> = optional Input::header("G").object(Style::Simple { explode: false }),
     h: Option<bool> = optional Input::cookie("h"),
-    form: Value = required Input::body_form().fields(&[("x", Style::Csv), ("y", Style::DeepObject)]).required(),
+    form: Value = required Input::body_form().fields(&[("x", Style::Form { explode: false }), ("y", Style::DeepObject)]).required(),
 } }
 
 const TARGET: &str = "/v1/1/;b=2;b=%C3%A4/r.%2E?c[x][0]=1&c[x][1]=2&d=1.5,2&e=%7B%22a%22%3A1%7D&z=+&z=%26";

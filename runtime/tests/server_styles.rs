@@ -31,10 +31,10 @@ const LABEL_EXPLODED: Style = Style::Label { explode: true };
 const MATRIX: Style = Style::Matrix { explode: false };
 const MATRIX_EXPLODED: Style = Style::Matrix { explode: true };
 
-styles! { query_list Request query list: FORM, FORM_EXPLODED, Style::Csv, Style::Multi }
-styles! { query_words Request query list: Style::SpaceDelimited, Style::PipeDelimited, Style::Ssv, Style::Tsv, Style::Pipes }
+styles! { query_list Request query list: FORM, FORM_EXPLODED }
+styles! { query_words Request query list: Style::SpaceDelimited, Style::PipeDelimited, Style::Tsv }
 styles! { query_object Request query object: FORM, FORM_EXPLODED, Style::DeepObject }
-styles! { path_list Request path list: SIMPLE, SIMPLE_EXPLODED, LABEL, LABEL_EXPLODED, MATRIX, MATRIX_EXPLODED, Style::Csv }
+styles! { path_list Request path list: SIMPLE, SIMPLE_EXPLODED, LABEL, LABEL_EXPLODED, MATRIX, MATRIX_EXPLODED }
 styles! { path_object Request path object: SIMPLE, SIMPLE_EXPLODED, LABEL, LABEL_EXPLODED, MATRIX, MATRIX_EXPLODED }
 styles! { path_scalar Request path scalar: SIMPLE, LABEL, MATRIX }
 styles! { cookie_list Request cookie list: FORM, FORM_EXPLODED }

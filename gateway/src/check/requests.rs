@@ -1,9 +1,9 @@
 //! Request templates, and the stage variables that a method uses.
 
+use gatewright_document::media_type::is_json;
 use gatewright_document::{Code, Origin};
 
 use super::place;
-use super::responses::is_json;
 use super::template::{self, Side, Subject};
 use super::usage::Usage;
 use super::{Backend, MethodCheck};

@@ -1,5 +1,6 @@
 //! Integration responses: which status and headers they give, and what becomes of errors.
 
+use gatewright_document::media_type::is_json;
 use gatewright_document::{Code, Severity};
 use gatewright_vtl::{Input, Limits, Parameters, Scope, Template};
 use serde_json::json;
@@ -317,16 +318,6 @@ fn successes(method: &Method) -> impl Iterator<Item = (&String, &MethodResponse)
 
 fn answers_body(status: &str) -> bool {
     !matches!(status, "204" | "205" | "304")
-}
-
-/// Whether a media type is JSON.
-pub(super) fn is_json(media_type: &str) -> bool {
-    let media_type = media_type.split(';').next().unwrap_or_default().trim();
-    let media_type = media_type.to_ascii_lowercase();
-    // The second is what several services of AWS want to be sent.
-    media_type == "application/json"
-        || media_type.starts_with("application/x-amz-json-")
-        || media_type.ends_with("+json")
 }
 
 /// The model of an answer of that type.

@@ -106,7 +106,7 @@ impl Input<'_> {
     }
 }
 
-/// A call of the runtime that adds an input, without the value itself: `query_as("tags"; rt::Style::Csv)`.
+/// A call of the runtime that adds an input, without the value itself: `query_as("tags"; rt::Style::Tsv)`.
 struct Call {
     name: proc_macro2::Ident,
     /// What stands before the value.

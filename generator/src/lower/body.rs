@@ -1,5 +1,6 @@
 //! Request bodies, and media types in general.
 
+use gatewright_document::media_type::{essence, is_json, is_xml};
 use gatewright_document::{Code, Node, Origin, Version};
 
 use super::operation::Site;
@@ -445,11 +446,6 @@ impl<'d> Lower<'d, '_> {
     }
 }
 
-/// A media type without its parameters.
-fn essence(media_type: &str) -> &str {
-    media_type.split(';').next().unwrap_or_default().trim()
-}
-
 /// A media type with the parameters that tell it from others (`version=2`). All text is UTF-8 here, and what a document
 /// prefers (`q`) is not sent.
 fn with_parameters(media_type: &str) -> String {
@@ -462,15 +458,6 @@ fn with_parameters(media_type: &str) -> String {
     };
     let parameters = media_type.split(';').skip(1).map(str::trim).filter(is_one);
     core::iter::once(essence(media_type)).chain(parameters).collect::<Vec<_>>().join("; ")
-}
-
-/// Whether examples of a media type are written as their values. Others are texts, whatever the schema says.
-pub(super) fn is_json(media_type: &str) -> bool {
-    let media_type = essence(media_type);
-    // A suffix after `json`, as in `application/json+sarif`, makes it no other format.
-    media_type
-        .split_once('/')
-        .is_some_and(|(_, subtype)| subtype.split('+').any(|name| name.eq_ignore_ascii_case("json")))
 }
 
 /// Whether bodies of a media type are held as the schema says.
@@ -566,13 +553,6 @@ fn is_vendors_json(media_type: &str) -> bool {
     media_type.starts_with("application/vnd.")
         && !media_type.contains('+')
         && !OTHERS.iter().any(|other| media_type.contains(other))
-}
-
-/// RFC 7303: `application/xml`, `text/xml`, and what ends in `+xml`.
-fn is_xml(media_type: &str) -> bool {
-    // Not all that has the letters: spreadsheets are `application/vnd.openxmlformats-…`.
-    let media_type = essence(media_type);
-    media_type.ends_with("/xml") || media_type.ends_with("+xml")
 }
 
 /// Whether a media type is that of structured text.

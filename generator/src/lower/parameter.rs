@@ -1,8 +1,8 @@
 //! Parameters: their place, type and style.
 
+use gatewright_document::media_type::is_json;
 use gatewright_document::{Code, Node, Version};
 
-use super::body::is_json;
 use super::operation::Site;
 use super::path::DEFAULT_ROUTE;
 use super::{Lower, Lowered, docs, key_of};

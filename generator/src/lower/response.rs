@@ -1,6 +1,6 @@
 //! Responses: statuses, bodies, headers.
 
-use gatewright_document::{Code, Node, Version};
+use gatewright_document::{Code, Node, Version, media_type};
 
 use super::operation::Site;
 use super::parameter::value_schema;
@@ -105,7 +105,7 @@ impl<'d> Lower<'d, '_> {
         }
         let examples = at.peek("examples");
         let examples =
-            examples.iter().flat_map(Node::entries).filter(|(media_type, _)| super::body::is_json(media_type));
+            examples.iter().flat_map(Node::entries).filter(|(media_type, _)| media_type::is_json(media_type));
         self.examples(examples.map(|(_, example)| example).collect(), &schema);
         super::body::settled(contents)
     }

@@ -12,8 +12,9 @@ use super::error::Unreadable;
 use super::events::{self, Events, Source};
 use super::{Failure, FromFailure, Operation, Unsuccessful};
 use crate::codec::{Cx, FromJson, Misfit};
-use crate::style;
-use crate::xml::{self, Shape};
+use crate::wire::media_type::MediaType;
+use crate::wire::style;
+use crate::wire::xml::{self, Shape};
 
 /// What an answer means: a success, or a failure.
 pub type Outcome<T, E> = Result<T, Failure<E>>;
@@ -98,21 +99,15 @@ impl Answer {
         format!("{} {}", self.method, self.operation.path)
     }
 
-    fn media_type(&self) -> &str {
-        self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    fn media_type(&self) -> MediaType<'_> {
+        MediaType(self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default())
     }
 
     /// Whether the body is of a media type, which may be a range (`text/*`).
     #[must_use]
     pub fn is_media(&self, documented: &str) -> bool {
-        let (sent, sent_parameters) = essence(self.media_type());
-        let (documented, parameters) = essence(documented);
-        let same = match documented.strip_suffix('*') {
-            Some("*/") => true,
-            Some(range) => sent.starts_with(range),
-            None => sent == documented,
-        };
-        same && parameters.iter().all(|parameter| sent_parameters.contains(parameter))
+        let (sent, documented) = (self.media_type(), MediaType(documented));
+        sent.is_of(documented) && sent.has_parameters_of(documented)
     }
 
     /// A body of JSON.
@@ -256,21 +251,13 @@ impl Answer {
 
     /// The body as text. Bytes that do not fit the charset are replaced; the raw body has them.
     pub(super) fn decoded(&self) -> String {
-        let (_, parameters) = essence(self.media_type());
+        let parameters = self.media_type().parameters();
         if parameters.iter().any(|parameter| matches!(parameter.as_str(), "charset=iso-8859-1" | "charset=latin1")) {
             return self.body.iter().map(|byte| char::from(*byte)).collect();
         }
         let body = self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.body);
         String::from_utf8_lossy(body).into_owned()
     }
-}
-
-/// A media type in lower case without its parameters, and these.
-fn essence(media_type: &str) -> (String, Vec<String>) {
-    let media_type = media_type.to_ascii_lowercase();
-    let mut pieces = media_type.split(';').map(|piece| piece.trim().replace('"', ""));
-    let essence = pieces.next().unwrap_or_default();
-    (essence, pieces.filter(|piece| !piece.is_empty()).collect())
 }
 
 impl fmt::Debug for Answer {

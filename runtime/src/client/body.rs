@@ -3,7 +3,7 @@
 use bytes::Bytes;
 
 use super::Request;
-use crate::multipart::Part;
+use crate::wire::multipart::Part;
 
 /// A body that may be of several media types; generated for operations that take more than one.
 pub trait RequestBody {

@@ -5,7 +5,7 @@ use bytes::Bytes;
 use super::error::Unreadable;
 use super::{Answer, gateway};
 use crate::codec::FromJson;
-use crate::xml::Shape;
+use crate::wire::xml::Shape;
 
 /// The failures that a document describes for an operation; often the same for many.
 pub trait FromFailure: Sized {

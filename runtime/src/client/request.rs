@@ -13,10 +13,10 @@ use super::error::Undelivered;
 use super::sending::Exchange;
 use super::{Answer, Core, Operation, Outcome, RequestError, Sending, TransportError};
 use crate::codec::ToJson;
-use crate::headers::FromHeaders;
-use crate::multipart::ToMultipart;
-use crate::style::{self, Style};
-use crate::xml::{self, Shape};
+use crate::wire::headers::FromHeaders;
+use crate::wire::multipart::ToMultipart;
+use crate::wire::style::{self, Style};
+use crate::wire::xml::{self, Shape};
 
 /// Sent when nothing else is: some servers refuse callers without a name.
 const AGENT: &str = concat!("gatewright/", env!("CARGO_PKG_VERSION"));
@@ -115,14 +115,6 @@ impl Request {
     pub fn query_as(mut self, name: &'static str, value: &dyn ToJson, style: Style) -> Self {
         if !value.is_absent() {
             self.0.query.extend(style::query(name, &value.to_json(), style));
-        }
-        self
-    }
-
-    /// A query parameter in which reserved characters stay as they are (`allowReserved`).
-    pub fn query_reserved(mut self, name: &'static str, value: &dyn ToJson, style: Style) -> Self {
-        if !value.is_absent() {
-            self.0.query.extend(style::query_reserved(name, &value.to_json(), style));
         }
         self
     }

@@ -224,23 +224,3 @@ impl<'v, 'c, T> BestFit<'v, 'c, T> {
         }
     }
 }
-
-/// One part of an `anyOf`: there if it fits.
-#[doc(hidden)]
-pub fn read_part<T: FromJson>(value: &Value, cx: &mut Cx, fits: &mut usize) -> Option<T> {
-    let mut search = Search::new(value, cx);
-    let mut part = None;
-    if search.begin() {
-        match T::from_json(value, search.cx) {
-            Ok(read) => {
-                search.cx.leave();
-                *fits += 1;
-                part = Some(read);
-            }
-            Err(misfit) => search.fail(misfit),
-        }
-    }
-    // What one part does not know, another may.
-    search.close();
-    part
-}

@@ -37,7 +37,7 @@ use best_fit::Unexplained;
 use serde_json::Value;
 
 #[doc(hidden)]
-pub use best_fit::{BestFit, read_part};
+pub use best_fit::BestFit;
 #[doc(hidden)]
 pub use bridge::{deserialize, serialize};
 #[doc(hidden)]
@@ -47,7 +47,7 @@ pub use misfit::Misfit;
 #[doc(hidden)]
 pub use object::{Blank, Done, Member, Others, Rest, Slot, read_member, read_object, refused, write_object};
 #[doc(hidden)]
-pub use union::{any_fits, merge, read_optional_tag, read_tag, read_variant, unknown_tag, write_tagged};
+pub use union::{read_optional_tag, read_tag, read_variant, unknown_tag, write_tagged};
 
 /// A type that can be read from JSON.
 pub trait FromJson: Sized {

@@ -9,8 +9,8 @@ use bytes::Bytes;
 use serde_json::{Map, Value};
 
 use super::{Cx, FromJson, Misfit, ToJson};
-use crate::format::UnixTime;
-use crate::text::Text;
+use crate::wire::format::UnixTime;
+use crate::wire::text::Text;
 
 /// A member as the macros list it: whether it may be missing, null or both, and its name on the wire.
 #[doc(hidden)]

@@ -3,7 +3,7 @@
 //! A union with a tag looks at the tag. One without takes the variant that fits best, see
 //! [`best_fit`](super::best_fit).
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::enumeration::one_of;
 use super::{Cx, FromJson, Misfit, ToJson};
@@ -44,38 +44,6 @@ pub fn write_tagged(value: &dyn ToJson, name: &str, tag: &str) -> Value {
         members.insert(name.to_owned(), Value::from(tag));
     }
     value
-}
-
-/// All parts in one object; of what is no object the first part counts.
-#[doc(hidden)]
-#[must_use]
-pub fn merge(parts: &[&dyn ToJson]) -> Value {
-    let mut merged = Map::new();
-    for part in parts.iter().filter(|part| !part.is_absent()) {
-        match part.to_json() {
-            Value::Object(members) => {
-                for (name, member) in members {
-                    merge_member(&mut merged, name, member);
-                }
-            }
-            other => return other,
-        }
-    }
-    Value::Object(merged)
-}
-
-fn merge_member(merged: &mut Map<String, Value>, name: String, member: Value) {
-    match (merged.get_mut(&name), member) {
-        (Some(Value::Object(into)), Value::Object(members)) => {
-            for (name, member) in members {
-                into.entry(name).or_insert(member);
-            }
-        }
-        (Some(_), _) => {}
-        (None, member) => {
-            merged.insert(name, member);
-        }
-    }
 }
 
 /// The codec of an enum whose variant is told by a member of the object, and its `PartialEq`.
@@ -249,40 +217,6 @@ macro_rules! __union_equal {
     };
 }
 
-/// The codec of a struct of `Option`s of which all that fit are there; they are written merged.
-#[macro_export]
-macro_rules! any_of {
-    (both $($rest:tt)*) => {
-        $crate::any_of! { read $($rest)* }
-        $crate::any_of! { write $($rest)* }
-    };
-    (read $ty:ident { $($part:ident),* $(,)? }) => {
-        impl $crate::FromJson for $ty {
-            #[inline(never)]
-            fn from_json(
-                value: &$crate::Value,
-                cx: &mut $crate::Cx,
-            ) -> ::core::result::Result<Self, $crate::Misfit> {
-                let mut fits = 0;
-                $(let $part = $crate::codec::read_part(value, cx, &mut fits);)*
-                match $crate::codec::any_fits(value, cx, fits) {
-                    ::core::result::Result::Ok(()) => ::core::result::Result::Ok(Self { $($part),* }),
-                    ::core::result::Result::Err(misfit) => ::core::result::Result::Err(misfit),
-                }
-            }
-        }
-        $crate::__deserialize! { $ty }
-    };
-    (write $ty:ident { $($part:ident),* $(,)? }) => {
-        impl $crate::ToJson for $ty {
-            fn to_json(&self) -> $crate::Value {
-                $crate::codec::merge(&[$(&self.$part),*])
-            }
-        }
-        $crate::__serialize! { $ty }
-    };
-}
-
 /// The codec of a struct with one field, which is on the wire what the field is.
 #[macro_export]
 macro_rules! newtype {
@@ -306,12 +240,6 @@ macro_rules! newtype {
         }
         $crate::__serialize! { $ty }
     };
-}
-
-/// Counts a value that fits none of the parts, or refuses it.
-#[doc(hidden)]
-pub fn any_fits(value: &Value, cx: &mut Cx, fits: usize) -> Result<(), Misfit> {
-    if fits == 0 { cx.refuse("one of the documented forms", value) } else { Ok(()) }
 }
 
 /// Reads what stands in a variant or a newtype.

@@ -1,5 +1,6 @@
 //! What an operation takes from a request, as data: parameters and bodies.
 
+use crate::wire::media_type::MediaType;
 use crate::{Style, xml};
 
 /// Where an input stands in a request.
@@ -193,38 +194,17 @@ impl Input {
 
     /// Whether a body of this media type is one for this input.
     pub(super) fn accepts(&self, media: &str) -> bool {
-        if self.name == JSON {
-            let suffix = media.rsplit_once('+').map(|(_, suffix)| suffix);
-            return media.eq_ignore_ascii_case(JSON)
-                || suffix.is_some_and(|suffix| suffix.eq_ignore_ascii_case("json"));
-        }
-        // Parameters such as `; charset=utf-8` do not tell media types apart here.
-        let mine = essence(self.name);
-        match mine.strip_suffix('*') {
-            Some("*/") | Some("") => true,
-            Some(family) => media.get(..family.len()).is_some_and(|start| start.eq_ignore_ascii_case(family)),
-            None => media.eq_ignore_ascii_case(mine),
-        }
+        if self.name == JSON { MediaType(media).is_json() } else { MediaType(media).is_of(MediaType(self.name)) }
     }
 
     /// Whether the parameters of a media type, such as `version=2`, say that a body is this one.
     pub(super) fn is_told_by(&self, sent: &str) -> bool {
-        let parameters = |media: &str| -> Vec<String> {
-            media.split(';').skip(1).map(|one| one.trim().replace('"', "").to_ascii_lowercase()).collect()
-        };
-        let (mine, sent_parameters) = (parameters(self.name), parameters(sent));
-        !mine.is_empty()
-            && essence(self.name).eq_ignore_ascii_case(essence(sent))
-            && mine.iter().all(|parameter| sent_parameters.contains(parameter))
+        let (mine, sent) = (MediaType(self.name), MediaType(sent));
+        !mine.parameters().is_empty() && sent.is_of(mine) && sent.has_parameters_of(mine)
     }
 }
 
 const JSON: &str = "application/json";
-
-/// A media type without its parameters.
-pub(super) fn essence(media: &str) -> &str {
-    media.split(';').next().unwrap_or_default().trim()
-}
 
 impl Place {
     /// The word for the place, as `in` of a document has it.

@@ -15,7 +15,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
 use super::Service;
-use super::input::essence;
+use crate::wire::media_type::MediaType;
 
 /// The event is none that API Gateway, a function URL or a load balancer sends.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -202,9 +202,5 @@ fn is_text(headers: &HeaderMap) -> bool {
     let Some(media) = headers.get(CONTENT_TYPE).and_then(|media| media.to_str().ok()) else {
         return false;
     };
-    let media = essence(media).to_ascii_lowercase();
-    let subtype = media.rsplit(['/', '+']).next().unwrap_or_default();
-    !headers.contains_key(CONTENT_ENCODING)
-        && (media.starts_with("text/")
-            || matches!(subtype, "json" | "xml" | "yaml" | "javascript" | "x-www-form-urlencoded" | "x-ndjson"))
+    !headers.contains_key(CONTENT_ENCODING) && MediaType(media).is_text()
 }

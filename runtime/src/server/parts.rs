@@ -4,11 +4,12 @@ use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, Method};
 
-use super::input::{Input, Kind, Place, Shape, essence};
+use super::input::{Input, Kind, Place, Shape};
 use super::raw::Raw;
 use super::rejection::{Complaint, Reason};
 use super::style::{Decoded, Garbled};
 use super::{Credentials, Manner, Rejection, Sent, body};
+use crate::wire::media_type::MediaType;
 use crate::{Cx, FromJson, FromMultipart, Misfit, Violations};
 
 /// A typed request that can be read from what was sent.
@@ -119,7 +120,7 @@ impl Parts {
     /// The media type of the body, without parameters, as the request states it.
     #[must_use]
     pub fn media_type(&self) -> Option<&str> {
-        let media = essence(self.raw.headers.get(CONTENT_TYPE)?.to_str().ok()?);
+        let media = MediaType(self.raw.headers.get(CONTENT_TYPE)?.to_str().ok()?).essence();
         (!media.is_empty()).then_some(media)
     }
 

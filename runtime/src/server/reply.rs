@@ -5,7 +5,7 @@ use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use http::{Response, StatusCode};
 use serde_json::Value;
 
-use crate::xml::{self, Shape};
+use crate::wire::xml::{self, Shape};
 use crate::{ToHeaders, ToJson};
 
 /// A response type that can be sent.

@@ -97,7 +97,7 @@ pub(super) fn decode(input: &Input, texts: &[&str]) -> Result<Decoded, Garbled> 
 /// a header.
 fn placed(style: Style, place: Place) -> Style {
     match style {
-        Style::Form { .. } | Style::Multi | Style::DeepObject if matches!(place, Place::Path | Place::Header) => {
+        Style::Form { .. } | Style::DeepObject if matches!(place, Place::Path | Place::Header) => {
             Style::Simple { explode: false }
         }
         _ => style,
@@ -114,14 +114,14 @@ pub(super) fn list(style: Style, name: &str, texts: &[&str], encoding: Encoding)
         Ok(Value::Array(items).into())
     };
     match style {
-        Style::Form { explode: true } | Style::Multi | Style::DeepObject => {
+        Style::Form { explode: true } | Style::DeepObject => {
             let items: Result<_, _> = texts.iter().map(|text| encoding.value(text)).collect();
             Ok(Value::Array(items?).into())
         }
-        Style::SpaceDelimited | Style::Ssv => decoded_by(' '),
-        Style::PipeDelimited | Style::Pipes => decoded_by('|'),
+        Style::SpaceDelimited => decoded_by(' '),
+        Style::PipeDelimited => decoded_by('|'),
         Style::Tsv => decoded_by('\t'),
-        Style::Form { explode: false } | Style::Csv | Style::Simple { .. } => {
+        Style::Form { explode: false } | Style::Simple { .. } => {
             let raw: Vec<_> = texts.iter().filter(|text| !text.is_empty()).flat_map(|text| text.split(',')).collect();
             let items: Result<Vec<_>, _> = raw.iter().map(|item| encoding.value(item)).collect();
             let items = items?;
@@ -163,11 +163,11 @@ fn object(style: Style, name: &str, text: &str, encoding: Encoding) -> Result<De
         // Members stand by their own names: `;x=1;y=2`.
         Style::Matrix { explode: true } => text.split(';').filter(|piece| !piece.is_empty()).collect(),
         Style::Matrix { explode: false } => path_items(style, name, text),
-        Style::SpaceDelimited | Style::Ssv => {
+        Style::SpaceDelimited => {
             decoded = text.replace("%20", " ").replace('+', " ");
             decoded.split(' ').collect()
         }
-        Style::PipeDelimited | Style::Pipes => {
+        Style::PipeDelimited => {
             decoded = text.replace("%7C", "|").replace("%7c", "|");
             decoded.split('|').collect()
         }

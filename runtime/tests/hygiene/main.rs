@@ -90,16 +90,6 @@ pub mod models {
     }
     rt::untagged_union! { both Either { Ok, Err } }
 
-    /// Some of several.
-    #[derive(Clone, Debug, PartialEq)]
-    pub struct Both {
-        /// One.
-        pub fits: ::core::option::Option<Result>,
-        /// The other.
-        pub value: ::core::option::Option<Box>,
-    }
-    rt::any_of! { both Both { fits, value } }
-
     /// A list.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Names(pub ::std::vec::Vec<Names>);

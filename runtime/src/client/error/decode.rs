@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::client::Answer;
 use crate::codec::Misfit;
-use crate::xml::Malformed;
+use crate::wire::xml::Malformed;
 
 /// What is wrong with a body.
 #[derive(Debug)]

@@ -35,38 +35,12 @@ pub enum Style {
     PipeDelimited,
     /// Query: `name[key]=value`, to any depth.
     DeepObject,
-    /// `collectionFormat: csv`: `a,b`.
-    Csv,
-    /// `collectionFormat: ssv`: separated by spaces.
-    Ssv,
     /// `collectionFormat: tsv`: separated by tabs.
     Tsv,
-    /// `collectionFormat: pipes`: separated by `|`.
-    Pipes,
-    /// `collectionFormat: multi`: `name=a&name=b`.
-    Multi,
 }
 
 /// What RFC 3986 does not call unreserved: all that could mean something in a query.
 const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-/// Where reserved characters are allowed, but for those that would end the value or change it.
-const QUERY_RESERVED: &AsciiSet = &QUERY
-    .remove(b':')
-    .remove(b'/')
-    .remove(b'?')
-    .remove(b'[')
-    .remove(b']')
-    .remove(b'@')
-    .remove(b'!')
-    .remove(b'$')
-    .remove(b'\'')
-    .remove(b'(')
-    .remove(b')')
-    .remove(b'*')
-    .remove(b',')
-    .remove(b';')
-    .remove(b'=');
 
 /// A path segment. API Gateway hands `%2B` on as it is, so `+` and its like must stay.
 const SEGMENT: &AsciiSet = &CONTROLS
@@ -160,8 +134,8 @@ pub fn header(value: &Value, style: Style) -> String {
 /// What separates the items of a list, if it is no comma.
 fn separator(style: Style) -> Option<&'static str> {
     match style {
-        Style::SpaceDelimited | Style::Ssv => Some(" "),
-        Style::PipeDelimited | Style::Pipes => Some("|"),
+        Style::SpaceDelimited => Some(" "),
+        Style::PipeDelimited => Some("|"),
         Style::Tsv => Some("\t"),
         _ => None,
     }
@@ -209,72 +183,62 @@ fn matrix(name: &str, value: &Value, explode: bool) -> String {
 /// A query parameter as pairs `name=value`, percent-encoded.
 #[must_use]
 pub fn query(name: &str, value: &Value, style: Style) -> Vec<String> {
-    query_in(name, value, style, QUERY)
-}
-
-/// As [`query`], with reserved characters as they are (`allowReserved`), save `#`, `&` and `+`.
-#[must_use]
-pub fn query_reserved(name: &str, value: &Value, style: Style) -> Vec<String> {
-    query_in(name, value, style, QUERY_RESERVED)
-}
-
-fn query_in(name: &str, value: &Value, style: Style, set: &'static AsciiSet) -> Vec<String> {
     let pair = |name: &str, value: &str| vec![format!("{}={value}", encode(name, QUERY))];
-    let joined = |separator: &str| match pieces(value, false, set) {
+    let joined = |separator: &str| match pieces(value, false, QUERY) {
         Some(pieces) => pair(name, &pieces.join(separator)),
-        None => pair(name, &encode(&scalar(value), set)),
+        None => pair(name, &encode(&scalar(value), QUERY)),
     };
     match style {
         Style::DeepObject if !matches!(value, Value::Object(_) | Value::Array(_)) => joined(","),
         Style::DeepObject => {
             let mut pairs = Vec::new();
-            deep(name.to_owned(), value, set, &mut pairs);
+            deep(name.to_owned(), value, &mut pairs);
             pairs
         }
-        Style::Form { explode: true } | Style::Multi | Style::Simple { explode: true } => {
+        Style::Form { explode: true } | Style::Simple { explode: true } => {
             match value {
-                Value::Array(items) => items.iter().flat_map(|item| pair(name, &encode(&scalar(item), set))).collect(),
+                Value::Array(items) => {
+                    items.iter().flat_map(|item| pair(name, &encode(&scalar(item), QUERY))).collect()
+                }
                 Value::Object(members) => {
                     let members = members.iter().filter(|(_, member)| !member.is_null());
                     // A list in an object that is spread out repeats its name, as one beside it would.
-                    members.flat_map(|(name, member)| exploded_member(name, member, set)).collect()
+                    members.flat_map(|(name, member)| exploded_member(name, member)).collect()
                 }
                 _ => joined(","),
             }
         }
-        Style::SpaceDelimited | Style::Ssv => joined("%20"),
-        Style::PipeDelimited | Style::Pipes => joined("%7C"),
+        Style::SpaceDelimited => joined("%20"),
+        Style::PipeDelimited => joined("%7C"),
         Style::Tsv => joined("%09"),
-        Style::Form { explode: false }
-        | Style::Csv
-        | Style::Simple { .. }
-        | Style::Label { .. }
-        | Style::Matrix { .. } => joined(","),
+        Style::Form { explode: false } | Style::Simple { .. } | Style::Label { .. } | Style::Matrix { .. } => {
+            joined(",")
+        }
     }
 }
 
-fn exploded_member(name: &str, member: &Value, set: &'static AsciiSet) -> Vec<String> {
+fn exploded_member(name: &str, member: &Value) -> Vec<String> {
     let items = match member {
         Value::Array(items) => items.as_slice(),
         _ => std::slice::from_ref(member),
     };
-    items.iter().map(|item| format!("{}={}", encode(name, QUERY), encode(&scalar(item), set))).collect()
+    items.iter().map(|item| format!("{}={}", encode(name, QUERY), encode(&scalar(item), QUERY))).collect()
 }
 
 /// `name[key]=value`, and `name[0]=value` for lists. Goes as deep as the value, which was built by code.
-fn deep(name: String, value: &Value, set: &'static AsciiSet, pairs: &mut Vec<String>) {
+fn deep(name: String, value: &Value, pairs: &mut Vec<String>) {
     match value {
         Value::Object(members) => {
             for (key, member) in members.iter().filter(|(_, member)| !member.is_null()) {
-                deep(format!("{name}[{key}]"), member, set, pairs);
+                deep(format!("{name}[{key}]"), member, pairs);
             }
         }
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                deep(format!("{name}[{index}]"), item, set, pairs);
+                deep(format!("{name}[{index}]"), item, pairs);
             }
         }
-        _ => pairs.push(format!("{}={}", encode(&name, QUERY), encode(&scalar(value), set))),
+        _ => pairs.push(format!("{}={}", encode(&name, QUERY), encode(&scalar(value), QUERY))),
     }
 }
 
@@ -282,7 +246,7 @@ fn deep(name: String, value: &Value, set: &'static AsciiSet, pairs: &mut Vec<Str
 #[must_use]
 pub fn cookie(name: &str, value: &Value, style: Style) -> Vec<String> {
     match (value, style) {
-        (Value::Array(items), Style::Form { explode: true } | Style::Multi) => {
+        (Value::Array(items), Style::Form { explode: true }) => {
             items.iter().map(|item| format!("{name}={}", encode(&scalar(item), COOKIE))).collect()
         }
         (Value::Object(_), Style::Form { explode: true }) => pieces(value, true, COOKIE).unwrap_or_default(),

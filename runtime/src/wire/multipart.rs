@@ -4,7 +4,7 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use crate::codec::{Cx, FromJson, Misfit, ToJson};
-use crate::style;
+use crate::wire::style;
 
 /// A file to be sent, or that was sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

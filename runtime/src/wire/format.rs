@@ -8,7 +8,7 @@ use jiff::civil;
 use serde_json::Value;
 
 use crate::codec::{Cx, FromJson, Misfit, ToJson};
-use crate::text::{Format, Text};
+use crate::wire::text::{Format, Text};
 
 /// `date-time`: a moment (RFC 3339).
 pub type DateTime = Text<Timestamp>;

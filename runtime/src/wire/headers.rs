@@ -4,7 +4,7 @@ use http::header::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::Value;
 
 use crate::codec::{Cx, FromJson, ToJson};
-use crate::style;
+use crate::wire::style;
 
 /// Documented headers of an answer, as a client reads them.
 pub trait FromHeaders: Sized {

@@ -1,0 +1,13 @@
+//! What goes over the wire around JSON: parameters and forms as text, headers, parts, XML, media types.
+//!
+//! Client and server share what is here; neither reads anything of the other.
+
+#[cfg(any(feature = "client", feature = "server"))]
+pub(crate) mod media_type;
+
+pub(crate) mod format;
+pub(crate) mod headers;
+pub mod multipart;
+pub mod style;
+pub(crate) mod text;
+pub mod xml;
