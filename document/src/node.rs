@@ -71,6 +71,16 @@ impl<'d> Node<'d> {
         Some(Node::new(self.document, value, self.origin.child(key)))
     }
 
+    /// Notes for a [recording](Document::recording) that entries are expressed by what the caller makes of this
+    /// object, although it does not look at them one by one.
+    pub fn mark_read(&self, keys: &[&str]) {
+        for key in keys {
+            if let Some(entry) = self.value.get(key) {
+                self.document.note_read(entry);
+            }
+        }
+    }
+
     /// The entry or item that one pointer segment names.
     #[must_use]
     pub fn step(&self, segment: &str) -> Option<Node<'d>> {

@@ -139,10 +139,10 @@ impl Report {
     }
 }
 
-/// Says more about a diagnostic that was just added.
-#[derive(Debug)]
+/// Says more about a diagnostic that was just added. The default one is about none, and whatever it is given is
+/// dropped: that is for those who report something once.
+#[derive(Debug, Default)]
 pub struct DiagnosticBuilder<'r> {
-    // An `Option` only so that no path can panic; it is always there.
     diagnostic: Option<&'r mut Diagnostic>,
 }
 
@@ -180,6 +180,11 @@ impl DiagnosticBuilder<'_> {
     /// Another place that explains it.
     pub fn related(self, origin: &Origin, label: impl Into<String>) -> Self {
         self.change(|diagnostic| diagnostic.related.push((origin.clone(), label.into())))
+    }
+
+    /// Another place than that where it was added.
+    pub fn at(self, origin: &Origin) -> Self {
+        self.change(|diagnostic| diagnostic.primary = Some(origin.clone()))
     }
 
     /// Another severity than the code's default.

@@ -1,0 +1,61 @@
+//! Schemas that leave the type of a value to others.
+
+use gatewright_document::{Node, Value};
+use indexmap::IndexSet;
+
+use crate::lower::node::{Key, key_of, resolved};
+
+/// Whether a schema says nothing of the type: only prose or constraints.
+pub(crate) fn is_bare(node: &Node<'_>) -> bool {
+    const TYPE: [&str; 12] = [
+        "type",
+        "$ref",
+        "allOf",
+        "oneOf",
+        "anyOf",
+        "properties",
+        "additionalProperties",
+        "patternProperties",
+        "items",
+        "prefixItems",
+        "enum",
+        "const",
+    ];
+    matches!(node.value(), Value::Object(map) if !TYPE.iter().any(|key| map.contains_key(*key)))
+}
+
+/// Whether a schema names a type and says nothing else of it.
+pub(crate) fn is_type_alone(node: &Node<'_>) -> bool {
+    const MORE: [&str; 14] = [
+        "$ref",
+        "allOf",
+        "oneOf",
+        "anyOf",
+        "properties",
+        "required",
+        "additionalProperties",
+        "patternProperties",
+        "items",
+        "prefixItems",
+        "enum",
+        "const",
+        "format",
+        "nullable",
+    ];
+    matches!(node.value(), Value::Object(map)
+        if map.get("type").is_some_and(|ty| ty.as_str().is_some()) && !MORE.iter().any(|key| map.contains_key(*key)))
+}
+
+/// Adds what a schema is built on: the parts of its `allOf`, and theirs.
+pub(crate) fn collect_bases(node: &Node<'_>, bases: &mut IndexSet<Key>) {
+    let mut open = vec![node.clone()];
+    while let Some(next) = open.pop() {
+        for part in next.get("allOf").iter().flat_map(Node::items) {
+            let base = if part.reference().is_some() { resolved(&part).unwrap_or(part) } else { part };
+            // One that leads back to itself is its own base to nobody.
+            if key_of(&base) != key_of(node) && bases.insert(key_of(&base)) {
+                open.push(base);
+            }
+        }
+    }
+}

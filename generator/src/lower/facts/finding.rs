@@ -1,0 +1,29 @@
+//! What is wrong with schemas, as far as gathering them shows.
+
+use std::rc::Rc;
+
+use gatewright_document::Node;
+
+use crate::lower::facts::shape::Shape;
+
+/// Something that is wrong with a schema, or that a reader of the schema has to look at.
+pub(crate) enum Finding<'d> {
+    /// A schema was gathered: its keywords and values are to be checked.
+    Gathered(Node<'d>, Rc<Shape<'d>>),
+    /// A reference leads nowhere, or to no schema.
+    Reference(Node<'d>),
+    /// A line of `allOf`s and references is too long.
+    TooManyParts(Node<'d>),
+    /// A schema is `allOf` itself.
+    Cycle(Node<'d>),
+    /// Properties have been copied too often.
+    TooLarge(Node<'d>),
+    /// Two parts of an `allOf` want different formats.
+    Formats { at: Node<'d>, ours: String, theirs: String },
+    /// Two parts describe the properties that are not listed; one is left out.
+    LeftOut { left_out: Node<'d>, used: Node<'d> },
+    /// Two parts list values, and none in common.
+    Values { left_out: Node<'d>, used: Node<'d> },
+    /// Two parts want types that exclude each other.
+    Types { at: Node<'d>, ours: String, theirs: String, left_out: Vec<Node<'d>> },
+}

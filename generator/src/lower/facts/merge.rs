@@ -1,0 +1,157 @@
+//! Puts together what several schemas say of one value.
+
+use std::rc::Rc;
+
+use gatewright_document::{Node, Value};
+
+use crate::lower::facts::Facts;
+use crate::lower::facts::finding::Finding;
+use crate::lower::facts::shape::{Additional, Shape};
+use crate::lower::node::key_of;
+
+/// Whom a member belongs to that two schemas describe.
+#[derive(Clone, Copy)]
+pub(crate) enum Home {
+    /// The schema that adds to the other.
+    Later,
+    /// Both, which a third puts together: each may have types of its own for the member.
+    Both,
+    /// Whoever reads them as one.
+    Reader,
+}
+
+impl<'d> Facts<'d> {
+    /// Adds what `other` says to `shape`; both apply to the same value.
+    pub(super) fn merge(&self, shape: &mut Shape<'d>, other: &Shape<'d>, at: &Node<'d>, home: Home) {
+        // Who says nothing of the type does not forbid null either.
+        shape.nullable = match (shape.speaks_of_type(), other.speaks_of_type()) {
+            (true, true) => shape.nullable && other.nullable,
+            _ => shape.nullable || other.nullable,
+        };
+        self.merge_types(shape, other, at);
+        for (name, property) in &other.properties {
+            match shape.properties.get_mut(name) {
+                None => {
+                    shape.properties.insert(name.clone(), property.clone());
+                }
+                Some(known) => {
+                    if add_nodes(&mut known.nodes, &property.nodes) {
+                        known.owner = match home {
+                            Home::Later => property.owner.clone(),
+                            Home::Both => both(known.owner.take(), property.owner.clone()),
+                            Home::Reader => None,
+                        };
+                    }
+                }
+            }
+        }
+        shape.required.extend(other.required.iter().cloned());
+        if let (Some(Additional::Schema(first)), Some(Additional::Schema(second))) =
+            (&shape.additional, &other.additional)
+        {
+            self.note(Finding::LeftOut { left_out: second.clone(), used: first.clone() });
+        }
+        if !matches!(shape.additional, Some(Additional::Schema(_))) && other.additional.is_some() {
+            shape.additional.clone_from(&other.additional);
+        }
+        // The same part may come in by many ways: it is kept once, or fan-out would multiply it.
+        for (pattern, node) in &other.patterns {
+            if !shape.patterns.iter().any(|(_, have)| key_of(have) == key_of(node)) {
+                shape.patterns.push((pattern.clone(), node.clone()));
+            }
+        }
+        for choice in &other.choices {
+            let first = choice.variants.first().map(key_of);
+            if !shape.choices.iter().any(|have| have.variants.first().map(key_of) == first) {
+                shape.choices.push(choice.clone());
+            }
+        }
+        self.merge_constants(shape, other, at);
+        add_nodes(&mut shape.items, &other.items);
+        for (index, item) in other.prefix_items.iter().enumerate() {
+            if let Some(known) = shape.prefix_items.get_mut(index) {
+                add_nodes(known, item);
+            } else {
+                shape.prefix_items.push(item.clone());
+            }
+        }
+        shape.items_listed |= other.items_listed;
+        shape.ends |= other.ends;
+        if let (Some(ours), Some(theirs)) = (&shape.format, &other.format)
+            && ours != theirs
+        {
+            let (at, ours, theirs) = (at.clone(), ours.clone(), theirs.clone());
+            self.note(Finding::Formats { at, ours, theirs });
+        }
+        if other.format.is_some() {
+            shape.format.clone_from(&other.format);
+        }
+        if other.discriminator.is_some() {
+            shape.discriminator.clone_from(&other.discriminator);
+        }
+        shape.content_encoding |= other.content_encoding;
+        super::limits::merge(&mut shape.limits, &other.limits);
+    }
+
+    /// A value that is listed in both parts fits both.
+    fn merge_constants(&self, shape: &mut Shape<'d>, other: &Shape<'d>, at: &Node<'d>) {
+        let Some(theirs) = &other.constants else { return };
+        if let Some(ours) = &shape.constants {
+            let common: Vec<Value> = theirs.iter().filter(|value| ours.contains(value)).cloned().collect();
+            if !common.is_empty() {
+                shape.constants = Some(common);
+                shape.constants_at.clone_from(&other.constants_at);
+                return;
+            }
+            let left_out = shape.constants_at.as_ref().unwrap_or(at).clone();
+            let used = other.constants_at.as_ref().unwrap_or(at).clone();
+            self.note(Finding::Values { left_out, used });
+        }
+        shape.constants.clone_from(&other.constants);
+        shape.constants_at.clone_from(&other.constants_at);
+    }
+
+    fn merge_types(&self, shape: &mut Shape<'d>, other: &Shape<'d>, at: &Node<'d>) {
+        let Some(theirs) = &other.types else { return };
+        let Some(ours) = &shape.types else {
+            shape.types = Some(theirs.clone());
+            shape.types_at.clone_from(&other.types_at);
+            return;
+        };
+        let both = |name: &str, others: &[String]| {
+            others.iter().any(|other| other == name || (name == "integer" && other == "number"))
+        };
+        let mut common: Vec<String> = theirs.iter().filter(|name| both(name, ours)).cloned().collect();
+        common.extend(ours.iter().filter(|name| both(name, theirs) && !theirs.contains(name)).cloned());
+        if common.is_empty() {
+            let (ours, theirs) = (ours.join(" or "), theirs.join(" or "));
+            self.note(Finding::Types { at: at.clone(), ours, theirs, left_out: shape.types_at.clone() });
+            shape.types.clone_from(&other.types);
+            shape.types_at.clone_from(&other.types_at);
+        } else {
+            // The same part may come in by many ways, and fan-out would multiply it.
+            add_nodes(&mut shape.types_at, &other.types_at);
+            shape.types = Some(common);
+        }
+    }
+}
+
+/// The names of two schemas as one, whichever is listed first.
+fn both(one: Option<Rc<str>>, other: Option<Rc<str>>) -> Option<Rc<str>> {
+    let (one, other) = (one?, other?);
+    let mut names: Vec<&str> = one.split(" and ").chain(other.split(" and ")).collect();
+    names.sort_unstable();
+    names.dedup();
+    Some(names.join(" and ").into())
+}
+
+/// Adds nodes that are not there yet; whether there were any.
+pub(crate) fn add_nodes<'d>(nodes: &mut Vec<Node<'d>>, others: &[Node<'d>]) -> bool {
+    let before = nodes.len();
+    for other in others {
+        if !nodes.iter().any(|known| key_of(known) == key_of(other)) {
+            nodes.push(other.clone());
+        }
+    }
+    nodes.len() > before
+}

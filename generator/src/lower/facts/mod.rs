@@ -1,0 +1,156 @@
+//! What a schema says, found without making a type of it.
+//!
+//! Facts are computed when they are asked for and kept. They report nothing: what is wrong with a schema is a
+//! [`Finding`], which `schema/findings.rs` reports.
+
+pub(crate) mod bare;
+pub(crate) mod family;
+pub(crate) mod finding;
+pub(crate) mod gather;
+pub(crate) mod keywords;
+pub(crate) mod limits;
+pub(crate) mod merge;
+pub(crate) mod nullable;
+pub(crate) mod shape;
+pub(crate) mod variant;
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
+
+use gatewright_document::{Document, Node, SourceId, Version};
+use indexmap::IndexMap;
+
+use crate::lower::facts::finding::Finding;
+use crate::lower::facts::shape::Shape;
+use crate::lower::node::{Key, is_object, key_of, resolved};
+
+/// What is known of the schemas of a document. Each question is answered once.
+pub(crate) struct Facts<'d> {
+    pub(crate) document: &'d Document,
+    pub(crate) version: Version,
+    /// Named schemas of the root file.
+    definitions: IndexMap<Key, Rc<str>>,
+    shapes: RefCell<IndexMap<Key, Rc<Shape<'d>>>>,
+    nullables: RefCell<IndexMap<Key, bool>>,
+    /// Bases with a discriminator, each with the named schemas built from it, directly or not.
+    families: OnceCell<IndexMap<Key, Vec<Node<'d>>>>,
+    /// What copying properties from schema to schema has cost so far, and what it may cost.
+    copied: Cell<usize>,
+    most_copied: usize,
+    /// What was found wrong so far, for `schema/findings.rs` to report.
+    findings: RefCell<Vec<Finding<'d>>>,
+}
+
+impl<'d> Facts<'d> {
+    pub(crate) fn new(document: &'d Document) -> Self {
+        let mut facts = Self {
+            document,
+            version: document.version(),
+            definitions: IndexMap::new(),
+            shapes: RefCell::default(),
+            nullables: RefCell::default(),
+            families: OnceCell::new(),
+            copied: Cell::new(0),
+            most_copied: gather::most_copied(document),
+            findings: RefCell::default(),
+        };
+        let schemas = facts.definitions_node();
+        for (name, node) in schemas.iter().flat_map(Node::entries) {
+            facts.definitions.insert(key_of(&node), Rc::from(name));
+        }
+        facts
+    }
+
+    /// The name that the document gives a schema.
+    pub(crate) fn name_of(&self, node: &Node<'d>) -> Option<&Rc<str>> {
+        self.definitions.get(&key_of(node))
+    }
+
+    /// Whether the document gives a schema a name.
+    pub(crate) fn is_named(&self, node: &Node<'d>) -> bool {
+        self.name_of(node).is_some()
+    }
+
+    /// The shape of a schema that was gathered before.
+    pub(crate) fn known_shape(&self, node: &Node<'d>) -> Option<Rc<Shape<'d>>> {
+        self.shapes.borrow().get(&key_of(node)).cloned()
+    }
+
+    /// The schemas that were gathered, by themselves or as parts of others.
+    pub(crate) fn gathered(&self) -> Vec<Key> {
+        self.shapes.borrow().keys().copied().collect()
+    }
+
+    /// What was found since this was last called.
+    pub(crate) fn take_findings(&self) -> Vec<Finding<'d>> {
+        self.findings.take()
+    }
+
+    fn note(&self, finding: Finding<'d>) {
+        self.findings.borrow_mut().push(finding);
+    }
+
+    /// The schema that a schema refers to; a reference that leads nowhere is a finding.
+    fn target(&self, node: &Node<'d>) -> Option<Node<'d>> {
+        match resolved(node) {
+            Ok(target) if is_object(&target) || target.as_bool().is_some() => Some(target),
+            _ => {
+                self.note(Finding::Reference(node.clone()));
+                None
+            }
+        }
+    }
+}
+
+impl<'d> Facts<'d> {
+    pub(crate) fn definitions_node(&self) -> Option<Node<'d>> {
+        let root = self.document.root();
+        match self.version {
+            Version::Swagger20 => root.get("definitions"),
+            _ => root.get("components")?.get("schemas"),
+        }
+    }
+
+    /// What the types of a schema's members are named after: its own name, or where it stands in a schema that
+    /// has one. Who reads it first must not matter. `None` where its place alone does not say it, as in a choice.
+    pub(crate) fn owner_of(&self, node: &Node<'d>) -> Option<Rc<str>> {
+        if let Some(name) = self.name_of(node) {
+            return Some(Rc::clone(name));
+        }
+        let origin = node.origin();
+        let depth = if self.version == Version::Swagger20 { 1 } else { 2 };
+        let segments: Vec<_> = origin.pointer.segments().collect();
+        let (table, rest) = segments.split_at_checked(depth).filter(|_| origin.source == SourceId::ROOT)?;
+        let is_table = match table {
+            [one] => one == "definitions",
+            [one, other] => one == "components" && other == "schemas",
+            _ => false,
+        };
+        let (name, mut rest) = rest.split_first().filter(|_| is_table)?;
+        let mut words = name.to_string();
+        while let Some((keyword, below)) = rest.split_first() {
+            let (word, further) = match (keyword.as_ref(), below) {
+                ("properties", [member, further @ ..]) => (member.as_ref(), further),
+                ("allOf", [_, further @ ..]) => ("", further),
+                ("items", further) => ("item", further),
+                ("additionalProperties", further) => ("value", further),
+                _ => return None,
+            };
+            if !word.is_empty() {
+                words.push(' ');
+                words.push_str(word);
+            }
+            rest = further;
+        }
+        Some(words.into())
+    }
+
+    /// Name of an inline type: its own title where it reads like a name, else its place.
+    pub(crate) fn inline_name(&self, node: &Node<'d>, hint: &str) -> String {
+        let title = node.get("title").and_then(|title| title.value().as_str());
+        match title {
+            Some(title) if hint.is_empty() && !title.is_empty() => title.to_owned(),
+            _ => hint.to_owned(),
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! The media types of bodies, requests' and responses' alike.
+
+use gatewright_document::media_type::{essence, is_json};
+use gatewright_document::{Code, Node, Version};
+
+use crate::ir::{Content, Format, Place, Scalar, Style, TypeRef};
+use crate::lower::node::{Key, key_of, resolved};
+use crate::lower::operation::Operations;
+use crate::lower::operation::form::REPEATED;
+use crate::lower::operation::media_type::{format_of, is_document, is_media_type, is_plain, with_parameters};
+use crate::lower::operation::parameter::style;
+
+impl<'d> Operations<'d, '_> {
+    /// The media types of a `content` object.
+    pub(crate) fn contents(&mut self, content: &Node<'d>, hint: &str, sent: bool) -> Vec<Content> {
+        let mut contents = Vec::new();
+        let typed = self.typed_schemas(content, sent);
+        for (media_type, media) in content.entries() {
+            let Some(media) = self.schemas.report.target(&media) else { continue };
+            let schema = media.get("schema").or_else(|| media.get("itemSchema"));
+            if media.peek("schema").is_some() {
+                self.schemas.report.not_expressed(&media, "itemSchema", "the media type has a `schema` already");
+            }
+            let fields = self.styles_of_fields(media_type, &media);
+            let target = schema.as_ref().and_then(|schema| resolved(schema).ok());
+            let is_typed = target.is_some_and(|target| typed.contains(&key_of(&target)));
+            self.add_content(media_type, schema.as_ref(), hint, sent, is_typed, &mut contents);
+            if let Some(added) = contents.last_mut().filter(|added| added.format == Format::Form) {
+                added.fields.extend(fields);
+            }
+            if let Some(schema) = schema.filter(|_| is_json(media_type)) {
+                self.schemas.examples_of(&media, &schema);
+            }
+        }
+        settled(contents)
+    }
+
+    /// OpenAPI 3, Encoding Object: how the fields of a form are written. What it says beyond that, and of parts, is
+    /// told.
+    fn styles_of_fields(&mut self, media_type: &str, media: &Node<'d>) -> Vec<(String, Style)> {
+        let is_form = format_of(media_type, None, self.facts.version) == Format::Form;
+        let fields: Vec<(&str, Node<'d>)> = media.peek("encoding").iter().flat_map(Node::entries).collect();
+        let is_style = |field: &Node<'d>| field.entries().all(|(key, _)| matches!(key, "style" | "explode"));
+        if !is_form || !fields.iter().all(|(_, field)| is_style(field)) {
+            for keyword in ["encoding", "itemEncoding"] {
+                self.schemas.report.not_expressed(
+                    media,
+                    keyword,
+                    "parts are sent in the form that their type has by default",
+                );
+            }
+            return Vec::new();
+        }
+        media.mark_read(&["encoding"]);
+        let styles =
+            fields.iter().map(|(name, field)| ((*name).to_owned(), style(field, Place::Query, self.facts.version)));
+        styles.filter(|(_, style)| *style != REPEATED).collect()
+    }
+
+    /// The schemas of those media types that have a typed form.
+    fn typed_schemas(&mut self, content: &Node<'d>, sent: bool) -> Vec<Key> {
+        let mut typed = Vec::new();
+        for (media_type, media) in content.entries() {
+            let Some(schema) = media.resolve().ok().and_then(|media| media.peek("schema")) else { continue };
+            if is_typed(media_type, &schema, self.facts.version, sent)
+                && let Ok(target) = resolved(&schema)
+            {
+                typed.push(key_of(&target));
+            }
+        }
+        typed
+    }
+
+    /// Adds a media type, unless it is there already. `is_typed` says that the same
+    /// schema has a typed form in another media type.
+    pub(crate) fn add_content(
+        &mut self,
+        media_type: &str,
+        schema: Option<&Node<'d>>,
+        hint: &str,
+        sent: bool,
+        is_typed: bool,
+        contents: &mut Vec<Content>,
+    ) {
+        let media_type = with_parameters(media_type);
+        let format = match format_of(&media_type, schema, self.facts.version) {
+            // Nobody sends them.
+            Format::Events if sent => Format::Text,
+            format => format,
+        };
+        let ty = match (format, schema) {
+            (Format::Json | Format::Form | Format::Xml, Some(schema)) => self.schemas.schema(schema, hint).value(),
+            (Format::Json | Format::Form | Format::Xml, None) => TypeRef::Json,
+            (Format::Events, Some(schema)) => self.schemas.schema(schema, hint).value(),
+            (Format::Events, None) => TypeRef::Scalar(Scalar::String),
+            (Format::Multipart, Some(schema)) if sent => self.multipart(schema, hint),
+            (Format::Multipart | Format::Bytes, schema) => {
+                self.hold(&media_type, schema, "bytes", is_typed);
+                TypeRef::Scalar(Scalar::Bytes)
+            }
+            (Format::Text, schema) => {
+                self.hold(&media_type, schema, "text", is_typed);
+                TypeRef::Scalar(Scalar::String)
+            }
+        };
+        let format = match (format, &ty) {
+            (Format::Multipart, TypeRef::Scalar(Scalar::Bytes)) => Format::Bytes,
+            (Format::Json, TypeRef::Scalar(Scalar::Bytes)) => Format::Bytes,
+            (format, _) => format,
+        };
+        let is_known = |known: &Content| {
+            essence(&known.media_type) == essence(&media_type)
+                && (known.media_type == media_type || (known.format, &known.ty) == (format, &ty))
+        };
+        if !contents.iter().any(is_known) {
+            // What is meant to be a text is one to clients as well.
+            let only_served = format == Format::Text
+                && is_document(&media_type.to_ascii_lowercase())
+                && schema.is_none_or(|schema| resolved(schema).is_ok_and(|at| !is_plain(&at)));
+            let limits = schema.map(|schema| self.facts.limits_of(core::slice::from_ref(schema))).unwrap_or_default();
+            let xml = schema.filter(|_| format == Format::Xml).map(|schema| self.xml_reader().xml_body(schema, hint));
+            contents.push(Content { media_type, format, ty, fields: Vec::new(), limits, xml, only_served });
+        }
+    }
+
+    /// A body that is given and taken as it is: that is all that a schema of text or bytes says, while of
+    /// any other schema the structure is lost.
+    pub(super) fn hold(&mut self, media_type: &str, schema: Option<&Node<'d>>, kind: &str, is_typed: bool) {
+        let Some(schema) = schema else { return };
+        let Some(at) = self.schemas.report.schema_target(schema) else { return };
+        if (is_plain(&at) || is_typed) && is_media_type(media_type) {
+            at.mark_read(&["type", "format", "contentEncoding", "contentMediaType", "nullable", "x-nullable"]);
+            self.schemas.report.mark_expressed([schema, &at]);
+            for keyword in ["enum", "const", "properties"].into_iter().filter(|_| !is_typed) {
+                self.schemas.report.not_expressed(&at, keyword, "a body that is not JSON is held as it comes");
+            }
+            return;
+        }
+        {
+            self.schemas
+                .report
+                .once(schema, Code::UNKNOWN_MEDIA_TYPE)
+                .message(match is_media_type(media_type) {
+                    true => format!("bodies of `{media_type}` have no typed form"),
+                    false => format!("`{}` is no media type", media_type.escape_debug()),
+                })
+                .label(format!("given and taken as {kind}"))
+                .help(match is_media_type(media_type) {
+                    true => "the schema is not used for them",
+                    false => "write a type and a subtype, such as `application/json`",
+                });
+        }
+    }
+}
+
+/// Whether bodies of a media type are held as the schema says.
+fn is_typed(media_type: &str, schema: &Node<'_>, version: Version, sent: bool) -> bool {
+    match format_of(media_type, Some(schema), version) {
+        Format::Json | Format::Form | Format::Xml => true,
+        Format::Events => !sent,
+        Format::Multipart => sent,
+        Format::Text | Format::Bytes => false,
+    }
+}
+
+/// The same of any of several media types.
+pub(crate) fn any_typed(media_types: &[String], schema: &Node<'_>, version: Version, sent: bool) -> bool {
+    media_types.iter().any(|media_type| is_typed(media_type, schema, version, sent))
+}
+
+/// Makes one of the spellings of JSON, where one of them is plain: whoever reads `application/json` reads
+/// `text/json`. Others say what the value is for (`application/merge-patch+json`), and stay apart.
+pub(crate) fn settled(mut contents: Vec<Content>) -> Vec<Content> {
+    let plain = |content: &Content| {
+        let media_type = essence(&content.media_type).to_ascii_lowercase();
+        !media_type.ends_with("+json") || media_type.contains('*')
+    };
+    let mut kept: Vec<Content> = Vec::new();
+    while !contents.is_empty() {
+        let first = contents.remove(0);
+        let (mut alike, others): (Vec<Content>, Vec<Content>) = contents
+            .into_iter()
+            .partition(|other| first.format == Format::Json && other.format == first.format && other.ty == first.ty);
+        contents = others;
+        alike.insert(0, first);
+        if alike.iter().any(plain) && alike.len() > 1 {
+            let named = alike.iter().position(|content| content.media_type == "application/json");
+            alike = vec![alike.swap_remove(named.unwrap_or(0))];
+        }
+        kept.append(&mut alike);
+    }
+    prefer_json(&mut kept);
+    kept
+}
+
+/// A client that can have JSON wants nothing else that says the same: a form or XML of the same type, or a structure in
+/// YAML, which would be mere text to it.
+fn prefer_json(contents: &mut [Content]) {
+    let json: Vec<TypeRef> =
+        contents.iter().filter(|content| content.format == Format::Json).map(|content| content.ty.clone()).collect();
+    for content in contents {
+        content.only_served = match content.format {
+            Format::Text if is_document(&content.media_type.to_ascii_lowercase()) => {
+                json.contains(&content.ty) || (content.only_served && !json.is_empty())
+            }
+            Format::Form | Format::Xml => json.contains(&content.ty),
+            _ => false,
+        };
+    }
+}

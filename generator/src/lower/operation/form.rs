@@ -1,0 +1,95 @@
+//! Form fields of Swagger 2.0.
+
+use gatewright_document::Node;
+
+use crate::ir::{
+    Body, Content, Docs, Field, Format, Limits, Name, Part, PartKind, Place, Presence, Struct, Style, TypeKind, TypeRef,
+};
+use crate::lower::docs;
+use crate::lower::operation::parameter::style;
+use crate::lower::operation::{Operations, Site};
+
+/// How a form has a list where nothing else is said.
+pub(crate) const REPEATED: Style = Style::Plain { explode: true };
+
+impl<'d> Operations<'d, '_> {
+    pub(crate) fn form_fields(&mut self, fields: &[Node<'d>], site: &Site<'d, '_>) -> Option<Body> {
+        let is_file = |node: &Node<'d>| node.get("type").is_some_and(|ty| ty.value().as_str() == Some("file"));
+        let consumes = self.media_types(site, "consumes");
+        let multipart = fields.iter().any(is_file) || consumes.iter().all(|media| media.starts_with("multipart/"));
+        let mut parts = Vec::new();
+        let mut members = Vec::new();
+        let mut styles = Vec::new();
+        for node in fields {
+            let Some(name) = node.get("name").and_then(|name| name.value().as_str().map(str::to_owned)) else {
+                continue;
+            };
+            let required = node.get("required").is_some_and(|flag| flag.value().as_bool() == Some(true));
+            if multipart && is_file(node) {
+                parts.push(Part {
+                    name: Name::new(name).at(node.origin()),
+                    docs: docs::docs(node),
+                    required,
+                    kind: PartKind::File,
+                    limits: Limits::default(),
+                });
+                continue;
+            }
+            self.schemas.report.not_expressed(
+                node,
+                "allowEmptyValue",
+                "an empty value is read as the type of the field",
+            );
+            let lowered = self.schemas.schema(node, &format!("{} {name}", site.stem));
+            if multipart {
+                if node.get("collectionFormat").is_some_and(|format| format.as_str() != Some("multi")) {
+                    self.schemas.report.not_expressed(
+                        node,
+                        "collectionFormat",
+                        "a list is a part of its own for each item",
+                    );
+                }
+                parts.push(Part {
+                    name: Name::new(name).at(node.origin()),
+                    docs: self.schemas.value_docs(core::slice::from_ref(node)),
+                    required,
+                    kind: PartKind::Text(lowered.ty),
+                    limits: self.facts.limits_of(core::slice::from_ref(node)),
+                });
+                continue;
+            }
+            let style = style(node, Place::Query, self.facts.version);
+            if node.str("type") == Some("array") && style != REPEATED {
+                styles.push((name.clone(), style));
+            }
+            members.push(Field {
+                name: Name::new(name).at(node.origin()),
+                docs: self.schemas.value_docs(core::slice::from_ref(node)),
+                ty: lowered.ty,
+                presence: Presence::new(required, lowered.nullable),
+                read_only: false,
+                write_only: false,
+                limits: self.facts.limits_of(core::slice::from_ref(node)),
+            });
+        }
+        let required =
+            parts.iter().any(|part| part.required) || members.iter().any(|field| field.presence.is_required());
+        let (kind, media_type, format) = if multipart {
+            (TypeKind::Multipart(parts), "multipart/form-data", Format::Multipart)
+        } else {
+            let members = Struct { fields: members, ..Struct::default() };
+            (TypeKind::Struct(members), "application/x-www-form-urlencoded", Format::Form)
+        };
+        let ty = TypeRef::Named(self.schemas.types.new_type(&format!("{} form", site.stem), site.node, kind, false));
+        let content = Content {
+            media_type: media_type.to_owned(),
+            format,
+            ty,
+            fields: styles,
+            limits: Limits::default(),
+            xml: None,
+            only_served: false,
+        };
+        Some(Body { docs: Docs::default(), required, variants: vec![content] })
+    }
+}

@@ -1,0 +1,118 @@
+//! What a media type says of the form of a body.
+
+use gatewright_document::media_type::{essence, is_json, is_xml};
+use gatewright_document::{Node, Version};
+
+use crate::ir::Format;
+use crate::lower::node::resolved;
+
+/// A media type with the parameters that tell it from others (`version=2`). All text is UTF-8 here, and what a document
+/// prefers (`q`) is not sent.
+pub(crate) fn with_parameters(media_type: &str) -> String {
+    let is_one = |parameter: &&str| {
+        parameter.split_once('=').is_some_and(|(name, value)| {
+            is_token(name)
+                && !["charset", "boundary", "q"].iter().any(|other| name.eq_ignore_ascii_case(other))
+                && (is_token(value) || (value.len() > 2 && value.starts_with('"') && value.ends_with('"')))
+        })
+    };
+    let parameters = media_type.split(';').skip(1).map(str::trim).filter(is_one);
+    core::iter::once(essence(media_type)).chain(parameters).collect::<Vec<_>>().join("; ")
+}
+
+/// A media type of somebody's own (`application/vnd.github.v3.object`) that a schema of JSON describes, and whose name
+/// does not say that it is something else.
+fn is_vendors_json(media_type: &str) -> bool {
+    const OTHERS: [&str; 16] = [
+        "protobuf",
+        "msgpack",
+        "messagepack",
+        "cbor",
+        "avro",
+        "thrift",
+        "smile",
+        "arrow",
+        "parquet",
+        "csv",
+        "zip",
+        "jsonl",
+        "officedocument",
+        "opendocument",
+        "vnd.ms-",
+        "sqlite",
+    ];
+    media_type.starts_with("application/vnd.")
+        && !media_type.contains('+')
+        && !OTHERS.iter().any(|other| media_type.contains(other))
+}
+
+/// Whether a media type is that of structured text.
+pub(crate) fn is_document(media_type: &str) -> bool {
+    is_xml(media_type) || media_type.contains("yaml")
+}
+
+/// Whether a schema says no more than that there is a text, or bytes.
+pub(crate) fn is_plain(schema: &Node<'_>) -> bool {
+    match schema.peek("type").as_ref().and_then(Node::as_str) {
+        Some(name) => name == "string" || name == "file",
+        None => !STRUCTURE.iter().any(|keyword| schema.peek(keyword).is_some()),
+    }
+}
+
+/// Keywords that give a value more structure than text has.
+const STRUCTURE: [&str; 7] = ["properties", "additionalProperties", "items", "allOf", "oneOf", "anyOf", "$ref"];
+
+/// How bodies of a media type are held.
+pub(crate) fn format_of(media_type: &str, schema: Option<&Node<'_>>, version: Version) -> Format {
+    let media_type = essence(media_type).to_ascii_lowercase();
+    let schema = schema.map(|schema| resolved(schema).unwrap_or_else(|_| schema.clone()));
+    let schema = schema.as_ref();
+    let keyword = |key: &str| schema.and_then(|schema| schema.peek(key)?.value().as_str().map(str::to_owned));
+    let (ty, format) = (keyword("type"), keyword("format"));
+    let binary = matches!(format.as_deref(), Some("binary")) || ty.as_deref() == Some("file");
+    let structured = schema.is_some_and(|schema| {
+        schema.reference().is_some()
+            || ["properties", "allOf", "oneOf", "anyOf", "items"].iter().any(|key| schema.peek(key).is_some())
+            || matches!(ty.as_deref(), Some("object" | "array"))
+    });
+    if binary {
+        return if media_type.starts_with("multipart/") { Format::Multipart } else { Format::Bytes };
+    }
+    match media_type.as_str() {
+        "application/x-www-form-urlencoded" => Format::Form,
+        media if media.starts_with("multipart/") => Format::Multipart,
+        media if is_json(media) => Format::Json,
+        media if is_xml(media) && structured => Format::Xml,
+        "text/event-stream" => Format::Events,
+        media if is_document(media) => Format::Text,
+        // .NET lists its JSON as text too, and Swagger 2.0 documents often name only what a browser sends.
+        media
+            if structured
+                && (media.starts_with("text/plain") || media.contains('*') || version == Version::Swagger20) =>
+        {
+            Format::Json
+        }
+        // A number or a boolean is the same text in JSON.
+        media if media.starts_with("text/plain") && matches!(ty.as_deref(), Some("integer" | "number" | "boolean")) => {
+            Format::Json
+        }
+        media if structured && is_vendors_json(media) => Format::Json,
+        media if media.contains('*') && schema.is_none() => Format::Bytes,
+        media if media.contains('*') => Format::Json,
+        media if media.starts_with("text/") => Format::Text,
+        media if media.starts_with("image/") || media.starts_with("audio/") || media.starts_with("video/") => {
+            Format::Bytes
+        }
+        _ if ty.as_deref() == Some("string") => Format::Text,
+        _ => Format::Bytes,
+    }
+}
+
+/// RFC 9110, Media Type: two tokens. What a pattern such as `*/*` says is a media type too.
+pub(crate) fn is_media_type(text: &str) -> bool {
+    essence(text).split_once('/').is_some_and(|(one, other)| is_token(one) && is_token(other))
+}
+
+fn is_token(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+}

@@ -1,0 +1,111 @@
+//! Decides what the values of a schema look like.
+
+use gatewright_document::{Node, Value};
+
+use crate::ir::{TypeKind, TypeRef};
+use crate::lower::facts::shape::{Shape, has_structure_beside_reference};
+use crate::lower::schema::{Schemas, values};
+
+/// What a schema turned out to be, before it has a name.
+pub(crate) enum Form {
+    /// Needs a definition.
+    Kind(TypeKind),
+    /// Is written in place.
+    Ref(TypeRef),
+}
+
+impl<'d> Schemas<'d, '_> {
+    /// Decides what the values of a schema look like.
+    pub(super) fn form(&mut self, node: &Node<'d>, place: &str) -> Form {
+        if matches!(node.value(), Value::Bool(_)) {
+            return Form::Ref(TypeRef::Json);
+        }
+        // A named schema that is only another name.
+        if node.reference().is_some() && !has_structure_beside_reference(node) {
+            return Form::Ref(self.by_reference(node, place).ty);
+        }
+        if let Some(family) = self.facts.family_of(node) {
+            return self.family(node, &family, place);
+        }
+        if let Some(only) = only_part(node).filter(|only| !self.facts.is_child_of(node, only)) {
+            return Form::Ref(self.schema(&only, place).ty);
+        }
+        let shape = self.facts.shape(node);
+        if shape.choices.is_empty()
+            && let Some(discriminator) = &shape.discriminator
+        {
+            // Nothing is built from the schema: there is one type, and nothing to tell apart.
+            discriminator.mark_read(&["propertyName"]);
+            self.mapping(discriminator);
+        }
+        self.form_of_shape(node, &shape, place)
+    }
+
+    pub(crate) fn form_of_shape(&mut self, node: &Node<'d>, shape: &Shape<'d>, place: &str) -> Form {
+        // A list of values of which none is of the type says nothing; that is told.
+        if let Some(constants) = shape.constants.as_ref().filter(|constants| values::may_list(constants, shape)) {
+            for choice in &shape.choices {
+                self.beside(choice, "listed values");
+            }
+            // Lists that are listed are what they are, whatever their items have to be.
+            shape.items.iter().chain(shape.prefix_items.iter().flatten()).for_each(|item| self.report.same_again(item));
+            return self.constants(shape, constants, place);
+        }
+        if let Some(form) = self.choices(node, shape, place) {
+            return form;
+        }
+        let types: Vec<&str> = match &shape.types {
+            Some(types) => types.iter().map(String::as_str).collect(),
+            None if shape.is_object() => {
+                self.report.not_expressed(
+                    node,
+                    "items",
+                    "values are taken as objects, for which there are `properties`",
+                );
+                vec!["object"]
+            }
+            None if shape.items_listed && !shape.prefix_items.is_empty() => {
+                return self.listed_items(node, shape, place);
+            }
+            None if !shape.items.is_empty() || !shape.prefix_items.is_empty() => vec!["array"],
+            None => Vec::new(),
+        };
+        match types.as_slice() {
+            [] => Form::Ref(TypeRef::Json),
+            ["object"] => self.object(shape, place),
+            ["array"] => Form::Ref(self.array(shape, place)),
+            [name] => Form::Ref(self.scalar(node, name, shape)),
+            _ => self.one_of_types(node, shape, &types, place),
+        }
+    }
+}
+
+/// The schema that `allOf` wraps when it adds nothing but prose.
+fn only_part<'d>(node: &Node<'d>) -> Option<Node<'d>> {
+    let parts = node.get("allOf")?;
+    let mut parts = parts.items();
+    let only = parts.next()?;
+    if parts.next().is_some() || node.reference().is_some() {
+        return None;
+    }
+    const PROSE: [&str; 12] = [
+        "allOf",
+        "description",
+        "title",
+        "example",
+        "examples",
+        "deprecated",
+        "readOnly",
+        "writeOnly",
+        "nullable",
+        "x-nullable",
+        "default",
+        "externalDocs",
+    ];
+    let adds_nothing = node.entries().all(|(key, value)| {
+        PROSE.contains(&key)
+            || key.starts_with("x-")
+            || (key == "type" && only.reference().is_some() && value.value().as_str() == Some("object"))
+    });
+    adds_nothing.then_some(only)
+}

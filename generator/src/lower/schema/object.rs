@@ -1,0 +1,115 @@
+//! Objects: structs where members are listed, maps where only their values are described.
+
+use gatewright_document::Node;
+
+use crate::ir::{Field, Limits, Name, Presence, Struct, Tag, TypeKind, TypeRef, Union, UnionVariant};
+use crate::lower::docs;
+use crate::lower::facts::shape::{Additional, Property, Shape};
+use crate::lower::node::resolved;
+use crate::lower::schema::form::Form;
+use crate::lower::schema::union::add_variant;
+use crate::lower::schema::{Lowered, Schemas};
+
+impl<'d> Schemas<'d, '_> {
+    pub(crate) fn object(&mut self, shape: &Shape<'d>, place: &str) -> Form {
+        if shape.properties.is_empty() && shape.required.is_empty() {
+            return self.map(shape, place);
+        }
+        let fields = self.fields(shape, place);
+        let rest = self.rest(shape, place).map(|ty| {
+            let docs = docs::text("Members that the document does not list.");
+            Box::new(Field::rest("additional properties", docs, ty))
+        });
+        let closed = rest.is_none() && matches!(shape.additional, Some(Additional::None));
+        Form::Kind(TypeKind::Struct(Struct { fields, rest, closed, keeps_unknown: false }))
+    }
+
+    fn map(&mut self, shape: &Shape<'d>, place: &str) -> Form {
+        match self.rest(shape, place) {
+            Some(value) => Form::Ref(TypeRef::Map(Box::new(value))),
+            None if matches!(shape.additional, Some(Additional::None)) => {
+                Form::Kind(TypeKind::Struct(Struct { closed: true, ..Struct::default() }))
+            }
+            None => Form::Ref(TypeRef::Map(Box::new(TypeRef::Json))),
+        }
+    }
+
+    /// Type of the members that are not listed, when the schema speaks of them. Where it speaks of some by their name
+    /// (`patternProperties`) and of others otherwise, they are a choice, since a map has one type for all.
+    fn rest(&mut self, shape: &Shape<'d>, place: &str) -> Option<TypeRef> {
+        let hint = format!("{place} value");
+        let additional = match &shape.additional {
+            Some(Additional::Schema(node)) => Some(node),
+            Some(Additional::Any) | Some(Additional::None) | None => None,
+        };
+        let is_open = matches!(shape.additional, Some(Additional::Any));
+        let nodes: Vec<Node<'d>> =
+            additional.into_iter().chain(shape.patterns.iter().map(|(_, node)| node)).cloned().collect();
+        match nodes.as_slice() {
+            [] => return is_open.then_some(TypeRef::Json),
+            [only] if !is_open => return Some(self.schema(only, &hint).value()),
+            _ => {}
+        }
+        let mut variants: Vec<UnionVariant> = Vec::new();
+        let names = self.facts.variant_names(&nodes);
+        for (node, name) in nodes.iter().zip(names) {
+            let ty = self.schema(node, &format!("{hint} {name}")).value();
+            add_variant(&mut variants, Name::new(name).at(node.origin()), self.variant_docs(node), ty, Vec::new());
+        }
+        match variants.as_slice() {
+            [only] if !is_open || only.ty == TypeRef::Json => return Some(only.ty.clone()),
+            _ => {}
+        }
+        let owner = shape.patterns.first().and_then(|(_, node)| node.parent())?;
+        let choice =
+            Union { tag: Tag::Untagged, tag_may_be_missing: false, overlapping: true, open: is_open, variants };
+        Some(TypeRef::Named(self.types.new_type(&hint, &owner, TypeKind::Union(choice), false)))
+    }
+
+    fn fields(&mut self, shape: &Shape<'d>, place: &str) -> Vec<Field> {
+        let mut fields: Vec<Field> = shape
+            .properties
+            .iter()
+            .map(|(name, property)| self.field(name, property, shape.required.contains(name), place))
+            .collect();
+        // Required but not described: any value will do, and sloppy documents do not mean it.
+        for name in shape.required.iter().filter(|name| !shape.properties.contains_key(*name)) {
+            fields.push(Field {
+                name: Name::new(name.clone()),
+                docs: docs::text(&format!(
+                    "`{}`: required, but the document does not describe it.",
+                    name.replace('`', "'")
+                )),
+                ty: TypeRef::Json,
+                presence: Presence::Optional,
+                read_only: false,
+                write_only: false,
+                limits: Limits::default(),
+            });
+        }
+        fields
+    }
+
+    fn field(&mut self, name: &str, property: &Property<'d>, required: bool, place: &str) -> Field {
+        let owner = property.owner.as_deref().unwrap_or(place);
+        let hint = format!("{owner} {name}");
+        let Lowered { ty, nullable } = self.together(&property.nodes, &hint);
+        let is_set = |node: &Node<'d>, key: &str| node.get(key).is_some_and(|flag| flag.as_bool() == Some(true));
+        let flag = |key: &str| {
+            let nodes = property.nodes.iter();
+            let set = nodes.filter(|node| is_set(node, key) || resolved(node).is_ok_and(|target| is_set(&target, key)));
+            set.count() > 0
+        };
+        let limits = self.facts.limits_of(&property.nodes);
+        Field {
+            name: property.nodes.last().iter().fold(Name::new(name), |name, node| name.at(node.origin())),
+            docs: self.value_docs(&property.nodes),
+            // JSON already has its own null.
+            presence: Presence::new(required, nullable && ty != TypeRef::Json),
+            ty,
+            read_only: flag("readOnly"),
+            write_only: flag("writeOnly"),
+            limits,
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! Scalars: types and formats, and JSON values as text.
+
+use gatewright_document::{Code, Node, Value};
+
+use crate::ir::{Scalar, TypeRef};
+use crate::lower::facts::shape::Shape;
+use crate::lower::schema::{Schemas, scalar};
+
+impl<'d> Schemas<'d, '_> {
+    pub(super) fn scalar(&mut self, node: &Node<'d>, name: &str, shape: &Shape<'d>) -> TypeRef {
+        if matches!(name, "string" | "integer" | "number")
+            && let Some(format) = &shape.format
+            && let Some(ty) = self.format_by_option(format)
+            && (name == "string" || ty != TypeRef::Scalar(crate::ir::Scalar::String))
+        {
+            return ty;
+        }
+        if let Some(ty) = scalar::scalar(name, shape) {
+            self.plain_format(node, name, shape, &ty);
+            return ty;
+        }
+        self.report
+            .warning(Code::UNKNOWN_TYPE, &node.origin().child("type"))
+            .message(format!("there is no schema type `{name}`"))
+            .label("treated as any JSON")
+            .help_if(scalar::nearest_type(name), |known| format!("did you mean `{known}`?"));
+        TypeRef::Json
+    }
+
+    /// Reports a format that changes nothing, once.
+    fn plain_format(&mut self, node: &Node<'d>, name: &str, shape: &Shape<'d>, ty: &TypeRef) {
+        let Some(format) = shape.format.as_deref().filter(|format| !scalar::is_known_format(name, format, ty)) else {
+            return;
+        };
+        let at = node.peek("format").map_or_else(|| node.origin().clone(), |format| format.origin().clone());
+        self.report
+            .once_for(Code::UNKNOWN_FORMAT, format!("{name} {format}"), &at)
+            .message(format!("`{format}` is no known format of type {name}"))
+            .label(format!("the type is that of any {name}"))
+            .help_if(scalar::nearest_format(name, format), |known| format!("did you mean `{known}`?"));
+    }
+}
+
+/// The type of a scalar schema; `None` when the document's type is no JSON Schema type.
+pub(crate) fn scalar(name: &str, shape: &Shape<'_>) -> Option<TypeRef> {
+    let format = shape.format.as_deref().unwrap_or_default();
+    let scalar = match name {
+        "string" => string(format, shape.content_encoding),
+        "integer" => integer(format, shape),
+        "number" => number(format),
+        "boolean" => Scalar::Bool,
+        "file" => Scalar::Bytes,
+        "null" => return Some(TypeRef::Unit),
+        "any" => return Some(TypeRef::Json),
+        _ => return None,
+    };
+    Some(TypeRef::Scalar(scalar))
+}
+
+fn string(format: &str, base64: bool) -> Scalar {
+    match format {
+        "date-time" | "dateTime" | "datetime" => Scalar::DateTime,
+        "date" => Scalar::Date,
+        "time" => Scalar::Time,
+        "duration" => Scalar::Duration,
+        "uuid" | "guid" => Scalar::Uuid,
+        "decimal" => Scalar::Decimal,
+        "byte" | "base64" => Scalar::Base64,
+        _ if base64 => Scalar::Base64,
+        _ => Scalar::String,
+    }
+}
+
+fn integer(format: &str, shape: &Shape<'_>) -> Scalar {
+    match format {
+        "int8" => Scalar::I8,
+        "int16" => Scalar::I16,
+        "int32" => Scalar::I32,
+        "uint8" => Scalar::U8,
+        "uint16" => Scalar::U16,
+        "uint32" => Scalar::U32,
+        "uint64" | "uint" => Scalar::U64,
+        "unix-time" | "unixtime" | "timestamp" => Scalar::UnixTime,
+        _ if is_big(format) || beyond_64_bits(shape) => Scalar::Number,
+        _ if shape.limits.maximum.is_some_and(|most| most > i64::MAX as f64)
+            && shape.limits.minimum.is_some_and(|least| least >= 0.0) =>
+        {
+            Scalar::U64
+        }
+        _ => Scalar::I64,
+    }
+}
+
+fn number(format: &str) -> Scalar {
+    match format {
+        "int32" => Scalar::I32,
+        "int64" => Scalar::I64,
+        _ if is_big(format) => Scalar::Number,
+        // A `float` is held with the precision of JSON itself, so that no digit is lost on the way through.
+        _ => Scalar::F64,
+    }
+}
+
+/// Formats of numbers that no type of 64 bits holds digit by digit.
+fn is_big(format: &str) -> bool {
+    matches!(
+        format,
+        "decimal" | "decimal128" | "bigdecimal" | "int128" | "uint128" | "bigint" | "biginteger" | "bignumber"
+    )
+}
+
+/// Whether the document says that integers go further than 64 bits do.
+fn beyond_64_bits(shape: &Shape<'_>) -> bool {
+    // 2⁶⁴ and -2⁶³, both exact.
+    const ABOVE: f64 = 18_446_744_073_709_551_616.0;
+    const BELOW: f64 = -9_223_372_036_854_775_808.0;
+    shape.limits.maximum.is_some_and(|most| most > ABOVE) || shape.limits.minimum.is_some_and(|least| least < BELOW)
+}
+
+/// Whether a scalar is written as a JSON number.
+pub(crate) fn is_number(scalar: Scalar) -> bool {
+    use Scalar::{F64, I8, I16, I32, I64, Number, U8, U16, U32, U64};
+    matches!(scalar, I8 | I16 | I32 | I64 | U8 | U16 | U32 | U64 | F64 | Number)
+}
+
+/// Formats of JSON Schema and OpenAPI, by type.
+fn formats(name: &str) -> &'static [&'static str] {
+    match name {
+        "string" => &[
+            "date-time",
+            "date",
+            "time",
+            "duration",
+            "uuid",
+            "decimal",
+            "byte",
+            "binary",
+            "password",
+            "email",
+            "idn-email",
+            "hostname",
+            "idn-hostname",
+            "ipv4",
+            "ipv6",
+            "uri",
+            "uri-reference",
+            "uri-template",
+            "iri",
+            "iri-reference",
+            "json-pointer",
+            "relative-json-pointer",
+            "regex",
+        ],
+        "integer" => &["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"],
+        "number" => &["float", "double", "int32", "int64", "decimal"],
+        _ => &[],
+    }
+}
+
+/// Whether a format of any type has no type of its own in Rust, so that the docs have to say it.
+pub(crate) fn is_mere_word(format: &str) -> bool {
+    let typed = [string(format, false), integer(format, &Shape::default()), number(format)];
+    let is_plain = typed == [Scalar::String, Scalar::I64, Scalar::F64];
+    is_plain && !format.is_empty() && !matches!(format, "int64" | "float" | "double" | "binary")
+}
+
+/// Whether a format is one that is known, or gave `ty` in place of the type that holds all values.
+pub(crate) fn is_known_format(name: &str, format: &str, ty: &TypeRef) -> bool {
+    let plain = match name {
+        "string" => Scalar::String,
+        "integer" => Scalar::I64,
+        "number" => Scalar::F64,
+        "boolean" => Scalar::Bool,
+        _ => return true,
+    };
+    format.is_empty() || formats(name).contains(&format) || *ty != TypeRef::Scalar(plain)
+}
+
+/// The format that was probably meant.
+pub(crate) fn nearest_format(name: &str, format: &str) -> Option<String> {
+    gatewright_document::nearest(format, formats(name).iter().copied())
+}
+
+/// The schema type that was probably meant.
+pub(crate) fn nearest_type(name: &str) -> Option<String> {
+    const TYPES: [&str; 7] = ["string", "integer", "number", "boolean", "object", "array", "null"];
+    gatewright_document::nearest(name, TYPES.iter().copied())
+}
+
+/// A scalar as text, other values as JSON.
+pub(crate) fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_json().to_string(),
+    }
+}

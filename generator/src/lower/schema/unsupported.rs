@@ -1,0 +1,125 @@
+//! Keywords that no Rust type expresses, and those that say nothing.
+
+use gatewright_document::{Code, Map, Node, Severity, Value};
+
+use crate::lower::facts::limits::within_slashes;
+use crate::lower::sink::Sink;
+
+/// Keywords that say something of the values which no Rust type says.
+pub(crate) fn unsupported(report: &mut Sink<'_>, node: &Node<'_>) {
+    const KEYWORDS: [&str; 16] = [
+        "not",
+        "if",
+        "then",
+        "else",
+        "contains",
+        "minContains",
+        "maxContains",
+        "propertyNames",
+        "dependentRequired",
+        "dependentSchemas",
+        "dependencies",
+        "unevaluatedProperties",
+        "unevaluatedItems",
+        "$dynamicRef",
+        "$recursiveRef",
+        "contentSchema",
+    ];
+    let Value::Object(map) = node.value() else { return };
+    for (keyword, value) in map.iter().filter(|(key, _)| KEYWORDS.contains(&key.as_str())) {
+        // What is admitted anyway, or never there, demands nothing.
+        let is_idle = match keyword.as_str() {
+            "unevaluatedProperties" | "unevaluatedItems" | "contains" | "propertyNames" => *value == Value::Bool(true),
+            "dependentRequired" | "dependentSchemas" | "dependencies" => value.as_object().is_some_and(Map::is_empty),
+            _ => false,
+        };
+        if !is_idle {
+            report.not_expressed(node, keyword, "values are not held to it");
+        }
+    }
+    if map.get("collectionFormat").and_then(Value::as_str).is_some_and(|format| format != "csv")
+        && map.get("in").is_none()
+    {
+        report.not_expressed(
+            node,
+            "collectionFormat",
+            "lists within lists, and lists in headers, are read with commas",
+        );
+    }
+    idle(report, node);
+    empty_range(report, node);
+    if map.get("additionalItems").is_some_and(|more| *more != Value::Bool(true)) {
+        let is_tuple = map.get("items").is_some_and(|items| matches!(items, Value::Array(_)));
+        if !is_tuple {
+            report.not_expressed(node, "additionalItems", "has no effect where `items` is no list");
+        }
+    }
+    odd_pattern(report, node);
+}
+
+/// Tells of a pattern that no server could hold values to as it is.
+fn odd_pattern(report: &mut Sink<'_>, node: &Node<'_>) {
+    let Some(pattern) = node.peek("pattern") else { return };
+    let Some(text) = pattern.as_str() else { return };
+    let within = within_slashes(text);
+    if let Err(error) = regress::Regex::new(within.as_deref().unwrap_or(text)) {
+        report
+            .add(Code::INVALID_PATTERN, pattern.origin())
+            .message(format!("`{text}` is not a regular expression: {error}"))
+            .label("the check is left out")
+            .help("patterns are those of ECMA-262, as in JavaScript");
+    } else if let Some(within) = within {
+        report
+            .add(Code::INVALID_PATTERN, pattern.origin())
+            .message(format!("`{text}` matches nothing: the slashes are a part of it"))
+            .label(format!("read as `{within}`"))
+            .help("write it without the slashes of JavaScript");
+    }
+}
+
+/// Bounds that no value can keep.
+fn empty_range(report: &mut Sink<'_>, node: &Node<'_>) {
+    const BOUNDS: [(&str, &str); 4] = [
+        ("minimum", "maximum"),
+        ("minLength", "maxLength"),
+        ("minItems", "maxItems"),
+        ("minProperties", "maxProperties"),
+    ];
+    for (least, most) in BOUNDS {
+        let (Some(low), Some(high)) = (node.peek(least), node.peek(most)) else { continue };
+        if let (Some(low), Some(number)) = (low.value().as_f64(), high.value().as_f64())
+            && low > number
+        {
+            report
+                .add(Code::INVALID_VALUE, high.origin())
+                .message(format!("`{most}` is {number}, and `{least}` is {low}"))
+                .label("no value keeps both")
+                .help("a server refuses every value; raise one or lower the other");
+        }
+    }
+}
+
+/// Keywords that say nothing, since they are about values of another type than the schema has.
+fn idle(report: &mut Sink<'_>, node: &Node<'_>) {
+    const OF_OBJECTS: [&str; 4] = ["properties", "additionalProperties", "patternProperties", "required"];
+    const OF_ARRAYS: [&str; 3] = ["items", "prefixItems", "additionalItems"];
+    let Some(ty) = node.peek("type") else { return };
+    let types: Vec<&str> = ty.as_str().into_iter().chain(ty.items().filter_map(|name| name.value().as_str())).collect();
+    for (home, keywords) in [("object", OF_OBJECTS.as_slice()), ("array", &OF_ARRAYS)] {
+        let known = ["string", "number", "integer", "boolean", "null", "object", "array"];
+        if types.is_empty() || types.contains(&home) || !types.iter().all(|name| known.contains(name)) {
+            continue;
+        }
+        for keyword in keywords {
+            // `required: true` of a parameter is its own.
+            let Some(value) = node.peek(keyword).filter(|value| value.as_bool().is_none()) else { continue };
+            report
+                .once(&value, Code::UNSUPPORTED_KEYWORD)
+                .at(&node.origin().key(keyword))
+                .severity(Severity::Note)
+                .message(format!("`{keyword}` says nothing of {}", types.join(" or ")))
+                .label("has no effect")
+                .help(format!("only values of type {home} are held to it"));
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! Listed values, defaults and examples that are not of the type beside them.
+
+use gatewright_document::{Code, Node, Severity, Value, Version};
+use indexmap::{IndexMap, IndexSet};
+
+use crate::lower::facts::shape::{Additional, Shape};
+use crate::lower::node::{Key, key_of, resolved};
+use crate::lower::schema::{MAX_DEPTH, Schemas, scalar};
+
+impl<'d> Schemas<'d, '_> {
+    /// Reports the values in a schema that it does not admit, whether it says its type itself or by its parts.
+    pub(super) fn misfits(&mut self, node: &Node<'d>, shape: &Shape<'d>) {
+        let own = match node.peek("type").as_ref().map(Node::value) {
+            Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+            Some(name) => name.as_str().map(str::to_owned).into_iter().collect(),
+            None => types_of(shape),
+        };
+        let types: Vec<&str> = own.iter().map(String::as_str).collect();
+        self.listed(node);
+        self.misfits_of(node, &types);
+        // A part that says nothing of the type is held to the whole.
+        for part in node.peek("allOf").iter().flat_map(Node::items) {
+            let says_nothing = self.facts.known_shape(&part).is_some_and(|part| types_of(&part).is_empty());
+            if part.reference().is_none() && says_nothing {
+                self.misfits_of(&part, &types);
+            }
+        }
+    }
+
+    fn misfits_of(&mut self, node: &Node<'d>, types: &[&str]) {
+        if types.is_empty() {
+            return;
+        }
+        let values: Vec<Node<'d>> = enumeration(node).iter().flat_map(Node::items).collect();
+        let mut misfits = values.iter().filter(|value| !fits(value.value(), types));
+        if let Some(first) = misfits.next() {
+            self.misfit(first, types, misfits.count());
+        }
+        for value in node.peek("const").iter().filter(|value| !fits(value.value(), types)) {
+            self.misfit(value, types, 0);
+        }
+        let several = node.peek("examples").filter(|examples| matches!(examples.value(), Value::Array(_)));
+        let examples = ["default", "example"].into_iter().filter_map(|keyword| node.peek(keyword));
+        examples.chain(several.iter().flat_map(Node::items)).for_each(|value| self.example(&value, types));
+    }
+
+    /// Reports the examples of a media type, parameter or header that are not of the type of its schema.
+    pub(crate) fn examples_of(&mut self, owner: &Node<'d>, schema: &Node<'d>) {
+        let several = owner.peek("examples").filter(|examples| matches!(examples.value(), Value::Object(_)));
+        let examples: Vec<Node<'d>> =
+            several.iter().flat_map(Node::entries).filter_map(|(_, example)| example.resolve().ok()).collect();
+        let values = owner.peek("example").into_iter().chain(examples.iter().filter_map(|one| one.peek("value")));
+        self.examples(values.collect(), schema);
+    }
+
+    /// Reports of each of those values the first place that is not of the type that a schema gives it.
+    pub(crate) fn examples(&mut self, values: Vec<Node<'d>>, schema: &Node<'d>) {
+        for value in values {
+            if let Some((place, types)) = self.misfit_within(&value, schema, &mut IndexSet::new(), 0) {
+                let types: Vec<&str> = types.iter().map(String::as_str).collect();
+                self.example(&place, &types);
+            }
+        }
+    }
+
+    /// The first place in a value that is not of the type that the schema gives it, and the types that it gives. Where
+    /// there is a choice nothing is said: another variant may be meant. Several schemas may speak of a member, and lead to
+    /// the same ones again: what was `seen` together is not compared twice.
+    fn misfit_within(
+        &mut self,
+        value: &Node<'d>,
+        schema: &Node<'d>,
+        seen: &mut IndexSet<(Key, Key)>,
+        depth: usize,
+    ) -> Option<(Node<'d>, Vec<String>)> {
+        let target = resolved(schema).unwrap_or_else(|_| schema.clone());
+        if !seen.insert((key_of(value), key_of(&target))) {
+            return None;
+        }
+        let shape = self.facts.shape(schema);
+        let types = types_of(&shape);
+        if !fits(value.value(), &types.iter().map(String::as_str).collect::<Vec<_>>()) {
+            return Some((value.clone(), types));
+        }
+        if !shape.choices.is_empty() || depth >= MAX_DEPTH {
+            return None;
+        }
+        for (name, member) in value.entries() {
+            let additional = match &shape.additional {
+                Some(Additional::Schema(node)) if shape.patterns.is_empty() => Some(core::slice::from_ref(node)),
+                _ => None,
+            };
+            let nodes = shape.properties.get(name).map(|property| property.nodes.as_slice()).or(additional);
+            let found = nodes.into_iter().flatten().find_map(|node| self.misfit_within(&member, node, seen, depth + 1));
+            if found.is_some() {
+                return found;
+            }
+        }
+        if shape.prefix_items.is_empty() {
+            for item in value.items() {
+                let found = shape.items.iter().find_map(|node| self.misfit_within(&item, node, seen, depth + 1));
+                if found.is_some() {
+                    return found;
+                }
+            }
+        }
+        None
+    }
+
+    fn example(&mut self, value: &Node<'d>, types: &[&str]) {
+        if fits(value.value(), types) {
+            return;
+        }
+        let help = quoted(value.value(), types).map(|text| format!("write `{text}`"));
+        let help = help
+            .or_else(|| is_json_text(value.value(), types).then(|| "write the value itself, not its text".to_owned()));
+        self.report
+            .once(value, Code::INVALID_EXAMPLE)
+            .message(format!("{} stands where the schema says {}", value.kind(), types.join(" or ")))
+            .label("documented as it is")
+            .help_if(help, |help| help);
+    }
+
+    /// Reports a list of values that is empty, or has one of them twice.
+    fn listed(&mut self, node: &Node<'d>) {
+        let Some(list) = enumeration(node) else { return };
+        let values: Vec<Node<'d>> = list.items().collect();
+        if values.is_empty() {
+            // Only draft 4 of JSON Schema, which is Swagger's, forbids it.
+            let severity = if self.facts.version == Version::Swagger20 { Severity::Warning } else { Severity::Note };
+            self.report
+                .add(Code::INVALID_ENUM, list.origin())
+                .severity(severity)
+                .message("the list of values is empty")
+                .label("any value is taken")
+                .help("list at least one value, or remove `enum`");
+        }
+        let mut known: IndexMap<String, &Node<'d>> = IndexMap::new();
+        for value in &values {
+            match known.get(&value.value().to_json().to_string()) {
+                Some(first) => {
+                    self.report
+                        .note(Code::INVALID_ENUM, value.origin())
+                        .message(format!("`{}` is listed twice", scalar::text(value.value())))
+                        .related(first.origin(), "the first")
+                        .help("remove one");
+                }
+                None => {
+                    known.insert(value.value().to_json().to_string(), value);
+                }
+            }
+        }
+    }
+
+    fn misfit(&mut self, value: &Node<'d>, types: &[&str], others: usize) {
+        let label = match others {
+            0 => "taken as it is written".to_owned(),
+            _ => format!("this and {others} more are taken as they are written"),
+        };
+        self.report
+            .add(Code::INVALID_ENUM, value.origin())
+            .message(format!("a listed value is {}, and the schema says {}", value.kind(), types.join(" or ")))
+            .label(label)
+            .help_if(quoted(value.value(), types), |text| format!("write `{text}`"));
+    }
+}
+
+fn enumeration<'d>(node: &Node<'d>) -> Option<Node<'d>> {
+    node.peek("enum").filter(|list| matches!(list.value(), Value::Array(_)))
+}
+
+/// The types that values have, as far as the schema says so in one way or another.
+fn types_of(shape: &Shape<'_>) -> Vec<String> {
+    match &shape.types {
+        Some(types) => types.clone(),
+        None if !shape.choices.is_empty() || shape.items_listed => Vec::new(),
+        None if shape.is_object() => vec!["object".to_owned()],
+        None if !shape.items.is_empty() || !shape.prefix_items.is_empty() => vec!["array".to_owned()],
+        None => Vec::new(),
+    }
+}
+
+/// Whether listed values can be those of the schema. Numbers and strings are taken for each other by many services; a list
+/// or an object is not one of its items.
+pub(crate) fn may_list(constants: &[Value], shape: &Shape<'_>) -> bool {
+    let types = types_of(shape);
+    let types: Vec<&str> = types.iter().map(String::as_str).collect();
+    let holds_others = !types.is_empty() && types.iter().all(|name| matches!(*name, "array" | "object"));
+    !holds_others || constants.iter().any(|constant| fits(constant, &types))
+}
+
+/// Whether a value is of one of the types; a type that does not exist admits any, and `null` is told by others.
+fn fits(value: &Value, types: &[&str]) -> bool {
+    let is = |name: &&str| match *name {
+        "string" => matches!(value, Value::String(_)),
+        "integer" => value.as_f64().is_some_and(|number| number.fract() == 0.0),
+        "number" => matches!(value, Value::Number(_)),
+        "boolean" => matches!(value, Value::Bool(_)),
+        "array" => matches!(value, Value::Array(_)),
+        "object" => matches!(value, Value::Object(_)),
+        "null" => false,
+        _ => true,
+    };
+    value.is_null() || types.is_empty() || types.iter().any(is)
+}
+
+/// A value as the string that is wanted, in YAML most often a number or boolean that lacks its quotes.
+fn quoted(value: &Value, types: &[&str]) -> Option<String> {
+    let is_plain = matches!(value, Value::Number(_) | Value::Bool(_));
+    (is_plain && types.contains(&"string")).then(|| format!("\"{}\"", scalar::text(value)))
+}
+
+/// Whether a value is written as JSON in a string.
+fn is_json_text(value: &Value, types: &[&str]) -> bool {
+    let text = value.as_str().map(str::trim_start);
+    text.is_some_and(|text| {
+        types.contains(&"object") && text.starts_with('{') || types.contains(&"array") && text.starts_with('[')
+    })
+}
