@@ -306,8 +306,14 @@ codes! {
         "a schema becomes untyped JSON",
         "The document gives it a type that the generated code cannot express. The message says why.";
     INVALID_PATTERN = "invalid-pattern", Warning / strict,
+        "a `pattern` is written with the slashes of JavaScript",
+        "Patterns are ECMAScript regular expressions without slashes around them. By the letter it matches nothing. The slashes are left out.";
+    MALFORMED_PATTERN = "malformed-pattern", Error,
         "a `pattern` is not a regular expression",
-        "Patterns are ECMAScript regular expressions, without slashes around them. Slashes are left out; of what is still none the check is.";
+        "Patterns are ECMAScript regular expressions. No value can be held to one that cannot be compiled. If the code is allowed, the check is left out.";
+    BACKTRACKING_PATTERN = "backtracking-pattern", Warning,
+        "a `pattern` needs an engine that backtracks",
+        "Look-around and back-references cannot be matched in linear time. A server gives such a match so many steps and rejects a text that takes more.";
     CONFLICTING_ALL_OF = "conflicting-all-of", Warning / strict,
         "the parts of an `allOf` exclude each other",
         "No value can match all parts, or Rust cannot hold a value to all of them. The message says which part is used.";

@@ -2,7 +2,8 @@
 
 use serde_json::{Number, Value};
 
-use super::{Violations, pattern};
+use super::Violations;
+use super::pattern::{self, Verdict};
 use crate::codec::same;
 
 /// What a document demands of a value. A limit counts only for values of the JSON type it is about.
@@ -66,7 +67,7 @@ impl Limits {
         min_length: u64,
         /// A string has at most so many characters.
         max_length: u64,
-        /// A string matches an ECMAScript regular expression. One that is malformed is ignored.
+        /// A string matches an ECMAScript regular expression. Nothing matches one that is malformed.
         pattern: &'static str,
         /// A number is not less.
         minimum: f64,
@@ -145,8 +146,13 @@ impl Limits {
                 violations.add(format!("must be at most {most} {} long", unit(most)));
             }
         }
-        for pattern in self.pattern.iter().chain(self.patterns).filter(|pattern| !pattern::matches(pattern, text)) {
-            violations.add(format!("must match the pattern {pattern}"));
+        for pattern in self.pattern.iter().chain(self.patterns) {
+            match pattern::verdict(pattern, text) {
+                Verdict::Matches => {}
+                Verdict::Differs => violations.add(format!("must match the pattern {pattern}")),
+                Verdict::TooCostly => violations.add(format!("takes too many steps to match with {pattern}")),
+                Verdict::Malformed => violations.add(format!("cannot match the malformed pattern {pattern}")),
+            }
         }
     }
 
@@ -208,12 +214,12 @@ fn sort_key(value: &Value) -> String {
             }
             _ => number.to_string(),
         },
-        Value::Array(items) => items.iter().map(sort_key).collect::<Vec<_>>().join(","),
+        Value::Array(items) => format!("[{}]", items.iter().map(sort_key).collect::<Vec<_>>().join(",")),
         Value::Object(members) => {
             let mut keys: Vec<String> =
                 members.iter().map(|(name, value)| format!("{name:?}:{}", sort_key(value))).collect();
             keys.sort();
-            keys.join(",")
+            format!("{{{}}}", keys.join(","))
         }
         _ => value.to_string(),
     }

@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 pub use limits::Limits;
+#[cfg(feature = "server")]
+pub(crate) use pattern::prepare;
 
 use crate::codec::ToJson;
 

@@ -4,6 +4,7 @@ use gatewright_document::Node;
 
 use crate::ir::Limits;
 use crate::lower::facts::Facts;
+use crate::lower::facts::pattern;
 use crate::lower::facts::shape::Additional;
 use crate::lower::schema::scalar;
 
@@ -48,6 +49,7 @@ pub(crate) fn limits(node: &Node<'_>) -> Limits {
             .peek("pattern")
             .and_then(|node| node.value().as_str())
             .map(|text| within_slashes(text).unwrap_or_else(|| text.to_owned()))
+            .filter(|text| pattern::effort(text).is_ok())
             .into_iter()
             .collect(),
         minimum,

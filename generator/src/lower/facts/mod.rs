@@ -11,6 +11,7 @@ pub(crate) mod keywords;
 pub(crate) mod limits;
 pub(crate) mod merge;
 pub(crate) mod nullable;
+pub(crate) mod pattern;
 pub(crate) mod shape;
 pub(crate) mod variant;
 

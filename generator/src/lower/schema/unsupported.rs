@@ -3,6 +3,7 @@
 use gatewright_document::{Code, Map, Node, Severity, Value};
 
 use crate::lower::facts::limits::within_slashes;
+use crate::lower::facts::pattern::{Effort, effort};
 use crate::lower::sink::Sink;
 
 /// Keywords that say something of the values which no Rust type says.
@@ -62,13 +63,23 @@ fn odd_pattern(report: &mut Sink<'_>, node: &Node<'_>) {
     let Some(pattern) = node.peek("pattern") else { return };
     let Some(text) = pattern.as_str() else { return };
     let within = within_slashes(text);
-    if let Err(error) = regress::Regex::new(within.as_deref().unwrap_or(text)) {
+    let effort = effort(within.as_deref().unwrap_or(text));
+    if let Err(error) = effort {
         report
-            .add(Code::INVALID_PATTERN, pattern.origin())
+            .add(Code::MALFORMED_PATTERN, pattern.origin())
             .message(format!("`{text}` is not a regular expression: {error}"))
-            .label("the check is left out")
-            .help("patterns are those of ECMA-262, as in JavaScript");
-    } else if let Some(within) = within {
+            .label("no value could be held to it")
+            .help("patterns are those of ECMA-262, as in JavaScript; allowed, the check is left out");
+        return;
+    }
+    if effort == Ok(Effort::Backtracks) {
+        report
+            .add(Code::BACKTRACKING_PATTERN, pattern.origin())
+            .message(format!("`{text}` has look-around or back-references"))
+            .label("texts that take too many steps are rejected")
+            .help("write the rule without, or bound the text with `maxLength`");
+    }
+    if let Some(within) = within {
         report
             .add(Code::INVALID_PATTERN, pattern.origin())
             .message(format!("`{text}` matches nothing: the slashes are a part of it"))

@@ -349,6 +349,7 @@ pub(super) fn cases() -> Vec<Case> {
               anyOf: [{title: Home, properties: {home: {type: string}}}, {title: Work, properties: {work: {type: string}}}]
               additionalProperties: {type: string}
               required: [home]
+            Password: {type: string, pattern: '^(?=.*\d).{8,}$'}
             ",
             expect![[r#"
                 warning[unsupported-keyword]: `not` is not expressed in Rust
@@ -360,14 +361,14 @@ pub(super) fn cases() -> Vec<Case> {
                   = at /components/schemas/Positive/not
                   = help: silence with `--allow unsupported-keyword`
 
-                warning[invalid-pattern]: `([a-z]` is not a regular expression: Unbalanced parenthesis
+                error[malformed-pattern]: `([a-z]` is not a regular expression: unclosed group
                  --> keywords.yaml:6:35
                   |
                 6 |     Code: {type: string, pattern: '([a-z]'}
-                  |                                   ^^^^^^^^ the check is left out
+                  |                                   ^^^^^^^^ no value could be held to it
                   |
                   = at /components/schemas/Code/pattern
-                  = help: patterns are those of ECMA-262, as in JavaScript
+                  = help: patterns are those of ECMA-262, as in JavaScript; allowed, the check is left out
 
                 warning[invalid-pattern]: `/^[0-9]{5}$/i` matches nothing: the slashes are a part of it
                  --> keywords.yaml:7:34
