@@ -4,6 +4,7 @@
 //! which member, and what a model's own codec makes of text (numbers, dates) is none of its business. So XML costs a
 //! model nothing that is never sent or read as XML.
 
+mod bounds;
 mod read;
 mod write;
 

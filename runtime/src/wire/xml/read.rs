@@ -5,6 +5,7 @@ use std::fmt;
 use roxmltree::{Document, Node};
 use serde_json::{Map, Value};
 
+use super::bounds;
 use super::{ANY, Content, INSTANCE, Member, Place, Shape};
 
 /// Elements within elements that are read, as many as JSON may have values within values.
@@ -28,6 +29,12 @@ impl std::error::Error for Malformed {}
 
 /// The value of a document. Prefixes and namespaces are passed over: names are told apart by what follows the prefix.
 pub(crate) fn read(text: &str, shape: &Shape) -> Result<Value, Malformed> {
+    if let Err(beyond) = bounds::check(text) {
+        let before = text.get(..beyond.at).unwrap_or_default();
+        let (line, column) =
+            before.rsplit_once('\n').map_or((1, before), |(lines, last)| (lines.matches('\n').count() + 2, last));
+        return Err(Malformed { message: beyond.message, line, column: column.chars().count() + 1 });
+    }
     // Without a document type definition there are no entities that could grow (the default of the parser).
     let document = Document::parse(text).map_err(|error| {
         let at = error.pos();
