@@ -1,8 +1,11 @@
 //! Finding the operation that a request is for.
 //!
-//! Precedence is API Gateway's: at every segment a text beats a parameter, which beats `{proxy+}`;
-//! but only routes that have the request's method compete, so `OPTIONS /a` reaches `/{proxy+}` when
-//! `/a` has only `POST`. What no other route takes is for `$default`, as in HTTP APIs.
+//! At every segment a text beats a parameter, which beats `{proxy+}`. What no other route takes is for `$default`, as in
+//! HTTP APIs. A `HEAD` without a route of its own is for the `GET`.
+//!
+//! The path decides before the method, as OpenAPI says: `DELETE /pets/mine` is not one of the pet `mine`. In exports of
+//! API Gateway only routes that have the request's method compete, as at API Gateway, so `OPTIONS /a` reaches
+//! `/{proxy+}` when `/a` has only `POST`.
 
 use super::pattern::Pattern;
 
@@ -13,7 +16,17 @@ pub(super) struct Table {
     names: Vec<Vec<String>>,
     /// The routes of `$default`.
     fallback: Node,
-    trailing_slash_matters: bool,
+    rules: Rules,
+}
+
+/// Whose rules of routing hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Rules {
+    /// A slash at the end matters, and the path decides before the method.
+    #[default]
+    OpenApi,
+    /// Neither.
+    ApiGateway,
 }
 
 #[derive(Debug, Default)]
@@ -43,15 +56,23 @@ const ANY: &str = "ANY";
 
 struct Search<'r> {
     method: &'r str,
+    rules: Rules,
     values: Vec<String>,
     allowed: Vec<String>,
 }
 
+impl Search<'_> {
+    /// Whether a path was found that has other methods, and no other path may have the request's.
+    fn is_over(&self) -> bool {
+        self.rules == Rules::OpenApi && !self.allowed.is_empty()
+    }
+}
+
 impl Table {
     /// Builds the table. Where two routes are the same, the first wins.
-    pub(super) fn new<'r>(routes: impl Iterator<Item = (&'r str, &'r str)>, trailing_slash_matters: bool) -> Self {
+    pub(super) fn new<'r>(routes: impl Iterator<Item = (&'r str, &'r str)>, rules: Rules) -> Self {
         let nodes = vec![Node::default()];
-        let mut table = Self { nodes, names: Vec::new(), fallback: Node::default(), trailing_slash_matters };
+        let mut table = Self { nodes, names: Vec::new(), fallback: Node::default(), rules };
         for (index, (method, path)) in routes.enumerate() {
             table.add(index, method, path);
         }
@@ -99,22 +120,26 @@ impl Table {
     /// end matters.
     fn segments<'p>(&self, path: &'p str) -> impl Iterator<Item = &'p str> + use<'p> {
         let path = path.strip_prefix('/').unwrap_or(path);
-        let path = if self.trailing_slash_matters { path } else { path.strip_suffix('/').unwrap_or(path) };
+        let path = if self.rules == Rules::OpenApi { path } else { path.strip_suffix('/').unwrap_or(path) };
         path.split('/').skip(usize::from(path.is_empty()))
     }
 
     /// Finds the route of a request. `path` is as it was sent, without the base path.
     pub(super) fn find(&self, method: &str, path: &str) -> Found {
         let segments: Vec<_> = self.segments(path).collect();
-        let mut search = Search { method, values: Vec::new(), allowed: Vec::new() };
+        let mut search = Search { method, rules: self.rules, values: Vec::new(), allowed: Vec::new() };
         if let Some(index) = self.descend(0, &segments, &mut search) {
             let names = self.names.get(index).map(Vec::as_slice).unwrap_or_default();
             return Found::Route { index, parameters: names.iter().cloned().zip(search.values).collect() };
         }
-        match self.fallback.route(&mut search) {
+        let fallback = if search.is_over() { None } else { self.fallback.route(&mut search) };
+        match fallback {
             Some(index) => Found::Route { index, parameters: vec![(DEFAULT.1.to_owned(), path.to_owned())] },
             None if search.allowed.is_empty() => Found::Nothing,
             None => {
+                if search.allowed.iter().any(|method| method == "GET") {
+                    search.allowed.push("HEAD".to_owned());
+                }
                 search.allowed.sort_unstable();
                 search.allowed.dedup();
                 Found::Methods(search.allowed)
@@ -138,7 +163,7 @@ impl Table {
             } else {
                 None
             };
-            if found.is_some() {
+            if found.is_some() || search.is_over() {
                 return found;
             }
             search.values.truncate(before);
@@ -166,7 +191,8 @@ impl Node {
     /// The route for the request's method; else the methods that are there are noted.
     fn route(&self, search: &mut Search<'_>) -> Option<usize> {
         let with = |wanted: &str| self.routes.iter().find(|(method, _)| method == wanted).map(|(_, index)| *index);
-        let found = with(search.method).or_else(|| with(ANY));
+        let head = || if search.method == "HEAD" { with("GET") } else { None };
+        let found = with(search.method).or_else(head).or_else(|| with(ANY));
         if found.is_none() {
             search.allowed.extend(self.routes.iter().map(|(method, _)| method.clone()));
         }
@@ -176,6 +202,7 @@ impl Node {
 
 #[cfg(test)]
 mod tests {
+    use super::Rules::{ApiGateway, OpenApi};
     use super::*;
 
     const ROUTES: &[(&str, &str)] = &[
@@ -197,12 +224,12 @@ mod tests {
 
     #[track_caller]
     fn check(request: &str, expected: &str) {
-        check_with(ROUTES, true, request, expected);
+        check_with(ROUTES, OpenApi, request, expected);
     }
 
     #[track_caller]
-    fn check_with(routes: &[(&str, &str)], slash: bool, request: &str, expected: &str) {
-        let table = Table::new(routes.iter().copied(), slash);
+    fn check_with(routes: &[(&str, &str)], rules: Rules, request: &str, expected: &str) {
+        let table = Table::new(routes.iter().copied(), rules);
         let (method, path) = request.split_once(' ').unwrap();
         let found = match table.find(method, path) {
             Found::Route { index, parameters } => {
@@ -229,44 +256,55 @@ mod tests {
     }
 
     #[test]
-    fn only_routes_with_the_method_compete() {
-        check("OPTIONS /calc", "ANY /{proxy+} proxy=calc");
-        check("DELETE /pets/mine", "DELETE /pets/{petId} petId=mine");
-        check("POST /", "405 GET");
-        check_with(&[("GET", "/a/{b}"), ("PUT", "/a/b"), ("ANY", "/{c}")], true, "POST /a/b", "405 GET, PUT");
-        check_with(&[("GET", "/a")], true, "GET /b", "404");
-        check_with(&[("GET", "/a")], true, "get /a", "405 GET");
+    fn the_path_decides_before_the_method() {
+        check("OPTIONS /calc", "405 GET, HEAD, POST");
+        check("DELETE /pets/mine", "405 GET, HEAD");
+        check("POST /", "405 GET, HEAD");
+        check("HEAD /pets/mine", "GET /pets/mine");
+        check_with(&[("GET", "/a"), ("HEAD", "/a")], OpenApi, "HEAD /a", "HEAD /a");
+        check_with(&[("GET", "/a/{b}"), ("PUT", "/a/b"), ("ANY", "/{c}")], OpenApi, "POST /a/b", "405 PUT");
+        check_with(&[("GET", "/a")], OpenApi, "GET /b", "404");
+        check_with(&[("GET", "/a")], OpenApi, "get /a", "405 GET, HEAD");
+    }
+
+    #[test]
+    fn at_api_gateway_only_routes_with_the_method_compete() {
+        check_with(ROUTES, ApiGateway, "OPTIONS /calc", "ANY /{proxy+} proxy=calc");
+        check_with(ROUTES, ApiGateway, "DELETE /pets/mine", "DELETE /pets/{petId} petId=mine");
+        let routes = [("GET", "/a/{b}"), ("PUT", "/a/b"), ("ANY", "/{c}")];
+        check_with(&routes, ApiGateway, "POST /a/b", "405 GET, HEAD, PUT");
     }
 
     #[test]
     fn a_way_that_leads_nowhere_is_left_again() {
         let routes = [("GET", "/a/{x}/c"), ("GET", "/{y}/b/d")];
-        check_with(&routes, true, "GET /a/b/d", "GET /{y}/b/d y=a");
-        check_with(&routes, true, "GET /a/b/c", "GET /a/{x}/c x=b");
-        check_with(&routes, true, "GET /a//c", "404");
+        check_with(&routes, OpenApi, "GET /a/b/d", "GET /{y}/b/d y=a");
+        check_with(&routes, OpenApi, "GET /a/b/c", "GET /a/{x}/c x=b");
+        check_with(&routes, OpenApi, "GET /a//c", "404");
     }
 
     #[test]
     fn a_slash_at_the_end() {
         check("GET /slash", "GET /slash");
         check("GET /slash/", "GET /slash/");
-        check("POST /slash/", "ANY /{proxy+} proxy=slash/");
-        check_with(&[("GET", "/a/{b}")], true, "GET /a/b/", "404");
-        check_with(&[("GET", "/a/{b}")], false, "GET /a/b/", "GET /a/{b} b=b");
-        check_with(&[("GET", "/")], false, "GET /", "GET /");
-        check_with(&[("GET", "/{proxy+}")], false, "GET /", "404");
-        check_with(&[("GET", "/a/")], false, "GET /a", "GET /a/");
+        check("POST /slash/", "405 GET, HEAD");
+        check_with(&[("GET", "/a/{b}")], OpenApi, "GET /a/b/", "404");
+        check_with(&[("GET", "/a/{b}")], ApiGateway, "GET /a/b/", "GET /a/{b} b=b");
+        check_with(&[("GET", "/")], ApiGateway, "GET /", "GET /");
+        check_with(&[("GET", "/{proxy+}")], ApiGateway, "GET /", "404");
+        check_with(&[("GET", "/a/")], ApiGateway, "GET /a", "GET /a/");
     }
 
     #[test]
     fn the_default_route_takes_what_is_left() {
         let routes = [("ANY", "$default"), ("GET", "/a"), ("GET", "/b/{proxy+}")];
-        check_with(&routes, true, "GET /a", "GET /a");
-        check_with(&routes, true, "GET /b/c", "GET /b/{proxy+} proxy=c");
-        check_with(&routes, true, "POST /a", "ANY $default path=/a");
-        check_with(&routes, true, "PUT /c/d%2Fe/", "ANY $default path=/c/d%2Fe/");
-        check_with(&routes, true, "GET /", "ANY $default path=/");
-        check_with(&[("GET", "$default"), ("PUT", "/a")], true, "POST /a", "405 GET, PUT");
+        check_with(&routes, OpenApi, "GET /a", "GET /a");
+        check_with(&routes, OpenApi, "GET /b/c", "GET /b/{proxy+} proxy=c");
+        check_with(&routes, ApiGateway, "POST /a", "ANY $default path=/a");
+        check_with(&routes, OpenApi, "POST /a", "405 GET, HEAD");
+        check_with(&routes, OpenApi, "PUT /c/d%2Fe/", "ANY $default path=/c/d%2Fe/");
+        check_with(&routes, OpenApi, "GET /", "ANY $default path=/");
+        check_with(&[("GET", "$default"), ("PUT", "/a")], ApiGateway, "POST /a", "405 GET, HEAD, PUT");
     }
 
     #[test]
