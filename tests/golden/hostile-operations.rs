@@ -6476,6 +6476,7 @@ pub mod server {
             "/base",
             [
                 rt::server::Route::new("POST", "/o0/{id}", A::new_operation)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6484,6 +6485,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o1/{id}", A::builder_operation)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6492,6 +6494,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o2/{id}", A::send)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6500,6 +6503,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o3/{id}", A::clone_operation)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6508,6 +6512,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o4/{id}", A::r#type)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6516,6 +6521,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o5/{id}", A::with_base_url_operation)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6524,6 +6530,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o6/{id}", A::client_operation)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6532,6 +6539,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o7/{id}", A::core_operation)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6540,6 +6548,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o8/{id}", A::default)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6548,6 +6557,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o9/{id}", A::client_2)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6556,6 +6566,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o10/{id}", A::self_)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6564,6 +6575,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o11/{id}", A::crate_)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6572,6 +6584,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o12/{id}", A::fmt_operation)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6580,6 +6593,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o13/{id}", A::from_core)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6588,6 +6602,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o14/{id}", A::begin_call)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6596,6 +6611,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o15/{id}", A::a)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6604,6 +6620,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o16/{id}", A::post_o16_by_id)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6612,6 +6629,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o17/{id}", A::b)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6620,6 +6638,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o18/{id}", A::service)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6628,6 +6647,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o19/{id}", A::router)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6636,6 +6656,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o20/{id}", A::server)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6644,6 +6665,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o21/{id}", A::models)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6652,6 +6674,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o22/{id}", A::rt)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6660,6 +6683,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o23/{id}", A::get)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6668,6 +6692,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o24/{id}", A::get_error)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6676,6 +6701,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o25/{id}", A::get_requires_id)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6684,6 +6710,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o26/{id}", A::get_request)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6692,6 +6719,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o27/{id}", A::get_response)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6700,6 +6728,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o28/{id}", A::ri_ben)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6708,6 +6737,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o29/{id}", A::post_o29_by_id)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6716,6 +6746,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o30/{id}", A::post_o30_by_id)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6724,6 +6755,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o31/{id}", A::do_it_now)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6732,6 +6764,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o32/{id}", A::post_o32_by_id)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6740,6 +6773,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o33/{id}", A::post_o33_by_id)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6748,6 +6782,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o34/{id}", A::get_thing)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6756,6 +6791,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o35/{id}", A::base_url)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6764,6 +6800,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o36/{id}", A::lambda_gate)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6776,6 +6813,7 @@ pub mod server {
                         "/o37/{id}",
                         A::a_very_long_name_that_goes_on_and_on_because_somebody_pasted_a_whole_sentence_into,
                     )
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6788,6 +6826,7 @@ pub mod server {
                         "/line\nbreak \u{202e} and */ `tick`/{id}",
                         A::put_line_break_and_tick_by_id,
                     )
+                    .produces(&["*/*"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],

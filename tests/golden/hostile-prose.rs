@@ -5258,6 +5258,7 @@ pub mod server {
             "/v1",
             [
                 rt::server::Route::new("POST", "/`tick/<b>/[x]/{id}", A::speak)
+                    .produces(&["application/json", "text/plain"])
                     .security(const { &[&[rt::server::Requirement::new("[key] `x", &[])]] }),
             ],
         )

@@ -1,9 +1,11 @@
 //! `Validate`: constraints of members, emitted only where there is something to check.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Api, Limits, Name, Part, PartKind, Scalar, TypeDef, TypeId, TypeKind, TypeRef};
+use crate::ir::{Api, Limits, Name, Operation, Part, PartKind, Scalar, TypeDef, TypeId, TypeKind, TypeRef};
 use crate::names::{Ident, Names, TypeNames};
 use crate::pass::reach;
 
@@ -49,6 +51,27 @@ pub(super) fn checked(api: &Api) -> Vec<bool> {
         }
     }
     checked
+}
+
+/// The patterns that requests of these operations are held to, or what they hold.
+pub(super) fn patterns<'a>(
+    api: &'a Api,
+    operations: impl Iterator<Item = &'a Operation> + Clone,
+    checked: &[bool],
+) -> BTreeSet<&'a str> {
+    let types = api.types.iter().zip(checked).filter(|(_, checked)| **checked);
+    let types = types.flat_map(|((_, def), _)| members(def)).map(|(_, _, limits)| limits);
+    let parameters = operations.clone().flat_map(|operation| &operation.parameters).map(|parameter| &parameter.limits);
+    let bodies = operations.flat_map(|operation| &operation.body).flat_map(|body| &body.variants);
+    let mut patterns = BTreeSet::new();
+    for limits in types.chain(parameters).chain(bodies.map(|content| &content.limits)) {
+        let mut within = Some(limits);
+        while let Some(limits) = within {
+            patterns.extend(limits.patterns.iter().map(String::as_str));
+            within = limits.each.as_deref();
+        }
+    }
+    patterns
 }
 
 /// What a `Validate` of the definition looks into.

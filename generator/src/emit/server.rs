@@ -1,5 +1,7 @@
 //! The server: a trait to fill in, typed requests, and answers that can only be documented ones.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, format_ident, quote};
 
@@ -46,7 +48,8 @@ pub(super) fn module(api: &Api, names: &Names, role: Role) -> Module {
         response_items(*named, types, &mut items);
         gate::items(&api.features.of_operation(named.operation), items.get_mut(first..).unwrap_or_default());
     }
-    service(types, role, &operations, name, &mut items);
+    let patterns = limits::patterns(api, operations.iter().map(|named| named.operation), &checked);
+    service(types, role, &operations, name, &patterns, &mut items);
     Module { name: module, docs: prose, gated: !api.features.names.is_empty(), items, submodules: Vec::new() }
 }
 
@@ -384,7 +387,26 @@ impl<'a> Reply<'a> {
     }
 }
 
-fn service(types: Types<'_>, role: Role, operations: &[Named<'_>], trait_name: &Ident, items: &mut Vec<Item>) {
+/// The media types of successful responses: a client that takes none of them is answered 406.
+fn produces(operation: &Operation) -> Option<TokenStream> {
+    let success = |response: &&Response| match response.status {
+        StatusPattern::Code(code) => (200..300).contains(&code),
+        StatusPattern::Class(class) => class == 2,
+        StatusPattern::Default => false,
+    };
+    let contents = operation.responses.iter().filter(success).flat_map(|response| &response.contents);
+    let media_types: Vec<&str> = contents.map(|content| content.media_type.as_str()).collect();
+    (!media_types.is_empty()).then(|| quote!(.produces(&[#(#media_types),*])))
+}
+
+fn service(
+    types: Types<'_>,
+    role: Role,
+    operations: &[Named<'_>],
+    trait_name: &Ident,
+    patterns: &BTreeSet<&str>,
+    items: &mut Vec<Item>,
+) {
     let Types { api, names, std, .. } = types;
     let manner = if api.gateway { quote!(ApiGateway) } else { quote!(Problem) };
     let base_path = if role == Role::Api { api.base_path.as_str() } else { "" };
@@ -395,7 +417,8 @@ fn service(types: Types<'_>, role: Role, operations: &[Named<'_>], trait_name: &
         let security = credentials::requirements(operation);
         let at = (role == Role::Callbacks).then(|| callbacks::at(names, operation));
         let gate = gate::attribute(&api.features.of_operation(operation));
-        quote!(#gate rt::server::Route::new(#method, #path, #own::#name) #security #at)
+        let produces = produces(operation);
+        quote!(#gate rt::server::Route::new(#method, #path, #own::#name) #produces #security #at)
     });
     let guarded = operations.iter().any(|named| !named.operation.security.is_empty());
     let (start, hook) = if guarded {
@@ -404,7 +427,13 @@ fn service(types: Types<'_>, role: Role, operations: &[Named<'_>], trait_name: &
     } else {
         (quote!(new), TokenStream::new())
     };
-    let made = quote!(rt::server::Service::#start(api, #hook rt::server::Manner::#manner, #base_path, [#(#routes),*]));
+    let patterns = (!patterns.is_empty()).then(|| {
+        let patterns = patterns.iter();
+        quote!(.patterns(&[#(#patterns),*]))
+    });
+    let made = quote!(
+        rt::server::Service::#start(api, #hook rt::server::Manner::#manner, #base_path, [#(#routes),*]) #patterns
+    );
     match role {
         Role::Api => items.push(Item::Tokens(quote! {
             #[doc = " The API as a service: for axum, for AWS Lambda, or in process."]

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::brackets;
 use super::input::{Input, Kind};
+use super::nodes;
 use super::raw::{as_str, pairs};
 use super::style::{self, Encoding, Garbled};
 use crate::{Part, Style, xml};
@@ -16,7 +17,17 @@ use crate::{Part, Style, xml};
 const PARTS: usize = 1000;
 
 /// Reads a body that is not multipart. The error says what is wrong.
-pub(super) fn value(input: &Input, bytes: &[u8]) -> Result<Value, String> {
+pub(super) fn value(input: &Input, bytes: &[u8], limit: usize) -> Result<Value, String> {
+    let too_many = match input.kind {
+        Kind::Json => nodes::exceed_json(bytes, limit),
+        Kind::Xml(_) => nodes::exceed(bytes, b'<', limit),
+        // A field has two names and two values on its way.
+        Kind::Form => nodes::exceed(bytes, b'&', limit / 4),
+        Kind::Text | Kind::Bytes | Kind::Multipart => false,
+    };
+    if too_many {
+        return Err(format!("found more than {limit} values"));
+    }
     match input.kind {
         Kind::Json => {
             // RFC 8259 §8.1 lets a reader ignore a byte order mark.
@@ -86,8 +97,9 @@ pub(super) fn multipart(headers: &HeaderMap, bytes: &Bytes) -> Result<Vec<Part>,
             let (name, file_name) = (field.name().map(str::to_owned), field.file_name().map(str::to_owned));
             let media_type = field.content_type().map(ToString::to_string);
             let bytes = field.bytes().await?;
-            if parts.len() < PARTS {
-                parts.push(Part { name: name.unwrap_or_default(), file_name, media_type, bytes });
+            parts.push(Part { name: name.unwrap_or_default(), file_name, media_type, bytes });
+            if parts.len() > PARTS {
+                break;
             }
         }
         Ok(parts)
@@ -95,7 +107,7 @@ pub(super) fn multipart(headers: &HeaderMap, bytes: &Bytes) -> Result<Vec<Part>,
     // All bytes are here, so there is nothing to wait for.
     let parts: Option<Result<Vec<Part>, multer::Error>> = reading.now_or_never();
     match parts {
-        Some(Ok(parts)) if parts.len() < PARTS => Ok(parts),
+        Some(Ok(parts)) if parts.len() <= PARTS => Ok(parts),
         Some(Ok(_)) => Err(format!("found more than {PARTS} parts")),
         Some(Err(error)) => Err(format!("found a malformed multipart body: {error}")),
         None => Err("found a multipart body that does not end".to_owned()),

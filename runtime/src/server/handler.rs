@@ -7,6 +7,7 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use super::head::Declared;
 use super::parts::read;
 use super::security::Security;
 use super::{FromRequest, IntoReply, Parts, Rejection, Reply, Requirement};
@@ -50,6 +51,7 @@ pub(super) trait Handle<A>: Send + Sync {
 pub(super) struct Handler<A> {
     pub(super) operation: (&'static str, &'static str),
     pub(super) security: Security,
+    pub(super) declared: Declared,
     pub(super) handle: Box<dyn Handle<A>>,
 }
 
@@ -78,6 +80,7 @@ pub struct Route<A> {
     /// Where it is, if not at the path of the document.
     at: Option<String>,
     security: Security,
+    declared: Declared,
     handler: Box<dyn Handle<A>>,
 }
 
@@ -103,6 +106,7 @@ impl<A: Send + Sync + 'static> Route<A> {
             path,
             at: None,
             security: &[],
+            declared: Declared { inputs: R::INPUTS, produces: &[] },
             handler: Box::new(Method { method: operation, types: PhantomData }),
         }
     }
@@ -111,6 +115,13 @@ impl<A: Send + Sync + 'static> Route<A> {
     #[must_use]
     pub fn security(mut self, alternatives: &'static [&'static [Requirement]]) -> Self {
         self.security = alternatives;
+        self
+    }
+
+    /// The media types of the operation's responses: a client that takes none of them is answered 406.
+    #[must_use]
+    pub fn produces(mut self, media_types: &'static [&'static str]) -> Self {
+        self.declared.produces = media_types;
         self
     }
 
@@ -125,6 +136,7 @@ impl<A: Send + Sync + 'static> Route<A> {
     pub(super) fn split(self) -> ((&'static str, Cow<'static, str>), Handler<A>) {
         let operation = (self.method, self.path);
         let place = (self.method, self.at.map_or(Cow::Borrowed(self.path), Cow::Owned));
-        (place, Handler { operation, security: self.security, handle: self.handler })
+        let handler = Handler { operation, security: self.security, declared: self.declared, handle: self.handler };
+        (place, handler)
     }
 }

@@ -41,10 +41,14 @@
 //! # Ok::<_, Box<dyn std::error::Error>>(())
 //! ```
 
+mod accept;
 mod body;
 mod brackets;
+mod collect;
 mod handler;
+mod head;
 mod input;
+mod nodes;
 mod parts;
 mod pattern;
 mod raw;
@@ -60,6 +64,7 @@ mod lambda;
 
 pub use axum;
 
+pub use accept::preferred;
 pub use handler::{Call, Route};
 pub use input::Input;
 #[cfg(feature = "lambda")]

@@ -58,11 +58,18 @@ pub struct Parts {
     bytes: Bytes,
     /// Which of the inputs the body is.
     body: Option<usize>,
+    /// How many values the body may have.
+    nodes: usize,
 }
 
 impl Parts {
-    pub(super) fn new(manner: Manner, method: Method, raw: Raw, bytes: Bytes) -> Self {
-        Self { manner, method, inputs: &[], raw, bytes, body: None }
+    /// A request whose body is not read yet.
+    pub(super) fn new(manner: Manner, method: Method, raw: Raw, nodes: usize) -> Self {
+        Self { manner, method, inputs: &[], raw, bytes: Bytes::new(), body: None, nodes }
+    }
+
+    pub(super) fn set_bytes(&mut self, bytes: Bytes) {
+        self.bytes = bytes;
     }
 
     /// Checks that everything required is there, and finds out what the body is.
@@ -139,8 +146,12 @@ impl Parts {
 
     /// What the request carries for the security schemes of the document.
     #[must_use]
-    pub fn credentials<C: Credentials>(&self) -> C {
-        C::read(&Sent(&self.raw))
+    pub fn credentials<C: Credentials>(&mut self) -> C {
+        let sent = Sent::new(&self.raw);
+        let credentials = C::read(&sent);
+        let seen = sent.into_seen();
+        self.raw.hide(&seen);
+        credentials
     }
 
     /// The headers of the request.
@@ -230,7 +241,7 @@ impl Parts {
                 return Ok(None);
             }
             let cx = if input.kind == Kind::Json { Cx::strict() } else { Cx::strict_text() };
-            let value = body::value(input, &self.bytes).map_err(|detail| bad_body(&detail))?;
+            let value = body::value(input, &self.bytes, self.nodes).map_err(|detail| bad_body(&detail))?;
             return Ok(Some((value.into(), cx)));
         }
         let cx = if input.shape == Shape::Json { Cx::strict() } else { Cx::strict_text() };

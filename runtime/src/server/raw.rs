@@ -1,9 +1,10 @@
 //! Where parameters stand in a request, as they were sent.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use http::HeaderMap;
-use http::header::{COOKIE, HeaderName};
+use http::header::{AUTHORIZATION, COOKIE, Entry, HeaderName, PROXY_AUTHORIZATION};
 use percent_encoding::percent_decode_str;
 
 use super::Manner;
@@ -13,16 +14,38 @@ use crate::Style;
 
 /// The parameters of a request. Names are decoded; values are not, because styles split them
 /// first.
-#[derive(Debug)]
 pub(super) struct Raw {
     path: Vec<(String, String)>,
     query: Vec<(String, String)>,
     pub(super) headers: HeaderMap,
 }
 
+/// Parameters may be credentials, so only their names are shown.
+impl fmt::Debug for Raw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = |pairs: &[(String, String)]| pairs.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+        f.debug_struct("Raw")
+            .field("path", &names(&self.path))
+            .field("query", &names(&self.query))
+            .field("headers", &self.headers)
+            .finish()
+    }
+}
+
 impl Raw {
     pub(super) fn new(path: Vec<(String, String)>, query: Option<&str>, headers: HeaderMap) -> Self {
-        Self { path, query: pairs(query.unwrap_or_default()), headers }
+        let mut raw = Self { path, query: pairs(query.unwrap_or_default()), headers };
+        raw.hide(&[AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION]);
+        raw
+    }
+
+    /// Keeps the values of headers out of debug output.
+    pub(super) fn hide(&mut self, names: &[HeaderName]) {
+        for name in names {
+            if let Entry::Occupied(mut lines) = self.headers.entry(name) {
+                lines.iter_mut().for_each(|line| line.set_sensitive(true));
+            }
+        }
     }
 
     /// Whether a required parameter is not there. API Gateway takes a blank one for missing.

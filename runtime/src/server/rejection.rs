@@ -46,8 +46,14 @@ pub enum Reason {
     Invalid,
     /// The body is of a media type that the operation does not take.
     UnsupportedMediaType,
+    /// The client takes none of the media types of the responses, which are these.
+    NotAcceptable(Vec<String>),
     /// The body is larger than this number of bytes.
     TooLarge(usize),
+    /// The body took too long to arrive.
+    Timeout,
+    /// The bodies of other requests take all the memory that bodies may have.
+    Overloaded,
     /// The caller has not proven who it is; these are the challenges that it can answer.
     Unauthorized(Vec<String>),
     /// This caller may not do that.
@@ -150,6 +156,9 @@ impl Rejection {
             Reason::TooLarge(limit) => {
                 (413, "RequestTooLargeException", format!("HTTP content length exceeded {limit} bytes."))
             }
+            Reason::NotAcceptable(_) => (406, BAD_REQUEST, "Not Acceptable".to_owned()),
+            Reason::Timeout => (408, BAD_REQUEST, "Request timed out".to_owned()),
+            Reason::Overloaded => (503, "ServiceUnavailableException", "Service Unavailable".to_owned()),
             Reason::Unauthorized(_) => (401, "UnauthorizedException", "Unauthorized".to_owned()),
             Reason::Forbidden => (403, "ForbiddenException", "Forbidden".to_owned()),
             Reason::Failure => (500, "InternalServerErrorException", "Internal server error".to_owned()),
@@ -180,6 +189,9 @@ impl Rejection {
             Reason::Invalid => (422, "the request can be read, but breaks a rule".to_owned()),
             Reason::UnsupportedMediaType => (415, "the body is of a media type that is not taken here".to_owned()),
             Reason::TooLarge(limit) => (413, format!("the body is larger than {limit} bytes")),
+            Reason::NotAcceptable(offered) => (406, format!("only {} can be sent", offered.join(", "))),
+            Reason::Timeout => (408, "the body took too long to arrive".to_owned()),
+            Reason::Overloaded => (503, "too many bodies are being read".to_owned()),
             Reason::Unauthorized(_) => (401, "the caller has not proven who it is".to_owned()),
             Reason::Forbidden => (403, "the caller may not do this".to_owned()),
             Reason::Failure => (500, "the server failed to answer".to_owned()),
@@ -195,6 +207,7 @@ impl Rejection {
         let (name, values) = match self.reason() {
             Reason::MethodNotAllowed(methods) => (http::header::ALLOW, methods),
             Reason::Unauthorized(challenges) if !challenges.is_empty() => (http::header::WWW_AUTHENTICATE, challenges),
+            Reason::Overloaded => return reply.header(http::header::RETRY_AFTER, HeaderValue::from_static("1")),
             _ => return reply,
         };
         match HeaderValue::from_str(&values.join(", ")) {

@@ -3,27 +3,49 @@
 //! A document declares which security schemes an operation asks for. What a key or a token is worth only the user
 //! knows: the generated trait has a method for it, which lets everybody in unless it is written.
 
+use std::cell::RefCell;
 use std::fmt;
 use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
-use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use http::HeaderMap;
 use http::header::AUTHORIZATION;
+use http::{HeaderMap, HeaderName};
+use subtle::ConstantTimeEq;
 
 use super::handler::Call;
 use super::input::Place;
 use super::raw::Raw;
 use super::{Parts, Reason, Rejection};
 
-/// A key, token or password that a request carried. It is not shown by `Debug`.
-#[derive(Clone, PartialEq, Eq)]
+/// A key, token or password that a request carried. It is not shown by `Debug`, and compared in constant time.
+#[derive(Clone)]
 pub struct Secret(String);
 
+impl PartialEq for Secret {
+    fn eq(&self, other: &Self) -> bool {
+        self.is(&other.0)
+    }
+}
+
+impl Eq for Secret {}
+
 impl Secret {
+    /// Whether it is the secret that is expected. How long this takes says nothing of where the two differ.
+    ///
+    /// ```
+    /// # use gatewright_runtime::server::Secret;
+    /// # fn check(key: &Secret) -> bool {
+    /// key.is("s3cr3t")
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn is(&self, expected: &str) -> bool {
+        self.0.as_bytes().ct_eq(expected.as_bytes()).into()
+    }
+
     /// The secret, as it was sent.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -48,12 +70,28 @@ pub struct Basic {
 
 /// Where security schemes find what a request carries.
 #[derive(Debug)]
-pub struct Sent<'r>(pub(super) &'r Raw);
+pub struct Sent<'r> {
+    raw: &'r Raw,
+    /// The headers that held credentials.
+    seen: RefCell<Vec<HeaderName>>,
+}
+
+impl<'r> Sent<'r> {
+    pub(super) fn new(raw: &'r Raw) -> Self {
+        Self { raw, seen: RefCell::default() }
+    }
+
+    /// The headers that were looked at, which nobody is to show.
+    pub(super) fn into_seen(self) -> Vec<HeaderName> {
+        self.seen.into_inner()
+    }
+}
 
 impl Sent<'_> {
     /// A key in a header.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<Secret> {
+        self.seen.borrow_mut().extend(HeaderName::from_bytes(name.as_bytes()));
         self.first(Place::Header, name)
     }
 
@@ -91,12 +129,12 @@ impl Sent<'_> {
     }
 
     fn first(&self, place: Place, name: &str) -> Option<Secret> {
-        self.0.first(place, name).map(Secret)
+        self.raw.first(place, name).map(Secret)
     }
 
     /// What stands behind the name of an authentication scheme, which has no case.
     fn authorization(&self, scheme: &str) -> Option<&str> {
-        let (found, rest) = self.0.headers.get(AUTHORIZATION)?.to_str().ok()?.trim().split_once(' ')?;
+        let (found, rest) = self.raw.headers.get(AUTHORIZATION)?.to_str().ok()?.trim().split_once(' ')?;
         found.eq_ignore_ascii_case(scheme).then(|| rest.trim())
     }
 }
@@ -186,12 +224,17 @@ impl Denied {
 }
 
 /// What a guard makes of a request.
-pub(super) type Guarding = Pin<Box<dyn Future<Output = Result<Parts, Rejection>> + Send>>;
+pub(super) type Guarding<'a> = Pin<Box<dyn Future<Output = Result<(), Rejection>> + Send + 'a>>;
 
 /// The hook, with the type of its credentials set aside.
 pub(super) trait Guard<A>: Send + Sync {
-    fn check(&self, api: Arc<A>, operation: (&'static str, &'static str), security: Security, parts: Parts)
-    -> Guarding;
+    fn check<'a>(
+        &self,
+        api: &'a A,
+        operation: (&'static str, &'static str),
+        security: Security,
+        parts: &'a mut Parts,
+    ) -> Guarding<'a>;
 }
 
 /// A method of a generated trait that decides who may call.
@@ -206,21 +249,16 @@ where
     C: Credentials,
     F: for<'a> Call<'a, A, Access<C>, Response = Result<(), Denied>>,
 {
-    fn check(
+    fn check<'a>(
         &self,
-        api: Arc<A>,
+        api: &'a A,
         operation: (&'static str, &'static str),
         security: Security,
-        parts: Parts,
-    ) -> Guarding {
+        parts: &'a mut Parts,
+    ) -> Guarding<'a> {
         let method = self.method;
-        Box::pin(async move {
-            let (credentials, headers) = (parts.credentials(), parts.headers().clone());
-            let access = Access { operation, alternatives: security, credentials, headers };
-            match method.call(&api, access).await {
-                Ok(()) => Ok(parts),
-                Err(denied) => Err(denied.rejection::<C>(security)),
-            }
-        })
+        let credentials = parts.credentials();
+        let access = Access { operation, alternatives: security, credentials, headers: parts.headers().clone() };
+        Box::pin(async move { method.call(api, access).await.map_err(|denied| denied.rejection::<C>(security)) })
     }
 }

@@ -1,6 +1,7 @@
 //! The server as a value: a `tower::Service`, and by that an axum `Router`.
 
 use std::any::Any;
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::future::Future;
 use std::marker::PhantomData;
@@ -8,49 +9,60 @@ use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use axum::body::HttpBody;
 use bytes::Bytes;
 use futures_util::FutureExt;
 use http::{HeaderMap, Method, Request, Response};
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use http_body_util::Full;
 
+use super::collect::{Bounds, Budget};
 use super::handler::{Answer, Call, Handler};
+use super::head::Declared;
+use super::nodes::NODES;
 use super::raw::Raw;
 use super::rejection::Reason;
-use super::route::{Found, Table};
-use super::security::{Guard, Hook};
+use super::route::{Found, Rules, Table};
+use super::security::{Guard, Guarding, Hook};
 use super::{Access, Credentials, Denied, Manner, Parts, Rejection, Reply, Route};
 
 /// The user's API with its handlers; the one part that is generic over it.
 struct Dispatcher<A> {
     api: Arc<A>,
     guard: Option<Box<dyn Guard<A>>>,
-    handlers: Arc<Vec<Handler<A>>>,
+    handlers: Vec<Handler<A>>,
 }
 
 trait Dispatch: Send + Sync {
+    /// What an operation says of the heads of its requests.
+    fn declared(&self, index: usize) -> Option<Declared>;
+    /// Method and path of an operation, as the document writes them.
+    fn operation(&self, index: usize) -> Option<(&'static str, &'static str)>;
+    /// Asks who may call; `None` if everybody may.
+    fn guard<'a>(&'a self, index: usize, parts: &'a mut Parts) -> Option<Guarding<'a>>;
     fn dispatch(&self, index: usize, parts: Parts) -> Answer;
 }
 
 impl<A: Send + Sync + 'static> Dispatch for Dispatcher<A> {
+    fn declared(&self, index: usize) -> Option<Declared> {
+        self.handlers.get(index).map(|handler| handler.declared)
+    }
+
+    fn operation(&self, index: usize) -> Option<(&'static str, &'static str)> {
+        self.handlers.get(index).map(|handler| handler.operation)
+    }
+
+    fn guard<'a>(&'a self, index: usize, parts: &'a mut Parts) -> Option<Guarding<'a>> {
+        let handler = self.handlers.get(index).filter(|handler| !handler.security.is_empty())?;
+        Some(self.guard.as_ref()?.check(&self.api, handler.operation, handler.security, parts))
+    }
+
     fn dispatch(&self, index: usize, parts: Parts) -> Answer {
-        let Some(handler) = self.handlers.get(index) else {
-            return Box::pin(std::future::ready(Err(Rejection::new(Reason::UnknownPath))));
-        };
-        let api = Arc::clone(&self.api);
-        let Some(guard) = self.guard.as_ref().filter(|_| !handler.security.is_empty()) else {
-            return handler.handle.handle(api, parts);
-        };
-        let guarded = guard.check(Arc::clone(&api), handler.operation, handler.security, parts);
-        let handlers = Arc::clone(&self.handlers);
-        Box::pin(async move {
-            let parts = guarded.await?;
-            match handlers.get(index) {
-                Some(handler) => handler.handle.handle(api, parts).await,
-                None => Err(Rejection::new(Reason::UnknownPath)),
-            }
-        })
+        match self.handlers.get(index) {
+            Some(handler) => handler.handle.handle(Arc::clone(&self.api), parts),
+            None => Box::pin(std::future::ready(Err(Rejection::new(Reason::UnknownPath)))),
+        }
     }
 }
 
@@ -64,12 +76,21 @@ pub struct Service {
     dispatch: Arc<dyn Dispatch>,
     manner: Manner,
     base_path: Arc<str>,
-    body_limit: usize,
+    bounds: Bounds,
+    /// Limits of single operations, by their places in the table.
+    body_limits: Arc<BTreeMap<usize, usize>>,
+    nodes: usize,
     refuse: Option<fn(&Rejection) -> Reply>,
 }
 
 /// API Gateway's limit for a body, in bytes.
 const BODY_LIMIT: usize = 10 * 1024 * 1024;
+
+/// What all bodies at one time may take.
+const BODY_BUDGET: usize = 128 * 1024 * 1024;
+
+/// API Gateway's limit for an exchange.
+const READ_TIMEOUT: Duration = Duration::from_secs(30);
 
 impl std::fmt::Debug for Service {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -119,10 +140,14 @@ impl Service {
         routes: impl IntoIterator<Item = Route<A>>,
     ) -> Self {
         let (places, handlers): (Vec<_>, Vec<_>) = routes.into_iter().map(Route::split).unzip();
-        let table = Table::new(places.iter().map(|(method, path)| (*method, &**path)), manner == Manner::Problem);
-        let dispatch = Arc::new(Dispatcher { api: Arc::new(api), guard, handlers: Arc::new(handlers) });
-        Self { table: Arc::new(table), dispatch, manner, base_path: "".into(), body_limit: BODY_LIMIT, refuse: None }
-            .base_path(base_path)
+        let rules = if manner == Manner::ApiGateway { Rules::ApiGateway } else { Rules::OpenApi };
+        let table = Table::new(places.iter().map(|(method, path)| (*method, &**path)), rules);
+        let dispatch = Arc::new(Dispatcher { api: Arc::new(api), guard, handlers });
+        let bounds = Bounds { limit: BODY_LIMIT, timeout: READ_TIMEOUT, budget: Budget::new(BODY_BUDGET) };
+        let body_limits = Arc::default();
+        let base = "".into();
+        let (table, nodes, refuse) = (Arc::new(table), NODES, None);
+        Self { table, dispatch, manner, base_path: base, bounds, body_limits, nodes, refuse }.base_path(base_path)
     }
 
     /// Answers below another path than the document's, such as the empty text where a router strips
@@ -148,10 +173,49 @@ impl Service {
         self
     }
 
-    /// Refuses bodies of more bytes than this. 10 MB, as at API Gateway, if nothing else is said.
+    /// Rejects bodies of more bytes than this. 10 MiB, as at API Gateway, by default.
     #[must_use]
     pub fn body_limit(mut self, bytes: usize) -> Self {
-        self.body_limit = bytes;
+        self.bounds.limit = bytes;
+        self
+    }
+
+    /// Another limit for the bodies of one operation, named by its method and path as the document writes them.
+    #[must_use]
+    pub fn body_limit_of(mut self, method: &str, path: &str, bytes: usize) -> Self {
+        let index = (0..).map_while(|index| Some((index, self.dispatch.operation(index)?)));
+        let found = index.filter(|(_, operation)| *operation == (method, path)).map(|(index, _)| index);
+        let limits: Vec<usize> = found.collect();
+        Arc::make_mut(&mut self.body_limits).extend(limits.into_iter().map(|index| (index, bytes)));
+        self
+    }
+
+    /// Rejects bodies with 503 while those that are held take more bytes than this together, their first 64 KiB not
+    /// counted. 128 MiB by default.
+    #[must_use]
+    pub fn body_budget(mut self, bytes: usize) -> Self {
+        self.bounds.budget = Budget::new(bytes);
+        self
+    }
+
+    /// Rejects a request with 408 whose body takes longer than this to arrive. 30 seconds by default.
+    #[must_use]
+    pub fn read_timeout(mut self, timeout: Duration) -> Self {
+        self.bounds.timeout = timeout;
+        self
+    }
+
+    /// Rejects bodies with more values than this: items, properties, elements, fields. One million by default.
+    #[must_use]
+    pub fn value_limit(mut self, values: usize) -> Self {
+        self.nodes = values;
+        self
+    }
+
+    /// Compiles patterns of the document, so that no request waits for it.
+    #[must_use]
+    pub fn patterns(self, patterns: &[&'static str]) -> Self {
+        patterns.iter().copied().for_each(crate::validate::prepare);
         self
     }
 
@@ -163,14 +227,8 @@ impl Service {
     /// Answers one request whose body is in memory.
     pub async fn answer(&self, request: Request<Bytes>) -> Response<Bytes> {
         let (head, body) = request.into_parts();
-        let path = self.below_base(head.uri.path());
-        let found = self.find(&head.method, path);
-        let body = self.within_limit(body);
-        self.finish(found, &head.method, head.uri.query(), head.headers, body).await
-    }
-
-    fn within_limit(&self, body: Bytes) -> Result<Bytes, Rejection> {
-        if body.len() > self.body_limit { Err(Rejection::new(Reason::TooLarge(self.body_limit))) } else { Ok(body) }
+        let found = self.find(&head.method, self.below_base(head.uri.path()));
+        self.respond(found, &head.method, head.uri.query(), head.headers, Full::new(body)).await
     }
 
     /// Answers a request that has no URI: `path` lies below the base path already.
@@ -184,8 +242,7 @@ impl Service {
         body: Bytes,
     ) -> Response<Bytes> {
         let found = self.find(method, Some(path));
-        let body = self.within_limit(body);
-        self.finish(found, method, Some(query), headers, body).await
+        self.respond(found, method, Some(query), headers, Full::new(body)).await
     }
 
     /// The path below the base path; `None` if it is elsewhere.
@@ -198,57 +255,25 @@ impl Service {
         path.map_or(Found::Nothing, |path| self.table.find(method.as_str(), path))
     }
 
-    async fn receive<B>(self, request: Request<B>) -> Response<Bytes>
-    where
-        B: HttpBody + Send,
-        B::Data: Send,
-        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
-    {
-        let (head, body) = request.into_parts();
-        let found = self.find(&head.method, self.below_base(head.uri.path()));
-        let body = match found {
-            Found::Route { .. } => self.collect(&head.headers, body).await,
-            // Nothing will read it.
-            _ => Ok(Bytes::new()),
-        };
-        self.finish(found, &head.method, head.uri.query(), head.headers, body).await
-    }
-
-    async fn collect<B>(&self, headers: &HeaderMap, body: B) -> Result<Bytes, Rejection>
-    where
-        B: HttpBody + Send,
-        B::Data: Send,
-        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
-    {
-        let declared = headers.get(http::header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
-        if declared.is_some_and(|length: u64| length > self.body_limit as u64) {
-            return Err(Rejection::new(Reason::TooLarge(self.body_limit)));
-        }
-        match Limited::new(body, self.body_limit).collect().await {
-            Ok(collected) => Ok(collected.to_bytes()),
-            Err(error) if error.is::<LengthLimitError>() => Err(Rejection::new(Reason::TooLarge(self.body_limit))),
-            Err(_) => Err(Rejection::new(Reason::BadBody)),
-        }
-    }
-
-    /// Hands a request to its operation and sends what comes of it.
-    async fn finish(
+    /// Answers a request, whatever becomes of it.
+    async fn respond<B>(
         &self,
         found: Found,
         method: &Method,
         query: Option<&str>,
         headers: HeaderMap,
-        body: Result<Bytes, Rejection>,
-    ) -> Response<Bytes> {
+        body: B,
+    ) -> Response<Bytes>
+    where
+        B: HttpBody,
+    {
         let is_head = method == Method::HEAD;
-        let answer = match (found, body) {
-            (Found::Nothing, _) => Err(Rejection::new(Reason::UnknownPath)),
-            (Found::Methods(methods), _) => Err(Rejection::new(Reason::MethodNotAllowed(methods))),
-            (Found::Route { .. }, Err(rejection)) => Err(rejection),
-            (Found::Route { index, parameters }, Ok(body)) => {
-                let raw = Raw::new(parameters, query, headers);
-                let parts = Parts::new(self.manner, method.clone(), raw, body);
-                self.run(index, parts).await
+        let answer = match found {
+            Found::Nothing => Err(Rejection::new(Reason::UnknownPath)),
+            Found::Methods(methods) => Err(Rejection::new(Reason::MethodNotAllowed(methods))),
+            Found::Route { index, parameters } => {
+                let parts = Parts::new(self.manner, method.clone(), Raw::new(parameters, query, headers), self.nodes);
+                self.exchange(index, parts, body).await
             }
         };
         answer
@@ -256,11 +281,35 @@ impl Service {
             .unwrap_or_else(|rejection| self.refusal(&rejection, is_head))
     }
 
+    /// What the head decides comes first, then who may call; only then is the body read.
+    async fn exchange<B: HttpBody>(&self, index: usize, mut parts: Parts, body: B) -> Result<Reply, Rejection> {
+        let Some(declared) = self.dispatch.declared(index) else {
+            return Err(Rejection::new(Reason::UnknownPath));
+        };
+        declared.check(parts.headers(), !body.is_end_stream(), self.manner)?;
+        if let Some(guarding) = self.dispatch.guard(index, &mut parts) {
+            guarded(guarding).await??;
+        }
+        if !declared.has_body() {
+            drop(body);
+            return self.run(index, parts).await;
+        }
+        let (bytes, share) = self.bounds_of(index).collect(body).await?;
+        parts.set_bytes(bytes);
+        let reply = self.run(index, parts).await;
+        drop(share);
+        reply
+    }
+
+    fn bounds_of(&self, index: usize) -> Bounds {
+        let limit = self.body_limits.get(&index).copied().unwrap_or(self.bounds.limit);
+        Bounds { limit, ..self.bounds.clone() }
+    }
+
     /// A panic in the user's code costs its own request, not the server. The panic hook has told of
     /// it already.
     async fn run(&self, index: usize, parts: Parts) -> Result<Reply, Rejection> {
-        let answer = AssertUnwindSafe(async { self.dispatch.dispatch(index, parts).await });
-        answer.catch_unwind().await.unwrap_or_else(|_: Box<dyn Any + Send>| Err(Rejection::new(Reason::Failure)))
+        guarded(async { self.dispatch.dispatch(index, parts).await }).await?
     }
 
     fn refusal(&self, rejection: &Rejection, is_head: bool) -> Response<Bytes> {
@@ -269,11 +318,17 @@ impl Service {
     }
 }
 
+/// A panic becomes a rejection.
+async fn guarded<T>(future: impl Future<Output = T>) -> Result<T, Rejection> {
+    let caught = AssertUnwindSafe(future).catch_unwind().await;
+    caught.map_err(|_: Box<dyn Any + Send>| Rejection::new(Reason::Failure))
+}
+
 impl<B> tower::Service<Request<B>> for Service
 where
     B: HttpBody + Send + 'static,
     B::Data: Send,
-    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    B::Error: Send,
 {
     type Response = Response<Full<Bytes>>;
     type Error = Infallible;
@@ -285,6 +340,11 @@ where
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
         let service = self.clone();
-        Box::pin(async move { Ok(service.receive(request).await.map(Full::new)) })
+        Box::pin(async move {
+            let (head, body) = request.into_parts();
+            let found = service.find(&head.method, service.below_base(head.uri.path()));
+            let query = head.uri.query();
+            Ok(service.respond(found, &head.method, query, head.headers, body).await.map(Full::new))
+        })
     }
 }

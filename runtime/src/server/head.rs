@@ -1,0 +1,78 @@
+//! What the head of a request decides before anything of its body is read.
+
+use http::HeaderMap;
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
+
+use super::accept::preferred;
+use super::input::{Input, Kind, Place, essence};
+use super::rejection::Reason;
+use super::{Manner, Rejection};
+
+/// What an operation takes and gives, as far as heads say it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Declared {
+    pub(super) inputs: &'static [Input],
+    /// The media types of its responses; none if that is not to be looked at.
+    pub(super) produces: &'static [&'static str],
+}
+
+impl Declared {
+    /// Whether the operation reads a body at all.
+    pub(super) fn has_body(&self) -> bool {
+        self.inputs.iter().any(|input| input.place == Place::Body)
+    }
+
+    /// Rejects what no body could make right. `with_body` says whether one follows.
+    pub(super) fn check(&self, headers: &HeaderMap, with_body: bool, manner: Manner) -> Result<(), Rejection> {
+        // API Gateway passes `Accept` on and answers what the integration answers.
+        if manner != Manner::ApiGateway && !self.produces.is_empty() && preferred(headers, self.produces).is_none() {
+            let offered = self.produces.iter().map(|media| (*media).to_owned()).collect();
+            return Err(Rejection::new(Reason::NotAcceptable(offered)));
+        }
+        if with_body && self.has_body() { self.check_content(headers) } else { Ok(()) }
+    }
+
+    fn check_content(&self, headers: &HeaderMap) -> Result<(), Rejection> {
+        let unsupported = |detail: String| Err(Rejection::new(Reason::UnsupportedMediaType).detailed(Some(detail)));
+        for encoding in headers.get_all(CONTENT_ENCODING) {
+            let encoding = String::from_utf8_lossy(encoding.as_bytes());
+            if !encoding.trim().eq_ignore_ascii_case("identity") {
+                return unsupported(format!("bodies cannot be read in the content encoding {}", encoding.trim()));
+            }
+        }
+        let Some(sent) = headers.get(CONTENT_TYPE) else { return Ok(()) };
+        let sent = sent.to_str().unwrap_or_default();
+        let Some(input) = negotiate(self.inputs, sent) else {
+            return Err(Rejection::new(Reason::UnsupportedMediaType));
+        };
+        let is_text =
+            input.is_none_or(|input| matches!(input.kind, Kind::Json | Kind::Form | Kind::Xml(_) | Kind::Text));
+        match charset(sent) {
+            Some(charset) if is_text && !is_utf8(&charset) => {
+                unsupported(format!("bodies cannot be read in the charset {charset}"))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The body input that takes a media type: `None` if none does, `Some(None)` if the request does not say which.
+fn negotiate(inputs: &'static [Input], sent: &str) -> Option<Option<&'static Input>> {
+    let media = essence(sent);
+    if media.is_empty() {
+        return Some(None);
+    }
+    inputs.iter().find(|input| input.place == Place::Body && input.accepts(media)).map(Some)
+}
+
+/// The charset that a media type names.
+fn charset(media: &str) -> Option<String> {
+    media.split(';').skip(1).find_map(|parameter| {
+        let (name, value) = parameter.trim().split_once('=')?;
+        name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"').to_owned())
+    })
+}
+
+fn is_utf8(charset: &str) -> bool {
+    ["utf-8", "utf8", "us-ascii"].iter().any(|name| charset.eq_ignore_ascii_case(name))
+}
