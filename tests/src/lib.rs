@@ -38,4 +38,6 @@ golden! {
     hostile_operations = "hostile-operations.rs";
     /// Bodies of XML, events, and media types that parameters tell apart.
     hostile_media_types = "hostile-media-types.rs";
+    /// What requests may try to make large, slow or public.
+    hostile_bounds = "hostile-bounds.rs";
 }

@@ -60,7 +60,7 @@ pub(super) fn patterns<'a>(
     checked: &[bool],
 ) -> BTreeSet<&'a str> {
     let types = api.types.iter().zip(checked).filter(|(_, checked)| **checked);
-    let types = types.flat_map(|((_, def), _)| members(def)).map(|(_, _, limits)| limits);
+    let types = types.flat_map(|((_, def), _)| own_limits(&def.kind));
     let parameters = operations.clone().flat_map(|operation| &operation.parameters).map(|parameter| &parameter.limits);
     let bodies = operations.flat_map(|operation| &operation.body).flat_map(|body| &body.variants);
     let mut patterns = BTreeSet::new();
@@ -111,6 +111,15 @@ fn members<'a>(def: &'a TypeDef, idents: &'a [Ident]) -> Vec<(&'a Name, &'a Iden
             let fields = object.all().zip(idents);
             fields.map(|(field, ident)| (&field.name, ident, &field.ty, &field.limits)).collect()
         }
+        _ => Vec::new(),
+    }
+}
+
+/// The limits of what is in a type itself.
+fn own_limits(kind: &TypeKind) -> Vec<&Limits> {
+    match kind {
+        TypeKind::Multipart(parts) => parts.iter().map(|part| &part.limits).collect(),
+        TypeKind::Struct(object) => object.all().map(|field| &field.limits).collect(),
         _ => Vec::new(),
     }
 }

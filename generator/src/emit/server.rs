@@ -10,7 +10,7 @@ use super::models::{heading, title};
 use super::std::Std;
 use super::ty::{Outline, Types};
 use super::{Item, Module, Named, callbacks, credentials, docs, gate, limits, named, request, xml};
-use crate::ir::{Api, Body, Content, Format, Parameter, Response, StatusPattern, Style, TypeRef};
+use crate::ir::{Api, Body, Content, Format, Operation, Parameter, Response, StatusPattern, Style, TypeRef};
 use crate::names::{Ident, InputNames, Names, OperationNames, upper_camel};
 
 /// Which half of the document a server answers.

@@ -3,7 +3,7 @@
 use http::HeaderMap;
 use http::header::ACCEPT;
 
-use super::input::essence;
+use crate::wire::media_type::MediaType;
 
 /// More ranges than this are not looked at.
 const RANGES: usize = 64;
@@ -29,7 +29,7 @@ pub fn preferred<'o>(headers: &HeaderMap, offered: &[&'o str]) -> Option<&'o str
     }
     let mut best: Option<(&str, u16)> = None;
     for media in offered {
-        let quality = quality(&ranges, essence(media));
+        let quality = quality(&ranges, MediaType(media).essence());
         if quality > best.map_or(0, |(_, known)| known) {
             best = Some((media, quality));
         }
@@ -39,7 +39,7 @@ pub fn preferred<'o>(headers: &HeaderMap, offered: &[&'o str]) -> Option<&'o str
 
 /// A range and its weight in thousandths.
 fn range(text: &str) -> Option<(&str, u16)> {
-    let media = essence(text);
+    let media = MediaType(text).essence();
     if media.is_empty() {
         return None;
     }

@@ -4,9 +4,10 @@ use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 
 use super::accept::preferred;
-use super::input::{Input, Kind, Place, essence};
+use super::input::{Input, Kind, Place};
 use super::rejection::Reason;
 use super::{Manner, Rejection};
+use crate::wire::media_type::MediaType;
 
 /// What an operation takes and gives, as far as heads say it.
 #[derive(Clone, Copy, Debug)]
@@ -58,7 +59,7 @@ impl Declared {
 
 /// The body input that takes a media type: `None` if none does, `Some(None)` if the request does not say which.
 fn negotiate(inputs: &'static [Input], sent: &str) -> Option<Option<&'static Input>> {
-    let media = essence(sent);
+    let media = MediaType(sent).essence();
     if media.is_empty() {
         return Some(None);
     }

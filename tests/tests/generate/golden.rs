@@ -96,3 +96,8 @@ fn hostile_operations() {
 fn hostile_media_types() {
     check("hostile-media-types", "tests/hostile/media-types.yaml");
 }
+
+#[test]
+fn hostile_bounds() {
+    check("hostile-bounds", "tests/hostile/bounds.yaml");
+}

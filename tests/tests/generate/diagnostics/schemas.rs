@@ -349,7 +349,7 @@ pub(super) fn cases() -> Vec<Case> {
               anyOf: [{title: Home, properties: {home: {type: string}}}, {title: Work, properties: {work: {type: string}}}]
               additionalProperties: {type: string}
               required: [home]
-            Password: {type: string, pattern: '^(?=.*\d).{8,}$'}
+            Password: {type: string, pattern: '^(?=.*[0-9]).{8,}$'}
             ",
             expect![[r#"
                 warning[unsupported-keyword]: `not` is not expressed in Rust
@@ -414,6 +414,15 @@ pub(super) fn cases() -> Vec<Case> {
                    |
                    = at /components/schemas/Place/required
                    = help: silence with `--allow unsupported-keyword`
+
+                warning[backtracking-pattern]: `^(?=.*[0-9]).{8,}$` has look-around or back-references
+                  --> keywords.yaml:16:39
+                   |
+                16 |     Password: {type: string, pattern: '^(?=.*[0-9]).{8,}$'}
+                   |                                       ^^^^^^^^^^^^^^^^^^^^ texts that take too many steps are rejected
+                   |
+                   = at /components/schemas/Password/pattern
+                   = help: write the rule without, or bound the text with `maxLength`
 
             "#]],
         ),
