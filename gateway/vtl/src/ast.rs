@@ -4,7 +4,7 @@
 //! Velocity drops (comments, swallowed line ends) is not in the tree; text that it prints is, exactly.
 
 use crate::error::Place;
-use crate::value::Number;
+use crate::number::Number;
 
 /// A sequence of nodes.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -127,3 +127,13 @@ impl fmt::Display for RenderError {
 }
 
 impl std::error::Error for RenderError {}
+
+/// The error of a method that exists and fails.
+pub(crate) fn failed(message: impl Into<String>) -> RenderError {
+    RenderError::new(RenderErrorKind::Method, message)
+}
+
+/// The error of a limit that is reached.
+pub(crate) fn limit(message: impl Into<String>) -> RenderError {
+    RenderError::new(RenderErrorKind::Limit, message)
+}

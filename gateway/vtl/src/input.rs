@@ -5,13 +5,11 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use crate::error::{RenderError, RenderErrorKind};
-use crate::json::parse_payload;
+use crate::error::{RenderError, RenderErrorKind, limit};
+use crate::json::parse_within;
 use crate::jsonpath::JsonPath;
+use crate::limits::{Budget, Limits};
 use crate::value::{Bound, Collections, Map, Value, write_json};
-
-/// How many steps a path may take outside of a template.
-const STEPS: u64 = 2_000_000;
 
 /// The parameters of a request, by where they were sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -89,12 +87,12 @@ impl Input {
         Value::Text(Arc::clone(&self.body))
     }
 
-    fn root(&self) -> Result<&Value, RenderError> {
+    fn root(&self, budget: &mut Budget) -> Result<&Value, RenderError> {
         if let Some(root) = self.root.get() {
             return Ok(root);
         }
-        let root = parse_payload(&self.body, self.collections)
-            .map_err(|error| RenderError::new(RenderErrorKind::Payload, error.to_string()))?;
+        let root = parse_within(&self.body, self.collections, &mut budget.memory)
+            .map_err(|error| error.as_render_error(RenderErrorKind::Payload))?;
         Ok(self.root.get_or_init(|| root))
     }
 
@@ -104,32 +102,29 @@ impl Input {
     ///
     /// If the payload begins like JSON and is none, or the path is malformed or takes too long to follow.
     pub fn find(&self, expression: &str) -> Result<Value, RenderError> {
-        self.path(expression, &mut STEPS.clone())
+        Ok(self.path(expression, &mut Budget::new(&Limits::default()))?.unwrap_or_default())
     }
 
-    /// `$input.path(expression)`, within a budget of steps.
-    pub(crate) fn path(&self, expression: &str, budget: &mut u64) -> Result<Value, RenderError> {
-        let root = self.root()?;
+    /// `$input.path(expression)`, within a budget; nothing where it leads nowhere.
+    pub(crate) fn path(&self, expression: &str, budget: &mut Budget) -> Result<Option<Value>, RenderError> {
+        let root = self.root(budget)?;
         if expression == "$" {
-            return Ok(root.clone());
+            return Ok(Some(root.clone()));
         }
         let path = JsonPath::parse(expression)
             .map_err(|error| RenderError::new(RenderErrorKind::JsonPath, error.to_string()))?;
-        let found = path
-            .find_within(root, self.collections.list_kind(), budget)
-            .map_err(|_| RenderError::new(RenderErrorKind::Limit, "following a JSONPath takes too many steps"))?;
-        Ok(found.unwrap_or_default())
+        path.find_within(root, self.collections.list_kind(), &mut budget.steps)
+            .map_err(|_| limit("following a JSONPath takes too many steps"))
     }
 
-    /// `$input.json(expression)`: the JSON text, empty where nothing is found.
-    pub(crate) fn json(&self, expression: &str, budget: &mut u64, longest: usize) -> Result<Value, RenderError> {
-        let value = self.path(expression, budget)?;
-        if value.is_null() {
-            return Ok(Value::empty());
-        }
+    /// `$input.json(expression)`: the JSON text. Where nothing is found that is `""`, two quotes.
+    pub(crate) fn json(&self, expression: &str, budget: &mut Budget, longest: usize) -> Result<Value, RenderError> {
+        let Some(value) = self.path(expression, budget)? else {
+            return Ok(Value::from("\"\""));
+        };
         let mut text = String::with_capacity(self.body.len().min(longest));
         write_json(&value, &mut text, Bound { length: longest, ..Bound::UNLIMITED_LENGTH })
-            .map_err(|_| RenderError::new(RenderErrorKind::Limit, "the payload is too long or nested too deeply"))?;
+            .map_err(|_| limit("the payload is too long or nested too deeply"))?;
         Ok(Value::from(text))
     }
 

@@ -8,6 +8,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::error::{RenderError, RenderErrorKind};
 use crate::value::{Collections, Decimal, List, Map, Number, Value};
 
 /// How deep objects and arrays may be nested.
@@ -17,6 +18,19 @@ const DEPTH: u32 = 200;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PayloadError {
     message: String,
+    /// The payload may be JSON, but there is no memory for what it says.
+    is_limit: bool,
+}
+
+impl PayloadError {
+    fn malformed(message: String) -> Self {
+        Self { message, is_limit: false }
+    }
+
+    /// The error of a template that reads the payload.
+    pub(crate) fn as_render_error(&self, kind: RenderErrorKind) -> RenderError {
+        RenderError::new(if self.is_limit { RenderErrorKind::Limit } else { kind }, self.message.as_str())
+    }
 }
 
 impl fmt::Display for PayloadError {
@@ -41,7 +55,12 @@ impl std::error::Error for PayloadError {}
 ///
 /// If an object or array that was begun is malformed or nested too deeply.
 pub fn parse_payload(text: &str, collections: Collections) -> Result<Value, PayloadError> {
-    let mut parser = Parser { text, position: 0, collections, depth: 0 };
+    parse_within(text, collections, &mut usize::MAX.clone())
+}
+
+/// [`parse_payload`], which takes what the values need from `memory`, in bytes.
+pub(crate) fn parse_within(text: &str, collections: Collections, memory: &mut usize) -> Result<Value, PayloadError> {
+    let mut parser = Parser { text, position: 0, collections, depth: 0, memory };
     parser.skip_blanks();
     match parser.current() {
         Some(b':' | b'}' | b']') => Err(parser.unexpected_character(0)),
@@ -50,14 +69,34 @@ pub fn parse_payload(text: &str, collections: Collections) -> Result<Value, Payl
     }
 }
 
-struct Parser<'t> {
+/// What an object or array takes by itself, in bytes.
+const CONTAINER: usize = 96;
+
+/// What a value takes where it stands, in an array or as a property with its name.
+const VALUE: usize = 56;
+
+struct Parser<'t, 'm> {
     text: &'t str,
     position: usize,
     collections: Collections,
     depth: u32,
+    memory: &'m mut usize,
 }
 
-impl<'t> Parser<'t> {
+impl<'t> Parser<'t, '_> {
+    fn allocate(&mut self, bytes: usize) -> Result<(), PayloadError> {
+        match self.memory.checked_sub(bytes) {
+            Some(left) => {
+                *self.memory = left;
+                Ok(())
+            }
+            None => {
+                *self.memory = 0;
+                Err(PayloadError { message: "the payload takes too much memory".to_owned(), is_limit: true })
+            }
+        }
+    }
+
     fn current(&self) -> Option<u8> {
         self.text.as_bytes().get(self.position).copied()
     }
@@ -87,24 +126,25 @@ impl<'t> Parser<'t> {
 
     fn end_of_input(&self, what: &str) -> PayloadError {
         let position = self.units(self.text.len()).saturating_sub(1);
-        PayloadError { message: format!("Unexpected End Of File position {position}: {what}") }
+        PayloadError::malformed(format!("Unexpected End Of File position {position}: {what}"))
     }
 
     fn unexpected_character(&self, before: usize) -> PayloadError {
         let character = self.rest().chars().next().unwrap_or(' ');
         let position = self.units(self.position).saturating_sub(before);
-        PayloadError { message: format!("Unexpected character ({character}) at position {position}.") }
+        PayloadError::malformed(format!("Unexpected character ({character}) at position {position}."))
     }
 
     fn unexpected_token(&self, before: usize) -> PayloadError {
         let character = self.rest().chars().next().unwrap_or(' ');
         let position = self.units(self.position).saturating_sub(before);
-        PayloadError { message: format!("Unexpected token {character} at position {position}.") }
+        PayloadError::malformed(format!("Unexpected token {character} at position {position}."))
     }
 
     /// A value; `stop` are the characters that end an unquoted one.
     fn value(&mut self, stop: &[u8]) -> Result<Value, PayloadError> {
         self.skip_blanks();
+        self.allocate(VALUE)?;
         match self.current() {
             None => {
                 let empty = stop.is_empty() || stop == b",}";
@@ -132,8 +172,9 @@ impl<'t> Parser<'t> {
             let position = self.units(self.position);
             let message =
                 format!("Malicious payload, having non natural depths, parsing stoped on {{ at position {position}.");
-            return Err(PayloadError { message });
+            return Err(PayloadError::malformed(message));
         }
+        self.allocate(CONTAINER)?;
         self.position += 1;
         let value = read(self);
         self.depth -= 1;
@@ -164,7 +205,7 @@ impl<'t> Parser<'t> {
                     if !accept {
                         return Err(self.unexpected_token(0));
                     }
-                    self.member(&map, key)?;
+                    self.property(&map, key)?;
                     match self.current() {
                         Some(b'}') => {}
                         Some(b',') => {
@@ -180,7 +221,7 @@ impl<'t> Parser<'t> {
     }
 
     /// What follows a key, up to the end of its value.
-    fn member(&mut self, map: &Map, key: String) -> Result<(), PayloadError> {
+    fn property(&mut self, map: &Map, key: String) -> Result<(), PayloadError> {
         self.skip_space();
         match self.current() {
             Some(b':') => self.position += 1,
@@ -263,13 +304,15 @@ impl<'t> Parser<'t> {
     fn string(&mut self) -> Result<String, PayloadError> {
         let quote = char::from(self.current().unwrap_or(b'"'));
         self.position += 1;
-        let end = self.rest().find(quote).ok_or_else(|| PayloadError {
-            message: format!("Unexpected End Of File position {}: null", self.units(self.text.len())),
+        let end = self.rest().find(quote).ok_or_else(|| {
+            PayloadError::malformed(format!("Unexpected End Of File position {}: null", self.units(self.text.len())))
         })?;
         let plain = self.rest().get(..end).unwrap_or_default();
         if !plain.contains('\\') {
+            let plain = plain.to_owned();
+            self.allocate(plain.len())?;
             self.position += end + 1;
-            return Ok(plain.to_owned());
+            return Ok(plain);
         }
         self.escaped_string(quote)
     }
@@ -298,6 +341,7 @@ impl<'t> Parser<'t> {
             }
             flush(&mut units, &mut text);
             if character == quote {
+                self.allocate(text.len())?;
                 return Ok(text);
             }
             if character > '\u{1f}' && character != '\u{7f}' {
@@ -314,7 +358,7 @@ impl<'t> Parser<'t> {
         self.position += digits;
         value.ok_or_else(|| {
             let position = self.units(self.position.min(self.text.len()));
-            PayloadError { message: format!("Unexpected unicode escape sequence at position {position}.") }
+            PayloadError::malformed(format!("Unexpected unicode escape sequence at position {position}."))
         })
     }
 }

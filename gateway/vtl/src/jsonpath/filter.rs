@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::PathError;
 use super::evaluate::Exhausted;
 use super::operand::{Operand, compare, equal, fits};
-use crate::value::Value;
+use crate::value::{Value, weight};
 
 /// A condition on the items of a list.
 #[derive(Clone, Debug)]
@@ -106,12 +106,15 @@ impl Filter {
             }),
             Self::Compare(left, comparison, right) => {
                 let value = left.value(item, root, budget)?;
+                let is_pattern = *comparison == Comparison::Matches;
+                spend(budget, value.as_ref().map_or(0, weight) + if is_pattern { PATTERN } else { 1 })?;
                 match (comparison, right) {
                     (Comparison::Matches, Operand::Regex(pattern)) => {
                         Ok(value.is_some_and(|value| fits(pattern, &value)))
                     }
                     _ => {
                         let other = right.value(item, root, budget)?;
+                        spend(budget, other.as_ref().map_or(0, weight))?;
                         // A pattern on the left side works as well.
                         if let (Comparison::Matches, Operand::Regex(pattern)) = (comparison, left) {
                             return Ok(other.is_some_and(|other| fits(pattern, &other)));
@@ -122,6 +125,14 @@ impl Filter {
             }
         }
     }
+}
+
+/// What a regular expression costs: it may backtrack.
+const PATTERN: u64 = 500;
+
+fn spend(budget: &mut u64, steps: u64) -> Result<(), Exhausted> {
+    *budget = budget.checked_sub(steps).ok_or(Exhausted)?;
+    Ok(())
 }
 
 fn holds(
@@ -185,7 +196,7 @@ fn lists_hold(
     };
     let (left, right) = (left.items(), right.items());
     let cost = left.len().saturating_mul(right.len());
-    *budget = budget.checked_sub(u64::try_from(cost).unwrap_or(u64::MAX)).ok_or(Exhausted)?;
+    spend(budget, u64::try_from(cost).unwrap_or(u64::MAX))?;
     let has = |list: &[Value], item: &Value| list.iter().any(|other| equal(other, item));
     Ok(match comparison {
         Comparison::SubsetOf => left.iter().all(|item| has(&right, item)),

@@ -10,11 +10,10 @@ use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use super::{Host, failed};
-use crate::error::{RenderError, RenderErrorKind};
-use crate::json::parse_payload;
-use crate::render::LoopScope;
-use crate::value::{Collections, Value};
+use super::host::Host;
+use crate::error::{RenderError, RenderErrorKind, failed};
+use crate::json::parse_within;
+use crate::value::{Collections, LoopScope, Value};
 
 type Called = Result<Option<Value>, RenderError>;
 
@@ -30,21 +29,20 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
 );
 
 pub(super) fn call_input(host: &mut Host<'_>, name: &str, arguments: &[Value]) -> Called {
-    let mut steps = host.steps;
     let longest = host.limits.output;
     let Some(input) = host.scope.input() else {
         return Ok(None);
     };
+    let budget = &mut host.budget;
     let value = match (name, arguments) {
-        ("path", [Value::Text(expression)]) => input.path(expression, &mut steps)?,
-        ("json", [Value::Text(expression)]) => input.json(expression, &mut steps, longest)?,
+        ("path", [Value::Text(expression)]) => input.path(expression, budget)?.unwrap_or_default(),
+        ("json", [Value::Text(expression)]) => input.json(expression, budget, longest)?,
         ("params", []) => input.all_parameters(),
         ("params", [Value::Text(name)]) => input.parameter(name).unwrap_or_default(),
         _ => return Ok(None),
     };
-    host.steps = steps;
     if let Value::Text(text) = &value {
-        host.charge_length(text.len())?;
+        host.charge_text(text.len())?;
     }
     Ok(Some(value))
 }
@@ -61,8 +59,8 @@ pub(super) fn call_util(host: &mut Host<'_>, name: &str, arguments: &[Value]) ->
             return Ok(None);
         };
         host.charge_length(text.len())?;
-        let value = parse_payload(text, Collections::JsonSmart)
-            .map_err(|error| RenderError::new(RenderErrorKind::Method, error.to_string()))?;
+        let value = parse_within(text, Collections::JsonSmart, &mut host.budget.memory)
+            .map_err(|error| error.as_render_error(RenderErrorKind::Method))?;
         return Ok(Some(value));
     }
     if !matches!(name, "escapeJavaScript" | "urlEncode" | "urlDecode" | "base64Encode" | "base64Decode") {

@@ -1,7 +1,7 @@
 //! `java.util.List`, arrays, and the views of maps.
 
-use super::{Host, failed, int};
-use crate::error::RenderError;
+use super::host::{Host, int};
+use crate::error::{RenderError, failed};
 use crate::value::{Bound, List, ListKind, Map, Number, Value, View, ViewPart, write_json};
 
 type Called = Result<Option<Value>, RenderError>;
@@ -22,7 +22,7 @@ pub(super) fn call(host: &mut Host<'_>, list: &List, name: &str, arguments: &[Va
     }
     match (name, arguments) {
         ("set", [index, value]) if int(index).is_some() => {
-            host.check_cycle(&Value::List(list.clone()), value)?;
+            host.check_added(&Value::List(list.clone()), value)?;
             let index = checked_index(list, index, list.len())?;
             let before =
                 list.change(false, |items| items.get_mut(index).map(|item| std::mem::replace(item, value.clone())));
@@ -53,8 +53,14 @@ fn look(host: &mut Host<'_>, list: &List, name: &str, arguments: &[Value]) -> Ca
         ("contains", [value]) => Value::Boolean(find(host, list, value)?.is_some()),
         ("indexOf", [value]) => index_value(find(host, list, value)?),
         ("lastIndexOf", [value]) => {
-            host.charge_items(list.len())?;
-            index_value(list.items().iter().rposition(|item| item.java_equals(value)))
+            let items = list.items().clone();
+            let mut found = None;
+            for (index, item) in items.iter().enumerate().rev() {
+                if found.is_none() && host.equal(item, value)? {
+                    found = Some(index);
+                }
+            }
+            index_value(found)
         }
         ("containsAll", [others]) => {
             let Some(others) = items_of(others) else {
@@ -73,10 +79,7 @@ fn look(host: &mut Host<'_>, list: &List, name: &str, arguments: &[Value]) -> Ca
             sub_list(host, list, start, end)?
         }
         ("toArray", []) => copy(host, list, ListKind::Array)?,
-        ("iterator" | "listIterator", []) if list.kind() != ListKind::Array => {
-            host.charge_items(list.len())?;
-            iterator(list.items().clone())
-        }
+        ("iterator" | "listIterator", []) if list.kind() != ListKind::Array => iterator(host, list.items().clone())?,
         ("clone", []) if list.kind() != ListKind::Array => copy(host, list, list.kind())?,
         ("toJSONString", []) if list.kind() == ListKind::Json => {
             let mut text = String::new();
@@ -92,12 +95,12 @@ fn look(host: &mut Host<'_>, list: &List, name: &str, arguments: &[Value]) -> Ca
 fn change(host: &mut Host<'_>, list: &List, name: &str, arguments: &[Value]) -> Called {
     Ok(Some(match (name, arguments) {
         ("add", [value]) => {
-            host.check_cycle(&Value::List(list.clone()), value)?;
+            host.check_added(&Value::List(list.clone()), value)?;
             list.change(true, |items| items.push(value.clone()));
             Value::Boolean(true)
         }
         ("add", [index, value]) if int(index).is_some() => {
-            host.check_cycle(&Value::List(list.clone()), value)?;
+            host.check_added(&Value::List(list.clone()), value)?;
             let index = checked_index(list, index, list.len() + 1)?;
             host.charge_items(list.len() / 64)?;
             list.change(true, |items| items.insert(index, value.clone()));
@@ -140,7 +143,13 @@ fn checked_index(list: &List, index: &Value, end: usize) -> Result<usize, Render
 
 fn find(host: &mut Host<'_>, list: &List, value: &Value) -> Result<Option<usize>, RenderError> {
     host.charge_items(list.len() / 8)?;
-    Ok(list.items().iter().position(|item| item.java_equals(value)))
+    let items = list.items().clone();
+    for (index, item) in items.iter().enumerate() {
+        if host.equal(item, value)? {
+            return Ok(Some(index));
+        }
+    }
+    Ok(None)
 }
 
 fn index_value(index: Option<usize>) -> Value {
@@ -148,22 +157,20 @@ fn index_value(index: Option<usize>) -> Value {
 }
 
 fn copy(host: &mut Host<'_>, list: &List, kind: ListKind) -> Result<Value, RenderError> {
-    host.charge_items(list.len())?;
-    Ok(Value::List(List::new(kind, list.items().clone())))
+    host.list(kind, list.items().clone())
 }
 
-fn iterator(mut items: Vec<Value>) -> Value {
+fn iterator(host: &mut Host<'_>, mut items: Vec<Value>) -> Result<Value, RenderError> {
     items.reverse();
-    Value::List(List::new(ListKind::Iterator, items))
+    host.list(ListKind::Iterator, items)
 }
 
 fn sub_list(host: &mut Host<'_>, list: &List, start: i32, end: i32) -> Result<Value, RenderError> {
     let range = usize::try_from(start).ok().zip(usize::try_from(end).ok());
     let items = range.and_then(|(start, end)| list.items().get(start..end).map(<[Value]>::to_vec));
     let items = items.ok_or_else(|| failed(format!("begin {start}, end {end}, length {}", list.len())))?;
-    host.charge_items(items.len())?;
     // A part of a JSONArray is a plain list: it prints as Java's lists do.
-    Ok(Value::List(List::new(ListKind::Plain, items)))
+    host.list(ListKind::Plain, items)
 }
 
 /// The items of what Java calls a collection.
@@ -181,7 +188,7 @@ fn add_all(host: &mut Host<'_>, list: &List, index: usize, others: &Value) -> Re
     };
     host.charge_items(others.len())?;
     for other in &others {
-        host.check_cycle(&Value::List(list.clone()), other)?;
+        host.check_added(&Value::List(list.clone()), other)?;
     }
     let changed = !others.is_empty();
     list.change(true, |items| items.splice(index..index, others).for_each(drop));
@@ -192,15 +199,28 @@ fn keep(host: &mut Host<'_>, list: &List, others: &Value, listed: bool) -> Resul
     let Some(others) = items_of(others) else {
         return Ok(Value::Null);
     };
-    host.charge_items(list.len().saturating_mul(others.len()))?;
     let before = list.len();
-    let kept = |item: &Value| others.iter().any(|other| other.java_equals(item)) == listed;
-    let left: Vec<Value> = list.items().iter().filter(|item| kept(item)).cloned().collect();
+    let items = list.items().clone();
+    let mut left = Vec::new();
+    for item in items {
+        if contains(host, &others, &item)? == listed {
+            left.push(item);
+        }
+    }
     let changed = left.len() != before;
     if changed {
         list.change(true, |items| *items = left);
     }
     Ok(Value::Boolean(changed))
+}
+
+fn contains(host: &mut Host<'_>, items: &[Value], wanted: &Value) -> Result<bool, RenderError> {
+    for item in items {
+        if host.equal(item, wanted)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The keys, values or entries of a map.
@@ -210,24 +230,30 @@ pub(super) fn call_view(host: &mut Host<'_>, view: &View, name: &str, arguments:
         ("size", []) => Value::integer(view.map.len()),
         ("isEmpty", []) => Value::Boolean(view.map.is_empty()),
         ("contains", [value]) => Value::Boolean(match view.part {
-            ViewPart::Keys => view.map.contains_key(value),
-            _ => view.items().iter().any(|item| item.java_equals(value)),
+            ViewPart::Keys => {
+                host.charge_key(value)?;
+                view.map.contains_key(value)
+            }
+            _ => contains(host, &view.items(), value)?,
         }),
         ("containsAll", [others]) => {
             let Some(others) = items_of(others) else {
                 return Ok(None);
             };
             let items = view.items();
-            host.charge_items(items.len().saturating_mul(others.len()))?;
-            Value::Boolean(others.iter().all(|other| items.iter().any(|item| item.java_equals(other))))
+            let mut all = true;
+            for other in &others {
+                all = all && contains(host, &items, other)?;
+            }
+            Value::Boolean(all)
         }
-        ("remove", [value]) => Value::Boolean(remove_from(&view.map, view.part, value)),
+        ("remove", [value]) => Value::Boolean(remove_from(host, &view.map, view.part, value)?),
         ("clear", []) => {
             view.map.clear();
             Value::empty()
         }
-        ("toArray", []) => Value::List(List::new(ListKind::Array, view.items())),
-        ("iterator", []) => iterator(view.items()),
+        ("toArray", []) => host.list(ListKind::Array, view.items())?,
+        ("iterator", []) => iterator(host, view.items())?,
         ("add" | "addAll", [_]) => {
             return Err(failed(format!("`{name}` is not supported: the map decides what is in it")));
         }
@@ -235,21 +261,28 @@ pub(super) fn call_view(host: &mut Host<'_>, view: &View, name: &str, arguments:
     }))
 }
 
-fn remove_from(map: &Map, part: ViewPart, value: &Value) -> bool {
+fn remove_from(host: &mut Host<'_>, map: &Map, part: ViewPart, value: &Value) -> Result<bool, RenderError> {
+    host.charge_key(value)?;
     let key = match part {
         ViewPart::Keys => map.contains_key(value).then(|| value.clone()),
         ViewPart::Values => {
-            let entries = map.entries();
-            entries.iter().find(|(_, item)| item.java_equals(value)).map(|(key, _)| key.0.clone())
+            let entries: Vec<_> = map.entries().iter().map(|(key, item)| (key.0.clone(), item.clone())).collect();
+            let mut found = None;
+            for (key, item) in entries {
+                if found.is_none() && host.equal(&item, value)? {
+                    found = Some(key);
+                }
+            }
+            found
         }
         ViewPart::Entries => match value {
             Value::Entry(entry) => Some(entry.key.as_ref().clone()),
             _ => None,
         },
     };
-    key.is_some_and(|key| {
+    Ok(key.is_some_and(|key| {
         let there = map.contains_key(&key);
         map.remove(&key);
         there
-    })
+    }))
 }

@@ -4,8 +4,8 @@ mod format;
 
 pub(super) use format::format;
 
-use super::{Host, failed, int};
-use crate::error::RenderError;
+use super::host::{Host, int};
+use crate::error::{RenderError, failed};
 use crate::value::{Number, Value};
 
 type Called = Result<Option<Value>, RenderError>;

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{Host, failed, int, text};
-use crate::error::RenderError;
+use super::host::{Host, int};
+use super::text;
+use crate::error::{RenderError, failed};
 use crate::regex::JavaPattern;
-use crate::value::{List, ListKind, Number, Value};
+use crate::value::{ListKind, Number, Value};
 
 type Called = Result<Option<Value>, RenderError>;
 
@@ -22,14 +23,11 @@ pub(super) fn call(host: &mut Host<'_>, text: &Arc<str>, name: &str, arguments: 
         ("stripTrailing", []) => Value::from(text.trim_end()),
         ("toLowerCase", []) => host.text(text.to_lowercase())?,
         ("toUpperCase", []) => host.text(text.to_uppercase())?,
-        ("getBytes", [] | [Value::Text(_)]) => bytes(text),
-        ("toCharArray", []) => {
-            host.charge_items(text.len())?;
-            Value::List(List::new(ListKind::Array, text.encode_utf16().map(Value::Character).collect()))
-        }
+        ("getBytes", [] | [Value::Text(_)]) => bytes(host, text)?,
+        ("toCharArray", []) => host.list(ListKind::Array, text.encode_utf16().map(Value::Character).collect())?,
         ("lines", []) => {
             let lines = text.lines().map(Value::from).collect();
-            Value::List(List::new(ListKind::Array, lines))
+            host.list(ListKind::Array, lines)?
         }
         _ => match arguments {
             [first] => return call_with_one(host, text, name, first),
@@ -76,7 +74,7 @@ fn call_with_one(host: &mut Host<'_>, text: &Arc<str>, name: &str, argument: &Va
         "compareTo" => compare(text.encode_utf16(), other.encode_utf16()),
         "compareToIgnoreCase" => compare(folded(text).encode_utf16(), folded(other).encode_utf16()),
         "matches" => {
-            let pattern = JavaPattern::of_template(other)?;
+            let pattern = pattern(host, other)?;
             Value::Boolean(pattern.try_matches(text)?)
         }
         "split" => split(host, text, other, 0)?,
@@ -95,11 +93,13 @@ fn call_with_two(host: &mut Host<'_>, text: &Arc<str>, name: &str, first: &Value
             host.text(text::from_units(&units))?
         }
         ("replaceAll", Value::Text(pattern), Value::Text(replacement)) => {
-            let replaced = JavaPattern::of_template(pattern)?.replace(text, replacement, false, host.limits.output)?;
+            let pattern = self::pattern(host, pattern)?;
+            let replaced = pattern.replace(text, replacement, false, host.limits.output, &mut host.budget)?;
             host.text(replaced)?
         }
         ("replaceFirst", Value::Text(pattern), Value::Text(replacement)) => {
-            let replaced = JavaPattern::of_template(pattern)?.replace(text, replacement, true, host.limits.output)?;
+            let pattern = self::pattern(host, pattern)?;
+            let replaced = pattern.replace(text, replacement, true, host.limits.output, &mut host.budget)?;
             host.text(replaced)?
         }
         ("split", Value::Text(pattern), limit) if int(limit).is_some() => {
@@ -249,9 +249,17 @@ fn check_replacement(host: &Host<'_>, text: &str, from: &str, to: &str) -> Resul
 }
 
 fn split(host: &mut Host<'_>, text: &str, pattern: &str, limit: i32) -> Result<Value, RenderError> {
-    let parts = JavaPattern::of_template(pattern)?.split(text, limit)?;
-    host.charge_items(parts.len())?;
-    Ok(Value::List(List::new(ListKind::Array, parts.into_iter().map(Value::from).collect())))
+    let parts = self::pattern(host, pattern)?.split(text, limit, &mut host.budget)?;
+    host.budget.allocate(text.len())?;
+    host.list(ListKind::Array, parts.into_iter().map(Value::from).collect())
+}
+
+/// What one use of a regular expression costs: it may backtrack.
+const PATTERN_STEPS: u64 = 500;
+
+fn pattern(host: &mut Host<'_>, pattern: &str) -> Result<Arc<JavaPattern>, RenderError> {
+    host.charge(PATTERN_STEPS)?;
+    JavaPattern::of_template(pattern)
 }
 
 /// Java's way of ignoring case: character by character, upper and then lower.
@@ -287,7 +295,8 @@ pub(super) fn is_blank(text: &str) -> bool {
 }
 
 /// The UTF-8 bytes, signed as Java's are.
-pub(super) fn bytes(text: &str) -> Value {
+pub(super) fn bytes(host: &mut Host<'_>, text: &str) -> Result<Value, RenderError> {
+    host.charge_items(text.len())?;
     let items = text.bytes().map(|byte| Value::Number(Number::Integer(i32::from(byte.cast_signed()))));
-    Value::List(List::new(ListKind::Array, items.collect()))
+    host.list(ListKind::Array, items.collect())
 }

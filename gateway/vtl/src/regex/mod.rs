@@ -12,12 +12,15 @@ use std::sync::Arc;
 use fancy_regex::{Captures, Regex, RegexBuilder};
 use indexmap::IndexMap;
 
-use crate::error::RenderError;
-use crate::method::failed;
+use crate::error::{RenderError, failed, limit};
+use crate::limits::Budget;
 use translate::Translator;
 
 /// How many steps of backtracking one match may take.
-const BACKTRACKING: usize = 1_000_000;
+const BACKTRACKING: usize = 100_000;
+
+/// What a match costs, in steps of a template.
+const STEPS: u64 = 16;
 
 /// How many compiled patterns each thread keeps.
 const KEPT: usize = 64;
@@ -119,6 +122,7 @@ impl JavaPattern {
         replacement: &str,
         only_first: bool,
         longest: usize,
+        budget: &mut Budget,
     ) -> Result<String, RenderError> {
         let regex = match &self.search {
             Search::Text(plain) if !replacement.contains(['\\', '$']) => {
@@ -135,6 +139,7 @@ impl JavaPattern {
         let mut result = String::with_capacity(text.len());
         let mut copied = 0;
         for captures in regex.captures_iter(text) {
+            budget.spend(STEPS)?;
             let captures = captures.map_err(|_| too_slow())?;
             let Some(found) = captures.get(0) else {
                 continue;
@@ -154,7 +159,7 @@ impl JavaPattern {
     }
 
     /// Java's `split`: a `limit` of zero drops empty parts at the end, a negative one keeps them.
-    pub(crate) fn split(&self, text: &str, limit: i32) -> Result<Vec<String>, RenderError> {
+    pub(crate) fn split(&self, text: &str, limit: i32, budget: &mut Budget) -> Result<Vec<String>, RenderError> {
         let most = usize::try_from(limit).ok().filter(|limit| *limit > 0);
         let mut parts = Vec::new();
         let mut copied = 0;
@@ -170,6 +175,7 @@ impl JavaPattern {
             Search::Text(plain) => text.match_indices(plain.as_str()).for_each(|(at, found)| cut(at, at + found.len())),
             Search::Regex(regex) => {
                 for found in regex.find_iter(text) {
+                    budget.spend(STEPS)?;
                     let found = found.map_err(|_| too_slow())?;
                     // An empty match at the end of the text is none for Java.
                     if found.start() == found.end() && found.start() == text.len() && !text.is_empty() {
@@ -193,7 +199,7 @@ impl JavaPattern {
 }
 
 fn too_slow() -> RenderError {
-    failed("matching a regular expression takes too long")
+    limit("matching a regular expression takes too long")
 }
 
 fn too_long() -> RenderError {

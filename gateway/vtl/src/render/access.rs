@@ -36,8 +36,15 @@ impl Renderer<'_> {
             Access::Property(name) => Ok(method::property(&mut self.host, value, name)),
             Access::Method(name, arguments, place) => {
                 let arguments = arguments.iter().map(|argument| self.value(argument)).collect::<Result<Vec<_>, _>>()?;
-                // A block among the arguments can only be rendered here.
                 self.host.charge(1)?;
+                // Blocks can only be rendered here.
+                if let (Value::Block(_), "toString", []) = (value, name.as_ref(), arguments.as_slice()) {
+                    return Ok(Value::Text(self.text_of(value)?));
+                }
+                let arguments = match value {
+                    Value::Util => self.rendered(arguments)?,
+                    _ => arguments,
+                };
                 method::call(&mut self.host, value, name, &arguments).map_err(|error| error.at(*place))
             }
             Access::Index(index, place) => {
@@ -52,6 +59,16 @@ impl Renderer<'_> {
                 }
             }
         }
+    }
+
+    /// Arguments with the text of blocks in their place.
+    fn rendered(&mut self, mut arguments: Vec<Value>) -> Result<Vec<Value>, RenderError> {
+        for argument in &mut arguments {
+            if let Value::Block(_) = argument {
+                *argument = Value::Text(self.text_of(argument)?);
+            }
+        }
+        Ok(arguments)
     }
 
     /// A negative index counts from the end of whatever has a size.

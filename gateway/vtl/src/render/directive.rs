@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use super::{Flow, LoopScope, Renderer};
+use super::{Flow, Renderer};
 use crate::ast::{Access, Expression, Foreach, If, Set};
 use crate::error::{RenderError, RenderErrorKind};
 use crate::method;
-use crate::value::{List, ListKind, Map, Value};
+use crate::value::{List, ListKind, LoopScope, Map, Value};
 
 impl Renderer<'_> {
     pub(super) fn set(&mut self, set: &Set) -> Result<(), RenderError> {
@@ -34,16 +34,16 @@ impl Renderer<'_> {
         match access {
             Access::Property(name) => match target {
                 Value::Map(map) => {
-                    self.host.check_cycle(target, &value)?;
+                    self.host.check_added(target, &value)?;
                     map.put(Value::from(name.as_ref()), value);
                 }
                 Value::Loop(scope) => {
                     let stored = scope.stored();
-                    self.host.check_cycle(&Value::Map(stored.clone()), &value)?;
+                    self.host.check_added(&Value::Map(stored.clone()), &value)?;
                     stored.put(Value::from(name.as_ref()), value);
                 }
                 Value::Entry(entry) if name.eq_ignore_ascii_case("value") => {
-                    self.host.check_cycle(&Value::Map(entry.map.clone()), &value)?;
+                    self.host.check_added(&Value::Map(entry.map.clone()), &value)?;
                     entry.map.put(entry.key.as_ref().clone(), value);
                 }
                 _ => {}

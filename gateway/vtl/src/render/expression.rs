@@ -3,10 +3,12 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use super::{Flow, Renderer, limit};
+use super::{Flow, Renderer};
 use crate::ast::{Binary, Expression, Operator};
-use crate::error::{RenderError, RenderErrorKind};
-use crate::value::{Arithmetic, List, ListKind, Map, Number, Value};
+use crate::error::{RenderError, RenderErrorKind, limit};
+use crate::method;
+use crate::number::Arithmetic;
+use crate::value::{ListKind, Map, Number, Value};
 
 impl Renderer<'_> {
     /// An expression's value, null where it has none.
@@ -19,16 +21,16 @@ impl Renderer<'_> {
             Expression::Boolean(value) => Value::Boolean(*value),
             Expression::List(items) => {
                 let items = self.deeper(|renderer| items.iter().map(|item| renderer.value(item)).collect())?;
-                Value::List(List::new(ListKind::Plain, items))
+                self.host.list(ListKind::Plain, items)?
             }
             Expression::Map(entries) => self.deeper(|renderer| {
-                let map = Map::with_capacity(entries.len());
+                let map = Value::Map(Map::with_capacity(entries.len()));
                 for (key, value) in entries {
                     let key = renderer.value(key)?;
                     let value = renderer.value(value)?;
-                    map.put(key, value);
+                    method::call(&mut renderer.host, &map, "put", &[key, value])?;
                 }
-                Ok(Value::Map(map))
+                Ok(map)
             })?,
             Expression::Range(ends) => self.range(&ends.0, &ends.1)?,
             Expression::Not(operand) => Value::Boolean(!self.deeper(|renderer| renderer.condition(operand))?),
@@ -75,7 +77,7 @@ impl Renderer<'_> {
         if cut {
             text.pop();
         }
-        self.host.check_length(text.len())?;
+        self.host.charge_text(text.len())?;
         Ok(Value::from(text))
     }
 
@@ -89,7 +91,7 @@ impl Renderer<'_> {
         let item = |number| Value::Number(Number::Integer(number));
         let items =
             if first >= last { (last..=first).rev().map(item).collect() } else { (first..=last).map(item).collect() };
-        Ok(Value::List(List::new(ListKind::Plain, items)))
+        self.host.list(ListKind::Plain, items)
     }
 
     fn binary(&mut self, binary: &Binary) -> Result<Value, RenderError> {
@@ -138,8 +140,7 @@ impl Renderer<'_> {
                 self.print(value, &mut text)?;
             }
         }
-        self.host.check_length(text.len())?;
-        self.host.charge_length(text.len())?;
+        self.host.charge_text(text.len())?;
         Ok(Value::from(text))
     }
 
@@ -149,15 +150,15 @@ impl Renderer<'_> {
             (Value::Number(left), Value::Number(right)) => left.compare(right) == Ordering::Equal,
             (Value::Null, Value::Null) => true,
             (Value::Null, _) | (_, Value::Null) => false,
-            (Value::Text(left), Value::Text(right)) => left == right,
+            (Value::Text(_), Value::Text(_)) => self.host.equal(left, right)?,
             (Value::Boolean(left), Value::Boolean(right)) => left == right,
             (Value::Map(_), Value::Map(_)) | (Value::Entry(_), Value::Entry(_)) | (Value::View(_), Value::View(_)) => {
-                left.java_equals(right)
+                self.host.equal(left, right)?
             }
             (Value::List(one), Value::List(other))
                 if one.kind() != ListKind::Array && other.kind() != ListKind::Array =>
             {
-                left.java_equals(right)
+                self.host.equal(left, right)?
             }
             _ => self.text_of(left)? == self.text_of(right)?,
         })

@@ -2,34 +2,14 @@
 
 use std::sync::Arc;
 
-use super::{Flow, Renderer, limit};
-use crate::ast::{Block, Call, Expression, Macro, Node};
-use crate::error::RenderError;
-use crate::value::Value;
+use super::frame::Frame;
+use super::{Flow, Renderer};
+use crate::ast::{Block, Call, Expression, Node};
+use crate::error::{RenderError, limit};
+use crate::value::{DefinedBlock, Value};
 
 /// How deep macros may call each other.
 const DEPTH: usize = 20;
-
-/// One call of a macro under way.
-pub(super) struct Frame {
-    /// The call that this one was made from.
-    parent: Option<usize>,
-    called: Arc<Macro>,
-    arguments: Arc<[Expression]>,
-    /// Variables assigned inside the macro. They are assigned outside too, but here they come first.
-    locals: Vec<(Box<str>, Value)>,
-}
-
-impl Frame {
-    fn local(&self, name: &str) -> Option<&Value> {
-        self.locals.iter().find(|(local, _)| local.as_ref() == name).map(|(_, value)| value)
-    }
-
-    fn argument(&self, name: &str) -> Option<usize> {
-        let index = self.called.parameters.iter().position(|parameter| parameter.as_ref() == name)?;
-        (index < self.arguments.len()).then_some(index)
-    }
-}
 
 impl Renderer<'_> {
     /// Registers the macros that are defined anywhere in a block; the first definition of a name counts.
@@ -38,7 +18,7 @@ impl Renderer<'_> {
             match node {
                 Node::Macro(definition) => {
                     let name = definition.name.clone();
-                    self.macros.entry(name).or_insert_with(|| Arc::new(Macro::clone(definition)));
+                    self.macros.entry(name).or_insert_with(|| Arc::new(definition.as_ref().clone()));
                     self.collect_macros(&definition.body);
                 }
                 Node::If(statement) => {
@@ -69,7 +49,7 @@ impl Renderer<'_> {
             }
         }
         if let Some(body) = &call.body {
-            locals.push(("bodyContent".into(), Value::Block(super::DefinedBlock::new(Arc::clone(body)))));
+            locals.push(("bodyContent".into(), Value::Block(DefinedBlock::new(Arc::clone(body)))));
         }
         let parent = self.frame;
         self.frame = Some(self.frames.len());

@@ -3,23 +3,21 @@
 mod access;
 mod directive;
 mod expression;
+mod frame;
 mod macros;
-mod scopes;
-
-pub(crate) use scopes::{DefinedBlock, LoopScope};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::ast::{Block, Form, Macro, Node, Reference};
 use crate::dialect::{Dialect, NullReferences};
-use crate::error::{RenderError, RenderErrorKind};
+use crate::error::{RenderError, limit};
 use crate::limits::Limits;
 use crate::method::Host;
 use crate::scope::Scope;
-use crate::value::{Bound, Value};
+use crate::value::{Bound, DefinedBlock, LoopScope, Value};
 
-use macros::Frame;
+use frame::Frame;
 
 /// Renders a template's tree.
 pub(crate) fn render(
@@ -103,10 +101,13 @@ impl Renderer<'_> {
             Node::Text(text) => {
                 out.push_str(text);
                 self.host.check_length(out.len())?;
+                self.host.charge_length(text.len())?;
             }
             Node::Reference(reference) => {
+                let before = out.len();
                 let flow = self.print_reference(reference, out).map_err(|error| error.at(reference.place))?;
                 self.host.check_length(out.len())?;
+                self.host.charge_length(out.len().saturating_sub(before))?;
                 return Ok(flow);
             }
             Node::Set(set) => self.set(set).map_err(|error| error.at(set.target.place))?,
@@ -202,6 +203,7 @@ impl Renderer<'_> {
         }
         let mut text = String::new();
         self.print(value, &mut text)?;
+        self.host.charge_text(text.len())?;
         Ok(text.into())
     }
 
@@ -216,8 +218,4 @@ impl Renderer<'_> {
             other => other,
         }))
     }
-}
-
-fn limit(message: &str) -> RenderError {
-    RenderError::new(RenderErrorKind::Limit, message)
 }

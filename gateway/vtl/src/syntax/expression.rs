@@ -4,7 +4,7 @@ use super::parser::Parser;
 use super::token::Kind;
 use crate::ast::{Access, Binary, Expression, Form, Operator, Printing, Reference};
 use crate::error::{Error, Place};
-use crate::value::Number;
+use crate::number::Number;
 
 /// Binary operators by precedence, loosest first.
 const LEVELS: &[&[(Kind, Operator)]] = &[

@@ -7,7 +7,8 @@ use std::rc::Rc;
 use indexmap::map::raw_entry_v1::{RawEntryApiV1, RawEntryMut};
 use indexmap::{Equivalent, IndexMap};
 
-use super::Value;
+use super::compare;
+use super::object::Value;
 
 /// What Java class a list is of; it decides how the list prints and what can be done with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,7 +120,7 @@ impl Hash for Key {
         match &self.0 {
             // As a plain string, so that a string can be looked up without making a key of it.
             Value::Text(text) => text.hash(state),
-            other => super::hash_code(other).hash(state),
+            other => compare::hash_code(other).hash(state),
         }
     }
 }

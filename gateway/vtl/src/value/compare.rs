@@ -1,6 +1,8 @@
 //! Java's `equals` and `hashCode`.
 
-use super::{Map, Number, Value, ViewPart};
+use super::collection::{Map, ViewPart};
+use super::object::Value;
+use crate::number::Number;
 
 /// How deep values are compared and hashed.
 const DEPTH: u32 = 200;
@@ -9,11 +11,33 @@ const DEPTH: u32 = 200;
 /// too, and so on, are small to write and endless to walk.
 const FUEL: u32 = 200_000;
 
+/// What comparisons and hashes may still look at, in values.
+#[derive(Debug)]
+pub(crate) struct Fuel(u32);
+
+impl Default for Fuel {
+    fn default() -> Self {
+        Self(FUEL)
+    }
+}
+
+impl Fuel {
+    /// How many values were looked at.
+    pub(crate) fn used(&self) -> u32 {
+        FUEL - self.0
+    }
+}
+
 impl Value {
     /// Java's `equals`: of the same class and of equal content. What is nested without measure is
     /// taken for different.
     pub(crate) fn java_equals(&self, other: &Self) -> bool {
-        equals(self, other, DEPTH, &mut FUEL.clone())
+        self.equals_within(other, &mut Fuel::default())
+    }
+
+    /// [`Value::java_equals`], which notes how much it looked at.
+    pub(crate) fn equals_within(&self, other: &Self, fuel: &mut Fuel) -> bool {
+        equals(self, other, DEPTH, &mut fuel.0)
     }
 }
 
@@ -44,6 +68,7 @@ fn equals(left: &Value, right: &Value, depth: u32, fuel: &mut u32) -> bool {
         },
         (Value::Loop(left), Value::Loop(right)) => std::rc::Rc::ptr_eq(left, right),
         (Value::Block(left), Value::Block(right)) => left.is_same(right),
+        (Value::Class(left), Value::Class(right)) => left == right,
         _ => false,
     }
 }
@@ -66,7 +91,20 @@ fn maps_equal(left: &Map, right: &Map, depth: u32, fuel: &mut u32) -> bool {
 
 /// Java's `hashCode`.
 pub(crate) fn hash_code(value: &Value) -> i32 {
-    hash(value, DEPTH, &mut FUEL.clone())
+    hash(value, DEPTH, &mut Fuel::default().0)
+}
+
+/// How much work it is to hash a value or to compare it with its like, in steps of a template.
+pub(crate) fn weight(value: &Value) -> u64 {
+    match value {
+        Value::Text(text) => u64::try_from(text.len() / 32).unwrap_or(u64::MAX),
+        Value::List(_) | Value::Map(_) | Value::Entry(_) | Value::View(_) => {
+            let mut fuel = Fuel::default();
+            hash(value, DEPTH, &mut fuel.0);
+            fuel.used().into()
+        }
+        _ => 0,
+    }
 }
 
 fn hash(value: &Value, depth: u32, fuel: &mut u32) -> i32 {
@@ -90,7 +128,7 @@ fn hash(value: &Value, depth: u32, fuel: &mut u32) -> i32 {
             .fold(0i32, |sum, (key, value)| sum.wrapping_add(hash(&key.0, deeper, fuel) ^ hash(value, deeper, fuel))),
         Value::Entry(entry) => hash(&entry.key, deeper, fuel) ^ hash(&entry.value(), deeper, fuel),
         Value::View(view) => view.items().iter().fold(0i32, |sum, item| sum.wrapping_add(hash(item, deeper, fuel))),
-        Value::Null | Value::Input | Value::Util | Value::Loop(_) | Value::Block(_) => 0,
+        Value::Null | Value::Input | Value::Util | Value::Loop(_) | Value::Block(_) | Value::Class(_) => 0,
     }
 }
 

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use super::{Bound, Decimal, List, ListKind, Map, Number, Value, collection::Key};
+use super::collection::{Key, List, ListKind, Map};
+use super::object::Value;
+use super::print::Bound;
+use crate::number::{Decimal, Number};
 
 /// Which Java classes JSON arrays become. Objects are `LinkedHashMap`s either way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -106,6 +109,7 @@ fn to_json(value: &Value, depth: u32, nodes: &mut u32) -> Json {
             let key = printed(&entry.key, deeper);
             Json::Object([(key, to_json(&entry.value(), deeper, nodes))].into_iter().collect())
         }
+        Value::Class(_) => Json::String(printed(value, deeper)),
         Value::Null | Value::Input | Value::Util | Value::Loop(_) | Value::Block(_) => Json::Null,
     }
 }

@@ -2,7 +2,9 @@
 
 use std::fmt::{self, Write as _};
 
-use super::{ListKind, Number, Value, ViewPart};
+use super::collection::{ListKind, ViewPart};
+use super::object::Value;
+use crate::number::Number;
 
 /// How far printing may go.
 #[derive(Clone, Copy, Debug)]
@@ -79,6 +81,9 @@ impl Value {
                 print_all(&view.items(), out, deeper, is_self)?;
             }
             Self::Input | Self::Util | Self::Block(_) => {}
+            Self::Class(class) => {
+                let _ = write!(out, "class {}", class.name());
+            }
             Self::Loop(scope) => Self::Map(scope.stored()).print(out, deeper)?,
         }
         Ok(())

@@ -4,9 +4,9 @@
 
 use std::rc::Rc;
 
-use super::Value;
 use super::collection::{ListData, MapData};
-use crate::render::LoopScope;
+use super::loop_scope::LoopScope;
+use super::object::Value;
 
 impl Drop for ListData {
     fn drop(&mut self) {

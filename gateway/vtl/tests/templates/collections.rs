@@ -45,7 +45,7 @@ fn maps() {
         ("$map.putIfAbsent('k', 1) $map.replace('k', 2) $map.k $map.keySet().remove('k') $map", "v v 2 true {n={z=1}}"),
         ("#foreach($e in $map.entrySet())#set($e.value = 1)#end$map $map.clear()$map", "{k=1, n=1} {}"),
         ("#set($x = {1: 'int', '1': 'text'})$x.get(1) $x.get('1')", "int text"),
-        ("$map.empty|$map.size|$map.class|$map.nope", "|||"),
+        ("$map.empty|$map.size|$map.class|$map.nope", "||class java.util.LinkedHashMap|"),
         ("$map.n.equals({'z': 1}) $map.toString()", "true {k=v, n={z=1}}"),
     ]);
     check_fails(&[

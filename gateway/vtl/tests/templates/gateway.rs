@@ -26,7 +26,7 @@ fn input() {
         ("$input.path('$.a') $input.path('$.o') $input.path('$.list')", r#"1 {p=[1.0,1.0E7]} [{"c":"d\/e"}]"#),
         ("[$input.path('$.n')][$input.path('$.nope')][$input.path('$.list[9].c')]", "[][][]"),
         ("$input.path('$').list[0].c $input.path('a')", "d/e 1"),
-        ("$input.json('$.list') $input.json('$.b') [$input.json('$.nope')]", r#"[{"c":"d/e"}] "x/y" []"#),
+        ("$input.json('$.list') $input.json('$.b') [$input.json('$.nope')]", r#"[{"c":"d/e"}] "x/y" [""]"#),
         ("$input.json('$')", r#"{"a":1,"b":"x/y","list":[{"c":"d/e"}],"n":null,"o":{"p":[1.0,1.0E7]}}"#),
         (
             "$input.params('id') $input.params('q') $input.params('Accept') [$input.params('accept')]",
@@ -39,6 +39,22 @@ fn input() {
         ("[$input][$input.params][$input.json][$input.body.x][$util][$util.urlEncode]", "[][][][][][]"),
         ("#set($r = $input.path('$.list'))#foreach($i in $r)$i.c#end", "d/e"),
     ]);
+}
+
+#[test]
+fn json_of_nothing_is_an_empty_string() {
+    check(&[
+        ("$input.json('$.nope')$input.json('$.nope.deeper')$input.json('$.list[9]')", r#""""""""#),
+        ("{\"x\": $input.json('$.nope')}", r#"{"x": ""}"#),
+        ("#set($x = $input.json('$.nope'))$x.length() $util.base64Encode($x)", "2 IiI="),
+        ("$util.base64Encode($input.json('$.nope')) $util.urlEncode($input.json('$.nope'))", "IiI= %22%22"),
+        ("#if($input.json('$.nope') == '\"\"')empty#end", "empty"),
+        // There, and null; found nothing, but a list.
+        ("$input.json('$.n') [$input.path('$.n')] $input.json('$..nope')", "null [] []"),
+        ("$util.escapeJavaScript($input.json('$.nope'))", r#"\"\""#),
+    ]);
+    let (text, _) = render_input("$input.json('$.a') $input.json('$')", "a=b", Parameters::default()).unwrap();
+    assert_eq!(text, r#""" "a=b""#);
 }
 
 #[test]
@@ -100,4 +116,44 @@ fn overrides() {
     let request = json!({"header": {"a": "x"}, "path": {"c": "{}", "d": "z"}, "querystring": {"b": [1, "y"]}});
     assert_eq!(context["requestOverride"], request);
     assert_eq!(context["responseOverride"], json!({"header": {"e": "w"}, "status": 444, "own": true}));
+}
+
+#[test]
+fn classes() {
+    check(&[
+        ("$input.path('$').class.name", "java.util.LinkedHashMap"),
+        (
+            "$input.path('$.list').class.name $input.path('$.list').class.simpleName",
+            "net.minidev.json.JSONArray JSONArray",
+        ),
+        ("$input.path('$.a').class.name $input.path('$.b').class.name", "java.lang.Integer java.lang.String"),
+        ("$input.path('$.o.p[0]').getClass().getName()", "java.lang.Double"),
+        (
+            "#set($x = [1, 2])$x.class.name#set($x = {})$x.getClass().getSimpleName()",
+            "java.util.ArrayListLinkedHashMap",
+        ),
+        ("#set($x = true)$x.class #set($x = 3000000000)$x.class.name", "class java.lang.Booleanjava.lang.Long"),
+        ("$input.path('$.b').split('/').class.simpleName", "String[]"),
+        (
+            "[$input.path('$.n').class.name][$input.path('$.nope').class.name][$input.class.name][$util.class]",
+            "[][][][]",
+        ),
+        // A getter comes before an entry of the map.
+        (
+            "#set($m = {'class': 'economy'})$m.class.simpleName $m.get('class') $m['class']",
+            "LinkedHashMap economy economy",
+        ),
+        ("[$input.path('$').class.forName('x')][$input.path('$').class.classLoader]", "[][]"),
+        ("#if($input.path('$.a').class.name == 'java.lang.Integer')number#end", "number"),
+    ]);
+}
+
+#[test]
+fn blocks_as_text() {
+    check(&[
+        ("#define($d)<$context.stage>#end$d.toString() $d.toString().length()", "<test> 6"),
+        ("#define($d)a/b#end$util.escapeJavaScript($d) $util.base64Encode($d.toString())", r"a\/b YS9i"),
+        ("#define($d) x #end#set($t = $d.toString().trim())[$t]", "[x]"),
+        ("#define($d)$d.toString()x#end$d", "xx"),
+    ]);
 }

@@ -141,3 +141,59 @@ fn long_templates_parse_in_linear_time() {
     }
     assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
 }
+
+/// What is small to write must not take the machine: every one of these ends, and soon.
+#[test]
+fn work_and_memory_are_bounded() {
+    let big = "#set($x = 'aaaaaaaaaaaaaaaa')#foreach($i in [1..19])#set($x = $x + $x)#end";
+    let nested = "#set($n = [])#foreach($i in [1..200])#set($n = [$n, $n])#end";
+    let loops = |work: &str| {
+        format!("#foreach($i in [1..1000])#foreach($j in [1..1000])#foreach($k in [1..1000]){work}#end#end#end")
+    };
+    let work = [
+        "#set($y = \"$x\")",
+        "#set($q = $list.add(\"$x$k\"))",
+        "#set($q = $list.add($x.bytes))",
+        "#set($q = $list.add($x.toCharArray()))",
+        "#set($q = $map.put(\"$x$k\", 1))",
+        "#if($x == \"$x\")#end",
+        "#if($n == [$n])#end",
+        "#set($q = $n.hashCode())",
+        "#set($q = $map.put($n, 1))",
+        "#set($q = $list.contains($n))",
+        "#set($a = 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!')#set($q = $a.matches('(a|(?=a)aa)+(?!x)$'))",
+        "#set($q = $x.replaceAll('a(?!b)', 'c'))",
+        "#set($q = $util.parseJson($json))",
+        "#set($q = $list.add($list.clone()))",
+        "#set($q = $list.add([$i, $j, $k, {'a': [$k]}]))",
+    ];
+    for work in work {
+        let started = std::time::Instant::now();
+        let json =
+            "#set($json = '[[],[],[],[],[],[],[],[]]')#foreach($i in [1..12])#set($json = \"[$json,$json]\")#end";
+        let template = format!("{big}{nested}{json}{}", loops(work));
+        let result = crate::render_input(&template, "{}", gatewright_vtl::Parameters::default());
+        let error = result.expect_err(work);
+        assert_eq!(error.kind(), RenderErrorKind::Limit, "{work}: {error}");
+        assert!(started.elapsed().as_secs() < 20, "{work}: {:?}", started.elapsed());
+    }
+}
+
+#[test]
+fn payloads_take_memory() {
+    let body = format!("[{}]", "[],".repeat(3_000_000));
+    let parameters = gatewright_vtl::Parameters::default;
+    let error = crate::render_input("$input.path('$').size()", &body, parameters()).unwrap_err();
+    assert_eq!(error.kind(), RenderErrorKind::Limit);
+    // A payload that the template does not look into costs nothing.
+    assert!(crate::render_input("$context.stage", &body, parameters()).is_ok());
+}
+
+#[test]
+fn time() {
+    let template = Template::parse("#foreach($a in [1..1000])#foreach($b in [1..1000])x#end#end").unwrap();
+    let mut limits = Limits::default();
+    limits.time = std::time::Duration::ZERO;
+    let error = template.render(&mut Scope::new(), &limits).unwrap_err();
+    assert_eq!((error.kind(), error.message()), (RenderErrorKind::Limit, "the template takes too long"));
+}

@@ -27,7 +27,7 @@ fn methods() {
             "3 a-b b+a HelloHello Hello",
         ),
         ("$s.getBytes().size() $s.toCharArray().size() $s.bytes[0]", "5 5 72"),
-        ("[$s.class][$s.getClass()][$s.substring('x')][$s[0]]", "[][][][]"),
+        ("[$s.class.module][$s.getClass().forName('x')][$s.substring('x')][$s[0]]", "[][][][]"),
     ]);
     check_fails(&[
         "$s.substring(6)",

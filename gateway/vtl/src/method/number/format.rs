@@ -1,7 +1,7 @@
 //! `String.format`.
 
-use super::super::{Host, failed};
-use crate::error::RenderError;
+use super::super::host::Host;
+use crate::error::{RenderError, failed};
 use crate::value::{Number, Value};
 
 /// A conversion such as `%-8.2f`.

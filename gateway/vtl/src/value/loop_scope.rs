@@ -1,11 +1,11 @@
-//! `$foreach`, and blocks made by `#define`.
+//! `$foreach`: where a loop is.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use std::sync::Arc;
 
-use crate::ast::Block;
-use crate::value::{Map, Value};
+use super::collection::Map;
+use super::object::Value;
+use crate::number::Number;
 
 /// `$foreach`: where a loop is, and a place for values of one's own.
 #[derive(Debug)]
@@ -60,7 +60,7 @@ impl LoopScope {
     pub(crate) fn getter(self: &Rc<Self>, name: &str) -> Option<Value> {
         let index = self.index.get();
         Some(match name {
-            "index" => index.map_or_else(|| Value::Number(crate::value::Number::Integer(-1)), Value::integer),
+            "index" => index.map_or_else(|| Value::Number(Number::Integer(-1)), Value::integer),
             "count" => Value::integer(index.map_or(0, |index| index + 1)),
             "hasNext" => Value::Boolean(self.has_next.get()),
             "first" => Value::Boolean(index.is_none_or(|index| index == 0)),
@@ -99,52 +99,5 @@ impl LoopScope {
                 None => return Value::Null,
             }
         }
-    }
-}
-
-/// A block made by `#define`.
-#[derive(Clone, Debug)]
-pub struct DefinedBlock {
-    body: Arc<Block>,
-    running: Rc<Cell<u8>>,
-}
-
-/// A block may render itself once, no deeper.
-const RECURSION: u8 = 2;
-
-impl DefinedBlock {
-    pub(crate) fn new(body: Arc<Block>) -> Self {
-        Self { body, running: Rc::default() }
-    }
-
-    pub(crate) fn is_same(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.running, &other.running)
-    }
-
-    /// Notes that the block is being rendered; nothing if it must not go deeper.
-    pub(crate) fn enter(&self) -> Option<Entered> {
-        if self.running.get() >= RECURSION {
-            return None;
-        }
-        self.running.set(self.running.get() + 1);
-        Some(Entered { body: Arc::clone(&self.body), running: Rc::clone(&self.running) })
-    }
-}
-
-/// A block while it is being rendered.
-pub(crate) struct Entered {
-    body: Arc<Block>,
-    running: Rc<Cell<u8>>,
-}
-
-impl Entered {
-    pub(crate) fn body(&self) -> &Block {
-        &self.body
-    }
-}
-
-impl Drop for Entered {
-    fn drop(&mut self) {
-        self.running.set(self.running.get().saturating_sub(1));
     }
 }

@@ -3,13 +3,15 @@
 //! The operations are those of Velocity's `MathUtils`: integers grow to the next larger type where they
 //! would overflow, a `Double` makes the result a `Double`, a `BigDecimal` makes it a `BigDecimal`.
 
+mod decimal;
+
+pub use decimal::Decimal;
+
 use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
 
 use num_bigint::{BigInt, Sign};
-
-use super::Decimal;
 
 /// A Java number.
 #[derive(Clone, Debug, PartialEq)]
