@@ -44,7 +44,7 @@ mod symbolic;
 mod template;
 mod unquoted;
 mod uri;
-mod usage;
+pub(crate) mod usage;
 
 use std::collections::BTreeSet;
 

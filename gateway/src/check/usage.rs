@@ -11,9 +11,9 @@ use gatewright_vtl::{Place, Template};
 
 /// What a template uses.
 #[derive(Default)]
-pub(super) struct Usage {
+pub(crate) struct Usage {
     /// Names of parameters of the request.
-    pub(super) parameters: BTreeSet<String>,
+    pub(crate) parameters: BTreeSet<String>,
     /// Whether it may use every parameter.
     pub(super) all_parameters: bool,
     /// Stage variables, with their places.
@@ -35,7 +35,7 @@ pub(super) struct Mistake {
 }
 
 impl Usage {
-    pub(super) fn of(template: &Template) -> Usage {
+    pub(crate) fn of(template: &Template) -> Usage {
         let mut usage = Usage::default();
         usage.block(template.body());
         usage

@@ -1,5 +1,6 @@
 //! Authorizers, and which of them guards a method.
 
+use std::fmt;
 use std::time::Duration;
 
 use gatewright_document::Origin;
@@ -103,6 +104,17 @@ impl IdentitySource {
             })
             .or_else(|| after(&["stageVariables."]).map(IdentitySource::StageVariable))
             .or_else(|| after(&["context."]).map(IdentitySource::Context))
+    }
+}
+
+impl fmt::Display for IdentitySource {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            IdentitySource::Header(name) => write!(formatter, "header `{name}`"),
+            IdentitySource::QueryString(name) => write!(formatter, "query parameter `{name}`"),
+            IdentitySource::StageVariable(name) => write!(formatter, "stage variable `{name}`"),
+            IdentitySource::Context(name) => write!(formatter, "`$context.{name}`"),
+        }
     }
 }
 

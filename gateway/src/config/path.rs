@@ -36,6 +36,32 @@ impl Segment {
     }
 }
 
+/// One part of a request's path between slashes; empty ones are none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PathPart<'p> {
+    /// The part.
+    pub text: &'p str,
+    /// The path from this part on, with repeated slashes as they came and none at the end.
+    pub rest: &'p str,
+}
+
+impl<'p> PathPart<'p> {
+    /// The parts of a path.
+    #[must_use]
+    pub fn of(path: &'p str) -> Vec<PathPart<'p>> {
+        let path = path.trim_end_matches('/');
+        let mut parts = Vec::new();
+        let mut position = 0;
+        for text in path.split('/') {
+            if !text.is_empty() {
+                parts.push(PathPart { text, rest: path.get(position..).unwrap_or_default() });
+            }
+            position += text.len() + 1;
+        }
+        parts
+    }
+}
+
 /// The path of a resource, as the document writes it and in parts.
 ///
 /// ```
@@ -85,23 +111,22 @@ impl PathTemplate {
     /// Empty segments count for nothing, as at AWS (`//pets/` is `/pets`).
     #[must_use]
     pub fn matches(&self, path: &str) -> Option<Vec<(String, String)>> {
-        let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-        self.matches_parts(&parts)
+        self.matches_parts(&PathPart::of(path))
     }
 
     /// The same as [`PathTemplate::matches`] for a path already split.
     #[must_use]
-    pub fn matches_parts(&self, parts: &[&str]) -> Option<Vec<(String, String)>> {
+    pub fn matches_parts(&self, parts: &[PathPart<'_>]) -> Option<Vec<(String, String)>> {
         let mut found = Vec::new();
         let mut rest = parts;
         for segment in &self.segments {
             let (part, after) = rest.split_first()?;
             match segment {
-                Segment::Static(text) if text == part => {}
+                Segment::Static(text) if text == part.text => {}
                 Segment::Static(_) => return None,
-                Segment::Parameter(name) => found.push((name.clone(), (*part).to_owned())),
+                Segment::Parameter(name) => found.push((name.clone(), part.text.to_owned())),
                 Segment::Greedy(name) => {
-                    found.push((name.clone(), rest.join("/")));
+                    found.push((name.clone(), part.rest.to_owned()));
                     return Some(found);
                 }
             }
@@ -149,6 +174,7 @@ mod tests {
         check("/{proxy+}", "/", None);
         check("/{proxy+}", "/a/b/", Some(&[("proxy", "a/b")]));
         check("/a/{rest+}", "/a/b", Some(&[("rest", "b")]));
+        check("/a/{rest+}", "//a//b//c//", Some(&[("rest", "b//c")]));
     }
 
     #[test]

@@ -123,7 +123,11 @@ async function test(event) {
   outcome.className = "";
   outcome.textContent = "Waiting for the answer …";
   try {
-    const response = await fetch(base + "invoke", { method: "POST", body: JSON.stringify(call()) });
+    const response = await fetch(base + "invoke", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(call()),
+    });
     const trace = await response.json();
     if (!response.ok) throw new Error(trace.message);
     show(trace);

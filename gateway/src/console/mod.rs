@@ -3,11 +3,14 @@
 //! One page without a build chain, and two addresses that it asks: what methods there are, and what
 //! becomes of a request. Everything it loads comes from here.
 
+mod guard;
+
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
+use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use http::StatusCode;
@@ -19,6 +22,8 @@ use serde_json::{Value, json};
 
 use crate::config::{Integration, IntegrationType, Method, Resource, draft4_bundle, parse_lambda_uri};
 use crate::{Gateway, Request};
+
+pub use guard::Reach;
 
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("console.css");
@@ -44,9 +49,22 @@ type Source = Arc<dyn Fn() -> Gateway + Send + Sync>;
 /// gateway.into_router().nest("/_test", console)
 /// # }
 /// ```
+///
+/// Only pages of this machine may use it: it runs functions past their authorizers. See [`Reach`] for a
+/// gateway that listens on other addresses.
 pub fn router(gateway: impl Fn() -> Gateway + Send + Sync + 'static) -> Router {
+    router_within(Reach::Loopback, gateway)
+}
+
+/// [`router`] for a gateway that other machines reach too.
+pub fn router_within(reach: Reach, gateway: impl Fn() -> Gateway + Send + Sync + 'static) -> Router {
     let source: Source = Arc::new(gateway);
-    Router::new().route("/", get(page)).route("/api.json", get(api)).route("/invoke", post(invoke)).with_state(source)
+    Router::new()
+        .route("/", get(page))
+        .route("/api.json", get(api))
+        .route("/invoke", post(invoke))
+        .layer(middleware::from_fn(move |request, next| guard::check(reach, request, next)))
+        .with_state(source)
 }
 
 async fn page() -> Response {
@@ -56,7 +74,7 @@ async fn page() -> Response {
         (CACHE_CONTROL, "no-store"),
         (
             CONTENT_SECURITY_POLICY,
-            "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; base-uri 'none'; form-action 'none'",
+            "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
         ),
     ];
     (headers, html).into_response()
@@ -196,7 +214,9 @@ mod tests {
         router(move || gateway.clone())
     }
 
-    async fn ask(request: http::Request<axum::body::Body>) -> (StatusCode, String) {
+    async fn ask(mut request: http::Request<axum::body::Body>) -> (StatusCode, String) {
+        request.headers_mut().insert("host", http::HeaderValue::from_static("127.0.0.1:3000"));
+        request.headers_mut().insert("content-type", http::HeaderValue::from_static("application/json"));
         let response = console().oneshot(request).await.unwrap();
         let status = response.status();
         let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();

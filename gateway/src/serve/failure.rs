@@ -19,13 +19,23 @@ pub(crate) struct Failure {
     pub origin: Option<Origin>,
     /// `$context.error.validationErrorString`.
     pub validation: Option<String>,
+    /// The request reached no API, so that no gateway response of the document is for it.
+    pub is_outside: bool,
 }
 
 impl Failure {
     /// A failure with a message for the client.
     #[must_use]
     pub(crate) fn new(kind: GatewayResponseType, message: impl Into<String>, log: impl Into<String>) -> Failure {
-        Failure { kind, message: Some(message.into()), status: None, log: log.into(), origin: None, validation: None }
+        Failure {
+            kind,
+            message: Some(message.into()),
+            status: None,
+            log: log.into(),
+            origin: None,
+            validation: None,
+            is_outside: false,
+        }
     }
 
     /// A mistake in the API's configuration: the client learns nothing, the log everything.

@@ -6,6 +6,8 @@ mod message;
 
 mod failure;
 
+mod heavy;
+
 mod mapping;
 
 mod backend;
@@ -26,6 +28,7 @@ mod face;
 
 pub use api::route::{RouteMatch, RouteTable};
 pub use api::validate::BodyModel;
+pub use authorize::token::{Jwks, JwksError};
 pub use backend::function::{
     FunctionError, IntoLambdaFunction, Invocation, IsFunction, LONGEST_RESULT, LambdaAnswer, LambdaFunction,
     RemoteFunction, TakesEvent, TakesEventAndInvocation, TakesReference,

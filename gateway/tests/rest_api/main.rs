@@ -228,7 +228,7 @@ async fn api_keys_may_come_from_the_authorizer() {
     let gateway = gateway(&document).api_key("secret").function("Auth", |event: &Value| {
         let statement = json!({"Action": "*", "Effect": "Allow", "Resource": "*"});
         Ok::<_, String>(json!({
-            "policyDocument": {"Statement": [statement]}, "usageIdentifierKey": event["authorizationToken"],
+            "principalId": "me", "policyDocument": {"Statement": [statement]}, "usageIdentifierKey": event["authorizationToken"],
         }))
     });
     let with = |token: &str| Request::new("GET", "/a").header("Authorization", token).header("X-Api-Key", "secret");

@@ -50,6 +50,7 @@ pub struct Input {
     body: Arc<str>,
     parameters: Parameters,
     collections: Collections,
+    any_case: bool,
     root: OnceCell<Value>,
 }
 
@@ -61,13 +62,20 @@ impl Input {
         if body.is_empty() {
             body = "{}".into();
         }
-        Self { body, parameters, collections: Collections::JsonSmart, root: OnceCell::new() }
+        Self { body, parameters, collections: Collections::JsonSmart, any_case: false, root: OnceCell::new() }
     }
 
     /// Chooses the Java classes of what `$input.path(…)` gives.
     #[must_use]
     pub fn collections(mut self, collections: Collections) -> Self {
         self.collections = collections;
+        self
+    }
+
+    /// Finds headers under any spelling of their names: the one of the client was lost on the way.
+    #[must_use]
+    pub fn headers_in_any_case(mut self, any_case: bool) -> Self {
+        self.any_case = any_case;
         self
     }
 
@@ -131,7 +139,11 @@ impl Input {
     /// `$input.params(name)`: from the path, the query or the headers, in this order.
     pub(crate) fn parameter(&self, name: &str) -> Option<Value> {
         let Parameters { path, querystring, header } = &self.parameters;
-        let header = || header.get(name).filter(|_| !is_hidden(name));
+        let in_any_case = || {
+            let mut headers = header.iter().filter(|_| self.any_case);
+            headers.find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+        };
+        let header = || header.get(name).or_else(in_any_case).filter(|_| !is_hidden(name));
         path.get(name).or_else(|| querystring.get(name)).or_else(header).map(|value| Value::from(value.as_str()))
     }
 

@@ -6,9 +6,10 @@ use gatewright_document::{Code, Report};
 use gatewright_vtl::JavaPattern;
 use indexmap::IndexMap;
 
+use crate::check::usage::Usage;
 use crate::config::{
-    ApiKind, ContentHandling, GatewayConfig, Integration, IntegrationResponse, Located, Method, ResponseMapping,
-    draft4_bundle,
+    ApiKind, ContentHandling, GatewayConfig, Integration, IntegrationResponse, Located, Method, ParameterLocation,
+    ResponseMapping, Source, draft4_bundle,
 };
 use crate::serve::api::route::RouteTable;
 use crate::serve::api::validate::BodyModel;
@@ -37,8 +38,10 @@ pub(crate) struct CompiledMethod {
     pub method: Method,
     /// Whether parameters are checked.
     pub validates_parameters: bool,
-    /// Models by content type, if bodies are checked.
-    pub models: Option<IndexMap<String, Option<BodyModel>>>,
+    /// Models by content type, if bodies are checked; one that cannot be compiled fails when it is used.
+    pub models: Option<IndexMap<String, Option<Arc<BodyModel>>>>,
+    /// Names of headers as the document spells them, what templates use last.
+    pub header_names: Vec<String>,
     /// What is called.
     pub integration: Option<CompiledIntegration>,
 }
@@ -97,6 +100,28 @@ impl CompiledApi {
     }
 }
 
+/// The names of headers that a method declares, maps and uses in templates.
+fn header_names(method: &Method, integration: Option<&CompiledIntegration>) -> Vec<String> {
+    let declared = method.parameters.iter().filter(|parameter| parameter.location == ParameterLocation::Header);
+    let mut names: Vec<String> = declared.map(|parameter| parameter.name.clone()).collect();
+    let Some(integration) = integration else {
+        return names;
+    };
+    let requests = integration.config.request_parameters.iter().map(|mapping| &mapping.source);
+    let responses =
+        integration.responses.iter().flat_map(|response| &response.parameters).map(|mapping| &mapping.source);
+    names.extend(requests.chain(responses).filter_map(|source| match source {
+        Source::Request(ParameterLocation::Header, name) | Source::RequestAll(ParameterLocation::Header, name) => {
+            Some(name.clone())
+        }
+        _ => None,
+    }));
+    let of_responses = integration.responses.iter().flat_map(|response| response.templates.values());
+    let templates = integration.templates.values().chain(of_responses).filter_map(CompiledTemplate::parsed);
+    names.extend(templates.flat_map(|template| Usage::of(template).parameters));
+    names
+}
+
 struct Compiler<'a> {
     config: &'a GatewayConfig,
     report: &'a mut Report,
@@ -149,26 +174,28 @@ impl Compiler<'_> {
     fn method(&mut self, path: &str, method: &Method) -> CompiledMethod {
         let validator = self.config.validator(method);
         let validates_body = validator.is_some_and(|validator| validator.body);
+        let integration = method.integration.as_ref().map(|integration| self.integration(integration));
         CompiledMethod {
             resource_path: path.to_owned(),
+            header_names: header_names(method, integration.as_ref()),
             validates_parameters: validator.is_some_and(|validator| validator.parameters),
             models: (validates_body && !method.request_models.is_empty()).then(|| self.models(method)),
-            integration: method.integration.as_ref().map(|integration| self.integration(integration)),
+            integration,
             method: method.clone(),
         }
     }
 
-    fn models(&mut self, method: &Method) -> IndexMap<String, Option<BodyModel>> {
+    fn models(&mut self, method: &Method) -> IndexMap<String, Option<Arc<BodyModel>>> {
         let mut models = IndexMap::new();
         for (content_type, reference) in &method.request_models {
             let model = BodyModel::compile(&draft4_bundle(self.config, reference));
             if let Err(message) = &model {
                 self.report
                     .add(Code::INVALID_VALUE, &reference.origin)
-                    .message(format!("the model is no JSON Schema of draft 4: {message}"))
-                    .label("bodies are not checked");
+                    .message(format!("the model cannot be checked: {message}"))
+                    .label("requests are answered with status 500");
             }
-            models.insert(content_type.to_ascii_lowercase(), model.ok());
+            models.insert(content_type.to_ascii_lowercase(), model.ok().map(Arc::new));
         }
         models
     }

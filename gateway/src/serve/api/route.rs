@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use crate::config::{GatewayConfig, MethodKind, PathTemplate, Segment};
+use crate::config::{GatewayConfig, MethodKind, PathPart, PathTemplate, Segment};
 
 /// The longest path that is routed, in segments.
 const MAX_SEGMENTS: usize = 512;
@@ -90,7 +90,7 @@ impl RouteTable {
     /// The method that answers `method path`; empty segments of the path count for nothing.
     #[must_use]
     pub fn find(&self, method: &str, path: &str) -> Option<RouteMatch> {
-        let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+        let parts = PathPart::of(path);
         if parts.len() > MAX_SEGMENTS {
             return None;
         }
@@ -102,12 +102,12 @@ impl RouteTable {
 
 impl TrieNode {
     /// Goes down as deep as the deepest resource and looks at every node once at most.
-    fn find(&self, method: &str, parts: &[&str]) -> Option<(usize, Option<&PathTemplate>)> {
+    fn find(&self, method: &str, parts: &[PathPart<'_>]) -> Option<(usize, Option<&PathTemplate>)> {
         let Some((first, rest)) = parts.split_first() else {
             return self.here.iter().find_map(|endpoints| endpoints.find(method));
         };
         self.statics
-            .get(*first)
+            .get(first.text)
             .and_then(|node| node.find(method, rest))
             .or_else(|| self.parameter.as_deref().and_then(|node| node.find(method, rest)))
             .or_else(|| self.greedy.iter().find_map(|endpoints| endpoints.find(method)))

@@ -1,6 +1,8 @@
 //! Request validation: required parameters and the body against its model.
 
-use jsonschema::error::{TypeKind, ValidationErrorKind};
+mod cost;
+mod messages;
+
 use serde_json::Value;
 
 use crate::config::{Method, ParameterLocation};
@@ -10,6 +12,17 @@ use crate::serve::message::request::Request;
 #[derive(Debug)]
 pub struct BodyModel {
     validator: jsonschema::Validator,
+    /// The schema itself, where checking it can take longer than reading it.
+    branching: Option<Value>,
+}
+
+/// What is wrong with a body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// The sentences of API Gateway's log; none if the body fits.
+    Faults(Vec<String>),
+    /// Checking the body would take too long.
+    TooComplex,
 }
 
 impl BodyModel {
@@ -18,82 +31,68 @@ impl BodyModel {
     /// # Errors
     /// Says what is wrong with the schema.
     pub fn compile(schema: &Value) -> Result<BodyModel, String> {
-        jsonschema::options()
+        if cost::of_schema(schema) > cost::LIMIT {
+            return Err("its parts refer to each other in too many ways".to_owned());
+        }
+        let validator = jsonschema::options()
             .with_draft(jsonschema::Draft::Draft4)
+            .with_pattern_options(jsonschema::PatternOptions::fancy_regex().backtrack_limit(BACKTRACKING))
             .build(schema)
-            .map(|validator| BodyModel { validator })
-            .map_err(|error| error.to_string())
+            .map_err(|error| error.to_string())?;
+        Ok(BodyModel { validator, branching: cost::branches(schema).then(|| schema.clone()) })
     }
 
     /// What is wrong with a body, in the words of API Gateway's log; an empty body is `{}`.
     #[must_use]
     pub fn faults(&self, body: &[u8]) -> Vec<String> {
+        match self.check(body) {
+            Verdict::Faults(faults) => faults,
+            Verdict::TooComplex => vec![TOO_COMPLEX.to_owned()],
+        }
+    }
+
+    /// What is wrong with a body, unless it takes too long to find out.
+    pub(crate) fn check(&self, body: &[u8]) -> Verdict {
         let body = if body.is_empty() { b"{}" } else { body };
         match serde_json::from_slice::<Value>(body) {
-            Ok(value) => self.faults_of(&value),
-            Err(error) => vec![format!("Unable to parse request body as JSON: {error}")],
+            Ok(value) => self.check_value(&value),
+            Err(error) => Verdict::Faults(vec![format!("Unable to parse request body as JSON: {error}")]),
         }
     }
 
     /// What is wrong with a value.
     #[must_use]
     pub fn faults_of(&self, value: &Value) -> Vec<String> {
+        match self.check_value(value) {
+            Verdict::Faults(faults) => faults,
+            Verdict::TooComplex => vec![TOO_COMPLEX.to_owned()],
+        }
+    }
+
+    fn check_value(&self, value: &Value) -> Verdict {
+        if let Some(schema) = &self.branching
+            && cost::of_value(schema, value) > cost::LIMIT
+        {
+            return Verdict::TooComplex;
+        }
         // The good case is checked without collecting anything.
         if self.validator.is_valid(value) {
-            return Vec::new();
+            return Verdict::Faults(Vec::new());
         }
-        self.validator.iter_errors(value).map(|error| describe(&error)).collect()
+        Verdict::Faults(messages::of(self.validator.iter_errors(value)))
+    }
+
+    /// Whether a body of so many bytes is better checked away from the threads that serve requests.
+    pub(crate) fn is_heavy(&self, length: usize) -> bool {
+        const SMALL: usize = 64 * 1024;
+        length > if self.branching.is_some() { SMALL / 64 } else { SMALL }
     }
 }
 
-/// The sentence that the validator behind API Gateway uses, where it is known.
-fn describe(error: &jsonschema::ValidationError<'_>) -> String {
-    let instance = error.instance();
-    match error.kind() {
-        ValidationErrorKind::Required { property } => {
-            format!("object has missing required properties ([{property}])")
-        }
-        ValidationErrorKind::Type { kind } => {
-            let mut allowed = match kind {
-                TypeKind::Single(single) => vec![single.to_string()],
-                TypeKind::Multiple(types) => types.iter().map(|single| single.to_string()).collect(),
-            };
-            if allowed.iter().any(|name| name == "number") && !allowed.iter().any(|name| name == "integer") {
-                allowed.push("integer".to_owned());
-            }
-            allowed.sort();
-            let allowed: Vec<String> = allowed.iter().map(|name| format!("\"{name}\"")).collect();
-            format!(
-                "instance type ({}) does not match any allowed primitive type (allowed: [{}])",
-                type_name(instance),
-                allowed.join(",")
-            )
-        }
-        ValidationErrorKind::Enum { options } => {
-            format!("instance value ({instance}) not found in enum (possible values: {options})")
-        }
-        ValidationErrorKind::AdditionalProperties { unexpected } => {
-            let names: Vec<String> = unexpected.iter().map(|name| format!("\"{name}\"")).collect();
-            format!("object instance has properties which are not allowed by the schema: [{}]", names.join(","))
-        }
-        ValidationErrorKind::Pattern { pattern } => {
-            format!("ECMA 262 regex \"{pattern}\" does not match input string {instance}")
-        }
-        _ => error.to_string(),
-    }
-}
+/// How often one pattern may go back in one text.
+const BACKTRACKING: usize = 100_000;
 
-fn type_name(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "boolean",
-        Value::Number(number) if number.is_f64() => "number",
-        Value::Number(_) => "integer",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
-    }
-}
+const TOO_COMPLEX: &str = "the body takes too long to be checked against its model";
 
 /// The required parameters that a request lacks or leaves blank, sorted by their full keys as at AWS:
 /// headers, then path, then query string.
@@ -147,13 +146,7 @@ mod tests {
                     "instance type (string) does not match any allowed primitive type (allowed: [\"integer\",\"number\"])",
                 ],
             ),
-            (
-                "",
-                vec![
-                    "object has missing required properties ([\"a\"])",
-                    "object has missing required properties ([\"op\"])",
-                ],
-            ),
+            ("", vec!["object has missing required properties ([\"a\",\"op\"])"]),
         ];
         for (body, expected) in table {
             assert_eq!(model.faults(body.as_bytes()), expected, "{body}");
@@ -166,5 +159,78 @@ mod tests {
     fn draft_4_exclusive_limits() {
         let model = BodyModel::compile(&json!({"minimum": 1, "exclusiveMinimum": true})).unwrap();
         assert!(!model.faults(b"1").is_empty() && model.faults(b"1.5").is_empty());
+    }
+
+    #[test]
+    fn what_the_log_says() {
+        let table = [
+            (json!({"minimum": 1}), "0", "numeric instance is lower than the required minimum (minimum: 1, found: 0)"),
+            (
+                json!({"maximum": 1}),
+                "2",
+                "numeric instance is greater than the required maximum (maximum: 1, found: 2)",
+            ),
+            (json!({"minLength": 2}), "\"a\"", "string \"a\" is too short (length: 1, required minimum: 2)"),
+            (json!({"maxLength": 1}), "\"ab\"", "string \"ab\" is too long (length: 2, maximum allowed: 1)"),
+            (
+                json!({"minItems": 1}),
+                "[]",
+                "array is too short: must have at least 1 elements but instance has 0 elements",
+            ),
+            (
+                json!({"maxItems": 0}),
+                "[1]",
+                "array is too long: must have at most 0 elements but instance has 1 elements",
+            ),
+            (json!({"uniqueItems": true}), "[1,1]", "array must not contain duplicate elements"),
+            (json!({"multipleOf": 2}), "5", "remainder of division is not zero (5 / 2)"),
+            (
+                json!({"enum": ["a", "b"]}),
+                "\"c\"",
+                "instance value (\"c\") not found in enum (possible values: [\"a\",\"b\"])",
+            ),
+            (json!({"pattern": "^a"}), "\"b\"", "ECMA 262 regex \"^a\" does not match input string \"b\""),
+            (
+                json!({"additionalProperties": false, "properties": {"a": {}}}),
+                "{\"x\":1,\"y\":2}",
+                "object instance has properties which are not allowed by the schema: [\"x\",\"y\"]",
+            ),
+            (
+                json!({"anyOf": [{"type": "string"}, {"type": "null"}]}),
+                "1",
+                "instance failed to match at least one required schema among 2",
+            ),
+            (
+                json!({"oneOf": [{"type": "string"}, {"type": "null"}]}),
+                "1",
+                "instance failed to match exactly one schema (matched 0 out of 2)",
+            ),
+            (json!({"not": {"type": "integer"}}), "1", "instance matched a schema which it should not have"),
+        ];
+        for (schema, body, expected) in table {
+            assert_eq!(BodyModel::compile(&schema).unwrap().faults(body.as_bytes()), [expected], "{schema}");
+        }
+    }
+
+    /// Schemas and bodies that double with every level.
+    #[test]
+    fn checking_has_a_budget() {
+        let started = std::time::Instant::now();
+        let mut definitions = serde_json::Map::new();
+        for level in 0..40 {
+            let next = json!({"$ref": format!("#/definitions/L{}", level + 1)});
+            definitions.insert(format!("L{level}"), json!({"allOf": [next.clone(), next]}));
+        }
+        definitions.insert("L40".to_owned(), json!({"type": "object"}));
+        let ladder = json!({"allOf": [{"$ref": "#/definitions/L0"}], "definitions": definitions});
+        assert!(BodyModel::compile(&ladder).is_err());
+        let node = json!({"properties": {"c": {"allOf": [{"$ref": "#/definitions/N"}, {"$ref": "#/definitions/N"}]}}});
+        let recursive = BodyModel::compile(&json!({"$ref": "#/definitions/N", "definitions": {"N": node}})).unwrap();
+        let nested = |levels: usize| format!("{}1{}", "{\"c\":".repeat(levels), "}".repeat(levels));
+        assert_eq!(recursive.check(nested(8).as_bytes()), Verdict::Faults(Vec::new()));
+        assert_eq!(recursive.check(nested(100).as_bytes()), Verdict::TooComplex);
+        let evil = BodyModel::compile(&json!({"pattern": "^(a|(?=a)a)+$"})).unwrap();
+        let _ = evil.faults(format!("\"{}!\"", "a".repeat(200)).as_bytes());
+        assert!(started.elapsed().as_secs() < 10, "{:?}", started.elapsed());
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::config::GatewayResponseType;
-use crate::serve::authorize::policy::{Decision, Policy};
+use crate::serve::authorize::policy::{Decision, Policy, Resource};
 use crate::serve::failure::Failure;
 
 /// What an authorizer said of a caller that it lets in.
@@ -34,7 +34,7 @@ pub(crate) enum Verdict {
 
 impl Answer {
     /// Whether the caller may call a method, together with what the policy of the API says.
-    pub(crate) fn decide(&self, method_arn: &str, by_api: Decision) -> Result<Allowed, Failure> {
+    pub(crate) fn decide(&self, method_arn: &Resource, by_api: Decision) -> Result<Allowed, Failure> {
         const REFUSED: &str = "User is not authorized to access this resource";
         match &self.verdict {
             Verdict::Simple(true) => Ok(self.allowed.clone()),

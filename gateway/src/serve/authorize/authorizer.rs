@@ -1,25 +1,25 @@
 //! Authorizers: who may call a method.
 //!
-//! Lambda authorizers are run. Signatures and tokens of Cognito and other issuers cannot be verified
-//! away from AWS: that they are there is checked, and what they say is believed.
+//! Lambda authorizers are run. Tokens of Cognito and other issuers are verified where their keys are
+//! given, else believed; signatures of IAM cannot be verified away from AWS and are believed.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
 use gatewright_vtl::JavaPattern;
 use serde_json::{Map, Value, json};
 
-use crate::config::{Authorizer, AuthorizerKind, GatewayResponseType, IdentitySource};
+use crate::config::{ApiKind, Authorizer, AuthorizerKind, GatewayResponseType, IdentitySource};
 use crate::serve::authorize::answer::{Allowed, Answer, Verdict, denied};
 use crate::serve::authorize::cache::{AuthorizerCache, Caller};
 use crate::serve::authorize::event::{authorizer_event, authorizer_event_v2};
-use crate::serve::authorize::policy::{Decision, Policy};
+use crate::serve::authorize::policy::{Decision, Policy, Resource};
+use crate::serve::authorize::token::{self, Jwks, Time};
 use crate::serve::backend::function::{Invocation, LambdaFunction};
 use crate::serve::failure::Failure;
 use crate::serve::message::context::Context;
+use crate::serve::message::path::{collapsed, decoded};
 use crate::serve::proxy::event::EventParts;
 
 /// How long an authorizer may think.
@@ -64,13 +64,13 @@ pub(crate) async fn ask_function(
     let lifetime = authorizer.result_lifetime(question.parts.context.kind);
     // Without an identity, the answer for one caller would be the answer for all.
     if lifetime.is_zero() || identity.is_empty() {
-        return call(question, authorizer, function, &identity, &arn).await?.decide(&arn, by_api);
+        return call(question, authorizer, function, &identity, &arn.stated).await?.decide(&arn, by_api);
     }
     let caller = Caller { authorizer: authorizer.origin.clone(), identity };
     let answer = match cache.find(&caller) {
         Some(answer) => answer,
         None => {
-            let answer = Arc::new(call(question, authorizer, function, &caller.identity, &arn).await?);
+            let answer = Arc::new(call(question, authorizer, function, &caller.identity, &arn.stated).await?);
             cache.keep(caller, Arc::clone(&answer), lifetime);
             answer
         }
@@ -125,9 +125,29 @@ async fn call(
             .get("policyDocument")
             .and_then(Policy::parse)
             .ok_or_else(|| broken(authorizer, "the authorizer's answer has no policyDocument with a Statement"))?;
+        if question.parts.context.kind == ApiKind::Rest {
+            check_shape(&value).map_err(|message| broken(authorizer, message))?;
+        }
         Verdict::Policy(policy)
     };
     Ok(Answer { verdict, allowed: allowed(&value) })
+}
+
+/// What the answer of an authorizer must have beside its policy, and must not have (recorded at AWS).
+fn check_shape(answer: &Value) -> Result<(), String> {
+    if !answer.get("principalId").is_some_and(|principal| principal.is_string() || principal.is_number()) {
+        return Err("the authorizer's answer has no principalId".to_owned());
+    }
+    match answer.get("context") {
+        None | Some(Value::Null) => Ok(()),
+        Some(Value::Object(entries)) => {
+            let nested = entries.iter().find(|(_, value)| value.is_array() || value.is_object());
+            nested.map_or(Ok(()), |(name, _)| {
+                Err(format!("`{name}` in the context of the authorizer's answer is no text, number or boolean"))
+            })
+        }
+        Some(_) => Err("the context of the authorizer's answer is no object".to_owned()),
+    }
 }
 
 /// The values by which the authorizer knows who asks; all of them must be there.
@@ -145,30 +165,44 @@ fn identities(question: &Question<'_>, authorizer: &Authorizer) -> Result<Vec<St
         };
         match value.filter(|value| !value.is_empty()) {
             Some(value) => found.push(value),
-            None => return Err(unauthorized(format!("the request has no {source:?}"))),
+            None => return Err(unauthorized(format!("the request has no {source}"))),
         }
     }
-    let pattern = authorizer.identity_validation.as_ref().filter(|_| authorizer.kind != AuthorizerKind::Request);
-    if let (Some(pattern), Some(token)) = (pattern, found.first()) {
-        let fits = JavaPattern::new(pattern).is_ok_and(|pattern| pattern.matches(token));
-        if !fits {
-            return Err(unauthorized("the token does not fit the identity validation expression"));
-        }
+    if authorizer.kind == AuthorizerKind::Token
+        && let Some(token) = found.first()
+    {
+        check_expression(authorizer, token)?;
     }
     Ok(found)
 }
 
-/// `test/GET/pets/7`: the stage, the HTTP method and the path.
-fn method_resource(question: &Question<'_>) -> String {
-    let parts = &question.parts;
-    let path = parts.path.trim_start_matches('/');
-    format!("{}/{}/{path}", parts.context.stage, parts.request.method)
+/// The identity validation expression looks at the token, or at whom a token of Cognito is for.
+fn check_expression(authorizer: &Authorizer, text: &str) -> Result<(), Failure> {
+    let Some(pattern) = &authorizer.identity_validation else {
+        return Ok(());
+    };
+    match JavaPattern::new(pattern).is_ok_and(|pattern| pattern.matches(text)) {
+        true => Ok(()),
+        false => Err(unauthorized("the token does not fit the identity validation expression")),
+    }
 }
 
-fn method_arn(question: &Question<'_>) -> String {
+/// `test/GET/pets/7`: the stage, the HTTP method and the path.
+///
+/// The path is the one that the route was found by: slashes that make no difference there make none here.
+fn method_resource(question: &Question<'_>) -> Resource {
+    let parts = &question.parts;
+    let before = format!("{}/{}/", parts.context.stage, parts.request.method);
+    Resource {
+        stated: format!("{before}{}", collapsed(parts.path)),
+        decoded: decoded(parts.path).map(|path| format!("{before}{path}")),
+    }
+}
+
+fn method_arn(question: &Question<'_>) -> Resource {
     let context = question.parts.context;
-    let (account, api, resource) = (&context.account_id, &context.api_id, method_resource(question));
-    format!("arn:aws:execute-api:{}:{account}:{api}/{resource}", question.region)
+    let (account, api) = (&context.account_id, &context.api_id);
+    method_resource(question).after(&format!("arn:aws:execute-api:{}:{account}:{api}/", question.region))
 }
 
 /// What the policy of the API says of a request.
@@ -182,7 +216,7 @@ pub(crate) fn refused_by_policy(question: &Question<'_>, decision: Decision) -> 
     let context = question.parts.context;
     let account = &context.account_id;
     let end: String = account.chars().skip(account.chars().count().saturating_sub(4)).collect();
-    let (api, region, resource) = (&context.api_id, question.region, method_resource(question));
+    let (api, region, resource) = (&context.api_id, question.region, method_resource(question).stated);
     let explicitly = if decision == Decision::Deny { " with an explicit deny" } else { "" };
     denied(&format!(
         "User: anonymous is not authorized to perform: execute-api:Invoke on resource: \
@@ -210,56 +244,77 @@ fn stringified(value: &Value) -> Value {
     }
 }
 
-/// Believes a JSON Web Token: it must be there, not be over, be from and for whom the authorizer says, and have
-/// one of the scopes.
+/// Reads a JSON Web Token: it must be there, be signed by one of the keys if there are any, not be over, be
+/// from and for whom the authorizer says, and have one of the scopes.
 ///
 /// # Errors
-/// 401 without a token or with one that is over, 403 without the scopes.
-pub(crate) fn believe_token(
+/// 401 without a token or with one that does not count, 403 without the scopes (401 for Cognito).
+pub(crate) fn read_token(
     question: &Question<'_>,
     authorizer: &Authorizer,
     scopes: &[String],
+    keys: Option<&Jwks>,
 ) -> Result<Allowed, Failure> {
     let identity = identities(question, authorizer)?;
     let token = identity.first().map(String::as_str).unwrap_or_default();
     let token = token.strip_prefix("Bearer ").or_else(|| token.strip_prefix("bearer ")).unwrap_or(token).trim();
-    let claims = token
-        .split('.')
-        .nth(1)
-        .and_then(|part| URL_SAFE_NO_PAD.decode(part.trim_end_matches('=')).ok())
-        .and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok())
-        .and_then(|claims| claims.as_object().cloned())
-        .ok_or_else(|| unauthorized("the token is no JSON Web Token"))?;
-    let now = question.parts.context.time_millis / 1000;
-    if claims.get("exp").and_then(Value::as_u64).is_some_and(|end| end < now) {
-        let message = "The incoming token has expired";
-        return Err(Failure::new(GatewayResponseType::Unauthorized, message, message));
+    let claims = token::claims(token, keys).map_err(unauthorized)?;
+    let now = question.parts.context.time_millis as f64 / 1000.0;
+    check_times(&claims, now, keys.is_some())?;
+    match &authorizer.kind {
+        AuthorizerKind::Jwt { issuer, audience } => check_parties(&claims, issuer.as_deref(), audience)?,
+        _ => check_cognito(&claims, authorizer, scopes)?,
     }
-    if let AuthorizerKind::Jwt { issuer, audience } = &authorizer.kind {
-        check_parties(&claims, issuer.as_deref(), audience, now)?;
-    }
-    let own = claims.get("scope").or_else(|| claims.get("scp")).and_then(Value::as_str).unwrap_or_default();
-    if !scopes.is_empty() && !own.split(' ').any(|scope| scopes.iter().any(|wanted| wanted == scope)) {
-        return Err(denied("User is not authorized to access this resource"));
-    }
-    let claims: Map<String, Value> = claims.iter().map(|(name, value)| (name.clone(), stringified(value))).collect();
+    let own: Vec<&str> = match claims.get("scope").or_else(|| claims.get("scp")) {
+        Some(Value::Array(items)) => items.iter().filter_map(Value::as_str).collect(),
+        Some(value) => value.as_str().unwrap_or_default().split_ascii_whitespace().collect(),
+        None => Vec::new(),
+    };
+    let has_scope = scopes.is_empty() || own.iter().any(|scope| scopes.iter().any(|wanted| wanted == scope));
     let values = match authorizer.kind {
-        AuthorizerKind::Jwt { .. } => {
-            let scopes = if scopes.is_empty() { Value::Null } else { scopes.to_vec().into() };
-            Map::from_iter([("jwt".to_owned(), json!({"claims": claims, "scopes": scopes}))])
+        AuthorizerKind::Jwt { .. } if has_scope => {
+            let scopes = if scopes.is_empty() { Value::Null } else { own.into() };
+            Map::from_iter([("jwt".to_owned(), json!({"claims": token::jwt_claims(&claims), "scopes": scopes}))])
         }
-        _ => Map::from_iter([("claims".to_owned(), claims.into())]),
+        AuthorizerKind::Jwt { .. } => return Err(denied("User is not authorized to access this resource")),
+        _ if has_scope => Map::from_iter([("claims".to_owned(), token::cognito_claims(&claims).into())]),
+        _ => return Err(unauthorized("the token has none of the method's scopes")),
     };
     Ok(Allowed { values, usage_identifier_key: None })
 }
 
-/// Who issued a token, for whom, and from when on it counts. What only a deployment knows is not compared.
-fn check_parties(
-    claims: &Map<String, Value>,
-    issuer: Option<&str>,
-    audience: &[String],
-    now: u64,
-) -> Result<(), Failure> {
+/// From when on a token counts, and how long. What is no time is none that is still to come.
+fn check_times(claims: &Map<String, Value>, now: f64, must_end: bool) -> Result<(), Failure> {
+    match Time::of(claims, "exp") {
+        Time::At(end) if end > now => {}
+        Time::Missing if !must_end => {}
+        _ => {
+            let message = "The incoming token has expired";
+            return Err(Failure::new(GatewayResponseType::Unauthorized, message, message));
+        }
+    }
+    for name in ["nbf", "iat"] {
+        match Time::of(claims, name) {
+            Time::Missing => {}
+            Time::At(from) if from <= now => {}
+            _ => return Err(unauthorized("the token does not count yet")),
+        }
+    }
+    Ok(())
+}
+
+/// Methods without scopes take identity tokens, methods with scopes access tokens.
+fn check_cognito(claims: &Map<String, Value>, authorizer: &Authorizer, scopes: &[String]) -> Result<(), Failure> {
+    let wrong = if scopes.is_empty() { "access" } else { "id" };
+    if claims.get("token_use").and_then(Value::as_str) == Some(wrong) {
+        return Err(unauthorized(format!("the method takes no {wrong} token")));
+    }
+    let audience = claims.get("aud").and_then(Value::as_str).unwrap_or_default();
+    check_expression(authorizer, audience)
+}
+
+/// Who issued a token, and for whom. What only a deployment knows is not compared.
+fn check_parties(claims: &Map<String, Value>, issuer: Option<&str>, audience: &[String]) -> Result<(), Failure> {
     let is_known = |text: &str| !text.contains("${");
     let text = |name: &str| claims.get(name).and_then(Value::as_str);
     if let Some(issuer) = issuer.filter(|issuer| is_known(issuer) && text("iss") != Some(issuer)) {
@@ -273,10 +328,6 @@ fn check_parties(
     let is_meant = audience.iter().any(|wanted| !is_known(wanted) || own.contains(&wanted.as_str()));
     if !audience.is_empty() && !is_meant {
         return Err(unauthorized(format!("the token is for none of {}", audience.join(", "))));
-    }
-    let from = ["nbf", "iat"].into_iter().filter_map(|name| claims.get(name)?.as_u64()).max();
-    if from.is_some_and(|from| from > now) {
-        return Err(unauthorized("the token does not count yet"));
     }
     Ok(())
 }

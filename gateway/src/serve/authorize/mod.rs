@@ -5,3 +5,4 @@ pub(crate) mod authorizer;
 pub(crate) mod cache;
 mod event;
 pub(crate) mod policy;
+pub(crate) mod token;

@@ -29,6 +29,25 @@ impl Decision {
     }
 }
 
+/// What a policy is asked about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Resource {
+    /// The resource as the request states it, `%2F` and all.
+    pub(crate) stated: String,
+    /// What a backend may read in it that decodes the path; none if that is the same.
+    pub(crate) decoded: Option<String>,
+}
+
+impl Resource {
+    /// The resource with a text before it.
+    pub(crate) fn after(self, before: &str) -> Resource {
+        Resource {
+            stated: format!("{before}{}", self.stated),
+            decoded: self.decoded.map(|decoded| format!("{before}{decoded}")),
+        }
+    }
+}
+
 /// A policy: its statements.
 #[derive(Clone, Debug)]
 pub(crate) struct Policy {
@@ -76,9 +95,16 @@ impl Policy {
         Some(policy)
     }
 
-    /// Whether a method may be called.
+    /// Whether a method may be called: allowed as it is stated, and denied in no other reading.
     #[must_use]
-    pub(crate) fn decide(&self, resource: &str) -> Decision {
+    pub(crate) fn decide(&self, resource: &Resource) -> Decision {
+        match resource.decoded.as_ref().map(|decoded| self.decide_one(decoded)) {
+            Some(Decision::Deny) => Decision::Deny,
+            _ => self.decide_one(&resource.stated),
+        }
+    }
+
+    fn decide_one(&self, resource: &str) -> Decision {
         let about = self.statements.iter().filter(|statement| statement.is_about(resource));
         about.fold(Decision::Silent, |decision, statement| decision.and(statement.decision()))
     }

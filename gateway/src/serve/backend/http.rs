@@ -115,7 +115,8 @@ async fn receive(request: reqwest::RequestBuilder) -> Result<HttpAnswer, HttpFai
     Ok(HttpAnswer { status, headers, body: body.freeze() })
 }
 
-fn is_loopback(url: &Url) -> bool {
+/// Whether a URL is of this machine.
+pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Some(url::Host::Ipv4(address)) => address.is_loopback(),

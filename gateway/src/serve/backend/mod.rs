@@ -2,5 +2,4 @@
 
 pub(crate) mod function;
 pub(crate) mod http;
-mod lenient_json;
 pub(crate) mod mock;

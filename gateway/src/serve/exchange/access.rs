@@ -63,7 +63,7 @@ impl Exchange<'_> {
                 Authorization::Cognito(_, scopes) | Authorization::Jwt(_, scopes) => scopes,
                 _ => &[],
             };
-            return authorizer::believe_token(question, authorizer, scopes);
+            return authorizer::read_token(question, authorizer, scopes, self.gateway.keys());
         }
         let uri = authorizer.uri.as_deref().unwrap_or_default();
         let uri = crate::config::substitute_stage_variables(uri, &self.context.stage_variables);

@@ -52,16 +52,25 @@ impl Exchange<'_> {
         } else {
             filled(uri).map_err(|failure| failure.at(integration.config.target_origin()))?
         };
-        let body = if body.is_empty() { Bytes::from_static(b"{}") } else { body };
         let mut headers: Headers =
             mapped.headers.iter().map(|(name, value)| (name.clone(), value.clone().joined())).collect();
+        headers.set_default("x-amzn-apigateway-api-id", self.context.api_id.as_str());
         headers.set_default("Accept", "application/json");
         headers.set_default("User-Agent", format!("AmazonAPIGateway_{}", self.context.api_id));
         self.record_call(&uri, "POST", &headers, &body);
         let backend = self.backend(integration, &uri)?;
         let kind = headers.get("x-amz-invocation-type").unwrap_or_default().to_owned();
-        let answer = self.invoke(integration, backend, &uri, &kind, body).await?;
-        self.record_answer(answer.status.into(), &Headers::default(), &answer.payload);
+        // Nothing is sent where nothing came and no template is there; Lambda makes an empty object of that.
+        let event = if body.is_empty() { Bytes::from_static(b"{}") } else { body };
+        let answer = self.invoke(integration, backend, &uri, &kind, event).await?;
+        let answered: Headers = [
+            ("Content-Type", "application/json".to_owned()),
+            ("Content-Length", answer.payload.len().to_string()),
+            ("X-Amzn-Trace-Id", self.context.trace_id.clone()),
+        ]
+        .into_iter()
+        .collect();
+        self.record_answer(answer.status.into(), &answered, &answer.payload);
         let is_lambda = parse_lambda_uri(&uri).is_some();
         // Patterns select among answers of the backend; here there is none, so that no response applies.
         if let Some(log) = no_answer(&answer, &uri) {

@@ -109,6 +109,10 @@ impl Exchange<'_> {
             headers.set_default("Content-Type", content_type);
         }
         headers.set_default("User-Agent", format!("AmazonAPIGateway_{}", self.context.api_id));
+        // Backends were recorded to see these, whatever the mappings are.
+        headers.set_default("X-Forwarded-For", self.context.source_ip.as_str());
+        headers.set_default("X-Forwarded-Port", "443");
+        headers.set_default("X-Forwarded-Proto", "https");
         let query = mapped.query.into_iter().map(|(name, value)| (name, value.into_vec())).collect();
         let answer = self.send(integration, &mapped.path, query, headers, body).await?;
         Ok(BackendAnswer {

@@ -181,7 +181,7 @@ impl<'g> Exchange<'g> {
             self.authorize(&method).await?;
             self.check_api_key(&method)?;
         }
-        self.validate(&method)?;
+        self.validate(&method).await?;
         let Some(integration) = &method.integration else {
             return Err(Failure::configuration("No integration defined for method").at(&method.method.origin));
         };

@@ -39,6 +39,9 @@ impl Exchange<'_> {
                 headers.append(name, value);
             }
         }
+        if self.context.kind == ApiKind::Rest {
+            headers.set_default("Content-Type", "application/json");
+        }
         Ok(Response { status: answer.status, headers, body: answer.body })
     }
 

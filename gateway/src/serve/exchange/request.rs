@@ -7,7 +7,7 @@ use crate::serve::api::compile::{CompiledIntegration, CompiledMethod};
 use crate::serve::exchange::Exchange;
 use crate::serve::failure::Failure;
 use crate::serve::mapping::parameters::{MappedParameters, Values, map_request};
-use crate::serve::mapping::template::{choose_request, parameters};
+use crate::serve::mapping::template::{Sent, choose_request};
 use crate::serve::message::content::{Body, convert_request, is_binary};
 use crate::serve::message::headers::is_illegal_in_mapping;
 use crate::serve::message::request::Response;
@@ -19,14 +19,14 @@ impl Exchange<'_> {
         method: &CompiledMethod,
         integration: &CompiledIntegration,
     ) -> Result<Response, Failure> {
-        let (mut mapped, body) = self.integration_request(integration)?;
+        let (mut mapped, body) = self.integration_request(integration).await?;
         self.apply_request_overrides(&mut mapped);
         let answer = match integration.config.kind {
             IntegrationType::Mock => self.mock(integration, &body)?,
             IntegrationType::Http | IntegrationType::HttpProxy => self.http(integration, mapped, body.bytes).await?,
             IntegrationType::Aws | IntegrationType::AwsProxy => self.aws(integration, &mapped, body.bytes).await?,
         };
-        self.integration_response(method, integration, answer)
+        self.integration_response(method, integration, answer).await
     }
 
     pub(crate) fn values(&self) -> Values<'_> {
@@ -34,7 +34,10 @@ impl Exchange<'_> {
     }
 
     /// Parameters and body of the call, after mapping.
-    fn integration_request(&mut self, integration: &CompiledIntegration) -> Result<(MappedParameters, Body), Failure> {
+    async fn integration_request(
+        &mut self,
+        integration: &CompiledIntegration,
+    ) -> Result<(MappedParameters, Body), Failure> {
         let config = &integration.config;
         let mapped = self.mapped_parameters(integration)?;
         let content_type = self.request.headers.get("content-type").map(str::to_owned);
@@ -64,8 +67,8 @@ impl Exchange<'_> {
             return Err(failure.at(template.origin()));
         }
         let text = String::from_utf8_lossy(&body.bytes);
-        let parameters = parameters(&self.request, &self.path_parameters);
-        let rendered = template.render(&text, parameters, &mut self.context, "request")?;
+        let sent = Sent { request: &self.request, path_parameters: &self.path_parameters };
+        let rendered = template.render(&text, sent, &mut self.context, "request").await?;
         Ok((mapped, Body { bytes: rendered.into(), is_text: true }))
     }
 

@@ -3,26 +3,32 @@
 use bytes::Bytes;
 use serde_json::Value;
 
+use crate::config::IntegrationType;
 use crate::serve::api::compile::{CompiledIntegration, CompiledMethod, CompiledResponse};
 use crate::serve::exchange::Exchange;
 use crate::serve::exchange::http::BackendAnswer;
 use crate::serve::exchange::request::override_value;
 use crate::serve::failure::Failure;
 use crate::serve::mapping::parameters::{Answer, Values, map_response};
-use crate::serve::mapping::template::{choose_response, parameters};
+use crate::serve::mapping::template::{Sent, choose_response};
 use crate::serve::message::content::{Body, convert_response, is_binary};
 use crate::serve::message::headers::{Headers, remapped};
 use crate::serve::message::request::Response;
 
 impl Exchange<'_> {
     /// The answer of the backend as the method's answer.
-    pub(crate) fn integration_response(
+    pub(crate) async fn integration_response(
         &mut self,
         method: &CompiledMethod,
         integration: &CompiledIntegration,
         answer: BackendAnswer,
     ) -> Result<Response, Failure> {
-        let selected = select(&integration.responses, answer.selection.as_deref()).ok_or_else(|| {
+        // A mock's number names a response before any pattern is tried (recorded at AWS).
+        let named = (integration.config.kind == IntegrationType::Mock).then(|| {
+            integration.responses.iter().find(|response| response.status.map(i64::from) == Some(answer.status))
+        });
+        let selected = named.flatten().or_else(|| select(&integration.responses, answer.selection.as_deref()));
+        let selected = selected.ok_or_else(|| {
             Failure::configuration(format_args!(
                 "No match for output mapping and no default output mapping configured. Endpoint Response Status Code: {}",
                 answer.status
@@ -41,7 +47,7 @@ impl Exchange<'_> {
             selected.content_handling,
         )
         .map_err(|_| Failure::configuration("Unable to base64 decode the body.").at(&selected.status_code.origin))?;
-        let body = self.response_body(selected, body)?;
+        let body = self.response_body(selected, body).await?;
         let mut headers = Headers::default();
         headers.append("Content-Type", "application/json");
         for (name, value) in mapped {
@@ -53,7 +59,7 @@ impl Exchange<'_> {
         Ok(Response { status, headers, body })
     }
 
-    fn response_body(&mut self, selected: &CompiledResponse, body: Body) -> Result<Bytes, Failure> {
+    async fn response_body(&mut self, selected: &CompiledResponse, body: Body) -> Result<Bytes, Failure> {
         let Some((_, template)) = choose_response(&selected.templates, &self.request) else {
             return Ok(body.bytes);
         };
@@ -62,8 +68,8 @@ impl Exchange<'_> {
             return Err(failure.at(template.origin()));
         }
         let text = String::from_utf8_lossy(&body.bytes);
-        let parameters = parameters(&self.request, &self.path_parameters);
-        let rendered = template.render(&text, parameters, &mut self.context, "response")?;
+        let sent = Sent { request: &self.request, path_parameters: &self.path_parameters };
+        let rendered = template.render(&text, sent, &mut self.context, "response").await?;
         Ok(rendered.into())
     }
 

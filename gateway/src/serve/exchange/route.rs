@@ -2,19 +2,28 @@
 
 use std::sync::Arc;
 
-use crate::config::{ApiKind, GatewayResponseType, ParameterLocation, PathTemplate};
+use crate::config::{ApiKind, GatewayResponseType, PathTemplate};
 use crate::serve::api::compile::CompiledMethod;
 use crate::serve::exchange::Exchange;
 use crate::serve::failure::Failure;
+use crate::serve::message::path::canonical;
 
 impl Exchange<'_> {
     /// Takes the stage or base path off the request's path.
     pub(super) fn leave_stage(&mut self) -> Result<(), Failure> {
+        if let std::borrow::Cow::Owned(path) = canonical(&self.request.path) {
+            // Those who look at requests by themselves see what the client sent; slashes before the stage
+            // are not part of the path (recorded at AWS).
+            self.context.set_path(&path);
+            self.request.path = path;
+        }
         let mount = self.gateway.mounted_at();
         let rest = self.request.path.strip_prefix(mount).filter(|rest| rest.is_empty() || rest.starts_with('/'));
         let Some(rest) = rest else {
             let log = format!("`{}` is not below the base path `{mount}` of the API", self.request.path);
-            return Err(Failure::new(GatewayResponseType::InvalidApiKey, "Forbidden", log));
+            // That is an answer of the network before the API: the document has no say in it.
+            let failure = Failure::new(GatewayResponseType::InvalidApiKey, "Forbidden", log);
+            return Err(Failure { is_outside: true, ..failure });
         };
         // Functions see one slash where clients sent several at the start.
         self.path = format!("/{}", rest.trim_start_matches('/'));
@@ -45,10 +54,8 @@ impl Exchange<'_> {
         let method = Arc::clone(method);
         self.path_parameters = path_parameters;
         self.context.set_resource(&method.resource_path);
-        for parameter in &method.method.parameters {
-            if parameter.location == ParameterLocation::Header {
-                self.request.headers.respell(&parameter.name);
-            }
+        for name in &method.header_names {
+            self.request.headers.respell(name);
         }
         self.method = Some(Arc::clone(&method));
         Ok(method)

@@ -12,6 +12,7 @@ use indexmap::IndexMap;
 use crate::config::{ApiKind, GatewayConfig, Options};
 use crate::serve::api::compile::CompiledApi;
 use crate::serve::authorize::cache::AuthorizerCache;
+use crate::serve::authorize::token::Jwks;
 use crate::serve::backend::function::{IntoLambdaFunction, LambdaFunction};
 use crate::serve::backend::http::HttpClients;
 use crate::serve::message::context::Deployment;
@@ -64,6 +65,7 @@ struct Settings {
     api_keys: Vec<String>,
     http: HttpClients,
     observer: Option<Observer>,
+    keys: Option<Arc<Jwks>>,
 }
 
 /// Why there is no gateway.
@@ -151,6 +153,7 @@ impl Gateway {
             api_keys: Vec::new(),
             http: HttpClients::new().map_err(GatewayError::HttpClient)?,
             observer: None,
+            keys: None,
         };
         let api = CompiledApi::new(config, &mut report);
         Ok(Gateway {
@@ -203,6 +206,13 @@ impl Gateway {
     #[must_use]
     pub fn api_key(self, key: impl Into<String>) -> Gateway {
         self.change(|settings| settings.api_keys.push(key.into()))
+    }
+
+    /// Verifies the tokens of Cognito and JWT authorizers by these keys. Until there are any, what a token
+    /// says is believed, whoever signed it.
+    #[must_use]
+    pub fn jwks(self, keys: Jwks) -> Gateway {
+        self.change(|settings| settings.keys = Some(Arc::new(keys)))
     }
 
     /// Sets the id of the API, for `$context.apiId` and the headers that show it.
@@ -258,6 +268,10 @@ impl Gateway {
 
     pub(crate) fn api_keys(&self) -> &[String] {
         &self.settings.api_keys
+    }
+
+    pub(crate) fn keys(&self) -> Option<&Jwks> {
+        self.settings.keys.as_deref()
     }
 
     pub(crate) fn observer(&self) -> Option<&Observer> {

@@ -3,6 +3,8 @@
 use std::sync::OnceLock;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
@@ -74,14 +76,15 @@ impl Context {
     /// The context of a request before it is routed.
     #[must_use]
     pub fn new(kind: ApiKind, deployment: &Deployment, request: &Request) -> Context {
-        let request_id = uuid::Uuid::new_v4().to_string();
+        let uuid = uuid::Uuid::new_v4().to_string();
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let mut trace_id = format!("Root=1-{:08x}-", since.as_secs());
-        trace_id.extend(request_id.chars().filter(char::is_ascii_hexdigit).take(24));
+        trace_id.extend(uuid.chars().filter(char::is_ascii_hexdigit).take(24));
         let domain_name = request.headers.get("host").map_or_else(
             || format!("{}.execute-api.{}.amazonaws.com", deployment.api_id, deployment.region),
             |host| host.split(':').next().unwrap_or(host).to_owned(),
         );
+        let request_id = if kind == ApiKind::Http { extended_id(&uuid) } else { uuid };
         Context {
             kind,
             request_id,
@@ -99,6 +102,12 @@ impl Context {
             stage_variables: deployment.stage_variables.clone(),
             ..Context::default()
         }
+    }
+
+    /// Takes over the path in the form that everything else looks at.
+    pub(crate) fn set_path(&mut self, path: &str) {
+        path.clone_into(&mut self.path);
+        self.built = OnceLock::new();
     }
 
     /// Says which resource the request means.
@@ -130,7 +139,8 @@ impl Context {
     #[must_use]
     pub fn get(&self, name: &str) -> Option<String> {
         match name {
-            "requestId" | "extendedRequestId" => return Some(self.request_id.clone()),
+            "requestId" => return Some(self.request_id.clone()),
+            "extendedRequestId" => return Some(self.extended_request_id()),
             "httpMethod" => return Some(self.http_method.clone()),
             "resourcePath" => return Some(self.resource_path.clone()),
             "resourceId" => return Some(self.resource_id.clone()),
@@ -142,6 +152,10 @@ impl Context {
         match found {
             Value::Null => None,
             Value::String(text) => Some(text.clone()),
+            // As Java prints a map.
+            Value::Object(_) => {
+                Some(gatewright_vtl::Value::from_json(found, gatewright_vtl::Collections::JsonSmart).to_string())
+            }
             other => Some(other.to_string()),
         }
     }
@@ -197,11 +211,10 @@ impl Context {
         identity
     }
 
-    /// `x-amz-apigw-id`: 16 characters of base64 and `=`.
+    /// `x-amz-apigw-id`: 15 characters of base64 and `=`. That of HTTP APIs is the request id itself.
     #[must_use]
     pub fn extended_request_id(&self) -> String {
-        let letters = self.request_id.chars().filter(char::is_ascii_hexdigit).take(15);
-        letters.chain(std::iter::once('=')).collect()
+        if self.kind == ApiKind::Http { self.request_id.clone() } else { extended_id(&self.request_id) }
     }
 
     /// `10/Nov/2024:21:05:00 +0000`.
@@ -228,6 +241,17 @@ pub(crate) fn event_context(context: &Context) -> Value {
         entries.shift_remove("xrayTraceId");
     }
     value
+}
+
+/// An id of the form that the networks of AWS give: eleven bytes in base64.
+fn extended_id(uuid: &str) -> String {
+    let number = uuid
+        .chars()
+        .filter_map(|digit| digit.to_digit(16))
+        .fold(0_u128, |number, digit| number << 4 | u128::from(digit));
+    // Mixed, so that nobody takes it for a part of the other id.
+    let mixed = number.wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835).to_be_bytes();
+    STANDARD.encode(mixed.get(..11).unwrap_or_default())
 }
 
 /// A short id that is the same in every run, as resources have one at AWS.

@@ -44,6 +44,17 @@ impl Headers {
         self.entries.iter().find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
+    /// Every value under this name in any spelling.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.entries.iter().filter(move |(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether the spelling of the names was lost on the way.
+    #[must_use]
+    pub fn is_spelling_lost(&self) -> bool {
+        self.spelling_lost
+    }
+
     /// Whether there is such a header, in any spelling.
     #[must_use]
     pub fn contains(&self, name: &str) -> bool {

@@ -3,6 +3,7 @@
 pub mod content;
 pub(crate) mod context;
 pub(crate) mod headers;
+pub(crate) mod path;
 pub(crate) mod request;
 
 /// The largest body of a request or response, as at AWS.

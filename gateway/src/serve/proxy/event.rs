@@ -37,9 +37,11 @@ pub(crate) fn forwarded_headers(parts: &EventParts<'_>) -> Headers {
     let mut headers: Headers = visible.map(|(name, value)| (capitalised(name), value.to_owned())).collect();
     headers.set_default("Host", context.domain_name.as_str());
     headers.set_default("X-Amzn-Trace-Id", context.trace_id.as_str());
-    headers.set_default("X-Forwarded-For", context.source_ip.as_str());
-    headers.set_default("X-Forwarded-Port", "443");
-    headers.set_default("X-Forwarded-Proto", "https");
+    let before: Vec<&str> = parts.request.headers.all("x-forwarded-for").collect();
+    let chain = before.into_iter().chain([context.source_ip.as_str()]).collect::<Vec<_>>().join(", ");
+    headers.set("X-Forwarded-For", chain);
+    headers.set("X-Forwarded-Port", "443");
+    headers.set("X-Forwarded-Proto", "https");
     headers
 }
 

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use indexmap::IndexMap;
+
 use crate::config::{GatewayConfig, GatewayResponseType, Source, resolve};
 use crate::serve::failure::Failure;
 use crate::serve::mapping::parameters::{self, Values};
@@ -19,7 +21,9 @@ pub(crate) fn gateway_response(
     context: &Context,
     path_parameters: &[(String, String)],
 ) -> Response {
-    let configured = resolve(failure.kind, &config.gateway_responses);
+    let none = IndexMap::new();
+    let responses = if failure.is_outside { &none } else { &config.gateway_responses };
+    let configured = resolve(failure.kind, responses);
     let own_status = failure.kind.default_status();
     // What a failure says about its status counts unless the document says something.
     let status = match (configured.status_code, failure.status) {
@@ -27,7 +31,7 @@ pub(crate) fn gateway_response(
         (code, _) => code,
     };
     let variables = ErrorVariables { failure, context, request, path_parameters };
-    let is_untouched = config.gateway_responses.is_empty()
+    let is_untouched = responses.is_empty()
         || configured.templates.values().all(|template| template == crate::config::DEFAULT_TEMPLATE);
     let mut headers = Headers::default();
     headers.append("x-amzn-ErrorType", failure.kind.error_type());
