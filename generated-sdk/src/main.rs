@@ -12,7 +12,7 @@ use std::process::ExitCode;
 
 use axum::Router;
 use gatewright_gateway::{FunctionError, Gateway};
-use gatewright_runtime::{Cx, FromJson, serde_json::json};
+use gatewright_runtime::{from_value, serde_json::json};
 use lambdagate_sdk::{Calc, Client, calc, models, server};
 use table::Row;
 
@@ -85,7 +85,7 @@ fn gateway(name: &str, text: &str) -> Result<Router, AnyError> {
 fn models_matter() -> Vec<Row> {
     let template = json!({"result": "1, 2, + => 3", "a": "1", "b": "2", "op": "+", "c": "3"});
     let fitting = json!({"input": {"a": 1, "b": 2, "op": "+"}, "output": {"c": 3}});
-    let read = |body: &serde_json::Value| models::Result::from_json(body, &mut Cx::tolerant());
+    let read = |body: &serde_json::Value| from_value::<models::Result>(body);
     let empty = read(&template);
     let modeled = read(&fitting);
     vec![

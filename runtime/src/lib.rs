@@ -29,7 +29,10 @@ pub use aws_credential_types;
 pub use axum;
 pub use bytes::Bytes;
 pub use codec::tuple::Tuple;
-pub use codec::{Cx, Foreign, FromJson, Misfit, ToJson, from_value};
+pub use codec::{
+    Departure, Foreign, FromJson, Misfit, Noted, Reader, Reading, ToJson, Writer, from_slice, from_str, from_value,
+    read, to_string, to_value, to_vec,
+};
 #[doc(hidden)]
 pub use core::marker::PhantomData;
 pub use http;

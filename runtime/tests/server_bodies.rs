@@ -10,7 +10,7 @@
 mod server;
 
 use gatewright_runtime::server::{FromRequest, Input, Manner, Parts, Rejection, Route};
-use gatewright_runtime::{Bytes, Cx, FromJson, Limits, Misfit, Validate, Value, Violations};
+use gatewright_runtime::{Bytes, FromJson, Limits, Misfit, Reader, Validate, Value, Violations};
 use serde_json::json;
 use server::{Check, Echo, request};
 
@@ -54,8 +54,12 @@ struct Limited {
 struct Positive(i64);
 
 impl FromJson for Positive {
-    fn from_json(value: &Value, cx: &mut Cx) -> Result<Self, Misfit> {
-        i64::from_json(value, cx).map(Self)
+    fn blank() -> Self {
+        Self(0)
+    }
+
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Misfit> {
+        self.0.read(reader)
     }
 }
 
@@ -115,7 +119,7 @@ fn json_bodies_that_do_not_fit() {
     CHECK.refuses(
         &post("[1,"),
         400,
-        error("", "found text that is not JSON: EOF while parsing a value at line 1 column 3"),
+        error("", "found text that is not JSON: expected a value, found the end of the text at line 1 column 4"),
     );
     CHECK.refuses(&post("[1, \"x\"]"), 400, error("/1", "expected an integer of 64 bits, found the string \"x\""));
     CHECK.refuses(&post("{}"), 400, error("", "expected an array, found an empty object"));

@@ -73,7 +73,7 @@ fn multipart_bodies() {
     let error = |pointer: &str, detail: &str| json!([{"in": "body", "pointer": pointer, "detail": detail}]);
     let expected = "expected an integer of 64 bits, found the string \"x\"";
     CHECK.refuses(&post(&["name=width\r\n\r\nx", picture]), 400, error("/width", expected));
-    CHECK.refuses(&post(&["name=width\r\n\r\n7"]), 400, error("", "expected a member `picture`, found none"));
+    CHECK.refuses(&post(&["name=width\r\n\r\n7"]), 400, error("", "expected a property `picture`, found none"));
     CHECK.refuses(
         "POST /upload\ncontent-type: multipart/form-data; boundary=b\n\nabc",
         400,

@@ -1,17 +1,17 @@
 //! An answer as it came, and the ways to read it.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, Method, StatusCode};
-use serde_json::Value;
 
 use super::error::Unreadable;
 use super::events::{self, Events, Source};
 use super::{Failure, FromFailure, Operation, Unsuccessful};
-use crate::codec::{Cx, FromJson, Misfit};
+use crate::codec::{self, FromJson, Misfit, Reading};
 use crate::wire::media_type::MediaType;
 use crate::wire::style;
 use crate::wire::xml::{self, Shape};
@@ -199,35 +199,34 @@ impl Answer {
 
     /// Reads JSON, and counts what the type does not know.
     pub(super) fn read<T: FromJson>(&self) -> Result<(T, usize), Unreadable> {
-        match self.value() {
-            Ok((value, mut cx)) => match T::from_json(&value, &mut cx) {
-                Ok(read) => Ok((read, cx.unknown())),
-                Err(misfit) => Err(self.unreadable(misfit)),
-            },
-            Err(unreadable) => Err(unreadable),
-        }
+        let (json, reading) = self.as_json();
+        self.read_as(&json, reading)
     }
 
     /// Reads XML, and counts what the type does not know.
     pub(super) fn read_xml<T: FromJson>(&self, shape: &Shape) -> Result<(T, usize), Unreadable> {
-        match self.xml_value(shape) {
-            Ok(value) => {
-                let mut cx = Cx::tolerant_text();
-                match T::from_json(&value, &mut cx) {
-                    Ok(read) => Ok((read, cx.unknown())),
-                    Err(misfit) => Err(self.unreadable(misfit)),
-                }
-            }
+        match self.xml_as_json(shape) {
+            Ok(json) => self.read_as(json.as_bytes(), Reading::tolerant_text()),
             Err(unreadable) => Err(unreadable),
         }
     }
 
-    /// A body of XML as JSON would have it. No body is null.
-    fn xml_value(&self, shape: &Shape) -> Result<Value, Unreadable> {
-        if self.body.trim_ascii().is_empty() {
-            return Ok(Value::Null);
+    fn read_as<T: FromJson>(&self, json: &[u8], reading: Reading) -> Result<(T, usize), Unreadable> {
+        match codec::read(json, reading) {
+            Ok((value, noted)) => Ok((value, noted.unknown())),
+            Err(misfit) => Err(self.unreadable(misfit)),
         }
-        xml::read(&self.decoded(), shape).map_err(Unreadable::Malformed)
+    }
+
+    /// A body of XML as JSON would have it. No body is null.
+    fn xml_as_json(&self, shape: &Shape) -> Result<String, Unreadable> {
+        if self.body.trim_ascii().is_empty() {
+            return Ok("null".to_owned());
+        }
+        match xml::read(&self.decoded(), shape) {
+            Ok(value) => Ok(codec::to_string(&value)),
+            Err(malformed) => Err(Unreadable::Malformed(malformed)),
+        }
     }
 
     #[cold]
@@ -236,17 +235,18 @@ impl Answer {
     }
 
     /// The body as JSON, and how to read it. No body is null.
-    fn value(&self) -> Result<(Value, Cx), Unreadable> {
+    fn as_json(&self) -> (Cow<'_, [u8]>, Reading) {
         // RFC 8259 §8.1 lets a reader ignore a byte order mark.
         let body = self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.body);
         if body.trim_ascii().is_empty() {
-            return Ok((Value::Null, Cx::tolerant()));
+            // Where there is nothing, a list is not tolerated as an empty one.
+            return (b"null".as_slice().into(), Reading::strict());
         }
         if self.is_media("application/x-www-form-urlencoded") {
-            return Ok((style::read_form(&self.decoded()), Cx::tolerant_text()));
+            let form = style::read_form(&self.decoded());
+            return (codec::to_vec(&form).into(), Reading::tolerant_text());
         }
-        let value = serde_json::from_slice(body).map_err(Unreadable::Syntax)?;
-        Ok((value, Cx::tolerant()))
+        (body.into(), Reading::tolerant())
     }
 
     /// The body as text. Bytes that do not fit the charset are replaced; the raw body has them.

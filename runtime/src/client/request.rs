@@ -12,7 +12,7 @@ use super::credential::{Kind, Signer};
 use super::error::Undelivered;
 use super::sending::Exchange;
 use super::{Answer, Core, Operation, Outcome, RequestError, Sending, TransportError};
-use crate::codec::ToJson;
+use crate::codec::{ToJson, to_string, to_value, to_vec};
 use crate::wire::headers::FromHeaders;
 use crate::wire::multipart::ToMultipart;
 use crate::wire::style::{self, Style};
@@ -93,7 +93,7 @@ impl Request {
 
     /// A path parameter in a style.
     pub fn path_as(mut self, name: &'static str, value: &dyn ToJson, style: Style) -> Self {
-        let value = value.to_json();
+        let value = to_value(value);
         let template = self.0.operation.path;
         let greedy = template == DEFAULT_ROUTE || template.contains(&format!("{{{name}+}}"));
         let text = if greedy { style::greedy_path(&value) } else { style::path(name, &value, style) };
@@ -103,7 +103,7 @@ impl Request {
 
     /// A path parameter whose value is JSON.
     pub fn path_json(self, name: &'static str, value: &dyn ToJson) -> Self {
-        self.path(name, &value.to_json().to_string())
+        self.path(name, &to_string(value))
     }
 
     /// A query parameter; lists repeat it.
@@ -114,14 +114,14 @@ impl Request {
     /// A query parameter in a style.
     pub fn query_as(mut self, name: &'static str, value: &dyn ToJson, style: Style) -> Self {
         if !value.is_absent() {
-            self.0.query.extend(style::query(name, &value.to_json(), style));
+            self.0.query.extend(style::query(name, &to_value(value), style));
         }
         self
     }
 
     /// A query parameter whose value is JSON.
     pub fn query_json(self, name: &'static str, value: &dyn ToJson) -> Self {
-        if value.is_absent() { self } else { self.query(name, &value.to_json().to_string()) }
+        if value.is_absent() { self } else { self.query(name, &to_string(value)) }
     }
 
     /// A header.
@@ -132,14 +132,14 @@ impl Request {
     /// A header in a style.
     pub fn header_as(mut self, name: &'static str, value: &dyn ToJson, style: Style) -> Self {
         if !value.is_absent() {
-            self.0.header(name, &style::header(&value.to_json(), style));
+            self.0.header(name, &style::header(&to_value(value), style));
         }
         self
     }
 
     /// A header whose value is JSON.
     pub fn header_json(self, name: &'static str, value: &dyn ToJson) -> Self {
-        if value.is_absent() { self } else { self.header(name, &value.to_json().to_string()) }
+        if value.is_absent() { self } else { self.header(name, &to_string(value)) }
     }
 
     /// A cookie.
@@ -150,14 +150,14 @@ impl Request {
     /// A cookie in a style.
     pub fn cookie_as(mut self, name: &'static str, value: &dyn ToJson, style: Style) -> Self {
         if !value.is_absent() {
-            self.0.cookies.extend(style::cookie(name, &value.to_json(), style));
+            self.0.cookies.extend(style::cookie(name, &to_value(value), style));
         }
         self
     }
 
     /// A cookie whose value is JSON.
     pub fn cookie_json(self, name: &'static str, value: &dyn ToJson) -> Self {
-        if value.is_absent() { self } else { self.cookie(name, &value.to_json().to_string()) }
+        if value.is_absent() { self } else { self.cookie(name, &to_string(value)) }
     }
 
     /// A JSON body.
@@ -167,7 +167,7 @@ impl Request {
 
     /// A body of a media type that is JSON.
     pub fn body_json_as(self, media_type: &str, value: &dyn ToJson) -> Self {
-        self.body(media_type, value.to_json().to_string().into())
+        self.body(media_type, to_vec(value).into())
     }
 
     /// A form.
@@ -177,7 +177,7 @@ impl Request {
 
     /// A form of which some fields have a style of their own.
     pub fn body_form_as(self, value: &dyn ToJson, fields: &[(&str, Style)]) -> Self {
-        self.body("application/x-www-form-urlencoded", style::form(&value.to_json(), fields).into())
+        self.body("application/x-www-form-urlencoded", style::form(&to_value(value), fields).into())
     }
 
     /// A body of several parts.
@@ -188,7 +188,7 @@ impl Request {
 
     /// A body of XML.
     pub fn body_xml(self, media_type: &str, value: &dyn ToJson, shape: &Shape) -> Self {
-        self.body(media_type, xml::write(&value.to_json(), shape).into())
+        self.body(media_type, xml::write(&to_value(value), shape).into())
     }
 
     /// A body of text.

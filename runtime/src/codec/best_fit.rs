@@ -1,26 +1,11 @@
 //! Finds out which variant of a union a value is, where no tag says it.
 //!
 //! Variants are tried in order, and the one that leaves the least unexplained is taken: the search stops at the first
-//! that explains everything.
+//! that explains everything. Nothing is kept to try again from: each variant is read from the same place in the text.
 
 use serde_json::Value;
 
-use super::{Cx, FromJson, Misfit};
-
-/// How many values there are in a value, itself included.
-fn size(value: &Value) -> usize {
-    let mut size = 0_usize;
-    let mut open = vec![value];
-    while let Some(value) = open.pop() {
-        size = size.saturating_add(1);
-        match value {
-            Value::Array(items) => open.extend(items),
-            Value::Object(members) => open.extend(members.values()),
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-        }
-    }
-    size
-}
+use super::{Departure, Done, FromJson, Misfit, Reader};
 
 /// What a type does not know of a value. The order is that of variants: the least fits best.
 ///
@@ -40,21 +25,20 @@ pub(crate) struct Unexplained {
 impl Unexplained {
     pub(crate) const NOTHING: Self = Self { forbidden: 0, unknown: 0, lost: 0 };
 
-    /// Something that the type does not know but has a place for.
-    pub(crate) fn keep(&mut self, value: &Value) {
-        self.unknown = self.unknown.saturating_add(size(value));
+    /// Something of this size that the type does not know but has a place for.
+    pub(crate) fn keep(&mut self, size: usize) {
+        self.unknown = self.unknown.saturating_add(size);
     }
 
     /// Something that the type has no place for.
-    pub(crate) fn lose(&mut self, value: &Value) {
-        let size = size(value);
+    pub(crate) fn lose(&mut self, size: usize) {
         self.unknown = self.unknown.saturating_add(size);
         self.lost = self.lost.saturating_add(size);
     }
 
     /// Something that the type has no place for and forbids.
-    pub(crate) fn lose_forbidden(&mut self, value: &Value) {
-        self.lose(value);
+    pub(crate) fn lose_forbidden(&mut self, size: usize) {
+        self.lose(size);
         self.forbidden = self.forbidden.saturating_add(1);
     }
 
@@ -71,41 +55,76 @@ impl Unexplained {
     }
 }
 
-/// How many variants may be tried for a value: unions within unions that all fit badly would
-/// otherwise be tried in every combination, twice as many with each level.
-fn budget(value: &Value) -> usize {
-    size(value).saturating_mul(100).saturating_add(10_000)
-}
+/// How many variants are tried for a value that is in no union: unions within unions that all fit badly would otherwise
+/// be tried in every combination, twice as many with each level.
+const TRIALS: usize = 20_000;
 
 /// The search for the best variant, apart from the type of the union.
-struct Search<'v, 'c> {
-    value: &'v Value,
-    cx: &'c mut Cx,
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct BestFit {
+    /// Where the value begins, and where it ends by the best variant.
+    start: usize,
+    end: usize,
+    depth: u32,
+    types: u32,
     before: Unexplained,
     /// Whether no union is around this one.
     outermost: bool,
+    /// Where the value of the union around this one begins.
+    outer: usize,
+    /// How many departures there were before, and those of the best variant.
+    departed: usize,
+    departures: Vec<Departure>,
     /// What the best variant leaves.
     least: Option<Unexplained>,
     /// The misfit that is deepest inside the value: it says most about what was meant.
     misfit: Option<Misfit>,
 }
 
-impl<'v, 'c> Search<'v, 'c> {
-    fn new(value: &'v Value, cx: &'c mut Cx) -> Self {
-        let (before, outermost) = (cx.left, cx.budget.is_none());
+impl BestFit {
+    #[must_use]
+    pub fn of(reader: &mut Reader<'_>) -> Self {
+        let start = reader.start();
+        reader.searches += 1;
+        let outermost = reader.searches == 1;
         if outermost {
-            cx.budget = Some(budget(value));
+            reader.trials = TRIALS;
         }
-        Self { value, cx, before, outermost, least: None, misfit: None }
+        Self {
+            start,
+            end: start,
+            depth: reader.depth(),
+            types: reader.types(),
+            before: reader.left,
+            outermost,
+            outer: std::mem::replace(&mut reader.searched, start),
+            departed: reader.departures.len(),
+            departures: Vec::new(),
+            least: None,
+            misfit: None,
+        }
+    }
+
+    /// Tries a variant, and puts it in its place if it is the best so far.
+    pub fn or<V: FromJson, T>(&mut self, reader: &mut Reader<'_>, place: &mut T, variant: fn(V) -> T) {
+        if self.begin(reader) {
+            let mut value = V::blank();
+            let done = value.read(reader);
+            if self.end(reader, done) {
+                *place = variant(value);
+            }
+        }
     }
 
     /// Whether one more variant is to be read.
-    fn begin(&mut self) -> bool {
-        if self.least.is_some_and(|least| least.unknown == 0) {
+    fn begin(&mut self, reader: &mut Reader<'_>) -> bool {
+        if self.least.is_some_and(|least| least.unknown == 0) || self.misfit.as_ref().is_some_and(Misfit::is_fatal) {
             return false;
         }
-        self.cx.left = Unexplained::NOTHING;
-        match self.may_try() {
+        self.back(reader);
+        reader.left = Unexplained::NOTHING;
+        match self.may_try(reader) {
             Ok(()) => true,
             Err(misfit) => {
                 self.note(misfit);
@@ -114,113 +133,98 @@ impl<'v, 'c> Search<'v, 'c> {
         }
     }
 
-    fn may_try(&mut self) -> Result<(), Misfit> {
-        self.cx.budget = match self.cx.budget {
-            Some(0) => return Err(Misfit::new("a value that fits fewer combinations of forms", self.value)),
-            budget => budget.map(|left| left - 1),
-        };
-        self.cx.enter(self.value)
-    }
-
-    /// Ends a variant that could be read; whether it is the best so far.
-    fn succeed(&mut self) -> bool {
-        self.cx.leave();
-        let left = self.cx.left;
-        let better = self.least.is_none_or(|least| left < least);
-        if better {
-            self.least = Some(left);
+    fn may_try(&mut self, reader: &mut Reader<'_>) -> Done {
+        if reader.trials == 0 {
+            return Err(reader.misfit("a value that fits fewer combinations of forms"));
         }
-        better
+        reader.trials -= 1;
+        reader.enter()
     }
 
-    /// Ends a variant that could not be read.
+    /// Ends a variant; whether it is the best so far.
+    fn end(&mut self, reader: &mut Reader<'_>, done: Done) -> bool {
+        match done {
+            Ok(()) => {
+                let left = reader.left;
+                let better = self.least.is_none_or(|least| left < least);
+                if better {
+                    self.least = Some(left);
+                    self.end = reader.at();
+                    self.departures = reader.departures.split_off(self.departed.min(reader.departures.len()));
+                }
+                better
+            }
+            Err(misfit) => {
+                self.note(misfit);
+                false
+            }
+        }
+    }
+
+    /// Back to where the value begins.
+    fn back(&self, reader: &mut Reader<'_>) {
+        reader.go(self.start);
+        reader.set_depth(self.depth, self.types);
+        reader.departures.truncate(self.departed);
+    }
+
     #[cold]
-    fn fail(&mut self, misfit: Misfit) {
-        self.cx.leave();
-        self.note(misfit);
-    }
-
     fn note(&mut self, misfit: Misfit) {
-        if self.misfit.as_ref().is_none_or(|deepest| misfit.depth() > deepest.depth()) {
+        if misfit.is_fatal() || self.misfit.as_ref().is_none_or(|deepest| misfit.depth() > deepest.depth()) {
             self.misfit = Some(misfit);
         }
     }
 
-    /// Leaves the context as it was before, and says how many variants may still be tried.
-    fn close(&mut self) -> Option<usize> {
-        self.cx.left = self.before;
-        let budget = self.cx.budget;
-        if self.outermost {
-            self.cx.budget = None;
-        }
-        budget
-    }
-
-    /// Ends the search: the value as it is, if no variant is taken.
-    fn finish(mut self) -> Result<Option<Value>, Misfit> {
-        let exhausted = self.close() == Some(0) && !self.outermost;
-        match (self.least, self.misfit) {
-            (Some(left), _) => {
-                self.cx.left = self.before.and(left);
-                Ok(None)
-            }
-            // What could not be tried any more is not unknown: some union around this one has tried better.
-            (None, Some(misfit)) if self.cx.strict || exhausted => Err(misfit),
-            (None, _) => {
-                self.cx.refuse("one of the documented forms", self.value)?;
-                Ok(Some(self.value.clone()))
-            }
-        }
-    }
-}
-
-/// Reads the variants of a union one after another and keeps the best.
-#[doc(hidden)]
-pub struct BestFit<'v, 'c, T> {
-    search: Search<'v, 'c>,
-    best: Option<T>,
-}
-
-impl<'v, 'c, T> BestFit<'v, 'c, T> {
-    #[must_use]
-    pub fn of(value: &'v Value, cx: &'c mut Cx) -> Self {
-        Self { search: Search::new(value, cx), best: None }
-    }
-
-    /// Tries a variant.
-    pub fn or<V: FromJson>(&mut self, variant: fn(V) -> T) {
-        if self.search.begin() {
-            match V::from_json(self.search.value, self.search.cx) {
-                Ok(read) => {
-                    if self.search.succeed() {
-                        self.best = Some(variant(read));
-                    }
-                }
-                Err(misfit) => self.search.fail(misfit),
-            }
-        }
-    }
-
     /// The best fit if it holds all of the value, or the value as it is, which is allowed.
-    pub fn or_any(mut self, unknown: fn(Value) -> T) -> Result<T, Misfit> {
-        let value = self.search.value;
-        if self.search.least.is_none_or(|left| left.lost > 0) {
-            let mut left = Unexplained::NOTHING;
-            left.keep(value);
-            self.search.least = Some(left);
-            self.best = Some(unknown(value.clone()));
+    pub fn or_any<T>(self, reader: &mut Reader<'_>, place: &mut T, unknown: fn(Value) -> T) -> Done {
+        if self.least.is_some_and(|least| least.lost == 0) {
+            return self.or_unknown(reader, place, unknown);
         }
-        self.or_unknown(unknown)
+        self.close(reader);
+        if reader.absent {
+            return Err(reader.misfit("a value"));
+        }
+        let size = reader.size()?;
+        reader.left.keep(size);
+        reader.go(self.start);
+        *place = unknown(reader.value()?);
+        Ok(())
     }
 
     /// The best fit, or the value as it is.
-    pub fn or_unknown(self, unknown: fn(Value) -> T) -> Result<T, Misfit> {
-        let value = self.search.value;
-        match (self.search.finish(), self.best) {
-            (Ok(None), Some(best)) => Ok(best),
-            (Ok(Some(value)), _) => Ok(unknown(value)),
-            (Ok(None), None) => Ok(unknown(value.clone())),
-            (Err(misfit), _) => Err(misfit),
+    pub fn or_unknown<T>(mut self, reader: &mut Reader<'_>, place: &mut T, unknown: fn(Value) -> T) -> Done {
+        self.close(reader);
+        match (self.least, self.misfit) {
+            (Some(left), _) => {
+                reader.left = self.before.and(left);
+                reader.go(self.end);
+                reader.departures.append(&mut self.departures);
+                Ok(())
+            }
+            // What could not be tried any more is not unknown: some union around this one has tried better.
+            (None, Some(misfit))
+                if reader.reading.strict
+                    || reader.absent
+                    || misfit.is_fatal()
+                    || (reader.trials == 0 && !self.outermost) =>
+            {
+                Err(misfit)
+            }
+            (None, None) if reader.absent => Err(reader.misfit("a value")),
+            (None, _) => {
+                let value = reader.value()?;
+                reader.refuse("one of the documented forms", self.start)?;
+                *place = unknown(value);
+                Ok(())
+            }
         }
+    }
+
+    /// Leaves the reader as it was before.
+    fn close(&self, reader: &mut Reader<'_>) {
+        reader.searches = reader.searches.saturating_sub(1);
+        reader.searched = self.outer;
+        reader.left = self.before;
+        self.back(reader);
     }
 }

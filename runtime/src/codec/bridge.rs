@@ -1,19 +1,19 @@
-//! serde's traits for models, over [`Value`].
+//! serde's traits for models, over [`Value`]: for whatever else a model is put into.
 
 use serde::de::Error;
 use serde_json::Value;
 
-use super::{Cx, FromJson, ToJson};
+use super::{FromJson, ToJson, from_value, to_value};
 
 #[doc(hidden)]
 pub fn deserialize<'de, D: serde::Deserializer<'de>, T: FromJson>(deserializer: D) -> Result<T, D::Error> {
     let value = <Value as serde::Deserialize>::deserialize(deserializer)?;
-    T::from_json(&value, &mut Cx::tolerant()).map_err(D::Error::custom)
+    from_value(&value).map_err(D::Error::custom)
 }
 
 #[doc(hidden)]
 pub fn serialize<S: serde::Serializer>(value: &dyn ToJson, serializer: S) -> Result<S::Ok, S::Error> {
-    serde::Serialize::serialize(&value.to_json(), serializer)
+    serde::Serialize::serialize(&to_value(value), serializer)
 }
 
 /// serde's `Deserialize` for a type that is [`FromJson`].

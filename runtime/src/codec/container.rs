@@ -5,35 +5,33 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
-
-use super::{Cx, FromJson, Misfit, ToJson};
+use super::misfit::Step;
+use super::object::Rest;
+use super::{Done, FromJson, Reader, ToJson, Writer};
 
 impl<T: FromJson> FromJson for Option<T> {
-    fn from_json(value: &Value, cx: &mut Cx) -> Result<Self, Misfit> {
-        Self::from_place(value, cx, false)
+    fn blank() -> Self {
+        None
     }
 
-    fn from_place(value: &Value, cx: &mut Cx, present: bool) -> Result<Self, Misfit> {
-        if !present && matches!(value, Value::Null) {
-            return Ok(None);
+    fn read(&mut self, reader: &mut Reader<'_>) -> Done {
+        if reader.nothing() {
+            *self = None;
+            return Ok(());
         }
-        match T::from_json(value, cx) {
-            Ok(read) => Ok(Some(read)),
-            Err(misfit) => Err(misfit),
+        *self = Some(T::blank());
+        match self {
+            Some(value) => value.read(reader),
+            None => Ok(()),
         }
-    }
-
-    fn absent() -> Option<Self> {
-        Some(None)
     }
 }
 
 impl<T: ToJson> ToJson for Option<T> {
-    fn to_json(&self) -> Value {
+    fn write(&self, writer: &mut Writer) {
         match self {
-            Some(value) => value.to_json(),
-            None => Value::Null,
+            Some(value) => value.write(writer),
+            None => writer.null(),
         }
     }
 
@@ -43,17 +41,18 @@ impl<T: ToJson> ToJson for Option<T> {
 }
 
 impl<T: FromJson> FromJson for Box<T> {
-    fn from_json(value: &Value, cx: &mut Cx) -> Result<Self, Misfit> {
-        match T::from_json(value, cx) {
-            Ok(read) => Ok(Box::new(read)),
-            Err(misfit) => Err(misfit),
-        }
+    fn blank() -> Self {
+        Box::new(T::blank())
+    }
+
+    fn read(&mut self, reader: &mut Reader<'_>) -> Done {
+        (**self).read(reader)
     }
 }
 
 impl<T: ToJson + ?Sized> ToJson for Box<T> {
-    fn to_json(&self) -> Value {
-        (**self).to_json()
+    fn write(&self, writer: &mut Writer) {
+        (**self).write(writer);
     }
 
     fn is_absent(&self) -> bool {
@@ -62,8 +61,8 @@ impl<T: ToJson + ?Sized> ToJson for Box<T> {
 }
 
 impl<T: ToJson + ?Sized> ToJson for &T {
-    fn to_json(&self) -> Value {
-        (**self).to_json()
+    fn write(&self, writer: &mut Writer) {
+        (**self).write(writer);
     }
 
     fn is_absent(&self) -> bool {
@@ -71,98 +70,143 @@ impl<T: ToJson + ?Sized> ToJson for &T {
     }
 }
 
-impl<T: FromJson> FromJson for Vec<T> {
-    fn from_json(value: &Value, cx: &mut Cx) -> Result<Self, Misfit> {
-        let mut list = Self::new();
-        match read_items(value, cx, &mut list) {
-            Ok(()) => Ok(list),
-            Err(misfit) => Err(misfit),
+/// What items are read into.
+trait List {
+    fn add(&mut self, reader: &mut Reader<'_>) -> Done;
+}
+
+impl<T: FromJson> List for Vec<T> {
+    fn add(&mut self, reader: &mut Reader<'_>) -> Done {
+        self.push(T::blank());
+        match self.last_mut() {
+            Some(item) => item.read(reader),
+            None => Ok(()),
         }
+    }
+}
+
+impl<T: FromJson> FromJson for Vec<T> {
+    fn blank() -> Self {
+        Self::new()
+    }
+
+    fn read(&mut self, reader: &mut Reader<'_>) -> Done {
+        read_items(reader, self)
     }
 }
 
 /// Apart from the list's own type, so that it is compiled once.
-fn read_items(value: &Value, cx: &mut Cx, list: &mut dyn List) -> Result<(), Misfit> {
-    let split;
-    let items = match value {
-        Value::Array(items) => items.as_slice(),
-        Value::String(text) if cx.commas => {
-            split = text.split(',').map(|item| Value::from(item.trim())).collect::<Vec<_>>();
-            if text.trim().is_empty() { &[] } else { split.as_slice() }
+fn read_items(reader: &mut Reader<'_>, list: &mut dyn List) -> Done {
+    if reader.peek() != b'[' {
+        return read_other(reader, list);
+    }
+    let mut index = 0;
+    let mut more = reader.open(b']')?;
+    let depth = reader.depth();
+    while more {
+        let (start, marks) = (reader.at(), reader.marks());
+        if let Err(misfit) = list.add(reader) {
+            reader.recover(misfit.in_item(index), start, depth)?;
+        } else if reader.marks() != marks {
+            reader.within(marks, &Step::Item(index));
         }
-        // A field that occurs once does not show that it is a list.
-        _ if cx.text && !value.is_null() => std::slice::from_ref(value),
-        _ => return Err(Misfit::new("an array", value)),
-    };
-    for (index, item) in items.iter().enumerate() {
-        list.add(item, cx).map_err(|misfit| misfit.in_item(index))?;
+        index += 1;
+        more = reader.more(b']')?;
     }
     Ok(())
 }
 
-/// What items are read into.
-trait List {
-    fn add(&mut self, item: &Value, cx: &mut Cx) -> Result<(), Misfit>;
+/// What stands for an array in headers and forms, or where a service is careless.
+#[cold]
+fn read_other(reader: &mut Reader<'_>, list: &mut dyn List) -> Done {
+    if reader.reading.commas && reader.peek() == b'"' {
+        return read_split(&reader.string()?, reader.reading, list);
+    }
+    if reader.reading.text && reader.peek() != b'n' {
+        // A field that occurs once does not show that it is a list.
+        return list.add(reader).map_err(|misfit| misfit.in_item(0));
+    }
+    if reader.tolerates_null() {
+        reader.depart(if reader.absent { "a missing array reads as empty" } else { "null reads as an empty array" });
+        return Ok(());
+    }
+    Err(reader.not_a("an array"))
 }
 
-impl<T: FromJson> List for Vec<T> {
-    fn add(&mut self, item: &Value, cx: &mut Cx) -> Result<(), Misfit> {
-        match T::from_json(item, cx) {
-            Ok(read) => {
-                self.push(read);
-                Ok(())
-            }
-            Err(misfit) => Err(misfit),
-        }
+/// The items of a header.
+fn read_split(text: &str, reading: super::Reading, list: &mut dyn List) -> Done {
+    for item in text.split(',').map(str::trim).filter(|_| !text.trim().is_empty()) {
+        let item = super::to_string(item);
+        list.add(&mut Reader::new(&item, reading)).map_err(|misfit| misfit.located(&item))?;
     }
+    Ok(())
 }
 
 impl<T: ToJson> ToJson for Vec<T> {
-    fn to_json(&self) -> Value {
-        self.as_slice().to_json()
+    fn write(&self, writer: &mut Writer) {
+        self.as_slice().write(writer);
     }
 }
 
 impl<T: ToJson> ToJson for [T] {
-    fn to_json(&self) -> Value {
+    fn write(&self, writer: &mut Writer) {
         let mut rest = self;
-        let mut items = Vec::with_capacity(rest.len());
+        let mut before = '[';
         while let [item, after @ ..] = rest {
-            items.push(item.to_json());
+            writer.punctuation(before);
+            item.write(writer);
+            before = ',';
             rest = after;
         }
-        Value::Array(items)
+        writer.raw(if before == '[' { "[]" } else { "]" });
     }
 }
 
 impl<T: FromJson> FromJson for BTreeMap<String, T> {
-    fn from_json(value: &Value, cx: &mut Cx) -> Result<Self, Misfit> {
-        let Value::Object(members) = value else {
-            return Err(Misfit::new("an object", value));
-        };
-        let mut map = BTreeMap::new();
-        for (name, member) in members {
-            match T::from_json(member, cx) {
-                Ok(read) => drop(map.insert(name.clone(), read)),
-                Err(misfit) => return Err(misfit.in_member(name)),
-            }
-        }
-        Ok(map)
+    fn blank() -> Self {
+        Self::new()
+    }
+
+    fn read(&mut self, reader: &mut Reader<'_>) -> Done {
+        read_map(reader, self)
     }
 }
 
-impl<T: ToJson> ToJson for BTreeMap<String, T> {
-    fn to_json(&self) -> Value {
-        // No `collect`: it is many functions for every type.
-        let mut members = Map::new();
-        for (name, member) in self {
-            members.insert(name.clone(), member.to_json());
+fn read_map(reader: &mut Reader<'_>, map: &mut dyn Rest) -> Done {
+    if reader.peek() != b'{' {
+        if reader.tolerates_null() {
+            reader.depart(if reader.absent {
+                "a missing object reads as empty"
+            } else {
+                "null reads as an empty object"
+            });
+            return Ok(());
         }
-        Value::Object(members)
+        return Err(reader.not_a("an object"));
     }
+    let mut more = reader.open(b'}')?;
+    let depth = reader.depth();
+    while more {
+        let name = reader.key()?;
+        let (start, marks) = (reader.at(), reader.marks());
+        if let Err(misfit) = map.insert(&name, reader) {
+            reader.recover(misfit.in_property(&name), start, depth)?;
+        } else if reader.marks() != marks {
+            reader.within(marks, &Step::Property(name.into_owned()));
+        }
+        more = reader.more(b'}')?;
+    }
+    Ok(())
+}
 
-    /// An empty map that is optional is written all the same: `{}` is not the same as nothing.
-    fn is_absent(&self) -> bool {
-        false
+impl<T: ToJson> ToJson for BTreeMap<String, T> {
+    fn write(&self, writer: &mut Writer) {
+        let table = writer.begin_map();
+        for (name, value) in self {
+            if writer.begin_entry(name, table) {
+                value.write(writer);
+            }
+        }
+        writer.end_map(table);
     }
 }

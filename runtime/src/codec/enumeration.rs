@@ -1,55 +1,65 @@
 //! Enums of strings, integers and other constants; a value that is not listed is kept.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde_json::Value;
 
-use super::{Cx, FromJson, Misfit};
+use super::{Done, Misfit, Reader};
 
-/// The text of an enum of strings; one that is not listed is refused, or counted.
+/// The text of an enum of strings; one that is not listed is rejected, or counted.
 #[doc(hidden)]
-pub fn read_string<'v>(value: &'v Value, cx: &mut Cx, open: bool, listed: &[&str]) -> Result<&'v str, Misfit> {
-    let Value::String(text) = value else {
-        return Err(Misfit::new(one_of(listed), value));
-    };
-    if !open && !listed.contains(&text.as_str()) {
-        unlisted(value, cx, listed)?;
+pub fn read_string<'a>(reader: &mut Reader<'a>, open: bool, listed: &[&str]) -> Result<Cow<'a, str>, Misfit> {
+    if reader.peek() != b'"' {
+        return Err(reader.not_a(one_of(listed)));
+    }
+    let start = reader.at();
+    let text = reader.string()?;
+    if !open && !listed.contains(&&*text) {
+        unlisted(reader, start, listed)?;
     }
     Ok(text)
 }
 
-/// The number of an enum of integers; one that is not listed is refused, or counted.
+/// The number of an enum of integers; one that is not listed is rejected, or counted.
 #[doc(hidden)]
-pub fn read_integer(value: &Value, cx: &mut Cx, open: bool, listed: &[i64]) -> Result<i64, Misfit> {
-    let number = i64::from_json(value, cx).map_err(|_| Misfit::new(one_of(listed), value))?;
+pub fn read_integer(reader: &mut Reader<'_>, open: bool, listed: &[i64]) -> Result<i64, Misfit> {
+    let start = reader.start();
+    let number = match reader.integer("an integer").map(i64::try_from) {
+        Ok(Ok(number)) => number,
+        Err(misfit) if misfit.is_syntax() => return Err(misfit),
+        Ok(Err(_)) | Err(_) => return Err(reader.misfit_at(one_of(listed), start)),
+    };
     if !open && !listed.contains(&number) {
-        unlisted(value, cx, listed)?;
+        unlisted(reader, start, listed)?;
     }
     Ok(number)
 }
 
-/// The value of an enum of constants, which are given as JSON text; one that is not listed is refused, or counted.
+/// The value of an enum of constants, which are given as JSON text; one that is not listed is rejected, or counted.
 #[doc(hidden)]
-pub fn read_value(value: &Value, cx: &mut Cx, listed: &[&str]) -> Result<Value, Misfit> {
+pub fn read_value(reader: &mut Reader<'_>, listed: &[&str]) -> Result<Value, Misfit> {
+    let start = reader.start();
+    let value = reader.value()?;
     let is_listed = |value: &Value| listed.iter().any(|json| is_constant(value, json));
-    if !is_listed(value) {
-        if let (true, Value::String(text)) = (cx.text, value) {
+    if !is_listed(&value) {
+        if let (true, Value::String(text)) = (reader.is_text(), &value) {
             let parsed = constant(text);
             if is_listed(&parsed) {
                 return Ok(parsed);
             }
         }
-        unlisted(value, cx, listed)?;
+        unlisted(reader, start, listed)?;
     }
-    Ok(value.clone())
+    Ok(value)
 }
 
-fn unlisted<T: fmt::Display>(value: &Value, cx: &mut Cx, listed: &[T]) -> Result<(), Misfit> {
-    if cx.strict {
-        return Err(Misfit::new(one_of(listed), value));
+#[cold]
+fn unlisted<T: fmt::Display>(reader: &mut Reader<'_>, start: usize, listed: &[T]) -> Done {
+    if reader.is_strict() || reader.absent {
+        return Err(reader.misfit_at(one_of(listed), start));
     }
-    cx.left.keep(value);
-    Ok(())
+    reader.refuse("a listed value", start)
 }
 
 /// What is listed, for messages.
@@ -159,21 +169,22 @@ macro_rules! string_enum {
             }
         }
         impl $crate::FromJson for $ty {
-            fn from_json(
-                value: &$crate::Value,
-                cx: &mut $crate::Cx,
-            ) -> ::core::result::Result<Self, $crate::Misfit> {
-                match $crate::codec::read_string(value, cx, $open, &[$($wire),*]) {
+            fn blank() -> Self {
+                Self::Unknown(::std::string::String::new())
+            }
+            fn read(&mut self, reader: &mut $crate::Reader<'_>) -> ::core::result::Result<(), $crate::Misfit> {
+                match $crate::codec::read_string(reader, $open, &[$($wire),*]) {
                     ::core::result::Result::Ok(text) => {
-                        ::core::result::Result::Ok(<Self as ::core::convert::From<&::core::primitive::str>>::from(text))
+                        *self = <Self as ::core::convert::From<&::core::primitive::str>>::from(&text);
+                        ::core::result::Result::Ok(())
                     }
                     ::core::result::Result::Err(misfit) => ::core::result::Result::Err(misfit),
                 }
             }
         }
         impl $crate::ToJson for $ty {
-            fn to_json(&self) -> $crate::Value {
-                $crate::ToJson::to_json(self.as_str())
+            fn write(&self, writer: &mut $crate::Writer) {
+                writer.string(self.as_str());
             }
         }
         $crate::__deserialize! { $ty }
@@ -215,21 +226,22 @@ macro_rules! integer_enum {
             }
         }
         impl $crate::FromJson for $ty {
-            fn from_json(
-                value: &$crate::Value,
-                cx: &mut $crate::Cx,
-            ) -> ::core::result::Result<Self, $crate::Misfit> {
-                match $crate::codec::read_integer(value, cx, $open, &[$($wire),*]) {
+            fn blank() -> Self {
+                Self::Unknown(0)
+            }
+            fn read(&mut self, reader: &mut $crate::Reader<'_>) -> ::core::result::Result<(), $crate::Misfit> {
+                match $crate::codec::read_integer(reader, $open, &[$($wire),*]) {
                     ::core::result::Result::Ok(number) => {
-                        ::core::result::Result::Ok(<Self as ::core::convert::From<::core::primitive::i64>>::from(number))
+                        *self = <Self as ::core::convert::From<::core::primitive::i64>>::from(number);
+                        ::core::result::Result::Ok(())
                     }
                     ::core::result::Result::Err(misfit) => ::core::result::Result::Err(misfit),
                 }
             }
         }
         impl $crate::ToJson for $ty {
-            fn to_json(&self) -> $crate::Value {
-                $crate::Value::from(self.value())
+            fn write(&self, writer: &mut $crate::Writer) {
+                $crate::ToJson::write(&self.value(), writer);
             }
         }
         $crate::__deserialize! { $ty }
@@ -268,21 +280,22 @@ macro_rules! value_enum {
             }
         }
         impl $crate::FromJson for $ty {
-            fn from_json(
-                value: &$crate::Value,
-                cx: &mut $crate::Cx,
-            ) -> ::core::result::Result<Self, $crate::Misfit> {
-                match $crate::codec::read_value(value, cx, &[$($wire),*]) {
+            fn blank() -> Self {
+                Self::Unknown($crate::Value::Null)
+            }
+            fn read(&mut self, reader: &mut $crate::Reader<'_>) -> ::core::result::Result<(), $crate::Misfit> {
+                match $crate::codec::read_value(reader, &[$($wire),*]) {
                     ::core::result::Result::Ok(value) => {
-                        ::core::result::Result::Ok(<Self as ::core::convert::From<$crate::Value>>::from(value))
+                        *self = <Self as ::core::convert::From<$crate::Value>>::from(value);
+                        ::core::result::Result::Ok(())
                     }
                     ::core::result::Result::Err(misfit) => ::core::result::Result::Err(misfit),
                 }
             }
         }
         impl $crate::ToJson for $ty {
-            fn to_json(&self) -> $crate::Value {
-                self.value()
+            fn write(&self, writer: &mut $crate::Writer) {
+                writer.value(&self.value());
             }
         }
         $crate::__deserialize! { $ty }

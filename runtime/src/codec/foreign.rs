@@ -4,54 +4,108 @@ use core::ops::{Deref, DerefMut};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
-use super::{Cx, FromJson, Misfit, ToJson};
+use super::{Done, FromJson, Misfit, Reader, ToJson, Writer};
 
 /// A type that has serde's traits in place of [`FromJson`] and [`ToJson`].
 ///
 /// ```
-/// use gatewright_runtime::{Foreign, from_value};
+/// use gatewright_runtime::{Foreign, from_str};
 ///
-/// let address: Foreign<std::net::IpAddr> = from_value(&serde_json::json!("127.0.0.1"))?;
+/// let address: Foreign<std::net::IpAddr> = from_str("\"127.0.0.1\"")?;
 /// assert!(address.is_loopback());
 /// # Ok::<(), gatewright_runtime::Misfit>(())
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Foreign<T>(pub T);
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Foreign<T>(
+    /// Nothing while it is being read, which nobody sees.
+    Option<T>,
+);
+
+impl<T> Foreign<T> {
+    /// The value of the other type.
+    #[must_use]
+    pub fn into_inner(self) -> T {
+        match self.0 {
+            Some(value) => value,
+            None => unread(),
+        }
+    }
+}
+
+/// A value that was begun and not read is given to nobody.
+#[cold]
+#[expect(
+    clippy::unreachable,
+    reason = "`FromJson::blank` is hidden, and what is not read is dropped by whoever began it"
+)]
+fn unread() -> ! {
+    unreachable!("a value that was never read")
+}
 
 impl<T> Deref for Foreign<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        &self.0
+        match &self.0 {
+            Some(value) => value,
+            None => unread(),
+        }
     }
 }
 
 impl<T> DerefMut for Foreign<T> {
     fn deref_mut(&mut self) -> &mut T {
-        &mut self.0
+        match &mut self.0 {
+            Some(value) => value,
+            None => unread(),
+        }
     }
 }
 
 impl<T> From<T> for Foreign<T> {
     fn from(value: T) -> Self {
-        Self(value)
+        Self(Some(value))
+    }
+}
+
+impl<T: Default> Default for Foreign<T> {
+    fn default() -> Self {
+        T::default().into()
     }
 }
 
 impl<T: DeserializeOwned> FromJson for Foreign<T> {
-    fn from_json(value: &Value, _cx: &mut Cx) -> Result<Self, Misfit> {
-        match T::deserialize(value) {
-            Ok(value) => Ok(Self(value)),
-            Err(error) => Err(Misfit::because(core::any::type_name::<T>(), error.to_string())),
+    fn blank() -> Self {
+        Self(None)
+    }
+
+    fn read(&mut self, reader: &mut Reader<'_>) -> Done {
+        if reader.absent {
+            return Err(reader.misfit(core::any::type_name::<T>()));
+        }
+        let at = reader.start();
+        match serde_json::from_str(reader.raw()?) {
+            Ok(value) => {
+                self.0 = Some(value);
+                Ok(())
+            }
+            Err(error) => Err(because::<T>(reader, at, &error)),
         }
     }
 }
 
+#[cold]
+fn because<T>(reader: &Reader<'_>, at: usize, error: &serde_json::Error) -> Misfit {
+    reader.misfit_at(core::any::type_name::<T>(), at).found_to_be(error.to_string())
+}
+
 impl<T: Serialize> ToJson for Foreign<T> {
     /// What cannot be written as JSON is `null`.
-    fn to_json(&self) -> Value {
-        serde_json::to_value(&self.0).unwrap_or(Value::Null)
+    fn write(&self, writer: &mut Writer) {
+        match serde_json::to_string(&self.0) {
+            Ok(json) => writer.raw(&json),
+            Err(_) => writer.null(),
+        }
     }
 }

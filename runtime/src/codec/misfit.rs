@@ -8,7 +8,9 @@ use std::fmt;
 
 use serde_json::Value;
 
-/// A JSON value did not have the form that its type asks for.
+use super::{Reader, Reading};
+
+/// A JSON value did not have the form that its type asks for, or a text is not JSON.
 ///
 /// Displayed, it says what was expected, what was found and where:
 /// `` expected a number, found the string "x" at `$.output.c` ``.
@@ -17,15 +19,36 @@ pub struct Misfit(Box<Parts>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Parts {
-    /// Innermost first.
-    path: Vec<Step>,
+    path: Path,
+    kind: Kind,
     expected: Cow<'static, str>,
-    found: String,
+    /// Empty until the text is looked at again.
+    found: Cow<'static, str>,
+    offset: usize,
+    /// How many arrays and objects are around it.
+    depth: u32,
+    line: usize,
+    column: usize,
+    others: Vec<Misfit>,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// JSON of another form.
+    Form,
+    /// No JSON.
+    Syntax,
+    /// More than the reader may take.
+    Limit,
+}
+
+/// The way to a value, innermost step first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Path(Vec<Step>);
+
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Step {
-    Member(String),
+pub(super) enum Step {
+    Property(String),
     Item(usize),
 }
 
@@ -33,41 +56,113 @@ enum Step {
 const SHOWN: usize = 60;
 
 impl Misfit {
-    /// `value` is not what was expected: a noun phrase such as `a number`.
-    #[must_use]
-    #[cold]
-    pub fn new(expected: impl Into<Cow<'static, str>>, value: &Value) -> Self {
-        Self::because(expected, describe(value))
+    fn new(kind: Kind, expected: impl Into<Cow<'static, str>>, offset: usize, depth: u32) -> Self {
+        Self(Box::new(Parts {
+            path: Path::default(),
+            kind,
+            expected: expected.into(),
+            found: Cow::Borrowed(""),
+            offset,
+            depth,
+            line: 0,
+            column: 0,
+            others: Vec::new(),
+        }))
     }
 
-    /// As [`new`](Self::new), with both sides in words.
-    #[must_use]
+    /// The value that begins at the offset is not what was expected: a noun phrase such as `a number`.
     #[cold]
-    pub fn because(expected: impl Into<Cow<'static, str>>, found: impl Into<String>) -> Self {
-        Self(Box::new(Parts { path: Vec::new(), expected: expected.into(), found: found.into() }))
+    #[inline(never)]
+    pub(super) fn at(expected: impl Into<Cow<'static, str>>, offset: usize, depth: u32) -> Self {
+        Self::new(Kind::Form, expected, offset, depth)
     }
 
-    /// The required member `name` is not there.
-    #[must_use]
+    /// The text is not JSON from there on.
     #[cold]
-    pub fn missing(name: &str) -> Self {
-        Self::because(format!("a member `{name}`"), "none")
+    #[inline(never)]
+    pub(super) fn syntax(expected: &'static str, offset: usize) -> Self {
+        Self::new(Kind::Syntax, expected, offset, 0)
     }
 
-    /// Says that the misfit is inside the member `name`.
+    /// The text is larger than the reader may take.
+    #[cold]
+    pub(super) fn limit(expected: impl Into<Cow<'static, str>>, offset: usize) -> Self {
+        Self::new(Kind::Limit, expected, offset, 0)
+    }
+
+    /// Both sides in words.
     #[must_use]
     #[cold]
-    pub fn in_member(mut self, name: &str) -> Self {
-        self.0.path.push(Step::Member(name.to_owned()));
+    pub fn because(expected: impl Into<Cow<'static, str>>, found: impl Into<Cow<'static, str>>) -> Self {
+        Self::at(expected, 0, 0).found_to_be(found)
+    }
+
+    /// The required property `name` of the object at the offset is not there.
+    #[must_use]
+    #[cold]
+    pub(super) fn missing_at(name: &str, offset: usize, depth: u32) -> Self {
+        Self::at(format!("a property `{name}`"), offset, depth).found_to_be("none")
+    }
+
+    /// The required property `name` is not there.
+    #[must_use]
+    #[cold]
+    pub(crate) fn missing(name: &str) -> Self {
+        Self::missing_at(name, 0, 0)
+    }
+
+    /// Says in words what was found.
+    #[must_use]
+    pub fn found_to_be(mut self, found: impl Into<Cow<'static, str>>) -> Self {
+        self.0.found = found.into();
+        self
+    }
+
+    /// Says that the misfit is inside the property `name`.
+    #[must_use]
+    #[cold]
+    #[inline(never)]
+    pub fn in_property(mut self, name: &str) -> Self {
+        self.push(Step::Property(name.to_owned()));
         self
     }
 
     /// Says that the misfit is inside the item `index`.
     #[must_use]
     #[cold]
+    #[inline(never)]
     pub fn in_item(mut self, index: usize) -> Self {
-        self.0.path.push(Step::Item(index));
+        self.push(Step::Item(index));
         self
+    }
+
+    pub(super) fn push(&mut self, step: Step) {
+        self.0.path.push(step);
+    }
+
+    /// Looks at the text that was read: what was found, in which line.
+    #[cold]
+    pub(super) fn located(mut self, text: &str) -> Self {
+        let parts = &mut *self.0;
+        if parts.found.is_empty() {
+            parts.found = found(text, parts.offset).into();
+        }
+        let before = text.get(..parts.offset).unwrap_or(text);
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        parts.line = before.matches('\n').count() + 1;
+        parts.column = line.chars().count() + 1;
+        self
+    }
+
+    pub(super) fn with_others(mut self, others: Vec<Self>) -> Self {
+        self.0.others = others;
+        self
+    }
+
+    /// The other misfits of the same text, up to a hundred.
+    #[must_use]
+    pub fn others(&self) -> &[Misfit] {
+        &self.0.others
     }
 
     /// What was expected, such as `a number`.
@@ -82,50 +177,92 @@ impl Misfit {
         &self.0.found
     }
 
+    /// Whether the text is not JSON at all, from [`offset`](Self::offset) on.
+    #[must_use]
+    pub fn is_syntax(&self) -> bool {
+        self.0.kind == Kind::Syntax
+    }
+
+    /// Whether nothing can be read behind it.
+    pub(super) fn is_fatal(&self) -> bool {
+        self.0.kind != Kind::Form
+    }
+
+    /// Where in the text, in bytes.
+    #[must_use]
+    pub fn offset(&self) -> usize {
+        self.0.offset
+    }
+
+    /// Line and column in the text, from 1.
+    #[must_use]
+    pub fn line_and_column(&self) -> (usize, usize) {
+        (self.0.line, self.0.column)
+    }
+
     /// Where, as a JSON path: `$.output.items[3]`, `$["odd name"]`.
     #[must_use]
     pub fn path(&self) -> String {
-        let mut path = String::from("$");
-        for step in self.0.path.iter().rev() {
-            match step {
-                Step::Item(index) => path.push_str(&format!("[{index}]")),
-                Step::Member(name) if is_plain(name) => {
-                    path.push('.');
-                    path.push_str(name);
-                }
-                Step::Member(name) => path.push_str(&format!("[{}]", Value::from(name.as_str()))),
-            }
-        }
-        path
+        self.0.path.path()
     }
 
     /// Where, as a JSON pointer (RFC 6901): `/output/items/3`.
     #[must_use]
     pub fn pointer(&self) -> String {
-        let mut pointer = String::new();
-        for step in self.0.path.iter().rev() {
-            pointer.push('/');
-            match step {
-                Step::Item(index) => pointer.push_str(&index.to_string()),
-                Step::Member(name) => pointer.push_str(&name.replace('~', "~0").replace('/', "~1")),
-            }
-        }
-        pointer
+        self.0.path.pointer()
     }
 
     /// How deep inside the value the misfit is.
-    pub(crate) fn depth(&self) -> usize {
-        self.0.path.len()
+    pub(super) fn depth(&self) -> u32 {
+        self.0.depth
     }
 }
 
 impl fmt::Display for Misfit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "expected {}, found {} at `{}`", self.expected(), self.found(), self.path())
+        write!(f, "expected {}, found {}", self.expected(), self.found())?;
+        if self.0.kind == Kind::Form {
+            write!(f, " at `{}`", self.path())
+        } else {
+            write!(f, " at line {} column {}", self.0.line, self.0.column)
+        }
     }
 }
 
 impl std::error::Error for Misfit {}
+
+impl Path {
+    pub(super) fn push(&mut self, step: Step) {
+        self.0.push(step);
+    }
+
+    pub(super) fn path(&self) -> String {
+        let mut path = String::from("$");
+        for step in self.0.iter().rev() {
+            match step {
+                Step::Item(index) => path.push_str(&format!("[{index}]")),
+                Step::Property(name) if is_plain(name) => {
+                    path.push('.');
+                    path.push_str(name);
+                }
+                Step::Property(name) => path.push_str(&format!("[{}]", Value::from(name.as_str()))),
+            }
+        }
+        path
+    }
+
+    fn pointer(&self) -> String {
+        let mut pointer = String::new();
+        for step in self.0.iter().rev() {
+            pointer.push('/');
+            match step {
+                Step::Item(index) => pointer.push_str(&index.to_string()),
+                Step::Property(name) => pointer.push_str(&name.replace('~', "~0").replace('/', "~1")),
+            }
+        }
+        pointer
+    }
+}
 
 fn is_plain(name: &str) -> bool {
     !name.is_empty()
@@ -133,22 +270,37 @@ fn is_plain(name: &str) -> bool {
         && !name.starts_with(|c: char| c.is_ascii_digit())
 }
 
-/// A value in words: its kind, and its text where it is short.
-pub(crate) fn describe(value: &Value) -> String {
-    match value {
-        Value::Null => "null".to_owned(),
-        Value::Bool(value) => value.to_string(),
-        Value::Number(number) => format!("the number {number}"),
-        Value::String(text) => match text.char_indices().nth(SHOWN) {
-            None => format!("the string {value}"),
-            Some((end, _)) => {
-                let start = text.get(..end).unwrap_or_default();
-                format!("the string {}…", Value::from(start))
-            }
+/// What stands at an offset, in words: the kind of the value, and its text where it is short.
+fn found(text: &str, offset: usize) -> String {
+    let rest = text.get(offset..).unwrap_or_default();
+    let mut reader = Reader::new(rest, Reading::tolerant());
+    match reader.peek() {
+        b'"' if let Ok(value) = reader.string() => format!("the string {}", quoted(&value)),
+        b'[' => if is_empty(rest, ']') { "an empty array" } else { "an array" }.to_owned(),
+        b'{' => if is_empty(rest, '}') { "an empty object" } else { "an object" }.to_owned(),
+        b'-' | b'0'..=b'9' if let Ok(number) = reader.number() => format!("the number {}", cut(number.text)),
+        _ if rest.starts_with("null") => "null".to_owned(),
+        _ if rest.starts_with("true") => "true".to_owned(),
+        _ if rest.starts_with("false") => "false".to_owned(),
+        _ => match rest.chars().next() {
+            Some(c) => format!("`{}`", c.escape_debug()),
+            None => "the end of the text".to_owned(),
         },
-        Value::Array(items) if items.is_empty() => "an empty array".to_owned(),
-        Value::Array(_) => "an array".to_owned(),
-        Value::Object(members) if members.is_empty() => "an empty object".to_owned(),
-        Value::Object(_) => "an object".to_owned(),
     }
+}
+
+fn is_empty(value: &str, close: char) -> bool {
+    value.get(1..).is_some_and(|inner| inner.trim_start().starts_with(close))
+}
+
+/// As JSON, cut where it is long.
+fn quoted(text: &str) -> String {
+    match text.char_indices().nth(SHOWN) {
+        None => Value::from(text).to_string(),
+        Some((end, _)) => format!("{}…", Value::from(text.get(..end).unwrap_or_default())),
+    }
+}
+
+fn cut(text: &str) -> &str {
+    text.char_indices().nth(SHOWN).and_then(|(end, _)| text.get(..end)).unwrap_or(text)
 }

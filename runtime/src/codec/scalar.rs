@@ -3,123 +3,153 @@
 use bytes::Bytes;
 use serde_json::{Number, Value};
 
-use super::{Cx, FromJson, Misfit, ToJson};
+use super::reader::EXACT;
+use super::{Done, FromJson, Misfit, Reader, ToJson, Writer};
 
-/// Integers beyond this are not exact in an `f64`.
-const EXACT: f64 = 9_007_199_254_740_992.0;
+/// A read that is no loop of its own: what comes out of the reader goes into its place.
+macro_rules! read {
+    ($read:expr => $place:expr) => {
+        match $read {
+            Ok(read) => {
+                $place = read;
+                Ok(())
+            }
+            Err(misfit) => Err(misfit),
+        }
+    };
+}
 
 impl FromJson for Value {
-    fn from_json(value: &Value, _: &mut Cx) -> Result<Self, Misfit> {
-        Ok(value.clone())
+    fn blank() -> Self {
+        Self::Null
+    }
+
+    fn read(&mut self, reader: &mut Reader<'_>) -> Done {
+        if reader.absent {
+            return Err(reader.misfit("a value"));
+        }
+        read!(reader.value() => *self)
     }
 }
 
 impl ToJson for Value {
-    fn to_json(&self) -> Value {
-        self.clone()
+    fn write(&self, writer: &mut Writer) {
+        writer.value(self);
     }
 }
 
 impl FromJson for String {
-    fn from_json(value: &Value, _: &mut Cx) -> Result<Self, Misfit> {
-        match value {
-            Value::String(text) => Ok(text.clone()),
-            _ => Err(Misfit::new("a string", value)),
+    fn blank() -> Self {
+        Self::new()
+    }
+
+    #[inline]
+    fn read(&mut self, reader: &mut Reader<'_>) -> Done {
+        match reader.string_as("a string") {
+            Ok(text) => {
+                *self = text.into_owned();
+                Ok(())
+            }
+            Err(misfit) => Err(misfit),
         }
     }
 }
 
 impl ToJson for String {
-    fn to_json(&self) -> Value {
-        Value::String(self.clone())
+    fn write(&self, writer: &mut Writer) {
+        writer.string(self);
     }
 }
 
 impl ToJson for str {
-    fn to_json(&self) -> Value {
-        Value::String(self.to_owned())
+    fn write(&self, writer: &mut Writer) {
+        writer.string(self);
     }
 }
 
 /// Digit by digit with the feature `exact-numbers`, else as 64 bits hold it.
 impl FromJson for Number {
-    fn from_json(value: &Value, cx: &mut Cx) -> Result<Self, Misfit> {
-        let number = match value {
-            Value::Number(number) => Some(number.clone()),
-            Value::String(text) if cx.text => number_in(text),
-            _ => None,
-        };
-        number.ok_or_else(|| Misfit::new("a number", value))
+    fn blank() -> Self {
+        Self::from(0)
+    }
+
+    fn read(&mut self, reader: &mut Reader<'_>) -> Done {
+        read!(number(reader) => *self)
+    }
+}
+
+fn number(reader: &mut Reader<'_>) -> Result<Number, Misfit> {
+    match reader.peek() {
+        b'-' | b'0'..=b'9' => {
+            let at = reader.at();
+            reader.number()?.json().ok_or_else(|| reader.misfit_at("a number of 64 bits", at))
+        }
+        _ => reader.number_in_text("a number").map(|(_, number)| number),
     }
 }
 
 impl ToJson for Number {
-    fn to_json(&self) -> Value {
-        Value::Number(self.clone())
+    fn write(&self, writer: &mut Writer) {
+        writer.raw(&self.to_string());
     }
 }
 
 impl FromJson for bool {
-    fn from_json(value: &Value, cx: &mut Cx) -> Result<Self, Misfit> {
-        match value {
-            Value::Bool(value) => Ok(*value),
-            Value::String(text) if cx.text && text == "true" => Ok(true),
-            Value::String(text) if cx.text && text == "false" => Ok(false),
-            _ => Err(Misfit::new("`true` or `false`", value)),
-        }
+    fn blank() -> Self {
+        false
+    }
+
+    fn read(&mut self, reader: &mut Reader<'_>) -> Done {
+        read!(reader.boolean() => *self)
     }
 }
 
 impl ToJson for bool {
-    fn to_json(&self) -> Value {
-        Value::Bool(*self)
+    fn write(&self, writer: &mut Writer) {
+        writer.boolean(*self);
     }
 }
 
 impl FromJson for () {
-    fn from_json(value: &Value, cx: &mut Cx) -> Result<Self, Misfit> {
-        match value {
-            Value::Null => Ok(()),
-            _ => cx.refuse("null", value),
+    fn blank() -> Self {}
+
+    fn read(&mut self, reader: &mut Reader<'_>) -> Done {
+        if reader.null() {
+            return Ok(());
         }
+        let at = reader.at();
+        reader.skip()?;
+        reader.refuse("null", at)
     }
 }
 
 impl ToJson for () {
-    fn to_json(&self) -> Value {
-        Value::Null
+    fn write(&self, writer: &mut Writer) {
+        writer.null();
     }
 }
 
 impl FromJson for Bytes {
-    fn from_json(value: &Value, _: &mut Cx) -> Result<Self, Misfit> {
-        match value {
-            Value::String(text) => Ok(Bytes::copy_from_slice(text.as_bytes())),
-            _ => Err(Misfit::new("a string", value)),
+    fn blank() -> Self {
+        Self::new()
+    }
+
+    fn read(&mut self, reader: &mut Reader<'_>) -> Done {
+        match reader.string() {
+            Ok(text) => {
+                *self = Bytes::from(text.into_owned());
+                Ok(())
+            }
+            Err(misfit) => Err(misfit),
         }
     }
 }
 
 impl ToJson for Bytes {
     /// The bytes as text. Bytes that are not UTF-8 have no place in JSON: each is replaced.
-    fn to_json(&self) -> Value {
-        Value::String(String::from_utf8_lossy(self).into_owned())
+    fn write(&self, writer: &mut Writer) {
+        writer.string(&String::from_utf8_lossy(self));
     }
-}
-
-/// An integer that a JSON value stands for: `1`, `1.0`, `1e3`, and `"1"` in text.
-fn integer(value: &Value, cx: &Cx) -> Option<i128> {
-    let number = match value {
-        Value::Number(number) => number.clone(),
-        Value::String(text) if cx.text => number_in(text)?,
-        _ => return None,
-    };
-    number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from)).or_else(|| {
-        let float = number.as_f64().filter(|float| float.fract() == 0.0 && float.abs() <= EXACT)?;
-        // In range, and without a fraction: the conversion is exact.
-        #[allow(clippy::cast_possible_truncation)]
-        Some(float as i128)
-    })
 }
 
 /// A number in text, as JSON writes it or with a leading `+`.
@@ -138,14 +168,28 @@ pub(crate) fn number_in(text: &str) -> Option<Number> {
 macro_rules! integers {
     ($($ty:ident $expected:literal,)*) => {$(
         impl FromJson for $ty {
-            fn from_json(value: &Value, cx: &mut Cx) -> Result<Self, Misfit> {
-                integer(value, cx).and_then(|integer| integer.try_into().ok()).ok_or_else(|| Misfit::new($expected, value))
+            fn blank() -> Self {
+                0
+            }
+
+            fn read(&mut self, reader: &mut Reader<'_>) -> Done {
+                let at = reader.start();
+                match reader.integer($expected) {
+                    Ok(integer) => match $ty::try_from(integer) {
+                        Ok(integer) => {
+                            *self = integer;
+                            Ok(())
+                        }
+                        Err(_) => Err(reader.misfit_at($expected, at)),
+                    },
+                    Err(misfit) => Err(misfit),
+                }
             }
         }
 
         impl ToJson for $ty {
-            fn to_json(&self) -> Value {
-                Value::from(*self)
+            fn write(&self, writer: &mut Writer) {
+                writer.integer(*self);
             }
         }
     )*};
@@ -163,39 +207,57 @@ integers! {
 }
 
 impl FromJson for f64 {
-    fn from_json(value: &Value, cx: &mut Cx) -> Result<Self, Misfit> {
-        let number = match value {
-            Value::Number(number) => number.as_f64(),
-            Value::String(text) if cx.text => number_in(text).and_then(|number| number.as_f64()),
-            _ => None,
-        };
-        number.ok_or_else(|| Misfit::new("a number", value))
+    #[inline]
+    fn blank() -> Self {
+        0.0
+    }
+
+    #[inline]
+    fn read(&mut self, reader: &mut Reader<'_>) -> Done {
+        read!(reader.float() => *self)
     }
 }
 
 impl ToJson for f64 {
     /// Integers are written as such (`1`, not `1.0`); NaN and the infinities, which JSON lacks, as null.
-    fn to_json(&self) -> Value {
-        if self.fract() == 0.0 && self.abs() < EXACT && !(*self == 0.0 && self.is_sign_negative()) {
-            // In range, and without a fraction: the conversion is exact.
-            #[allow(clippy::cast_possible_truncation)]
-            return Value::from(*self as i64);
+    #[inline]
+    fn write(&self, writer: &mut Writer) {
+        // In range, and without a fraction: the conversion is exact.
+        #[allow(clippy::cast_possible_truncation)]
+        let integer = *self as i64;
+        #[allow(clippy::cast_precision_loss)]
+        let is_whole = integer as f64 == *self && self.abs() < EXACT;
+        if is_whole && !(integer == 0 && self.is_sign_negative()) {
+            writer.integer(integer);
+        } else {
+            writer.float(*self);
         }
-        Value::from(*self)
     }
 }
 
 impl FromJson for f32 {
-    fn from_json(value: &Value, cx: &mut Cx) -> Result<Self, Misfit> {
-        // A number out of range becomes infinite, as it does when Rust parses it.
-        #[allow(clippy::cast_possible_truncation)]
-        f64::from_json(value, cx).map(|number| number as f32)
+    fn blank() -> Self {
+        0.0
+    }
+
+    fn read(&mut self, reader: &mut Reader<'_>) -> Done {
+        match reader.float() {
+            Ok(number) => {
+                // A number out of range becomes infinite, as it does when Rust parses it.
+                #[allow(clippy::cast_possible_truncation)]
+                {
+                    *self = number as f32;
+                }
+                Ok(())
+            }
+            Err(misfit) => Err(misfit),
+        }
     }
 }
 
 impl ToJson for f32 {
     /// The shortest digits that give this `f32` back: `0.1`, not `0.10000000149011612`.
-    fn to_json(&self) -> Value {
-        self.to_string().parse::<f64>().unwrap_or(f64::from(*self)).to_json()
+    fn write(&self, writer: &mut Writer) {
+        self.to_string().parse::<f64>().unwrap_or(f64::from(*self)).write(writer);
     }
 }

@@ -3,27 +3,8 @@
 
 use serde_json::Value;
 
-use super::{Cx, FromJson, Misfit, ToJson};
-
-/// The items of a tuple of `length`. Clients let an array be longer.
-fn items<'v>(value: &'v Value, length: usize, cx: &mut Cx) -> Result<&'v [Value], Misfit> {
-    match value {
-        Value::Array(items) if items.len() == length => Ok(items),
-        Value::Array(items) if items.len() > length && !cx.strict => {
-            items.iter().skip(length).for_each(|item| cx.left.lose_forbidden(item));
-            Ok(items)
-        }
-        Value::Array(items) => {
-            Err(Misfit::because(format!("an array of {length} items"), format!("one of {}", items.len())))
-        }
-        _ => Err(Misfit::new("an array", value)),
-    }
-}
-
-fn item<T: FromJson>(items: &[Value], index: usize, cx: &mut Cx) -> Result<T, Misfit> {
-    let value = items.get(index).unwrap_or(&Value::Null);
-    T::from_json(value, cx).map_err(|misfit| misfit.in_item(index))
-}
+use super::misfit::Step;
+use super::{Done, FromJson, Misfit, Reader, ToJson, Writer};
 
 /// An array that begins with items of known types.
 ///
@@ -31,9 +12,9 @@ fn item<T: FromJson>(items: &[Value], index: usize, cx: &mut Cx) -> Result<T, Mi
 /// follow.
 ///
 /// ```
-/// use gatewright_runtime::{Tuple, from_value, serde_json::json};
+/// use gatewright_runtime::{Tuple, from_str};
 ///
-/// let entry: Tuple<(String, Option<f64>), bool, 1> = from_value(&json!(["width", 1.5, true]))?;
+/// let entry: Tuple<(String, Option<f64>), bool, 1> = from_str(r#"["width", 1.5, true]"#)?;
 /// assert_eq!(entry.items, ("width".to_owned(), Some(1.5)));
 /// assert_eq!(entry.rest, [true]);
 /// # Ok::<(), gatewright_runtime::Misfit>(())
@@ -52,82 +33,146 @@ impl<T, R, const LEAST: usize> From<T> for Tuple<T, R, LEAST> {
     }
 }
 
-/// The items of a [`Tuple`].
+/// The items of a [`Tuple`], as places to be read into.
 #[doc(hidden)]
 pub trait Items: Sized {
-    const LENGTH: usize;
-    fn read(items: &[Value], least: usize, cx: &mut Cx) -> Result<Self, Misfit>;
+    fn blank() -> Self;
+    fn read(&mut self, reader: &mut Reader<'_>, least: usize, rest: Option<&mut dyn More>) -> Done;
 }
 
 /// The same, to be written.
 #[doc(hidden)]
 pub trait WriteItems {
-    fn write(&self, least: usize) -> Vec<Value>;
+    fn write(&self, writer: &mut Writer, least: usize);
 }
 
-fn item_or_absent<T: FromJson>(items: &[Value], index: usize, least: usize, cx: &mut Cx) -> Result<T, Misfit> {
-    match items.get(index) {
-        Some(value) => T::from_place(value, cx, index >= least).map_err(|misfit| misfit.in_item(index)),
-        None => T::absent().filter(|_| index >= least).ok_or_else(|| {
-            Misfit::because(format!("an array of {least} or more items"), format!("one of {}", items.len()))
-        }),
+/// What follows the items of a tuple.
+#[doc(hidden)]
+pub trait More {
+    fn add(&mut self, reader: &mut Reader<'_>) -> Done;
+}
+
+impl<R: FromJson> More for Vec<R> {
+    fn add(&mut self, reader: &mut Reader<'_>) -> Done {
+        let mut item = R::blank();
+        item.read(reader)?;
+        self.push(item);
+        Ok(())
     }
 }
 
+/// Reads items into their places. Of a plain tuple there are as many as places; clients let an array be longer.
+fn read_items(
+    reader: &mut Reader<'_>,
+    slots: &mut [&mut dyn FromJson],
+    least: usize,
+    mut rest: Option<&mut dyn More>,
+) -> Done {
+    if reader.peek() != b'[' {
+        return Err(reader.not_a("an array"));
+    }
+    let start = reader.at();
+    let mut index = 0;
+    let mut more = reader.open(b']')?;
+    let depth = reader.depth();
+    while more {
+        let (at, marks) = (reader.at(), reader.marks());
+        let done = match (slots.get_mut(index), &mut rest) {
+            (Some(slot), _) => {
+                reader.present = index >= least;
+                slot.read(reader)
+            }
+            (None, Some(rest)) => rest.add(reader),
+            (None, None) if reader.is_strict() => Ok(reader.skip()?),
+            (None, None) => {
+                let size = reader.size()?;
+                reader.left.lose_forbidden(size);
+                Ok(())
+            }
+        };
+        match done {
+            Ok(()) if reader.marks() == marks => {}
+            Ok(()) => reader.within(marks, &Step::Item(index)),
+            Err(misfit) => reader.recover(misfit.in_item(index), at, depth)?,
+        }
+        index += 1;
+        more = reader.more(b']')?;
+    }
+    let wrong = index < least || (index > slots.len() && rest.is_none() && reader.is_strict());
+    if wrong { reader.miss(of_length(reader, least, rest.is_some(), index, start)) } else { Ok(()) }
+}
+
+#[cold]
+fn of_length(reader: &Reader<'_>, least: usize, open: bool, length: usize, start: usize) -> Misfit {
+    let more = if open { " or more" } else { "" };
+    reader.misfit_at(format!("an array of {least}{more} items"), start).found_to_be(format!("one of {length}"))
+}
+
 /// Writes items up to the last that is there.
-fn write_items(items: &[&dyn ToJson], least: usize) -> Vec<Value> {
+fn write_items(writer: &mut Writer, items: &[&dyn ToJson], least: usize) {
     let there = items.iter().rposition(|item| !item.is_absent()).map_or(0, |last| last + 1);
-    items.iter().take(there.max(least)).map(|item| item.to_json()).collect()
+    for item in items.iter().take(there.max(least)) {
+        writer.item();
+        item.write(writer);
+    }
 }
 
 impl<T: Items, R: FromJson, const LEAST: usize> FromJson for Tuple<T, R, LEAST> {
-    fn from_json(value: &Value, cx: &mut Cx) -> Result<Self, Misfit> {
-        let Value::Array(items) = value else {
-            return Err(Misfit::new("an array", value));
-        };
-        let mut rest = Vec::new();
-        for (index, item) in items.iter().enumerate().skip(T::LENGTH) {
-            rest.push(R::from_json(item, cx).map_err(|misfit| misfit.in_item(index))?);
-        }
-        Ok(Self { items: T::read(items, LEAST, cx)?, rest })
+    fn blank() -> Self {
+        Self { items: T::blank(), rest: Vec::new() }
+    }
+
+    fn read(&mut self, reader: &mut Reader<'_>) -> Done {
+        self.items.read(reader, LEAST, Some(&mut self.rest))
     }
 }
 
 impl<T: WriteItems, R: ToJson, const LEAST: usize> ToJson for Tuple<T, R, LEAST> {
     /// An item that is missing before one that is there is null.
-    fn to_json(&self) -> Value {
-        let mut items = self.items.write(if self.rest.is_empty() { LEAST } else { usize::MAX });
-        items.extend(self.rest.iter().map(ToJson::to_json));
-        Value::Array(items)
+    fn write(&self, writer: &mut Writer) {
+        writer.punctuation('[');
+        self.items.write(writer, if self.rest.is_empty() { LEAST } else { usize::MAX });
+        for item in &self.rest {
+            writer.item();
+            item.write(writer);
+        }
+        writer.punctuation(']');
     }
 }
 
 macro_rules! tuples {
     ($($length:literal: $($ty:ident $index:tt),*;)*) => {$(
         impl<$($ty: FromJson),*> Items for ($($ty,)*) {
-            const LENGTH: usize = $length;
+            fn blank() -> Self {
+                ($($ty::blank(),)*)
+            }
 
-            fn read(items: &[Value], least: usize, cx: &mut Cx) -> Result<Self, Misfit> {
-                Ok(($(item_or_absent::<$ty>(items, $index, least, cx)?,)*))
+            fn read(&mut self, reader: &mut Reader<'_>, least: usize, rest: Option<&mut dyn More>) -> Done {
+                read_items(reader, &mut [$(&mut self.$index),*], least, rest)
             }
         }
 
         impl<$($ty: ToJson),*> WriteItems for ($($ty,)*) {
-            fn write(&self, least: usize) -> Vec<Value> {
-                write_items(&[$(&self.$index),*], least)
+            fn write(&self, writer: &mut Writer, least: usize) {
+                write_items(writer, &[$(&self.$index),*], least);
             }
         }
 
         impl<$($ty: FromJson),*> FromJson for ($($ty,)*) {
-            fn from_json(value: &Value, cx: &mut Cx) -> Result<Self, Misfit> {
-                let items = items(value, $length, cx)?;
-                Ok(($(item::<$ty>(items, $index, cx)?,)*))
+            fn blank() -> Self {
+                ($($ty::blank(),)*)
+            }
+
+            fn read(&mut self, reader: &mut Reader<'_>) -> Done {
+                read_items(reader, &mut [$(&mut self.$index),*], $length, None)
             }
         }
 
         impl<$($ty: ToJson),*> ToJson for ($($ty,)*) {
-            fn to_json(&self) -> Value {
-                Value::Array(vec![$(self.$index.to_json()),*])
+            fn write(&self, writer: &mut Writer) {
+                writer.punctuation('[');
+                write_items(writer, &[$(&self.$index),*], $length);
+                writer.punctuation(']');
             }
         }
     )*};

@@ -16,8 +16,8 @@ use crate::{Part, Style, xml};
 /// More parts than this are refused: each costs more than its bytes.
 const PARTS: usize = 1000;
 
-/// Reads a body that is not multipart. The error says what is wrong.
-pub(super) fn value(input: &Input, bytes: &[u8], limit: usize) -> Result<Value, String> {
+/// Rejects a body of more values than the limit, before any of them is read. The error says what is wrong.
+pub(super) fn bound(input: &Input, bytes: &[u8], limit: usize) -> Result<(), String> {
     let too_many = match input.kind {
         Kind::Json => nodes::exceed_json(bytes, limit),
         Kind::Xml(_) => nodes::exceed(bytes, b'<', limit),
@@ -25,20 +25,17 @@ pub(super) fn value(input: &Input, bytes: &[u8], limit: usize) -> Result<Value, 
         Kind::Form => nodes::exceed(bytes, b'&', limit / 4),
         Kind::Text | Kind::Bytes | Kind::Multipart => false,
     };
-    if too_many {
-        return Err(format!("found more than {limit} values"));
-    }
+    if too_many { Err(format!("found more than {limit} values")) } else { Ok(()) }
+}
+
+/// Reads a body that is neither JSON nor multipart. The error says what is wrong.
+pub(super) fn value(input: &Input, bytes: &[u8]) -> Result<Value, String> {
     match input.kind {
-        Kind::Json => {
-            // RFC 8259 §8.1 lets a reader ignore a byte order mark.
-            let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-            serde_json::from_slice(bytes).map_err(|error| format!("found text that is not JSON: {error}"))
-        }
         Kind::Form => form(input.fields, text(bytes)?).map_err(|Garbled(found)| format!("found {found}")),
         Kind::Xml(shape) => xml::read(text(bytes)?, shape).map_err(|error| {
             format!("found text that is not XML: {error} at line {} column {}", error.line, error.column)
         }),
-        Kind::Text | Kind::Bytes | Kind::Multipart => text(bytes).map(Value::from),
+        Kind::Json | Kind::Text | Kind::Bytes | Kind::Multipart => text(bytes).map(Value::from),
     }
 }
 

@@ -3,14 +3,16 @@
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, Method};
+use serde_json::Value;
 
 use super::input::{Input, Kind, Place, Shape};
 use super::raw::Raw;
 use super::rejection::{Complaint, Reason};
 use super::style::{Decoded, Garbled};
 use super::{Credentials, Manner, Rejection, Sent, body};
+use crate::codec::{self, FromJson, Misfit, Reading};
 use crate::wire::media_type::MediaType;
-use crate::{Cx, FromJson, FromMultipart, Misfit, Violations};
+use crate::{FromMultipart, Violations};
 
 /// A typed request that can be read from what was sent.
 pub trait FromRequest: Sized {
@@ -176,16 +178,15 @@ impl Parts {
     /// # Errors
     /// When it is there and does not have the declared form.
     pub fn optional<T: FromJson>(&mut self, index: usize) -> Result<Option<T>, Rejection> {
-        let Some((decoded, mut cx)) = self.value(index)? else {
+        let Some(given) = self.given(index)? else {
             return Ok(None);
         };
-        let first = T::from_json(&decoded.value, &mut cx);
-        match (first, &decoded.otherwise) {
-            (Ok(value), _) => Ok(Some(value)),
-            (Err(misfit), None) => Err(self.misfit(index, &misfit)),
-            (Err(misfit), Some(otherwise)) => {
-                T::from_json(otherwise, &mut Cx::strict_text()).map(Some).map_err(|_| self.misfit(index, &misfit))
-            }
+        match codec::read(&given.json, given.reading) {
+            Ok((value, _)) => Ok(Some(value)),
+            Err(misfit) => match given.otherwise.map(|otherwise| codec::read(&otherwise, Reading::strict_text())) {
+                Some(Ok((value, _))) => Ok(Some(value)),
+                Some(Err(_)) | None => Err(self.misfit(index, &misfit)),
+            },
         }
     }
 
@@ -209,7 +210,7 @@ impl Parts {
             return Ok(None);
         }
         let parts = body::multipart(&self.raw.headers, &self.bytes).map_err(|detail| bad_body(&detail))?;
-        T::from_multipart(&parts, &mut Cx::strict_text()).map(Some).map_err(|misfit| self.misfit(index, &misfit))
+        T::from_multipart(&parts, Reading::strict_text()).map(Some).map_err(|misfit| self.misfit(index, &misfit))
     }
 
     /// The bytes of the required body `index`.
@@ -231,8 +232,8 @@ impl Parts {
         Ok((self.body == Some(index)).then(|| self.bytes.clone()))
     }
 
-    /// The value of an input, and how strictly it is to be read.
-    fn value(&self, index: usize) -> Result<Option<(Decoded, Cx)>, Rejection> {
+    /// An input as JSON, and how it is to be read.
+    fn given(&self, index: usize) -> Result<Option<Given>, Rejection> {
         let Some(input) = self.inputs.get(index) else {
             return Ok(None);
         };
@@ -240,16 +241,22 @@ impl Parts {
             if self.body != Some(index) {
                 return Ok(None);
             }
-            let cx = if input.kind == Kind::Json { Cx::strict() } else { Cx::strict_text() };
-            let value = body::value(input, &self.bytes, self.nodes).map_err(|detail| bad_body(&detail))?;
-            return Ok(Some((value.into(), cx)));
+            body::bound(input, &self.bytes, self.nodes).map_err(|detail| bad_body(&detail))?;
+            if input.kind == Kind::Json {
+                // RFC 8259 §8.1 lets a reader ignore a byte order mark.
+                let without_mark = self.bytes.strip_prefix(b"\xef\xbb\xbf").map(|json| self.bytes.slice_ref(json));
+                let json = without_mark.unwrap_or_else(|| self.bytes.clone());
+                return Ok(Some(Given { json, otherwise: None, reading: Reading::strict() }));
+            }
+            let value = body::value(input, &self.bytes).map_err(|detail| bad_body(&detail))?;
+            return Ok(Some(Given::of(&value.into(), Reading::strict_text())));
         }
-        let cx = if input.shape == Shape::Json { Cx::strict() } else { Cx::strict_text() };
+        let reading = if input.shape == Shape::Json { Reading::strict() } else { Reading::strict_text() };
         let decoded = self
             .raw
             .decode(input, self.inputs)
             .map_err(|Garbled(found)| bad_parameter(input, format!("found {found}")))?;
-        Ok(decoded.map(|decoded| (decoded, cx)))
+        Ok(decoded.map(|decoded| Given::of(&decoded, reading)))
     }
 
     #[cold]
@@ -264,6 +271,10 @@ impl Parts {
     #[cold]
     fn misfit(&self, index: usize, misfit: &Misfit) -> Rejection {
         let detail = format!("expected {}, found {}", misfit.expected(), misfit.found());
+        if misfit.is_syntax() {
+            let (line, column) = misfit.line_and_column();
+            return bad_body(&format!("found text that is not JSON: {detail} at line {line} column {column}"));
+        }
         match self.inputs.get(index) {
             Some(input) if input.place == Place::Body => {
                 let complaint = Complaint { place: Place::Body, name: misfit.pointer(), detail };
@@ -272,6 +283,21 @@ impl Parts {
             Some(input) => bad_parameter(input, detail),
             None => Rejection::new(Reason::Failure),
         }
+    }
+}
+
+/// An input as JSON text.
+struct Given {
+    json: Bytes,
+    /// What else the same text may be.
+    otherwise: Option<Bytes>,
+    reading: Reading,
+}
+
+impl Given {
+    fn of(decoded: &Decoded, reading: Reading) -> Self {
+        let json = |value: &Value| Bytes::from(codec::to_vec(value));
+        Self { json: json(&decoded.value), otherwise: decoded.otherwise.as_ref().map(json), reading }
     }
 }
 

@@ -6,7 +6,7 @@ use http::{Response, StatusCode};
 use serde_json::Value;
 
 use crate::wire::xml::{self, Shape};
-use crate::{ToHeaders, ToJson};
+use crate::{ToHeaders, ToJson, to_value, to_vec};
 
 /// A response type that can be sent.
 pub trait IntoReply {
@@ -44,13 +44,13 @@ impl Reply {
     /// An answer with a body of JSON under another media type.
     #[must_use]
     pub fn json_as(status: u16, media: &str, body: &dyn ToJson) -> Self {
-        Self::bytes(status, media, body.to_json().to_string())
+        Self::bytes(status, media, to_vec(body))
     }
 
     /// An answer with a body of XML.
     #[must_use]
     pub fn xml(status: u16, media: &str, body: &dyn ToJson, shape: &Shape) -> Self {
-        Self::bytes(status, media, xml::write(&body.to_json(), shape))
+        Self::bytes(status, media, xml::write(&to_value(body), shape))
     }
 
     /// An answer with a body of text.
@@ -122,7 +122,7 @@ impl Reply {
 /// HTML Living Standard, 9.2.5: a line for each line of the data, and an empty one after each event.
 fn of_events(items: &dyn ToJson, data: fn(&Value) -> String) -> String {
     let mut text = String::new();
-    for item in items.to_json().as_array().into_iter().flatten() {
+    for item in to_value(items).as_array().into_iter().flatten() {
         for line in data(item).split(['\n', '\r']) {
             text.push_str(&format!("data: {line}\n"));
         }

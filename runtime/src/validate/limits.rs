@@ -209,9 +209,7 @@ fn has_duplicate(items: &[Value]) -> bool {
 fn sort_key(value: &Value) -> String {
     match value {
         Value::Number(number) => match number.as_f64() {
-            Some(float) if number.as_i64().is_none() && number.as_u64().is_none() => {
-                crate::ToJson::to_json(&float).to_string()
-            }
+            Some(float) if number.as_i64().is_none() && number.as_u64().is_none() => crate::to_string(&float),
             _ => number.to_string(),
         },
         Value::Array(items) => format!("[{}]", items.iter().map(sort_key).collect::<Vec<_>>().join(",")),

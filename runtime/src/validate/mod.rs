@@ -13,7 +13,7 @@ pub use limits::Limits;
 #[cfg(feature = "server")]
 pub(crate) use pattern::prepare;
 
-use crate::codec::ToJson;
+use crate::codec::{ToJson, to_value};
 
 /// A type whose document constrains its values.
 ///
@@ -104,7 +104,7 @@ impl Violations {
         if value.is_absent() {
             return;
         }
-        let value = value.to_json();
+        let value = to_value(value);
         self.within(name, &mut |violations| limits.check(&value, violations));
     }
 

@@ -5,9 +5,8 @@ use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use jiff::Timestamp;
 use jiff::civil;
-use serde_json::Value;
 
-use crate::codec::{Cx, FromJson, Misfit, ToJson};
+use crate::codec::{FromJson, Misfit, Reader, ToJson, Writer};
 use crate::wire::text::{Format, Text};
 
 /// `date-time`: a moment (RFC 3339).
@@ -194,14 +193,18 @@ impl From<i64> for UnixTime {
 }
 
 impl FromJson for UnixTime {
-    fn from_json(value: &Value, cx: &mut Cx) -> Result<Self, Misfit> {
-        i64::from_json(value, cx).map(Self)
+    fn blank() -> Self {
+        Self(0)
+    }
+
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Misfit> {
+        self.0.read(reader)
     }
 }
 
 impl ToJson for UnixTime {
-    fn to_json(&self) -> Value {
-        self.0.into()
+    fn write(&self, writer: &mut Writer) {
+        self.0.write(writer);
     }
 }
 

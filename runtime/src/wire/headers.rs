@@ -1,9 +1,8 @@
 //! Headers that a document describes, as a struct of `Option`s.
 
 use http::header::{HeaderMap, HeaderName, HeaderValue};
-use serde_json::Value;
 
-use crate::codec::{Cx, FromJson, ToJson};
+use crate::codec::{self, FromJson, Reading, ToJson};
 use crate::wire::style;
 
 /// Documented headers of an answer, as a client reads them.
@@ -30,7 +29,7 @@ impl ToHeaders for () {
 #[doc(hidden)]
 pub fn read_header<T: FromJson>(headers: &HeaderMap, name: &str) -> Option<T> {
     let value = header_text(headers, name)?;
-    T::from_json(&Value::String(value), &mut Cx::header()).ok()
+    codec::read(codec::to_string(&value).as_bytes(), Reading::header()).ok().map(|(value, _)| value)
 }
 
 /// The values of a header as one (RFC 9110 §5.3).
@@ -45,7 +44,7 @@ pub fn write_header(headers: &mut HeaderMap, name: &'static str, value: &dyn ToJ
     if value.is_absent() {
         return;
     }
-    let text = style::simple(&value.to_json(), false);
+    let text = style::simple(&codec::to_value(value), false);
     // What cannot stand in a header is left out rather than cut or mixed up with another header.
     if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_bytes(text.as_bytes())) {
         headers.insert(name, value);

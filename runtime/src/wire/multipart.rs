@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use serde_json::Value;
 
-use crate::codec::{Cx, FromJson, Misfit, ToJson};
+use crate::codec::{self, FromJson, Misfit, Reading, ToJson};
 use crate::wire::style;
 
 /// A file to be sent, or that was sent.
@@ -63,7 +63,7 @@ pub trait FromMultipart: Sized {
     ///
     /// # Errors
     /// When a part is missing or does not have its form; says which.
-    fn from_multipart(parts: &[Part], cx: &mut Cx) -> Result<Self, Misfit>;
+    fn from_multipart(parts: &[Part], reading: Reading) -> Result<Self, Misfit>;
 }
 
 #[doc(hidden)]
@@ -78,17 +78,18 @@ pub fn write_part(parts: &mut Vec<Part>, name: &str, mode: PartMode, value: &dyn
     if value.is_absent() {
         return;
     }
-    let value = value.to_json();
     let part = |text: String, media_type: Option<&str>| Part {
         name: name.to_owned(),
         file_name: None,
         media_type: media_type.map(str::to_owned),
         bytes: text.into(),
     };
-    match (mode, value) {
-        (PartMode::Json, value) => parts.push(part(value.to_string(), Some("application/json"))),
-        (PartMode::Text, Value::Array(items)) => parts.extend(items.iter().map(|item| part(style::scalar(item), None))),
-        (PartMode::Text, value) => parts.push(part(style::scalar(&value), None)),
+    match mode {
+        PartMode::Json => parts.push(part(codec::to_string(value), Some("application/json"))),
+        PartMode::Text => match codec::to_value(value) {
+            Value::Array(items) => parts.extend(items.iter().map(|item| part(style::scalar(item), None))),
+            value => parts.push(part(style::scalar(&value), None)),
+        },
     }
 }
 
@@ -106,45 +107,31 @@ pub fn write_files<'f>(parts: &mut Vec<Part>, name: &str, files: impl IntoIterat
 }
 
 #[doc(hidden)]
-pub fn read_part<T: FromJson>(parts: &[Part], name: &str, mode: PartMode, cx: &mut Cx) -> Result<Option<T>, Misfit> {
-    let Some(value) = part_value(parts, name, mode)? else {
-        return Ok(None);
-    };
-    let read = match mode {
-        PartMode::Text => T::from_json(&value, &mut text_of(cx)),
-        PartMode::Json => T::from_json(&value, &mut json_of(cx)),
-    };
-    read.map(Some).map_err(|misfit| misfit.in_member(name))
-}
-
-fn text_of(cx: &Cx) -> Cx {
-    if cx.is_strict() { Cx::strict_text() } else { Cx::tolerant_text() }
-}
-
-fn json_of(cx: &Cx) -> Cx {
-    if cx.is_strict() { Cx::strict() } else { Cx::tolerant() }
-}
-
-/// The parts of one name as JSON: text, a list of texts, or what the one part holds.
-fn part_value(parts: &[Part], name: &str, mode: PartMode) -> Result<Option<Value>, Misfit> {
-    let mut values = Vec::new();
+pub fn read_part<T: FromJson>(
+    parts: &[Part],
+    name: &str,
+    mode: PartMode,
+    reading: Reading,
+) -> Result<Option<T>, Misfit> {
+    let mut named = Vec::new();
     for part in parts.iter().filter(|part| part.name == name) {
-        values.push(match mode {
-            PartMode::Text => match std::str::from_utf8(&part.bytes) {
-                Ok(text) => Value::from(text),
-                Err(_) => {
-                    return Err(Misfit::because("text", "bytes that are not UTF-8").in_member(name));
-                }
-            },
-            PartMode::Json => serde_json::from_slice(&part.bytes)
-                .map_err(|error| Misfit::because("JSON", format!("text that is none: {error}")).in_member(name))?,
-        });
+        match std::str::from_utf8(&part.bytes) {
+            Ok(text) => named.push(text),
+            Err(_) => return Err(Misfit::because("text", "bytes that are not UTF-8").in_property(name)),
+        }
     }
-    Ok(match values.len() {
-        0 => None,
-        1 => values.pop(),
-        _ => Some(Value::Array(values)),
-    })
+    let json = match (mode, named.as_slice()) {
+        (_, []) => return Ok(None),
+        (PartMode::Json, [only]) => (*only).to_owned(),
+        (PartMode::Json, several) => format!("[{}]", several.join(",")),
+        (PartMode::Text, [only]) => codec::to_string(*only),
+        (PartMode::Text, several) => codec::to_string(several),
+    };
+    let reading = if mode == PartMode::Json { reading.of_json() } else { reading.of_text() };
+    match codec::read(json.as_bytes(), reading) {
+        Ok((value, _)) => Ok(Some(value)),
+        Err(misfit) => Err(misfit.in_property(name)),
+    }
 }
 
 #[doc(hidden)]
@@ -184,10 +171,10 @@ macro_rules! multipart {
             #[allow(unused_variables)]
             fn from_multipart(
                 parts: &[$crate::Part],
-                cx: &mut $crate::Cx,
+                reading: $crate::Reading,
             ) -> ::core::result::Result<Self, $crate::Misfit> {
                 ::core::result::Result::Ok(Self {
-                    $($field: $crate::__read_part!(parts cx $mode $wire)),*
+                    $($field: $crate::__read_part!(parts reading $mode $wire)),*
                 })
             }
         }
@@ -207,28 +194,28 @@ macro_rules! multipart {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __read_part {
-    ($parts:ident $cx:ident optional_text $wire:literal) => {
-        $crate::multipart::read_part($parts, $wire, $crate::multipart::PartMode::Text, $cx)?
+    ($parts:ident $reading:ident optional_text $wire:literal) => {
+        $crate::multipart::read_part($parts, $wire, $crate::multipart::PartMode::Text, $reading)?
     };
-    ($parts:ident $cx:ident optional_json $wire:literal) => {
-        $crate::multipart::read_part($parts, $wire, $crate::multipart::PartMode::Json, $cx)?
+    ($parts:ident $reading:ident optional_json $wire:literal) => {
+        $crate::multipart::read_part($parts, $wire, $crate::multipart::PartMode::Json, $reading)?
     };
-    ($parts:ident $cx:ident text $wire:literal) => {
-        $crate::multipart::given($crate::__read_part!($parts $cx optional_text $wire), $wire)?
+    ($parts:ident $reading:ident text $wire:literal) => {
+        $crate::multipart::given($crate::__read_part!($parts $reading optional_text $wire), $wire)?
     };
-    ($parts:ident $cx:ident json $wire:literal) => {
-        $crate::multipart::given($crate::__read_part!($parts $cx optional_json $wire), $wire)?
+    ($parts:ident $reading:ident json $wire:literal) => {
+        $crate::multipart::given($crate::__read_part!($parts $reading optional_json $wire), $wire)?
     };
-    ($parts:ident $cx:ident files $wire:literal) => {
+    ($parts:ident $reading:ident files $wire:literal) => {
         $crate::multipart::read_files($parts, $wire)
     };
-    ($parts:ident $cx:ident optional_file $wire:literal) => {
+    ($parts:ident $reading:ident optional_file $wire:literal) => {
         ::core::iter::Iterator::next(&mut ::core::iter::IntoIterator::into_iter(
             $crate::multipart::read_files($parts, $wire),
         ))
     };
-    ($parts:ident $cx:ident file $wire:literal) => {
-        $crate::multipart::given($crate::__read_part!($parts $cx optional_file $wire), $wire)?
+    ($parts:ident $reading:ident file $wire:literal) => {
+        $crate::multipart::given($crate::__read_part!($parts $reading optional_file $wire), $wire)?
     };
 }
 

@@ -1,16 +1,14 @@
 //! Strings with a format: the text as it was sent, and the value that it stands for.
 //!
 //! A [`Text`] is equal, ordered and written by its text, so what a server sent goes back byte for
-//! byte. Clients keep a text that is malformed; servers refuse it.
+//! byte. Clients keep a text that is malformed; servers reject it.
 
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
-use serde_json::Value;
-
-use crate::codec::{Cx, FromJson, Misfit, ToJson};
+use crate::codec::{FromJson, Misfit, Reader, ToJson, Writer};
 
 /// What stands in strings of one format.
 pub trait Format: Sized {
@@ -166,21 +164,20 @@ impl<T> Hash for Text<T> {
 }
 
 impl<T: Format> FromJson for Text<T> {
-    fn from_json(value: &Value, cx: &mut Cx) -> Result<Self, Misfit> {
-        let Value::String(text) = value else {
-            return Err(Misfit::new(T::NAME, value));
-        };
-        let read = Self::verbatim(text.as_str());
-        if read.value.is_none() {
-            cx.refuse(T::NAME, value)?;
-        }
-        Ok(read)
+    fn blank() -> Self {
+        Self::BLANK
+    }
+
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Misfit> {
+        let start = reader.start();
+        *self = Self::verbatim(reader.string_as(T::NAME)?);
+        if self.value.is_none() { reader.refuse(T::NAME, start) } else { Ok(()) }
     }
 }
 
 impl<T> ToJson for Text<T> {
-    fn to_json(&self) -> Value {
-        Value::from(self.as_str())
+    fn write(&self, writer: &mut Writer) {
+        writer.string(&self.text);
     }
 }
 

@@ -92,7 +92,7 @@ fn bodies_that_do_not_fit_say_where() {
     let misfit = decode(r#"[{"c":1},{"c":"x"}]"#);
     assert_eq!(misfit.path().as_deref(), Some("$[1].c"));
     assert_eq!((misfit.expected(), misfit.found().as_str()), ("a number", "the string \"x\""));
-    assert_eq!(misfit.line_and_column(), None);
+    assert_eq!(misfit.line_and_column(), Some((1, 15)));
     assert_eq!(
         misfit.to_string(),
         "`GET /calc` answered 200 OK with a body that does not fit: expected a number, found the string \"x\" at `$[1].c`"
@@ -100,7 +100,10 @@ fn bodies_that_do_not_fit_say_where() {
     assert_eq!(misfit.raw().body(), r#"[{"c":1},{"c":"x"}]"#);
     let syntax = decode("[{\"c\":\n +}]");
     assert_eq!(syntax.line_and_column(), Some((2, 2)));
-    assert!(syntax.path().is_none() && syntax.to_string().contains("not JSON, expected value at line 2 column 2"));
+    assert!(
+        syntax.path().is_none()
+            && syntax.to_string().contains("not JSON, expected a value, found `+` at line 2 column 2")
+    );
     let empty = decode("");
     assert_eq!(
         empty.to_string(),

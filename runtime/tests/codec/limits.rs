@@ -9,7 +9,7 @@ fn check(limits: Limits, value: &dyn ToJson, expected: &str) {
     let mut violations = Violations::new();
     violations.check("v", value, &limits);
     let messages: Vec<_> = violations.iter().map(|violation| violation.message().to_owned()).collect();
-    assert_eq!(messages.join("; "), expected, "of {}", value.to_json());
+    assert_eq!(messages.join("; "), expected, "of {}", rt::to_string(value));
 }
 
 #[test]

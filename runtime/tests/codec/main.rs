@@ -13,37 +13,34 @@ mod scalars;
 mod unions;
 
 use gatewright_runtime as rt;
-use rt::{Cx, FromJson, ToJson};
-use serde_json::Value;
+use rt::{FromJson, Reading, ToJson};
 
 /// Reads JSON text as a client does, and gives what is written back, or the misfit.
 pub fn tolerant<T: FromJson + ToJson>(json: &str) -> String {
-    again::<T>(json, Cx::tolerant())
+    again::<T>(json, Reading::tolerant())
 }
 
 /// As [`tolerant`], the way a server does.
 pub fn strict<T: FromJson + ToJson>(json: &str) -> String {
-    again::<T>(json, Cx::strict())
+    again::<T>(json, Reading::strict())
 }
 
 /// As [`strict`], from parameters: strings may hold numbers and booleans.
 pub fn text<T: FromJson + ToJson>(json: &str) -> String {
-    again::<T>(json, Cx::strict_text())
+    again::<T>(json, Reading::strict_text())
 }
 
-fn again<T: FromJson + ToJson>(json: &str, mut cx: Cx) -> String {
-    let value: Value = serde_json::from_str(json).unwrap();
-    match T::from_json(&value, &mut cx) {
-        Ok(read) => read.to_json().to_string(),
+fn again<T: FromJson + ToJson>(json: &str, reading: Reading) -> String {
+    match rt::read::<T>(json.as_bytes(), reading) {
+        Ok((read, _)) => rt::to_string(&read),
         Err(misfit) => misfit.to_string(),
     }
 }
 
-/// How many things a tolerant reader has met that the type does not know.
+/// How many values a tolerant reader has met that the type does not know.
 pub fn unknown<T: FromJson>(json: &str) -> usize {
-    let mut cx = Cx::tolerant();
-    T::from_json(&serde_json::from_str(json).unwrap(), &mut cx).map_err(|misfit| misfit.to_string()).unwrap();
-    cx.unknown()
+    let (_, noted) = rt::read::<T>(json.as_bytes(), Reading::tolerant()).map_err(|misfit| misfit.to_string()).unwrap();
+    noted.unknown()
 }
 
 /// Runs a table of JSON and what becomes of it.

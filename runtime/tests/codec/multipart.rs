@@ -1,5 +1,5 @@
 use super::rt;
-use rt::{Cx, File, FromMultipart as _, Part, ToMultipart as _};
+use rt::{File, FromMultipart as _, Part, Reading, ToMultipart as _};
 
 #[derive(Clone, Debug)]
 struct Meta {
@@ -59,7 +59,7 @@ fn every_field_becomes_its_parts_and_comes_back() {
             r#"rest[] Some("2") Some("application/octet-stream") two"#,
         ]
     );
-    let mut read = Upload::from_multipart(&parts, &mut Cx::strict_text()).unwrap();
+    let mut read = Upload::from_multipart(&parts, Reading::strict_text()).unwrap();
     read.rest.iter_mut().for_each(|file| file.media_type = None);
     assert_eq!(read, upload());
 }
@@ -69,10 +69,13 @@ fn what_is_wrong_is_named() {
     let read = |change: fn(&mut Vec<Part>)| {
         let mut parts = upload().to_multipart();
         change(&mut parts);
-        Upload::from_multipart(&parts, &mut Cx::strict_text()).unwrap_err().to_string()
+        Upload::from_multipart(&parts, Reading::strict_text()).unwrap_err().to_string()
     };
-    assert_eq!(read(|parts| parts.retain(|part| part.name != "name")), "expected a member `name`, found none at `$`");
-    assert_eq!(read(|parts| parts.retain(|part| part.name != "photo")), "expected a member `photo`, found none at `$`");
+    assert_eq!(read(|parts| parts.retain(|part| part.name != "name")), "expected a property `name`, found none at `$`");
+    assert_eq!(
+        read(|parts| parts.retain(|part| part.name != "photo")),
+        "expected a property `photo`, found none at `$`"
+    );
     let text = |name: &str, text: &'static str| Part { name: name.to_owned(), bytes: text.into(), ..Part::default() };
     let replace = |parts: &mut Vec<Part>, part: Part| {
         parts.retain(|known| known.name != part.name);
@@ -81,12 +84,12 @@ fn what_is_wrong_is_named() {
     let misfit = |part: Part| {
         let mut parts = upload().to_multipart();
         replace(&mut parts, part);
-        Upload::from_multipart(&parts, &mut Cx::strict_text()).unwrap_err().to_string()
+        Upload::from_multipart(&parts, Reading::strict_text()).unwrap_err().to_string()
     };
     assert_eq!(misfit(text("size", "many")), "expected an integer of 64 bits, found the string \"many\" at `$.size`");
     assert_eq!(
         misfit(text("meta", "{\"x\":\"y\"}")),
         "expected an integer of 64 bits, found the string \"y\" at `$.meta.x`"
     );
-    assert!(misfit(text("meta", "{")).starts_with("expected JSON, found text that is none: EOF"));
+    assert!(misfit(text("meta", "{")).starts_with("expected the name of a property, found the end of the text"));
 }

@@ -49,8 +49,8 @@ fn the_four_presences() {
             (r#"{"id":1,"parent":null}"#, r#"{"id":1,"parent":null}"#),
             (r#"{"id":1,"parent":2,"note":"n","color":"c"}"#, r#"{"id":1,"parent":2,"note":"n","color":"c"}"#),
             (r#"{"color":null,"note":null,"parent":null,"id":1}"#, r#"{"id":1,"parent":null,"color":null}"#),
-            (r#"{"parent":null}"#, "expected a member `id`, found none at `$`"),
-            (r#"{"id":1}"#, "expected a member `parent`, found none at `$`"),
+            (r#"{"parent":null}"#, "expected a property `id`, found none at `$`"),
+            (r#"{"id":1}"#, r#"{"id":1,"parent":null}"#),
             (r#"{"id":null,"parent":1}"#, "expected an integer of 64 bits, found null at `$.id`"),
             (r#"{"id":1,"parent":1,"note":[]}"#, "expected a string, found an empty array at `$.note`"),
             ("[]", "expected an object, found an empty array at `$`"),
@@ -81,7 +81,7 @@ fn other_members_are_kept_counted_or_refused() {
     );
     check(strict::<All>, &[(r#"{"id":1,"parent":1,"more":[]}"#, r#"{"id":1,"parent":1}"#)]);
     check(tolerant::<Closed>, &[(r#"{"id":1,"more":1}"#, r#"{"id":1}"#)]);
-    check(strict::<Closed>, &[(r#"{"more":1}"#, "expected no member of this name, found the number 1 at `$.more`")]);
+    check(strict::<Closed>, &[(r#"{"more":1}"#, "expected no property of this name, found the number 1 at `$.more`")]);
     check(strict::<Nothing>, &[("{}", "{}"), ("1", "expected an object, found the number 1 at `$`")]);
     assert_eq!(unknown::<Closed>(r#"{"a":1,"b":2}"#), 2);
     assert_eq!(unknown::<Open>(r#"{"id":1,"b":2}"#), 0);
@@ -90,7 +90,8 @@ fn other_members_are_kept_counted_or_refused() {
 #[test]
 fn members_with_a_place_win_over_the_rest() {
     let open = Open { id: 1, rest: BTreeMap::from([("id".to_owned(), 7), ("z".to_owned(), 8)]) };
-    assert_eq!(rt::ToJson::to_json(&open).to_string(), r#"{"id":1,"z":8}"#);
+    assert_eq!(rt::to_string(&open), r#"{"id":1,"z":8}"#);
+    check(tolerant::<Open>, &[(r#"{"id":1,"":2}"#, r#"{"id":1,"":2}"#)]);
 }
 
 #[test]
@@ -169,4 +170,65 @@ fn null_is_a_value_of_any_json() {
     for read in [tolerant::<Keeping>, strict::<Keeping>] {
         check(read, &[(r#"{"id":1,"any":null}"#, r#"{"id":1,"any":null}"#), (r#"{"id":1}"#, r#"{"id":1}"#)]);
     }
+}
+
+#[test]
+fn every_misfit_is_told() {
+    let misfit = rt::from_str::<Vec<All>>(r#"[{"id":"x","parent":1},{"parent":true,"note":[1]},7]"#).unwrap_err();
+    let all: Vec<String> = std::iter::once(&misfit).chain(misfit.others()).map(ToString::to_string).collect();
+    assert_eq!(
+        all,
+        [
+            "expected an integer of 64 bits, found the string \"x\" at `$[0].id`",
+            "expected an integer of 64 bits, found true at `$[1].parent`",
+            "expected a string, found an array at `$[1].note`",
+            "expected a property `id`, found none at `$[1]`",
+            "expected an object, found the number 7 at `$[2]`",
+        ]
+    );
+    assert_eq!((misfit.offset(), misfit.line_and_column()), (7, (1, 8)));
+    let misfit = rt::from_str::<Vec<All>>("[{\"id\":1,\n \"parent\":+}]").unwrap_err();
+    assert_eq!(misfit.to_string(), "expected a value, found `+` at line 2 column 11");
+}
+
+#[test]
+fn what_is_tolerated_is_noted() {
+    #[derive(Debug)]
+    struct Page {
+        items: Vec<All>,
+        labels: BTreeMap<String, i64>,
+    }
+    rt::object! { read Page { required items "items", required labels "labels" } }
+    let noted = |json: &str| -> Vec<String> {
+        let (_, noted) = rt::read::<Page>(json.as_bytes(), rt::Reading::tolerant()).unwrap();
+        noted.departures().iter().map(ToString::to_string).collect()
+    };
+    assert_eq!(
+        noted(r#"{"items":null}"#),
+        ["null reads as an empty array at `$.items`", "a missing object reads as empty at `$.labels`"]
+    );
+    assert_eq!(
+        noted(r#"{"items":[{"id":1}],"labels":{"a":1},"labels":{}}"#),
+        [
+            "a missing property reads as null at `$.items[0].parent`",
+            "a property that is there twice reads as the first of them at `$.labels`",
+        ]
+    );
+    assert_eq!(noted(r#"{"items":[],"labels":{}}"#), <[String; 0]>::default());
+    for json in [r#"{"items":null,"labels":{}}"#, r#"{"items":[]}"#, r#"{"items":[],"labels":{},"items":[]}"#] {
+        assert!(rt::read::<Page>(json.as_bytes(), rt::Reading::strict()).is_err(), "{json}");
+    }
+}
+
+#[test]
+fn callers_set_the_bounds() {
+    let deep = |depth| rt::read::<Value>(b"[[[1]]]", rt::Reading::tolerant().depth(depth));
+    assert!(deep(3).is_ok());
+    assert_eq!(
+        deep(2).unwrap_err().to_string(),
+        "expected at most 2 arrays and objects within each other, found more of them at line 1 column 3"
+    );
+    let many = |nodes| rt::read::<Vec<i64>>(b"[1,2,3]", rt::Reading::strict().nodes(nodes));
+    assert!(many(4).is_ok());
+    assert_eq!(many(3).unwrap_err().to_string(), "expected at most 3 values, found 4 at line 1 column 1");
 }

@@ -70,14 +70,14 @@ fn tags_are_read_and_written() {
             (r#"{"kind":"bird","wings":2}"#, r#"{"kind":"bird","wings":2}"#),
             (r#"{"wings":2}"#, r#"{"wings":2}"#),
             ("3", "3"),
-            (r#"{"kind":"cat"}"#, "expected a member `name`, found none at `$`"),
+            (r#"{"kind":"cat"}"#, "expected a property `name`, found none at `$`"),
         ],
     );
     check(
         strict::<Pet>,
         &[
             (r#"{"kind":"bird"}"#, "expected one of `cat`, `kitten`, `dog`, found the string \"bird\" at `$.kind`"),
-            (r#"{"name":"x"}"#, "expected a member `kind`, found none at `$`"),
+            (r#"{"name":"x"}"#, "expected a property `kind`, found none at `$`"),
             (r#"{"kind":1}"#, "expected a string, found the number 1 at `$.kind`"),
             ("[]", "expected an object, found an empty array at `$`"),
         ],
@@ -195,7 +195,7 @@ fn a_tag_that_may_be_missing_is_not_added() {
         strict::<Item>,
         &[
             (r#"{"kind":"post"}"#, "expected one of `call`, `message`, found the string \"post\" at `$.kind`"),
-            ("{}", "expected a member `kind`, found none at `$`"),
+            ("{}", "expected a property `kind`, found none at `$`"),
         ],
     );
 }

@@ -180,5 +180,5 @@ fn hostile_names_do_no_harm() {
     let value = rt::serde_json::json!({"value": 1, "type": "r", "more": []});
     let read: models::Self_ = rt::from_value(&value).unwrap();
     assert!(matches!(&read, models::Self_::Result(result) if result.value == 1));
-    assert_eq!(rt::ToJson::to_json(&read), value);
+    assert_eq!(rt::to_value(&read), value);
 }

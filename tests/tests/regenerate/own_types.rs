@@ -52,14 +52,18 @@ const LIBRARY: &str = "
 pub struct Money(pub i64);
 
 impl rt::FromJson for Money {
-    fn from_json(value: &rt::Value, cx: &mut rt::Cx) -> Result<Self, rt::Misfit> {
-        i64::from_json(value, cx).map(Self)
+    fn blank() -> Self {
+        Self(0)
+    }
+
+    fn read(&mut self, reader: &mut rt::Reader<'_>) -> Result<(), rt::Misfit> {
+        self.0.read(reader)
     }
 }
 
 impl rt::ToJson for Money {
-    fn to_json(&self) -> rt::Value {
-        self.0.to_json()
+    fn write(&self, writer: &mut rt::Writer) {
+        self.0.write(writer);
     }
 }
 
@@ -68,20 +72,24 @@ impl rt::ToJson for Money {
 pub struct Name(pub String);
 
 impl rt::FromJson for Name {
-    fn from_json(value: &rt::Value, cx: &mut rt::Cx) -> Result<Self, rt::Misfit> {
-        String::from_json(value, cx).map(Self)
+    fn blank() -> Self {
+        Self(String::new())
+    }
+
+    fn read(&mut self, reader: &mut rt::Reader<'_>) -> Result<(), rt::Misfit> {
+        self.0.read(reader)
     }
 }
 
 impl rt::ToJson for Name {
-    fn to_json(&self) -> rt::Value {
-        self.0.to_json()
+    fn write(&self, writer: &mut rt::Writer) {
+        self.0.write(writer);
     }
 }
 
 /// Uses them.
 pub fn uses(client: &Client) -> models::Offer {
-    let address = rt::Foreign(std::net::IpAddr::from([127, 0, 0, 1]));
+    let address = rt::Foreign::from(std::net::IpAddr::from([127, 0, 0, 1]));
     let mut offer = models::Offer::new(address, models::OfferChoice::Name(Name(String::new())), Money(1), vec![Money(2)]);
     offer.name = Some(Name(String::new()));
     offer.at = Some(Money(3));

@@ -5,7 +5,7 @@ use std::io::{BufRead as _, Write as _};
 use gatewright_runtime as rt;
 use rt::serde_json::Value;
 
-type Pass = fn(&Value, rt::Cx) -> Result<Value, String>;
+type Pass = fn(&str, rt::Reading) -> Result<Value, String>;
 
 struct Check<'a, T>(&'a T);
 
@@ -24,18 +24,22 @@ impl<T: rt::Validate> Check<'_, T> {
     }
 }
 
-fn read<T: rt::FromJson>(value: &Value, mut cx: rt::Cx) -> Result<T, String> {
-    T::from_json(value, &mut cx).map_err(|misfit| format!("refused: {misfit}"))
+fn read<T: rt::FromJson>(json: &str, reading: rt::Reading) -> Result<T, String> {
+    match rt::read(json.as_bytes(), reading) {
+        Ok((value, _)) => Ok(value),
+        Err(misfit) => Err(format!("refused: {misfit}")),
+    }
 }
 
 fn written<T: rt::ToJson>(read: T) -> Result<Value, String> {
-    Ok(read.to_json())
+    let json = rt::to_string(&read);
+    rt::serde_json::from_str(&json).map_err(|error| format!("writes no JSON: {error}: {json}"))
 }
 
 macro_rules! passes {
     ($($ty:ty,)*) => {
-        const PASSES: &[Pass] = &[$(|value, cx| {
-            let read: $ty = read(value, cx)?;
+        const PASSES: &[Pass] = &[$(|json, reading| {
+            let read: $ty = read(json, reading)?;
             Check(&read).check()?;
             written(read)
         },)*];
@@ -63,8 +67,8 @@ fn answer(line: &str) -> String {
     let (index, json) = line.split_once('\t').expect("an index and a value");
     let pass = PASSES[index.parse::<usize>().expect("an index")];
     let value: Value = rt::serde_json::from_str(json).expect("a value");
-    for (who, cx) in [("client", rt::Cx::tolerant()), ("server", rt::Cx::strict())] {
-        match pass(&value, cx) {
+    for (who, reading) in [("client", rt::Reading::tolerant()), ("server", rt::Reading::strict())] {
+        match pass(json, reading) {
             Ok(written) if same(&value, &written) => {}
             Ok(written) => return format!("{who} writes {written}"),
             Err(why) => return format!("{who} {}", why.replace(['\n', '\r'], " ")),

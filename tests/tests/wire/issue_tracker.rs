@@ -514,7 +514,7 @@ fn callbacks() {
         json!({"kind": "moved", "at": "2024-02-29T09:30:00Z"}),
         expect![[r#"
         = 
-        < 400 Bad Request {"type":"about:blank","title":"Bad Request","status":400,"detail":"the body does not have the declared form","errors":[{"in":"body","pointer":"","detail":"expected a member `by`, found none"}]}
+        < 400 Bad Request {"type":"about:blank","title":"Bad Request","status":400,"detail":"the body does not have the declared form","errors":[{"in":"body","pointer":"","detail":"expected a property `by`, found none"}]}
     "#]],
     );
 }

@@ -104,7 +104,7 @@ fn orders() {
         >> <?xml version="1.0" encoding="UTF-8"?>
         >> <o:order xmlns:o="urn:example:orders" id="1"><lines/></o:order>
         = PutOrderRequest { id: 1, body: Xml(Order { id: 1, state: None, lines: [], notes: [], paid: None, signed: None, due: None, customer: None, before: None, bill_to: None, ship_to: None, labels: None, extra: None, a_b: None }) }
-        < `PUT /orders/{id}` answered 200 OK with a body that does not fit: not JSON, expected value at line 1 column 1
+        < `PUT /orders/{id}` answered 200 OK with a body that does not fit: not JSON, expected a value, found `<` at line 1 column 1
     "#]]);
     api.check(
         client.put_order().id(1).body(&Sent::Plain("later".into())).send(),
@@ -297,7 +297,7 @@ fn what_does_not_fit() {
         "<orders><order><lines/></order></orders>",
         expect![[r#"
         = 
-        < 400 Bad Request {"type":"about:blank","title":"Bad Request","status":400,"detail":"the body does not have the declared form","errors":[{"in":"body","pointer":"/0","detail":"expected a member `id`, found none"}]}
+        < 400 Bad Request {"type":"about:blank","title":"Bad Request","status":400,"detail":"the body does not have the declared form","errors":[{"in":"body","pointer":"/0","detail":"expected a property `id`, found none"}]}
     "#]],
     );
     post(

@@ -416,7 +416,7 @@ fn webhooks() {
         &body,
         expect![[r#"
         = 
-        < 400 Bad Request {"type":"about:blank","title":"Bad Request","status":400,"detail":"the body does not have the declared form","errors":[{"in":"body","pointer":"","detail":"expected a member `artists`, found none"}]}
+        < 400 Bad Request {"type":"about:blank","title":"Bad Request","status":400,"detail":"the body does not have the declared form","errors":[{"in":"body","pointer":"","detail":"expected a property `artists`, found none"}]}
     "#]],
     );
 }

@@ -11,11 +11,9 @@ use crate::wire::xml::Malformed;
 pub enum Unreadable {
     /// There is none.
     Empty,
-    /// It is not JSON.
-    Syntax(serde_json::Error),
     /// It is not XML.
     Malformed(Malformed),
-    /// It is JSON, or XML, of another form.
+    /// It is not JSON, or it is JSON or XML of another form.
     Misfit(Misfit),
 }
 
@@ -38,18 +36,18 @@ impl DecodeError {
     #[must_use]
     pub fn path(&self) -> Option<String> {
         match &self.0.unreadable {
-            Unreadable::Misfit(misfit) => Some(misfit.path()),
-            Unreadable::Empty | Unreadable::Syntax(_) | Unreadable::Malformed(_) => None,
+            Unreadable::Misfit(misfit) if !misfit.is_syntax() => Some(misfit.path()),
+            Unreadable::Misfit(_) | Unreadable::Empty | Unreadable::Malformed(_) => None,
         }
     }
 
-    /// Line and column, from 1, where the body stops being JSON or XML. `None` if it is that.
+    /// Line and column, from 1, where the body does not fit. `None` if there is none.
     #[must_use]
     pub fn line_and_column(&self) -> Option<(usize, usize)> {
         match &self.0.unreadable {
-            Unreadable::Syntax(error) => Some((error.line(), error.column())),
+            Unreadable::Misfit(misfit) => Some(misfit.line_and_column()),
             Unreadable::Malformed(error) => Some((error.line, error.column)),
-            Unreadable::Empty | Unreadable::Misfit(_) => None,
+            Unreadable::Empty => None,
         }
     }
 
@@ -59,7 +57,7 @@ impl DecodeError {
         match &self.0.unreadable {
             Unreadable::Misfit(misfit) => misfit.expected(),
             Unreadable::Malformed(_) => "XML",
-            Unreadable::Empty | Unreadable::Syntax(_) => "JSON",
+            Unreadable::Empty => "JSON",
         }
     }
 
@@ -69,7 +67,6 @@ impl DecodeError {
         match &self.0.unreadable {
             Unreadable::Misfit(misfit) => misfit.found().to_owned(),
             Unreadable::Empty => "an empty body".to_owned(),
-            Unreadable::Syntax(error) => error.to_string(),
             Unreadable::Malformed(error) => error.to_string(),
         }
     }
@@ -86,9 +83,9 @@ impl fmt::Display for DecodeError {
         let answer = &self.0.answer;
         write!(f, "`{}` answered {} with a body that does not fit: ", answer.operation(), answer.code())?;
         match &self.0.unreadable {
+            Unreadable::Misfit(misfit) if misfit.is_syntax() => write!(f, "not JSON, {misfit}"),
             Unreadable::Misfit(misfit) => misfit.fmt(f),
             Unreadable::Empty => f.write_str("expected JSON, found an empty body"),
-            Unreadable::Syntax(error) => write!(f, "not JSON, {error}"),
             Unreadable::Malformed(error) => {
                 write!(f, "not XML, {error} at line {} column {}", error.line, error.column)
             }
@@ -100,7 +97,6 @@ impl std::error::Error for DecodeError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.0.unreadable {
             Unreadable::Misfit(misfit) => Some(misfit),
-            Unreadable::Syntax(error) => Some(error),
             Unreadable::Malformed(error) => Some(error),
             Unreadable::Empty => None,
         }

@@ -273,7 +273,7 @@ pub(super) fn cases() -> Vec<Case> {
                   |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ it requires a value of its own type
                   |
                   = at /components/schemas/Person
-                  = help: make the member that leads back optional or nullable
+                  = help: make the property that leads back optional or nullable
 
             "#]],
         ),

@@ -1,0 +1,93 @@
+//! What reading notes beside the value: what the type does not know, and what was tolerated.
+
+use std::fmt;
+
+use super::super::misfit::{Path, Step};
+use super::Reader;
+
+/// More than this is not noted: one list can hold millions.
+pub(super) const MOST: usize = 100;
+
+/// What reading has noted beside the value.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Noted {
+    pub(super) unknown: usize,
+    pub(super) departures: Vec<Departure>,
+}
+
+impl Noted {
+    /// How many values the type does not know; those inside of one count as well.
+    #[must_use]
+    pub fn unknown(&self) -> usize {
+        self.unknown
+    }
+
+    /// What was tolerated although the document does not allow it, up to a hundred places.
+    #[must_use]
+    pub fn departures(&self) -> &[Departure] {
+        &self.departures
+    }
+
+    /// The same, taken out.
+    #[must_use]
+    pub fn into_departures(self) -> Vec<Departure> {
+        self.departures
+    }
+}
+
+/// A place where a value departs from its document, and is read all the same.
+///
+/// Displayed, it says what and where: `` null stands for an empty array at `$.items` ``.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Departure {
+    what: &'static str,
+    path: Path,
+}
+
+impl Departure {
+    /// How the value departs: `null stands for an empty array`.
+    #[must_use]
+    pub fn what(&self) -> &'static str {
+        self.what
+    }
+
+    /// Where, as a JSON path: `$.items`.
+    #[must_use]
+    pub fn path(&self) -> String {
+        self.path.path()
+    }
+
+    pub(super) fn push(&mut self, step: Step) {
+        self.path.push(step);
+    }
+}
+
+impl fmt::Display for Departure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} at `{}`", self.what, self.path())
+    }
+}
+
+impl Reader<'_> {
+    /// Notes that something was tolerated.
+    #[cold]
+    #[inline(never)]
+    pub(in super::super) fn depart(&mut self, what: &'static str) {
+        if self.searches > 0 {
+            // A variant that allows the value fits better.
+            self.left.lose_forbidden(1);
+        }
+        if self.departures.len() < MOST {
+            self.departures.push(Departure { what, path: Path::default() });
+        }
+    }
+
+    /// The same of a property.
+    #[cold]
+    #[inline(never)]
+    pub(in super::super) fn depart_in(&mut self, what: &'static str, name: &str) {
+        let since = self.marks();
+        self.depart(what);
+        self.within(since, &Step::Property(name.to_owned()));
+    }
+}

@@ -1,0 +1,94 @@
+//! How a value is read: as clients or as servers do, from JSON or from text, within which bounds.
+
+/// How a value is read.
+///
+/// ```
+/// use gatewright_runtime::{Reading, read};
+///
+/// let (numbers, _) = read::<Vec<i64>>(b"[1, 2]", Reading::strict())?;
+/// assert_eq!(numbers, [1, 2]);
+/// assert!(read::<Vec<i64>>(b"[1, 2]", Reading::strict().nodes(2)).is_err());
+/// # Ok::<(), gatewright_runtime::Misfit>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reading {
+    pub(super) strict: bool,
+    pub(super) text: bool,
+    pub(super) commas: bool,
+    pub(super) depth: u32,
+    pub(super) nodes: usize,
+}
+
+impl Reading {
+    /// As clients do: values that the document does not list are kept.
+    #[must_use]
+    pub const fn tolerant() -> Self {
+        Self { strict: false, text: false, commas: false, depth: 128, nodes: usize::MAX }
+    }
+
+    /// As servers do: what the document does not allow is a [`Misfit`](super::Misfit).
+    #[must_use]
+    pub const fn strict() -> Self {
+        Self { strict: true, ..Self::tolerant() }
+    }
+
+    /// As [`tolerant`](Self::tolerant), and strings may hold numbers and booleans.
+    #[must_use]
+    pub const fn tolerant_text() -> Self {
+        Self { text: true, ..Self::tolerant() }
+    }
+
+    /// As [`strict`](Self::strict), and strings hold numbers and booleans: parameters and forms.
+    #[must_use]
+    pub const fn strict_text() -> Self {
+        Self { text: true, ..Self::strict() }
+    }
+
+    /// Headers: text, and commas separate the items of arrays.
+    #[must_use]
+    pub const fn header() -> Self {
+        Self { commas: true, ..Self::tolerant_text() }
+    }
+
+    /// How many arrays and objects may be within each other; 128 unless said otherwise.
+    #[must_use]
+    pub const fn depth(mut self, most: u32) -> Self {
+        self.depth = most;
+        self
+    }
+
+    /// How many values there may be in all; any number unless said otherwise. Values are counted before they are read.
+    #[must_use]
+    pub const fn nodes(mut self, most: usize) -> Self {
+        self.nodes = most;
+        self
+    }
+
+    /// Whether what the document does not allow is rejected.
+    #[must_use]
+    pub const fn is_strict(&self) -> bool {
+        self.strict
+    }
+
+    /// Whether strings may hold numbers and booleans.
+    #[must_use]
+    pub const fn is_text(&self) -> bool {
+        self.text
+    }
+
+    /// The same for a part of a form that holds JSON.
+    pub(crate) const fn of_json(self) -> Self {
+        Self { text: false, commas: false, ..self }
+    }
+
+    /// The same for text.
+    pub(crate) const fn of_text(self) -> Self {
+        Self { text: true, ..self }
+    }
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        Self::tolerant()
+    }
+}
