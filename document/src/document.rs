@@ -125,7 +125,7 @@ impl Document {
         }
     }
 
-    /// Whether this [recording](Document::recording) saw the entry read by [`Node::get`], or a reference
+    /// Whether this [recording](Document::recording) saw the entry read by [`Node::read`], or a reference
     /// followed by [`Node::resolve`]. The node may be of the document that the recording was made from.
     #[must_use]
     pub fn was_read(&self, node: &Node<'_>) -> bool {

@@ -54,25 +54,24 @@ impl<'d> Node<'d> {
         self.document
     }
 
-    /// The entry `key`, if this is an object that has it. A [recording](Document::recording) takes
-    /// it as read.
+    /// The entry `key`, if this is an object that has it.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<Node<'d>> {
-        let entry = self.peek(key)?;
-        self.document.note_read(entry.value);
-        Some(entry)
-    }
-
-    /// The same as [`Node::get`] for who only looks: a [recording](Document::recording) does not take
-    /// the entry as read.
-    #[must_use]
-    pub fn peek(&self, key: &str) -> Option<Node<'d>> {
         let value = self.value.get(key)?;
         Some(Node::new(self.document, value, self.origin.child(key)))
     }
 
-    /// Notes for a [recording](Document::recording) that entries are expressed by what the caller makes of this
-    /// object, although it does not look at them one by one.
+    /// The same as [`Node::get`], and marks the entry in a [recording](Document::recording): the caller expresses
+    /// what it says.
+    #[must_use]
+    pub fn read(&self, key: &str) -> Option<Node<'d>> {
+        let entry = self.get(key)?;
+        self.document.note_read(entry.value);
+        Some(entry)
+    }
+
+    /// Marks entries in a [recording](Document::recording): what the caller makes of this object expresses them, although
+    /// it does not look at them one by one.
     pub fn mark_read(&self, keys: &[&str]) {
         for key in keys {
             if let Some(entry) = self.value.get(key) {

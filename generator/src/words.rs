@@ -1,13 +1,14 @@
 //! Words of names: splits what documents call things into words that `heck` can case.
 
+use crate::ir::Method;
 use crate::options::OperationNames;
 
 /// Words of an operation that has no `operationId`.
 ///
 /// By method and path: `GET /calc/{a}/{b}` → `get calc by a and b`; as AWS's own SDKs:
 /// `get calc a b`. The root is `root`, or `api root` as AWS writes it.
-pub(crate) fn operation(method: &str, path: &str, style: OperationNames) -> String {
-    let mut words = vec![method.to_lowercase()];
+pub(crate) fn operation(method: Method, path: &str, style: OperationNames) -> String {
+    let mut words = vec![method.as_str().to_lowercase()];
     let mut parameters = Vec::new();
     for segment in path.split('/').filter(|segment| !segment.is_empty()) {
         for part in segment.split_inclusive('}') {
@@ -61,19 +62,19 @@ mod tests {
     fn operations_without_a_name() {
         // The third column is what the SDKs for Java are called, `getABOp`, in words.
         let cases = [
-            ("GET", "/", "get root", "get api root"),
-            ("POST", "/", "post root", "post api root"),
-            ("GET", "/calc", "get calc", "get calc"),
+            (Method::Get, "/", "get root", "get api root"),
+            (Method::Post, "/", "post root", "post api root"),
+            (Method::Get, "/calc", "get calc", "get calc"),
             (
-                "GET",
+                Method::Get,
                 "/calc/{operand1}/{operand2}/{operator}",
                 "get calc by operand1 and operand2 and operator",
                 "get calc operand1 operand2 operator",
             ),
-            ("GET", "/{a}/{b}/{op}", "get by a and b and op", "get a b op"),
-            ("GET", "/my-pets/{pet-id}/toys", "get my pets toys by pet id", "get my pets pet id toys"),
-            ("ANY", "/{proxy+}", "any by proxy", "any proxy"),
-            ("GET", "/report.{format}", "get report by format", "get report format"),
+            (Method::Get, "/{a}/{b}/{op}", "get by a and b and op", "get a b op"),
+            (Method::Get, "/my-pets/{pet-id}/toys", "get my pets toys by pet id", "get my pets pet id toys"),
+            (Method::Any, "/{proxy+}", "any by proxy", "any proxy"),
+            (Method::Get, "/report.{format}", "get report by format", "get report format"),
         ];
         for (method, path, by_method_and_path, aws) in cases {
             assert_eq!(operation(method, path, OperationNames::MethodAndPath), by_method_and_path);

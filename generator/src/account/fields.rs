@@ -52,7 +52,7 @@ impl<'d> Fields<'d, '_> {
         if entry.value.value().is_null() {
             return;
         }
-        let near = nearest(entry.key, names(entry.kind)).filter(|near| entry.object.peek(near).is_none());
+        let near = nearest(entry.key, names(entry.kind)).filter(|near| entry.object.get(near).is_none());
         self.report
             .add(Code::UNKNOWN_FIELD, &entry.value.origin().own_key())
             .message(format!("`{}` is no field of {}", entry.key, entry.kind.phrase()))
@@ -176,10 +176,10 @@ fn overridden<'e>(entry: &Entry<'_, '_>) -> Option<&'e str> {
     let is_reference = match entry.kind {
         Kind::Schema => false,
         // Beside the name of a parameter a reference stands for its schema.
-        Kind::Parameter if object.peek("name").is_some() && object.peek("in").is_some() => false,
+        Kind::Parameter if object.get("name").is_some() && object.get("in").is_some() => false,
         // Operations that the path behind the reference does not have are added to those that it has.
         Kind::PathItem if is_method(entry.key) => {
-            object.reference().is_some() && object.resolve().is_ok_and(|path| path.peek(entry.key).is_some())
+            object.reference().is_some() && object.resolve().is_ok_and(|path| path.get(entry.key).is_some())
         }
         _ => object.reference().is_some(),
     };
@@ -205,7 +205,7 @@ fn overridden<'e>(entry: &Entry<'_, '_>) -> Option<&'e str> {
                     | "nullable"
             )
         );
-    (describes_value && object.peek("schema").is_some()).then_some("schema")
+    (describes_value && object.get("schema").is_some()).then_some("schema")
 }
 
 /// What the specification wants in place of a value of another kind; a value that is empty in YAML is none.

@@ -15,8 +15,7 @@ use indexmap::IndexMap;
 
 use self::grammar::{Fate, Kind};
 use self::walk::{Entry, Visitor};
-use crate::ir::TypeArena;
-use crate::lower::{self, Held, Trace};
+use crate::lower::{self, Trace, Typing};
 use crate::options::Options;
 use crate::pass;
 
@@ -105,11 +104,11 @@ pub(crate) fn account(document: &Document, options: &Options) -> Account {
     let (mut api, trace) = lower::lower_traced(&recording, options, &mut report);
     let operations = api.operations.len() + api.callbacks.len();
     pass::run(&mut api, options, None, &mut report);
-    Account { operations, ..compare(document, &recording, &trace, &api.types, report) }
+    Account { operations, ..compare(document, &recording, &trace, report) }
 }
 
 /// Holds what was read and told against all that there is.
-fn compare(document: &Document, recording: &Document, trace: &Trace, types: &TypeArena, mut report: Report) -> Account {
+fn compare(document: &Document, recording: &Document, trace: &Trace, mut report: Report) -> Account {
     report.sort();
     let mut told: IndexMap<Origin, Vec<usize>> = IndexMap::new();
     for (index, diagnostic) in report.diagnostics().iter().enumerate() {
@@ -125,7 +124,6 @@ fn compare(document: &Document, recording: &Document, trace: &Trace, types: &Typ
         report: &report,
         told,
         trace,
-        types,
         typed: 0,
         untyped: Vec::new(),
         keywords: IndexMap::new(),
@@ -195,7 +193,6 @@ struct Book<'a> {
     /// Diagnostics by the place that they are about.
     told: IndexMap<Origin, Vec<usize>>,
     trace: &'a Trace,
-    types: &'a TypeArena,
     typed: usize,
     untyped: Vec<Position>,
     keywords: IndexMap<(Kind, String, Outcome, String), usize>,
@@ -331,10 +328,10 @@ impl Book<'_> {
 
     /// One place that has a type in the document.
     fn schema(&mut self, node: &Node<'_>) {
-        match self.trace.held(node, self.types) {
-            Held::Typed => {}
-            Held::Untyped => self.untyped(node, "any JSON"),
-            Held::Lost => self.untyped(node, "nothing"),
+        match self.trace.typing(node) {
+            Typing::Typed => {}
+            Typing::Untyped => self.untyped(node, "any JSON"),
+            Typing::Lost => self.untyped(node, "nothing"),
         }
     }
 
@@ -431,13 +428,7 @@ x-other: {}
     #[test]
     fn what_is_not_read_is_a_hole() {
         let document = document();
-        let account = compare(
-            &document,
-            &document.recording(),
-            &Trace::default(),
-            &TypeArena::default(),
-            Report::new(document.sources()),
-        );
+        let account = compare(&document, &document.recording(), &Trace::default(), Report::new(document.sources()));
         let holes: Vec<String> = account.unaccounted.iter().map(|place| place.origin.to_string()).collect();
         assert_eq!(holes, ["#/info", "#/paths"]);
     }
@@ -448,8 +439,8 @@ x-other: {}
         let document = document();
         let recording = document.recording();
         let mut report = Report::new(document.sources());
-        let (api, trace) = lower::lower_traced(&recording, &Options::default(), &mut report);
-        let account = compare(&document, &recording, &trace, &api.types, report);
+        let (_, trace) = lower::lower_traced(&recording, &Options::default(), &mut report);
+        let account = compare(&document, &recording, &trace, report);
         let holes: Vec<String> = account.unaccounted.iter().map(|place| place.origin.to_string()).collect();
         assert_eq!(holes, ["#/paths/~1pets/get/gett"]);
     }
@@ -459,8 +450,8 @@ x-other: {}
         let document = document();
         let recording = document.recording();
         let mut report = Report::new(document.sources());
-        let (api, _) = lower::lower_traced(&recording, &Options::default(), &mut report);
-        let account = compare(&document, &recording, &Trace::default(), &api.types, report);
+        lower::lower_traced(&recording, &Options::default(), &mut report);
+        let account = compare(&document, &recording, &Trace::default(), report);
         let places: Vec<String> = account.untyped.iter().map(|place| place.origin.to_string()).collect();
         assert_eq!(
             places,

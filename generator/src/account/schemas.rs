@@ -30,12 +30,12 @@ fn typed(node: &Node<'_>, depth: usize) -> bool {
         // A reference that leads nowhere is meant to be typed, and a loss.
         return node.lookup(reference).map_or(true, |target| typed(&target, depth - 1));
     }
-    let all_of = node.peek("allOf");
+    let all_of = node.get("allOf");
     if all_of.iter().flat_map(Node::items).any(|part| typed(&part, depth - 1)) {
         return true;
     }
     ["oneOf", "anyOf"].iter().any(|key| {
-        let variants: Vec<Node<'_>> = node.peek(key).iter().flat_map(Node::items).collect();
+        let variants: Vec<Node<'_>> = node.get(key).iter().flat_map(Node::items).collect();
         !variants.is_empty() && variants.iter().all(|variant| typed(variant, depth - 1))
     })
 }

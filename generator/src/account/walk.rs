@@ -91,7 +91,7 @@ impl<'d> Walk<'d> {
     fn follow(&mut self, kind: Kind, node: &Node<'d>, reference: &str) {
         // A parameter that refers to something beside its own name means a schema.
         let kind = match kind {
-            Kind::Parameter if node.peek("name").is_some() && node.peek("in").is_some() => Kind::Schema,
+            Kind::Parameter if node.get("name").is_some() && node.get("in").is_some() => Kind::Schema,
             kind => kind,
         };
         if let Ok(target) = node.lookup(reference) {

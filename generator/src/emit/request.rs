@@ -10,8 +10,8 @@ use super::failures::Failures;
 use super::ty::{Outline, Types};
 use super::{Item, Named, docs, literal, text, xml};
 use crate::ir::{
-    Body, Content, Docs, Format, Operation, Parameter, Place, Requirement, Scalar, Standing, StatusPattern, Style,
-    TypeRef,
+    Body, Content, Docs, Format, Method, Operation, Parameter, Place, Requirement, Scalar, Standing, StatusPattern,
+    Style, TypeRef,
 };
 use crate::names::{BodyNames, Ident, InputNames};
 
@@ -125,7 +125,7 @@ impl Call {
 pub(super) fn method(named: Named<'_>, types: Types<'_>) -> String {
     let Named { operation, names } = named;
     let docs = docs::comment_with_origin(&with_argument(named), "", &docs::called(operation));
-    let mut chain = vec![format!("request({}, {})", literal(&operation.method), literal(&operation.path))];
+    let mut chain = vec![format!("request({}, {})", literal(operation.method.as_str()), literal(&operation.path))];
     chain.extend(fixed(operation));
     // One required input stands in the arguments; of two or more, each is named where it is given.
     let argument = match only(named) {
@@ -139,7 +139,7 @@ pub(super) fn method(named: Named<'_>, types: Types<'_>) -> String {
             chain.push(format!("{call}({wire}{by}{name}{style})"));
             format!(", {name}: {ty}")
         }
-        None if operation.method == "ANY" => {
+        None if operation.method == Method::Any => {
             chain.push("method(method)".to_owned());
             ", method: rt::http::Method".to_owned()
         }
@@ -182,7 +182,7 @@ fn with_argument(named: Named<'_>) -> Docs {
 /// The one input that is required. An operation for any method has the method in its place.
 fn only<'a>(named: Named<'a>) -> Option<Input<'a>> {
     match inputs(named, true).as_slice() {
-        [only] if named.operation.method != "ANY" => Some(*only),
+        [only] if named.operation.method != Method::Any => Some(*only),
         _ => None,
     }
 }

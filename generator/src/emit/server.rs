@@ -10,7 +10,7 @@ use super::models::{heading, title};
 use super::std::Std;
 use super::ty::{Outline, Types};
 use super::{Item, Module, Named, callbacks, credentials, docs, gate, limits, named, request, xml};
-use crate::ir::{Api, Body, Content, Format, Operation, Parameter, Response, StatusPattern, Style, TypeRef};
+use crate::ir::{Api, Body, Content, Format, Method, Operation, Parameter, Response, StatusPattern, Style, TypeRef};
 use crate::names::{Ident, InputNames, Names, OperationNames, upper_camel};
 
 /// Which half of the document a server answers.
@@ -81,7 +81,7 @@ fn request_items(named: Named<'_>, types: Types<'_>, checked: &[bool], items: &m
         let ty = types.member(&parameter.ty, parameter.presence);
         quote! { #docs pub #field: #ty, }
     });
-    let method = (operation.method == "ANY")
+    let method = (operation.method == Method::Any)
         .then(|| quote!(#[doc = " The method that was used."] pub method: rt::http::Method,));
     let body = operation.body.as_ref().map(|body| {
         let docs = docs::member(&body.docs, "The body.");
@@ -133,7 +133,7 @@ fn from_request(named: Named<'_>, types: Types<'_>, checked: &[bool]) -> TokenSt
     if !operation.security.is_empty() {
         fields.push(quote!(credentials: parts.credentials()));
     }
-    if operation.method == "ANY" {
+    if operation.method == Method::Any {
         fields.push(quote!(method: parts.method().clone()));
     }
     if let Some(body) = &operation.body {
@@ -413,7 +413,7 @@ fn service(
     // The trait itself may be called `A`.
     let own = if *trait_name == *"A" { format_ident!("B") } else { format_ident!("A") };
     let routes = operations.iter().map(|Named { operation, names: given }| {
-        let (method, path, name) = (&operation.method, &operation.path, &given.method);
+        let (method, path, name) = (operation.method.as_str(), &operation.path, &given.method);
         let security = credentials::requirements(operation);
         let at = (role == Role::Callbacks).then(|| callbacks::at(names, operation));
         let gate = gate::attribute(&api.features.of_operation(operation));

@@ -11,8 +11,7 @@ pub(crate) struct Operation {
     pub(crate) id: Name,
     /// Whether the document gives an `operationId`.
     pub(crate) has_operation_id: bool,
-    /// Upper case; `ANY` for `x-amazon-apigateway-any-method`.
-    pub(crate) method: String,
+    pub(crate) method: Method,
     /// As written: `/pets/{petId}`.
     pub(crate) path: String,
     pub(crate) tags: Vec<String>,
@@ -25,6 +24,68 @@ pub(crate) struct Operation {
     /// A server of its own, absolute.
     pub(crate) server: Option<String>,
     pub(crate) origin: Origin,
+}
+
+/// The method of an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Method {
+    /// `x-amazon-apigateway-any-method`.
+    Any,
+    Delete,
+    Get,
+    Head,
+    Options,
+    Patch,
+    Post,
+    Put,
+    Trace,
+}
+
+impl Method {
+    /// Those that HTTP has, in the order of the specification.
+    pub(crate) const ALL: [Self; 8] =
+        [Self::Get, Self::Put, Self::Post, Self::Delete, Self::Options, Self::Head, Self::Patch, Self::Trace];
+
+    /// The method that a path item calls so.
+    pub(crate) fn of_key(key: &str) -> Option<Self> {
+        [Self::Any].into_iter().chain(Self::ALL).find(|method| method.key() == key)
+    }
+
+    /// What path items call it.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::Any => "x-amazon-apigateway-any-method",
+            Self::Delete => "delete",
+            Self::Get => "get",
+            Self::Head => "head",
+            Self::Options => "options",
+            Self::Patch => "patch",
+            Self::Post => "post",
+            Self::Put => "put",
+            Self::Trace => "trace",
+        }
+    }
+
+    /// As HTTP writes it, and `ANY`.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Any => "ANY",
+            Self::Delete => "DELETE",
+            Self::Get => "GET",
+            Self::Head => "HEAD",
+            Self::Options => "OPTIONS",
+            Self::Patch => "PATCH",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Trace => "TRACE",
+        }
+    }
+}
+
+impl core::fmt::Display for Method {
+    fn fmt(&self, out: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        out.write_str(self.as_str())
+    }
 }
 
 /// A security scheme that an operation asks for.

@@ -19,7 +19,7 @@ mod structure;
 mod trace;
 mod types;
 
-pub(crate) use trace::{Held, Trace};
+pub(crate) use trace::{Trace, Typing};
 
 use gatewright_document::{Document, Node, Report};
 
@@ -83,8 +83,8 @@ pub(crate) fn lower_traced(document: &Document, options: &Options, report: &mut 
 
 /// `info.title` and `info.version`.
 fn title(root: &Node<'_>) -> (String, String) {
-    let info = root.get("info");
-    let entry = |key| info.as_ref().and_then(|info| info.get(key));
+    let info = root.read("info");
+    let entry = |key| info.as_ref().and_then(|info| info.read(key));
     let title = entry("title").and_then(|title| title.as_str().map(str::to_owned));
     let version = entry("version").map(|version| scalar::text(version.value()));
     (title.unwrap_or_default(), version.unwrap_or_default())
@@ -95,7 +95,7 @@ fn is_gateway_export(root: &Node<'_>) -> bool {
         node.entries().any(|(key, _)| key.starts_with("x-amazon-apigateway-"))
     }
     has_extension(root)
-        || root.get("paths").is_some_and(|paths| {
+        || root.read("paths").is_some_and(|paths| {
             paths
                 .entries()
                 .any(|(_, item)| has_extension(&item) || item.entries().any(|(_, operation)| has_extension(&operation)))

@@ -120,7 +120,7 @@ impl Sink<'_> {
 
     /// Reports a keyword that is valid, and that Rust does not say.
     pub(crate) fn not_expressed(&mut self, node: &Node<'_>, keyword: &str, label: &str) {
-        let Some(value) = node.peek(keyword) else { return };
+        let Some(value) = node.get(keyword) else { return };
         self.once(&value, Code::UNSUPPORTED_KEYWORD)
             .at(&node.origin().key(keyword))
             .message(format!("`{keyword}` is not expressed in Rust"))

@@ -7,7 +7,7 @@ use crate::lower::sink::Sink;
 /// Reports what is missing or out of place at the root.
 pub(crate) fn check(report: &mut Sink<'_>, root: &Node<'_>, version: Version) {
     info(report, root);
-    match root.get("paths").filter(|paths| !paths.value().is_null()) {
+    match root.read("paths").filter(|paths| !paths.value().is_null()) {
         Some(paths) if !matches!(paths.value(), Value::Object(_)) => {
             report
                 .error(Code::WRONG_TYPE, paths.origin())
@@ -18,7 +18,7 @@ pub(crate) fn check(report: &mut Sink<'_>, root: &Node<'_>, version: Version) {
         Some(_) => {}
         // OpenAPI 3.1, OpenAPI Object: webhooks or components will do.
         None if version == Version::OpenApi31
-            && (root.get("webhooks").is_some() || root.get("components").is_some()) => {}
+            && (root.read("webhooks").is_some() || root.read("components").is_some()) => {}
         None => {
             report
                 .add(Code::MISSING_PATHS, root.origin())
@@ -26,7 +26,7 @@ pub(crate) fn check(report: &mut Sink<'_>, root: &Node<'_>, version: Version) {
                 .help("only its schemas are generated; add `paths: {}` if that is meant");
         }
     }
-    if let Some(host) = root.get("host")
+    if let Some(host) = root.read("host")
         && let Some(text) = host.as_str()
         && (text.contains("://") || text.contains('/'))
     {
@@ -39,7 +39,7 @@ pub(crate) fn check(report: &mut Sink<'_>, root: &Node<'_>, version: Version) {
 }
 
 fn info(report: &mut Sink<'_>, root: &Node<'_>) {
-    let Some(info) = root.get("info") else {
+    let Some(info) = root.read("info") else {
         report
             .add(Code::MISSING_INFO, root.origin())
             .message("the document has no `info`")
@@ -47,7 +47,7 @@ fn info(report: &mut Sink<'_>, root: &Node<'_>) {
         return;
     };
     for key in ["title", "version"] {
-        if info.get(key).is_none() {
+        if info.read(key).is_none() {
             // API Gateway's own exports and templates do this; nothing depends on it.
             report
                 .add(Code::MISSING_FIELD, info.origin())

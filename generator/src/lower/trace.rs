@@ -6,46 +6,56 @@ use indexmap::{IndexMap, IndexSet};
 use crate::ir::{TypeArena, TypeKind, TypeRef};
 use crate::lower::node::{Key, key_of};
 
-/// What became of the schemas of a document, for the account of it.
+/// References, and aliases, are followed this far.
+const DEPTH: usize = 16;
+
+/// What became of the schemas of a document.
 #[derive(Debug, Default)]
 pub(crate) struct Trace {
     /// Schemas with a type of their own.
-    lowered: IndexMap<Key, TypeRef>,
-    /// Schemas that were put together with others: parts of an `allOf`, descriptions of one member.
+    lowered: IndexMap<Key, Typing>,
+    /// Schemas that were put together with others: parts of an `allOf`, descriptions of one property.
     gathered: IndexSet<Key>,
 }
 
-/// How the values of a schema are held.
+/// What Rust knows of the values of a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Held {
+pub(crate) enum Typing {
     Typed,
-    /// As any JSON.
+    /// They are any JSON.
     Untyped,
     /// Nothing was made of the schema.
     Lost,
 }
 
 impl Trace {
-    pub(crate) fn new(lowered: IndexMap<Key, TypeRef>, gathered: IndexSet<Key>) -> Self {
-        Self { lowered, gathered }
+    /// Passes move and change types, so what they are is found out here.
+    pub(crate) fn new(
+        lowered: impl Iterator<Item = (Key, TypeRef)>,
+        gathered: IndexSet<Key>,
+        types: &TypeArena,
+    ) -> Self {
+        let typing = |ty: &TypeRef| if is_any(ty, types, 0) { Typing::Untyped } else { Typing::Typed };
+        Self { lowered: lowered.map(|(key, ty)| (key, typing(&ty))).collect(), gathered }
     }
 
-    pub(crate) fn held(&self, node: &Node<'_>, types: &TypeArena) -> Held {
-        self.held_at(node, types, 0)
-    }
-
-    fn held_at(&self, node: &Node<'_>, types: &TypeArena, depth: usize) -> Held {
-        let key = key_of(node);
-        match self.lowered.get(&key) {
-            Some(ty) if is_any(ty, types, 0) => Held::Untyped,
-            Some(_) => Held::Typed,
-            None if self.gathered.contains(&key) => Held::Typed,
+    pub(crate) fn typing(&self, node: &Node<'_>) -> Typing {
+        let mut node = node.clone();
+        for _ in 0..=DEPTH {
+            let key = key_of(&node);
+            if let Some(typing) = self.lowered.get(&key) {
+                return *typing;
+            }
+            if self.gathered.contains(&key) {
+                return Typing::Typed;
+            }
             // A link in a chain of references is what it leads to.
-            None => match node.reference().and_then(|reference| node.lookup(reference).ok()) {
-                Some(target) if depth < 16 => self.held_at(&target, types, depth + 1),
-                _ => Held::Lost,
-            },
+            match node.reference().and_then(|reference| node.lookup(reference).ok()) {
+                Some(target) => node = target,
+                None => return Typing::Lost,
+            }
         }
+        Typing::Lost
     }
 }
 
@@ -53,7 +63,7 @@ impl Trace {
 fn is_any(ty: &TypeRef, types: &TypeArena, depth: usize) -> bool {
     match ty {
         TypeRef::Json => true,
-        TypeRef::Named(id) if depth < 16 => match &types.get(*id).kind {
+        TypeRef::Named(id) if depth < DEPTH => match &types.get(*id).kind {
             TypeKind::Alias(ty) | TypeKind::Newtype(ty) => is_any(ty, types, depth + 1),
             _ => false,
         },

@@ -35,22 +35,32 @@ impl<'d> Types<'d> {
 }
 
 impl<'d> Types<'d> {
-    /// A type for a node; `named` when it is one of the document's schemas, by its name `wire`.
-    pub(crate) fn new_type(&mut self, wire: &str, node: &Node<'d>, kind: TypeKind, named: bool) -> TypeId {
+    /// A type for one of the document's named schemas.
+    pub(crate) fn add_named(&mut self, name: &str, node: &Node<'d>, kind: TypeKind) -> TypeId {
+        let def = TypeDef { named: true, key: name.to_owned(), ..self.in_place(name, node, kind) };
+        self.arena.push(def)
+    }
+
+    /// A type for a schema in place; `words` say what it is.
+    pub(crate) fn add_in_place(&mut self, words: &str, node: &Node<'d>, kind: TypeKind) -> TypeId {
+        let def = self.in_place(words, node, kind);
+        self.arena.push(def)
+    }
+
+    fn in_place(&self, words: &str, node: &Node<'d>, kind: TypeKind) -> TypeDef {
         let origin = node.origin().clone();
-        let def = TypeDef {
-            name: Name::new(wire).at(&origin),
+        TypeDef {
+            name: Name::new(words).at(&origin),
             docs: Docs::default(),
-            key: if named { wire.to_owned() } else { self.place_key(&origin) },
+            key: self.place_key(&origin),
             origin,
             kind,
-            named,
+            named: false,
             called: None,
             in_requests: false,
             in_responses: false,
             derives: Vec::new(),
-        };
-        self.arena.push(def)
+        }
     }
 
     /// A pointer in which parameters stand by place and name: their position in a list changes with

@@ -50,7 +50,7 @@ pub(super) fn is_on(operation: &Operation, path: &str) -> bool {
 }
 
 pub(super) fn is_of(operation: &Operation, method: &str) -> bool {
-    operation.method.eq_ignore_ascii_case(method)
+    operation.method.as_str().eq_ignore_ascii_case(method)
 }
 
 pub(super) fn is_called(operation: &Operation, name: &str) -> bool {

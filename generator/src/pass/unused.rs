@@ -102,6 +102,6 @@ fn selection(api: &Api, options: &Options, selection: &Selection, verb: &str, re
     };
     check(&selection.tags, "with the tag", &filter::has_tag, &|operation| operation.tags.clone());
     check(&selection.paths, "on the path", &filter::is_on, &|operation| vec![operation.path.clone()]);
-    check(&selection.methods, "of the method", &filter::is_of, &|operation| vec![operation.method.clone()]);
+    check(&selection.methods, "of the method", &filter::is_of, &|operation| vec![operation.method.to_string()]);
     check(&selection.operations, "called", &filter::is_called, &selectors::of_operation);
 }

@@ -17,8 +17,8 @@ const EXAMPLE: usize = 80;
 /// Docs of the whole API. Its title is its name.
 pub(crate) fn of_api(root: &Node<'_>) -> Docs {
     let mut all = docs(root);
-    if let Some(info) = root.get("info") {
-        let string = |key| info.get(key).and_then(|text| text.as_str()).map(str::to_owned);
+    if let Some(info) = root.read("info") {
+        let string = |key| info.read(key).and_then(|text| text.as_str()).map(str::to_owned);
         let string = |key| string(key).filter(|text| !text.trim().is_empty());
         let own = Docs { summary: string("summary"), description: string("description"), ..Docs::default() };
         all = over(own, all);
@@ -30,44 +30,44 @@ pub(crate) fn of_api(root: &Node<'_>) -> Docs {
 /// Docs of anything that has them: with the default and the example of a schema, and with its title
 /// where that says more than its name.
 pub(crate) fn docs(node: &Node<'_>) -> Docs {
-    let string = |key| node.get(key).and_then(|text| text.as_str()).map(str::to_owned);
+    let string = |key| node.read(key).and_then(|text| text.as_str()).map(str::to_owned);
     let string = |key| string(key).filter(|text| !text.trim().is_empty());
     let mut docs = Docs {
         summary: string("summary"),
         description: string("description"),
-        deprecated: node.get("deprecated").is_some_and(|flag| flag.as_bool() == Some(true)),
+        deprecated: node.read("deprecated").is_some_and(|flag| flag.as_bool() == Some(true)),
         notes: Vec::new(),
     };
     if let Some(title) = string("title").filter(|title| !repeats_name(title, node)) {
         add_title(&mut docs, title);
     }
-    if let Some(more) = node.get("externalDocs") {
-        let url = more.get("url").and_then(|url| url.as_str()).unwrap_or_default().trim();
-        let text = more.get("description").and_then(|text| text.as_str()).unwrap_or("More").trim();
+    if let Some(more) = node.read("externalDocs") {
+        let url = more.read("url").and_then(|url| url.as_str()).unwrap_or_default().trim();
+        let text = more.read("description").and_then(|text| text.as_str()).unwrap_or("More").trim();
         if !url.is_empty() {
             append(&mut docs, &format!("{}: {url}", text.trim_end_matches([':', '.'])));
         }
     }
-    docs.notes.extend(node.get("default").and_then(|value| note("Default", value.value(), usize::MAX)));
-    docs.notes.extend(node.get("example").and_then(|value| note("Example", value.value(), EXAMPLE)));
-    let format = node.get("format").filter(|format| format.as_str().is_some_and(scalar::is_mere_word));
+    docs.notes.extend(node.read("default").and_then(|value| note("Default", value.value(), usize::MAX)));
+    docs.notes.extend(node.read("example").and_then(|value| note("Example", value.value(), EXAMPLE)));
+    let format = node.read("format").filter(|format| format.as_str().is_some_and(scalar::is_mere_word));
     docs.notes.extend(format.and_then(|format| note("Format", format.value(), EXAMPLE)));
-    if let Some(patterns) = node.peek("patternProperties") {
+    if let Some(patterns) = node.get("patternProperties") {
         let patterns: Vec<String> =
             patterns.entries().map(|(pattern, _)| format!("`{}`", pattern.replace('`', "'"))).collect();
         docs.notes.extend((!patterns.is_empty()).then(|| format!("Patterns of names: {}", patterns.join(", "))));
     }
-    docs.notes.extend(node.get("contentMediaType").and_then(|value| note("Media type", value.value(), EXAMPLE)));
-    let encoding = node.get("contentEncoding").filter(|encoding| encoding.as_str() != Some("base64"));
+    docs.notes.extend(node.read("contentMediaType").and_then(|value| note("Media type", value.value(), EXAMPLE)));
+    let encoding = node.read("contentEncoding").filter(|encoding| encoding.as_str() != Some("base64"));
     docs.notes.extend(encoding.and_then(|value| note("Encoding", value.value(), EXAMPLE)));
     docs.notes.extend(only_boolean(node).and_then(|value| note("Always", value, EXAMPLE)));
     // Those of a parameter are values by name.
-    if let Some(examples) = node.get("examples").filter(|_| node.peek("in").is_some()) {
-        let values = examples.entries().filter_map(|(_, example)| example.resolve().ok()?.get("value"));
+    if let Some(examples) = node.read("examples").filter(|_| node.get("in").is_some()) {
+        let values = examples.entries().filter_map(|(_, example)| example.resolve().ok()?.read("value"));
         docs.notes.extend(values.take(3).filter_map(|value| note("Example", value.value(), EXAMPLE)));
     }
     // A list in a schema of OpenAPI 3.1; elsewhere whole messages by name.
-    if let Some(Value::Array(examples)) = node.peek("examples").map(|examples| examples.value()) {
+    if let Some(Value::Array(examples)) = node.get("examples").map(|examples| examples.value()) {
         node.mark_read(&["examples"]);
         docs.notes.extend(examples.iter().take(3).filter_map(|value| note("Example", value, EXAMPLE)));
     }
@@ -76,9 +76,9 @@ pub(crate) fn docs(node: &Node<'_>) -> Docs {
 
 /// The boolean that is the only value of a schema: its type is `bool` all the same.
 fn only_boolean<'d>(node: &Node<'d>) -> Option<&'d Value> {
-    let only = match node.peek("enum").map(|list| list.value()) {
+    let only = match node.get("enum").map(|list| list.value()) {
         Some(Value::Array(listed)) if listed.len() == 1 => listed.first(),
-        _ => node.peek("const").map(|value| value.value()),
+        _ => node.get("const").map(|value| value.value()),
     };
     only.filter(|value| matches!(value, Value::Bool(_)))
 }
@@ -157,7 +157,7 @@ pub(crate) fn text(description: &str) -> Docs {
 
 /// What is checked and done only where a schema is that of a member.
 pub(crate) fn asides(node: &Node<'_>) -> Vec<String> {
-    let is_set = |key| node.get(key).is_some_and(|flag| flag.as_bool() == Some(true));
+    let is_set = |key| node.read(key).is_some_and(|flag| flag.as_bool() == Some(true));
     let mut notes: Vec<String> = limits::note(node).into_iter().collect();
     if is_set("readOnly") {
         notes.push("Only answers have it.".to_owned());

@@ -28,7 +28,7 @@ struct Part<'d> {
 
 impl<'d> Parts<'d> {
     pub(crate) fn read(root: &Node<'d>) -> Self {
-        let listed = root.get("x-amazon-apigateway-documentation").and_then(|all| all.get("documentationParts"));
+        let listed = root.read("x-amazon-apigateway-documentation").and_then(|all| all.read("documentationParts"));
         Self { parts: listed.iter().flat_map(Node::items).filter_map(|part| Part::read(&part)).collect() }
     }
 
@@ -50,7 +50,7 @@ impl<'d> Parts<'d> {
         if self.parts.is_empty() {
             return;
         }
-        let site = Site { path: &operation.path, method: &operation.method };
+        let site = Site { path: &operation.path, method: operation.method.as_str() };
         if let Some(docs) = self.nearest("METHOD", site, "", "").or_else(|| self.of_resource(site.path)) {
             complete(&mut operation.docs, docs);
         }
@@ -141,12 +141,12 @@ struct Site<'a> {
 
 impl<'d> Part<'d> {
     fn read(node: &Node<'d>) -> Option<Self> {
-        let location = node.get("location")?;
-        let text = |key: &str, default| location.get(key).and_then(|text| text.as_str()).unwrap_or(default);
-        let properties = node.get("properties")?;
+        let location = node.read("location")?;
+        let text = |key: &str, default| location.read(key).and_then(|text| text.as_str()).unwrap_or(default);
+        let properties = node.read("properties")?;
         let mut docs = docs::docs(&properties);
         // Parts of the whole API are written as they stand in the document.
-        if let Some(info) = properties.get("info") {
+        if let Some(info) = properties.read("info") {
             complete(&mut docs, &docs::docs(&info));
         }
         Some(Self {

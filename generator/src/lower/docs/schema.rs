@@ -12,6 +12,14 @@ use crate::lower::schema::{Progress, Schemas};
 /// How deep inline schemas are looked into.
 const DEPTH: usize = 16;
 
+/// What a schema is where its docs are collected.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Whole,
+    /// A part of an `allOf`.
+    Part,
+}
+
 impl<'d> Schemas<'d, '_> {
     /// Docs of a value whose schemas are these.
     pub(crate) fn value_docs(&self, nodes: &[Node<'d>]) -> Docs {
@@ -52,11 +60,11 @@ impl<'d> Schemas<'d, '_> {
 
     /// Adds what is said of schemas that are part of `node` and become no type of their own.
     pub(crate) fn add_inner_docs(&self, node: &Node<'d>, all: &mut Docs, depth: usize) {
-        self.add_docs_within(node, all, depth, false);
+        self.add_docs_within(node, all, depth, Role::Whole);
     }
 
-    /// The same; `is_part` says that `node` is a part of an `allOf`.
-    fn add_docs_within(&self, node: &Node<'d>, all: &mut Docs, depth: usize, is_part: bool) {
+    /// The same; `role` is that of `node`.
+    fn add_docs_within(&self, node: &Node<'d>, all: &mut Docs, depth: usize, role: Role) {
         if depth == 0 {
             return;
         }
@@ -68,11 +76,11 @@ impl<'d> Schemas<'d, '_> {
         // A schema without a name, in another file perhaps, that became no type.
         let target = node.reference().and_then(|reference| node.lookup(reference).ok());
         let target = target.filter(|target| !self.facts.is_named(target));
-        let parts = |key: &str| -> Vec<Node<'d>> { node.peek(key).iter().flat_map(Node::items).collect() };
+        let parts = |key: &str| -> Vec<Node<'d>> { node.get(key).iter().flat_map(Node::items).collect() };
         let mut inner: Vec<(&str, Node<'d>)> = Vec::new();
         // What an `allOf` refers to is part of this type, whether or not it is a type too: that must not depend
         // on what was read before.
-        if let Some(target) = target.filter(|target| is_part || !self.is_begun(target)) {
+        if let Some(target) = target.filter(|target| role == Role::Part || !self.is_begun(target)) {
             inner.push(("", target));
         }
         let parts_of_all: Vec<Key> = parts("allOf").iter().map(key_of).collect();
@@ -80,11 +88,11 @@ impl<'d> Schemas<'d, '_> {
         if !is_union {
             inner.extend(parts("oneOf").into_iter().chain(parts("anyOf")).map(|variant| ("", variant)));
         }
-        inner.extend(node.peek("items").filter(is_object).map(|items| ("Each item: ", items)));
+        inner.extend(node.get("items").filter(is_object).map(|items| ("Each item: ", items)));
         inner.extend(parts("prefixItems").into_iter().chain(parts("items")).map(|item| ("An item: ", item)));
-        inner.extend(node.peek("additionalProperties").filter(is_object).map(|value| ("Each value: ", value)));
-        inner.extend(node.peek("additionalItems").filter(is_object).map(|item| ("Each further item: ", item)));
-        let patterns = node.peek("patternProperties");
+        inner.extend(node.get("additionalProperties").filter(is_object).map(|value| ("Each value: ", value)));
+        inner.extend(node.get("additionalItems").filter(is_object).map(|item| ("Each further item: ", item)));
+        let patterns = node.get("patternProperties");
         inner.extend(patterns.iter().flat_map(Node::entries).map(|(_, value)| ("Each value: ", value)));
         for (label, part) in inner {
             if self.has_own_docs(&part) {
@@ -92,7 +100,8 @@ impl<'d> Schemas<'d, '_> {
             }
             let mut found = docs(&part);
             found.notes.extend(asides(&part));
-            self.add_docs_within(&part, &mut found, depth - 1, parts_of_all.contains(&key_of(&part)));
+            let role = if parts_of_all.contains(&key_of(&part)) { Role::Part } else { Role::Whole };
+            self.add_docs_within(&part, &mut found, depth - 1, role);
             let notes: Vec<String> = found.notes.iter().map(|note| note_of(note, label)).collect();
             let text = prose(found).map(|text| format!("{label}{text}"));
             if let Some(text) = text.filter(|text| !all.description.as_ref().is_some_and(|known| known.contains(text)))

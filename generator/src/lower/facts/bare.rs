@@ -50,7 +50,7 @@ pub(crate) fn is_type_alone(node: &Node<'_>) -> bool {
 pub(crate) fn collect_bases(node: &Node<'_>, bases: &mut IndexSet<Key>) {
     let mut open = vec![node.clone()];
     while let Some(next) = open.pop() {
-        for part in next.get("allOf").iter().flat_map(Node::items) {
+        for part in next.read("allOf").iter().flat_map(Node::items) {
             let base = if part.reference().is_some() { resolved(&part).unwrap_or(part) } else { part };
             // One that leads back to itself is its own base to nobody.
             if key_of(&base) != key_of(node) && bases.insert(key_of(&base)) {

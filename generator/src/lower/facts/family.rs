@@ -10,14 +10,14 @@ use crate::lower::node::{Key, key_of, resolved};
 impl<'d> Facts<'d> {
     /// The schemas built from this one, when it is the base of a family.
     pub(crate) fn family_of(&self, node: &Node<'d>) -> Option<Vec<Node<'d>>> {
-        let discriminator = node.get("discriminator")?;
-        if node.get("oneOf").is_some() || node.get("anyOf").is_some() {
+        let discriminator = node.read("discriminator")?;
+        if node.read("oneOf").is_some() || node.read("anyOf").is_some() {
             return None;
         }
         let families = self.families.get_or_init(|| self.find_families());
         let mut family = families.get(&key_of(node)).cloned().unwrap_or_default();
         // Whom the mapping names belongs to the family, wherever he stands.
-        let mapping = discriminator.get("mapping");
+        let mapping = discriminator.read("mapping");
         let named = mapping.iter().flat_map(Node::entries).filter_map(|(_, at)| self.mapped(&at, at.as_str()?));
         for member in named.collect::<Vec<_>>() {
             if key_of(&member) != key_of(node) && !family.iter().any(|known| key_of(known) == key_of(&member)) {
@@ -62,7 +62,7 @@ impl<'d> Facts<'d> {
         let mut nodes: Vec<Node<'d>> = Vec::new();
         let mut tagged: IndexSet<Key> = IndexSet::new();
         for (_, schema) in schemas.iter().flat_map(Node::entries) {
-            let parts = schema.get("allOf");
+            let parts = schema.read("allOf");
             let bases = parts.iter().flat_map(Node::items).filter(|part| part.reference().is_some());
             let bases: Vec<Node<'d>> = bases.filter_map(|part| resolved(&part).ok()).collect();
             let with_tag = bases.iter().filter(|base| base.value().get("discriminator").is_some());
@@ -90,7 +90,7 @@ impl<'d> Facts<'d> {
 
     pub(crate) fn mapped(&self, node: &Node<'d>, reference: &str) -> Option<Node<'d>> {
         if !reference.contains(['#', '/'])
-            && let Some(found) = self.definitions_node().and_then(|schemas| schemas.get(reference))
+            && let Some(found) = self.definitions_node().and_then(|schemas| schemas.read(reference))
         {
             return Some(found);
         }
@@ -113,7 +113,7 @@ fn bases<'d>(node: &Node<'d>) -> Vec<Node<'d>> {
 
 /// The schemas that the `allOf` of a schema refers to.
 fn own_bases<'d>(node: &Node<'d>) -> Vec<Node<'d>> {
-    let parts = resolved(node).ok().and_then(|node| node.get("allOf"));
+    let parts = resolved(node).ok().and_then(|node| node.read("allOf"));
     let references = parts.iter().flat_map(Node::items).filter(|part| part.reference().is_some());
     references.filter_map(|part| resolved(&part).ok()).collect()
 }

@@ -76,7 +76,7 @@ impl<'d> Facts<'d> {
             let shape = self.gather(&target, open);
             parts.push((shape, target, true));
         }
-        if let Some(all_of) = node.get("allOf") {
+        if let Some(all_of) = node.read("allOf") {
             for part in all_of.items() {
                 let shape = self.gather(&part, open);
                 let by_reference = part.reference().is_some();

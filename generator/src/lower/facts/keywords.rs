@@ -3,6 +3,7 @@
 use gatewright_document::{Node, Value};
 
 use crate::lower::facts::Facts;
+use crate::lower::facts::schema_type::SchemaType;
 use crate::lower::facts::shape::{Additional, Choice, Property, Shape};
 
 impl<'d> Facts<'d> {
@@ -10,38 +11,41 @@ impl<'d> Facts<'d> {
     pub(super) fn own_keywords(&self, node: &Node<'d>) -> Shape<'d> {
         let mut shape = Shape::default();
         let owner = self.owner_of(node);
-        match node.get("type").map(|node| node.value()) {
-            Some(Value::String(name)) => shape.add_type(name),
+        match node.read("type").map(|node| node.value()) {
+            Some(Value::String(name)) => shape.add_type(SchemaType::parse(name)),
             Some(Value::Array(names)) => {
                 shape.types = Some(Vec::new());
                 // In YAML, `null` without quotes is no string; it is meant as the name of the type.
-                let names = names.iter().map(|name| if name.is_null() { Some("null") } else { name.as_str() });
-                names.flatten().for_each(|name| shape.add_type(name));
+                let types = names.iter().filter_map(|name| match name {
+                    Value::Null => Some(SchemaType::Null),
+                    name => name.as_str().map(SchemaType::parse),
+                });
+                types.for_each(|ty| shape.add_type(ty));
                 if shape.types.as_ref().is_some_and(Vec::is_empty) {
-                    shape.types = shape.nullable.then(|| vec!["null".to_owned()]);
+                    shape.types = shape.nullable.then(|| vec![SchemaType::Null]);
                 }
             }
             _ => {}
         }
         shape.types_at.extend(shape.types.is_some().then(|| node.clone()));
         for flag in ["nullable", "x-nullable", "x-isnullable"] {
-            shape.nullable |= node.get(flag).is_some_and(|flag| flag.value().as_bool() == Some(true));
+            shape.nullable |= node.read(flag).is_some_and(|flag| flag.value().as_bool() == Some(true));
         }
-        if let Some(properties) = node.get("properties") {
+        if let Some(properties) = node.read("properties") {
             for (name, property) in properties.entries() {
                 let property = Property { nodes: vec![property], owner: owner.clone() };
                 shape.properties.insert(name.to_owned(), property);
             }
         }
-        if let Some(required) = node.get("required") {
+        if let Some(required) = node.read("required") {
             shape.required.extend(required.items().filter_map(|name| name.value().as_str().map(str::to_owned)));
         }
-        shape.additional = node.get("additionalProperties").and_then(|additional| additional_of(&additional));
-        if let Some(patterns) = node.get("patternProperties") {
+        shape.additional = node.read("additionalProperties").and_then(|additional| additional_of(&additional));
+        if let Some(patterns) = node.read("patternProperties") {
             shape.patterns = patterns.entries().map(|(pattern, node)| (pattern.to_owned(), node)).collect();
         }
         for (keyword, any_of) in [("oneOf", false), ("anyOf", true)] {
-            if let Some(variants) = node.get(keyword) {
+            if let Some(variants) = node.read(keyword) {
                 let variants: Vec<_> = variants.items().collect();
                 if !variants.is_empty() {
                     shape.choices.push(Choice { any_of, variants });
@@ -50,10 +54,10 @@ impl<'d> Facts<'d> {
         }
         shape.read_constants(node);
         shape.read_items(node);
-        shape.format = node.get("format").and_then(|format| format.value().as_str().map(str::to_owned));
+        shape.format = node.read("format").and_then(|format| format.value().as_str().map(str::to_owned));
         shape.content_encoding =
-            node.get("contentEncoding").is_some_and(|encoding| encoding.value().as_str() == Some("base64"));
-        shape.discriminator = node.get("discriminator");
+            node.read("contentEncoding").is_some_and(|encoding| encoding.value().as_str() == Some("base64"));
+        shape.discriminator = node.read("discriminator");
         shape.limits = super::limits::limits(node);
         shape
     }
@@ -61,7 +65,7 @@ impl<'d> Facts<'d> {
 
 impl<'d> Shape<'d> {
     fn read_constants(&mut self, node: &Node<'d>) {
-        let mut constants: Vec<Value> = match (node.get("const"), node.get("enum")) {
+        let mut constants: Vec<Value> = match (node.read("const"), node.read("enum")) {
             (Some(constant), _) => vec![constant.value().clone()],
             (None, Some(list)) => list.items().map(|item| item.value().clone()).collect(),
             (None, None) => return,
@@ -71,7 +75,7 @@ impl<'d> Shape<'d> {
         self.nullable |= constants.len() < listed;
         if constants.is_empty() {
             if listed > 0 && self.types.is_none() {
-                self.types = Some(vec!["null".to_owned()]);
+                self.types = Some(vec![SchemaType::Null]);
             }
             return;
         }
@@ -81,15 +85,15 @@ impl<'d> Shape<'d> {
 
     /// Reads what is said of the items, in the spelling of any version of JSON Schema.
     fn read_items(&mut self, node: &Node<'d>) {
-        let further = match node.get("items") {
+        let further = match node.read("items") {
             Some(items) if matches!(items.value(), Value::Array(_)) => {
                 self.prefix_items = items.items().map(|item| vec![item]).collect();
                 self.items_listed = true;
-                node.get("additionalItems")
+                node.read("additionalItems")
             }
             items => items,
         };
-        if let Some(prefix) = node.get("prefixItems") {
+        if let Some(prefix) = node.read("prefixItems") {
             self.prefix_items = prefix.items().map(|item| vec![item]).collect();
         }
         match further {
@@ -99,16 +103,14 @@ impl<'d> Shape<'d> {
         }
     }
 
-    fn add_type(&mut self, name: &str) {
-        if name == "null" && self.types.is_some() {
+    fn add_type(&mut self, ty: SchemaType<'d>) {
+        if ty == SchemaType::Null && self.types.is_some() {
             self.nullable = true;
-        } else if name == "null" {
-            self.types = Some(vec![name.to_owned()]);
-        } else {
-            let types = self.types.get_or_insert_default();
-            if !types.iter().any(|known| known == name) {
-                types.push(name.to_owned());
-            }
+            return;
+        }
+        let types = self.types.get_or_insert_default();
+        if !types.contains(&ty) {
+            types.push(ty);
         }
     }
 }

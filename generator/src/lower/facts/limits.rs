@@ -21,7 +21,7 @@ const MAP: [&str; 2] = ["minProperties", "maxProperties"];
 pub(crate) fn note(node: &Node<'_>) -> Option<String> {
     let keywords = TEXT.iter().chain(&NUMBER).chain(&LIST).chain(&MAP);
     let written = keywords.filter_map(|keyword| {
-        let text = scalar::text(node.get(keyword)?.value());
+        let text = scalar::text(node.read(keyword)?.value());
         Some(format!("`{keyword}: {}`", text.replace('`', "'")))
     });
     let written: Vec<String> = written.collect();
@@ -30,10 +30,10 @@ pub(crate) fn note(node: &Node<'_>) -> Option<String> {
 
 /// Reads every constraint keyword, in the spelling of any version.
 pub(crate) fn limits(node: &Node<'_>) -> Limits {
-    let number = |key| node.peek(key).and_then(|node| node.value().as_f64());
-    let count = |key| node.peek(key).and_then(|node| node.value().as_u64());
+    let number = |key| node.get(key).and_then(|node| node.value().as_f64());
+    let count = |key| node.get(key).and_then(|node| node.value().as_u64());
     // Draft 4 has a flag beside the bound, draft 2020-12 a bound of its own.
-    let flag = |key| node.peek(key).is_some_and(|node| node.value().as_bool() == Some(true));
+    let flag = |key| node.get(key).is_some_and(|node| node.value().as_bool() == Some(true));
     let (minimum, exclusive_minimum) = match number("minimum") {
         Some(bound) if flag("exclusiveMinimum") => (None, Some(bound)),
         bound => (bound, number("exclusiveMinimum")),
@@ -46,7 +46,7 @@ pub(crate) fn limits(node: &Node<'_>) -> Limits {
         min_length: count("minLength").filter(|least| *least > 0),
         max_length: count("maxLength"),
         patterns: node
-            .peek("pattern")
+            .get("pattern")
             .and_then(|node| node.value().as_str())
             .map(|text| within_slashes(text).unwrap_or_else(|| text.to_owned()))
             .filter(|text| pattern::effort(text).is_ok())

@@ -6,6 +6,7 @@ use gatewright_document::{Node, Value};
 
 use crate::lower::facts::Facts;
 use crate::lower::facts::finding::Finding;
+use crate::lower::facts::schema_type::{SchemaType, listed};
 use crate::lower::facts::shape::{Additional, Shape};
 use crate::lower::node::key_of;
 
@@ -118,13 +119,13 @@ impl<'d> Facts<'d> {
             shape.types_at.clone_from(&other.types_at);
             return;
         };
-        let both = |name: &str, others: &[String]| {
-            others.iter().any(|other| other == name || (name == "integer" && other == "number"))
+        let both = |ty: &SchemaType<'d>, others: &[SchemaType<'d>]| {
+            others.contains(ty) || (*ty == SchemaType::Integer && others.contains(&SchemaType::Number))
         };
-        let mut common: Vec<String> = theirs.iter().filter(|name| both(name, ours)).cloned().collect();
-        common.extend(ours.iter().filter(|name| both(name, theirs) && !theirs.contains(name)).cloned());
+        let mut common: Vec<SchemaType<'d>> = theirs.iter().filter(|ty| both(ty, ours)).copied().collect();
+        common.extend(ours.iter().filter(|ty| both(ty, theirs) && !theirs.contains(ty)));
         if common.is_empty() {
-            let (ours, theirs) = (ours.join(" or "), theirs.join(" or "));
+            let (ours, theirs) = (listed(ours), listed(theirs));
             self.note(Finding::Types { at: at.clone(), ours, theirs, left_out: shape.types_at.clone() });
             shape.types.clone_from(&other.types);
             shape.types_at.clone_from(&other.types_at);

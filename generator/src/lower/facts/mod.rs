@@ -12,6 +12,7 @@ pub(crate) mod limits;
 pub(crate) mod merge;
 pub(crate) mod nullable;
 pub(crate) mod pattern;
+pub(crate) mod schema_type;
 pub(crate) mod shape;
 pub(crate) mod variant;
 
@@ -107,8 +108,8 @@ impl<'d> Facts<'d> {
     pub(crate) fn definitions_node(&self) -> Option<Node<'d>> {
         let root = self.document.root();
         match self.version {
-            Version::Swagger20 => root.get("definitions"),
-            _ => root.get("components")?.get("schemas"),
+            Version::Swagger20 => root.read("definitions"),
+            _ => root.read("components")?.read("schemas"),
         }
     }
 
@@ -148,7 +149,7 @@ impl<'d> Facts<'d> {
 
     /// Name of an inline type: its own title where it reads like a name, else its place.
     pub(crate) fn inline_name(&self, node: &Node<'d>, hint: &str) -> String {
-        let title = node.get("title").and_then(|title| title.value().as_str());
+        let title = node.read("title").and_then(|title| title.value().as_str());
         match title {
             Some(title) if hint.is_empty() && !title.is_empty() => title.to_owned(),
             _ => hint.to_owned(),

@@ -56,9 +56,9 @@ impl<'d> Facts<'d> {
             return;
         }
         // Where no type says that values are arrays, a list of `items` is a choice.
-        let choices = if node.get("type").is_none() { &["oneOf", "anyOf", "items"][..] } else { &["oneOf", "anyOf"] };
+        let choices = if node.read("type").is_none() { &["oneOf", "anyOf", "items"][..] } else { &["oneOf", "anyOf"] };
         for choice in choices {
-            for variant in node.get(choice).iter().flat_map(Node::items) {
+            for variant in node.read(choice).iter().flat_map(Node::items) {
                 if is_null(&variant) {
                     return open.rules.holds(number);
                 }
@@ -66,8 +66,8 @@ impl<'d> Facts<'d> {
                 open.rules.follows(number, variant);
             }
         }
-        if node.get("type").is_none() {
-            for part in node.get("allOf").iter().flat_map(Node::items) {
+        if node.read("type").is_none() {
+            for part in node.read("allOf").iter().flat_map(Node::items) {
                 // Who says nothing of the type does not forbid null, but may well allow it.
                 match is_bare(&part) {
                     true if is_nullable_itself(&part) => return open.rules.holds(number),
@@ -94,7 +94,7 @@ impl<'d> Open<'d> {
 fn is_nullable_itself(node: &Node<'_>) -> bool {
     let flagged = ["nullable", "x-nullable", "x-isnullable"]
         .iter()
-        .any(|flag| node.get(flag).is_some_and(|flag| flag.value().as_bool() == Some(true)));
+        .any(|flag| node.read(flag).is_some_and(|flag| flag.value().as_bool() == Some(true)));
     let by_type = list(node, "type").is_some_and(|names| names.len() > 1 && names.iter().any(is_null_type));
     let by_constant = list(node, "enum").is_some_and(|listed| listed.len() > 1 && listed.iter().any(Value::is_null));
     flagged || by_type || by_constant
@@ -102,18 +102,18 @@ fn is_nullable_itself(node: &Node<'_>) -> bool {
 
 /// Whether the schema admits `null` and nothing else.
 pub(crate) fn is_null(node: &Node<'_>) -> bool {
-    let by_type = match node.get("type").map(|node| node.value()) {
+    let by_type = match node.read("type").map(|node| node.value()) {
         Some(Value::String(name)) => name == "null",
         Some(Value::Array(names)) => matches!(names.as_slice(), [name] if is_null_type(name)),
         _ => false,
     };
-    let by_constant = node.get("const").is_some_and(|constant| constant.value().is_null())
+    let by_constant = node.read("const").is_some_and(|constant| constant.value().is_null())
         || list(node, "enum").is_some_and(|listed| matches!(listed, [only] if only.is_null()));
     by_type || by_constant
 }
 
 fn list<'d>(node: &Node<'d>, keyword: &str) -> Option<&'d [Value]> {
-    node.get(keyword)?.value().as_array().map(Vec::as_slice)
+    node.read(keyword)?.value().as_array().map(Vec::as_slice)
 }
 
 /// `null` as the name of a type; in YAML it needs quotes that are easily forgotten.

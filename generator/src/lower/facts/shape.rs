@@ -7,11 +7,12 @@ use gatewright_document::{Node, Value};
 use indexmap::{IndexMap, IndexSet};
 
 use crate::ir::Limits;
+use crate::lower::facts::schema_type::SchemaType;
 
 /// All that one schema says.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Shape<'d> {
-    pub(crate) types: Option<Vec<String>>,
+    pub(crate) types: Option<Vec<SchemaType<'d>>>,
     /// The schemas that say so.
     pub(crate) types_at: Vec<Node<'d>>,
     pub(crate) nullable: bool,
@@ -87,7 +88,7 @@ const STRUCTURE: [&str; 13] = [
 
 /// Whether the reference has siblings that change what is referred to.
 pub(crate) fn has_structure_beside_reference(node: &Node<'_>) -> bool {
-    STRUCTURE.iter().any(|keyword| node.get(keyword).is_some_and(|sibling| !is_empty(&sibling)))
+    STRUCTURE.iter().any(|keyword| node.read(keyword).is_some_and(|sibling| !is_empty(&sibling)))
 }
 
 fn is_empty(node: &Node<'_>) -> bool {
@@ -102,7 +103,7 @@ impl Shape<'_> {
     /// Whether objects fit, by type or by the keywords used.
     pub(crate) fn is_object(&self) -> bool {
         match &self.types {
-            Some(types) => types.iter().any(|name| name == "object"),
+            Some(types) => types.contains(&SchemaType::Object),
             None => {
                 !self.properties.is_empty()
                     || matches!(self.additional, Some(Additional::Schema(_)))

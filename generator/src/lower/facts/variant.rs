@@ -6,6 +6,7 @@ use gatewright_document::Node;
 use indexmap::{IndexMap, IndexSet};
 
 use crate::lower::facts::Facts;
+use crate::lower::facts::schema_type::SchemaType;
 use crate::lower::facts::shape::Shape;
 use crate::lower::schema::scalar;
 
@@ -24,19 +25,19 @@ impl<'d> Facts<'d> {
     /// A name for each variant. Two may be the same: the naming pass tells them apart.
     pub(crate) fn variant_names(&self, variants: &[Node<'d>]) -> Vec<String> {
         let shapes: Vec<Rc<Shape<'d>>> = variants.iter().map(|variant| self.shape(variant)).collect();
-        let types: Vec<Option<&str>> = variants.iter().map(|variant| variant.str("type")).collect();
-        let mut times: IndexMap<Option<&str>, usize> = IndexMap::new();
+        let types: Vec<Option<SchemaType<'d>>> = variants.iter().map(SchemaType::of).collect();
+        let mut times: IndexMap<Option<SchemaType<'d>>, usize> = IndexMap::new();
         types.iter().for_each(|ty| *times.entry(*ty).or_default() += 1);
         let said = self.said(&shapes);
         let mut names = Vec::new();
         for (index, ((variant, ty), shape)) in variants.iter().zip(&types).zip(&shapes).enumerate() {
             let alone = times.get(ty) == Some(&1);
             let name = given_name(variant).or_else(|| match ty {
-                Some("array") if alone => Some("list".to_owned()),
-                Some("array") => self.item_name(variant).map(|item| format!("{item} list")),
-                Some("object") | None => self.told_apart(shape, &said),
-                Some(ty) if alone => Some((*ty).to_owned()),
-                Some(ty) => Some(variant.str("format").unwrap_or(ty).to_owned()),
+                Some(SchemaType::Array) if alone => Some("list".to_owned()),
+                Some(SchemaType::Array) => self.item_name(variant).map(|item| format!("{item} list")),
+                Some(SchemaType::Object) | None => self.told_apart(shape, &said),
+                Some(ty) if alone => Some(ty.as_str().to_owned()),
+                Some(ty) => Some(variant.str("format").unwrap_or(ty.as_str()).to_owned()),
             });
             names.push(name.unwrap_or_else(|| format!("variant {}", index + 1)));
         }
@@ -62,7 +63,7 @@ impl<'d> Facts<'d> {
 
     /// What the items of a list are called.
     fn item_name(&self, list: &Node<'d>) -> Option<String> {
-        let items = list.get("items")?;
+        let items = list.read("items")?;
         given_name(&items).or_else(|| items.str("type").map(str::to_owned))
     }
 

@@ -6,11 +6,12 @@
 use gatewright_document::Node;
 use indexmap::{IndexMap, IndexSet};
 
+use crate::ir::Method;
 use crate::ir::Operation;
 use crate::lower::node::{Key, is_object, key_of};
+use crate::lower::operation::Operations;
 use crate::lower::operation::expression::Expression;
 use crate::lower::operation::path::Template;
-use crate::lower::operation::{METHODS, Operations};
 use crate::words;
 
 /// Webhooks and callbacks as they are met; those that several operations share are met once.
@@ -62,7 +63,7 @@ impl<'d> Callbacks<'d> {
 impl<'d> Operations<'d, '_> {
     /// The callbacks of an operation.
     pub(crate) fn callbacks_of(&mut self, node: &Node<'d>, id: &str, callbacks: &mut Callbacks<'d>) {
-        for (name, callback) in node.get("callbacks").iter().flat_map(Node::entries) {
+        for (name, callback) in node.read("callbacks").iter().flat_map(Node::entries) {
             let Some(callback) = self.schemas.report.target(&callback) else { continue };
             // One that is a component is nobody's own.
             let pointer = &callback.origin().pointer;
@@ -92,13 +93,16 @@ impl<'d> Operations<'d, '_> {
             let Callback { stem, expression, item, .. } = callback;
             let names = expression.path.iter().map(|(name, _)| name.clone()).collect();
             let template = Template { text: path, names, is_implied: true };
-            let methods = item.entries().filter(|(key, node)| METHODS.contains(key) && is_object(node));
-            let methods: Vec<(&str, Node<'d>)> = methods.filter_map(|(key, _)| Some((key, item.get(key)?))).collect();
+            let methods = item.entries().filter(|(_, node)| is_object(node)).filter_map(|(key, _)| {
+                let method = Method::of_key(key).filter(|method| *method != Method::Any)?;
+                Some((method, item.read(key)?))
+            });
+            let methods: Vec<(Method, Node<'d>)> = methods.collect();
             for (method, node) in &methods {
-                let name = if methods.len() > 1 { format!("{stem} {method}") } else { stem.clone() };
-                let mut operation = self.operation(item, node, method, &template, &name);
+                let name = if methods.len() > 1 { format!("{stem} {}", method.key()) } else { stem.clone() };
+                let mut operation = self.operation(item, node, *method, &template, Some(&name));
                 // The security of the document is that of its own operations.
-                if node.get("security").is_none() {
+                if node.read("security").is_none() {
                     operation.security.clear();
                 }
                 expression.complete(&mut operation);

@@ -10,21 +10,39 @@ use crate::lower::operation::form::REPEATED;
 use crate::lower::operation::media_type::{format_of, is_document, is_media_type, is_plain, with_parameters};
 use crate::lower::operation::parameter::style;
 
+/// Which way a body goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Side {
+    Request,
+    Response,
+}
+
+/// A media type that a body may have.
+#[derive(Clone, Copy)]
+pub(crate) struct Offer<'a, 'd> {
+    pub(crate) media_type: &'a str,
+    pub(crate) schema: Option<&'a Node<'d>>,
+    pub(crate) side: Side,
+    /// Another media type gives values of the same schema a type.
+    pub(crate) typed_elsewhere: bool,
+}
+
 impl<'d> Operations<'d, '_> {
     /// The media types of a `content` object.
-    pub(crate) fn contents(&mut self, content: &Node<'d>, hint: &str, sent: bool) -> Vec<Content> {
+    pub(crate) fn contents(&mut self, content: &Node<'d>, hint: &str, side: Side) -> Vec<Content> {
         let mut contents = Vec::new();
-        let typed = self.typed_schemas(content, sent);
+        let typed = self.typed_schemas(content, side);
         for (media_type, media) in content.entries() {
             let Some(media) = self.schemas.report.target(&media) else { continue };
-            let schema = media.get("schema").or_else(|| media.get("itemSchema"));
-            if media.peek("schema").is_some() {
+            let schema = media.read("schema").or_else(|| media.read("itemSchema"));
+            if media.get("schema").is_some() {
                 self.schemas.report.not_expressed(&media, "itemSchema", "the media type has a `schema` already");
             }
             let fields = self.styles_of_fields(media_type, &media);
             let target = schema.as_ref().and_then(|schema| resolved(schema).ok());
             let is_typed = target.is_some_and(|target| typed.contains(&key_of(&target)));
-            self.add_content(media_type, schema.as_ref(), hint, sent, is_typed, &mut contents);
+            let offer = Offer { media_type, schema: schema.as_ref(), side, typed_elsewhere: is_typed };
+            self.add_content(offer, hint, &mut contents);
             if let Some(added) = contents.last_mut().filter(|added| added.format == Format::Form) {
                 added.fields.extend(fields);
             }
@@ -39,7 +57,7 @@ impl<'d> Operations<'d, '_> {
     /// told.
     fn styles_of_fields(&mut self, media_type: &str, media: &Node<'d>) -> Vec<(String, Style)> {
         let is_form = format_of(media_type, None, self.facts.version) == Format::Form;
-        let fields: Vec<(&str, Node<'d>)> = media.peek("encoding").iter().flat_map(Node::entries).collect();
+        let fields: Vec<(&str, Node<'d>)> = media.get("encoding").iter().flat_map(Node::entries).collect();
         let is_style = |field: &Node<'d>| field.entries().all(|(key, _)| matches!(key, "style" | "explode"));
         if !is_form || !fields.iter().all(|(_, field)| is_style(field)) {
             for keyword in ["encoding", "itemEncoding"] {
@@ -58,11 +76,11 @@ impl<'d> Operations<'d, '_> {
     }
 
     /// The schemas of those media types that have a typed form.
-    fn typed_schemas(&mut self, content: &Node<'d>, sent: bool) -> Vec<Key> {
+    fn typed_schemas(&mut self, content: &Node<'d>, side: Side) -> Vec<Key> {
         let mut typed = Vec::new();
         for (media_type, media) in content.entries() {
-            let Some(schema) = media.resolve().ok().and_then(|media| media.peek("schema")) else { continue };
-            if is_typed(media_type, &schema, self.facts.version, sent)
+            let Some(schema) = media.resolve().ok().and_then(|media| media.get("schema")) else { continue };
+            if is_typed(media_type, &schema, self.facts.version, side)
                 && let Ok(target) = resolved(&schema)
             {
                 typed.push(key_of(&target));
@@ -71,21 +89,13 @@ impl<'d> Operations<'d, '_> {
         typed
     }
 
-    /// Adds a media type, unless it is there already. `is_typed` says that the same
-    /// schema has a typed form in another media type.
-    pub(crate) fn add_content(
-        &mut self,
-        media_type: &str,
-        schema: Option<&Node<'d>>,
-        hint: &str,
-        sent: bool,
-        is_typed: bool,
-        contents: &mut Vec<Content>,
-    ) {
-        let media_type = with_parameters(media_type);
+    /// Adds a media type, unless it is there already.
+    pub(crate) fn add_content(&mut self, offer: Offer<'_, 'd>, hint: &str, contents: &mut Vec<Content>) {
+        let Offer { schema, side, .. } = offer;
+        let media_type = with_parameters(offer.media_type);
         let format = match format_of(&media_type, schema, self.facts.version) {
             // Nobody sends them.
-            Format::Events if sent => Format::Text,
+            Format::Events if side == Side::Request => Format::Text,
             format => format,
         };
         let ty = match (format, schema) {
@@ -93,13 +103,13 @@ impl<'d> Operations<'d, '_> {
             (Format::Json | Format::Form | Format::Xml, None) => TypeRef::Json,
             (Format::Events, Some(schema)) => self.schemas.schema(schema, hint).value(),
             (Format::Events, None) => TypeRef::Scalar(Scalar::String),
-            (Format::Multipart, Some(schema)) if sent => self.multipart(schema, hint),
-            (Format::Multipart | Format::Bytes, schema) => {
-                self.hold(&media_type, schema, "bytes", is_typed);
+            (Format::Multipart, Some(schema)) if side == Side::Request => self.multipart(schema, hint),
+            (Format::Multipart | Format::Bytes, _) => {
+                self.keep_whole(Offer { media_type: &media_type, ..offer }, "bytes");
                 TypeRef::Scalar(Scalar::Bytes)
             }
-            (Format::Text, schema) => {
-                self.hold(&media_type, schema, "text", is_typed);
+            (Format::Text, _) => {
+                self.keep_whole(Offer { media_type: &media_type, ..offer }, "text");
                 TypeRef::Scalar(Scalar::String)
             }
         };
@@ -123,10 +133,11 @@ impl<'d> Operations<'d, '_> {
         }
     }
 
-    /// A body that is given and taken as it is: that is all that a schema of text or bytes says, while of
-    /// any other schema the structure is lost.
-    pub(super) fn hold(&mut self, media_type: &str, schema: Option<&Node<'d>>, kind: &str, is_typed: bool) {
-        let Some(schema) = schema else { return };
+    /// A body that stays text or bytes: that is all that a schema of text or bytes says, while of any other schema
+    /// the structure is lost.
+    pub(super) fn keep_whole(&mut self, offer: Offer<'_, 'd>, kind: &str) {
+        let Offer { media_type, typed_elsewhere: is_typed, .. } = offer;
+        let Some(schema) = offer.schema else { return };
         let Some(at) = self.schemas.report.schema_target(schema) else { return };
         if (is_plain(&at) || is_typed) && is_media_type(media_type) {
             at.mark_read(&["type", "format", "contentEncoding", "contentMediaType", "nullable", "x-nullable"]);
@@ -136,36 +147,34 @@ impl<'d> Operations<'d, '_> {
             }
             return;
         }
-        {
-            self.schemas
-                .report
-                .once(schema, Code::UNKNOWN_MEDIA_TYPE)
-                .message(match is_media_type(media_type) {
-                    true => format!("bodies of `{media_type}` have no typed form"),
-                    false => format!("`{}` is no media type", media_type.escape_debug()),
-                })
-                .label(format!("given and taken as {kind}"))
-                .help(match is_media_type(media_type) {
-                    true => "the schema is not used for them",
-                    false => "write a type and a subtype, such as `application/json`",
-                });
-        }
+        self.schemas
+            .report
+            .once(schema, Code::UNKNOWN_MEDIA_TYPE)
+            .message(match is_media_type(media_type) {
+                true => format!("bodies of `{media_type}` have no typed form"),
+                false => format!("`{}` is no media type", media_type.escape_debug()),
+            })
+            .label(format!("given and taken as {kind}"))
+            .help(match is_media_type(media_type) {
+                true => "the schema is not used for them",
+                false => "write a type and a subtype, such as `application/json`",
+            });
     }
 }
 
 /// Whether bodies of a media type are held as the schema says.
-fn is_typed(media_type: &str, schema: &Node<'_>, version: Version, sent: bool) -> bool {
+fn is_typed(media_type: &str, schema: &Node<'_>, version: Version, side: Side) -> bool {
     match format_of(media_type, Some(schema), version) {
         Format::Json | Format::Form | Format::Xml => true,
-        Format::Events => !sent,
-        Format::Multipart => sent,
+        Format::Events => side == Side::Response,
+        Format::Multipart => side == Side::Request,
         Format::Text | Format::Bytes => false,
     }
 }
 
 /// The same of any of several media types.
-pub(crate) fn any_typed(media_types: &[String], schema: &Node<'_>, version: Version, sent: bool) -> bool {
-    media_types.iter().any(|media_type| is_typed(media_type, schema, version, sent))
+pub(crate) fn any_typed(media_types: &[String], schema: &Node<'_>, version: Version, side: Side) -> bool {
+    media_types.iter().any(|media_type| is_typed(media_type, schema, version, side))
 }
 
 /// Makes one of the spellings of JSON, where one of them is plain: whoever reads `application/json` reads

@@ -6,6 +6,7 @@ use crate::ir::{
     Body, Content, Docs, Field, Format, Limits, Name, Part, PartKind, Place, Presence, Struct, Style, TypeKind, TypeRef,
 };
 use crate::lower::docs;
+use crate::lower::facts::schema_type::SchemaType;
 use crate::lower::operation::parameter::style;
 use crate::lower::operation::{Operations, Site};
 
@@ -14,17 +15,20 @@ pub(crate) const REPEATED: Style = Style::Plain { explode: true };
 
 impl<'d> Operations<'d, '_> {
     pub(crate) fn form_fields(&mut self, fields: &[Node<'d>], site: &Site<'d, '_>) -> Option<Body> {
-        let is_file = |node: &Node<'d>| node.get("type").is_some_and(|ty| ty.value().as_str() == Some("file"));
+        let is_file = |node: &Node<'d>| {
+            node.mark_read(&["type"]);
+            SchemaType::of(node) == Some(SchemaType::File)
+        };
         let consumes = self.media_types(site, "consumes");
         let multipart = fields.iter().any(is_file) || consumes.iter().all(|media| media.starts_with("multipart/"));
         let mut parts = Vec::new();
         let mut members = Vec::new();
         let mut styles = Vec::new();
         for node in fields {
-            let Some(name) = node.get("name").and_then(|name| name.value().as_str().map(str::to_owned)) else {
+            let Some(name) = node.read("name").and_then(|name| name.value().as_str().map(str::to_owned)) else {
                 continue;
             };
-            let required = node.get("required").is_some_and(|flag| flag.value().as_bool() == Some(true));
+            let required = node.read("required").is_some_and(|flag| flag.value().as_bool() == Some(true));
             if multipart && is_file(node) {
                 parts.push(Part {
                     name: Name::new(name).at(node.origin()),
@@ -42,7 +46,7 @@ impl<'d> Operations<'d, '_> {
             );
             let lowered = self.schemas.schema(node, &format!("{} {name}", site.stem));
             if multipart {
-                if node.get("collectionFormat").is_some_and(|format| format.as_str() != Some("multi")) {
+                if node.read("collectionFormat").is_some_and(|format| format.as_str() != Some("multi")) {
                     self.schemas.report.not_expressed(
                         node,
                         "collectionFormat",
@@ -59,7 +63,7 @@ impl<'d> Operations<'d, '_> {
                 continue;
             }
             let style = style(node, Place::Query, self.facts.version);
-            if node.str("type") == Some("array") && style != REPEATED {
+            if SchemaType::of(node) == Some(SchemaType::Array) && style != REPEATED {
                 styles.push((name.clone(), style));
             }
             members.push(Field {
@@ -80,7 +84,7 @@ impl<'d> Operations<'d, '_> {
             let members = Struct { fields: members, ..Struct::default() };
             (TypeKind::Struct(members), "application/x-www-form-urlencoded", Format::Form)
         };
-        let ty = TypeRef::Named(self.schemas.types.new_type(&format!("{} form", site.stem), site.node, kind, false));
+        let ty = TypeRef::Named(self.schemas.types.add_in_place(&format!("{} form", site.stem), site.node, kind));
         let content = Content {
             media_type: media_type.to_owned(),
             format,

@@ -15,7 +15,7 @@ impl<'d> Operations<'d, '_> {
     pub(super) fn attach_headers(&mut self, responses: &mut [Response], site: &Site<'d, '_>) {
         let mut success: Vec<(String, Vec<Node<'d>>)> = Vec::new();
         let mut failures: Vec<(StatusPattern, TypeId)> = Vec::new();
-        let listed = site.node.get("responses");
+        let listed = site.node.read("responses");
         let listed = listed.iter().flat_map(Node::entries);
         let mut listed: Vec<_> =
             listed.filter_map(|(status, node)| Some((status_pattern(status)?, node.resolve().ok()?, node))).collect();
@@ -50,7 +50,7 @@ impl<'d> Operations<'d, '_> {
     /// The headers of a response, by name.
     fn listed_headers(&mut self, at: &Node<'d>) -> Vec<(String, Node<'d>)> {
         let mut headers: Vec<(String, Node<'d>)> = Vec::new();
-        for (name, header) in at.get("headers").iter().flat_map(Node::entries) {
+        for (name, header) in at.read("headers").iter().flat_map(Node::entries) {
             // OpenAPI 3, Response Object: `Content-Type` is ignored here.
             if let Some(header) = self.schemas.report.target(&header)
                 && !name.eq_ignore_ascii_case("content-type")
@@ -68,7 +68,7 @@ impl<'d> Operations<'d, '_> {
             return *id;
         }
         let fields = headers.iter().filter_map(|(name, headers)| self.header(name, headers, hint)).collect();
-        let id = self.schemas.types.new_type(hint, node, TypeKind::Headers(fields), false);
+        let id = self.schemas.types.add_in_place(hint, node, TypeKind::Headers(fields));
         self.header_structs.insert(key_of(node), id);
         id
     }
@@ -80,7 +80,7 @@ impl<'d> Operations<'d, '_> {
             all = docs::over(docs::docs(header), all);
         }
         // A client reads answers that lack it all the same.
-        if header.get("required").is_some_and(|flag| flag.as_bool() == Some(true)) {
+        if header.read("required").is_some_and(|flag| flag.as_bool() == Some(true)) {
             all.notes.push("Always sent.".to_owned());
         }
         all
@@ -123,7 +123,7 @@ impl<'d> Operations<'d, '_> {
                 self.schemas.examples_of(header, &schema);
                 self.schemas.schema(&schema, hint).ty
             }
-            false if header.get("type").is_some() => self.schemas.schema(header, hint).ty,
+            false if header.read("type").is_some() => self.schemas.schema(header, hint).ty,
             false => TypeRef::Scalar(crate::ir::Scalar::String),
         }
     }

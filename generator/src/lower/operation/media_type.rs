@@ -4,6 +4,7 @@ use gatewright_document::media_type::{essence, is_json, is_xml};
 use gatewright_document::{Node, Version};
 
 use crate::ir::Format;
+use crate::lower::facts::schema_type::SchemaType;
 use crate::lower::node::resolved;
 
 /// A media type with the parameters that tell it from others (`version=2`). All text is UTF-8 here, and what a document
@@ -53,9 +54,9 @@ pub(crate) fn is_document(media_type: &str) -> bool {
 
 /// Whether a schema says no more than that there is a text, or bytes.
 pub(crate) fn is_plain(schema: &Node<'_>) -> bool {
-    match schema.peek("type").as_ref().and_then(Node::as_str) {
-        Some(name) => name == "string" || name == "file",
-        None => !STRUCTURE.iter().any(|keyword| schema.peek(keyword).is_some()),
+    match SchemaType::of(schema) {
+        Some(ty) => matches!(ty, SchemaType::String | SchemaType::File),
+        None => !STRUCTURE.iter().any(|keyword| schema.get(keyword).is_some()),
     }
 }
 
@@ -67,13 +68,13 @@ pub(crate) fn format_of(media_type: &str, schema: Option<&Node<'_>>, version: Ve
     let media_type = essence(media_type).to_ascii_lowercase();
     let schema = schema.map(|schema| resolved(schema).unwrap_or_else(|_| schema.clone()));
     let schema = schema.as_ref();
-    let keyword = |key: &str| schema.and_then(|schema| schema.peek(key)?.value().as_str().map(str::to_owned));
-    let (ty, format) = (keyword("type"), keyword("format"));
-    let binary = matches!(format.as_deref(), Some("binary")) || ty.as_deref() == Some("file");
+    let ty = schema.and_then(SchemaType::of);
+    let format = schema.and_then(|schema| schema.str("format"));
+    let binary = format == Some("binary") || ty == Some(SchemaType::File);
     let structured = schema.is_some_and(|schema| {
         schema.reference().is_some()
-            || ["properties", "allOf", "oneOf", "anyOf", "items"].iter().any(|key| schema.peek(key).is_some())
-            || matches!(ty.as_deref(), Some("object" | "array"))
+            || ["properties", "allOf", "oneOf", "anyOf", "items"].iter().any(|key| schema.get(key).is_some())
+            || matches!(ty, Some(SchemaType::Object | SchemaType::Array))
     });
     if binary {
         return if media_type.starts_with("multipart/") { Format::Multipart } else { Format::Bytes };
@@ -93,7 +94,10 @@ pub(crate) fn format_of(media_type: &str, schema: Option<&Node<'_>>, version: Ve
             Format::Json
         }
         // A number or a boolean is the same text in JSON.
-        media if media.starts_with("text/plain") && matches!(ty.as_deref(), Some("integer" | "number" | "boolean")) => {
+        media
+            if media.starts_with("text/plain")
+                && matches!(ty, Some(SchemaType::Integer | SchemaType::Number | SchemaType::Boolean)) =>
+        {
             Format::Json
         }
         media if structured && is_vendors_json(media) => Format::Json,
@@ -103,7 +107,7 @@ pub(crate) fn format_of(media_type: &str, schema: Option<&Node<'_>>, version: Ve
         media if media.starts_with("image/") || media.starts_with("audio/") || media.starts_with("video/") => {
             Format::Bytes
         }
-        _ if ty.as_deref() == Some("string") => Format::Text,
+        _ if ty == Some(SchemaType::String) => Format::Text,
         _ => Format::Bytes,
     }
 }

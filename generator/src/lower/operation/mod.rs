@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 use gatewright_document::{Code, Node, Origin, Version};
 use indexmap::IndexMap;
 
-use crate::ir::{Body, Docs, Operation, Response, TypeId, TypeRef};
+use crate::ir::{Body, Docs, Method, Name, Operation, Response, TypeId, TypeRef};
 use crate::lower::docs;
 use crate::lower::facts::Facts;
 use crate::lower::node::{Key, is_object, key_of};
@@ -66,14 +66,18 @@ impl<'d, 'o> Operations<'d, 'o> {
     }
 }
 
-pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
-
-pub(crate) const ANY_METHOD: &str = "x-amazon-apigateway-any-method";
+/// What was met so far.
+#[derive(Default)]
+struct Found<'d> {
+    operations: Vec<Operation>,
+    callbacks: Callbacks<'d>,
+}
 
 /// Where an operation stands: what its parts need to know of their surroundings.
 pub(crate) struct Site<'d, 'a> {
     pub(crate) node: &'a Node<'d>,
     pub(crate) item: &'a Node<'d>,
+    pub(crate) method: Method,
     pub(crate) template: &'a Template,
     /// Words to name inline types after.
     pub(crate) stem: &'a str,
@@ -98,98 +102,89 @@ impl Site<'_, '_> {
 impl<'d> Operations<'d, '_> {
     /// All operations, then all webhooks and callbacks.
     pub(crate) fn operations(&mut self, root: &Node<'d>) -> (Vec<Operation>, Vec<Operation>) {
-        let mut operations = Vec::new();
-        let mut callbacks = Callbacks::default();
+        let mut found = Found::default();
         path::conflicting_paths(&mut self.schemas.report, root);
         for key in ["paths", "x-ms-paths"] {
-            for (path, item) in root.get(key).iter().flat_map(Node::entries) {
-                if path.starts_with("x-") {
-                    continue;
+            for (path, item) in root.read(key).iter().flat_map(Node::entries) {
+                if !path.starts_with("x-") {
+                    self.path_item(path, &item, &mut found);
                 }
-                self.path_item(path, &item, "", &mut operations, &mut callbacks);
             }
         }
-        for (name, item) in root.get("webhooks").or_else(|| root.get("x-webhooks")).iter().flat_map(Node::entries) {
-            self.webhook(name, &item, &mut callbacks);
+        for (name, item) in root.read("webhooks").or_else(|| root.read("x-webhooks")).iter().flat_map(Node::entries) {
+            self.webhook(name, &item, &mut found.callbacks);
         }
-        let callbacks = self.callbacks(&callbacks);
+        let callbacks = self.callbacks(&found.callbacks);
         self.report_undeclared();
-        (operations, callbacks)
+        (found.operations, callbacks)
     }
 
-    fn path_item(
-        &mut self,
-        path: &str,
-        item: &Node<'d>,
-        prefix: &str,
-        operations: &mut Vec<Operation>,
-        callbacks: &mut Callbacks<'d>,
-    ) {
+    fn path_item(&mut self, path: &str, item: &Node<'d>, found: &mut Found<'d>) {
         let Some(template) = path::path_template(&mut self.schemas.report, path, item) else { return };
         let Some(target) = self.schemas.report.target(item) else { return };
-        // OpenAPI 3, Path Item Object: what stands beside a reference is added to what it leads to.
         if key_of(item) != key_of(&target) {
-            for (key, value) in item.entries().filter(|(key, _)| METHODS.contains(key)) {
-                if target.peek(key).is_none() && is_object(&value) {
-                    item.mark_read(&[key]);
-                    let operation = self.operation(item, &value, key, &template, prefix);
-                    self.callbacks_of(&value, &operation.id.wire, callbacks);
-                    operations.push(operation);
-                }
-            }
-            for keyword in ["summary", "description"] {
-                self.schemas.report.not_expressed(item, keyword, "what the reference leads to is used");
-            }
+            self.beside_reference(item, &target, &template, found);
         }
-        let item = target;
-        self.schemas.report.not_expressed(&item, "additionalOperations", "operations are those of OpenAPI 3.1");
-        for (key, _) in item.entries() {
-            let method = match key {
-                ANY_METHOD => "any",
-                method if METHODS.contains(&method) => method,
-                _ => continue,
-            };
-            let Some(node) = item.get(key) else { continue };
-            if !is_object(&node) {
-                continue;
-            }
-            if method == "options" && !self.options.cors_mocks && is_cors_mock(&node) {
-                self.schemas
-                    .report
+        let report = &mut self.schemas.report;
+        report.not_expressed(&target, "additionalOperations", "operations are those of OpenAPI 3.1");
+        for (key, _) in target.entries() {
+            let Some(method) = Method::of_key(key) else { continue };
+            let Some(node) = target.read(key).filter(is_object) else { continue };
+            let report = &mut self.schemas.report;
+            if method == Method::Options && !self.options.cors_mocks && is_cors_mock(&node) {
+                report
                     .note(Code::CORS_OPTIONS_LEFT_OUT, &node.origin().own_key())
                     .message(format!("`OPTIONS {path}` only answers CORS preflights from a mock and is left out"))
                     .help("`--cors-mocks` or `Builder::cors_mocks` generates it");
                 continue;
             }
-            if key == ANY_METHOD {
-                self.schemas
-                    .report
+            if method == Method::Any {
+                report
                     .note(Code::ANY_METHOD, &node.origin().own_key())
                     .message(format!("`{path}` takes any method"))
                     .label("the method is an argument");
             }
-            let operation = self.operation(&item, &node, method, &template, prefix);
-            self.callbacks_of(&node, &operation.id.wire, callbacks);
-            operations.push(operation);
+            self.found(&target, &node, method, &template, found);
         }
     }
 
+    /// OpenAPI 3, Path Item Object: what stands beside a reference is added to what it leads to.
+    fn beside_reference(&mut self, item: &Node<'d>, target: &Node<'d>, template: &Template, found: &mut Found<'d>) {
+        for (key, node) in item.entries() {
+            let method = Method::of_key(key).filter(|method| *method != Method::Any && target.get(key).is_none());
+            if let Some(method) = method.filter(|_| is_object(&node)) {
+                item.mark_read(&[key]);
+                self.found(item, &node, method, template, found);
+            }
+        }
+        for keyword in ["summary", "description"] {
+            self.schemas.report.not_expressed(item, keyword, "what the reference leads to is used");
+        }
+    }
+
+    fn found(&mut self, item: &Node<'d>, node: &Node<'d>, method: Method, template: &Template, found: &mut Found<'d>) {
+        let operation = self.operation(item, node, method, template, None);
+        self.callbacks_of(node, &operation.id.wire, &mut found.callbacks);
+        found.operations.push(operation);
+    }
+
+    /// Reads one operation. One that is called by the API has a name besides its `operationId`.
     pub(crate) fn operation(
         &mut self,
         item: &Node<'d>,
         node: &Node<'d>,
-        method: &str,
+        method: Method,
         template: &Template,
-        name: &str,
+        name: Option<&str>,
     ) -> Operation {
         let has_operation_id = operation_id(node).is_some();
         let stem = self.stem_of(node, method, &template.text, name);
-        let label = format!("{} {}", method.to_uppercase(), template.text);
-        let site = Site { node, item, template, stem: &stem, label: &label };
+        let label = format!("{method} {}", template.text);
+        let site = Site { node, item, method, template, stem: &stem, label: &label };
         let mut parameters = self.parameters(&site);
         let mut body = self.body(&site);
         let responses = self.responses(&site);
-        self.tell_preference(&site, body.as_ref(), &responses);
+        self.report_preference(&site, body.as_ref(), &responses);
         proxy::complete(&site, &mut parameters, &mut body);
         let security = self.security.requirements(&mut self.schemas.report, self.facts.document, node);
         let (own, shared) =
@@ -200,10 +195,10 @@ impl<'d> Operations<'d, '_> {
         self.unsupported_of_operation(node);
         Operation {
             has_operation_id,
-            method: method.to_uppercase(),
+            method,
             path: template.text.clone(),
             tags: node
-                .get("tags")
+                .read("tags")
                 .iter()
                 .flat_map(Node::items)
                 .filter_map(|tag| tag.value().as_str().map(str::to_owned))
@@ -215,12 +210,12 @@ impl<'d> Operations<'d, '_> {
             security,
             server,
             origin: node.origin().own_key(),
-            id: crate::ir::Name::new(stem).at(&node.origin().own_key()),
+            id: Name::new(stem).at(&node.origin().own_key()),
         }
     }
 
-    /// Says which media types only a server has.
-    fn tell_preference(&mut self, site: &Site<'d, '_>, body: Option<&Body>, responses: &[Response]) {
+    /// Reports which media types only a server has.
+    fn report_preference(&mut self, site: &Site<'d, '_>, body: Option<&Body>, responses: &[Response]) {
         let sent = body.iter().flat_map(|body| &body.variants);
         let answered = responses.iter().flat_map(|response| &response.contents);
         let spare: BTreeSet<String> = sent
@@ -239,18 +234,19 @@ impl<'d> Operations<'d, '_> {
     }
 
     /// What an operation is called: its `operationId`, else the name that it has otherwise, else its method and path.
-    pub(crate) fn stem_of(&self, node: &Node<'d>, method: &str, template: &str, name: &str) -> String {
-        operation_id(node).unwrap_or_else(|| match name {
-            "" => words::operation(method, template, self.options.operation_names),
-            name => name.to_owned(),
-        })
+    pub(crate) fn stem_of(&self, node: &Node<'d>, method: Method, template: &str, name: Option<&str>) -> String {
+        let otherwise = || match name {
+            Some(name) => name.to_owned(),
+            None => words::operation(method, template, self.options.operation_names),
+        };
+        operation_id(node).unwrap_or_else(otherwise)
     }
 
     /// The same of an operation.
     pub(crate) fn unsupported_of_operation(&mut self, node: &Node<'d>) {
         // `https` is what is used anyway where it is offered.
         let has_https = |node: &Node<'d>| {
-            node.get("schemes").is_some_and(|all| all.items().any(|one| one.as_str() == Some("https")))
+            node.read("schemes").is_some_and(|all| all.items().any(|one| one.as_str() == Some("https")))
         };
         if self.facts.version == Version::Swagger20 && !(has_https(node) && has_https_base(&self.facts.document.root()))
         {
@@ -279,20 +275,18 @@ impl<'d> Operations<'d, '_> {
     /// What the operation is called that something stands in.
     fn operation_around(&self, at: &Node<'d>) -> Option<String> {
         let segments: Vec<_> = at.origin().pointer.segments().collect();
-        let [paths, template, method, _, ..] = segments.as_slice() else { return None };
-        if paths != "paths" || method == "parameters" {
-            return None;
-        }
-        let operation = Origin::root(at.origin().source).child(paths).child(template).child(method);
+        let [paths, template, key, _, ..] = segments.as_slice() else { return None };
+        let method = Method::of_key(key).filter(|_| paths == "paths")?;
+        let operation = Origin::root(at.origin().source).child(paths).child(template).child(key);
         let operation = self.facts.document.node(&operation)?;
-        Some(self.stem_of(&operation, method, template, ""))
+        Some(self.stem_of(&operation, method, template, None))
     }
 }
 
 /// What is said of an operation, else of its path.
 fn operation_docs(item: &Node<'_>, node: &Node<'_>) -> Docs {
     let (mut own, shared) = (docs::docs(node), docs::docs(item));
-    let of_servers = if node.peek("servers").is_some() { node } else { item };
+    let of_servers = if node.get("servers").is_some() { node } else { item };
     server::add_servers(of_servers, &mut own);
     if own.summary.is_none() && own.description.is_none() {
         return Docs { deprecated: own.deprecated, ..shared };
@@ -302,20 +296,20 @@ fn operation_docs(item: &Node<'_>, node: &Node<'_>) -> Docs {
 
 /// An `OPTIONS` method that a mock integration answers: API Gateway's way to enable CORS.
 fn is_cors_mock(node: &Node<'_>) -> bool {
-    node.peek("x-amazon-apigateway-integration")
-        .and_then(|integration| integration.peek("type"))
+    node.get("x-amazon-apigateway-integration")
+        .and_then(|integration| integration.get("type"))
         .is_some_and(|kind| kind.value().as_str().is_some_and(|kind| kind.eq_ignore_ascii_case("mock")))
 }
 
 /// An `operationId` that says something.
 fn operation_id(node: &Node<'_>) -> Option<String> {
-    let id = node.get("operationId").and_then(|id| id.value().as_str().map(str::to_owned));
+    let id = node.read("operationId").and_then(|id| id.value().as_str().map(str::to_owned));
     id.filter(|id| id.chars().any(char::is_alphanumeric))
 }
 
 /// Whether clients call the API by `https`, as they do unless the document offers something else alone.
 fn has_https_base(root: &Node<'_>) -> bool {
-    let schemes = root.peek("schemes");
+    let schemes = root.get("schemes");
     let mut schemes = schemes.iter().flat_map(Node::items).peekable();
     schemes.peek().is_none() || schemes.any(|scheme| scheme.as_str() == Some("https"))
 }

@@ -3,9 +3,11 @@
 use gatewright_document::{Code, Node};
 
 use crate::ir::{Name, Part, PartKind, Scalar, TypeKind, TypeRef};
+use crate::lower::facts::schema_type::SchemaType;
 use crate::lower::facts::shape::{Property, Shape};
 use crate::lower::node::{key_of, resolved};
 use crate::lower::operation::Operations;
+use crate::lower::operation::content::{Offer, Side};
 
 impl<'d> Operations<'d, '_> {
     /// The members of a form. Those of variants are optional parts: which go together is up to the caller.
@@ -32,7 +34,7 @@ impl<'d> Operations<'d, '_> {
             }
         }
         for keyword in ["additionalProperties", "patternProperties"] {
-            if at.peek(keyword).is_some_and(|value| value.entries().next().is_some()) {
+            if at.get(keyword).is_some_and(|value| value.entries().next().is_some()) {
                 self.schemas.report.not_expressed(&at, keyword, "parts that are not listed are left out");
             }
         }
@@ -65,7 +67,8 @@ impl<'d> Operations<'d, '_> {
         }
         let shape = self.form_shape(schema);
         if shape.properties.is_empty() {
-            self.hold("multipart/form-data", Some(schema), "bytes", false);
+            let (media_type, side) = ("multipart/form-data", Side::Request);
+            self.keep_whole(Offer { media_type, schema: Some(schema), side, typed_elsewhere: false }, "bytes");
             return TypeRef::Scalar(Scalar::Bytes);
         }
         let mut parts = Vec::new();
@@ -73,11 +76,11 @@ impl<'d> Operations<'d, '_> {
             let Some(node) = property.nodes.last() else { continue };
             let inner = self.facts.shape(node);
             let kind = match inner.items.first() {
-                _ if is_binary(&inner.format, &inner.types) || is_raw(node, &inner) => PartKind::File,
+                _ if is_binary(&inner) || is_raw(node, &inner) => PartKind::File,
                 Some(items)
                     if {
                         let item = self.facts.shape(items);
-                        is_binary(&item.format, &item.types) || is_raw(items, &item)
+                        is_binary(&item) || is_raw(items, &item)
                     } =>
                 {
                     PartKind::Files
@@ -96,21 +99,22 @@ impl<'d> Operations<'d, '_> {
                 limits: self.facts.limits_of(&property.nodes),
             });
         }
-        let id = self.schemas.types.new_type(&format!("{hint} form"), schema, TypeKind::Multipart(parts), false);
+        let id = self.schemas.types.add_in_place(&format!("{hint} form"), schema, TypeKind::Multipart(parts));
         self.multiparts.insert(key_of(schema), TypeRef::Named(id));
         TypeRef::Named(id)
     }
 }
 
-fn is_binary(format: &Option<String>, types: &Option<Vec<String>>) -> bool {
-    let text = types.as_ref().is_none_or(|types| types.iter().any(|name| name == "string" || name == "file"));
-    text && (format.as_deref() == Some("binary")
-        || types.as_ref().is_some_and(|types| types.iter().any(|name| name == "file")))
+/// Whether values are bytes that stand in a part as they are.
+fn is_binary(shape: &Shape<'_>) -> bool {
+    let Some(types) = &shape.types else { return shape.format.as_deref() == Some("binary") };
+    types.contains(&SchemaType::File)
+        || (types.contains(&SchemaType::String) && shape.format.as_deref() == Some("binary"))
 }
 
 /// OpenAPI 3.1: bytes that are not encoded as text are described by their media type alone.
 fn is_raw(node: &Node<'_>, shape: &Shape<'_>) -> bool {
-    let media_type = node.get("contentMediaType").and_then(|media_type| media_type.as_str());
-    let text = shape.types.as_ref().is_none_or(|types| types.iter().all(|name| name == "string"));
+    let media_type = node.read("contentMediaType").and_then(|media_type| media_type.as_str());
+    let text = shape.types.as_ref().is_none_or(|types| types.iter().all(|ty| *ty == SchemaType::String));
     text && !shape.content_encoding && media_type.is_some_and(|media_type| !media_type.contains("json"))
 }

@@ -13,10 +13,10 @@ impl<'d> Operations<'d, '_> {
     /// Lowers one parameter; bodies and form fields, which Swagger 2.0 lists here too, give `None`.
     pub(super) fn parameter(&mut self, node: &Node<'d>, site: &Site<'d, '_>) -> Option<(Parameter, Node<'d>)> {
         // Some documents write `$ref` to a schema beside `name` and `in`: then it is the schema that is meant.
-        let inline = node.get("in").is_some() && node.get("name").is_some();
+        let inline = node.read("in").is_some() && node.read("name").is_some();
         let at = if inline { node.clone() } else { self.schemas.report.target(node)? };
         let place = self.place(node, &at)?;
-        let Some(name) = at.get("name").and_then(|name| name.value().as_str()).map(str::to_owned) else {
+        let Some(name) = at.read("name").and_then(|name| name.value().as_str()).map(str::to_owned) else {
             self.schemas
                 .report
                 .error(Code::INVALID_PARAMETER, at.origin())
@@ -32,12 +32,12 @@ impl<'d> Operations<'d, '_> {
             self.schemas
                 .report
                 .once(&at, Code::INVALID_VALUE)
-                .at(at.peek("name").as_ref().unwrap_or(&at).origin())
+                .at(at.get("name").as_ref().unwrap_or(&at).origin())
                 .message(format!("{name:?} is not the name of a header"))
                 .label("no call that gives it can be sent")
                 .help("names of headers are letters, digits and `-` (RFC 9110, section 5.1)");
         }
-        if at.peek("allowEmptyValue").is_some_and(|flag| flag.as_bool() == Some(true)) {
+        if at.get("allowEmptyValue").is_some_and(|flag| flag.as_bool() == Some(true)) {
             self.schemas.report.not_expressed(
                 &at,
                 "allowEmptyValue",
@@ -46,7 +46,7 @@ impl<'d> Operations<'d, '_> {
         }
         let hint = self.shared_or(node, &at, "parameter", &site.owner_of(node), &name);
         let (schema, json) = self.parameter_schema(&at, &hint);
-        let flag = at.get("required").is_some_and(|flag| flag.value().as_bool() == Some(true));
+        let flag = at.read("required").is_some_and(|flag| flag.value().as_bool() == Some(true));
         let required = flag || place == Place::Path;
         let described = value_schema(&at);
         let mut prose = self.schemas.value_docs(core::slice::from_ref(&described));
@@ -71,7 +71,7 @@ impl<'d> Operations<'d, '_> {
     }
 
     fn place(&mut self, node: &Node<'d>, at: &Node<'d>) -> Option<Place> {
-        match at.get("in").and_then(|place| place.value().as_str().map(str::to_owned)).as_deref() {
+        match at.read("in").and_then(|place| place.value().as_str().map(str::to_owned)).as_deref() {
             Some("path") => Some(Place::Path),
             Some("query" | "querystring") => Some(Place::Query),
             Some("header") => Some(Place::Header),
@@ -86,7 +86,7 @@ impl<'d> Operations<'d, '_> {
                     .help("a parameter is `in` path, query, header or cookie (Swagger 2.0: body and formData too)");
                 None
             }
-            None if node.reference().is_some() && at.get("name").is_none() => {
+            None if node.reference().is_some() && at.read("name").is_none() => {
                 self.schemas
                     .report
                     .error(Code::WRONG_KIND_OF_REFERENCE, &node.origin().child("$ref"))
@@ -108,31 +108,31 @@ impl<'d> Operations<'d, '_> {
 
     /// The schema of a parameter, wherever its version writes it, and whether it is sent as JSON.
     fn parameter_schema(&mut self, at: &Node<'d>, hint: &str) -> (Lowered, bool) {
-        if let Some(schema) = at.get("schema") {
+        if let Some(schema) = at.read("schema") {
             self.schemas.report.not_expressed(at, "content", "the parameter has a `schema` already");
             return (self.schemas.schema(&schema, hint), false);
         }
-        if let Some(content) = at.get("content") {
+        if let Some(content) = at.read("content") {
             self.only_one_media_type(&content);
             if let Some((media_type, media)) =
                 content.entries().next().filter(|(media_type, media)| !is_json(media_type) && self.is_structure(media))
             {
                 self.schemas
                     .report
-                    .add(Code::UNKNOWN_MEDIA_TYPE, media.peek("schema").as_ref().unwrap_or(&media).origin())
+                    .add(Code::UNKNOWN_MEDIA_TYPE, media.get("schema").as_ref().unwrap_or(&media).origin())
                     .message(format!("parameters of `{media_type}` have no typed form"))
                     .label("given and taken as text");
                 return (Lowered::new(TypeRef::Scalar(Scalar::String)), false);
             }
             let media = content.entries().next();
             let is_json = media.as_ref().is_none_or(|(media_type, _)| media_type.contains("json"));
-            return match media.and_then(|(_, media)| media.get("schema")) {
+            return match media.and_then(|(_, media)| media.read("schema")) {
                 Some(schema) => (self.schemas.schema(&schema, hint), is_json),
                 None => (Lowered::new(TypeRef::Json), is_json),
             };
         }
         // Swagger 2.0, or one of its parameters in a newer document.
-        if at.get("type").is_some() || at.reference().is_some() {
+        if at.read("type").is_some() || at.reference().is_some() {
             return (self.schemas.schema(at, hint), false);
         }
         (Lowered::new(TypeRef::Scalar(Scalar::String)), false)
@@ -140,7 +140,7 @@ impl<'d> Operations<'d, '_> {
 
     /// Whether a media type has a schema of more than text.
     fn is_structure(&mut self, media: &Node<'d>) -> bool {
-        media.peek("schema").is_some_and(|schema| {
+        media.get("schema").is_some_and(|schema| {
             let shape = self.facts.shape(&schema);
             shape.is_object() || !shape.items.is_empty() || !shape.choices.is_empty()
         })
@@ -163,8 +163,8 @@ impl<'d> Operations<'d, '_> {
 
 /// The schema of a parameter or header, wherever its version writes it; itself in Swagger 2.0.
 pub(crate) fn value_schema<'d>(at: &Node<'d>) -> Node<'d> {
-    let in_content = || at.get("content")?.entries().next()?.1.get("schema");
-    at.get("schema").or_else(in_content).unwrap_or_else(|| at.clone())
+    let in_content = || at.read("content")?.entries().next()?.1.read("schema");
+    at.read("schema").or_else(in_content).unwrap_or_else(|| at.clone())
 }
 
 /// A token of RFC 9110, section 5.6.2.
@@ -180,9 +180,9 @@ fn is_governed(name: &str) -> bool {
 
 /// How a value is written, as a parameter, a header, or the `encoding` of a form's field says.
 pub(crate) fn style(at: &Node<'_>, place: Place, version: Version) -> Style {
-    let explode = at.get("explode").and_then(|flag| flag.value().as_bool());
-    let named = at.get("style").and_then(|style| style.value().as_str().map(str::to_owned));
-    if let Some(format) = at.get("collectionFormat").and_then(|format| format.value().as_str().map(str::to_owned)) {
+    let explode = at.read("explode").and_then(|flag| flag.value().as_bool());
+    let named = at.read("style").and_then(|style| style.value().as_str().map(str::to_owned));
+    if let Some(format) = at.read("collectionFormat").and_then(|format| format.value().as_str().map(str::to_owned)) {
         return match format.as_str() {
             "ssv" => Style::SpaceDelimited,
             "tsv" => Style::TabDelimited,

@@ -5,7 +5,6 @@ use indexmap::IndexSet;
 
 use crate::ir::{Docs, Limits, Name, Parameter, Place, Presence, Scalar, Style, TypeRef};
 use crate::lower::docs;
-use crate::lower::operation::path::DEFAULT_ROUTE;
 use crate::lower::operation::{Operations, Site};
 
 /// Path parameters that an operation does not declare, and perhaps others of its path neither.
@@ -113,7 +112,7 @@ impl<'d> Operations<'d, '_> {
     }
 
     pub(crate) fn undeclared(&mut self, name: &str, site: &Site<'d, '_>) -> Parameter {
-        let docs = match site.template.text == DEFAULT_ROUTE {
+        let docs = match site.template.is_default_route() {
             true => docs::text("The whole path, with the slash that it begins with."),
             false => Docs::default(),
         };
@@ -133,10 +132,10 @@ impl<'d> Operations<'d, '_> {
 /// The parameters that a path or operation lists, in an order of our own: types are named and emitted
 /// in the order in which they are met.
 fn by_name<'d>(owner: &Node<'d>) -> Vec<Node<'d>> {
-    let mut nodes: Vec<Node<'d>> = owner.get("parameters").iter().flat_map(Node::items).collect();
+    let mut nodes: Vec<Node<'d>> = owner.read("parameters").iter().flat_map(Node::items).collect();
     nodes.sort_by_cached_key(|node| {
         let at = node.resolve().unwrap_or_else(|_| node.clone());
-        let text = |key| at.get(key).and_then(|value| value.value().as_str().map(str::to_owned));
+        let text = |key| at.read(key).and_then(|value| value.value().as_str().map(str::to_owned));
         (text("in"), text("name"))
     });
     nodes

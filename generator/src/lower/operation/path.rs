@@ -3,7 +3,7 @@
 use gatewright_document::{Code, Node, Origin};
 use indexmap::IndexMap;
 
-use crate::lower::operation::{ANY_METHOD, METHODS};
+use crate::ir::Method;
 use crate::lower::sink::Sink;
 
 /// The route of an HTTP API for whatever no other route takes: a path of its caller's choice.
@@ -20,41 +20,50 @@ pub(crate) struct Template {
     pub(crate) is_implied: bool,
 }
 
+impl Template {
+    /// The route for whatever no other route takes.
+    pub(crate) fn is_default_route(&self) -> bool {
+        self.text == DEFAULT_ROUTE
+    }
+
+    /// Whether it takes all that follows, as `{proxy+}` does.
+    pub(crate) fn is_greedy(&self) -> bool {
+        self.text.contains("+}")
+    }
+}
+
 /// OpenAPI, Paths Object: templates that differ only in the names of their parameters are identical.
 pub(crate) fn conflicting_paths(report: &mut Sink<'_>, root: &Node<'_>) {
     // By form and method; without a method it is the path as such.
-    let mut known: IndexMap<(String, &str), (&str, Origin)> = IndexMap::new();
-    for (path, item) in root.get("paths").iter().flat_map(Node::entries) {
+    let mut known: IndexMap<(String, Option<Method>), (&str, Origin)> = IndexMap::new();
+    for (path, item) in root.read("paths").iter().flat_map(Node::entries) {
         let form = without_names(path);
         let target = item.resolve().unwrap_or_else(|_| item.clone());
         // A declared method goes before any method, whatever the path: only two of the same sort compete.
-        let sorts = METHODS.into_iter().chain([ANY_METHOD]);
-        let methods: Vec<&str> = sorts.filter(|method| target.peek(method).is_some()).collect();
-        let clash = methods
-            .iter()
-            .chain(&[""])
-            .find_map(|method| known.get(&(form.clone(), *method)).map(|(first, at)| (*method, *first, at.clone())));
+        let sorts = Method::ALL.into_iter().chain([Method::Any]).filter(|method| target.get(method.key()).is_some());
+        let sorts: Vec<Option<Method>> = sorts.map(Some).chain([None]).collect();
         let place = item.origin().own_key();
-        if let Some((method, first, at)) = clash {
-            conflict(report, method, path, &place, first, &at);
+        let clash = sorts.iter().find_map(|sort| Some((*sort, known.get(&(form.clone(), *sort))?)));
+        if let Some((sort, (first, at))) = clash {
+            conflict(report, sort, path, &place, first, at);
         }
-        for method in methods.into_iter().chain([""]) {
-            known.entry((form.clone(), method)).or_insert_with(|| (path, place.clone()));
+        for sort in sorts {
+            known.entry((form.clone(), sort)).or_insert_with(|| (path, place.clone()));
         }
     }
 }
 
-fn conflict(report: &mut Sink<'_>, method: &str, path: &str, place: &Origin, first: &str, at: &Origin) {
+fn conflict(report: &mut Sink<'_>, method: Option<Method>, path: &str, place: &Origin, first: &str, at: &Origin) {
     let builder = match method {
         // Nothing is ambiguous, whatever the specification says: real documents do this.
-        "" => report.note(Code::CONFLICTING_PATHS, place).help("put the methods of both under one path"),
+        None => report.note(Code::CONFLICTING_PATHS, place).help("put the methods of both under one path"),
         // Clients send what they should; what stands there is for people, or a query that is told apart by hand.
-        _ if path.contains(['?', '#']) => report
+        Some(_) if path.contains(['?', '#']) => report
             .note(Code::CONFLICTING_PATHS, place)
             .label("a server takes all of them for the first")
             .help("what stands behind `?` or `#` is no part of a path"),
-        method => {
-            let what = if method == ANY_METHOD { "other method".to_owned() } else { method.to_uppercase() };
+        Some(method) => {
+            let what = if method == Method::Any { "other method" } else { method.as_str() };
             report
                 .add(Code::CONFLICTING_PATHS, place)
                 .label(format!("a server takes every {what} for the first"))

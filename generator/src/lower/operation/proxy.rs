@@ -2,21 +2,20 @@
 
 use gatewright_document::Node;
 
-use crate::ir::{Body, Content, Docs, Format, Limits, Name, Parameter, Place, Presence, Scalar, Style, TypeRef};
+use crate::ir::{
+    Body, Content, Docs, Format, Limits, Method, Name, Parameter, Place, Presence, Scalar, Style, TypeRef,
+};
 use crate::lower::docs;
 use crate::lower::operation::Site;
-use crate::lower::operation::path::DEFAULT_ROUTE;
 
 /// Adds a query and a body to what a proxy takes where the document names none.
 ///
 /// Proxy integrations get requests whole, and exports describe little more of them than that. Without these inputs a
 /// client could not send what the function behind the proxy reads.
 pub(crate) fn complete(site: &Site<'_, '_>, parameters: &mut Vec<Parameter>, body: &mut Option<Body>) {
-    let method = site.label.split(' ').next().unwrap_or_default();
-    let template = site.template.text.as_str();
     // One operation for many requests.
-    let is_open = method == "ANY" || template == DEFAULT_ROUTE || template.contains("+}");
-    let has_body = matches!(method, "ANY" | "POST" | "PUT" | "PATCH");
+    let is_open = site.method == Method::Any || site.template.is_default_route() || site.template.is_greedy();
+    let has_body = matches!(site.method, Method::Any | Method::Post | Method::Put | Method::Patch);
     if is_open && !parameters.iter().any(|parameter| parameter.place == Place::Query) {
         parameters.push(query(site));
     }
@@ -27,8 +26,8 @@ pub(crate) fn complete(site: &Site<'_, '_>, parameters: &mut Vec<Parameter>, bod
 
 /// Whether the integration gets requests as they are.
 fn is_proxy(operation: &Node<'_>) -> bool {
-    let integration = operation.peek("x-amazon-apigateway-integration").and_then(|at| at.resolve().ok());
-    let kind = integration.and_then(|integration| integration.peek("type"));
+    let integration = operation.get("x-amazon-apigateway-integration").and_then(|at| at.resolve().ok());
+    let kind = integration.and_then(|integration| integration.get("type"));
     let kind = kind.as_ref().and_then(|kind| kind.value().as_str());
     kind.is_some_and(|kind| ["aws_proxy", "http_proxy"].iter().any(|proxy| kind.eq_ignore_ascii_case(proxy)))
 }

@@ -3,9 +3,11 @@
 use gatewright_document::media_type::is_json;
 use gatewright_document::{Code, Node, Version};
 
+use crate::ir::Method;
 use crate::ir::{Response, StatusPattern};
 use crate::lower::docs;
 use crate::lower::node::key_of;
+use crate::lower::operation::content::{Offer, Side};
 use crate::lower::operation::content::{any_typed, settled};
 use crate::lower::operation::{Operations, Site};
 use crate::pass::status_name;
@@ -13,7 +15,7 @@ use crate::pass::status_name;
 impl<'d> Operations<'d, '_> {
     pub(crate) fn responses(&mut self, site: &Site<'d, '_>) -> Vec<Response> {
         let mut responses = Vec::new();
-        let listed = site.node.get("responses");
+        let listed = site.node.read("responses");
         let listed: Vec<_> =
             listed.iter().flat_map(Node::entries).filter(|(status, _)| !status.starts_with("x-")).collect();
         if listed.is_empty() {
@@ -62,26 +64,24 @@ impl<'d> Operations<'d, '_> {
             StatusPattern::Class(class) => class == 1,
             StatusPattern::Default => false,
         };
-        let Some(content) = at.peek("content").or_else(|| at.peek("schema")) else { return false };
-        if !is_bodiless && !site.label.starts_with("HEAD ") {
+        let Some(content) = at.get("content").or_else(|| at.get("schema")) else { return false };
+        if !is_bodiless && site.method != Method::Head {
             return false;
         }
-        {
-            self.schemas
-                .report
-                .once(&content, Code::CONTENT_NOT_ALLOWED)
-                .at(&content.origin().own_key())
-                .message(match is_bodiless {
-                    true => "answers of this status have no content".to_owned(),
-                    false => format!("answers of `{}` have no content", site.label),
-                })
-                .label("left out");
-        }
+        self.schemas
+            .report
+            .once(&content, Code::CONTENT_NOT_ALLOWED)
+            .at(&content.origin().own_key())
+            .message(match is_bodiless {
+                true => "answers of this status have no content".to_owned(),
+                false => format!("answers of `{}` have no content", site.label),
+            })
+            .label("left out");
         true
     }
 
     fn missing_responses(&mut self, site: &Site<'d, '_>) {
-        let at = match site.node.peek("responses") {
+        let at = match site.node.get("responses") {
             Some(responses) => responses.origin().own_key(),
             // OpenAPI 3.1, Operation Object: `responses` may be left out.
             None if self.facts.version == Version::OpenApi31 => return,
@@ -96,20 +96,22 @@ impl<'d> Operations<'d, '_> {
     }
 
     fn response_contents(&mut self, at: &Node<'d>, site: &Site<'d, '_>, hint: &str) -> Vec<crate::ir::Content> {
-        if let Some(content) = at.get("content") {
-            return self.contents(&content, hint, false);
+        if let Some(content) = at.read("content") {
+            return self.contents(&content, hint, Side::Response);
         }
-        let Some(schema) = at.get("schema") else { return Vec::new() };
+        let Some(schema) = at.read("schema") else { return Vec::new() };
         let mut contents = Vec::new();
         let media_types = match self.facts.version {
             Version::Swagger20 => self.media_types(site, "produces"),
             _ => vec!["application/json".to_owned()],
         };
-        let typed = any_typed(&media_types, &schema, self.facts.version, false);
-        for media_type in media_types {
-            self.add_content(&media_type, Some(&schema), hint, false, typed, &mut contents);
+        let side = Side::Response;
+        let typed_elsewhere = any_typed(&media_types, &schema, self.facts.version, side);
+        for media_type in &media_types {
+            let offer = Offer { media_type, schema: Some(&schema), side, typed_elsewhere };
+            self.add_content(offer, hint, &mut contents);
         }
-        let examples = at.peek("examples");
+        let examples = at.get("examples");
         let examples = examples.iter().flat_map(Node::entries).filter(|(media_type, _)| is_json(media_type));
         self.schemas.examples(examples.map(|(_, example)| example).collect(), &schema);
         settled(contents)

@@ -37,8 +37,8 @@ impl Security {
     /// Reads the table of schemes: those that a client can act on, and their names as operations use them.
     pub(crate) fn read(report: &mut Sink<'_>, root: &Node<'_>) -> (Self, Vec<SecurityScheme>) {
         let table = root
-            .get("securityDefinitions")
-            .or_else(|| root.get("components").and_then(|components| components.get("securitySchemes")));
+            .read("securityDefinitions")
+            .or_else(|| root.read("components").and_then(|components| components.read("securitySchemes")));
         let mut security = Self::default();
         let mut schemes = Vec::new();
         for (name, node) in table.iter().flat_map(Node::entries) {
@@ -49,7 +49,7 @@ impl Security {
                 continue;
             };
             let is_key = matches!(&kind, SecurityKind::ApiKeyHeader(name) if name.eq_ignore_ascii_case("x-api-key"));
-            if is_key && is_gateway_export(root) && at.peek(AUTHORIZER).is_none() {
+            if is_key && is_gateway_export(root) && at.get(AUTHORIZER).is_none() {
                 security.api_keys.push(name.to_owned());
             }
             let name = Name::new(name).at(node.origin());
@@ -67,8 +67,9 @@ impl Security {
         document: &Document,
         node: &Node<'_>,
     ) -> Vec<Vec<Requirement>> {
-        let auth =
-            node.get("x-amazon-apigateway-auth").and_then(|auth| auth.get("type")?.value().as_str().map(str::to_owned));
+        let auth = node
+            .read("x-amazon-apigateway-auth")
+            .and_then(|auth| auth.read("type")?.value().as_str().map(str::to_owned));
         match auth {
             Some(kind) if kind.eq_ignore_ascii_case("aws_iam") => {
                 return vec![vec![asked_for(IAM, Standing::Usable)]];
@@ -77,7 +78,7 @@ impl Security {
             _ => {}
         }
         let root = document.root();
-        let Some(listed) = node.get("security").or_else(|| root.get("security")) else { return Vec::new() };
+        let Some(listed) = node.read("security").or_else(|| root.read("security")) else { return Vec::new() };
         let count: usize = listed.items().map(|requirement| requirement.entries().count()).sum();
         if count > MOST_SCHEMES {
             report
@@ -93,7 +94,7 @@ impl Security {
             let mut schemes: Vec<Requirement> =
                 requirement.entries().filter_map(|(name, at)| self.requirement(report, document, name, &at)).collect();
             // Beside no authorizer there may be an API key, which is needed all the same.
-            if schemes.is_empty() && requirement.peek(NO_AUTHORIZER).is_some() {
+            if schemes.is_empty() && requirement.get(NO_AUTHORIZER).is_some() {
                 continue;
             }
             // All are needed, in whatever order they are listed.
@@ -178,11 +179,11 @@ fn unusable(report: &mut Sink<'_>, name: &str, node: &Node<'_>, at: &Node<'_>) {
 /// The scheme of operations that are signed with IAM, if there are such.
 fn iam(root: &Node<'_>) -> Option<SecurityScheme> {
     let signs = |node: &Node<'_>| {
-        let auth = node.get("x-amazon-apigateway-auth");
-        let auth = auth.and_then(|auth| auth.get("type")?.value().as_str().map(str::to_owned));
+        let auth = node.read("x-amazon-apigateway-auth");
+        let auth = auth.and_then(|auth| auth.read("type")?.value().as_str().map(str::to_owned));
         auth.is_some_and(|kind| kind.eq_ignore_ascii_case("aws_iam"))
     };
-    let paths = root.get("paths");
+    let paths = root.read("paths");
     let items: Vec<Node<'_>> = paths.iter().flat_map(Node::entries).map(|(_, item)| item).collect();
     items.iter().flat_map(Node::entries).find(|(_, operation)| signs(operation))?;
     Some(SecurityScheme {
@@ -211,7 +212,7 @@ fn lacking(node: &Node<'_>) -> Option<&'static str> {
 
 /// What an authorizer that gets the whole request tells callers by, if that is one thing.
 fn identity(authorizer: &Node<'_>) -> Option<SecurityKind> {
-    let sources = authorizer.get("identitySource")?.as_str()?.to_owned();
+    let sources = authorizer.read("identitySource")?.as_str()?.to_owned();
     let mut sources = sources.split(',').map(str::trim).filter(|source| !source.is_empty());
     let (only, None) = (sources.next()?, sources.next()) else { return None };
     let source = only.strip_prefix("method.request.").or_else(|| only.strip_prefix("$request."))?;
@@ -224,7 +225,7 @@ fn identity(authorizer: &Node<'_>) -> Option<SecurityKind> {
 
 /// What the client has to do; `None` when it is beyond a client (mutual TLS, digest).
 fn kind(node: &Node<'_>) -> Option<SecurityKind> {
-    let authtype = node.get("x-amazon-apigateway-authtype");
+    let authtype = node.read("x-amazon-apigateway-authtype");
     let authtype = authtype.and_then(|kind| kind.value().as_str().map(str::to_owned)).unwrap_or_default();
     // The signature goes where it always goes, whatever is written of it.
     node.mark_read(&["type", "name", "in", "scheme"]);
@@ -232,11 +233,11 @@ fn kind(node: &Node<'_>) -> Option<SecurityKind> {
         return Some(SecurityKind::SigV4);
     }
     if node.str("name") == Some(UNUSED)
-        && let Some(authorizer) = node.get(AUTHORIZER)
+        && let Some(authorizer) = node.read(AUTHORIZER)
     {
         return identity(&authorizer);
     }
-    match node.get("type")?.value().as_str()? {
+    match node.read("type")?.value().as_str()? {
         "basic" => return Some(SecurityKind::Basic),
         // The flows of Swagger 2.0 are written differently, and exports have no URL; a client only needs the token.
         "oauth2" | "openIdConnect" => return Some(SecurityKind::Bearer),

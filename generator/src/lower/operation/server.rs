@@ -36,7 +36,7 @@ pub(crate) fn own_server(report: &mut Sink<'_>, node: &Node<'_>) -> Option<Strin
 
 /// URLs of the servers, variables replaced by their defaults.
 fn server_urls(report: &mut Sink<'_>, node: &Node<'_>) -> Vec<String> {
-    let servers = node.get("servers");
+    let servers = node.read("servers");
     servers.iter().flat_map(Node::items).filter_map(|server| server_url(report, &server)).collect()
 }
 
@@ -58,7 +58,7 @@ fn server_url(report: &mut Sink<'_>, node: &Node<'_>) -> Option<String> {
     node.mark_read(&["url", "variables"]);
     let mut url = server.url;
     for (name, variable) in server.variables.into_iter().flatten() {
-        if let Some(variable) = node.peek("variables").and_then(|variables| variables.get(&name)) {
+        if let Some(variable) = node.get("variables").and_then(|variables| variables.read(&name)) {
             variable.mark_read(&["default"]);
         }
         // API Gateway exports the stage as `basePath`, with a slash of its own.
@@ -95,7 +95,7 @@ fn check_url(report: &mut Sink<'_>, url: &str, node: &Node<'_>) {
 
 /// The servers in words, where there is more to say than the one URL that is used.
 pub(crate) fn add_servers(node: &Node<'_>, docs: &mut Docs) {
-    let servers: Vec<Node<'_>> = node.get("servers").iter().flat_map(Node::items).collect();
+    let servers: Vec<Node<'_>> = node.read("servers").iter().flat_map(Node::items).collect();
     let lines: Vec<String> = servers.iter().map(described).collect();
     let says_more = |(server, line): (&Node<'_>, &String)| Some(line.trim_matches('`')) != server.str("url");
     if lines.len() > 1 || servers.iter().zip(&lines).any(says_more) {
@@ -107,21 +107,21 @@ pub(crate) fn add_servers(node: &Node<'_>, docs: &mut Docs) {
 /// `https://{region}.example.com`: Production; `region` is one of `eu`, `us`.
 fn described(server: &Node<'_>) -> String {
     let text =
-        |node: &Node<'_>, key: &str| node.get(key).and_then(|text| text.as_str()).map(str::trim).map(str::to_owned);
+        |node: &Node<'_>, key: &str| node.read(key).and_then(|text| text.as_str()).map(str::trim).map(str::to_owned);
     let mut line = format!("`{}`", text(server, "url").unwrap_or_default());
     for key in ["name", "description"] {
         if let Some(text) = text(server, key).filter(|text| !text.is_empty()) {
             line.push_str(&format!(": {}", text.trim_end_matches('.').replace(['\n', '\r'], " ")));
         }
     }
-    let variables = server.get("variables");
+    let variables = server.read("variables");
     let mut variables: Vec<_> = variables.iter().flat_map(Node::entries).collect();
     variables.sort_by_key(|(name, _)| *name);
     for (name, variable) in variables {
-        let values = variable.get("enum");
+        let values = variable.read("enum");
         let values: Vec<String> =
             values.iter().flat_map(Node::items).map(|value| format!("`{}`", scalar::text(value.value()))).collect();
-        let default = variable.get("default").map(|value| format!("`{}`", scalar::text(value.value())));
+        let default = variable.read("default").map(|value| format!("`{}`", scalar::text(value.value())));
         let one_of = if values.is_empty() { String::new() } else { format!(" one of {},", values.join(", ")) };
         line.push_str(&format!("; `{name}` is{one_of} by default {}", default.unwrap_or_default()));
         if let Some(text) = text(&variable, "description").filter(|text| !text.is_empty()) {
@@ -132,8 +132,8 @@ fn described(server: &Node<'_>) -> String {
 }
 
 fn swagger(root: &Node<'_>) -> Option<String> {
-    let string = |key| root.get(key).and_then(|text| text.value().as_str().map(str::to_owned));
-    let schemes = root.get("schemes");
+    let string = |key| root.read(key).and_then(|text| text.value().as_str().map(str::to_owned));
+    let schemes = root.read("schemes");
     let base_path = string("basePath").unwrap_or_default();
     let Some(host) = string("host").filter(|host| !host.is_empty()) else {
         return (!base_path.is_empty()).then_some(base_path);

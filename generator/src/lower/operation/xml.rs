@@ -10,6 +10,7 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::ir::{Name, XmlArena, XmlContent, XmlId, XmlMember, XmlName, XmlOf, XmlPlace, XmlShape};
 use crate::lower::facts::Facts;
+use crate::lower::facts::schema_type::SchemaType;
 use crate::lower::facts::shape::Additional;
 use crate::lower::node::{Key, key_of, resolved};
 use crate::lower::operation::Operations;
@@ -41,6 +42,13 @@ pub(crate) struct Open<'d> {
     nodes: Vec<Node<'d>>,
     hint: String,
     name: String,
+}
+
+/// Whether values are of a schema for sure, or of one of several.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Membership {
+    Certain,
+    Possible,
 }
 
 /// What a schema and those that it offers say together.
@@ -194,16 +202,22 @@ impl<'d> XmlReader<'_, 'd, '_> {
             return Rc::clone(known);
         }
         let mut gathered = Gathered::default();
-        self.gather_xml(nodes, false, &mut gathered, &mut IndexSet::new());
+        self.gather_xml(nodes, Membership::Certain, &mut gathered, &mut IndexSet::new());
         let gathered = Rc::new(gathered);
         self.shapes.gathered.insert(key, Rc::clone(&gathered));
         gathered
     }
 
-    fn gather_xml(&mut self, nodes: &[Node<'d>], one_of: bool, into: &mut Gathered<'d>, seen: &mut IndexSet<Key>) {
+    fn gather_xml(
+        &mut self,
+        nodes: &[Node<'d>],
+        membership: Membership,
+        into: &mut Gathered<'d>,
+        seen: &mut IndexSet<Key>,
+    ) {
         let shape = self.facts.shape_of_all(nodes);
         for (name, property) in &shape.properties {
-            let required = !one_of && shape.required.contains(name);
+            let required = membership == Membership::Certain && shape.required.contains(name);
             let described = || Described { nodes: property.nodes.clone(), required };
             into.members.entry(name.clone()).or_insert_with(described);
         }
@@ -213,18 +227,19 @@ impl<'d> XmlReader<'_, 'd, '_> {
         if into.items.is_empty() {
             into.items.clone_from(&shape.items);
         }
-        let is_of = |name: &str| shape.types.as_ref().is_some_and(|types| types.iter().any(|own| own == name));
+        let is_of = |ty: SchemaType<'_>| shape.types.as_ref().is_some_and(|types| types.contains(&ty));
         into.is_object |= shape.is_object();
-        into.is_list |= is_of("array") || !shape.items.is_empty() || !shape.prefix_items.is_empty();
-        into.is_text |= ["string", "number", "integer", "boolean"].into_iter().any(is_of)
-            || (shape.types.is_none() && (shape.constants.is_some() || shape.format.is_some()));
+        into.is_list |= is_of(SchemaType::Array) || !shape.items.is_empty() || !shape.prefix_items.is_empty();
+        into.is_text |=
+            [SchemaType::String, SchemaType::Number, SchemaType::Integer, SchemaType::Boolean].into_iter().any(is_of)
+                || (shape.types.is_none() && (shape.constants.is_some() || shape.format.is_some()));
         let offered = shape.choices.iter().flat_map(|choice| &choice.variants).cloned();
         let targets: Vec<Node<'d>> = nodes.iter().filter_map(|node| resolved(node).ok()).collect();
         let family: Vec<Node<'d>> = targets.iter().filter_map(|at| self.facts.family_of(at)).flatten().collect();
         for variant in offered.chain(family) {
             let at = resolved(&variant).unwrap_or_else(|_| variant.clone());
             if seen.insert(key_of(&at)) {
-                self.gather_xml(core::slice::from_ref(&variant), true, into, seen);
+                self.gather_xml(core::slice::from_ref(&variant), Membership::Possible, into, seen);
             }
         }
     }
@@ -234,9 +249,9 @@ impl<'d> XmlReader<'_, 'd, '_> {
         let mut xml = Xml::default();
         for node in nodes.iter().rev() {
             let target = node.reference().and_then(|_| resolved(node).ok());
-            for object in [Some(node.clone()), target].into_iter().flatten().filter_map(|node| node.get("xml")) {
-                let text = |key| object.get(key).and_then(|value| value.as_str().map(str::to_owned));
-                let flag = |key| object.get(key).is_some_and(|value| value.as_bool() == Some(true));
+            for object in [Some(node.clone()), target].into_iter().flatten().filter_map(|node| node.read("xml")) {
+                let text = |key| object.read(key).and_then(|value| value.as_str().map(str::to_owned));
+                let flag = |key| object.read(key).is_some_and(|value| value.as_bool() == Some(true));
                 let kind = text("nodeType");
                 let is = |name| kind.as_deref() == Some(name);
                 xml.name = xml.name.or_else(|| text("name"));

@@ -56,7 +56,7 @@ impl<'d> Schemas<'d, '_> {
     /// A list of `items` without a type: a tuple if the value is an array, else anything. That no type is given
     /// most often means that one of the listed schemas was meant, so that they are variants too.
     pub(crate) fn listed_items(&mut self, node: &Node<'d>, shape: &Shape<'d>, place: &str) -> Form {
-        let list = node.get("items").unwrap_or_else(|| node.clone());
+        let list = node.read("items").unwrap_or_else(|| node.clone());
         self.report
             .add(Code::INVALID_VALUE, &list.origin().own_key())
             .message("a list of `items` without `type` says nothing of values that are no arrays")

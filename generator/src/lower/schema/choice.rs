@@ -2,15 +2,16 @@
 
 use gatewright_document::{Code, Node, Value};
 
-use crate::ir::TypeRef;
+use crate::ir::{TypeId, TypeKind, TypeRef};
 use crate::lower::docs;
 use crate::lower::facts::merge::add_nodes;
 use crate::lower::facts::nullable::is_null;
+use crate::lower::facts::schema_type::SchemaType;
 use crate::lower::facts::shape::{Choice, Shape};
 use crate::lower::node::{key_of, resolved};
 use crate::lower::schema::form::Form;
 use crate::lower::schema::union::Variant;
-use crate::lower::schema::{Lowered, MAX_DEPTH, Schemas, unsupported};
+use crate::lower::schema::{MAX_DEPTH, Schemas, unsupported};
 
 /// The most combinations of variants that a schema with several choices becomes.
 const MOST_COMBINATIONS: usize = 64;
@@ -52,7 +53,7 @@ impl<'d> Schemas<'d, '_> {
             // A struct for each variant and each place that describes other members would be many for little: the
             // variants keep such members.
             for keyword in ["additionalProperties", "patternProperties"] {
-                if node.peek(keyword).is_some_and(|value| value.value().as_object().is_some()) {
+                if node.get(keyword).is_some_and(|value| value.value().as_object().is_some()) {
                     self.report.not_expressed(node, keyword, "members that no variant lists are any JSON");
                 }
             }
@@ -130,7 +131,7 @@ impl<'d> Schemas<'d, '_> {
                 let items = core::mem::replace(&mut together.items, base.items.clone());
                 add_nodes(&mut together.items, &items);
                 let form = self.form_of_shape(variant, &together, hint);
-                return self.define(variant, hint, form, false).value();
+                return self.define(variant, hint, form);
             }
             // A variant that leaves the type to the schema that it is a variant of.
             if own.types.is_none() && base.types.is_some() && !has_form(&own) {
@@ -138,7 +139,7 @@ impl<'d> Schemas<'d, '_> {
                 together.types.clone_from(&base.types);
                 together.format = own.format.clone().or_else(|| base.format.clone());
                 let form = self.form_of_shape(variant, &together, hint);
-                return self.define(variant, hint, form, false).value();
+                return self.define(variant, hint, form);
             }
             return self.schema(variant, hint).value();
         }
@@ -165,7 +166,7 @@ impl<'d> Schemas<'d, '_> {
         let form = self.form_of_shape(variant, &together, hint);
         self.depth -= 1;
         self.merging.pop();
-        let ty = self.define(variant, hint, form, false).value();
+        let ty = self.define(variant, hint, form);
         self.variants.insert(place, ty.clone());
         ty
     }
@@ -194,27 +195,28 @@ impl<'d> Schemas<'d, '_> {
             together.additional.clone_from(&base.additional);
         }
         together.patterns.extend(base.patterns.iter().cloned());
-        together.types = Some(vec!["object".to_owned()]);
+        together.types = Some(vec![SchemaType::Object]);
         together
     }
 
-    /// A definition for a form that belongs to no single node.
-    pub(crate) fn define(&mut self, node: &Node<'d>, hint: &str, form: Form, nullable: bool) -> Lowered {
-        let ty = match form {
+    /// The type of a form that belongs to no single node.
+    pub(crate) fn define(&mut self, node: &Node<'d>, hint: &str, form: Form) -> TypeRef {
+        match form {
             Form::Ref(ty) => ty,
-            Form::Kind(kind) => {
-                let id = self.types.new_type(hint, node, kind, false);
-                self.types.get_mut(id).docs = docs::docs(node);
-                TypeRef::Named(id)
-            }
-        };
-        Lowered { ty, nullable }
+            Form::Kind(kind) => TypeRef::Named(self.define_kind(node, hint, kind)),
+        }
+    }
+
+    pub(crate) fn define_kind(&mut self, node: &Node<'d>, hint: &str, kind: TypeKind) -> TypeId {
+        let id = self.types.add_in_place(hint, node, kind);
+        self.types.get_mut(id).docs = docs::docs(node);
+        id
     }
 }
 
 /// Whether a variant is a list whose items the schema around the choice describes too.
 fn takes_items(variant: &Node<'_>, own: &Shape<'_>, base: &Shape<'_>) -> bool {
-    let is_list = own.types.as_ref().is_some_and(|types| types.iter().all(|name| name == "array"));
+    let is_list = own.types.as_ref().is_some_and(|types| types.iter().all(|ty| *ty == SchemaType::Array));
     is_list && !base.items.is_empty() && own.prefix_items.is_empty() && variant.reference().is_none()
 }
 

@@ -41,9 +41,9 @@ impl<'d> Schemas<'d, '_> {
                 continue;
             }
             let (name, description) = described(shape, index, constant);
-            let origin = shape.constants_at.as_ref().and_then(|node| match node.get("enum") {
+            let origin = shape.constants_at.as_ref().and_then(|node| match node.read("enum") {
                 Some(list) => list.items().nth(index),
-                None => node.get("const"),
+                None => node.read("const"),
             });
             let name = Name {
                 wire,
@@ -58,10 +58,10 @@ impl<'d> Schemas<'d, '_> {
     /// Tells of a list of names or descriptions that is not as long as that of the values.
     fn uneven_names(&mut self, shape: &Shape<'d>) {
         let Some(node) = &shape.constants_at else { return };
-        let Some(values) = node.peek("enum").map(|list| list.items().count()) else { return };
+        let Some(values) = node.get("enum").map(|list| list.items().count()) else { return };
         let holder = holder_of_schema(node);
         for key in NAMES.iter().chain(&DESCRIPTIONS) {
-            let list = node.peek(key).or_else(|| holder.as_ref()?.peek(key));
+            let list = node.get(key).or_else(|| holder.as_ref()?.get(key));
             let Some(list) = list.filter(|list| matches!(list.value(), Value::Array(_))) else { continue };
             let count = list.items().count();
             if count != values {
@@ -79,7 +79,7 @@ impl<'d> Schemas<'d, '_> {
 /// The places of values in the list of the document, which may have others too: null, or what another part of an
 /// `allOf` excludes.
 fn places(shape: &Shape<'_>, constants: &[Value]) -> Vec<usize> {
-    let list = shape.constants_at.as_ref().and_then(|node| node.get("enum"));
+    let list = shape.constants_at.as_ref().and_then(|node| node.read("enum"));
     let mut listed: IndexMap<String, usize> = IndexMap::new();
     for (place, item) in list.iter().flat_map(Node::items).enumerate() {
         listed.entry(item.value().to_json().to_string()).or_insert(place);
@@ -93,7 +93,7 @@ fn places(shape: &Shape<'_>, constants: &[Value]) -> Vec<usize> {
 /// ([AutoRest](https://github.com/Azure/autorest/blob/main/docs/extensions/readme.md#x-ms-enum)).
 pub(super) fn called(node: &Node<'_>, kind: &TypeKind) -> Option<String> {
     let TypeKind::Enum(_) = kind else { return None };
-    let of = |node: &Node<'_>| node.get("x-ms-enum")?.get("name")?.value().as_str().map(str::to_owned);
+    let of = |node: &Node<'_>| node.read("x-ms-enum")?.read("name")?.value().as_str().map(str::to_owned);
     of(node).or_else(|| of(&holder_of_schema(node)?)).filter(|name| !name.is_empty())
 }
 
@@ -107,7 +107,7 @@ fn described(shape: &Shape<'_>, index: usize, constant: &Value) -> (Option<Strin
     let Some(node) = &shape.constants_at else { return (None, None) };
     // What was written for Swagger 2.0 says it of the parameter, whose schema this may be.
     let parameter = holder_of_schema(node);
-    let extension = |key: &str| node.get(key).or_else(|| parameter.as_ref()?.get(key));
+    let extension = |key: &str| node.read(key).or_else(|| parameter.as_ref()?.read(key));
     let listed = |keys: &[&str]| {
         keys.iter().find_map(|key| {
             let list = extension(key)?;
@@ -118,9 +118,9 @@ fn described(shape: &Shape<'_>, index: usize, constant: &Value) -> (Option<Strin
             item.filter(|text| !text.is_empty())
         })
     };
-    let azure = extension("x-ms-enum").and_then(|extension| extension.get("values")).and_then(|values| {
-        values.items().find(|entry| entry.get("value").is_some_and(|value| value.value() == constant))
+    let azure = extension("x-ms-enum").and_then(|extension| extension.read("values")).and_then(|values| {
+        values.items().find(|entry| entry.read("value").is_some_and(|value| value.value() == constant))
     });
-    let of_azure = |key: &str| azure.as_ref().and_then(|entry| entry.get(key)?.value().as_str().map(str::to_owned));
+    let of_azure = |key: &str| azure.as_ref().and_then(|entry| entry.read(key)?.value().as_str().map(str::to_owned));
     (listed(&NAMES).or_else(|| of_azure("name")), listed(&DESCRIPTIONS).or_else(|| of_azure("description")))
 }

@@ -15,7 +15,7 @@ impl<'d> Schemas<'d, '_> {
     pub(crate) fn property_name(&mut self, discriminator: &Node<'d>) -> Option<String> {
         let name = match discriminator.value() {
             Value::String(name) => Some(name.clone()),
-            _ => discriminator.get("propertyName").and_then(|name| name.value().as_str().map(str::to_owned)),
+            _ => discriminator.read("propertyName").and_then(|name| name.value().as_str().map(str::to_owned)),
         };
         if name.is_none() {
             self.report
@@ -43,7 +43,7 @@ impl<'d> Schemas<'d, '_> {
                 open.extend(self.facts.family_of(&at).unwrap_or_default());
             }
         }
-        let entries = discriminator.and_then(|node| node.peek("mapping"));
+        let entries = discriminator.and_then(|node| node.get("mapping"));
         let unmet: Vec<&String> =
             mapping.iter().filter(|(key, _)| !offered.contains(*key)).flat_map(|(_, tags)| tags).collect();
         for (tag, node) in entries.iter().flat_map(Node::entries) {
@@ -66,7 +66,7 @@ impl<'d> Schemas<'d, '_> {
             "defaultMapping",
             "values without the discriminator are kept as any JSON",
         );
-        for (tag, node) in discriminator.get("mapping").iter().flat_map(Node::entries) {
+        for (tag, node) in discriminator.read("mapping").iter().flat_map(Node::entries) {
             let Some(reference) = node.value().as_str() else { continue };
             match self.facts.mapped(&node, reference) {
                 Some(target) => mapping.entry(key_of(&target)).or_default().push(tag.to_owned()),
@@ -95,7 +95,7 @@ impl<'d> Schemas<'d, '_> {
         if let Some(tags) = mapping.get(&key_of(&target)) {
             return tags.clone();
         }
-        if let Some(value) = target.get("x-ms-discriminator-value") {
+        if let Some(value) = target.read("x-ms-discriminator-value") {
             return vec![scalar::text(value.value())];
         }
         let constants = self.facts.shape(&target).properties.get(property).cloned();

@@ -13,11 +13,11 @@ use crate::lower::schema::{Schemas, scalar};
 impl<'d> Schemas<'d, '_> {
     /// A base with a discriminator: each schema built from it, and itself.
     pub(crate) fn family(&mut self, node: &Node<'d>, members: &[Node<'d>], place: &str) -> Form {
-        let Some(property) = node.get("discriminator").and_then(|node| self.property_name(&node)) else {
+        let Some(property) = node.read("discriminator").and_then(|node| self.property_name(&node)) else {
             let shape = self.facts.shape(node);
             return self.form_of_shape(node, &shape, place);
         };
-        let mapping = node.get("discriminator").map(|node| self.mapping(&node)).unwrap_or_default();
+        let mapping = node.read("discriminator").map(|node| self.mapping(&node)).unwrap_or_default();
         let mut variants = Vec::new();
         for member in members {
             let known = self.facts.name_of(member).map(|name| name.to_string());
@@ -30,7 +30,7 @@ impl<'d> Schemas<'d, '_> {
         let shape = self.facts.shape(node);
         let base_hint = format!("{place} base");
         let form = self.form_of_shape(node, &shape, &base_hint);
-        let base = self.define(node, &base_hint, form, false).ty;
+        let base = self.define(node, &base_hint, form);
         let tags = mapping.get(&key_of(node)).cloned().unwrap_or_else(|| vec![place.to_owned()]);
         add_variant(&mut variants, Name::new("base").at(node.origin()), Docs::default(), base, tags);
         let tag = if shared_tag(&variants).is_some() { Tag::Untagged } else { Tag::Property(property) };
@@ -41,7 +41,7 @@ impl<'d> Schemas<'d, '_> {
         if let Some(tags) = mapping.get(&key_of(member)) {
             return tags.clone();
         }
-        match member.get("x-ms-discriminator-value") {
+        match member.read("x-ms-discriminator-value") {
             Some(value) => vec![scalar::text(value.value())],
             None => vec![name.to_owned()],
         }

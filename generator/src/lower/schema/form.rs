@@ -3,6 +3,7 @@
 use gatewright_document::{Node, Value};
 
 use crate::ir::{TypeKind, TypeRef};
+use crate::lower::facts::schema_type::SchemaType;
 use crate::lower::facts::shape::{Shape, has_structure_beside_reference};
 use crate::lower::schema::{Schemas, values};
 
@@ -54,27 +55,27 @@ impl<'d> Schemas<'d, '_> {
         if let Some(form) = self.choices(node, shape, place) {
             return form;
         }
-        let types: Vec<&str> = match &shape.types {
-            Some(types) => types.iter().map(String::as_str).collect(),
+        let types: Vec<SchemaType<'d>> = match &shape.types {
+            Some(types) => types.clone(),
             None if shape.is_object() => {
                 self.report.not_expressed(
                     node,
                     "items",
                     "values are taken as objects, for which there are `properties`",
                 );
-                vec!["object"]
+                vec![SchemaType::Object]
             }
             None if shape.items_listed && !shape.prefix_items.is_empty() => {
                 return self.listed_items(node, shape, place);
             }
-            None if !shape.items.is_empty() || !shape.prefix_items.is_empty() => vec!["array"],
+            None if !shape.items.is_empty() || !shape.prefix_items.is_empty() => vec![SchemaType::Array],
             None => Vec::new(),
         };
         match types.as_slice() {
             [] => Form::Ref(TypeRef::Json),
-            ["object"] => self.object(shape, place),
-            ["array"] => Form::Ref(self.array(shape, place)),
-            [name] => Form::Ref(self.scalar(node, name, shape)),
+            [SchemaType::Object] => self.object(shape, place),
+            [SchemaType::Array] => Form::Ref(self.array(shape, place)),
+            [ty] => Form::Ref(self.scalar(node, *ty, shape)),
             _ => self.one_of_types(node, shape, &types, place),
         }
     }
@@ -82,7 +83,7 @@ impl<'d> Schemas<'d, '_> {
 
 /// The schema that `allOf` wraps when it adds nothing but prose.
 fn only_part<'d>(node: &Node<'d>) -> Option<Node<'d>> {
-    let parts = node.get("allOf")?;
+    let parts = node.read("allOf")?;
     let mut parts = parts.items();
     let only = parts.next()?;
     if parts.next().is_some() || node.reference().is_some() {

@@ -96,8 +96,8 @@ impl<'d, 'o> Schemas<'d, 'o> {
             Progress::Open(_) | Progress::Waiting(_) => None,
         });
         let gathered = self.facts.gathered().into_iter().chain(self.report.expressed()).collect();
-        let trace = Trace::new(lowered.collect(), gathered);
         let (types, placed) = self.types.finish();
+        let trace = Trace::new(lowered, gathered, &types);
         (types, placed, trace)
     }
 }
@@ -196,12 +196,10 @@ impl<'d> Schemas<'d, '_> {
     }
 
     fn reserve(&mut self, node: &Node<'d>, hint: &str) -> TypeId {
-        let wire = match self.facts.name_of(node) {
-            Some(name) => name.to_string(),
-            None => self.facts.inline_name(node, hint),
+        let id = match self.facts.name_of(node) {
+            Some(name) => self.types.add_named(name, node, TypeKind::Pending),
+            None => self.types.add_in_place(&self.facts.inline_name(node, hint), node, TypeKind::Pending),
         };
-        let named = self.facts.is_named(node);
-        let id = self.types.new_type(&wire, node, TypeKind::Pending, named);
         self.types.get_mut(id).docs = docs::docs(node);
         id
     }
@@ -283,7 +281,7 @@ impl<'d> Schemas<'d, '_> {
         };
         let mut lowered = self.schema(&target, &hint);
         for flag in ["nullable", "x-nullable"] {
-            lowered.nullable |= node.get(flag).is_some_and(|flag| flag.value().as_bool() == Some(true));
+            lowered.nullable |= node.read(flag).is_some_and(|flag| flag.value().as_bool() == Some(true));
         }
         lowered
     }

@@ -63,7 +63,7 @@ impl<'d> Schemas<'d, '_> {
         let owner = shape.patterns.first().and_then(|(_, node)| node.parent())?;
         let choice =
             Union { tag: Tag::Untagged, tag_may_be_missing: false, overlapping: true, open: is_open, variants };
-        Some(TypeRef::Named(self.types.new_type(&hint, &owner, TypeKind::Union(choice), false)))
+        Some(TypeRef::Named(self.types.add_in_place(&hint, &owner, TypeKind::Union(choice))))
     }
 
     fn fields(&mut self, shape: &Shape<'d>, place: &str) -> Vec<Field> {
@@ -94,7 +94,7 @@ impl<'d> Schemas<'d, '_> {
         let owner = property.owner.as_deref().unwrap_or(place);
         let hint = format!("{owner} {name}");
         let Lowered { ty, nullable } = self.together(&property.nodes, &hint);
-        let is_set = |node: &Node<'d>, key: &str| node.get(key).is_some_and(|flag| flag.as_bool() == Some(true));
+        let is_set = |node: &Node<'d>, key: &str| node.read(key).is_some_and(|flag| flag.as_bool() == Some(true));
         let flag = |key: &str| {
             let nodes = property.nodes.iter();
             let set = nodes.filter(|node| is_set(node, key) || resolved(node).is_ok_and(|target| is_set(&target, key)));

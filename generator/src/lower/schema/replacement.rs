@@ -17,7 +17,7 @@ impl<'d> Schemas<'d, '_> {
         let custom = match self.replaced_by_option(node) {
             Some(path) => self.custom(node, &path)?,
             None => {
-                let extension = node.get(EXTENSION)?;
+                let extension = node.read(EXTENSION)?;
                 match extension.as_str() {
                     Some(path) => self.custom(node, path)?,
                     None => self.of_crate(&extension, hint)?,
@@ -64,7 +64,7 @@ impl<'d> Schemas<'d, '_> {
         if !STANDARD.contains(&name) && !self.depended_on(extension, name, version, path) {
             return None;
         }
-        let generics = extension.get("parameters");
+        let generics = extension.read("parameters");
         let generics: Vec<Node<'d>> = generics.iter().flat_map(Node::items).collect();
         let parameters = generics
             .iter()

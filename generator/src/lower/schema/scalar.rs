@@ -3,22 +3,24 @@
 use gatewright_document::{Code, Node, Value};
 
 use crate::ir::{Scalar, TypeRef};
+use crate::lower::facts::schema_type::SchemaType;
 use crate::lower::facts::shape::Shape;
 use crate::lower::schema::{Schemas, scalar};
 
 impl<'d> Schemas<'d, '_> {
-    pub(super) fn scalar(&mut self, node: &Node<'d>, name: &str, shape: &Shape<'d>) -> TypeRef {
-        if matches!(name, "string" | "integer" | "number")
+    pub(super) fn scalar(&mut self, node: &Node<'d>, ty: SchemaType<'d>, shape: &Shape<'d>) -> TypeRef {
+        if matches!(ty, SchemaType::String | SchemaType::Integer | SchemaType::Number)
             && let Some(format) = &shape.format
-            && let Some(ty) = self.format_by_option(format)
-            && (name == "string" || ty != TypeRef::Scalar(crate::ir::Scalar::String))
+            && let Some(chosen) = self.format_by_option(format)
+            && (ty == SchemaType::String || chosen != TypeRef::Scalar(Scalar::String))
         {
-            return ty;
+            return chosen;
         }
-        if let Some(ty) = scalar::scalar(name, shape) {
-            self.plain_format(node, name, shape, &ty);
-            return ty;
+        if let Some(scalar) = scalar::scalar(ty, shape) {
+            self.plain_format(node, ty, shape, &scalar);
+            return scalar;
         }
+        let name = ty.as_str();
         self.report
             .warning(Code::UNKNOWN_TYPE, &node.origin().child("type"))
             .message(format!("there is no schema type `{name}`"))
@@ -28,36 +30,37 @@ impl<'d> Schemas<'d, '_> {
     }
 
     /// Reports a format that changes nothing, once.
-    fn plain_format(&mut self, node: &Node<'d>, name: &str, shape: &Shape<'d>, ty: &TypeRef) {
-        let Some(format) = shape.format.as_deref().filter(|format| !scalar::is_known_format(name, format, ty)) else {
-            return;
-        };
-        let at = node.peek("format").map_or_else(|| node.origin().clone(), |format| format.origin().clone());
+    fn plain_format(&mut self, node: &Node<'d>, ty: SchemaType<'d>, shape: &Shape<'d>, scalar: &TypeRef) {
+        let format = shape.format.as_deref().filter(|format| !scalar::is_known_format(ty, format, scalar));
+        let Some(format) = format else { return };
+        let name = ty.as_str();
+        let at = node.get("format").map_or_else(|| node.origin().clone(), |format| format.origin().clone());
         self.report
             .once_for(Code::UNKNOWN_FORMAT, format!("{name} {format}"), &at)
             .message(format!("`{format}` is no known format of type {name}"))
             .label(format!("the type is that of any {name}"))
-            .help_if(scalar::nearest_format(name, format), |known| format!("did you mean `{known}`?"));
+            .help_if(scalar::nearest_format(ty, format), |known| format!("did you mean `{known}`?"));
     }
 }
 
 /// The type of a scalar schema; `None` when the document's type is no JSON Schema type.
-pub(crate) fn scalar(name: &str, shape: &Shape<'_>) -> Option<TypeRef> {
+pub(crate) fn scalar(ty: SchemaType<'_>, shape: &Shape<'_>) -> Option<TypeRef> {
     let format = shape.format.as_deref().unwrap_or_default();
-    let scalar = match name {
-        "string" => string(format, shape.content_encoding),
-        "integer" => integer(format, shape),
-        "number" => number(format),
-        "boolean" => Scalar::Bool,
-        "file" => Scalar::Bytes,
-        "null" => return Some(TypeRef::Unit),
-        "any" => return Some(TypeRef::Json),
-        _ => return None,
+    let scalar = match ty {
+        SchemaType::String if shape.content_encoding && string(format) == Scalar::String => Scalar::Base64,
+        SchemaType::String => string(format),
+        SchemaType::Integer => integer(format, shape),
+        SchemaType::Number => number(format),
+        SchemaType::Boolean => Scalar::Bool,
+        SchemaType::File => Scalar::Bytes,
+        SchemaType::Null => return Some(TypeRef::Unit),
+        SchemaType::Any => return Some(TypeRef::Json),
+        SchemaType::Array | SchemaType::Object | SchemaType::Unknown(_) => return None,
     };
     Some(TypeRef::Scalar(scalar))
 }
 
-fn string(format: &str, base64: bool) -> Scalar {
+fn string(format: &str) -> Scalar {
     match format {
         "date-time" | "dateTime" | "datetime" => Scalar::DateTime,
         "date" => Scalar::Date,
@@ -66,7 +69,6 @@ fn string(format: &str, base64: bool) -> Scalar {
         "uuid" | "guid" => Scalar::Uuid,
         "decimal" => Scalar::Decimal,
         "byte" | "base64" => Scalar::Base64,
-        _ if base64 => Scalar::Base64,
         _ => Scalar::String,
     }
 }
@@ -124,9 +126,9 @@ pub(crate) fn is_number(scalar: Scalar) -> bool {
 }
 
 /// Formats of JSON Schema and OpenAPI, by type.
-fn formats(name: &str) -> &'static [&'static str] {
-    match name {
-        "string" => &[
+fn formats(ty: SchemaType<'_>) -> &'static [&'static str] {
+    match ty {
+        SchemaType::String => &[
             "date-time",
             "date",
             "time",
@@ -151,40 +153,39 @@ fn formats(name: &str) -> &'static [&'static str] {
             "relative-json-pointer",
             "regex",
         ],
-        "integer" => &["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"],
-        "number" => &["float", "double", "int32", "int64", "decimal"],
+        SchemaType::Integer => &["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"],
+        SchemaType::Number => &["float", "double", "int32", "int64", "decimal"],
         _ => &[],
     }
 }
 
 /// Whether a format of any type has no type of its own in Rust, so that the docs have to say it.
 pub(crate) fn is_mere_word(format: &str) -> bool {
-    let typed = [string(format, false), integer(format, &Shape::default()), number(format)];
+    let typed = [string(format), integer(format, &Shape::default()), number(format)];
     let is_plain = typed == [Scalar::String, Scalar::I64, Scalar::F64];
     is_plain && !format.is_empty() && !matches!(format, "int64" | "float" | "double" | "binary")
 }
 
-/// Whether a format is one that is known, or gave `ty` in place of the type that holds all values.
-pub(crate) fn is_known_format(name: &str, format: &str, ty: &TypeRef) -> bool {
-    let plain = match name {
-        "string" => Scalar::String,
-        "integer" => Scalar::I64,
-        "number" => Scalar::F64,
-        "boolean" => Scalar::Bool,
+/// Whether a format is one that is known, or gave `scalar` in place of the type that holds all values.
+pub(crate) fn is_known_format(ty: SchemaType<'_>, format: &str, scalar: &TypeRef) -> bool {
+    let plain = match ty {
+        SchemaType::String => Scalar::String,
+        SchemaType::Integer => Scalar::I64,
+        SchemaType::Number => Scalar::F64,
+        SchemaType::Boolean => Scalar::Bool,
         _ => return true,
     };
-    format.is_empty() || formats(name).contains(&format) || *ty != TypeRef::Scalar(plain)
+    format.is_empty() || formats(ty).contains(&format) || *scalar != TypeRef::Scalar(plain)
 }
 
 /// The format that was probably meant.
-pub(crate) fn nearest_format(name: &str, format: &str) -> Option<String> {
-    gatewright_document::nearest(format, formats(name).iter().copied())
+pub(crate) fn nearest_format(ty: SchemaType<'_>, format: &str) -> Option<String> {
+    gatewright_document::nearest(format, formats(ty).iter().copied())
 }
 
 /// The schema type that was probably meant.
 pub(crate) fn nearest_type(name: &str) -> Option<String> {
-    const TYPES: [&str; 7] = ["string", "integer", "number", "boolean", "object", "array", "null"];
-    gatewright_document::nearest(name, TYPES.iter().copied())
+    gatewright_document::nearest(name, SchemaType::ALL.iter().map(|ty| ty.as_str()))
 }
 
 /// A scalar as text, other values as JSON.

@@ -3,7 +3,7 @@
 use gatewright_document::{Code, Node, Value};
 use indexmap::IndexSet;
 
-use crate::ir::{TypeId, TypeKind, TypeRef};
+use crate::ir::{TypeKind, TypeRef};
 use crate::lower::docs;
 use crate::lower::facts::bare::{collect_bases, is_bare, is_type_alone};
 use crate::lower::facts::nullable::is_null;
@@ -37,7 +37,7 @@ impl<'d> Schemas<'d, '_> {
             Some(Progress::Done(lowered)) => return lowered,
             // Somebody inside refers back.
             Some(Progress::Open(reserved)) => {
-                let id = reserved.unwrap_or_else(|| self.reserve_merged(last, hint));
+                let id = reserved.unwrap_or_else(|| self.define_kind(last, hint, TypeKind::Pending));
                 self.merged.insert(keys, Progress::Open(Some(id)));
                 return Lowered { ty: TypeRef::Named(id), nullable: false };
             }
@@ -76,15 +76,7 @@ impl<'d> Schemas<'d, '_> {
                 };
                 Lowered { ty: TypeRef::Named(id), nullable }
             }
-            None => self.define(last, hint, form, nullable),
-        }
-    }
-
-    fn reserve_merged(&mut self, node: &Node<'d>, hint: &str) -> TypeId {
-        match self.define(node, hint, Form::Kind(TypeKind::Pending), false).ty {
-            TypeRef::Named(id) => id,
-            // `define` gives a name to what needs a definition.
-            _ => self.reserve_merged(node, hint),
+            None => Lowered { ty: self.define(last, hint, form), nullable },
         }
     }
 

@@ -5,6 +5,7 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::ir::{Docs, Enum, EnumOf, EnumVariant, Name, Scalar, Tag, TypeKind, TypeRef, Union, UnionVariant};
 use crate::lower::docs;
+use crate::lower::facts::schema_type::SchemaType;
 use crate::lower::facts::shape::Shape;
 use crate::lower::node::{key_of, resolved};
 use crate::lower::schema::form::Form;
@@ -35,7 +36,7 @@ impl<'d> Schemas<'d, '_> {
         let nodes: Vec<Node<'d>> = found.iter().map(|variant| variant.node.clone()).collect();
         // Of variants of one family its base says what tells them apart.
         let base = if shape.discriminator.is_none() { self.facts.common_base(&nodes) } else { None };
-        let discriminator = shape.discriminator.clone().or_else(|| base.as_ref()?.get("discriminator"));
+        let discriminator = shape.discriminator.clone().or_else(|| base.as_ref()?.read("discriminator"));
         let property = discriminator.as_ref().and_then(|node| self.property_name(node));
         let tag_may_be_missing = property.as_ref().is_some_and(|property| self.may_be_missing(property, &found));
         let mut variants: Vec<UnionVariant> = Vec::new();
@@ -171,14 +172,21 @@ impl<'d> Schemas<'d, '_> {
     }
 
     /// `type: [string, integer]`: one variant per type.
-    pub(crate) fn one_of_types(&mut self, node: &Node<'d>, shape: &Shape<'d>, types: &[&str], place: &str) -> Form {
+    pub(crate) fn one_of_types(
+        &mut self,
+        node: &Node<'d>,
+        shape: &Shape<'d>,
+        types: &[SchemaType<'d>],
+        place: &str,
+    ) -> Form {
         let mut found = Vec::new();
-        for name in types {
+        for ty in types {
+            let name = ty.as_str();
             let mut one = shape.clone();
-            one.types = Some(vec![(*name).to_owned()]);
+            one.types = Some(vec![*ty]);
             let form = self.form_of_shape(node, &one, &format!("{place} {name}"));
-            let ty = self.define(node, &format!("{place} {name}"), form, false).ty;
-            found.push(Variant { node: node.clone(), ty, name: (*name).to_owned() });
+            let ty = self.define(node, &format!("{place} {name}"), form);
+            found.push(Variant { node: node.clone(), ty, name: name.to_owned() });
         }
         if let Some(form) = self.simpler_than_union(&found) {
             return form;

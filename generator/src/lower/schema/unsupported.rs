@@ -4,6 +4,7 @@ use gatewright_document::{Code, Map, Node, Severity, Value};
 
 use crate::lower::facts::limits::within_slashes;
 use crate::lower::facts::pattern::{Effort, effort};
+use crate::lower::facts::schema_type::{SchemaType, listed};
 use crate::lower::sink::Sink;
 
 /// Keywords that say something of the values which no Rust type says.
@@ -60,7 +61,7 @@ pub(crate) fn unsupported(report: &mut Sink<'_>, node: &Node<'_>) {
 
 /// Tells of a pattern that no server could hold values to as it is.
 fn odd_pattern(report: &mut Sink<'_>, node: &Node<'_>) {
-    let Some(pattern) = node.peek("pattern") else { return };
+    let Some(pattern) = node.get("pattern") else { return };
     let Some(text) = pattern.as_str() else { return };
     let within = within_slashes(text);
     let effort = effort(within.as_deref().unwrap_or(text));
@@ -97,7 +98,7 @@ fn empty_range(report: &mut Sink<'_>, node: &Node<'_>) {
         ("minProperties", "maxProperties"),
     ];
     for (least, most) in BOUNDS {
-        let (Some(low), Some(high)) = (node.peek(least), node.peek(most)) else { continue };
+        let (Some(low), Some(high)) = (node.get(least), node.get(most)) else { continue };
         if let (Some(low), Some(number)) = (low.value().as_f64(), high.value().as_f64())
             && low > number
         {
@@ -114,23 +115,27 @@ fn empty_range(report: &mut Sink<'_>, node: &Node<'_>) {
 fn idle(report: &mut Sink<'_>, node: &Node<'_>) {
     const OF_OBJECTS: [&str; 4] = ["properties", "additionalProperties", "patternProperties", "required"];
     const OF_ARRAYS: [&str; 3] = ["items", "prefixItems", "additionalItems"];
-    let Some(ty) = node.peek("type") else { return };
-    let types: Vec<&str> = ty.as_str().into_iter().chain(ty.items().filter_map(|name| name.value().as_str())).collect();
-    for (home, keywords) in [("object", OF_OBJECTS.as_slice()), ("array", &OF_ARRAYS)] {
-        let known = ["string", "number", "integer", "boolean", "null", "object", "array"];
-        if types.is_empty() || types.contains(&home) || !types.iter().all(|name| known.contains(name)) {
+    let types: Vec<SchemaType<'_>> = match node.get("type") {
+        Some(ty) => {
+            ty.as_str().into_iter().chain(ty.items().filter_map(|name| name.as_str())).map(SchemaType::parse).collect()
+        }
+        None => return,
+    };
+    let is_known = |ty: &SchemaType<'_>| SchemaType::ALL.contains(ty);
+    for (home, keywords) in [(SchemaType::Object, OF_OBJECTS.as_slice()), (SchemaType::Array, &OF_ARRAYS)] {
+        if types.is_empty() || types.contains(&home) || !types.iter().all(is_known) {
             continue;
         }
         for keyword in keywords {
             // `required: true` of a parameter is its own.
-            let Some(value) = node.peek(keyword).filter(|value| value.as_bool().is_none()) else { continue };
+            let Some(value) = node.get(keyword).filter(|value| value.as_bool().is_none()) else { continue };
             report
                 .once(&value, Code::UNSUPPORTED_KEYWORD)
                 .at(&node.origin().key(keyword))
                 .severity(Severity::Note)
-                .message(format!("`{keyword}` says nothing of {}", types.join(" or ")))
+                .message(format!("`{keyword}` says nothing of {}", listed(&types)))
                 .label("has no effect")
-                .help(format!("only values of type {home} are held to it"));
+                .help(format!("it applies to values of type {} only", home.as_str()));
         }
     }
 }

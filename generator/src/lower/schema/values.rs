@@ -3,6 +3,7 @@
 use gatewright_document::{Code, Node, Severity, Value, Version};
 use indexmap::{IndexMap, IndexSet};
 
+use crate::lower::facts::schema_type::{SchemaType, listed};
 use crate::lower::facts::shape::{Additional, Shape};
 use crate::lower::node::{Key, key_of, resolved};
 use crate::lower::schema::{MAX_DEPTH, Schemas, scalar};
@@ -10,16 +11,15 @@ use crate::lower::schema::{MAX_DEPTH, Schemas, scalar};
 impl<'d> Schemas<'d, '_> {
     /// Reports the values in a schema that it does not admit, whether it says its type itself or by its parts.
     pub(super) fn misfits(&mut self, node: &Node<'d>, shape: &Shape<'d>) {
-        let own = match node.peek("type").as_ref().map(Node::value) {
-            Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
-            Some(name) => name.as_str().map(str::to_owned).into_iter().collect(),
+        let types = match node.get("type").as_ref().map(Node::value) {
+            Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).map(SchemaType::parse).collect(),
+            Some(name) => name.as_str().map(SchemaType::parse).into_iter().collect(),
             None => types_of(shape),
         };
-        let types: Vec<&str> = own.iter().map(String::as_str).collect();
-        self.listed(node);
+        self.listed_values(node);
         self.misfits_of(node, &types);
         // A part that says nothing of the type is held to the whole.
-        for part in node.peek("allOf").iter().flat_map(Node::items) {
+        for part in node.get("allOf").iter().flat_map(Node::items) {
             let says_nothing = self.facts.known_shape(&part).is_some_and(|part| types_of(&part).is_empty());
             if part.reference().is_none() && says_nothing {
                 self.misfits_of(&part, &types);
@@ -27,7 +27,7 @@ impl<'d> Schemas<'d, '_> {
         }
     }
 
-    fn misfits_of(&mut self, node: &Node<'d>, types: &[&str]) {
+    fn misfits_of(&mut self, node: &Node<'d>, types: &[SchemaType<'_>]) {
         if types.is_empty() {
             return;
         }
@@ -36,20 +36,20 @@ impl<'d> Schemas<'d, '_> {
         if let Some(first) = misfits.next() {
             self.misfit(first, types, misfits.count());
         }
-        for value in node.peek("const").iter().filter(|value| !fits(value.value(), types)) {
+        for value in node.get("const").iter().filter(|value| !fits(value.value(), types)) {
             self.misfit(value, types, 0);
         }
-        let several = node.peek("examples").filter(|examples| matches!(examples.value(), Value::Array(_)));
-        let examples = ["default", "example"].into_iter().filter_map(|keyword| node.peek(keyword));
+        let several = node.get("examples").filter(|examples| matches!(examples.value(), Value::Array(_)));
+        let examples = ["default", "example"].into_iter().filter_map(|keyword| node.get(keyword));
         examples.chain(several.iter().flat_map(Node::items)).for_each(|value| self.example(&value, types));
     }
 
     /// Reports the examples of a media type, parameter or header that are not of the type of its schema.
     pub(crate) fn examples_of(&mut self, owner: &Node<'d>, schema: &Node<'d>) {
-        let several = owner.peek("examples").filter(|examples| matches!(examples.value(), Value::Object(_)));
+        let several = owner.get("examples").filter(|examples| matches!(examples.value(), Value::Object(_)));
         let examples: Vec<Node<'d>> =
             several.iter().flat_map(Node::entries).filter_map(|(_, example)| example.resolve().ok()).collect();
-        let values = owner.peek("example").into_iter().chain(examples.iter().filter_map(|one| one.peek("value")));
+        let values = owner.get("example").into_iter().chain(examples.iter().filter_map(|one| one.get("value")));
         self.examples(values.collect(), schema);
     }
 
@@ -57,7 +57,6 @@ impl<'d> Schemas<'d, '_> {
     pub(crate) fn examples(&mut self, values: Vec<Node<'d>>, schema: &Node<'d>) {
         for value in values {
             if let Some((place, types)) = self.misfit_within(&value, schema, &mut IndexSet::new(), 0) {
-                let types: Vec<&str> = types.iter().map(String::as_str).collect();
                 self.example(&place, &types);
             }
         }
@@ -72,14 +71,14 @@ impl<'d> Schemas<'d, '_> {
         schema: &Node<'d>,
         seen: &mut IndexSet<(Key, Key)>,
         depth: usize,
-    ) -> Option<(Node<'d>, Vec<String>)> {
+    ) -> Option<(Node<'d>, Vec<SchemaType<'d>>)> {
         let target = resolved(schema).unwrap_or_else(|_| schema.clone());
         if !seen.insert((key_of(value), key_of(&target))) {
             return None;
         }
         let shape = self.facts.shape(schema);
         let types = types_of(&shape);
-        if !fits(value.value(), &types.iter().map(String::as_str).collect::<Vec<_>>()) {
+        if !fits(value.value(), &types) {
             return Some((value.clone(), types));
         }
         if !shape.choices.is_empty() || depth >= MAX_DEPTH {
@@ -107,7 +106,7 @@ impl<'d> Schemas<'d, '_> {
         None
     }
 
-    fn example(&mut self, value: &Node<'d>, types: &[&str]) {
+    fn example(&mut self, value: &Node<'d>, types: &[SchemaType<'_>]) {
         if fits(value.value(), types) {
             return;
         }
@@ -116,13 +115,13 @@ impl<'d> Schemas<'d, '_> {
             .or_else(|| is_json_text(value.value(), types).then(|| "write the value itself, not its text".to_owned()));
         self.report
             .once(value, Code::INVALID_EXAMPLE)
-            .message(format!("{} stands where the schema says {}", value.kind(), types.join(" or ")))
+            .message(format!("{} stands where the schema says {}", value.kind(), listed(types)))
             .label("documented as it is")
             .help_if(help, |help| help);
     }
 
     /// Reports a list of values that is empty, or has one of them twice.
-    fn listed(&mut self, node: &Node<'d>) {
+    fn listed_values(&mut self, node: &Node<'d>) {
         let Some(list) = enumeration(node) else { return };
         let values: Vec<Node<'d>> = list.items().collect();
         if values.is_empty() {
@@ -152,30 +151,30 @@ impl<'d> Schemas<'d, '_> {
         }
     }
 
-    fn misfit(&mut self, value: &Node<'d>, types: &[&str], others: usize) {
+    fn misfit(&mut self, value: &Node<'d>, types: &[SchemaType<'_>], others: usize) {
         let label = match others {
             0 => "taken as it is written".to_owned(),
             _ => format!("this and {others} more are taken as they are written"),
         };
         self.report
             .add(Code::INVALID_ENUM, value.origin())
-            .message(format!("a listed value is {}, and the schema says {}", value.kind(), types.join(" or ")))
+            .message(format!("a listed value is {}, and the schema says {}", value.kind(), listed(types)))
             .label(label)
             .help_if(quoted(value.value(), types), |text| format!("write `{text}`"));
     }
 }
 
 fn enumeration<'d>(node: &Node<'d>) -> Option<Node<'d>> {
-    node.peek("enum").filter(|list| matches!(list.value(), Value::Array(_)))
+    node.get("enum").filter(|list| matches!(list.value(), Value::Array(_)))
 }
 
 /// The types that values have, as far as the schema says so in one way or another.
-fn types_of(shape: &Shape<'_>) -> Vec<String> {
+fn types_of<'d>(shape: &Shape<'d>) -> Vec<SchemaType<'d>> {
     match &shape.types {
         Some(types) => types.clone(),
         None if !shape.choices.is_empty() || shape.items_listed => Vec::new(),
-        None if shape.is_object() => vec!["object".to_owned()],
-        None if !shape.items.is_empty() || !shape.prefix_items.is_empty() => vec!["array".to_owned()],
+        None if shape.is_object() => vec![SchemaType::Object],
+        None if !shape.items.is_empty() || !shape.prefix_items.is_empty() => vec![SchemaType::Array],
         None => Vec::new(),
     }
 }
@@ -184,36 +183,37 @@ fn types_of(shape: &Shape<'_>) -> Vec<String> {
 /// or an object is not one of its items.
 pub(crate) fn may_list(constants: &[Value], shape: &Shape<'_>) -> bool {
     let types = types_of(shape);
-    let types: Vec<&str> = types.iter().map(String::as_str).collect();
-    let holds_others = !types.is_empty() && types.iter().all(|name| matches!(*name, "array" | "object"));
+    let holds_others =
+        !types.is_empty() && types.iter().all(|name| matches!(name, SchemaType::Array | SchemaType::Object));
     !holds_others || constants.iter().any(|constant| fits(constant, &types))
 }
 
 /// Whether a value is of one of the types; a type that does not exist admits any, and `null` is told by others.
-fn fits(value: &Value, types: &[&str]) -> bool {
-    let is = |name: &&str| match *name {
-        "string" => matches!(value, Value::String(_)),
-        "integer" => value.as_f64().is_some_and(|number| number.fract() == 0.0),
-        "number" => matches!(value, Value::Number(_)),
-        "boolean" => matches!(value, Value::Bool(_)),
-        "array" => matches!(value, Value::Array(_)),
-        "object" => matches!(value, Value::Object(_)),
-        "null" => false,
-        _ => true,
+fn fits(value: &Value, types: &[SchemaType<'_>]) -> bool {
+    let is = |ty: &SchemaType<'_>| match ty {
+        SchemaType::String => matches!(value, Value::String(_)),
+        SchemaType::Integer => value.as_f64().is_some_and(|number| number.fract() == 0.0),
+        SchemaType::Number => matches!(value, Value::Number(_)),
+        SchemaType::Boolean => matches!(value, Value::Bool(_)),
+        SchemaType::Array => matches!(value, Value::Array(_)),
+        SchemaType::Object => matches!(value, Value::Object(_)),
+        SchemaType::Null => false,
+        SchemaType::File | SchemaType::Any | SchemaType::Unknown(_) => true,
     };
     value.is_null() || types.is_empty() || types.iter().any(is)
 }
 
 /// A value as the string that is wanted, in YAML most often a number or boolean that lacks its quotes.
-fn quoted(value: &Value, types: &[&str]) -> Option<String> {
+fn quoted(value: &Value, types: &[SchemaType<'_>]) -> Option<String> {
     let is_plain = matches!(value, Value::Number(_) | Value::Bool(_));
-    (is_plain && types.contains(&"string")).then(|| format!("\"{}\"", scalar::text(value)))
+    (is_plain && types.contains(&SchemaType::String)).then(|| format!("\"{}\"", scalar::text(value)))
 }
 
 /// Whether a value is written as JSON in a string.
-fn is_json_text(value: &Value, types: &[&str]) -> bool {
+fn is_json_text(value: &Value, types: &[SchemaType<'_>]) -> bool {
     let text = value.as_str().map(str::trim_start);
     text.is_some_and(|text| {
-        types.contains(&"object") && text.starts_with('{') || types.contains(&"array") && text.starts_with('[')
+        types.contains(&SchemaType::Object) && text.starts_with('{')
+            || types.contains(&SchemaType::Array) && text.starts_with('[')
     })
 }

@@ -47,7 +47,7 @@ pub(super) fn operations(operations: &[Operation], methods: Scope, book: &mut Bo
     order.sort_by_cached_key(|Entry { operation, .. }| {
         let wire = &operation.id.wire;
         let own = *snake(wire) == **wire;
-        (!operation.has_operation_id, !own, wire.clone(), operation.path.clone(), operation.method.clone())
+        (!operation.has_operation_id, !own, wire.clone(), operation.path.clone(), operation.method)
     });
     let mut scopes = Scopes { methods: methods.with_stems(&["Client"]), stems: Scope::new(Case::Camel, &["Client"]) };
     // Who has a name already keeps it with all the types that go with it, whatever the newcomers are called.
@@ -133,7 +133,7 @@ impl Scopes {
 
 fn of_operation<'o>(entry: Entry<'o>, book: &Book<'_>) -> Wish<'o> {
     let Entry { operation, label, .. } = entry;
-    let by_place = || words::operation(&operation.method, &operation.path, Style::MethodAndPath);
+    let by_place = || words::operation(operation.method, &operation.path, Style::MethodAndPath);
     let otherwise = move || {
         let wanted = snake(&operation.id.wire);
         match CLIENT_METHODS.contains(&&*wanted) || wanted == *"client" {
