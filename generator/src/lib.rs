@@ -31,7 +31,8 @@ mod options;
 mod output;
 mod pass;
 mod pipeline;
-mod render;
+mod print;
+mod target;
 mod words;
 
 pub use account::{Account, KeywordUse, Outcome, Position};
@@ -43,4 +44,4 @@ pub use lock::Names;
 pub use options::{Codecs, LockMode, OperationNames, Runtime};
 pub use output::Written;
 pub use pipeline::Generated;
-pub use render::File;
+pub use print::File;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::builder::Error;
 use crate::lock::Names;
 use crate::pipeline::Generated;
-use crate::render::File;
+use crate::print::File;
 
 /// Lists the files that a directory holds by our hand.
 const LIST: &str = ".gatewright-files";

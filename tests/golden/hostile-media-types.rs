@@ -1053,7 +1053,6 @@ pub mod xml {
     rt::xml! {
         /// `ANY`.
         pub ANY = "ANY" {
-
         }
     }
 

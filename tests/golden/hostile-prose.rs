@@ -5293,7 +5293,7 @@ pub mod callbacks {
     use super::models;
 
     /// \[Prose\](x) \<b\>of\</b\> \`ticks *and* <https://bare.example/a> */ right # to left: one method per operation.
-    pub trait ProseXbOfBTicksAndHttpsBareExampleARightToLeftCallbacks: Send + Sync + 'static {
+    pub trait ProseXBOfBTicksAndHttpsBareExampleARightToLeftCallbacks: Send + Sync + 'static {
         /// \[Vec\] \<i\> \`tick <https://a.example/b?c=d_e>, */ /* #! 👩‍👧
         ///
         /// # Heading
@@ -5842,14 +5842,14 @@ pub mod callbacks {
     }
 
     /// The receiver as a service, each callback at the path of its name.
-    pub fn service<A: ProseXbOfBTicksAndHttpsBareExampleARightToLeftCallbacks>(
+    pub fn service<A: ProseXBOfBTicksAndHttpsBareExampleARightToLeftCallbacks>(
         api: A,
     ) -> rt::server::Service {
         service_at(api, &Default::default())
     }
 
     /// The receiver as a service, at paths of your own.
-    pub fn service_at<A: ProseXbOfBTicksAndHttpsBareExampleARightToLeftCallbacks>(
+    pub fn service_at<A: ProseXBOfBTicksAndHttpsBareExampleARightToLeftCallbacks>(
         api: A,
         paths: &Paths,
     ) -> rt::server::Service {
@@ -5866,7 +5866,7 @@ pub mod callbacks {
     }
 
     /// The API as an axum router.
-    pub fn router<A: ProseXbOfBTicksAndHttpsBareExampleARightToLeftCallbacks>(
+    pub fn router<A: ProseXBOfBTicksAndHttpsBareExampleARightToLeftCallbacks>(
         api: A,
     ) -> rt::axum::Router {
         service(api).into_router()

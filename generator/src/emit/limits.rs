@@ -12,7 +12,7 @@ use crate::pass::reach;
 /// Which types have something to validate, themselves or in what they hold. Requests are checked, those of
 /// callbacks too; what is only ever answered is not: in a large document that is most of it, and compiled for
 /// nobody.
-pub(super) fn checked(api: &Api) -> Vec<bool> {
+pub(crate) fn checked(api: &Api) -> Vec<bool> {
     let mut sent: Vec<bool> = api.types.iter().map(|(_, def)| def.in_requests || !def.in_responses).collect();
     let mut called_back: Vec<TypeId> = api.callbacks.iter().flat_map(reach::roots_of).collect();
     let mut seen = vec![false; sent.len()];
@@ -54,7 +54,7 @@ pub(super) fn checked(api: &Api) -> Vec<bool> {
 }
 
 /// The patterns that requests of these operations are held to, or what they hold.
-pub(super) fn patterns<'a>(
+pub(crate) fn patterns<'a>(
     api: &'a Api,
     operations: impl Iterator<Item = &'a Operation> + Clone,
     checked: &[bool],
@@ -144,7 +144,7 @@ fn held(part: &Part) -> Option<&TypeRef> {
 }
 
 /// The limits that apply to a type, as a `rt::Limits`; `None` when nothing is left to check.
-pub(super) fn limits(api: &Api, limits: &Limits, ty: &TypeRef) -> Option<TokenStream> {
+pub(crate) fn limits(api: &Api, limits: &Limits, ty: &TypeRef) -> Option<TokenStream> {
     let ty = api.types.unaliased(ty);
     let (text, number, list, map) = match ty {
         TypeRef::Scalar(Scalar::String) => (true, false, false, false),
@@ -219,7 +219,7 @@ fn count(number: u64) -> proc_macro2::Literal {
 }
 
 /// `impl Validate` of a type that has something to check.
-pub(super) fn validate(api: &Api, names: &Names, id: TypeId, checked: &[bool]) -> Option<TokenStream> {
+pub(crate) fn validate(api: &Api, names: &Names, id: TypeId, checked: &[bool]) -> Option<TokenStream> {
     let (def, TypeNames { ident: name, members: idents }) = (api.types.get(id), names.of_type(id));
     let body = match &def.kind {
         TypeKind::Struct(_) | TypeKind::Multipart(_) => {
@@ -263,7 +263,7 @@ fn checks(api: &Api, name: &Name, ident: &Ident, ty: &TypeRef, rule: &Limits, ch
 }
 
 /// Whether a value of the type has something to validate within.
-pub(super) fn reaches(ty: &TypeRef, checked: &[bool]) -> bool {
+pub(crate) fn reaches(ty: &TypeRef, checked: &[bool]) -> bool {
     let mut ids = Vec::new();
     validated(ty, &mut ids);
     ids.iter().any(|id| checked.get(id.index()) == Some(&true))

@@ -1,135 +1,71 @@
-//! Turns a named [`Api`] into items of Rust, one function per kind of item.
+//! What the targets share: how types, docs, styles and limits are written.
 //!
-//! **Invariant:** nothing here reads the document, resolves a reference, invents a name or reports a
-//! diagnostic. If an emitter needs to, a pass is missing.
+//! **Invariant:** nothing here or in a target reads the document, resolves a reference, invents a name, decides or
+//! reports a diagnostic. If an emitter needs to, a pass is missing.
 
-mod answer;
-mod callbacks;
-mod client;
-mod credentials;
-mod docs;
-mod failures;
-mod gate;
-mod limits;
-mod models;
+pub(crate) mod docs;
+pub(crate) mod limits;
 mod places;
 mod prose;
-mod request;
-mod server;
-mod std;
+pub(crate) mod style;
 mod ty;
-mod xml;
+pub(crate) mod xml;
 
 pub use places::Model;
 pub(crate) use places::places;
-use proc_macro2::TokenStream;
-pub(crate) use std::IMPORTED;
+pub(crate) use ty::{Outline, Types};
 
-use crate::ir::{Api, Operation};
+use crate::ir::{Api, Features, Operation, TypeId};
 use crate::names::{Names, OperationNames};
 use crate::options::Options;
+use crate::print::Item;
 
-/// One item: tokens to be formatted, or the invocation of a runtime macro, laid out already.
-pub(crate) enum Item {
-    Tokens(TokenStream),
-    Text(String),
-    /// The head of an `impl` or `trait`, and at least one member.
-    Block(TokenStream, Vec<TokenStream>),
-}
-
-/// A module of the generated code.
-pub(crate) struct Module {
-    pub(crate) name: &'static str,
-    pub(crate) docs: String,
-    /// Whether some of the items are there only with a feature.
-    pub(crate) gated: bool,
-    pub(crate) items: Vec<Item>,
-    /// Private modules in which the items of a large module are; it gives out all of them as its own.
-    pub(crate) submodules: Vec<Submodule>,
-}
-
-impl Module {
-    pub(crate) fn is_client(&self) -> bool {
-        self.name == "client"
-    }
-}
-
-/// Some of the items of a module.
-pub(crate) struct Submodule {
-    pub(crate) name: &'static str,
-    pub(crate) docs: &'static str,
-    pub(crate) items: Vec<Item>,
+/// What every target is made from.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'a> {
+    pub(crate) api: &'a Api,
+    pub(crate) names: &'a Names,
+    pub(crate) options: &'a Options,
 }
 
 /// An operation with its names.
 #[derive(Clone, Copy)]
-struct Named<'a> {
-    operation: &'a Operation,
-    names: &'a OperationNames,
+pub(crate) struct Named<'a> {
+    pub(crate) operation: &'a Operation,
+    pub(crate) names: &'a OperationNames,
 }
 
 /// Operations with their names.
-fn named<'a>(operations: &'a [Operation], names: &'a [OperationNames]) -> Vec<Named<'a>> {
+pub(crate) fn named<'a>(operations: &'a [Operation], names: &'a [OperationNames]) -> Vec<Named<'a>> {
     operations.iter().zip(names).map(|(operation, names)| Named { operation, names }).collect()
-}
-
-/// All modules that were asked for.
-pub(crate) fn emit(api: &Api, names: &Names, options: &Options) -> Vec<Module> {
-    let mut modules = vec![models::module(api, names, options)];
-    // A document without operations describes models, and perhaps what is called back.
-    if options.client && !api.operations.is_empty() {
-        modules.push(client::module(api, names));
-    }
-    if options.server && !api.operations.is_empty() {
-        modules.push(server::module(api, names, server::Role::Api));
-    }
-    if options.server && !api.callbacks.is_empty() {
-        modules.push(server::module(api, names, server::Role::Callbacks));
-    }
-    modules.extend(xml::module(api, names, options));
-    modules
 }
 
 /// The docs of a whole crate.
 pub(crate) fn crate_docs(api: &Api) -> String {
     match docs::inline(&api.version) {
-        version if version.is_empty() => format!("{}.", models::heading(api)),
-        version => format!("{}, version {version}.", models::heading(api)),
+        version if version.is_empty() => format!("{}.", docs::heading(api)),
+        version => format!("{}, version {version}.", docs::heading(api)),
     }
 }
 
-/// A word of ours as an identifier.
-fn ident(name: &str) -> proc_macro2::Ident {
-    let span = proc_macro2::Span::call_site();
-    match name.strip_prefix("r#") {
-        Some(raw) => proc_macro2::Ident::new_raw(raw, span),
-        None => proc_macro2::Ident::new(name, span),
+/// Puts items behind features.
+pub(crate) fn gate(items: &mut [Item], features: &[String]) {
+    items.iter_mut().for_each(|item| item.features = features.to_vec());
+}
+
+/// `#[cfg(feature = …)]`, where there is a feature to ask for, for what stands within other code.
+pub(crate) fn gate_tokens(features: &[String]) -> Option<proc_macro2::TokenStream> {
+    match features {
+        [] => None,
+        [only] => Some(quote::quote!(#[cfg(feature = #only)])),
+        several => Some(quote::quote!(#[cfg(any(#(feature = #several),*))])),
     }
 }
 
-/// A string literal as Rust source.
-fn literal(text: &str) -> String {
-    proc_macro2::Literal::string(text).to_string()
+pub(crate) fn features_of_operation(features: &Features, operation: &Operation) -> Vec<String> {
+    features.of_operation(operation).into_iter().map(str::to_owned).collect()
 }
 
-/// Tokens of a type or an expression, spaced as a person would.
-fn text(tokens: &TokenStream) -> String {
-    let mut text = tokens.to_string();
-    for (loose, tight) in [
-        (" :: ", "::"),
-        (":: ", "::"),
-        (" : ", ": "),
-        (" <", "<"),
-        ("< ", "<"),
-        (" >", ">"),
-        (" ,", ","),
-        ("& ", "&"),
-        ("[ ", "["),
-        (" ]", "]"),
-        ("( ", "("),
-        (" )", ")"),
-    ] {
-        text = text.replace(loose, tight);
-    }
-    text
+pub(crate) fn features_of_type(features: &Features, id: TypeId) -> Vec<String> {
+    features.of_type(id).into_iter().map(str::to_owned).collect()
 }

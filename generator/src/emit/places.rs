@@ -2,11 +2,11 @@
 
 use gatewright_document::Origin;
 
-use super::std::Std;
 use super::ty::Types;
 use crate::ir::{Api, Placed, TypeId, TypeKind, TypeRef};
 use crate::names::Names;
 use crate::pass::reach::named;
+use crate::print::Std;
 
 /// What one schema became.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ fn model(api: &Api, types: Types<'_>, placed: &Placed) -> Option<Model> {
     let has_direction = !ids.is_empty();
     Some(Model {
         origin: placed.origin.clone(),
-        rust: types.ty(&placed.ty).to_string().replace(' ', ""),
+        rust: types.ty(&placed.ty).flat().replace(' ', ""),
         nullable: placed.nullable && !matches!(placed.ty, TypeRef::Json | TypeRef::Unit | TypeRef::Nullable(_)),
         in_requests: has_direction && all(|def| def.in_requests),
         in_responses: has_direction && all(|def| def.in_responses),

@@ -1,84 +1,68 @@
 //! How types are written, in a model, as an argument and in a signature.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
-
-use super::std::Std;
 use crate::ir::{Api, Custom, Presence, Scalar, Tuple, TypeKind, TypeRef};
 use crate::names::Names;
+use crate::print::{Path, Std, Type};
 
 /// Where a type is written: named models are bare among themselves and qualified elsewhere.
 #[derive(Clone, Copy)]
-pub(super) struct Types<'a> {
-    pub(super) api: &'a Api,
-    pub(super) names: &'a Names,
-    pub(super) qualified: bool,
-    pub(super) std: Std,
+pub(crate) struct Types<'a> {
+    pub(crate) api: &'a Api,
+    pub(crate) names: &'a Names,
+    pub(crate) qualified: bool,
+    pub(crate) std: Std,
 }
 
 /// What a value looks like to a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Outline {
+pub(crate) enum Outline {
     Scalar,
     List,
     Object,
 }
 
 impl Types<'_> {
-    pub(super) fn ty(self, ty: &TypeRef) -> TokenStream {
+    pub(crate) fn ty(self, ty: &TypeRef) -> Type {
         match ty {
             TypeRef::Named(id) => {
                 let name = &self.names.of_type(*id).ident;
-                if self.qualified { quote!(models::#name) } else { quote!(#name) }
+                if self.qualified { Path::model(name).into() } else { Path::from(name).into() }
             }
-            TypeRef::Boxed(inner) => {
-                let inner = self.ty(inner);
-                let name = self.std.name("Box");
-                quote!(#name<#inner>)
-            }
-            TypeRef::List(inner) => {
-                let inner = self.ty(inner);
-                let name = self.std.name("Vec");
-                quote!(#name<#inner>)
-            }
+            TypeRef::Boxed(inner) => self.around("Box", self.ty(inner)),
+            TypeRef::List(inner) => self.list(self.ty(inner)),
             TypeRef::Map(inner) => {
-                let inner = self.ty(inner);
-                let (map, key) = (self.std.name("BTreeMap"), self.std.name("String"));
-                quote!(#map<#key, #inner>)
+                Type::Path(self.std.name("BTreeMap"), vec![self.std.name("String").into(), self.ty(inner)])
             }
             TypeRef::Tuple(tuple) => self.tuple(tuple),
             TypeRef::Nullable(inner) => self.option(self.ty(inner)),
             TypeRef::Scalar(scalar) => self.scalar(*scalar),
             TypeRef::Custom(custom) => self.custom(custom),
-            TypeRef::Json => quote!(rt::Value),
-            TypeRef::Unit => quote!(()),
+            TypeRef::Json => Type::runtime("rt::Value"),
+            TypeRef::Unit => Type::Tuple(Vec::new()),
         }
     }
 
     /// A type of the user's own; what only serde knows is wrapped for the runtime.
-    fn custom(self, custom: &Custom) -> TokenStream {
-        let path: TokenStream = custom.path.parse().unwrap_or_default();
-        let parameters: Vec<TokenStream> = custom.parameters.iter().map(|parameter| self.ty(parameter)).collect();
-        let ty = if parameters.is_empty() { path } else { quote!(#path<#(#parameters),*>) };
-        if custom.foreign { quote!(rt::Foreign<#ty>) } else { ty }
+    fn custom(self, custom: &Custom) -> Type {
+        let parameters = custom.parameters.iter().map(|parameter| self.ty(parameter)).collect();
+        let ty = Type::Path(Path::plain(custom.path.clone()), parameters);
+        if custom.foreign { Type::Path(Path::runtime("rt::Foreign"), vec![ty]) } else { ty }
     }
 
-    fn tuple(self, tuple: &Tuple) -> TokenStream {
+    fn tuple(self, tuple: &Tuple) -> Type {
         let items = tuple.items.iter().enumerate().map(|(index, item)| {
             let ty = self.ty(item);
             if index < tuple.least { ty } else { self.option(ty) }
         });
-        // One item in parentheses is a tuple only with a comma behind it.
-        let items = quote!((#(#items,)*));
+        let items = Type::Tuple(items.collect());
         if tuple.is_exact() {
             return items;
         }
-        let rest = tuple.rest.as_deref().map_or_else(|| quote!(rt::Value), |rest| self.ty(rest));
-        let least = Literal::usize_unsuffixed(tuple.least);
-        quote!(rt::Tuple<#items, #rest, #least>)
+        let rest = tuple.rest.as_deref().map_or_else(|| Type::runtime("rt::Value"), |rest| self.ty(rest));
+        Type::Path(Path::runtime("rt::Tuple"), vec![items, rest, Type::Number(tuple.least)])
     }
 
-    pub(super) fn member(self, ty: &TypeRef, presence: Presence) -> TokenStream {
+    pub(crate) fn member(self, ty: &TypeRef, presence: Presence) -> Type {
         let ty = self.ty(ty);
         match presence {
             Presence::Required => ty,
@@ -88,7 +72,7 @@ impl Types<'_> {
     }
 
     /// Whether the runtime has a value of the type that owns nothing, to stand in a member until it is read.
-    pub(super) fn has_blank(self, ty: &TypeRef) -> bool {
+    pub(crate) fn has_blank(self, ty: &TypeRef) -> bool {
         match self.unaliased(ty) {
             TypeRef::List(_) | TypeRef::Map(_) | TypeRef::Nullable(_) | TypeRef::Json | TypeRef::Unit => true,
             TypeRef::Scalar(scalar) => *scalar != Scalar::Number,
@@ -97,31 +81,29 @@ impl Types<'_> {
     }
 
     /// The type of an argument that is only looked at.
-    pub(super) fn argument(self, ty: &TypeRef) -> TokenStream {
+    pub(crate) fn argument(self, ty: &TypeRef) -> Type {
+        let text = || Type::reference(Type::plain("str"));
         match self.unaliased(ty) {
-            TypeRef::Scalar(Scalar::String) => quote!(&str),
+            TypeRef::Scalar(Scalar::String) => text(),
             TypeRef::Scalar(scalar) if scalar.is_copy() => self.scalar(*scalar),
-            TypeRef::List(item) if matches!(self.unaliased(item), TypeRef::Scalar(Scalar::String)) => quote!(&[&str]),
             TypeRef::List(item) => {
-                let item = self.ty(item);
-                quote!(&[#item])
+                let is_text = matches!(self.unaliased(item), TypeRef::Scalar(Scalar::String));
+                let item = if is_text { text() } else { self.ty(item) };
+                Type::reference(Type::Slice(Box::new(item)))
             }
-            _ => {
-                let ty = self.ty(ty);
-                quote!(&#ty)
-            }
+            _ => Type::reference(self.ty(ty)),
         }
     }
 
     /// What stands behind the aliases.
-    pub(super) fn unaliased<'t>(self, ty: &'t TypeRef) -> &'t TypeRef
+    pub(crate) fn unaliased<'t>(self, ty: &'t TypeRef) -> &'t TypeRef
     where
         Self: 't,
     {
         self.api.types.unaliased(ty)
     }
 
-    pub(super) fn outline(self, ty: &TypeRef) -> Outline {
+    pub(crate) fn outline(self, ty: &TypeRef) -> Outline {
         match self.unaliased(ty) {
             TypeRef::List(_) | TypeRef::Tuple(_) => Outline::List,
             TypeRef::Map(_) => Outline::Object,
@@ -159,39 +141,41 @@ impl Types<'_> {
         }
     }
 
-    pub(super) fn list(self, item: TokenStream) -> TokenStream {
-        let name = self.std.name("Vec");
-        quote!(#name<#item>)
+    pub(crate) fn list(self, item: Type) -> Type {
+        self.around("Vec", item)
     }
 
-    pub(super) fn option(self, inner: TokenStream) -> TokenStream {
-        let name = self.std.name("Option");
-        quote!(#name<#inner>)
+    pub(crate) fn option(self, inner: Type) -> Type {
+        self.around("Option", inner)
     }
 
-    fn scalar(self, scalar: Scalar) -> TokenStream {
+    fn around(self, name: &'static str, inner: Type) -> Type {
+        Type::Path(self.std.name(name), vec![inner])
+    }
+
+    fn scalar(self, scalar: Scalar) -> Type {
         match scalar {
-            Scalar::String => self.std.name("String"),
-            Scalar::Bool => quote!(bool),
-            Scalar::I8 => quote!(i8),
-            Scalar::I16 => quote!(i16),
-            Scalar::I32 => quote!(i32),
-            Scalar::I64 => quote!(i64),
-            Scalar::U8 => quote!(u8),
-            Scalar::U16 => quote!(u16),
-            Scalar::U32 => quote!(u32),
-            Scalar::U64 => quote!(u64),
-            Scalar::F64 => quote!(f64),
-            Scalar::Number => quote!(rt::Number),
-            Scalar::DateTime => quote!(rt::DateTime),
-            Scalar::Date => quote!(rt::Date),
-            Scalar::Time => quote!(rt::Time),
-            Scalar::Duration => quote!(rt::Duration),
-            Scalar::Uuid => quote!(rt::Uuid),
-            Scalar::Decimal => quote!(rt::Decimal),
-            Scalar::UnixTime => quote!(rt::UnixTime),
-            Scalar::Base64 => quote!(rt::Base64),
-            Scalar::Bytes => quote!(rt::Bytes),
+            Scalar::String => self.std.name("String").into(),
+            Scalar::Bool => Type::plain("bool"),
+            Scalar::I8 => Type::plain("i8"),
+            Scalar::I16 => Type::plain("i16"),
+            Scalar::I32 => Type::plain("i32"),
+            Scalar::I64 => Type::plain("i64"),
+            Scalar::U8 => Type::plain("u8"),
+            Scalar::U16 => Type::plain("u16"),
+            Scalar::U32 => Type::plain("u32"),
+            Scalar::U64 => Type::plain("u64"),
+            Scalar::F64 => Type::plain("f64"),
+            Scalar::Number => Type::runtime("rt::Number"),
+            Scalar::DateTime => Type::runtime("rt::DateTime"),
+            Scalar::Date => Type::runtime("rt::Date"),
+            Scalar::Time => Type::runtime("rt::Time"),
+            Scalar::Duration => Type::runtime("rt::Duration"),
+            Scalar::Uuid => Type::runtime("rt::Uuid"),
+            Scalar::Decimal => Type::runtime("rt::Decimal"),
+            Scalar::UnixTime => Type::runtime("rt::UnixTime"),
+            Scalar::Base64 => Type::runtime("rt::Base64"),
+            Scalar::Bytes => Type::runtime("rt::Bytes"),
         }
     }
 }

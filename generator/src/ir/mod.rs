@@ -5,6 +5,7 @@
 
 mod features;
 mod operation;
+mod outcome;
 mod types;
 mod xml;
 
@@ -12,6 +13,7 @@ use gatewright_document::Origin;
 
 pub(crate) use features::Features;
 pub(crate) use operation::*;
+pub(crate) use outcome::*;
 pub(crate) use types::*;
 pub(crate) use xml::*;
 
@@ -32,6 +34,10 @@ pub(crate) struct Api {
     /// Every schema that was lowered, in the order of that.
     pub(crate) placed: Vec<Placed>,
     pub(crate) operations: Vec<Operation>,
+    /// What may come back from each of the operations, set by its pass.
+    pub(crate) outcomes: Vec<Outcomes>,
+    /// How each of the operations says its failures, set by its pass.
+    pub(crate) failures: Vec<Failures>,
     /// Operations that the API calls at its user: webhooks and callbacks.
     pub(crate) callbacks: Vec<Operation>,
     pub(crate) security: Vec<SecurityScheme>,

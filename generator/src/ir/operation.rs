@@ -197,8 +197,20 @@ pub(crate) struct Content {
     pub(crate) only_served: bool,
 }
 
+impl Content {
+    /// Whether both are the same to who has the value.
+    pub(crate) fn is_held_as(&self, other: &Self) -> bool {
+        self.format == other.format && self.ty == other.ty
+    }
+
+    /// Whether it is read as JSON.
+    pub(crate) fn is_json(&self) -> bool {
+        matches!(self.format, Format::Json | Format::Form)
+    }
+}
+
 /// How a body's bytes are read and written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Format {
     Json,
     Form,
@@ -218,13 +230,6 @@ pub(crate) struct Response {
     pub(crate) contents: Vec<Content>,
     /// The struct of documented headers.
     pub(crate) headers: Option<TypeId>,
-}
-
-impl Response {
-    /// What a client asks for.
-    pub(crate) fn of_clients(&self) -> Vec<&Content> {
-        self.contents.iter().filter(|content| !content.only_served).collect()
-    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

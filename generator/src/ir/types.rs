@@ -328,7 +328,7 @@ pub(crate) enum PartKind {
 }
 
 /// A use of a type.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum TypeRef {
     Named(TypeId),
     Boxed(Box<TypeRef>),
@@ -345,7 +345,7 @@ pub(crate) enum TypeRef {
 }
 
 /// A type that is not generated.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Custom {
     /// As Rust writes it.
     pub(crate) path: String,
@@ -356,7 +356,7 @@ pub(crate) struct Custom {
 }
 
 /// An array whose items have types by their places.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Tuple {
     pub(crate) items: Vec<TypeRef>,
     /// How many of them must be there.
@@ -390,7 +390,7 @@ impl TypeRef {
 }
 
 /// A scalar with its format.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Scalar {
     String,
     Bool,

@@ -76,6 +76,8 @@ pub(crate) fn lower_traced(document: &Document, options: &Options, report: &mut 
         gateway: is_gateway_export(&root),
         types,
         xml: xml.arena,
+        outcomes: Vec::new(),
+        failures: Vec::new(),
         placed,
     };
     (api, trace)

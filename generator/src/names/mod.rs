@@ -72,6 +72,9 @@ pub(crate) struct OperationNames {
     pub(crate) parameters: Vec<InputNames>,
     pub(crate) input: Option<BodyNames>,
     pub(crate) responses: Vec<ResponseNames>,
+    /// The client's variants of successes and of failures.
+    pub(crate) successes: Vec<Ident>,
+    pub(crate) failures: Vec<Ident>,
 }
 
 /// The server's types of an operation.

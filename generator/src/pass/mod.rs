@@ -4,11 +4,13 @@ mod boxing;
 mod circles;
 mod derive;
 mod direction;
+mod failures;
 mod features;
 mod filter;
 mod finite;
 mod keep;
 mod naming;
+mod outcomes;
 pub(crate) mod reach;
 mod selectors;
 mod share;
@@ -40,10 +42,14 @@ pub(crate) fn run(api: &mut Api, options: &Options, lock: Option<&Lock>, report:
     options.ended("pass boxing");
     derive::run(api, options);
     options.ended("pass derive");
+    outcomes::run(api);
+    options.ended("pass outcomes");
     let (names, locked) = naming::run(api, options, lock, report);
     options.ended("pass naming");
     share::run(api, &names);
     options.ended("pass share");
+    failures::run(api, &names);
+    options.ended("pass failures");
     features::run(api, options.tag_features);
     options.ended("pass features");
     (names, locked)

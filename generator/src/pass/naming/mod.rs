@@ -26,8 +26,8 @@ use scope::{Book, Scope, Wish};
 pub(super) fn run(api: &Api, options: &Options, old: Option<&Lock>, report: &mut Report) -> (Names, Option<Lock>) {
     let mut book = Book { options, report, old, new: old.map(|_| Lock::default()) };
     let (security, methods) = security(&api.security, &mut book);
-    let operations = operations::operations(&api.operations, methods, &mut book);
-    let callbacks = operations::operations(&api.callbacks, Scope::new(Case::Snake, &[]), &mut book);
+    let operations = operations::operations(&api.operations, &api.outcomes, methods, &mut book);
+    let callbacks = operations::operations(&api.callbacks, &[], Scope::new(Case::Snake, &[]), &mut book);
     // After operations, whose inline types are named after them.
     let types = types::types(api, &operations, &callbacks, &mut book);
     let server = server_trait(api, &operations, &mut book);
@@ -92,7 +92,7 @@ fn server_trait(api: &Api, operations: &[OperationNames], book: &mut Book<'_>) -
 
 /// The trait for webhooks and callbacks, where there are any.
 fn receiver_trait(server: &Ident, callbacks: &[OperationNames], book: &mut Book<'_>) -> Ident {
-    let wanted = upper_camel(&format!("{server}Callbacks"));
+    let wanted = server.suffixed("Callbacks");
     if callbacks.is_empty() { wanted } else { a_trait("callbacks", wanted, None, callbacks, book) }
 }
 

@@ -4,13 +4,14 @@ use gatewright_document::{Code, Origin};
 use indexmap::IndexMap;
 
 use super::scope::{Book, Scope, Wish, stem};
-use crate::ir::{Content, Format, Operation, Parameter, Place};
+use super::status;
+use crate::ir::{Content, Format, Operation, Outcome, Outcomes, Parameter, Place};
 use crate::lock::Section;
 use crate::names::{
     BodyNames, Case, Ident, InputNames, OperationNames, ResponseNames, ServedNames, said_apart, snake, upper_camel,
 };
 use crate::options::OperationNames as Style;
-use crate::pass::{selectors, status_name};
+use crate::pass::selectors;
 use crate::words;
 
 /// Names that the client already has.
@@ -23,6 +24,8 @@ const REQUEST_METHODS: [&str; 5] = ["send", "body", "method", "read_answer", "fm
 struct Entry<'o> {
     index: usize,
     operation: &'o Operation,
+    /// What may come back, where there is a client.
+    outcomes: Option<&'o Outcomes>,
     /// `METHOD /path`.
     label: &'o str,
 }
@@ -39,11 +42,18 @@ struct Own<'o> {
 
 /// Of two operations that want one name, that with the name most its own keeps it, then the one whose
 /// path comes first.
-pub(super) fn operations(operations: &[Operation], methods: Scope, book: &mut Book<'_>) -> Vec<OperationNames> {
+pub(super) fn operations(
+    operations: &[Operation],
+    outcomes: &[Outcomes],
+    methods: Scope,
+    book: &mut Book<'_>,
+) -> Vec<OperationNames> {
     tell_duplicates(operations, book);
     let labels: Vec<String> = operations.iter().map(ToString::to_string).collect();
     let all = operations.iter().zip(&labels).enumerate();
-    let mut order: Vec<Entry<'_>> = all.map(|(index, (operation, label))| Entry { index, operation, label }).collect();
+    let mut order: Vec<Entry<'_>> = all
+        .map(|(index, (operation, label))| Entry { index, operation, outcomes: outcomes.get(index), label })
+        .collect();
     order.sort_by_cached_key(|Entry { operation, .. }| {
         let wire = &operation.id.wire;
         let own = *snake(wire) == **wire;
@@ -72,14 +82,28 @@ fn whole(own: Own<'_>, requirements: &mut Requirements, book: &mut Book<'_>) -> 
     let parameters = parameters(entry, requirements, book);
     let responses = entry.operation.responses.iter().map(|response| {
         let variants = media_types(&response.contents, entry.label, &selectors::status(response.status), book);
-        let status = status_name(response.status);
+        let status = status(response.status);
         let contents = variants.into_iter().map(|variant| status.suffixed(&variant)).collect();
         ResponseNames { status, contents }
     });
-    let responses = responses.collect();
+    let responses: Vec<ResponseNames> = responses.collect();
+    let of_client = |outcomes: fn(&Outcomes) -> &[Outcome]| {
+        let all = entry.outcomes.map(outcomes).unwrap_or_default();
+        all.iter().map(|outcome| variant(outcome, &responses)).collect()
+    };
+    let (successes, failures) = (of_client(|all| &all.successes), of_client(|all| &all.failures));
     let [request, response, served_body] = ["Request", "Response", "Body"].map(|suffix| call.suffixed(suffix));
     let served = ServedNames { request, response, body: served_body };
-    OperationNames { method, call, success, error, body, served, parameters, input, responses }
+    OperationNames { method, call, success, error, body, served, parameters, input, responses, successes, failures }
+}
+
+/// The variant of an outcome: its status, and its media type where that is not the only one.
+fn variant(outcome: &Outcome, responses: &[ResponseNames]) -> Ident {
+    let (response, content) = outcome.place;
+    let names = responses.get(response);
+    let own =
+        names.and_then(|names| if outcome.is_of_several { names.contents.get(content) } else { Some(&names.status) });
+    own.cloned().unwrap_or_else(|| status(outcome.status))
 }
 
 /// The traits that the compiler asks for when an input is missing: one for all calls that ask for the same.

@@ -3,30 +3,37 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::std::Std;
-use super::{Named, docs};
+use crate::emit::{Named, docs};
 use crate::ir::Operation;
 use crate::names::Names;
+use crate::print::{Body, Code, Definition, Field, Item, Path, Std};
+use crate::target::{Target, server};
 
-/// The struct of paths, with a member for each callback.
-pub(super) fn paths(operations: &[Named<'_>], names: &Names, std: Std) -> [TokenStream; 2] {
+pub(super) const TARGET: Target = Target {
+    features: &["server"],
+    wanted: |context| context.options.server && !context.api.callbacks.is_empty(),
+    modules: |context| vec![server::module(context, server::Role::Callbacks)],
+    files: |_| Vec::new(),
+};
+
+/// The struct of paths, with a field for each callback.
+pub(super) fn paths(operations: &[Named<'_>], names: &Names, std: Std) -> [Item; 2] {
     let [default, from, string] = ["Default", "From", "String"].map(|name| std.name(name));
     let fields = names.callback_paths.iter().map(|(path, name)| {
         let here = operations.iter().filter(|named| named.operation.path == *path);
         let methods: Vec<String> = here.map(|named| docs::called(&named.names.method)).collect();
         let docs = docs::line(&format!("Path of {}, by default {}.", methods.join(", "), docs::called(path)));
-        quote! { #docs pub #name: #string, }
+        Field::new(docs, name, string.clone().into())
     });
+    let docs = docs::line("Where each callback is received. Parameters in braces are read from the path.");
+    let derives = ["Clone", "Debug", "PartialEq"].map(Path::plain).to_vec();
+    let (name, body) = (Path::plain("Paths"), Body::Struct(fields.collect()));
+    let definition = Definition { docs, derives, non_exhaustive: false, name, body };
     let values = names.callback_paths.iter().map(|(path, name)| quote!(#name: #from::from(#path)));
-    let definition = quote! {
-        #[doc = " Where each callback is received. Parameters in braces are read from the path."]
-        #[derive(Clone, Debug, PartialEq)]
-        pub struct Paths { #(#fields)* }
-    };
-    let names = quote! {
+    let by_default = quote! {
         impl #default for Paths { fn default() -> Self { Self { #(#values),* } } }
     };
-    [definition, names]
+    [definition.into(), Code(by_default).into()]
 }
 
 /// The path that the user chose for an operation.

@@ -2,34 +2,11 @@
 //! algorithm is Oppen's. A bracket is broken as a whole when its content, with what follows it up to
 //! the next place where a line may end, is too long for the rest of the line.
 
+use super::Type;
+
 /// How long a line may be.
 const MARGIN: usize = 89;
 const INDENT: usize = 4;
-
-/// A type as it is written.
-#[derive(Debug)]
-pub(super) enum Type {
-    /// A path, with its arguments in angle brackets if there are any.
-    Path(String, Vec<Type>),
-    /// Types in parentheses; never one alone.
-    Tuple(Vec<Type>),
-}
-
-impl Type {
-    /// The type in one line.
-    pub(super) fn flat(&self) -> String {
-        match self {
-            Self::Path(path, arguments) if arguments.is_empty() => path.clone(),
-            Self::Path(path, arguments) => format!("{path}<{}>", Self::list(arguments)),
-            Self::Tuple(items) => format!("({})", Self::list(items)),
-        }
-    }
-
-    /// Several types in one line.
-    pub(super) fn list(types: &[Type]) -> String {
-        types.iter().map(Type::flat).collect::<Vec<_>>().join(", ")
-    }
-}
 
 /// Text that is being written.
 #[derive(Debug, Default)]
@@ -60,36 +37,43 @@ impl Layout {
         self.indent = self.indent.saturating_sub(INDENT);
     }
 
-    fn length(&self) -> usize {
+    pub(super) fn length(&self) -> usize {
         self.text.len() - self.line
     }
 
-    /// Ends a line that has no place where it could be broken; `None` if it is too long for that.
-    pub(super) fn ends_line(&mut self) -> Option<()> {
-        let fits = self.length() <= MARGIN;
-        self.ends_broken_line();
-        fits.then_some(())
+    /// Whether a whole line is not too long.
+    pub(super) fn fits(&self, line: &str) -> bool {
+        self.indent + line.len() <= MARGIN
     }
 
-    /// Ends a line that was broken where it had to be, or never is.
-    pub(super) fn ends_broken_line(&mut self) {
+    pub(super) fn end_line(&mut self) {
         self.text.push('\n');
         self.line = self.text.len();
+    }
+
+    /// Lines that are laid out already, each with its end.
+    pub(super) fn push_lines(&mut self, lines: &str) {
+        for line in lines.lines() {
+            if !line.is_empty() {
+                self.push(line);
+            }
+            self.end_line();
+        }
     }
 
     /// Writes a type; `behind` is what comes after it up to the next place where the line may end.
     pub(super) fn push_type(&mut self, ty: &Type, behind: &str) {
         match ty {
-            Type::Path(path, arguments) if arguments.is_empty() => self.push(path),
-            Type::Path(path, arguments) => {
-                self.push(path);
+            Type::Path(path, arguments) if !arguments.is_empty() => {
+                self.push(path.text());
                 self.push("<");
                 self.brackets(arguments, ">", behind);
             }
-            Type::Tuple(items) => {
+            Type::Tuple(items) if items.len() > 1 => {
                 self.push("(");
                 self.brackets(items, ")", behind);
             }
+            other => self.push(&other.flat()),
         }
     }
 
@@ -113,13 +97,13 @@ impl Layout {
         } else {
             self.indent();
             for (index, item) in content.iter().enumerate() {
-                self.ends_broken_line();
+                self.end_line();
                 let last = index + 1 == content.len();
                 self.push_type(item, if last { "" } else { "," });
                 self.push(",");
             }
             self.outdent();
-            self.ends_broken_line();
+            self.end_line();
         }
         self.push(close);
     }

@@ -3,26 +3,26 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs;
-use super::models::title;
-use super::std::Std;
+use crate::emit::docs;
 use crate::ir::{Api, Operation, SecurityKind, SecurityScheme};
 use crate::names::Names;
+use crate::print::{Body, Code, Definition, Field, Item, Path, Std, Type};
 
 /// The struct of credentials, and how it is read.
-pub(super) fn items(api: &Api, names: &Names, std: Std) -> [TokenStream; 2] {
-    let option = std.name("Option");
-    let docs = docs::line(&format!("What a request carries for the security schemes of {}.", title(api)));
+pub(super) fn items(api: &Api, names: &Names, std: Std) -> [Item; 2] {
     let schemes = || api.security.iter().zip(&names.security);
     let fields = schemes().map(|(scheme, names)| {
         let docs = docs::member(&scheme.docs, &format!("Security scheme {}.", docs::called(&scheme.name.wire)));
-        let name = &names.field;
-        let ty = match scheme.kind {
-            SecurityKind::Basic => quote!(rt::server::Basic),
-            _ => quote!(rt::server::Secret),
-        };
-        quote! { #docs pub #name: #option<#ty>, }
+        let ty = Type::runtime(match scheme.kind {
+            SecurityKind::Basic => "rt::server::Basic",
+            _ => "rt::server::Secret",
+        });
+        Field::new(docs, &names.field, Type::Path(std.name("Option"), vec![ty]))
     });
+    let docs = docs::line(&format!("What a request carries for the security schemes of {}.", docs::title(api)));
+    let derives = ["Clone", "Debug", "Default", "PartialEq"].map(Path::plain).to_vec();
+    let (name, body) = (Path::plain("Credentials"), Body::Struct(fields.collect()));
+    let definition = Definition { docs, derives, non_exhaustive: false, name, body };
     let values = schemes().map(|(scheme, names)| {
         let name = &names.field;
         let found = found(scheme);
@@ -38,15 +38,13 @@ pub(super) fn items(api: &Api, names: &Names, std: Std) -> [TokenStream; 2] {
         Some(quote!((#name, #challenge)))
     });
     let sent = if api.security.is_empty() { quote!(_sent) } else { quote!(sent) };
-    let definition =
-        quote! { #docs #[derive(Clone, Debug, Default, PartialEq)] pub struct Credentials { #(#fields)* } };
     let reading = quote! {
         impl rt::server::Credentials for Credentials {
             const CHALLENGES: &'static [(&'static str, &'static str)] = &[#(#challenges),*];
             fn read(#sent: &rt::server::Sent<'_>) -> Self { Self { #(#values),* } }
         }
     };
-    [definition, reading]
+    [definition.into(), Code(reading).into()]
 }
 
 /// Where the scheme finds what a request carries.
@@ -80,9 +78,10 @@ pub(super) fn hook(names: &Names, std: Std) -> TokenStream {
 }
 
 /// The credentials in the request of an operation that declares security.
-pub(super) fn member(operation: &Operation) -> Option<TokenStream> {
-    (!operation.security.is_empty())
-        .then(|| quote!(#[doc = " What the request carries for the security schemes."] pub credentials: Credentials,))
+pub(super) fn field(operation: &Operation) -> Option<Field> {
+    let docs = docs::line("What the request carries for the security schemes.");
+    let field = Field::new(docs, Path::plain("credentials"), Type::plain("Credentials"));
+    (!operation.security.is_empty()).then_some(field)
 }
 
 /// What the route of an operation says of its security.

@@ -1,41 +1,53 @@
 //! The client: one method per operation, and what it gives back.
 
+mod call;
+
+pub(super) use call::is_text;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::models::title;
-use super::std::Std;
-use super::ty::Types;
-use super::{Item, Module, docs, failures, gate, named, request};
-use crate::ir::{Api, SecurityKind, SecurityScheme};
+use crate::emit::{Context, Types, docs, features_of_operation, gate};
+use crate::ir::{Api, Failures, Operation, Outcomes, SecurityKind, SecurityScheme};
 use crate::names::{Names, OperationNames, SchemeNames};
+use crate::print::{Block, ClientMethods, Code, Item, Module, Std};
+use crate::target::Target;
 
-pub(super) fn module(api: &Api, names: &Names) -> Module {
-    let operations = named(&api.operations, &names.operations);
-    // What else is defined here has longer names: the traits of inputs, the enums of answers.
+pub(super) const TARGET: Target = Target {
+    features: &["client", "rustls"],
+    wanted: |context| context.options.client && !context.api.operations.is_empty(),
+    modules: |context| vec![module(context)],
+    files: |_| Vec::new(),
+};
+
+/// All that is known of an operation that is called.
+#[derive(Clone, Copy)]
+struct Called<'a> {
+    operation: &'a Operation,
+    names: &'a OperationNames,
+    outcomes: &'a Outcomes,
+    failures: &'a Failures,
+}
+
+fn module(context: &Context<'_>) -> Module {
+    let Context { api, names, .. } = *context;
+    // What else is defined here has longer names: the traits of inputs, the enums of responses.
     let std = Std::beside(names.operations.iter().flat_map(types_of));
     let types = Types { api, names, qualified: true, std };
-    let mut items = Vec::new();
-    client(api, names, std, &mut items);
-    let methods: Vec<String> = operations
-        .iter()
-        .map(|named| match api.features.of_operation(named.operation).as_slice() {
-            [] => request::method(*named, types),
-            features => format!("    {}\n{}", gate::written(features), request::method(*named, types)),
-        })
+    let operations: Vec<Called<'_>> = (api.operations.iter().zip(&names.operations))
+        .zip(api.outcomes.iter().zip(&api.failures))
+        .map(|((operation, names), (outcomes, failures))| Called { operation, names, outcomes, failures })
         .collect();
-    if !methods.is_empty() {
-        items.push(Item::Text(format!("impl Client {{\n{}}}", methods.join("\n"))));
+    let mut items = client(api, names, std);
+    items.push(ClientMethods(operations.iter().map(|called| call::method(*called, types)).collect()).into());
+    for called in &operations {
+        let mut own = call::items(*called, types);
+        gate(&mut own, &features_of_operation(&api.features, called.operation));
+        items.append(&mut own);
     }
-    let failures = failures::of_calls(&operations, types);
-    for named in &operations {
-        let first = items.len();
-        request::items(*named, types, failures.get(&*named.names.error), &mut items);
-        gate::items(&api.features.of_operation(named.operation), items.get_mut(first..).unwrap_or_default());
-    }
-    items.extend(request::requirements(&operations));
-    let (docs, gated) = (format!("Calls {}.", title(api)), !api.features.names.is_empty());
-    Module { name: "client", docs, gated, items, submodules: Vec::new() }
+    items.extend(call::requirements(&operations));
+    let (docs, gated) = (format!("Calls {}.", docs::title(api)), !api.features.names.is_empty());
+    Module { name: "client", docs, gated, std, items, submodules: Vec::new() }
 }
 
 /// The types of an operation that the document names.
@@ -43,22 +55,22 @@ fn types_of(operation: &OperationNames) -> [&str; 4] {
     [&operation.call, &operation.success, &operation.error, &operation.body].map(|name| &**name)
 }
 
-fn client(api: &Api, names: &Names, std: Std, items: &mut Vec<Item>) {
+fn client(api: &Api, names: &Names, std: Std) -> Vec<Item> {
     let docs = docs::with_origin(
         &api.docs,
-        &format!("A client of {}.", title(api)),
+        &format!("A client of {}.", docs::title(api)),
         "Cheap to clone: clones share their connections.",
     );
-    items.push(Item::Tokens(quote! {
+    let definition = quote! {
         #docs
         #[derive(Clone, Debug)]
         pub struct Client { core: rt::client::Core }
-    }));
-    items.push(Item::Tokens(quote! {
+    };
+    let from_core = quote! {
         impl rt::client::FromCore for Client {
             fn from_core(core: rt::client::Core) -> Self { Self { core } }
         }
-    }));
+    };
     let mut members = Vec::new();
     if let Some(url) = &api.base_url {
         members.push(quote! {
@@ -90,13 +102,13 @@ fn client(api: &Api, names: &Names, std: Std, items: &mut Vec<Item>) {
         pub fn builder() -> rt::client::Builder<Self> { rt::client::Builder::new(#start) }
     });
     members.extend(api.security.iter().zip(&names.security).map(|(scheme, names)| credential(scheme, names)));
-    items.push(Item::Block(quote!(impl Client), members));
+    let mut items: Vec<Item> = vec![Code(definition).into(), Code(from_core).into()];
+    items.push(Block { head: quote!(impl Client), members }.into());
     if api.base_url.is_some() {
         let default = std.name("Default");
-        items.push(Item::Tokens(quote! {
-            impl #default for Client { fn default() -> Self { Self::new() } }
-        }));
+        items.push(Code(quote! { impl #default for Client { fn default() -> Self { Self::new() } } }).into());
     }
+    items
 }
 
 fn credential(scheme: &SecurityScheme, names: &SchemeNames) -> TokenStream {

@@ -1,14 +1,10 @@
-//! From items to text. Formatted item by item, so that memory stays small however large the API is.
-
-mod layout;
-mod regular;
+//! From items to files. Formatted item by item, so that memory stays small however large the API is.
 
 use std::fmt::Write as _;
 
-use gatewright_document::{Code, Report};
-use proc_macro2::{TokenStream, TokenTree};
+use gatewright_document::Report;
 
-use crate::emit::{IMPORTED, Item, Module, Submodule};
+use super::{Item, Module, Printer, Std, Submodule};
 
 /// Lints that names, shapes and limits of the document would set off, which generated code cannot choose.
 const ALLOWED: [&str; 9] = [
@@ -43,38 +39,29 @@ pub struct File {
     pub text: String,
 }
 
-/// Items as text, below what they import.
-fn body(items: Vec<Item>, imports: impl FnOnce(&str) -> String, report: &mut Report) -> String {
-    let mut text = String::new();
+/// Items as text, and the lines for what they import.
+fn body(items: Vec<Item>, std: Std, gated: bool, report: &mut Report) -> (String, String) {
+    let mut printer = Printer::new(std, report);
     for (index, item) in items.into_iter().enumerate() {
         if index > 0 {
-            text.push('\n');
+            printer.layout.end_line();
         }
-        match item {
-            Item::Tokens(tokens) => text.push_str(&formatted(tokens, report)),
-            Item::Text(written) => {
-                text.push_str(&written);
-                text.push('\n');
-            }
-            Item::Block(head, members) => text.push_str(&block(&head, &members, report)),
-        }
+        printer.item(&item);
     }
-    let imports = imports(&text);
-    match imports.is_empty() || text.is_empty() {
-        true => imports + &text,
-        false => format!("{imports}\n{text}"),
-    }
+    (printer.imports.lines(gated), printer.layout.text())
 }
 
 /// A submodule: its items, which see all others of the module.
-fn submodule_body(submodule: Submodule, gated: bool, report: &mut Report) -> String {
-    let imports = |text: &str| format!("{}#[allow(unused_imports)]\nuse super::*;\n", imports(text, gated));
-    body(submodule.items, imports, report)
+fn submodule_body(submodule: Submodule, std: Std, gated: bool, report: &mut Report) -> String {
+    let (imports, text) = body(submodule.items, std, gated, report);
+    format!("{imports}#[allow(unused_imports)]\nuse super::*;\n\n{text}")
 }
 
 /// A module: its items, and `text` for each of its submodules, whose items it gives out.
 fn module_body(module: Module, report: &mut Report, mut text: impl FnMut(Submodule, &mut Report) -> String) -> String {
-    let mut whole = body(module.items, |text| imports(text, module.gated), report);
+    let (imports, items) = body(module.items, module.std, module.gated, report);
+    let mut whole =
+        if imports.is_empty() || items.is_empty() { imports + &items } else { format!("{imports}\n{items}") };
     let mut given_out = String::new();
     for submodule in module.submodules {
         let (name, docs) = (submodule.name, submodule.docs);
@@ -95,79 +82,16 @@ fn push_indented(text: &mut String, lines: &str) {
     }
 }
 
-/// The `use` lines that the text needs: an import that is not used is a warning.
-fn imports(text: &str, gated: bool) -> String {
-    let own = [
-        ("rt::", "use ::gatewright_runtime as rt;\n"),
-        ("models::", "use super::models;\n"),
-        ("xml::", "use super::xml;\n"),
-    ];
-    // Without the features that use them they are in vain.
-    let allow = if gated { "#[allow(unused_imports)]\n" } else { "" };
-    IMPORTED
-        .into_iter()
-        .chain(own)
-        .filter(|(path, _)| mentions(text, path))
-        .map(|(_, import)| format!("{allow}{import}"))
-        .collect()
-}
-
-/// Whether a path begins so, outside of comments and strings.
-fn mentions(text: &str, path: &str) -> bool {
-    text.match_indices(path).any(|(at, _)| {
-        let before = text.get(..at).unwrap_or_default();
-        let line = before.rsplit('\n').next().unwrap_or_default();
-        let begins = !line.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | ':'));
-        let quotes = line.replace("\\\\", "").replace("\\\"", "").matches('"').count();
-        begins && !line.trim_start().starts_with("//") && quotes.is_multiple_of(2)
-    })
-}
-
-/// One `impl` or `trait`, formatted member by member with a line between them.
-fn block(head: &TokenStream, members: &[TokenStream], report: &mut Report) -> String {
-    let mut text = String::new();
-    for member in members {
-        let whole = formatted(quote::quote! { #head { #member } }, report);
-        let Some((start, inner)) = whole.split_once("{\n") else { continue };
-        if text.is_empty() {
-            text.push_str(start);
-            text.push_str("{\n");
-        } else {
-            text.push('\n');
-        }
-        text.push_str(inner.strip_suffix("}\n").unwrap_or(inner));
-    }
-    text.push_str("}\n");
-    text
-}
-
-fn formatted(tokens: TokenStream, report: &mut Report) -> String {
-    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    if let Some(text) = regular::item(&tokens) {
-        return text;
-    }
-    match syn::parse2::<syn::File>(tokens.into_iter().collect()) {
-        Ok(file) => prettyplease::unparse(&file),
-        Err(error) => {
-            report
-                .without_place(Code::INTERNAL_ERROR)
-                .message(format!("generated code does not parse: {error}"))
-                .help("this is a fault of gatewright: please report it with the document");
-            format!("::core::compile_error!({:?});\n", error.to_string())
-        }
-    }
-}
-
 /// All modules in one text, to be included.
 pub(crate) fn one_file(modules: Vec<Module>, header: &str, report: &mut Report) -> String {
     let (mut text, allow) = (header.to_owned(), allow("#"));
     let has_client = modules.iter().any(Module::is_client);
     for module in modules {
-        let gated = module.gated;
+        let (std, gated) = (module.std, module.gated);
         let _ = write!(text, "\n/// {}\n{allow}pub mod {} {{\n", module.docs, module.name);
         let inline = |submodule: Submodule, report: &mut Report| {
             let mut text = " {\n".to_owned();
-            push_indented(&mut text, &submodule_body(submodule, gated, report));
+            push_indented(&mut text, &submodule_body(submodule, std, gated, report));
             text + "}"
         };
         push_indented(&mut text, &module_body(module, report, inline));
@@ -185,12 +109,12 @@ pub(crate) fn crate_files(modules: Vec<Module>, header: &str, docs: &str, report
     let has_client = modules.iter().any(Module::is_client);
     let mut files = Vec::new();
     for module in modules {
-        let (name, gated) = (module.name, module.gated);
+        let (name, std, gated) = (module.name, module.std, module.gated);
         let _ = write!(root, "\n/// {}\n#[rustfmt::skip]\npub mod {name};\n", module.docs);
         let mut parts = Vec::new();
         let text = module_body(module, report, |submodule, report| {
             let path = format!("src/{name}/{}.rs", submodule.name);
-            parts.push(File { path, text: format!("{header}\n{}", submodule_body(submodule, gated, report)) });
+            parts.push(File { path, text: format!("{header}\n{}", submodule_body(submodule, std, gated, report)) });
             ";".to_owned()
         });
         files.push(File { path: format!("src/{name}.rs"), text: format!("{header}\n{text}") });
@@ -228,22 +152,4 @@ fn features(names: &[String]) -> String {
     let key = |name: &String| if is_bare(name) { name.clone() } else { format!("\"{name}\"") };
     let own: String = names.iter().map(|name| format!("{} = []\n", key(name))).collect();
     format!("[features]\ndefault = [\n{default}]\n{own}\n")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn imports_what_is_used() {
-        for (text, expected) in [
-            ("a: rt::Value,", "use ::gatewright_runtime as rt;\n"),
-            ("rt::object! {", "use ::gatewright_runtime as rt;\n"),
-            ("\"a\": rt::A, models::B", "use ::gatewright_runtime as rt;\nuse super::models;\n"),
-            ("Part::A(super::models::B)", ""),
-            ("    /// rt::Value\n    required a \"\\\"rt::A\",", ""),
-        ] {
-            assert_eq!(imports(text, false), expected, "{text}");
-        }
-    }
 }

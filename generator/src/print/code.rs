@@ -1,0 +1,52 @@
+//! Items whose bodies are code: tokens, formatted by `prettyplease`.
+
+use gatewright_document::Code as DiagnosticCode;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::Printer;
+
+/// One item.
+pub(crate) struct Code(pub(crate) TokenStream);
+
+/// An `impl` or a `trait`: its head, and its members, between which there are empty lines.
+pub(crate) struct Block {
+    pub(crate) head: TokenStream,
+    pub(crate) members: Vec<TokenStream>,
+}
+
+impl Code {
+    pub(super) fn print(&self, printer: &mut Printer<'_>) {
+        let text = formatted(self.0.clone(), printer);
+        printer.layout.push_lines(&text);
+    }
+}
+
+impl Block {
+    /// Formatted member by member, so that memory stays small.
+    pub(super) fn print(&self, printer: &mut Printer<'_>) {
+        let head = &self.head;
+        for (index, member) in self.members.iter().enumerate() {
+            let whole = formatted(quote! { #head { #member } }, printer);
+            let Some((start, inner)) = whole.split_once("{\n") else { continue };
+            printer.layout.push_lines(&if index == 0 { format!("{start}{{\n") } else { "\n".to_owned() });
+            printer.layout.push_lines(inner.strip_suffix("}\n").unwrap_or(inner));
+        }
+        printer.line("}");
+    }
+}
+
+fn formatted(tokens: TokenStream, printer: &mut Printer<'_>) -> String {
+    printer.imports.add_tokens(tokens.clone(), printer.std);
+    match syn::parse2::<syn::File>(tokens) {
+        Ok(file) => prettyplease::unparse(&file),
+        Err(error) => {
+            printer
+                .report
+                .without_place(DiagnosticCode::INTERNAL_ERROR)
+                .message(format!("generated code does not parse: {error}"))
+                .help("this is a fault of gatewright: please report it with the document");
+            String::new()
+        }
+    }
+}

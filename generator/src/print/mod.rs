@@ -1,0 +1,182 @@
+//! Items of Rust as values, and the one printer that makes text of them.
+//!
+//! What the document says is a leaf of an item: a [`Literal`], an [`Ident`](crate::names::Ident), a line of docs. It is
+//! written where it stands, and nobody looks at the text behind that. A [`Path`] knows what has to be imported for it.
+//!
+//! Bodies of functions are tokens, formatted item by item by `prettyplease`; all else is printed here, which is most of
+//! it.
+
+mod call;
+mod code;
+mod definition;
+mod docs;
+mod expression;
+mod file;
+mod layout;
+mod literal;
+mod method;
+mod path;
+mod std;
+mod table;
+mod ty;
+
+use gatewright_document::Report;
+
+pub(crate) use call::{Arm, Call, Failures, Given, Send, Setter, Status};
+pub(crate) use code::{Block, Code};
+pub(crate) use definition::{Body, Definition, Field, Variant};
+pub(crate) use docs::Docs;
+pub(crate) use expression::Expression;
+pub use file::File;
+pub(crate) use file::{crate_files, manifest, one_file};
+pub(crate) use literal::Literal;
+pub(crate) use method::{ClientMethods, Method, Step};
+pub(crate) use path::{Import, Imports, Path};
+pub(crate) use std::Std;
+pub(crate) use table::{Shape, Table, Word};
+pub(crate) use ty::Type;
+
+use layout::Layout;
+
+/// What fits on a line of a macro's table.
+const WIDTH: usize = 110;
+
+/// A module of the generated code.
+pub(crate) struct Module {
+    pub(crate) name: &'static str,
+    pub(crate) docs: String,
+    /// Whether some of the items are there only with a feature.
+    pub(crate) gated: bool,
+    pub(crate) std: Std,
+    pub(crate) items: Vec<Item>,
+    /// Private modules in which the items of a large module are; it gives out all of them as its own.
+    pub(crate) submodules: Vec<Submodule>,
+}
+
+impl Module {
+    pub(crate) fn is_client(&self) -> bool {
+        self.name == "client"
+    }
+}
+
+/// Some of the items of a module.
+pub(crate) struct Submodule {
+    pub(crate) name: &'static str,
+    pub(crate) docs: &'static str,
+    pub(crate) items: Vec<Item>,
+}
+
+/// An item, and the features with any of which it is there; none where it always is.
+pub(crate) struct Item {
+    pub(crate) features: Vec<String>,
+    pub(crate) kind: Kind,
+}
+
+/// The kinds of items that are generated.
+pub(crate) enum Kind {
+    Definition(Definition),
+    Table(Table),
+    Shape(Shape),
+    Call(Box<Call>),
+    ClientMethods(ClientMethods),
+    Block(Block),
+    Code(Code),
+}
+
+macro_rules! kinds {
+    ($($kind:ident($value:ty),)*) => {$(
+        impl From<$value> for Item {
+            fn from(value: $value) -> Self {
+                Self { features: Vec::new(), kind: Kind::$kind(value.into()) }
+            }
+        }
+    )*};
+}
+
+kinds! {
+    Definition(Definition),
+    Table(Table),
+    Shape(Shape),
+    Call(Call),
+    ClientMethods(ClientMethods),
+    Block(Block),
+    Code(Code),
+}
+
+/// Writes items, and notes what they import.
+pub(crate) struct Printer<'r> {
+    layout: Layout,
+    imports: Imports,
+    std: Std,
+    report: &'r mut Report,
+}
+
+impl<'r> Printer<'r> {
+    fn new(std: Std, report: &'r mut Report) -> Self {
+        Self { layout: Layout::default(), imports: Imports::default(), std, report }
+    }
+
+    fn item(&mut self, item: &Item) {
+        self.gate(&item.features);
+        match &item.kind {
+            Kind::Definition(definition) => definition.print(self),
+            Kind::Table(table) => table.print(self),
+            Kind::Shape(shape) => shape.print(self),
+            Kind::Call(call) => call.print(self),
+            Kind::ClientMethods(methods) => methods.print(self),
+            Kind::Block(block) => block.print(self),
+            Kind::Code(code) => code.print(self),
+        }
+    }
+
+    /// `#[cfg(feature = …)]`.
+    fn gate(&mut self, features: &[String]) {
+        let list: Vec<String> = features.iter().map(|feature| format!("feature = {}", Literal::str(feature))).collect();
+        match list.as_slice() {
+            [] => {}
+            [only] => self.line(&format!("#[cfg({only})]")),
+            several => self.line(&format!("#[cfg(any({}))]", several.join(", "))),
+        }
+    }
+
+    fn line(&mut self, text: &str) {
+        self.layout.push(text);
+        self.layout.end_line();
+    }
+
+    fn docs(&mut self, docs: &Docs) {
+        for line in docs.lines() {
+            self.layout.push("///");
+            if !line.is_empty() {
+                self.layout.push(" ");
+                self.layout.push(line.trim_end_matches(' '));
+            }
+            self.layout.end_line();
+        }
+    }
+
+    /// Further in, what `inner` writes.
+    fn indented(&mut self, inner: impl FnOnce(&mut Self)) {
+        self.layout.indent();
+        inner(self);
+        self.layout.outdent();
+    }
+
+    /// The text of a path, whose import is noted.
+    fn path<'p>(&mut self, path: &'p Path) -> &'p str {
+        self.imports.add(path);
+        path.text()
+    }
+
+    /// The text of a type in one line.
+    fn ty(&mut self, ty: &Type) -> String {
+        ty.imports(&mut self.imports);
+        ty.flat()
+    }
+
+    /// The text of an expression in one line.
+    fn expression(&mut self, expression: &Expression) -> String {
+        expression.imports(&mut self.imports);
+        expression.flat()
+    }
+}

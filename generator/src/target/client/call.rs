@@ -1,0 +1,480 @@
+//! A call that is being put together: its setters, and what becomes of the response.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::Called;
+use crate::emit::{Types, docs, style, xml};
+use crate::ir::{
+    self, Body, Content, Docs, Failures, Format, Operation, Outcome, Parameter, Place, Requirement, Scalar, Standing,
+    StatusPattern, Style, TypeRef,
+};
+use crate::names::{BodyNames, Ident, InputNames, snake};
+use crate::print::{
+    self, Arm, Call, Code, Definition, Expression, Given, Item, Literal, Method, Path, Send, Setter, Status, Step,
+    Table, Type, Variant,
+};
+
+/// An input of a call.
+#[derive(Clone, Copy)]
+pub(super) enum Input<'a> {
+    Parameter(&'a Parameter, &'a InputNames),
+    Body(&'a Body, &'a BodyNames),
+}
+
+/// Inputs in the order of type parameters: by place and path, then the body.
+fn inputs(called: Called<'_>, required: bool) -> Vec<Input<'_>> {
+    let Called { operation, names, .. } = called;
+    let parameters = operation.parameters.iter().zip(&names.parameters);
+    let parameters = parameters.filter(|(parameter, _)| parameter.presence.is_required() == required);
+    let body = operation.body.iter().zip(&names.input).filter(|(body, _)| body.required == required);
+    let parameters = parameters.map(|(parameter, names)| Input::Parameter(parameter, names));
+    parameters.chain(body.map(|(body, names)| Input::Body(body, names))).collect()
+}
+
+impl Input<'_> {
+    fn name(&self) -> Ident {
+        match self {
+            Self::Parameter(_, names) => names.field.clone(),
+            Self::Body(..) => snake("body"),
+        }
+    }
+
+    fn requirement(&self) -> &Ident {
+        match self {
+            Self::Parameter(_, names) => &names.requirement,
+            Self::Body(_, names) => &names.requirement,
+        }
+    }
+
+    /// `query parameter `operand1``, as a message has it.
+    fn described(&self) -> String {
+        match self {
+            Self::Parameter(parameter, _) => {
+                format!("{} parameter `{}`", parameter.place.as_str(), parameter.name.wire)
+            }
+            Self::Body(..) => "body".to_owned(),
+        }
+    }
+
+    fn docs(&self) -> (&Docs, String) {
+        match self {
+            Self::Parameter(parameter, _) => {
+                let place = match parameter.place {
+                    Place::Path => "Path",
+                    Place::Query => "Query",
+                    Place::Header => "Header",
+                    Place::Cookie => "Cookie",
+                };
+                (&parameter.docs, format!("{place} parameter `{}`.", parameter.name.wire.replace('`', "'")))
+            }
+            Self::Body(body, _) => (&body.docs, "The body.".to_owned()),
+        }
+    }
+
+    fn argument(&self, called: Called<'_>, types: Types<'_>) -> Type {
+        match self {
+            Self::Parameter(parameter, _) => types.argument(&parameter.ty),
+            Self::Body(body, _) => match body.of_clients().as_slice() {
+                [only] => types.argument(&only.ty),
+                _ => Type::reference(Path::from(&called.names.body).into()),
+            },
+        }
+    }
+
+    /// The method of the runtime's request that adds the input.
+    fn send(&self, types: Types<'_>) -> Send {
+        match self {
+            Self::Parameter(parameter, _) => {
+                let how = if parameter.style == Style::Json { None } else { style::of_parameter(parameter, types) };
+                let method = method_of(parameter.place, parameter.style == Style::Json, how.is_some());
+                Send { method, wire: Some(Literal::str(&parameter.name.wire)), how }
+            }
+            Self::Body(body, _) => match body.of_clients().as_slice() {
+                [only] => send_body(only, types),
+                _ => Send { method: "body_of", wire: None, how: None },
+            },
+        }
+    }
+
+    fn setter(&self, called: Called<'_>, types: Types<'_>) -> Setter {
+        let (docs, fallback) = self.docs();
+        Setter {
+            docs: docs::member(docs, &fallback),
+            name: self.name(),
+            argument: self.argument(called, types),
+            send: self.send(types),
+        }
+    }
+}
+
+fn method_of(place: Place, json: bool, styled: bool) -> &'static str {
+    match (place, json, styled) {
+        (Place::Path, true, _) => "path_json",
+        (Place::Path, _, true) => "path_as",
+        (Place::Path, ..) => "path",
+        (Place::Query, true, _) => "query_json",
+        (Place::Query, _, true) => "query_as",
+        (Place::Query, ..) => "query",
+        (Place::Header, true, _) => "header_json",
+        (Place::Header, _, true) => "header_as",
+        (Place::Header, ..) => "header",
+        (Place::Cookie, true, _) => "cookie_json",
+        (Place::Cookie, _, true) => "cookie_as",
+        (Place::Cookie, ..) => "cookie",
+    }
+}
+
+fn send_body(content: &Content, types: Types<'_>) -> Send {
+    let media_type = &content.media_type;
+    let (method, with_media_type) = match content.format {
+        Format::Json if media_type == "application/json" || media_type.contains('*') => ("body_json", false),
+        Format::Json => ("body_json_as", true),
+        Format::Form if !content.fields.is_empty() => ("body_form_as", false),
+        Format::Form => ("body_form", false),
+        Format::Multipart => ("body_multipart", false),
+        Format::Xml => ("body_xml", true),
+        Format::Text | Format::Events => ("body_text", true),
+        Format::Bytes => ("body_bytes", true),
+    };
+    let shape = xml::path(types, content).map(|path| Expression::reference(Expression::Path(path)));
+    let how = shape.or_else(|| style::of_fields(content));
+    Send { method, wire: with_media_type.then(|| Literal::str(media_type)), how }
+}
+
+/// The method of the client that starts a call.
+pub(super) fn method(called: Called<'_>, types: Types<'_>) -> Method {
+    let Called { operation, names, .. } = called;
+    let start = [operation.method.as_str(), &operation.path].map(Expression::str);
+    let mut steps = vec![Step::new("request", start)];
+    steps.extend(fixed(operation));
+    // One required input stands in the arguments; of two or more, each is named where it is given.
+    let argument = match only(called) {
+        Some(input) => {
+            let name = input.name();
+            let Send { method, wire, how } = input.send(types);
+            let value = Expression::Path(Path::from(&name));
+            // These two take what the argument is, and no reference to whatever can be written.
+            let value = if matches!(method, "body_text" | "body_bytes") { value } else { Expression::reference(value) };
+            steps.push(Step::new(method, wire.map(Expression::Literal).into_iter().chain([value]).chain(how)));
+            Some((name, input.argument(called, types)))
+        }
+        None if operation.method == ir::Method::Any => {
+            let name = snake("method");
+            steps.push(Step::new("method", [Expression::Path(Path::from(&name))]));
+            Some((name, Type::runtime("rt::http::Method")))
+        }
+        None => None,
+    };
+    Method {
+        features: crate::emit::features_of_operation(&types.api.features, operation),
+        docs: docs::with_origin(&with_argument(called), "", &docs::called(operation)),
+        name: names.method.clone(),
+        argument,
+        call: names.call.clone(),
+        steps,
+    }
+}
+
+/// The docs of an operation, with those of the argument of its method, which has no place of its own for them.
+fn with_argument(called: Called<'_>) -> Docs {
+    let mut docs = called.operation.docs.clone();
+    let Some(input) = only(called) else { return docs };
+    let (own, _) = input.docs();
+    let name = input.name();
+    let said: Vec<&str> = own.summary.iter().chain(&own.description).map(|text| text.trim()).collect();
+    if !said.is_empty() || own.deprecated {
+        let mark = if own.deprecated { " **Deprecated.**" } else { "" };
+        let text = format!("`{name}`: {}{mark}", said.join("\n\n"));
+        docs.description = Some(docs.description.map_or_else(|| text.clone(), |known| format!("{known}\n\n{text}")));
+    }
+    docs.notes.extend(own.notes.iter().map(|note| match note.split_once(": ") {
+        Some((word, rest)) => format!("{word} of `{name}`: {rest}"),
+        None => format!("`{name}`: {note}"),
+    }));
+    docs
+}
+
+/// The one input that is required. An operation for any method has the method in its place.
+fn only(called: Called<'_>) -> Option<Input<'_>> {
+    match inputs(called, true).as_slice() {
+        [only] if called.operation.method != ir::Method::Any => Some(*only),
+        _ => None,
+    }
+}
+
+/// What is fixed about the operation beside its method and path.
+fn fixed(operation: &Operation) -> Vec<Step> {
+    let mut fixed = Vec::new();
+    let accept = accepted(operation);
+    if !accept.is_empty() {
+        fixed.push(Step::new("accept", [Expression::str(&accept)]));
+    }
+    if let Some(server) = &operation.server {
+        fixed.push(Step::new("server", [Expression::str(server)]));
+    }
+    let alternatives = security(operation);
+    if alternatives.iter().any(|names| !names.is_empty()) {
+        let list = |items| Expression::reference(Expression::Array(items));
+        fixed.push(Step::new("security", [list(alternatives.into_iter().map(list).collect())]));
+    }
+    fixed
+}
+
+/// The alternatives that a client can meet, each a list of names.
+fn security(operation: &Operation) -> Vec<Vec<Expression>> {
+    let usable = operation
+        .security
+        .iter()
+        .filter(|alternative| alternative.iter().all(|requirement| requirement.standing != Standing::Unusable));
+    let names = |alternative: &Vec<Requirement>| {
+        let declared = alternative.iter().filter(|requirement| requirement.standing == Standing::Usable);
+        declared.map(|requirement| Expression::str(&requirement.scheme)).collect()
+    };
+    let mut alternatives: Vec<Vec<Expression>> = usable.map(names).collect();
+    // Those that differ in their scopes are the same to a client.
+    alternatives.dedup();
+    alternatives
+}
+
+/// The media types of all documented responses.
+fn accepted(operation: &Operation) -> String {
+    let mut accepted: Vec<&str> = Vec::new();
+    for content in operation.responses.iter().flat_map(|response| &response.contents) {
+        if !content.only_served && !accepted.contains(&content.media_type.as_str()) {
+            accepted.push(&content.media_type);
+        }
+    }
+    accepted.join(", ")
+}
+
+/// The request type with its setters and responses, and the enum of its bodies where there are several.
+pub(super) fn items(called: Called<'_>, types: Types<'_>) -> Vec<Item> {
+    let mut items = vec![call(called, types).into()];
+    if let Some(body) = called.operation.body.as_ref().filter(|body| body.of_clients().len() > 1) {
+        items.extend(bodies(called, body, types));
+    }
+    items
+}
+
+fn call(called: Called<'_>, types: Types<'_>) -> Call {
+    let Called { operation, names, outcomes, failures } = called;
+    let one = outcomes.has_one_success();
+    let mut arms: Vec<Arm> = Vec::new();
+    if outcomes.successes.is_empty() {
+        // Nothing is documented: whatever comes is given as it is.
+        arms.push(Arm {
+            docs: print::Docs::default(),
+            status: Status::Class(2),
+            media_type: None,
+            variant: None,
+            how: "bytes",
+            shape: None,
+        });
+    }
+    let successes = outcomes.successes.iter().zip(&names.successes);
+    let mut several = None;
+    if one {
+        arms.extend(outcomes.successes.iter().map(|outcome| success(outcome, None, types)));
+    } else {
+        let arms = successes.map(|(outcome, name)| success(outcome, Some(name), types));
+        several = Some((names.success.clone(), arms.collect()));
+    }
+    let success_docs = match (outcomes.successes.as_slice(), one) {
+        ([only], true) => docs::member(&only.docs, ""),
+        _ => print::Docs::default(),
+    };
+    let failing = |own: &[Docs]| {
+        let all = outcomes.failures.iter().zip(&names.failures).zip(own);
+        all.map(|((outcome, name), docs)| failure(outcome, name, docs, types)).collect()
+    };
+    let no_error = Type::runtime("rt::client::NoError");
+    Call {
+        docs: docs::line(&format!("A call of {}; `send` sends it.", docs::called(operation))),
+        name: names.call.clone(),
+        required: required(called, types),
+        optional: inputs(called, false).iter().map(|input| input.setter(called, types)).collect(),
+        success_docs,
+        success: success_type(called, types),
+        error: if outcomes.failures.is_empty() { no_error } else { Path::from(&names.error).into() },
+        headers: outcomes.success_headers().map(|id| types.ty(&TypeRef::Named(id))),
+        arms,
+        successes: several,
+        failures: match failures {
+            Failures::None => None,
+            Failures::Own(docs) => Some(print::Failures::Own(names.error.clone(), failing(docs))),
+            Failures::Alias(other) => {
+                let other = types.names.operations.get(*other).map(|other| other.error.clone());
+                other.map(|other| print::Failures::Alias(names.error.clone(), other))
+            }
+        },
+    }
+}
+
+/// The setters of what is required, each with what it does to the type of the call.
+fn required(called: Called<'_>, types: Types<'_>) -> Vec<(Setter, Given)> {
+    if !is_staged(called) {
+        return Vec::new();
+    }
+    let inputs = inputs(called, true);
+    // The request itself may be called `A`.
+    let markers = (0..).map(marker).filter(|name| *name != *called.names.call).map(Path::plain);
+    let markers: Vec<Path> = markers.take(inputs.len()).collect();
+    let setters = inputs.iter().zip(&markers).enumerate().map(|(index, (input, marker))| {
+        let mut after = markers.clone();
+        if let Some(own) = after.get_mut(index) {
+            *own = Path::runtime("rt::Given");
+        }
+        let given = Given { after, marker: marker.clone(), requirement: input.requirement().clone() };
+        (input.setter(called, types), given)
+    });
+    setters.collect()
+}
+
+fn marker(index: usize) -> String {
+    match u8::try_from(index).ok().filter(|index| *index < 26) {
+        Some(index) => char::from(b'A' + index).to_string(),
+        None => format!("T{index}"),
+    }
+}
+
+/// Whether what is required is given one after another, and the compiler sees that nothing is missing.
+fn is_staged(called: Called<'_>) -> bool {
+    only(called).is_none() && !inputs(called, true).is_empty()
+}
+
+/// The traits that calls ask for, and what the compiler says when one is missing.
+pub(super) fn requirements(operations: &[Called<'_>]) -> Option<Item> {
+    // Braces would be placeholders of the attribute.
+    let plain = |text: String| Literal::str(&text.replace('{', "{{").replace('}', "}}"));
+    let mut rows = BTreeMap::new();
+    for called in operations.iter().filter(|called| is_staged(**called)) {
+        for input in inputs(*called, true) {
+            rows.entry(input.requirement().clone()).or_insert_with(|| {
+                let message = plain(format!("this call is missing its required {}", input.described()));
+                (message, plain(format!("call `.{}(…)` before `.send()`", input.name())))
+            });
+        }
+    }
+    let rows: Vec<_> = rows
+        .iter()
+        .map(|(name, (message, label))| {
+            vec![name.into(), "=".into(), message.clone().into(), ",".into(), label.clone().into()]
+        })
+        .collect();
+    (!rows.is_empty()).then(|| Table { end: ";", ..Table::new("rt::requirements!", Vec::new(), rows) }.into())
+}
+
+/// A documented success, as a variant where there are several.
+fn success(outcome: &Outcome, variant: Option<&Ident>, types: Types<'_>) -> Arm {
+    let content = outcome.content.as_ref();
+    let held = |content: &Content| received(content, types.ty(&content.ty), types);
+    Arm {
+        docs: variant.map(|_| docs::member(&outcome.docs, "")).unwrap_or_default(),
+        status: match outcome.status {
+            StatusPattern::Code(code) => Status::Code(code),
+            StatusPattern::Class(class) => Status::Class(class),
+            StatusPattern::Default => Status::Class(2),
+        },
+        media_type: media_type(outcome),
+        variant: variant.map(|name| (name.clone(), content.map(held))),
+        how: how(content, variant.is_some(), types),
+        shape: content.and_then(|content| xml::path(types, content)),
+    }
+}
+
+/// A documented failure.
+fn failure(outcome: &Outcome, name: &Ident, own: &Docs, types: Types<'_>) -> Arm {
+    // A failure is over when it comes.
+    let events = outcome.content.as_ref().is_some_and(|content| content.format == Format::Events);
+    let held = |content: &Content| match events {
+        true => types.ty(&TypeRef::Scalar(Scalar::String)),
+        false => types.ty(&content.ty),
+    };
+    Arm {
+        docs: docs::member(own, ""),
+        status: match outcome.status {
+            StatusPattern::Code(code) => Status::Code(code),
+            StatusPattern::Class(class) => Status::Class(class),
+            StatusPattern::Default => Status::Rest,
+        },
+        media_type: media_type(outcome),
+        variant: Some((name.clone(), outcome.content.as_ref().map(held))),
+        how: if events { "text" } else { how(outcome.content.as_ref(), false, types) },
+        shape: outcome.content.as_ref().filter(|_| !events).and_then(|content| xml::path(types, content)),
+    }
+}
+
+/// The media type of an outcome, where that tells it from a neighbour.
+fn media_type(outcome: &Outcome) -> Option<Literal> {
+    let content = outcome.content.as_ref().filter(|_| outcome.by_media_type);
+    content.map(|content| Literal::str(&content.media_type))
+}
+
+/// What a client has of a body of a type.
+fn received(content: &Content, ty: Type, _types: Types<'_>) -> Type {
+    if content.format == Format::Events { Type::Path(Path::runtime("rt::client::Events"), vec![ty]) } else { ty }
+}
+
+/// The runtime's method that reads a body, also as one of several variants.
+fn how(content: Option<&Content>, as_variant: bool, types: Types<'_>) -> &'static str {
+    let [alone, variant] = match content.map(|content| (content.format, content)) {
+        None => ["empty", "empty_as"],
+        Some((Format::Json | Format::Form, _)) => ["json", "json_as"],
+        Some((Format::Xml, _)) => ["xml", "xml_as"],
+        Some((Format::Text, _)) => ["text", "text_as"],
+        Some((Format::Events, content)) if is_text(content, types) => ["text_events", "text_events_as"],
+        Some((Format::Events, _)) => ["events", "events_as"],
+        Some((Format::Multipart | Format::Bytes, _)) => ["bytes", "bytes_as"],
+    };
+    if as_variant { variant } else { alone }
+}
+
+/// Whether what events say is text, and no JSON.
+pub(in crate::target) fn is_text(content: &Content, types: Types<'_>) -> bool {
+    *types.unaliased(&content.ty) == TypeRef::Scalar(Scalar::String)
+}
+
+fn success_type(called: Called<'_>, types: Types<'_>) -> Type {
+    let outcomes = called.outcomes;
+    match outcomes.successes.first() {
+        None => Type::runtime("rt::Bytes"),
+        Some(outcome) if outcomes.has_one_success() => match &outcome.content {
+            Some(content) => received(content, types.ty(&content.ty), types),
+            None => Type::Tuple(Vec::new()),
+        },
+        Some(_) => Path::from(&called.names.success).into(),
+    }
+}
+
+/// The body of an operation that takes several media types.
+fn bodies(called: Called<'_>, body: &Body, types: Types<'_>) -> [Item; 2] {
+    let Called { operation, names, .. } = called;
+    let name = &names.body;
+    let variants = names.input.iter().flat_map(|input| &input.variants);
+    let contents = body.variants.iter().zip(variants).filter(|(content, _)| !content.only_served);
+    let contents: Vec<(&Content, &Ident)> = contents.collect();
+    let variants = contents.iter().map(|(content, name)| {
+        let docs = docs::line(&format!("{}.", docs::called(&content.media_type)));
+        Variant::new(docs, *name, vec![types.ty(&content.ty)])
+    });
+    let docs = docs::line(&format!("The body of {}, by its media type.", docs::called(operation)));
+    let body = print::Body::Enum(variants.collect());
+    let definition = Definition::new(docs, &["Clone", "Debug", "PartialEq"], name, body);
+    let arms = contents.iter().map(|(content, variant)| {
+        let Send { method, wire, how } = send_body(content, types);
+        let (method, wire, how) = (format_ident!("{method}"), wire.into_iter(), how.into_iter());
+        quote!(Self::#variant(body) => request.#method(#(#wire,)* body #(, #how)*),)
+    });
+    let arms: TokenStream = arms.collect();
+    let sending = quote! {
+        impl rt::client::RequestBody for #name {
+            fn add_to(&self, request: rt::client::Request) -> rt::client::Request {
+                match self { #arms }
+            }
+        }
+    };
+    [definition.into(), Code(sending).into()]
+}

@@ -1,0 +1,296 @@
+//! Models: a plain Rust type for each, and one macro call for its codec.
+
+mod constructor;
+mod union;
+
+use crate::emit::{Context, Types, docs, features_of_type, gate, limits};
+use crate::ir::{Enum, EnumOf, Field, Part, PartKind, Presence, Struct, TypeDef, TypeId, TypeKind, TypeRef};
+use crate::names::{Ident, TypeNames};
+use crate::options::Codecs;
+use crate::print::{
+    self, Body, Code, Definition, Item, Literal, Module, Path, Std, Submodule, Table, Type, Variant, Word,
+};
+use crate::target::Target;
+
+pub(super) const TARGET: Target =
+    Target { features: &[], wanted: |_| true, modules: |context| vec![module(context)], files: |_| Vec::new() };
+
+/// With more models than these the module has submodules. rustc optimises what is in one module as a whole, and for large
+/// documents that takes a twentieth more memory.
+const LARGE: usize = 100;
+
+/// The submodules: with which letter the first model in each of them may begin. They are few, since what one needs of
+/// another is compiled twice.
+const SUBMODULES: [(char, &str, &str); 4] = [
+    ('a', "a_to_c", "Models from A to C."),
+    ('d', "d_to_i", "Models from D to I."),
+    ('j', "j_to_p", "Models from J to P."),
+    ('q', "q_to_z", "Models from Q to Z, and others."),
+];
+
+fn module(context: &Context<'_>) -> Module {
+    let Context { api, names, .. } = *context;
+    let std = Std::beside(names.types.iter().map(|names| &*names.ident));
+    let types = Types { api, names, qualified: false, std };
+    let models = Models { context, types, checked: limits::checked(api) };
+    let written = |belongs: &dyn Fn(&TypeNames) -> bool| {
+        let mut items = Vec::new();
+        for (id, names) in api.types.ids().zip(&names.types).filter(|(_, names)| belongs(names)) {
+            let mut own = models.items(id, names);
+            gate(&mut own, &features_of_type(&api.features, id));
+            items.append(&mut own);
+        }
+        items
+    };
+    let mut items = Vec::new();
+    let mut submodules = Vec::new();
+    if api.types.len() > LARGE {
+        for (_, name, docs) in SUBMODULES {
+            let items = written(&|names| submodule(&names.ident) == name);
+            submodules.push(Submodule { name, docs, items });
+        }
+        submodules.retain(|submodule| !submodule.items.is_empty());
+    } else {
+        items = written(&|_| true);
+    }
+    Module {
+        name: "models",
+        docs: format!("What {} sends and answers.", docs::title(api)),
+        gated: !api.features.names.is_empty(),
+        std,
+        items,
+        submodules,
+    }
+}
+
+/// In which submodule a model is: by its name alone, so that it stays there whatever comes and goes beside it.
+fn submodule(name: &Ident) -> &'static str {
+    let first = name.bare().chars().next().unwrap_or_default().to_ascii_lowercase();
+    let [(_, least, _), ..] = SUBMODULES;
+    SUBMODULES.iter().rfind(|(from, ..)| *from <= first).map_or(least, |(_, name, _)| name)
+}
+
+/// A type with its names.
+#[derive(Clone, Copy)]
+struct Model<'a> {
+    def: &'a TypeDef,
+    name: &'a Ident,
+    members: &'a [Ident],
+}
+
+struct Models<'a> {
+    context: &'a Context<'a>,
+    types: Types<'a>,
+    /// Types with something to validate.
+    checked: Vec<bool>,
+}
+
+impl Models<'_> {
+    /// The definition of a type and what goes with it.
+    fn items(&self, id: TypeId, names: &TypeNames) -> Vec<Item> {
+        let Context { api, names: all, .. } = *self.context;
+        let model = Model { def: api.types.get(id), name: &names.ident, members: &names.members };
+        let mut items = match &model.def.kind {
+            TypeKind::Struct(object) => self.object(model, object),
+            TypeKind::Enum(listed) => self.listed(model, listed),
+            TypeKind::Union(union) => self.union(model, union),
+            TypeKind::Multipart(parts) => self.multipart(model, parts),
+            TypeKind::Headers(fields) => self.headers(model, fields),
+            TypeKind::Newtype(ty) => self.newtype(model, ty),
+            TypeKind::Alias(ty) => self.alias(model, ty),
+            TypeKind::Pending => self.alias(model, &TypeRef::Json),
+        };
+        if self.checked.get(id.index()) == Some(&true) {
+            items.extend(limits::validate(api, all, id, &self.checked).map(|tokens| Code(tokens).into()));
+        }
+        items
+    }
+
+    /// `of`, and what the user adds without what the type has from its codec's macro.
+    fn definition(&self, model: Model<'_>, of: &[&'static str], by_macro: &[&str], body: Body) -> Definition {
+        let Model { def, name, .. } = model;
+        let fallback = format!("`{}`.", def.name.wire.replace(['`', '\n', '\r'], " "));
+        let docs = docs::with_origin(&def.docs, &fallback, &place(def));
+        let mut definition = Definition::new(docs, of, name, body);
+        let has = |path: &str| of.iter().chain(by_macro).any(|name| is_derive_of_std(path, name));
+        let added = def.derives.iter().filter(|path| !has(path));
+        definition.derives.extend(added.map(|path| Path::plain(path.clone())));
+        definition
+    }
+
+    fn direction(&self, def: &TypeDef) -> &'static str {
+        let options = self.context.options;
+        // With a server beside the client both sides are here.
+        let one_sided = options.codecs == Codecs::Needed && !(options.client && options.server);
+        match (one_sided, def.in_requests == options.client, def.in_responses == options.client) {
+            (true, true, false) => "write",
+            (true, false, true) => "read",
+            _ => "both",
+        }
+    }
+
+    fn object(&self, model: Model<'_>, object: &Struct) -> Vec<Item> {
+        let Model { def, members, .. } = model;
+        let optional = object.fields.iter().all(|field| !field.presence.is_required());
+        let derives: &[_] = if optional { &["Clone", "Debug", "Default"] } else { &["Clone", "Debug"] };
+        let fields = object.all().zip(members).map(|(field, name)| {
+            let ty = self.types.member(&field.ty, field.presence);
+            print::Field::new(docs::field(&field.docs, &field.name), name, ty)
+        });
+        let mut items: Vec<Item> =
+            vec![self.definition(model, derives, &["PartialEq"], Body::Struct(fields.collect())).into()];
+        // Also where nothing is optional yet: who calls it is not concerned by what is added later.
+        if def.in_requests && !optional {
+            items.push(self.constructor(model, object).into());
+        }
+        items.push(self.object_codec(model, object).into());
+        items
+    }
+
+    fn object_codec(&self, model: Model<'_>, object: &Struct) -> Table {
+        let Model { def, name, members } = model;
+        let modes: Vec<&'static str> = object.fields.iter().map(|field| self.mode(field)).collect();
+        let mut head: Vec<Word> = vec![self.direction(def).into(), name.into()];
+        head.extend(modes.contains(&"first").then_some("has_first".into()));
+        head.extend(object.closed.then_some("deny_unknown".into()));
+        let fields = object.fields.iter().zip(members).zip(modes);
+        let mut rows: Vec<Vec<Word>> = fields
+            .map(|((field, name), mode)| vec![mode.into(), name.into(), Literal::str(&field.name.wire).into()])
+            .collect();
+        if let Some((_, name)) = object.rest.as_ref().zip(members.last()) {
+            rows.push(vec![if object.keeps_unknown { "..unknown" } else { "..rest" }.into(), name.into()]);
+        }
+        Table::new("rt::object!", head, rows)
+    }
+
+    fn mode(&self, field: &Field) -> &'static str {
+        match field.presence {
+            Presence::Required if self.types.has_blank(&field.ty) => "required",
+            Presence::Required => "first",
+            Presence::Nullable => "nullable",
+            // Null is a value where it is any JSON, or all that there is.
+            Presence::Optional if matches!(self.types.unaliased(&field.ty), TypeRef::Json | TypeRef::Unit) => {
+                "optional_nullable"
+            }
+            Presence::Optional => "optional",
+            Presence::OptionalNullable => "optional_nullable",
+        }
+    }
+
+    fn listed(&self, model: Model<'_>, listed: &Enum) -> Vec<Item> {
+        let Model { name, members, .. } = model;
+        let by_macro: &[&str] = if listed.of == EnumOf::Strings { &["Eq", "Hash", "PartialEq"] } else { &[] };
+        let (derives, unknown, codec): (&[_], Type, _) = match listed.of {
+            EnumOf::Strings => (&["Clone", "Debug"], self.types.std.name("String").into(), "rt::string_enum!"),
+            EnumOf::Integers => {
+                (&["Clone", "Copy", "Debug", "Eq", "Hash", "PartialEq"], Type::plain("i64"), "rt::integer_enum!")
+            }
+            EnumOf::Values => (&["Clone", "Debug", "PartialEq"], Type::runtime("rt::Value"), "rt::value_enum!"),
+        };
+        let mut variants: Vec<Variant> = listed
+            .variants
+            .iter()
+            .zip(members)
+            .map(|(variant, name)| Variant::new(docs::value(&variant.docs, &variant.name), name, Vec::new()))
+            .collect();
+        let docs = docs::line("A value that the document did not list when this code was generated.");
+        variants.push(Variant::new(docs, Path::plain("Unknown"), vec![unknown]));
+        let mut definition = self.definition(model, derives, by_macro, Body::Enum(variants));
+        definition.non_exhaustive = true;
+        let rows = listed.variants.iter().zip(members).map(|(variant, name)| {
+            let wire = &variant.name.wire;
+            let wire = if listed.of == EnumOf::Integers { Literal::integer(wire) } else { Literal::str(wire) };
+            vec![name.into(), wire.into()]
+        });
+        let mut head: Vec<Word> = Vec::new();
+        head.extend(listed.open.then_some("open".into()));
+        head.push(name.into());
+        vec![definition.into(), Table::new(codec, head, rows.collect()).into()]
+    }
+
+    fn multipart(&self, model: Model<'_>, parts: &[Part]) -> Vec<Item> {
+        let Model { def, name, members } = model;
+        let optional = !parts.iter().any(|part| part.required);
+        let derives: &[_] =
+            if optional { &["Clone", "Debug", "Default", "PartialEq"] } else { &["Clone", "Debug", "PartialEq"] };
+        let fields = parts.iter().zip(members).map(|(part, name)| {
+            let ty = self.part(part);
+            let ty = if part.required || part.kind == PartKind::Files { ty } else { self.types.option(ty) };
+            print::Field::new(docs::field(&part.docs, &part.name), name, ty)
+        });
+        let mut items: Vec<Item> = vec![self.definition(model, derives, &[], Body::Struct(fields.collect())).into()];
+        if def.in_requests && !optional {
+            items.push(self.constructor_of_parts(model, parts).into());
+        }
+        let rows = parts.iter().zip(members).map(|(part, name)| {
+            let kind = match (&part.kind, part.required) {
+                (PartKind::Text(_), true) => "text",
+                (PartKind::Text(_), false) => "optional_text",
+                (PartKind::Json(_), true) => "json",
+                (PartKind::Json(_), false) => "optional_json",
+                (PartKind::File, true) => "file",
+                (PartKind::File, false) => "optional_file",
+                (PartKind::Files, _) => "files",
+            };
+            vec![kind.into(), name.into(), Literal::str(&part.name.wire).into()]
+        });
+        items.push(Table::new("rt::multipart!", vec![self.direction(def).into(), name.into()], rows.collect()).into());
+        items
+    }
+
+    fn part(&self, part: &Part) -> Type {
+        match &part.kind {
+            PartKind::Text(ty) | PartKind::Json(ty) => self.types.ty(ty),
+            PartKind::File => Type::runtime("rt::File"),
+            PartKind::Files => self.types.list(Type::runtime("rt::File")),
+        }
+    }
+
+    fn headers(&self, model: Model<'_>, fields: &[Field]) -> Vec<Item> {
+        let Model { def, name, members } = model;
+        let list = fields.iter().zip(members).map(|(field, name)| {
+            let ty = self.types.option(self.types.ty(&field.ty));
+            print::Field::new(docs::field(&field.docs, &field.name), name, ty)
+        });
+        let body = Body::Struct(list.collect());
+        let mut definition = self.definition(model, &["Clone", "Debug", "Default", "PartialEq"], &[], body);
+        definition.docs = docs::with_origin(&def.docs, "Documented headers of an answer.", &place(def));
+        let rows = fields.iter().zip(members);
+        let rows = rows.map(|(field, name)| vec![name.into(), Literal::str(&field.name.wire).into()]);
+        vec![definition.into(), Table::new("rt::headers!", vec![name.into()], rows.collect()).into()]
+    }
+
+    fn newtype(&self, model: Model<'_>, ty: &TypeRef) -> Vec<Item> {
+        let body = Body::Newtype(self.types.ty(ty));
+        let definition = self.definition(model, &["Clone", "Debug", "PartialEq"], &[], body);
+        let head = vec![self.direction(model.def).into(), model.name.into()];
+        vec![definition.into(), Table { rows: None, ..Table::new("rt::newtype!", head, Vec::new()) }.into()]
+    }
+
+    fn alias(&self, model: Model<'_>, ty: &TypeRef) -> Vec<Item> {
+        let mut definition = self.definition(model, &[], &[], Body::Alias(self.types.ty(ty)));
+        // An alias derives nothing itself.
+        definition.derives.clear();
+        vec![definition.into()]
+    }
+}
+
+/// Whether a path is that of a derive of the standard library.
+fn is_derive_of_std(path: &str, name: &str) -> bool {
+    let path = path.strip_prefix("::").unwrap_or(path);
+    match path.rsplit_once("::") {
+        Some((module, last)) => last == name && (module.starts_with("core") || module.starts_with("std")),
+        None => path == name,
+    }
+}
+
+/// Where a type stands in the document.
+fn place(def: &TypeDef) -> String {
+    let pointer = def.origin.pointer.as_str();
+    // The place of a parameter in its list means nothing, and changes with every export.
+    let shown = match pointer.split_once("/parameters/") {
+        Some((owner, place)) if place.starts_with(|c: char| c.is_ascii_digit()) => format!("{owner}/parameters"),
+        _ => pointer.to_owned(),
+    };
+    format!("Schema: `#{}`", shown.replace('`', "'"))
+}
