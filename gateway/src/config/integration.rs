@@ -4,6 +4,7 @@ use gatewright_document::Origin;
 use indexmap::IndexMap;
 
 use super::api::Located;
+use super::http_mapping::{HttpMapping, HttpValue};
 use super::mapping::{RequestMapping, ResponseMapping};
 
 /// What kind of backend an integration calls.
@@ -150,8 +151,12 @@ pub struct Integration {
     pub passthrough_behavior: PassthroughBehavior,
     /// Where the parameters of the call come from.
     pub request_parameters: Vec<RequestMapping>,
-    /// HTTP APIs: changes to the request and to answers (`overwrite:path`, `append:header.X` …), as written.
-    pub http_api_parameters: Vec<(String, Located<String>)>,
+    /// HTTP APIs: changes to the request (`overwrite:path`, `append:header.X` …).
+    pub http_request: Vec<HttpMapping>,
+    /// HTTP APIs: changes to responses, by status.
+    pub http_responses: IndexMap<String, Vec<HttpMapping>>,
+    /// HTTP APIs: the parameters of a first-class integration (`QueueUrl`, `MessageBody` …).
+    pub subtype_parameters: IndexMap<String, HttpValue>,
     /// Templates of the request body by content type.
     pub request_templates: IndexMap<String, Located<String>>,
     /// Integration responses, in the order of the document.
@@ -166,6 +171,8 @@ pub struct Integration {
     pub payload_format_version: Option<String>,
     /// `integrationSubtype` (HTTP APIs).
     pub subtype: Option<String>,
+    /// Whether responses are passed on while they come (`responseTransferMode: STREAM`).
+    pub streams: bool,
     /// The integration.
     pub origin: Origin,
 }

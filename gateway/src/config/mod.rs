@@ -13,6 +13,7 @@ mod base_path;
 pub mod describe;
 pub mod export;
 mod gateway_response;
+mod http_mapping;
 mod integration;
 mod lower;
 mod mapping;
@@ -29,6 +30,7 @@ pub use base_path::BasePathMode;
 pub use gateway_response::{
     DEFAULT_TEMPLATE, GatewayResponse, GatewayResponseType, ResolvedGatewayResponse, UnknownResponseType, resolve,
 };
+pub use http_mapping::{HttpChange, HttpMapping, HttpSide, HttpSource, HttpTarget, HttpValue, parse_http_target};
 pub use integration::{
     ConnectionType, ContentHandling, Integration, IntegrationResponse, IntegrationType, LambdaUri, PassthroughBehavior,
     parse_lambda_uri,

@@ -62,9 +62,11 @@ impl Variables {
     #[must_use]
     pub fn substitute(&self, text: &str) -> Substituted {
         let mut unknown = Vec::new();
-        let text = replace(text, |name| match self.get(name) {
-            Some(value) => Some(value.to_owned()),
-            None => {
+        let text = replace(text, |name| match (self.get(name), name.strip_prefix('!')) {
+            (Some(value), _) => Some(value.to_owned()),
+            // How `Fn::Sub` writes `${`.
+            (None, Some(literal)) => Some(format!("${{{literal}}}")),
+            (None, None) => {
                 if !name.starts_with("stageVariables.") && !unknown.iter().any(|known| known == name) {
                     unknown.push(name.to_owned());
                 }
@@ -118,11 +120,12 @@ mod tests {
     #[test]
     fn substitution() {
         let variables = Variables::default();
-        let table: [(&str, &str, &[&str]); 5] = [
+        let table: [(&str, &str, &[&str]); 6] = [
             ("${AWS::Region}", "us-east-1", &[]),
             ("a${X}b${AWS::Partition}", "a${X}baws", &["X"]),
             ("${stageVariables.host}/x", "${stageVariables.host}/x", &[]),
             ("${open", "${open", &[]),
+            ("${!Literal}", "${Literal}", &[]),
             ("plain $x {y}", "plain $x {y}", &[]),
         ];
         for (text, expected, unknown) in table {

@@ -34,6 +34,9 @@ pub use backend::function::{
     RemoteFunction, TakesEvent, TakesEventAndInvocation, TakesReference,
 };
 pub use backend::mock::mock_status;
+pub use backend::service::{
+    InvalidEndpoint, RemoteService, Service, ServiceCredentials, ServiceTarget, ServiceUnreachable,
+};
 pub use gateway::{Gateway, GatewayError};
 pub use mapping::parameters;
 pub use mapping::uri::render_uri;

@@ -4,6 +4,7 @@ use gatewright_document::{Code, Node};
 use indexmap::IndexMap;
 
 use super::super::api::Located;
+use super::super::http_mapping::{HttpMapping, HttpSide, HttpValue, parse_http_target};
 use super::super::integration::{
     ConnectionType, ContentHandling, Integration, IntegrationResponse, IntegrationType, PassthroughBehavior,
 };
@@ -21,7 +22,16 @@ impl<'d> Reader<'d> {
             }
         };
         let kind = self.integration_type(&node)?;
-        let (request_parameters, http_api_parameters) = self.request_parameters(&node);
+        // Mappings of REST APIs and of HTTP APIs have nothing in common but the place where they stand.
+        let subtype = self.optional_text(node.get("integrationSubtype"));
+        let (mut request_parameters, mut http_request, mut subtype_parameters) = Default::default();
+        if subtype.is_some() {
+            subtype_parameters = self.subtype_parameters(&node);
+        } else if has_http_mappings(&node) {
+            http_request = self.http_mappings(node.get("requestParameters"), HttpSide::Request);
+        } else {
+            request_parameters = self.request_parameters(&node);
+        }
         let connection = self.connection(&node);
         let timeout = self.number(node.get("timeoutInMillis")).and_then(|millis| u32::try_from(millis).ok());
         Some(Integration {
@@ -40,16 +50,26 @@ impl<'d> Reader<'d> {
             content_handling: self.content_handling(&node),
             passthrough_behavior: self.passthrough_behavior(&node),
             request_parameters,
-            http_api_parameters,
+            http_request,
+            http_responses: self.http_responses(&node),
+            subtype_parameters,
             request_templates: self.templates(node.get("requestTemplates")),
             responses: self.integration_responses(&node),
             timeout_millis: timeout.unwrap_or(Integration::DEFAULT_TIMEOUT_MILLIS),
             cache_namespace: self.optional_text(node.get("cacheNamespace")),
             cache_key_parameters: self.texts(node.get("cacheKeyParameters")),
             payload_format_version: self.optional_text(node.get("payloadFormatVersion")),
-            subtype: self.optional_text(node.get("integrationSubtype")),
+            subtype,
+            streams: self.streams(&node),
             origin: node.origin().clone(),
         })
+    }
+
+    /// Whether responses are streamed: said by the mode, or by the URI of a function.
+    fn streams(&mut self, node: &Node<'d>) -> bool {
+        let mode = self.optional_text(node.get("responseTransferMode"));
+        let uri = self.unimportant_text(node.get("uri")).unwrap_or_default();
+        mode.is_some_and(|mode| mode.eq_ignore_ascii_case("STREAM")) || uri.ends_with("/response-streaming-invocations")
     }
 
     fn integration_type(&mut self, node: &Node<'d>) -> Option<IntegrationType> {
@@ -108,18 +128,12 @@ impl<'d> Reader<'d> {
         templates
     }
 
-    /// Mappings of REST APIs, and apart from them those of HTTP APIs (`overwrite:path`).
-    fn request_parameters(&mut self, node: &Node<'d>) -> (Vec<RequestMapping>, Vec<(String, Located<String>)>) {
-        let (mut mappings, mut changes) = (Vec::new(), Vec::new());
-        let entries: Vec<_> = node.get("requestParameters").iter().flat_map(Node::entries).collect();
-        for (target, node) in entries {
+    fn request_parameters(&mut self, node: &Node<'d>) -> Vec<RequestMapping> {
+        let mut mappings = Vec::new();
+        for (target, node) in entries(node.get("requestParameters")) {
             let Some(text) = self.text(&node) else {
                 continue;
             };
-            if !target.starts_with("integration.request.") && !text.starts_with("method.request.") {
-                changes.push((target.to_owned(), Located::new(text, node.origin().clone())));
-                continue;
-            }
             match (parse_request_target(target), Source::parse(&text)) {
                 (Ok((location, name)), Ok(source)) => {
                     mappings.push(RequestMapping { location, name, source, origin: node.origin().clone() });
@@ -128,16 +142,39 @@ impl<'d> Reader<'d> {
                 (_, Err(message)) => self.invalid_mapping(&node, false, &message),
             }
         }
-        changes.extend(self.http_api_response_parameters(node));
-        (mappings, changes)
+        mappings
     }
 
-    /// HTTP APIs map the headers of answers by status, beside the integration's own parameters.
-    fn http_api_response_parameters(&mut self, node: &Node<'d>) -> Vec<(String, Located<String>)> {
-        let by_status: Vec<_> = node.get("responseParameters").iter().flat_map(Node::entries).collect();
-        let entries: Vec<_> = by_status.iter().flat_map(|(_, mappings)| mappings.entries()).collect();
-        let texts = entries.into_iter().filter_map(|(target, node)| Some((target, self.text(&node)?, node)));
-        texts.map(|(target, text, node)| (target.to_owned(), Located::new(text, node.origin().clone()))).collect()
+    /// `overwrite:header.X` and the like of an HTTP API.
+    fn http_mappings(&mut self, node: Option<Node<'d>>, side: HttpSide) -> Vec<HttpMapping> {
+        let mut mappings = Vec::new();
+        for (target, node) in entries(node) {
+            match parse_http_target(target, side) {
+                Ok((change, target)) => {
+                    let value = HttpValue::parse(&self.template(&node).unwrap_or_default());
+                    mappings.push(HttpMapping { change, target, value, origin: node.origin().clone() });
+                }
+                Err(message) => self.invalid_mapping(&node, true, &message),
+            }
+        }
+        mappings
+    }
+
+    /// HTTP APIs map responses by status, beside the integration's own parameters.
+    fn http_responses(&mut self, node: &Node<'d>) -> IndexMap<String, Vec<HttpMapping>> {
+        let by_status = entries(node.get("responseParameters"));
+        by_status
+            .into_iter()
+            .map(|(status, node)| (status.to_owned(), self.http_mappings(Some(node), HttpSide::Response)))
+            .collect()
+    }
+
+    fn subtype_parameters(&mut self, node: &Node<'d>) -> IndexMap<String, HttpValue> {
+        let given = entries(node.get("requestParameters"));
+        let values = given
+            .into_iter()
+            .filter_map(|(name, node)| Some((name.to_owned(), HttpValue::parse(&self.template(&node)?))));
+        values.collect()
     }
 
     fn response_parameters(&mut self, node: &Node<'d>) -> Vec<ResponseMapping> {
@@ -186,4 +223,14 @@ impl<'d> Reader<'d> {
         }
         responses
     }
+}
+
+fn entries<'d>(node: Option<Node<'d>>) -> Vec<(&'d str, Node<'d>)> {
+    node.iter().flat_map(Node::entries).collect()
+}
+
+/// Whether `requestParameters` are those of an HTTP API: `append:`, `overwrite:`, `remove:`.
+fn has_http_mappings(node: &Node<'_>) -> bool {
+    let given = entries(node.get("requestParameters"));
+    given.iter().any(|(target, _)| !target.starts_with("integration.request.") && target.contains(':'))
 }

@@ -14,6 +14,7 @@ use indexmap::IndexMap;
 use super::api::{ApiKeySource, ApiKind, GatewayConfig, Info, Located, RequestValidator, Resource};
 use super::base_path::BasePathMode;
 use super::gateway_response::{GatewayResponse, GatewayResponseType};
+use super::integration::IntegrationType;
 use super::model::Models;
 use super::path::PathTemplate;
 use super::variables::Variables;
@@ -113,15 +114,25 @@ impl<'d> Reader<'d> {
         Info { title: text("title"), version: text("version"), description: text("description") }
     }
 
-    /// An HTTP API says so by parts that REST APIs do not have.
+    /// An HTTP API says so by parts that REST APIs do not have. Integrations that HTTP APIs do not have say more:
+    /// some documents of REST APIs were begun as HTTP APIs.
     fn kind(&self) -> ApiKind {
+        let is_rest = self.operations().any(|(_, _, operation)| {
+            let integration = operation.get("x-amazon-apigateway-integration").and_then(|node| node.resolve().ok());
+            let kind = integration.and_then(|node| IntegrationType::parse(node.str("type")?));
+            kind.is_some_and(|kind| !kind.is_proxy())
+        });
+        if is_rest {
+            return ApiKind::Rest;
+        }
         let is_http = self.root.get("x-amazon-apigateway-importexport-version").is_some()
             || self.root.get("x-amazon-apigateway-cors").is_some()
             || self.operations().any(|(_, _, operation)| {
                 let integration = operation.get("x-amazon-apigateway-integration").and_then(|node| node.resolve().ok());
                 let is_two = |node: &Node<'_>| node.as_str() == Some("2.0") || node.as_f64() == Some(2.0);
-                integration.and_then(|node| node.get("payloadFormatVersion")).is_some_and(|node| is_two(&node))
+                integration.as_ref().and_then(|node| node.get("payloadFormatVersion")).is_some_and(|node| is_two(&node))
                     || operation.get("isDefaultRoute").is_some()
+                    || integration.is_some_and(|node| node.get("integrationSubtype").is_some())
             });
         if is_http { ApiKind::Http } else { ApiKind::Rest }
     }

@@ -95,7 +95,6 @@ impl CompiledApi {
             .collect();
         let policy = compiler.policy();
         compiler.usage_plans();
-        compiler.http_api_mappings();
         CompiledApi { routes: RouteTable::new(&config), methods, policy, config }
     }
 }
@@ -149,25 +148,6 @@ impl Compiler<'_> {
                 .add(Code::NOT_EMULATED, &method.origin.own_key())
                 .message("API keys are asked for, but usage plans with their throttles and quotas are not run")
                 .help("until a key is given, every key is accepted");
-        }
-    }
-
-    fn http_api_mappings(&mut self) {
-        let integrations = || self.config.methods().filter_map(|(_, method)| method.integration.as_ref());
-        for integration in integrations() {
-            if let Some(subtype) = &integration.subtype {
-                self.report
-                    .add(Code::NOT_EMULATED, &integration.origin.child("integrationSubtype"))
-                    .message(format!("`{subtype}` does not run outside of AWS"))
-                    .help("its method answers status 500");
-            }
-        }
-        let mut mappings = integrations().flat_map(|integration| &integration.http_api_parameters);
-        if let Some((target, source)) = mappings.find(|_| self.config.kind == ApiKind::Http) {
-            self.report
-                .add(Code::NOT_EMULATED, &source.origin.own_key())
-                .message(format!("parameter mappings of HTTP APIs, such as `{target}`, are not run"))
-                .help("requests reach their integrations, and answers their clients, without them");
         }
     }
 

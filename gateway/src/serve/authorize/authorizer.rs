@@ -119,7 +119,8 @@ async fn call(
         });
     }
     let verdict = if authorizer.simple_responses {
-        Verdict::Simple(value.get("isAuthorized").and_then(Value::as_bool).unwrap_or_default())
+        let said = value.get("isAuthorized").and_then(Value::as_bool);
+        Verdict::Simple(said.ok_or_else(|| broken(authorizer, "the authorizer's answer has no isAuthorized"))?)
     } else {
         let policy = value
             .get("policyDocument")
@@ -130,7 +131,7 @@ async fn call(
         }
         Verdict::Policy(policy)
     };
-    Ok(Answer { verdict, allowed: allowed(&value) })
+    Ok(Answer { verdict, allowed: allowed(&value, question.parts.context.kind) })
 }
 
 /// What the answer of an authorizer must have beside its policy, and must not have (recorded at AWS).
@@ -224,14 +225,16 @@ pub(crate) fn refused_by_policy(question: &Question<'_>, decision: Decision) -> 
     ))
 }
 
-/// Context values are strings for templates and events, whatever the authorizer gave.
-fn allowed(answer: &Value) -> Allowed {
+/// Context values are strings for the templates and events of REST APIs, whatever the authorizer gave; HTTP APIs
+/// keep their types.
+fn allowed(answer: &Value, kind: ApiKind) -> Allowed {
+    let shown = |value: &Value| if kind == ApiKind::Http { value.clone() } else { stringified(value) };
     let mut values = Map::new();
     if let Some(principal) = answer.get("principalId") {
-        values.insert("principalId".to_owned(), stringified(principal));
+        values.insert("principalId".to_owned(), shown(principal));
     }
     for (name, value) in answer.get("context").and_then(Value::as_object).into_iter().flatten() {
-        values.insert(name.clone(), stringified(value));
+        values.insert(name.clone(), shown(value));
     }
     let key = answer.get("usageIdentifierKey").and_then(Value::as_str).map(str::to_owned);
     Allowed { values, usage_identifier_key: key }

@@ -13,6 +13,7 @@ use serde_json::{Map, Value};
 use crate::config::{GatewayResponseType, parse_lambda_uri};
 use crate::serve::api::compile::CompiledIntegration;
 use crate::serve::backend::function::{FunctionError, Invocation, LONGEST_RESULT, LambdaAnswer, LambdaFunction};
+use crate::serve::backend::service::ServiceTarget;
 use crate::serve::exchange::http::{BackendAnswer, filled, timed_out};
 use crate::serve::exchange::{Exchange, Remark};
 use crate::serve::failure::Failure;
@@ -28,11 +29,10 @@ impl Exchange<'_> {
         uri: &str,
     ) -> Result<Arc<dyn LambdaFunction>, Failure> {
         self.gateway.find_function(uri).ok_or_else(|| {
-            let log = match (parse_lambda_uri(uri), &integration.config.subtype) {
-                (Some(lambda), _) => format!("no function `{}` is registered for {uri}", lambda.name),
-                (None, Some(subtype)) => format!("{subtype} does not run outside of AWS"),
-                (None, None) if uri.is_empty() => "Invalid endpoint address".to_owned(),
-                _ => format!("{uri} does not run outside of AWS; register a function for the service"),
+            let log = match parse_lambda_uri(uri) {
+                Some(lambda) => format!("no function `{}` is registered for {uri}", lambda.name),
+                None if uri.is_empty() => "Invalid endpoint address".to_owned(),
+                None => format!("{uri} does not run outside of AWS; nothing is registered for the service"),
             };
             Failure::configuration(log).at(integration.config.target_origin())
         })
@@ -42,7 +42,7 @@ impl Exchange<'_> {
     pub(crate) async fn aws(
         &mut self,
         integration: &CompiledIntegration,
-        mapped: &MappedParameters,
+        mapped: MappedParameters,
         body: Bytes,
     ) -> Result<BackendAnswer, Failure> {
         let uri = self.uri(integration).unwrap_or_default();
@@ -52,6 +52,11 @@ impl Exchange<'_> {
         } else {
             filled(uri).map_err(|failure| failure.at(integration.config.target_origin()))?
         };
+        if let Some(target) = ServiceTarget::parse(&uri).filter(|_| parse_lambda_uri(&uri).is_none())
+            && let Some(service) = self.gateway.find_service(&target)
+        {
+            return self.service(integration, service, target, mapped, body).await;
+        }
         let mut headers: Headers =
             mapped.headers.iter().map(|(name, value)| (name.clone(), value.clone().joined())).collect();
         headers.set_default("x-amzn-apigateway-api-id", self.context.api_id.as_str());

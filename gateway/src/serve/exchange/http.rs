@@ -17,10 +17,11 @@ use crate::serve::mapping::parameters::MappedParameters;
 use crate::serve::mapping::uri::render_uri;
 use crate::serve::message::content::Body;
 use crate::serve::message::headers::{Headers, is_dropped_from_integration_request};
+use crate::serve::message::request::Request;
 use crate::serve::observe::trace::{StageKind, headers_text};
 
 /// HTTP methods whose integration requests have no body.
-const WITHOUT_BODY: [&str; 3] = ["GET", "HEAD", "OPTIONS"];
+pub(super) const WITHOUT_BODY: [&str; 3] = ["GET", "HEAD", "OPTIONS"];
 
 /// An answer of any backend.
 pub(crate) struct BackendAnswer {
@@ -137,6 +138,9 @@ impl Exchange<'_> {
         let uri = render_uri(&uri, &IndexMap::new(), path);
         let uri = filled(uri).map_err(|failure| failure.at(place))?;
         let mut url = endpoint(&uri).ok_or_else(|| Failure::configuration("Invalid endpoint address").at(place))?;
+        if let Some(path) = &self.integration_path {
+            url.set_path(path);
+        }
         if query.iter().any(|(_, values)| !values.is_empty()) {
             let mut pairs = url.query_pairs_mut();
             for (name, value) in query.iter().flat_map(|(name, values)| values.iter().map(move |value| (name, value))) {
@@ -164,6 +168,13 @@ impl Exchange<'_> {
         if let ConnectionType::VpcLink(link) = &config.connection {
             let link = link.as_deref().unwrap_or_default();
             self.recorder.line(|| format!("VPC link {link} is not used here; the endpoint is called directly"));
+        }
+        if let Some(own) = self.gateway.find_endpoint(&url) {
+            let path_and_query = url.as_str().get(url.origin().ascii_serialization().len()..).unwrap_or("/");
+            let mut request = Request { headers, body, ..Request::new(&method, path_and_query) };
+            request.headers.set_default("Host", url.authority());
+            let response = self.call_service(integration, own, None, request).await?;
+            return Ok(HttpAnswer { status: response.status, headers: response.headers, body: response.body });
         }
         let started = Instant::now();
         let call = HttpCall {
@@ -201,10 +212,12 @@ fn http_failure(failure: HttpFailure) -> Failure {
         HttpFailure::Timeout => timed_out(),
         HttpFailure::TooLarge => Failure::configuration("Response payload size exceeded the limit of 10485760 bytes"),
         HttpFailure::Invalid(message) => Failure::configuration(message),
-        HttpFailure::Unreachable(message) => {
-            let log = format!("Execution failed due to a network error communicating with endpoint: {message}");
-            let message = "Network error communicating with endpoint";
-            Failure::new(GatewayResponseType::IntegrationFailure, message, log)
-        }
+        HttpFailure::Unreachable(message) => unreachable(&message),
     }
+}
+
+pub(super) fn unreachable(message: &str) -> Failure {
+    let log = format!("Execution failed due to a network error communicating with endpoint: {message}");
+    let message = "Network error communicating with endpoint";
+    Failure::new(GatewayResponseType::IntegrationFailure, message, log)
 }

@@ -3,10 +3,12 @@
 mod access;
 mod aws;
 mod http;
+mod http_api;
 mod proxy;
 mod request;
 mod response;
 mod route;
+mod service;
 mod validate;
 
 use std::sync::Arc;
@@ -42,6 +44,8 @@ pub(crate) struct Exchange<'g> {
     /// The path without the stage.
     pub(crate) path: String,
     pub(crate) path_parameters: Vec<(String, String)>,
+    /// The path of the integration request, where a mapping of an HTTP API sets it.
+    pub(crate) integration_path: Option<String>,
     pub(crate) context: Context,
     pub(crate) recorder: Recorder,
     method: Option<Arc<CompiledMethod>>,
@@ -75,6 +79,7 @@ impl<'g> Exchange<'g> {
             path: request.path.clone(),
             request,
             path_parameters: Vec::new(),
+            integration_path: None,
             context,
             recorder: Recorder::new(is_test),
             method: None,
@@ -185,11 +190,14 @@ impl<'g> Exchange<'g> {
         let Some(integration) = &method.integration else {
             return Err(Failure::configuration("No integration defined for method").at(&method.method.origin));
         };
-        let response = match (integration.config.kind, self.context.kind) {
-            (IntegrationType::AwsProxy, _) => self.aws_proxy(&method, integration).await?,
-            (IntegrationType::HttpProxy, _) => self.http_proxy(integration).await?,
-            _ => self.mapped(&method, integration).await?,
+        self.map_http_request(integration);
+        let mut response = match (integration.config.kind, integration.config.subtype.as_deref()) {
+            (_, Some(subtype)) => self.first_class(integration, subtype).await?,
+            (IntegrationType::AwsProxy, None) => self.aws_proxy(&method, integration).await?,
+            (IntegrationType::HttpProxy, None) => self.http_proxy(integration).await?,
+            (_, None) => self.mapped(&method, integration).await?,
         };
+        self.map_http_response(integration, &mut response);
         self.recorder.finish(&response);
         Ok(cors::decorate(self.gateway.config(), &self.request, response))
     }
@@ -198,6 +206,7 @@ impl<'g> Exchange<'g> {
         EventParts {
             request: &self.request,
             path: &self.path,
+            integration_path: self.integration_path.as_deref(),
             path_parameters: &self.path_parameters,
             context: &self.context,
             binary_media_types: &self.gateway.config().binary_media_types,

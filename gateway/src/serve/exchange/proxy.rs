@@ -10,14 +10,17 @@ use crate::serve::failure::Failure;
 use crate::serve::message::content::is_binary;
 use crate::serve::message::headers::{Headers, remapped};
 use crate::serve::message::request::Response;
-use crate::serve::proxy::event::{event, event_v2, forwarded_headers};
+use crate::serve::proxy::event::{event, event_v2, forwarded_headers, http_api_headers};
 use crate::serve::proxy::result::{proxy_result, proxy_result_v2};
 
 impl Exchange<'_> {
     /// An HTTP endpoint that is sent the client's request, with what the mappings add.
     pub(crate) async fn http_proxy(&mut self, integration: &CompiledIntegration) -> Result<Response, Failure> {
         let mapped = self.mapped_parameters(integration)?;
-        let mut headers = forwarded_headers(&self.event_parts());
+        let mut headers = match self.context.kind {
+            ApiKind::Rest => forwarded_headers(&self.event_parts()),
+            ApiKind::Http => http_api_headers(&self.event_parts()),
+        };
         headers.remove("Host");
         headers.remove("Content-Encoding");
         for (name, value) in mapped.headers {

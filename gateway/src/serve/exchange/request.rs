@@ -24,7 +24,7 @@ impl Exchange<'_> {
         let answer = match integration.config.kind {
             IntegrationType::Mock => self.mock(integration, &body)?,
             IntegrationType::Http | IntegrationType::HttpProxy => self.http(integration, mapped, body.bytes).await?,
-            IntegrationType::Aws | IntegrationType::AwsProxy => self.aws(integration, &mapped, body.bytes).await?,
+            IntegrationType::Aws | IntegrationType::AwsProxy => self.aws(integration, mapped, body.bytes).await?,
         };
         self.integration_response(method, integration, answer).await
     }

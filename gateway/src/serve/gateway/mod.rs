@@ -15,6 +15,7 @@ use crate::serve::authorize::cache::AuthorizerCache;
 use crate::serve::authorize::token::Jwks;
 use crate::serve::backend::function::{IntoLambdaFunction, LambdaFunction};
 use crate::serve::backend::http::HttpClients;
+use crate::serve::backend::service::Service;
 use crate::serve::message::context::Deployment;
 use crate::serve::observe::access::AccessEntry;
 
@@ -62,6 +63,7 @@ struct Settings {
     deployment: Deployment,
     mount: String,
     functions: IndexMap<String, Arc<dyn LambdaFunction>>,
+    services: IndexMap<String, Arc<dyn Service>>,
     api_keys: Vec<String>,
     http: HttpClients,
     observer: Option<Observer>,
@@ -150,6 +152,7 @@ impl Gateway {
             },
             mount: config.mount.clone(),
             functions: IndexMap::new(),
+            services: IndexMap::new(),
             api_keys: Vec::new(),
             http: HttpClients::new().map_err(GatewayError::HttpClient)?,
             observer: None,
@@ -178,6 +181,30 @@ impl Gateway {
         let function = function.into_lambda_function();
         self.change(|settings| {
             settings.functions.insert(name.into(), function);
+        })
+    }
+
+    /// Registers what answers for a service of AWS: `dynamodb`, or `dynamodb:action/PutItem` for one action of it,
+    /// or `*` for all services without one of their own. Under `https://example.com` it answers for that HTTP
+    /// endpoint.
+    ///
+    /// ```
+    /// # fn example(gateway: gatewright_gateway::Gateway) -> Result<(), gatewright_gateway::InvalidEndpoint> {
+    /// use gatewright_gateway::{RemoteService, Request, Response};
+    ///
+    /// let gateway = gateway
+    ///     .service("*", RemoteService::new("http://127.0.0.1:4566")?)
+    ///     .service("sqs", |request: Request| async move {
+    ///         Response { status: 200, body: "{}".into(), ..Response::default() }
+    ///     });
+    /// # let _ = gateway;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn service(self, name: impl Into<String>, service: impl Service) -> Gateway {
+        self.change(|settings| {
+            settings.services.insert(name.into(), Arc::new(service));
         })
     }
 
@@ -248,6 +275,10 @@ impl Gateway {
 
     pub(crate) fn functions(&self) -> &IndexMap<String, Arc<dyn LambdaFunction>> {
         &self.settings.functions
+    }
+
+    pub(crate) fn services(&self) -> &IndexMap<String, Arc<dyn Service>> {
+        &self.settings.services
     }
 
     pub(crate) fn api(&self) -> &CompiledApi {

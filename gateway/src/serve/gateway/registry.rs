@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use crate::config::{IntegrationType, parse_lambda_uri, substitute_stage_variables};
 use crate::serve::backend::function::LambdaFunction;
+use crate::serve::backend::service::subtype::Subtype;
+use crate::serve::backend::service::{Service, ServiceTarget};
 use crate::serve::gateway::Gateway;
 
 /// What a URI may be registered as, the most exact first.
@@ -43,11 +45,20 @@ impl Gateway {
         self.missing(true)
     }
 
-    /// The other services of AWS that integrations call, as `dynamodb:action/PutItem`, for which no function
+    /// The other services of AWS that integrations call, as `dynamodb:action/PutItem` or `sqs`, for which nothing
     /// stands; each once.
     #[must_use]
     pub fn missing_services(&self) -> Vec<String> {
-        self.missing(false)
+        let mut missing = self.missing(false);
+        for integration in self.config().methods().filter_map(|(_, method)| method.integration.as_ref()) {
+            let service = integration.subtype.as_deref().and_then(Subtype::find).map(Subtype::service);
+            if let Some(service) = service.filter(|service| self.find_service_named(&[service]).is_none())
+                && !missing.iter().any(|known| known == service)
+            {
+                missing.push(service.to_owned());
+            }
+        }
+        missing
     }
 
     fn missing(&self, is_lambda: bool) -> Vec<String> {
@@ -56,6 +67,7 @@ impl Gateway {
             let names = Names::of(&uri);
             if let Some(plain) = names.plain().filter(|_| names.is_lambda == is_lambda)
                 && self.find_function(&uri).is_none()
+                && ServiceTarget::parse(&uri).and_then(|target| self.find_service(&target)).is_none()
                 && !missing.contains(plain)
             {
                 missing.push(plain.clone());
@@ -88,6 +100,24 @@ impl Gateway {
     /// The function or service that a URI names.
     pub(crate) fn find_function(&self, uri: &str) -> Option<Arc<dyn LambdaFunction>> {
         Names::of(uri).all.iter().find_map(|name| self.functions().get(name).cloned())
+    }
+
+    /// What answers for a service.
+    pub(crate) fn find_service(&self, target: &ServiceTarget) -> Option<Arc<dyn Service>> {
+        self.find_service_named(&target.names())
+    }
+
+    fn find_service_named(&self, names: &[impl AsRef<str>]) -> Option<Arc<dyn Service>> {
+        let services = self.services();
+        names.iter().find_map(|name| services.get(name.as_ref())).or_else(|| services.get("*")).cloned()
+    }
+
+    /// What answers for an HTTP endpoint.
+    pub(crate) fn find_endpoint(&self, url: &url::Url) -> Option<Arc<dyn Service>> {
+        if self.services().is_empty() {
+            return None;
+        }
+        self.services().get(&url.origin().ascii_serialization()).cloned()
     }
 
     /// The function that stands for an authorizer, by its name.

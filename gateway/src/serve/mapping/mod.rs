@@ -1,5 +1,6 @@
 //! Mappings: templates, parameters and URIs filled in.
 
+pub(crate) mod http_values;
 pub(crate) mod json_path;
 pub mod parameters;
 pub(crate) mod template;

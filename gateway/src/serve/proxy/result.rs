@@ -74,11 +74,12 @@ pub fn proxy_result_v2(payload: &[u8]) -> Result<Response, MalformedResult> {
         return Ok(Response { status: 200, headers, body });
     };
     let status = status(result.get("statusCode")).ok_or_else(malformed)?;
-    for (name, value) in object(result.get("headers")).ok_or_else(malformed)? {
-        headers.append(name, header_text(value).ok_or_else(malformed)?);
-    }
+    // Cookies come before a `Set-Cookie` among the headers (recorded at AWS).
     for cookie in result.get("cookies").and_then(Value::as_array).into_iter().flatten() {
         headers.append("Set-Cookie", header_text(cookie).ok_or_else(malformed)?);
+    }
+    for (name, value) in object(result.get("headers")).ok_or_else(malformed)? {
+        headers.append(name, header_text(value).ok_or_else(malformed)?);
     }
     headers.set_default("Content-Type", "text/plain;charset=UTF-8");
     let is_encoded = result.get("isBase64Encoded").and_then(Value::as_bool).unwrap_or(false);

@@ -6,6 +6,16 @@ use crate::config::GatewayConfig;
 use crate::serve::message::headers::Headers;
 use crate::serve::message::request::{Request, Response};
 
+/// Headers by which an answer says what browsers may do with it.
+const CORS_HEADERS: [&str; 6] = [
+    "access-control-allow-origin",
+    "access-control-allow-credentials",
+    "access-control-allow-methods",
+    "access-control-allow-headers",
+    "access-control-expose-headers",
+    "access-control-max-age",
+];
+
 /// The answer to a preflight request, if the API has a CORS configuration.
 pub(crate) fn preflight(config: &GatewayConfig, request: &Request) -> Option<Response> {
     let cors = &config.cors.as_ref()?.value;
@@ -16,7 +26,9 @@ pub(crate) fn preflight(config: &GatewayConfig, request: &Request) -> Option<Res
         return None;
     }
     let mut headers = Headers::default();
-    allow_origin(cors, request, &mut headers);
+    if !allow_origin(cors, request, &mut headers) {
+        return Some(Response { status: 204, headers, ..Response::default() });
+    }
     for (key, name) in
         [("allowMethods", "access-control-allow-methods"), ("allowHeaders", "access-control-allow-headers")]
     {
@@ -32,10 +44,14 @@ pub(crate) fn preflight(config: &GatewayConfig, request: &Request) -> Option<Res
 
 /// Adds what a browser asks for to an answer.
 pub(crate) fn decorate(config: &GatewayConfig, request: &Request, mut response: Response) -> Response {
-    if let Some(cors) = &config.cors
-        && request.headers.contains("origin")
-    {
-        allow_origin(&cors.value, request, &mut response.headers);
+    let Some(cors) = &config.cors else {
+        return response;
+    };
+    // The API's own configuration counts; what the backend says of CORS is left out.
+    for name in CORS_HEADERS {
+        response.headers.remove(name);
+    }
+    if request.headers.contains("origin") && allow_origin(&cors.value, request, &mut response.headers) {
         if let Some(names) = list(cors.value.get("exposeHeaders")) {
             response.headers.set("access-control-expose-headers", names);
         }
@@ -43,16 +59,19 @@ pub(crate) fn decorate(config: &GatewayConfig, request: &Request, mut response: 
     response
 }
 
-fn allow_origin(cors: &Value, request: &Request, headers: &mut Headers) {
+/// Allows the origin of a request, if it is one of those that the API allows.
+fn allow_origin(cors: &Value, request: &Request, headers: &mut Headers) -> bool {
     let origin = request.headers.get("origin").unwrap_or_default();
     let allowed = cors.get("allowOrigins").and_then(Value::as_array);
     let found = allowed.into_iter().flatten().filter_map(Value::as_str).find(|allowed| is_match(allowed, origin));
-    if let Some(found) = found {
-        headers.set("access-control-allow-origin", if found == "*" { "*" } else { origin });
-    }
+    let Some(found) = found else {
+        return false;
+    };
+    headers.set("access-control-allow-origin", if found == "*" { "*" } else { origin });
     if cors.get("allowCredentials").and_then(Value::as_bool) == Some(true) {
         headers.set("access-control-allow-credentials", "true");
     }
+    true
 }
 
 /// `*`, `https://*`, or an origin.
