@@ -6,6 +6,7 @@ use std::sync::Mutex;
 use indexmap::{IndexMap, IndexSet};
 
 use crate::anchors::Anchors;
+use crate::cloudformation::Template;
 use crate::diagnostic::{Diagnostic, Origin, SourceId};
 use crate::load::{Loader, beside, reference_path};
 use crate::node::Node;
@@ -34,6 +35,7 @@ pub struct Document {
     by_path: IndexMap<PathBuf, SourceId>,
     version: Version,
     report: Report,
+    template: Option<Template>,
     /// The addresses of the entries that were read, where somebody wants to know. Values are neither
     /// moved nor dropped while the document lives, so that an address is one entry.
     reads: Option<Mutex<IndexSet<usize>>>,
@@ -48,6 +50,16 @@ impl Document {
     /// file that is only referred to makes no error here, but where it is looked up.
     pub fn load(path: impl AsRef<Path>) -> Result<Document, Report> {
         Loader::default().load(path.as_ref())
+    }
+
+    /// Reads a file as [`Document::load`] does. Of a template with several APIs it reads the one whose resource
+    /// has this name; the others are read as well as the first by its name.
+    ///
+    /// # Errors
+    ///
+    /// As [`Document::load`], and when the template has no API of that name.
+    pub fn load_api(path: impl AsRef<Path>, api: &str) -> Result<Document, Report> {
+        Loader::for_api(api).load(path.as_ref())
     }
 
     /// Reads a text. References to other files are relative to `name`, taken as a path.
@@ -81,8 +93,9 @@ impl Document {
         by_path: IndexMap<PathBuf, SourceId>,
         version: Version,
         report: Report,
+        template: Option<Template>,
     ) -> Document {
-        Document { sources, by_path, version, report, reads: None }
+        Document { sources, by_path, version, report, template, reads: None }
     }
 
     /// The root of the document.
@@ -96,6 +109,12 @@ impl Document {
     #[must_use]
     pub fn version(&self) -> Version {
         self.version
+    }
+
+    /// The template that the document stands in, if it is one of CloudFormation, SAM or the CDK.
+    #[must_use]
+    pub fn template(&self) -> Option<&Template> {
+        self.template.as_ref()
     }
 
     /// What was noticed while reading: warnings and notes.
@@ -113,6 +132,7 @@ impl Document {
             by_path: self.by_path.clone(),
             version: self.version,
             report: self.report.clone(),
+            template: self.template.clone(),
             reads: Some(Mutex::default()),
         }
     }

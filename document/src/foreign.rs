@@ -104,7 +104,8 @@ fn unknown(entries: &Map, origin: &Origin, report: &mut Report) {
     }
 }
 
-fn is_cloud_formation(entries: &Map) -> bool {
+/// Whether this is a template of CloudFormation.
+pub(crate) fn is_cloud_formation(entries: &Map) -> bool {
     let resources = entries.get("Resources").and_then(Value::as_object);
     entries.contains_key("AWSTemplateFormatVersion")
         || resources.is_some_and(|resources| {

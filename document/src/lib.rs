@@ -21,6 +21,7 @@
 //! ```
 
 mod anchors;
+mod cloudformation;
 mod code;
 mod decode;
 mod diagnostic;
@@ -53,6 +54,7 @@ mod yaml_fault;
 mod yaml_index;
 mod yaml_syntax;
 
+pub use cloudformation::{Template, TemplateFunction};
 pub use code::{Code, CodeInfo};
 pub use diagnostic::{Diagnostic, Origin, Severity, SourceId, Span};
 pub use document::Document;

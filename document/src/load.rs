@@ -11,17 +11,19 @@ use std::path::{Component, Path, PathBuf};
 use indexmap::IndexMap;
 use percent_encoding::percent_decode_str;
 
+use crate::cloudformation::{self, Found, Template};
 use crate::code::Code;
 use crate::decode::decode;
 use crate::diagnostic::{Diagnostic, Origin, SourceId, Span};
 use crate::document::Document;
 use crate::nearest::nearest;
+use crate::pointer::Pointer;
 use crate::reference::{is_bare_name, is_url};
 use crate::report::Report;
 use crate::source::{Format, Source, Sources};
 use crate::tree::Value;
 use crate::version::{self, Version};
-use crate::{json_fault, read, remarks, template, walk, yaml_fault};
+use crate::{foreign, json_fault, read, remarks, template, walk, yaml_fault};
 
 /// The most that is read, of all files together. No description of an API comes near; a device or a log does.
 const LARGEST: u64 = 256 << 20;
@@ -36,9 +38,17 @@ pub(crate) struct Loader {
     report: Report,
     /// How much was read.
     bytes: u64,
+    /// The API of a template that is wanted.
+    api: Option<String>,
+    template: Option<Template>,
 }
 
 impl Loader {
+    /// Reads the API of that name in a template.
+    pub(crate) fn for_api(api: &str) -> Loader {
+        Loader { api: Some(api.to_owned()), ..Loader::default() }
+    }
+
     pub(crate) fn load(mut self, path: &Path) -> Result<Document, Report> {
         if path == Path::new("-") {
             let bytes = read_all(std::io::stdin().lock(), "the standard input", SourceId::ROOT, LARGEST);
@@ -76,11 +86,80 @@ impl Loader {
             self.report.push(failure);
             return Err(self.failed());
         }
+        if self.read_template().is_err() {
+            return Err(self.failed());
+        }
         let Some(version) = self.detect() else {
             return Err(self.failed());
         };
         self.follow_references();
         Ok(std::mem::take(self).finish(version))
+    }
+
+    /// Puts the API of a template in the template's place.
+    fn read_template(&mut self) -> Result<(), Unreadable> {
+        let Some(root) = self.sources.first().map(|source| &source.root) else {
+            return Ok(());
+        };
+        if !root.as_object().is_some_and(foreign::is_cloud_formation) {
+            return Ok(());
+        }
+        let origin = Origin::root(SourceId::ROOT);
+        match cloudformation::api_of(root, self.api.as_deref()) {
+            Found::Document(body, at, template) => {
+                if let Some(source) = self.sources.first_mut() {
+                    source.root = *body;
+                    source.at = at.unwrap_or_else(Pointer::root);
+                }
+                self.template = Some(template);
+                Ok(())
+            }
+            Found::File(file, template) => {
+                self.template = Some(template);
+                self.read_file_of_template(&file)
+            }
+            Found::WebSocket(place) => {
+                self.report
+                    .error(Code::NOT_OPENAPI, &Origin::new(SourceId::ROOT, place))
+                    .message("this is a WebSocket API, which is not read")
+                    .help("REST APIs and HTTP APIs are");
+                Err(Unreadable)
+            }
+            Found::Nothing => match &self.api {
+                Some(api) => {
+                    let message = format!("the template has no API `{api}`");
+                    self.report.error(Code::NOT_OPENAPI, &origin.key("Resources")).message(message);
+                    Err(Unreadable)
+                }
+                None => Ok(()),
+            },
+        }
+    }
+
+    /// Puts the file that a template takes its API from in front of the template.
+    fn read_file_of_template(&mut self, file: &str) -> Result<(), Unreadable> {
+        let Some(template) = self.sources.pop() else {
+            return Ok(());
+        };
+        self.by_path.clear();
+        // What was told of the template has its places there, and it has another number now.
+        self.report = Report::default();
+        let name = display(&beside(Some(Path::new(&template.name)), Path::new(file)));
+        let path = beside(template.path.as_deref(), Path::new(file));
+        let bytes = self.read(&path, SourceId::ROOT);
+        self.add(name, path, bytes, true);
+        if let Some(path) = &template.path {
+            self.by_path.insert(normal(path), SourceId(1));
+        }
+        let failure = self.sources.first_mut().and_then(|source| source.failure.take());
+        self.sources.push(template);
+        match failure {
+            Some(failure) => {
+                self.report.push(failure);
+                Err(Unreadable)
+            }
+            None => Ok(()),
+        }
     }
 
     fn detect(&mut self) -> Option<Version> {
@@ -97,7 +176,7 @@ impl Loader {
     fn finish(mut self, version: Version) -> Document {
         let sources = Sources::new(self.sources);
         self.report.set_sources(sources.clone());
-        Document::new(sources, self.by_path, version, self.report)
+        Document::new(sources, self.by_path, version, self.report, self.template)
     }
 
     fn read(&mut self, path: &Path, id: SourceId) -> Result<Vec<u8>, Box<Diagnostic>> {
@@ -146,6 +225,9 @@ impl Loader {
         }
     }
 }
+
+/// The root cannot be read; the report says why.
+struct Unreadable;
 
 /// Decodes and parses one file.
 fn fill(source: &mut Source, bytes: Vec<u8>, id: SourceId, report: &mut Report) -> Result<(), Box<Diagnostic>> {

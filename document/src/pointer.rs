@@ -53,6 +53,16 @@ impl Pointer {
         Pointer(text.into())
     }
 
+    /// The pointer to what `inner` names in what this pointer names.
+    #[must_use]
+    pub fn join(&self, inner: &Pointer) -> Pointer {
+        match (self.is_root(), inner.is_root()) {
+            (true, _) => inner.clone(),
+            (_, true) => self.clone(),
+            (false, false) => Pointer(format!("{}{}", self.0, inner.0).into()),
+        }
+    }
+
     /// The pointer to the item `index` of what this pointer names.
     #[must_use]
     pub fn index(&self, index: usize) -> Pointer {

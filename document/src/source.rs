@@ -9,6 +9,7 @@ use std::sync::{Arc, OnceLock};
 use crate::anchors::Anchors;
 use crate::diagnostic::{Diagnostic, Origin, SourceId, Span};
 use crate::places::Places;
+use crate::pointer::Pointer;
 use crate::tree::Value;
 
 /// How many names are compared at most, to guess what is meant by those that do not exist.
@@ -32,6 +33,8 @@ pub struct Source {
     pub(crate) text: String,
     pub(crate) format: Format,
     pub(crate) root: Value,
+    /// Where the root stands in the text: the body of an API stands deep in a template.
+    pub(crate) at: Pointer,
     /// Why the file could not be read; the root is then `null`.
     pub(crate) failure: Option<Diagnostic>,
     pub(crate) places: Places,
@@ -50,6 +53,7 @@ impl Source {
             text: String::new(),
             format: Format::Json,
             root: Value::Null,
+            at: Pointer::root(),
             failure: None,
             places: Places::default(),
             anchors: OnceLock::new(),
@@ -177,7 +181,8 @@ impl Sources {
             return Some(span);
         }
         let source = self.get(origin.source)?;
-        source.places.span(&source.text, source.format, &origin.pointer, origin.key)
+        let pointer = source.at.join(&origin.pointer);
+        source.places.span(&source.text, source.format, &pointer, origin.key)
     }
 
     /// Line, column and bytes of a place.

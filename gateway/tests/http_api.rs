@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use gatewright_document::Document;
-use gatewright_gateway::{Gateway, Request};
+use gatewright_gateway::{Gateway, Request, Response};
 use serde_json::{Value, json};
 
 fn gateway() -> Gateway {
@@ -89,9 +89,7 @@ paths:
 "#;
     let (sender, receiver) = std::sync::mpsc::channel();
     let gateway = Gateway::from_document(&Document::from_text("api.yaml", text).unwrap()).unwrap();
-    let told = gateway.report().one_line();
-    assert_eq!(told.len(), 1, "{told:?}");
-    assert!(told[0].starts_with("api.yaml:12:29: note[not-emulated]: parameter mappings of HTTP APIs, such as `append:header.X`, are not run"), "{told:?}");
+    assert!(gateway.report().is_empty(), "{:?}", gateway.report().one_line());
     let gateway = gateway.on_request(move |entry| sender.send(entry.failure.clone().unwrap()).unwrap());
     assert_eq!(gateway.call(Request::new("GET", "/pets/7")).await.status, 500);
     let log = receiver.recv().unwrap();
@@ -107,15 +105,20 @@ x-amazon-apigateway-importexport-version: '1.0'
 paths:
   /submit:
     post:
-      x-amazon-apigateway-integration: {type: aws_proxy, integrationSubtype: SQS-SendMessage, credentials: {Ref: Role}}
+      x-amazon-apigateway-integration: {type: aws_proxy, integrationSubtype: SQS-SendMessage, credentials: {Ref: Role},
+        requestParameters: {QueueUrl: q, MessageBody: $request.body}}
 "#;
     let gateway = Gateway::from_document(&Document::from_text("api.yaml", text).unwrap()).unwrap();
-    let expected = "api.yaml:8:78: note[not-emulated]: `SQS-SendMessage` does not run outside of AWS (its method answers status 500)";
-    assert_eq!(gateway.report().one_line(), [expected]);
+    assert_eq!(gateway.missing_services(), ["sqs"]);
     let (sender, receiver) = std::sync::mpsc::channel();
     let gateway = gateway.on_request(move |entry| sender.send(entry.failure.clone().unwrap()).unwrap());
-    assert_eq!(gateway.call(Request::new("POST", "/submit")).await.status, 500);
-    assert!(receiver.recv().unwrap().ends_with(": SQS-SendMessage does not run outside of AWS"));
+    assert_eq!(gateway.call(Request::new("POST", "/submit").body("x")).await.status, 500);
+    assert!(
+        receiver
+            .recv()
+            .unwrap()
+            .ends_with(": SQS-SendMessage does not run outside of AWS; nothing is registered for `sqs`")
+    );
 }
 
 #[tokio::test]
@@ -238,6 +241,10 @@ async fn browsers_are_answered() {
     assert_eq!(allowed.headers.get("access-control-allow-origin"), Some("https://a.example"));
     let other = gateway().call(from("https://b.example")).await;
     assert_eq!(other.headers.get("access-control-allow-origin"), None);
+    let preflight = from("https://b.example").header("Access-Control-Request-Method", "GET");
+    let refused = gateway().call(Request { method: "OPTIONS".to_owned(), ..preflight }).await;
+    assert_eq!(refused.status, 204);
+    assert!(!refused.headers.iter().any(|(name, _)| name.starts_with("access-control")), "{refused:?}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -279,4 +286,91 @@ paths:
         }
         assert_eq!(calls.load(Ordering::Relaxed), expected, "{ttl}");
     }
+}
+
+#[tokio::test]
+async fn bodies_are_text_only_if_their_type_says_so() {
+    let table = [
+        (Some("text/plain"), false),
+        (Some("application/json; charset=UTF-8"), false),
+        (Some("application/problem+json"), false),
+        (Some("text/plain; charset=iso-8859-1"), true),
+        (Some("application/x-www-form-urlencoded"), true),
+        (Some("image/png"), true),
+        (None, true),
+    ];
+    for (content_type, is_encoded) in table {
+        let request = Request::new("POST", "/any").body("a=b");
+        let request = content_type.into_iter().fold(request, |request, it| request.header("Content-Type", it));
+        let event = gateway().call(request).await.json().unwrap();
+        let expected = if is_encoded { json!("YT1i") } else { json!("a=b") };
+        assert_eq!((&event["body"], &event["isBase64Encoded"]), (&expected, &json!(is_encoded)), "{content_type:?}");
+    }
+}
+
+#[tokio::test]
+async fn paths_are_decoded() {
+    let event = gateway().call(Request::new("GET", "/pets/a%20b%3Fc?d=%20e")).await.json().unwrap();
+    assert_eq!(event["rawPath"], "/pets/a b");
+    assert_eq!(event["requestContext"]["http"]["path"], "/pets/a b");
+    assert_eq!((&event["pathParameters"]["id"], &event["rawQueryString"]), (&json!("a b?c"), &json!("d=%20e")));
+}
+
+/// One route with an integration, in front of what answers with the request that it got.
+fn mapped(integration: &str) -> Gateway {
+    let text = format!(
+        "openapi: 3.0.1\ninfo: {{title: A, version: '1'}}\nx-amazon-apigateway-importexport-version: '1.0'\n\
+         paths:\n  /pets/{{id}}:\n    post:\n      x-amazon-apigateway-integration: {integration}\n"
+    );
+    let gateway = Gateway::from_document(&Document::from_text("api.yaml", &text).unwrap()).unwrap();
+    assert!(gateway.report().is_empty(), "{:?}", gateway.report().one_line());
+    let echo = |request: Request| async move {
+        let headers = request.headers.iter().map(|(name, value)| format!("{name}: {value}"));
+        let told = json!({"method": request.method, "path": request.path, "query": request.raw_query,
+            "headers": headers.collect::<Vec<_>>(), "body": String::from_utf8_lossy(&request.body)});
+        Response { status: 200, headers: [("X-Own", "own")].into_iter().collect(), body: told.to_string().into() }
+    };
+    gateway.stage_variable("color", "red").service("https://backend.example", echo).service("sqs", echo)
+}
+
+#[tokio::test]
+async fn requests_and_responses_are_mapped() {
+    let gateway = mapped(
+        "{type: http_proxy, httpMethod: ANY, uri: 'https://backend.example/{id}', requestParameters: {\
+           'append:header.X-Id': $request.path.id, 'overwrite:header.X-Both': '${stageVariables.color}-${request.body.name}',\
+           'remove:header.X-Gone': \"''\", 'append:querystring.a': '2', 'overwrite:path': '/other/$request',\
+           'append:header.X-None': $request.header.nothing},\
+         responseParameters: {'200': {'overwrite:statuscode': '202', 'append:header.X-Was': $response.header.x-own,\
+           'remove:header.X-Own': ''}, '404': {'append:header.X-No': x}}}",
+    );
+    let request = Request::new("POST", "/pets/7?a=1").header("X-Gone", "1").body(r#"{"name": "n"}"#);
+    let response = gateway.call(request).await;
+    let told = response.json().unwrap();
+    assert_eq!((&told["path"], &told["query"]), (&json!("/other/$request"), &json!("a=1&a=2")));
+    let headers: Vec<&str> = told["headers"].as_array().unwrap().iter().map(|line| line.as_str().unwrap()).collect();
+    assert!(headers.contains(&"X-Id: 7") && headers.contains(&"X-Both: red-n"), "{headers:?}");
+    assert!(headers.iter().any(|line| line.starts_with("Forwarded: for=127.0.0.1;host=")), "{headers:?}");
+    let without = ["X-Gone", "X-None", "X-Forwarded-For"];
+    assert!(!headers.iter().any(|line| without.iter().any(|name| line.starts_with(name))), "{headers:?}");
+    assert_eq!((response.status, response.headers.get("x-was")), (202, Some("own")));
+    assert!(!response.headers.contains("x-own") && !response.headers.contains("x-no"));
+}
+
+#[tokio::test]
+async fn first_class_integrations() {
+    let gateway = mapped(
+        "{type: aws_proxy, integrationSubtype: SQS-SendMessage, payloadFormatVersion: '1.0', requestParameters: {\
+           QueueUrl: 'http://q/1/Queue', MessageBody: $request.body.text, Region: eu-west-1,\
+           MessageAttributes: '{\"Id\":{\"DataType\":\"String\",\"StringValue\":\"${request.path.id}\"}}'}}",
+    );
+    let response = gateway.call(Request::new("POST", "/pets/7").body(r#"{"text": "hello"}"#)).await;
+    let told = response.json().unwrap();
+    let sent: Value = serde_json::from_str(told["body"].as_str().unwrap()).unwrap();
+    let attributes = json!({"Id": {"DataType": "String", "StringValue": "7"}});
+    assert_eq!(sent, json!({"QueueUrl": "http://q/1/Queue", "MessageBody": "hello", "MessageAttributes": attributes}));
+    let headers = told["headers"].to_string();
+    assert!(headers.contains("X-Amz-Target: AmazonSQS.SendMessage"), "{headers}");
+    assert!(headers.contains("Host: sqs.eu-west-1.amazonaws.com"), "{headers}");
+    let missing = gateway.call(Request::new("POST", "/pets/7").body("{}")).await;
+    assert_eq!((missing.status, missing.text().as_ref()), (400, "{\"message\":\"Bad Request\"}"));
 }

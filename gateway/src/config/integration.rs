@@ -229,13 +229,14 @@ pub struct LambdaUri {
 /// stands for the URI or the ARN gives the name: `Calc` of `${Calc.Arn}`.
 #[must_use]
 pub fn parse_lambda_uri(uri: &str) -> Option<LambdaUri> {
-    if let Some(name) = sole_variable(uri) {
-        return Some(LambdaUri { region: String::new(), arn: uri.to_owned(), name: name.to_owned(), qualifier: None });
+    if let Some((name, qualifier)) = variable_function(uri) {
+        let (name, qualifier) = (name.to_owned(), qualifier.map(str::to_owned));
+        return Some(LambdaUri { region: String::new(), arn: uri.to_owned(), name, qualifier });
     }
     let (region, arn) = match uri.split_once(":lambda:path/") {
         Some((head, path)) => {
             let (_, rest) = path.split_once("functions/")?;
-            let arn = rest.split_once("/invocations").map_or(rest, |(arn, _)| arn);
+            let arn = CALLS.iter().find_map(|call| Some(rest.split_once(call)?.0)).unwrap_or(rest);
             (head.rsplit(':').next().unwrap_or_default(), arn)
         }
         None => (uri.strip_prefix("arn:").and_then(|rest| rest.split(':').nth(2)).unwrap_or_default(), uri),
@@ -243,7 +244,7 @@ pub fn parse_lambda_uri(uri: &str) -> Option<LambdaUri> {
     let (name, qualifier) = match arn.split_once(":function:") {
         Some((_, rest)) => split_qualifier(rest),
         // An expression such as `${FunctionArn}` or a bare name, as importers other than AWS's let through.
-        None if uri.contains(":lambda:path/") => (sole_variable(arn).unwrap_or(arn), None),
+        None if uri.contains(":lambda:path/") => variable_function(arn).unwrap_or((arn, None)),
         None => return None,
     };
     Some(LambdaUri {
@@ -254,11 +255,24 @@ pub fn parse_lambda_uri(uri: &str) -> Option<LambdaUri> {
     })
 }
 
-/// `Calc` of `${Calc.Arn}` or `${Calc}`, if the text is nothing else.
+/// What follows the function in a URI.
+const CALLS: [&str; 2] = ["/invocations", "/response-streaming-invocations"];
+
+/// The function of `${Calc.Arn}` and `${Calc.Arn}:live`, with its qualifier.
+fn variable_function(text: &str) -> Option<(&str, Option<&str>)> {
+    let (variable, qualifier) = split_qualifier(text);
+    Some((sole_variable(variable)?, qualifier))
+}
+
+/// `Calc` of `${Calc.Arn}` or `${Calc}`, if the text is nothing else. Terraform writes
+/// `${aws_lambda_function.calc.invoke_arn}`.
 fn sole_variable(text: &str) -> Option<&str> {
     let name = text.strip_prefix("${")?.strip_suffix('}')?;
     let is_other = name.is_empty() || name.starts_with("stageVariables.") || name.contains(['{', '}']);
-    (!is_other).then(|| name.strip_suffix(".Arn").unwrap_or(name))
+    let ends =
+        [".Arn", ".Alias", ".Version", ".arn", ".invoke_arn", ".qualified_arn", ".response_streaming_invoke_arn"];
+    let function = ends.iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
+    (!is_other).then(|| function.strip_prefix("aws_lambda_function.").unwrap_or(function))
 }
 
 fn split_qualifier(rest: &str) -> (&str, Option<&str>) {
@@ -290,6 +304,9 @@ mod tests {
             ("arn:aws:lambda:us-west-2:123456789012:function:Calc:live/invocations", "Calc", Some("live")),
             ("arn:aws:lambda:us-west-2:1:function:${stageVariables.f}/invocations", "${stageVariables.f}", None),
             ("${Function.Arn}/invocations", "Function", None),
+            ("${Function.Arn}:live/invocations", "Function", Some("live")),
+            ("${Function.Arn}:$LATEST/response-streaming-invocations", "Function", Some("$LATEST")),
+            ("${aws_lambda_function.calc.arn}/invocations", "calc", None),
             ("${stageVariables.arn}/invocations", "${stageVariables.arn}", None),
         ];
         for (tail, name, qualifier) in table {

@@ -3,6 +3,7 @@
 //! `${AWS::Region}` and its like are replaced when the document is read, as on import. Stage
 //! variables are replaced when a request is answered, since they belong to the stage.
 
+use gatewright_document::Template;
 use indexmap::IndexMap;
 
 /// Values for variables and CloudFormation expressions in a document.
@@ -50,6 +51,18 @@ impl Variables {
     pub fn set(mut self, name: impl Into<String>, value: impl Into<String>) -> Variables {
         self.values.insert(name.into(), value.into());
         self
+    }
+
+    /// The same with what a template says of its resources; what is given goes before that.
+    #[must_use]
+    pub(crate) fn with_template(&self, template: Option<&Template>) -> Variables {
+        let mut all = self.clone();
+        for (name, value) in template.iter().flat_map(|template| &template.values) {
+            if self.get(name).is_none() {
+                all.values.insert(name.clone(), self.substitute(value).text);
+            }
+        }
+        all
     }
 
     /// The value of a variable.

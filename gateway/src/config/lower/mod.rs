@@ -50,6 +50,7 @@ impl GatewayConfig {
         let mut reader = Reader {
             root: document.root(),
             options,
+            variables: options.variables.with_template(document.template()),
             report: Report::new(document.sources()),
             models: Models::default(),
             unknown: IndexMap::new(),
@@ -64,6 +65,7 @@ impl GatewayConfig {
 pub(super) struct Reader<'d> {
     root: Node<'d>,
     options: &'d Options,
+    variables: Variables,
     report: Report,
     models: Models<'d>,
     /// What has no value here, with the first place and how often it is wanted.

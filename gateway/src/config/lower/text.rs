@@ -1,6 +1,6 @@
 //! Plain values of a document: strings with their variables, numbers, flags and maps of them.
 
-use gatewright_document::{Code, Node, Value};
+use gatewright_document::{Code, Node, Origin, Value};
 use indexmap::IndexMap;
 
 use super::super::api::Located;
@@ -21,7 +21,7 @@ impl<'d> Reader<'d> {
                 for unknown in unknown {
                     self.unknown.entry(unknown).or_insert_with(|| (node.origin().clone(), 0)).1 += 1;
                 }
-                text_as_written(&self.options.variables, node)
+                text_as_written(&self.variables, node)
             }
         }
     }
@@ -29,12 +29,12 @@ impl<'d> Reader<'d> {
     /// The same for what nothing depends on here, such as the role of a call: nothing is told.
     pub(super) fn unimportant_text(&self, node: Option<Node<'d>>) -> Option<String> {
         let node = node?;
-        self.evaluate(&node, MAX_DEPTH).unwrap_or_else(|_| text_as_written(&self.options.variables, &node))
+        self.evaluate(&node, MAX_DEPTH).unwrap_or_else(|_| text_as_written(&self.variables, &node))
     }
 
     /// The URI of a function or service. If it names a function, nothing else of it matters.
     pub(super) fn aws_uri(&mut self, node: Option<Node<'d>>) -> Option<Located<String>> {
-        let written = text_as_written(&self.options.variables, node.as_ref()?);
+        let written = text_as_written(&self.variables, node.as_ref()?);
         let lambda = written.as_deref().and_then(parse_lambda_uri);
         if lambda.is_none_or(|lambda| lambda.name.contains("${") && !lambda.name.contains("${stageVariables.")) {
             return self.located(node);
@@ -43,35 +43,49 @@ impl<'d> Reader<'d> {
         Some(Located::new(self.unimportant_text(Some(node.clone()))?, node.origin().clone()))
     }
 
-    /// Tells once of everything that has no value, however often a document wants it.
+    /// Tells once of everything that has no value, however much there is and however often a document wants it.
     pub(super) fn report_unknown(&mut self) {
-        for (unknown, (origin, count)) in std::mem::take(&mut self.unknown) {
-            let elsewhere = match count {
-                1 => String::new(),
-                2 => ", and at another place".to_owned(),
-                count => format!(", and at {} other places", count - 1),
-            };
-            let (message, help) = match unknown {
-                Unknown::Value(name) => (
-                    format!("`{name}` has no value here{elsewhere}"),
-                    format!(
-                        "give it one (`--variable {name}=…`, in Rust `Variables::set`), or render the document first"
-                    ),
-                ),
-                Unknown::Expression(function) => {
-                    (format!("`{function}` is not worked out here{elsewhere}"), "render the document first".to_owned())
-                }
-            };
-            let diagnostic = self.report.add(Code::UNRESOLVED_INTRINSIC, &origin).message(message);
-            diagnostic.label("filled in when the template is deployed").help(help);
+        let (mut names, mut functions) = (Vec::new(), Vec::new());
+        for (unknown, place) in std::mem::take(&mut self.unknown) {
+            match unknown {
+                Unknown::Value(name) => names.push((name, place)),
+                Unknown::Expression(function) => functions.push((function, place)),
+            }
         }
+        self.report_all(&names, ("has no value here", "have no values here"), |name| {
+            format!("give it one (`--variable {name}=…`, in Rust `Variables::set`), or render the document first")
+        });
+        self.report_all(&functions, ("is not worked out here", "are not worked out here"), |_| {
+            "render the document first".to_owned()
+        });
+    }
+
+    fn report_all(
+        &mut self,
+        unknown: &[(String, (Origin, usize))],
+        (one, several): (&str, &str),
+        help: impl Fn(&str) -> String,
+    ) {
+        let Some((first, (origin, _))) = unknown.first() else {
+            return;
+        };
+        let names: Vec<String> = unknown.iter().map(|(name, _)| format!("`{name}`")).collect();
+        let elsewhere = match unknown.iter().map(|(_, (_, count))| count).sum::<usize>() - 1 {
+            0 => String::new(),
+            1 => ", and at another place".to_owned(),
+            count => format!(", and at {count} other places"),
+        };
+        let verb = if names.len() == 1 { one } else { several };
+        let diagnostic = self.report.add(Code::UNRESOLVED_INTRINSIC, origin);
+        let diagnostic = diagnostic.message(format!("{} {verb}{elsewhere}", names.join(", ")));
+        diagnostic.label("filled in when the template is deployed").help(help(first));
     }
 
     /// A mapping template. `${name}` means a reference of the template there, so that only what has a
     /// value is replaced: AWS's own variables, which no template could use, and those that are given.
     pub(super) fn template(&mut self, node: &Node<'d>) -> Option<String> {
         match node.as_str() {
-            Some(text) if text.contains("${") => Some(self.options.variables.substitute(text).text),
+            Some(text) if text.contains("${") => Some(self.variables.substitute(text).text),
             Some(text) => Some(text.to_owned()),
             None => self.text(node),
         }
@@ -82,7 +96,7 @@ impl<'d> Reader<'d> {
             Value::Null => Ok(None),
             Value::Bool(value) => Ok(Some(value.to_string())),
             Value::Number(number) => Ok(Some(number.text().into_owned())),
-            Value::String(text) => substitute(&self.options.variables, text),
+            Value::String(text) => substitute(&self.variables, text),
             Value::Array(_) => Err(expression("[…]")),
             Value::Object(_) => match node.entries().next() {
                 Some((function, argument)) if depth > 0 => self.intrinsic(function, &argument, depth - 1),
@@ -102,7 +116,7 @@ impl<'d> Reader<'d> {
                 Some(name) => self.variable(&name),
                 None => Ok(None),
             },
-            ("Fn::Sub", Some(text)) => substitute(&self.options.variables, text),
+            ("Fn::Sub", Some(text)) => substitute(&self.variables, text),
             ("Fn::Sub", None) => self.substitute_with_map(argument, depth),
             ("Fn::Join", None) => {
                 let separator = argument.step("0").and_then(|node| node.as_str()).unwrap_or_default();
@@ -117,7 +131,7 @@ impl<'d> Reader<'d> {
     }
 
     fn variable(&self, name: &str) -> Evaluated {
-        let value = self.options.variables.get(name).map(str::to_owned);
+        let value = self.variables.get(name).map(str::to_owned);
         value.map(Some).ok_or_else(|| vec![Unknown::Value(name.to_owned())])
     }
 
@@ -134,7 +148,7 @@ impl<'d> Reader<'d> {
     /// `Fn::Sub: [text, {name: value}]`.
     fn substitute_with_map(&self, argument: &Node<'d>, depth: u32) -> Evaluated {
         let text = argument.step("0").and_then(|node| node.as_str()).unwrap_or_default();
-        let mut variables = self.options.variables.clone();
+        let mut variables = self.variables.clone();
         for (name, value) in argument.step("1").iter().flat_map(Node::entries) {
             if let Some(value) = self.evaluate(&value, depth)? {
                 variables = variables.set(name, value);
@@ -227,14 +241,41 @@ fn substitute(variables: &Variables, text: &str) -> Evaluated {
 
 /// What is left of a text of which something is not known, so that what it does not need still works.
 fn text_as_written(variables: &Variables, node: &Node<'_>) -> Option<String> {
-    let text = node
-        .as_str()
-        .or_else(|| node.str("Fn::Sub"))
-        .or_else(|| node.get("Fn::Sub").and_then(|list| list.step("0")).and_then(|text| text.as_str()));
-    match text {
-        Some(text) => {
-            Some(text.split("$${").map(|part| variables.substitute(part).text).collect::<Vec<_>>().join("${"))
+    as_written(variables, node, MAX_DEPTH)
+}
+
+fn as_written(variables: &Variables, node: &Node<'_>, depth: u32) -> Option<String> {
+    let depth = depth.checked_sub(1)?;
+    let filled =
+        |text: &str| text.split("$${").map(|part| variables.substitute(part).text).collect::<Vec<_>>().join("${");
+    let named = |name: String| variables.get(&name).map_or_else(|| format!("${{{name}}}"), str::to_owned);
+    if let Some(text) = node.as_str() {
+        return Some(filled(text));
+    }
+    let (function, argument) = node.entries().next()?;
+    match (function, argument.as_str()) {
+        ("Ref" | "Fn::GetAtt" | "Fn::ImportValue", Some(name)) => Some(named(name.to_owned())),
+        ("Fn::GetAtt", None) => {
+            let parts: Vec<&str> = argument.items().filter_map(|item| item.as_str()).collect();
+            (!parts.is_empty()).then(|| named(parts.join(".")))
         }
-        None => node.str("Ref").map(|name| format!("${{{name}}}")),
+        ("Fn::Sub", Some(text)) => Some(filled(text)),
+        ("Fn::Sub", None) => {
+            let text = argument.step("0")?;
+            let mut inner = variables.clone();
+            for (name, value) in argument.step("1").iter().flat_map(Node::entries) {
+                if let Some(value) = as_written(variables, &value, depth) {
+                    inner = inner.set(name, value);
+                }
+            }
+            Some(inner.substitute(text.as_str()?).text)
+        }
+        ("Fn::Join", None) => {
+            let separator = argument.step("0").and_then(|node| node.as_str()).unwrap_or_default();
+            let parts = argument.step("1").into_iter().flat_map(|list| list.items().collect::<Vec<_>>());
+            let parts: Option<Vec<String>> = parts.map(|part| as_written(variables, &part, depth)).collect();
+            Some(parts?.join(separator))
+        }
+        _ => None,
     }
 }

@@ -152,6 +152,7 @@ pub(crate) fn http_api_response(failure: &Failure) -> Response {
         Kind::ResourceNotFound => (404, "Not Found"),
         Kind::Unauthorized | Kind::ExpiredToken => (401, "Unauthorized"),
         Kind::AccessDenied | Kind::InvalidApiKey | Kind::MissingAuthenticationToken => (403, "Forbidden"),
+        Kind::BadRequestBody | Kind::BadRequestParameters => (400, "Bad Request"),
         Kind::RequestTooLarge => (413, "Request Entity Too Large"),
         Kind::IntegrationTimeout => (503, "Service Unavailable"),
         kind => (kind.default_status().filter(|status| *status < 500).unwrap_or(500), "Internal Server Error"),
