@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use gatewright_gateway::{Gateway, RemoteFunction};
 
-use crate::program::ProgramFunction;
+use crate::program::{Program, ProgramFunction};
 
 /// What stands between the address of a Lambda Invoke API and a function's name.
 const FUNCTIONS: &str = "/2015-03-31/functions/";
@@ -48,7 +48,10 @@ impl FunctionOption {
     pub(crate) fn register(&self, gateway: Gateway) -> Gateway {
         match &self.place {
             Place::Remote { endpoint, name } => gateway.function(&self.name, RemoteFunction::new(endpoint, name)),
-            Place::Program(path) => gateway.function(&self.name, ProgramFunction::new(&self.name, path)),
+            Place::Program(path) => {
+                let program = Program::new(path.as_os_str(), []);
+                gateway.function(&self.name, ProgramFunction::new(&self.name, program))
+            }
         }
     }
 }
@@ -64,7 +67,7 @@ fn remote(name: &str, url: &str) -> Place {
 }
 
 /// An absolute path, so that the system does not look for the program elsewhere.
-fn program(path: &str) -> Result<PathBuf, String> {
+pub(crate) fn program(path: &str) -> Result<PathBuf, String> {
     let path = std::path::absolute(path).map_err(|error| error.to_string())?;
     if !path.is_file() {
         return Err("there is no such file, and a URL begins with http:// or https://".to_owned());

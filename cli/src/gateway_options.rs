@@ -6,10 +6,12 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use gatewright_build::{Document, Report};
 use gatewright_gateway::config::{BasePathMode, Options, Variables};
-use gatewright_gateway::{Gateway, GatewayError};
+use gatewright_gateway::{Gateway, GatewayError, ServiceCredentials};
 
 use crate::function_option::FunctionOption;
 use crate::outcome::Failure;
+use crate::runner::Runner;
+use crate::service_option::{self, ServiceOption};
 
 /// How functions are given, for `--help`.
 pub(crate) const FUNCTIONS_HELP: &str = "\
@@ -22,8 +24,17 @@ Functions:
 
   NAME is that of the function in the document, with or without `:ALIAS`: Calc of
   `…:function:Calc/invocations`, or of `${Calc.Arn}` in a template that is not rendered yet.
-  It may also be the function's ARN, the name of an authorizer, or another service of AWS that
-  the program stands in for: dynamodb, or dynamodb:action/PutItem.
+  It may also be the function's ARN, or the name of an authorizer.
+
+Services:
+  NAME=URL   speaks the service's own protocol: DynamoDB Local, ElasticMQ, moto, LocalStack.
+             Requests are signed for the service and region of the integration
+  NAME=PATH  a program that gets the whole request as JSON (service, action, region, method,
+             path, query, headers, body), and answers a body, or
+             {\"statusCode\": …, \"headers\": {…}, \"body\": …}
+
+  NAME is the service (dynamodb, sqs, states …), one action of it (dynamodb:action/PutItem), or
+  an HTTP endpoint that something else stands in for (https://api.example.com).
 ";
 
 /// The document, and what a deployment would add to it.
@@ -35,6 +46,21 @@ pub(crate) struct GatewayOptions {
     /// Where the function NAME runs; once for each function.
     #[arg(long, value_name = "NAME=WHERE", value_parser = FunctionOption::parse)]
     function: Vec<FunctionOption>,
+    /// What answers for the AWS service NAME, or for an HTTP endpoint; once for each.
+    #[arg(long, value_name = "NAME=WHERE", value_parser = ServiceOption::parse)]
+    service: Vec<ServiceOption>,
+    /// The endpoint of all AWS services that are not given one by one.
+    #[arg(long, value_name = "URL")]
+    services: Option<String>,
+    /// The keys that requests to AWS services are signed with.
+    #[arg(long, value_enum, default_value_t, value_name = "KEYS")]
+    service_credentials: Keys,
+    /// Runs the functions of a template from their code: `CodeUri` and `Handler`; once for each kind.
+    #[arg(long, value_enum, value_name = "RUNNER")]
+    runner: Vec<Runner>,
+    /// The API of a template that has several, by the name of its resource.
+    #[arg(long, value_name = "NAME")]
+    api: Option<String>,
     /// The name of the stage; by default the first part of the base path, else `local`.
     #[arg(long, value_name = "NAME")]
     stage: Option<String>,
@@ -54,6 +80,30 @@ pub(crate) struct GatewayOptions {
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum Keys {
+    /// Keys that are none, for emulators
+    #[default]
+    Dummy,
+    /// `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`
+    Env,
+}
+
+impl Keys {
+    fn read(self) -> Result<ServiceCredentials, Failure> {
+        let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let needed = |name: &str| variable(name).ok_or_else(|| Failure::misused(format!("`{name}` is not set")));
+        match self {
+            Keys::Dummy => Ok(ServiceCredentials::dummy()),
+            Keys::Env => Ok(ServiceCredentials {
+                access_key_id: needed("AWS_ACCESS_KEY_ID")?,
+                secret_access_key: needed("AWS_SECRET_ACCESS_KEY")?,
+                session_token: variable("AWS_SESSION_TOKEN"),
+            }),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
 enum BasePath {
     /// It is left out
     #[default]
@@ -67,7 +117,11 @@ enum BasePath {
 impl GatewayOptions {
     /// Reads the document and puts the functions behind it.
     pub(crate) fn gateway(&self) -> Result<(Document, Gateway), Refusal> {
-        let document = Document::load(&self.document).map_err(|report| Refusal::Document(Box::new(report)))?;
+        let document = match &self.api {
+            Some(api) => Document::load_api(&self.document, api),
+            None => Document::load(&self.document),
+        };
+        let document = document.map_err(|report| Refusal::Document(Box::new(report)))?;
         let base_path = match self.base_path {
             BasePath::Ignore => BasePathMode::Ignore,
             BasePath::Prepend => BasePathMode::Prepend,
@@ -82,12 +136,27 @@ impl GatewayOptions {
             let message = format!("the function `{}` is given twice", twice.name());
             return Err(Refusal::Other(Failure::misused(message).help("one program or address can answer for it")));
         }
+        let runners = self.runner.iter();
+        let gateway = runners.fold(gateway, |gateway, runner| runner.register(gateway, &document, &self.document));
+        let gateway = self.with_services(gateway).map_err(Refusal::Other)?;
         let gateway = self.function.iter().fold(gateway, |gateway, function| function.register(gateway));
         let gateway =
             self.stage_variable.iter().fold(gateway, |gateway, (name, value)| gateway.stage_variable(name, value));
         let gateway = self.api_key.iter().fold(gateway, |gateway, key| gateway.api_key(key));
         let gateway = self.stage.iter().fold(gateway, |gateway, stage| gateway.stage(stage));
         Ok((document, gateway))
+    }
+
+    fn with_services(&self, mut gateway: Gateway) -> Result<Gateway, Failure> {
+        let mut names = BTreeSet::new();
+        if let Some(twice) = self.service.iter().find(|service| !names.insert(service.name())) {
+            return Err(Failure::misused(format!("the service `{}` is given twice", twice.name())));
+        }
+        let credentials = self.service_credentials.read()?;
+        if let Some(url) = &self.services {
+            gateway = gateway.service("*", service_option::remote(url, &credentials)?);
+        }
+        self.service.iter().try_fold(gateway, |gateway, service| service.register(gateway, &credentials))
     }
 }
 

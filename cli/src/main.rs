@@ -18,8 +18,10 @@ mod outcome;
 mod program;
 mod reload;
 mod report;
+mod runner;
 mod runtime_source;
 mod serve;
+mod service_option;
 mod terminal;
 mod test_invoke;
 

@@ -1,12 +1,15 @@
-//! A Lambda function that is a program: the event on its standard input, the answer on its standard output.
+//! Programs that are started for every event: the event on their standard input, the answer on their standard
+//! output. What they write to standard error is for the terminal.
 //!
-//! A program that ends with another exit code than 0 has failed. If it wrote an error as Lambda has
+//! A function that ends with another exit code than 0 has failed. If it wrote an error as Lambda has
 //! them (`{"errorMessage": …, "errorType": …}`), that is the function's error; if not, it is the one that
-//! Lambda reports of a runtime that exits. What it writes to standard error is for the terminal.
+//! Lambda reports of a runtime that exits.
 
+use std::ffi::{OsStr, OsString};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use futures_util::FutureExt as _;
@@ -15,21 +18,45 @@ use gatewright_gateway::{FunctionError, Invocation, LONGEST_RESULT, LambdaAnswer
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::{ChildStdout, Command};
 
-/// A program that is started for every event.
+/// A program with its arguments, folder and environment.
 #[derive(Clone, Debug)]
-pub(crate) struct ProgramFunction {
-    name: String,
-    path: PathBuf,
+pub(crate) struct Program {
+    path: OsString,
+    arguments: Vec<OsString>,
+    folder: Option<PathBuf>,
+    environment: Vec<(String, String)>,
 }
 
-impl ProgramFunction {
-    pub(crate) fn new(name: &str, path: &Path) -> ProgramFunction {
-        ProgramFunction { name: name.to_owned(), path: path.to_owned() }
+impl Program {
+    pub(crate) fn new<const N: usize>(path: &OsStr, arguments: [&OsStr; N]) -> Program {
+        Program {
+            path: path.to_owned(),
+            arguments: arguments.map(OsStr::to_owned).into(),
+            folder: None,
+            environment: Vec::new(),
+        }
     }
 
-    async fn run(self, event: Bytes) -> io::Result<Ended> {
+    /// Runs it in a folder.
+    pub(crate) fn folder(mut self, folder: PathBuf) -> Program {
+        self.folder = Some(folder);
+        self
+    }
+
+    /// Sets a variable of its environment.
+    pub(crate) fn variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Program {
+        self.environment.push((name.into(), value.into()));
+        self
+    }
+
+    /// Runs it on an event. It is stopped, and there is no status, when it writes more than a function may answer.
+    pub(crate) async fn run(&self, event: Bytes) -> io::Result<(Option<ExitStatus>, Vec<u8>)> {
         let mut command = Command::new(&self.path);
-        command.env("AWS_LAMBDA_FUNCTION_NAME", &self.name).stdin(Stdio::piped()).stdout(Stdio::piped());
+        command.args(&self.arguments).envs(self.environment.iter().map(|(name, value)| (name, value)));
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        if let Some(folder) = &self.folder {
+            command.current_dir(folder);
+        }
         // A function that takes too long is given up by the gateway.
         let mut child = command.kill_on_drop(true).spawn()?;
         let input = child.stdin.take();
@@ -43,26 +70,14 @@ impl ProgramFunction {
         // At the same time, since neither side may wait until the other has read all.
         let writing = tokio::spawn(write);
         let output = read(child.stdout.take()).await?;
-        if is_too_long(&output) {
+        if output.len() > LONGEST_RESULT {
             child.kill().await?;
-            return Ok(Ended::Talking(output));
+            return Ok((None, output));
         }
         let status = child.wait().await?;
         writing.await.map_err(io::Error::other)??;
-        Ok(Ended::With(status, output))
+        Ok((Some(status), output))
     }
-}
-
-/// How a program ended.
-enum Ended {
-    /// By itself, with what it wrote.
-    With(ExitStatus, Vec<u8>),
-    /// It was stopped, since it had written more than a function may answer.
-    Talking(Vec<u8>),
-}
-
-fn is_too_long(output: &[u8]) -> bool {
-    output.len() > LONGEST_RESULT
 }
 
 /// Reads a program's output as far as it counts: there may be no end of it.
@@ -80,17 +95,28 @@ fn ignore_closed_pipe(error: io::Error) -> io::Result<()> {
     if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) }
 }
 
+/// A Lambda function that is a program.
+#[derive(Clone, Debug)]
+pub(crate) struct ProgramFunction(Arc<Program>);
+
+impl ProgramFunction {
+    pub(crate) fn new(name: &str, program: Program) -> ProgramFunction {
+        ProgramFunction(Arc::new(program.variable("AWS_LAMBDA_FUNCTION_NAME", name)))
+    }
+}
+
 impl LambdaFunction for ProgramFunction {
     fn invoke(&self, event: Bytes, invocation: Invocation) -> BoxFuture<'static, LambdaAnswer> {
-        let function = self.clone();
+        let program = Arc::clone(&self.0);
         async move {
-            let (id, path) = (invocation.request_id, function.path.clone());
-            match function.run(event).await {
-                Ok(Ended::With(status, output)) => answer(status, output.trim_ascii(), &id),
+            let id = invocation.request_id;
+            match program.run(event).await {
+                Ok((Some(status), output)) => answer(status, output.trim_ascii(), &id),
                 // The gateway refuses it in the words of Lambda.
-                Ok(Ended::Talking(output)) => LambdaAnswer::success(output),
+                Ok((None, output)) => LambdaAnswer::success(output),
                 Err(error) => {
-                    let message = format!("RequestId: {id} Error: fork/exec {}: {error}", path.display());
+                    let path = program.path.display();
+                    let message = format!("RequestId: {id} Error: fork/exec {path}: {error}");
                     FunctionError::new("Runtime.InvalidEntrypoint", message).into()
                 }
             }

@@ -105,6 +105,7 @@ impl Serve {
             .map_err(|error| unusable(error).help("choose another `--port`; 0 takes a free one"))?;
         let address = listener.local_addr().map_err(unusable)?;
         introduce(&gateway);
+        name_other_apis(document);
         terminal::tell(&format!("listening on {BOLD}http://{address}{}{BOLD:#}\n", gateway.mounted_at()));
         if !self.no_test_page {
             terminal::tell(&format!("test page at {BOLD}http://{address}{TEST_PAGE}{BOLD:#}\n"));
@@ -169,6 +170,15 @@ fn tell(refusal: Refusal) -> Option<Failure> {
     }
 }
 
+/// Tells which API of a template is served, if it has several.
+fn name_other_apis(document: &Document) {
+    if let Some(template) = document.template().filter(|template| template.apis.len() > 1) {
+        let others: Vec<&str> = template.apis.iter().filter(|api| **api != template.api).map(String::as_str).collect();
+        let (api, others) = (&template.api, others.join(", "));
+        terminal::tell(&format!("the template's API {api} is served; --api chooses another: {others}\n"));
+    }
+}
+
 /// Tells what will not work.
 fn introduce(gateway: &Gateway) {
     terminal::tell(&findings::text(gateway.report(), MessageFormat::Short, true));
@@ -176,7 +186,7 @@ fn introduce(gateway: &Gateway) {
         terminal::tell(&format!("no function `{name}`: its methods answer 500; give it with --function {name}=…\n"));
     }
     for name in gateway.missing_services() {
-        let help = format!("give what stands in for it with --function {name}=…");
+        let help = format!("give what answers for it with --service {name}=…, or all with --services URL");
         terminal::tell(&format!("`{name}` does not run outside of AWS: its methods answer 500; {help}\n"));
     }
     for name in gateway.unused_functions() {

@@ -132,7 +132,9 @@ impl Exchange<'_> {
         }
         let started = Instant::now();
         let called = tokio::time::timeout(self.timeout(integration), service.call(request, target)).await;
-        let response = called.map_err(|_| timed_out().at(place))?.map_err(|error| unreachable(&error.0).at(place))?;
+        let mut response =
+            called.map_err(|_| timed_out().at(place))?.map_err(|error| unreachable(&error.0).at(place))?;
+        response.headers = response.headers.in_any_spelling();
         let latency = started.elapsed().as_millis();
         self.recorder
             .line(|| format!("Received response. Status: {}, Integration latency: {latency} ms", response.status));

@@ -23,6 +23,13 @@ impl Headers {
         Headers { entries: entries.collect(), spelling_lost: true }
     }
 
+    /// The same headers, found under any spelling: HTTP does not tell them apart.
+    #[must_use]
+    pub(crate) fn in_any_spelling(mut self) -> Headers {
+        self.spelling_lost = true;
+        self
+    }
+
     /// The last value under this name, spelled exactly so (in any way, if the spelling was lost).
     #[must_use]
     pub fn exact(&self, name: &str) -> Option<&str> {
