@@ -1992,6 +1992,53 @@ pub mod server {
         }
     }
 
+    /// The schemas of requests, as JSON Schema 2020-12.
+    static SCHEMAS: rt::server::Schemas = rt::server::Schemas::new(
+        &[
+            (
+                0,
+                "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"},\"street\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":3,\"items\":{\"type\":\"string\"}},\"city\":{\"type\":\"string\"},\"postal_code\":{\"type\":\"string\"},\"country\":{\"type\":\"string\",\"minLength\":2,\"maxLength\":2}},\"required\":[\"name\",\"street\",\"city\",\"postal_code\",\"country\"]}",
+            ),
+            (
+                1,
+                "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"integer\"},\"name\":{\"type\":\"string\"},\"born\":{\"type\":\"string\"},\"homepage\":{\"type\":\"string\"}},\"required\":[\"id\",\"name\"]}",
+            ),
+            (
+                2,
+                "{\"type\":\"string\",\"enum\":[\"hardcover\",\"paperback\",\"e-book\",\"audiobook\"]}",
+            ),
+            (
+                3,
+                "{\"type\":\"object\",\"properties\":{\"isbn\":{\"type\":\"string\",\"pattern\":\"^97[89][0-9]{10}$\"},\"title\":{\"type\":\"string\",\"minLength\":1},\"subtitle\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"authors\":{\"type\":\"array\",\"minItems\":1,\"items\":{\"$ref\":\"#/$defs/1\"}},\"binding\":{\"$ref\":\"#/$defs/2\"},\"price\":{\"$ref\":\"#/$defs/7\"},\"published\":{\"type\":\"string\"},\"pages\":{\"type\":\"integer\",\"minimum\":1},\"genres\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"rating\":{\"type\":\"number\",\"minimum\":1,\"maximum\":5},\"thumbnail\":{\"type\":\"string\"},\"links\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\"}},\"updated_at\":{\"type\":\"string\"}},\"required\":[\"isbn\",\"title\",\"authors\",\"binding\",\"price\"]}",
+            ),
+            (
+                4,
+                "{\"type\":\"object\",\"properties\":{\"lines\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/5\"}},\"payment\":{\"$ref\":\"#/$defs/6\"},\"ship_to\":{\"$ref\":\"#/$defs/0\"},\"gift_note\":{\"type\":\"string\",\"maxLength\":200}},\"required\":[\"lines\",\"payment\",\"ship_to\"]}",
+            ),
+            (
+                5,
+                "{\"type\":\"object\",\"properties\":{\"isbn\":{\"type\":\"string\"},\"copies\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":99},\"gift_wrap\":{\"type\":\"boolean\"}},\"required\":[\"isbn\",\"copies\"]}",
+            ),
+            (
+                6,
+                "{\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\"}},\"required\":[\"kind\"]}",
+            ),
+            (
+                7,
+                "{\"type\":\"object\",\"properties\":{\"amount\":{\"type\":\"string\",\"pattern\":\"^[0-9]+\\\\.[0-9]{2}$\"},\"currency\":{\"type\":\"string\",\"enum\":[\"EUR\",\"GBP\",\"USD\"]}},\"required\":[\"amount\",\"currency\"]}",
+            ),
+            (8, "{\"$ref\":\"#/$defs/3\"}"),
+            (9, "{\"$ref\":\"#/$defs/3\"}"),
+            (10, "{\"$ref\":\"#/$defs/4\"}"),
+        ],
+    );
+
+    static SCHEMA_8: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 8);
+
+    static SCHEMA_9: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 9);
+
+    static SCHEMA_10: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 10);
+
     /// The request of `GET /books`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct ListBooksRequest {
@@ -2031,15 +2078,23 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.optional(0);
+            let value_1 = parts.optional(1);
+            let value_2 = parts.optional(2);
+            let value_3 = parts.optional(3);
+            let value_4 = parts.optional(4);
+            let value_5 = parts.optional(5);
+            let value_6 = parts.optional(6);
+            let value_7 = parts.optional(7);
             Ok(Self {
-                binding: parts.optional(0)?,
-                genre: parts.optional(1)?,
-                max_price: parts.optional(2)?,
-                page: parts.optional(3)?,
-                page_size: parts.optional(4)?,
-                published_since: parts.optional(5)?,
-                q: parts.optional(6)?,
-                sort: parts.optional(7)?,
+                binding: value_0?,
+                genre: value_1?,
+                max_price: value_2?,
+                page: value_3?,
+                page_size: value_4?,
+                published_since: value_5?,
+                q: value_6?,
+                sort: value_7?,
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {
@@ -2098,14 +2153,15 @@ pub mod server {
 
     impl rt::server::FromRequest for AddBookRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_8).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let body = parts.required(0);
             Ok(Self {
                 credentials: parts.credentials(),
-                body: parts.required(0)?,
+                body: body?,
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {
@@ -2158,9 +2214,11 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.optional(1);
             Ok(Self {
-                isbn: parts.required(0)?,
-                if_none_match: parts.optional(1)?,
+                isbn: value_0?,
+                if_none_match: value_1?,
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {
@@ -2213,16 +2271,19 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("isbn").required(),
             rt::server::Input::header("If-Match").required(),
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_9).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let body = parts.required(2);
             Ok(Self {
-                isbn: parts.required(0)?,
-                if_match: parts.required(1)?,
+                isbn: value_0?,
+                if_match: value_1?,
                 credentials: parts.credentials(),
-                body: parts.required(2)?,
+                body: body?,
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {
@@ -2281,8 +2342,9 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
             Ok(Self {
-                isbn: parts.required(0)?,
+                isbn: value_0?,
                 credentials: parts.credentials(),
             })
         }
@@ -2338,9 +2400,11 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.optional(1);
             Ok(Self {
-                isbn: parts.required(0)?,
-                width: parts.optional(1)?,
+                isbn: value_0?,
+                width: value_1?,
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {
@@ -2399,10 +2463,12 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let body = parts.multipart(1);
             Ok(Self {
-                isbn: parts.required(0)?,
+                isbn: value_0?,
                 credentials: parts.credentials(),
-                body: parts.multipart(1)?,
+                body: body?,
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {
@@ -2456,10 +2522,13 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.optional(1);
+            let value_2 = parts.optional(2);
             Ok(Self {
-                isbn: parts.required(0)?,
-                languages: parts.optional(1)?,
-                rating: parts.optional(2)?,
+                isbn: value_0?,
+                languages: value_1?,
+                rating: value_2?,
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {
@@ -2520,10 +2589,12 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let body = parts.required(1);
             Ok(Self {
-                isbn: parts.required(0)?,
+                isbn: value_0?,
                 credentials: parts.credentials(),
-                body: parts.required(1)?,
+                body: body?,
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {
@@ -2605,9 +2676,8 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self {
-                author_id: parts.required(0)?,
-            })
+            let value_0 = parts.required(0);
+            Ok(Self { author_id: value_0? })
         }
     }
 
@@ -2645,8 +2715,9 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.optional(0);
             Ok(Self {
-                isbn: parts.optional(0)?,
+                isbn: value_0?,
                 credentials: parts.credentials(),
             })
         }
@@ -2686,15 +2757,17 @@ pub mod server {
     impl rt::server::FromRequest for PlaceOrderRequest {
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::header("Idempotency-Key"),
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_10).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.optional(0);
+            let body = parts.required(1);
             Ok(Self {
-                idempotency_key: parts.optional(0)?,
+                idempotency_key: value_0?,
                 credentials: parts.credentials(),
-                body: parts.required(1)?,
+                body: body?,
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {
@@ -2749,8 +2822,9 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
             Ok(Self {
-                order_id: parts.required(0)?,
+                order_id: value_0?,
                 credentials: parts.credentials(),
             })
         }
@@ -2795,8 +2869,9 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
             Ok(Self {
-                order_id: parts.required(0)?,
+                order_id: value_0?,
                 credentials: parts.credentials(),
             })
         }

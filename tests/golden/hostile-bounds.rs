@@ -334,6 +334,22 @@ pub mod server {
         }
     }
 
+    /// The schemas of requests, as JSON Schema 2020-12.
+    static SCHEMAS: rt::server::Schemas = rt::server::Schemas::new(
+        &[
+            (
+                0,
+                "{\"type\":\"object\",\"properties\":{\"letters\":{\"type\":\"string\",\"pattern\":\"^(a+)+$\"},\"digits\":{\"type\":\"string\",\"pattern\":\"^((?!b)a|(?!c)a)*$\"}}}",
+            ),
+            (1, "{\"type\":\"array\",\"items\":{}}"),
+            (2, "{\"$ref\":\"#/$defs/0\"}"),
+        ],
+    );
+
+    static SCHEMA_1: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 1);
+
+    static SCHEMA_2: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 2);
+
     /// The request of `POST /words`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct AddWordRequest {
@@ -343,12 +359,13 @@ pub mod server {
 
     impl rt::server::FromRequest for AddWordRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_2).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -384,7 +401,8 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
     }
 
@@ -412,12 +430,13 @@ pub mod server {
 
     impl rt::server::FromRequest for AddListRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_1).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
     }
 
@@ -460,12 +479,11 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self {
-                body: match parts.body() {
-                    Some(1) => AddFormBody::Multipart(parts.multipart(1)?),
-                    _ => AddFormBody::Form(parts.required(0)?),
-                },
-            })
+            let body = match parts.body() {
+                Some(1) => parts.multipart(1).map(AddFormBody::Multipart),
+                _ => parts.required(0).map(AddFormBody::Form),
+            };
+            Ok(Self { body: body? })
         }
     }
 
@@ -500,9 +518,10 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let body = parts.bytes(0);
             Ok(Self {
                 credentials: parts.credentials(),
-                body: parts.bytes(0)?,
+                body: body?,
             })
         }
     }
@@ -536,7 +555,8 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { filter: parts.optional(0)? })
+            let value_0 = parts.optional(0);
+            Ok(Self { filter: value_0? })
         }
     }
 

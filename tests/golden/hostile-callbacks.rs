@@ -209,6 +209,18 @@ pub mod server {
         }
     }
 
+    /// The schemas of requests, as JSON Schema 2020-12.
+    static SCHEMAS: rt::server::Schemas = rt::server::Schemas::new(
+        &[
+            (
+                0,
+                "{\"type\":\"object\",\"properties\":{\"url\":{\"type\":\"string\"},\"id\":{\"type\":\"string\"}}}",
+            ),
+        ],
+    );
+
+    static SCHEMA_0: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 0);
+
     /// The request of `POST /subscriptions`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct SubscribeRequest {
@@ -217,11 +229,14 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for SubscribeRequest {
-        const INPUTS: &'static [rt::server::Input] = &[rt::server::Input::body_json()];
+        const INPUTS: &'static [rt::server::Input] = &[
+            rt::server::Input::body_json().rule(&SCHEMA_0),
+        ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.optional(0)? })
+            let body = parts.optional(0);
+            Ok(Self { body: body? })
         }
     }
 
@@ -396,6 +411,36 @@ pub mod callbacks {
         }
     }
 
+    /// The schemas of requests, as JSON Schema 2020-12.
+    static SCHEMAS: rt::server::Schemas = rt::server::Schemas::new(
+        &[
+            (
+                0,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\"}},\"required\":[\"text\"]}",
+            ),
+            (
+                1,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\"}},\"required\":[\"text\"]}",
+            ),
+            (
+                2,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\"}},\"required\":[\"text\"]}",
+            ),
+            (
+                3,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\"}},\"required\":[\"text\"]}",
+            ),
+        ],
+    );
+
+    static SCHEMA_0: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 0);
+
+    static SCHEMA_1: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 1);
+
+    static SCHEMA_2: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 2);
+
+    static SCHEMA_3: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 3);
+
     /// The request of `POST /subscribe-event`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct SubscribeEventRequest {
@@ -405,12 +450,13 @@ pub mod callbacks {
 
     impl rt::server::FromRequest for SubscribeEventRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_2).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
     }
 
@@ -445,9 +491,8 @@ pub mod callbacks {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self {
-                method_path: parts.required(0)?,
-            })
+            let value_0 = parts.required(0);
+            Ok(Self { method_path: value_0? })
         }
     }
 
@@ -475,12 +520,13 @@ pub mod callbacks {
 
     impl rt::server::FromRequest for OrderEventRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_1).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
     }
 
@@ -508,12 +554,13 @@ pub mod callbacks {
 
     impl rt::server::FromRequest for PostOrderEvent2Request {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_0).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
     }
 
@@ -558,10 +605,13 @@ pub mod callbacks {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.optional(1);
+            let value_2 = parts.optional(2);
             Ok(Self {
-                id: parts.required(0)?,
-                reason: parts.optional(1)?,
-                at: parts.optional(2)?,
+                id: value_0?,
+                reason: value_1?,
+                at: value_2?,
                 credentials: parts.credentials(),
             })
         }
@@ -606,10 +656,13 @@ pub mod callbacks {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.optional(1);
+            let value_2 = parts.optional(2);
             Ok(Self {
-                id: parts.required(0)?,
-                reason: parts.optional(1)?,
-                at: parts.optional(2)?,
+                id: value_0?,
+                reason: value_1?,
+                at: value_2?,
             })
         }
     }
@@ -638,12 +691,13 @@ pub mod callbacks {
 
     impl rt::server::FromRequest for EventRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_3).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
     }
 

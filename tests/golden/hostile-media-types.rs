@@ -671,6 +671,33 @@ pub mod server {
         fn ticks(&self, request: TicksRequest) -> impl Future<Output = TicksResponse> + Send;
     }
 
+    /// The schemas of requests, as JSON Schema 2020-12.
+    static SCHEMAS: rt::server::Schemas = rt::server::Schemas::new(
+        &[
+            (0, "{\"type\":\"object\",\"properties\":{\"town\":{\"type\":\"string\"}}}"),
+            (
+                1,
+                "{\"type\":\"object\",\"properties\":{\"count\":{\"type\":\"integer\"},\"text\":{\"type\":\"string\"}},\"required\":[\"text\"]}",
+            ),
+            (
+                2,
+                "{\"type\":\"object\",\"properties\":{\"type\":{\"type\":\"string\"},\"1a\":{\"type\":\"number\"},\"x:y\":{\"type\":\"string\"},\"prefixed\":{\"type\":\"string\"},\"either\":{\"oneOf\":[{\"type\":\"string\"},{\"type\":\"array\",\"items\":{\"type\":\"string\"}}]}}}",
+            ),
+            (3, "{\"type\":\"integer\"}"),
+            (4, "{\"$ref\":\"#/$defs/2\"}"),
+            (5, "{\"$ref\":\"#/$defs/1\"}"),
+            (6, "{\"$ref\":\"#/$defs/0\"}"),
+        ],
+    );
+
+    static SCHEMA_3: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 3);
+
+    static SCHEMA_4: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 4).always();
+
+    static SCHEMA_5: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 5);
+
+    static SCHEMA_6: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 6);
+
     /// The request of `GET /orders/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct GetOrderRequest {
@@ -685,7 +712,8 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { id: parts.required(0)? })
+            let value_0 = parts.required(0);
+            Ok(Self { id: value_0? })
         }
     }
 
@@ -738,13 +766,12 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self {
-                id: parts.required(0)?,
-                body: match parts.body() {
-                    Some(2) => PutOrderBody::Plain(parts.required(2)?),
-                    _ => PutOrderBody::Xml(parts.required(1)?),
-                },
-            })
+            let value_0 = parts.required(0);
+            let body = match parts.body() {
+                Some(2) => parts.required(2).map(PutOrderBody::Plain),
+                _ => parts.required(1).map(PutOrderBody::Xml),
+            };
+            Ok(Self { id: value_0?, body: body? })
         }
     }
 
@@ -793,7 +820,8 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
     }
 
@@ -833,7 +861,11 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.optional(0)? })
+            let body = parts.optional(0);
+            Ok(Self { body: body? })
+        }
+        fn validate(&self, violations: &mut rt::Violations) {
+            SCHEMA_4.check("body", &self.body, violations);
         }
     }
 
@@ -872,18 +904,21 @@ pub mod server {
 
     impl rt::server::FromRequest for PostVersionsRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json_as("application/json; version=1").required(),
-            rt::server::Input::body_json_as("application/json; version=2").required(),
+            rt::server::Input::body_json_as("application/json; version=1")
+                .rule(&SCHEMA_5)
+                .required(),
+            rt::server::Input::body_json_as("application/json; version=2")
+                .rule(&SCHEMA_6)
+                .required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self {
-                body: match parts.body() {
-                    Some(1) => PostVersionsBody::JsonVersion2(parts.required(1)?),
-                    _ => PostVersionsBody::JsonVersion1(parts.required(0)?),
-                },
-            })
+            let body = match parts.body() {
+                Some(1) => parts.required(1).map(PostVersionsBody::JsonVersion2),
+                _ => parts.required(0).map(PostVersionsBody::JsonVersion1),
+            };
+            Ok(Self { body: body? })
         }
     }
 
@@ -918,12 +953,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostEventsRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json_as("text/plain"),
+            rt::server::Input::body_json_as("text/plain").rule(&SCHEMA_3),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.optional(0)? })
+            let body = parts.optional(0);
+            Ok(Self { body: body? })
         }
     }
 

@@ -1075,6 +1075,62 @@ pub mod server {
         ) -> impl Future<Output = PutTaggedResponse> + Send;
     }
 
+    /// The schemas of requests, as JSON Schema 2020-12.
+    static SCHEMAS: rt::server::Schemas = rt::server::Schemas::new(
+        &[
+            (
+                0,
+                "{\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\"},\"properties\":{\"type\":{\"type\":\"string\"},\"self\":{\"type\":\"string\"},\"Self\":{\"type\":\"string\"},\"crate\":{\"type\":\"string\"},\"super\":{\"type\":\"string\"},\"+1\":{\"type\":\"string\"},\"-1\":{\"type\":\"string\"},\"\":{\"type\":\"string\"},\"a b\":{\"type\":\"string\"},\"日本\":{\"type\":\"string\"},\"_\":{\"type\":\"string\"},\"__\":{\"type\":\"string\"},\"$\":{\"type\":\"string\"},\"1\":{\"type\":\"string\"},\"1a\":{\"type\":\"string\"},\"async\":{\"type\":\"string\"},\"gen\":{\"type\":\"string\"},\"try\":{\"type\":\"string\"},\"await\":{\"type\":\"string\"},\"dyn\":{\"type\":\"string\"},\"match\":{\"type\":\"string\"},\"fn\":{\"type\":\"string\"},\"new\":{\"type\":\"string\"},\"validate\":{\"type\":\"string\"},\"validate_into\":{\"type\":\"string\"},\"clone\":{\"type\":\"string\"},\"default\":{\"type\":\"string\"},\"fmt\":{\"type\":\"string\"},\"from\":{\"type\":\"string\"},\"into\":{\"type\":\"string\"},\"to_json\":{\"type\":\"string\"},\"from_json\":{\"type\":\"string\"},\"value\":{\"type\":\"string\"},\"violations\":{\"type\":\"string\"},\"map\":{\"type\":\"string\"},\"key\":{\"type\":\"string\"},\"body\":{\"type\":\"string\"},\"foo-bar\":{\"type\":\"string\"},\"foo_bar\":{\"type\":\"string\"},\"fooBar\":{\"type\":\"string\"},\"FOO_BAR\":{\"type\":\"string\"},\"id\":{\"type\":\"string\"},\"ID\":{\"type\":\"string\"},\"_id\":{\"type\":\"string\"},\"@id\":{\"type\":\"string\"},\"#text\":{\"type\":\"string\"},\"größe\":{\"type\":\"string\"},\"😀\":{\"type\":\"string\"},\"\\\"quoted\\\"\":{\"type\":\"string\"},\"back\\\\slash\":{\"type\":\"string\"},\"new\\nline\":{\"type\":\"string\"},\"{brace}\":{\"type\":\"string\"},\"*/\":{\"type\":\"string\"},\"//\":{\"type\":\"string\"},\"additional_properties\":{\"type\":\"string\"},\"additionalProperties\":{\"type\":\"string\"},\"a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, beca\":{\"type\":\"string\"}}}",
+            ),
+            (
+                1,
+                "{\"type\":\"object\",\"properties\":{\"type\":{\"type\":\"integer\",\"minimum\":0},\"self\":{\"type\":\"integer\",\"minimum\":0},\"Self\":{\"type\":\"integer\",\"minimum\":0},\"crate\":{\"type\":\"integer\",\"minimum\":0},\"+1\":{\"type\":\"integer\",\"minimum\":0},\"-1\":{\"type\":\"integer\",\"minimum\":0},\"\":{\"type\":\"integer\",\"minimum\":0},\"a b\":{\"type\":\"integer\",\"minimum\":0},\"日本\":{\"type\":\"integer\",\"minimum\":0},\"new\":{\"type\":\"integer\",\"minimum\":0},\"value\":{\"type\":\"integer\",\"minimum\":0},\"super\":{\"type\":\"string\",\"minLength\":1},\"into\":{\"type\":\"string\",\"minLength\":1},\"violations\":{\"type\":\"string\",\"minLength\":1},\"clone\":{\"type\":\"string\",\"minLength\":1}},\"required\":[\"type\",\"self\",\"Self\",\"crate\",\"+1\",\"-1\",\"\",\"a b\",\"日本\",\"new\",\"value\"]}",
+            ),
+            (
+                2,
+                "{\"anyOf\":[{\"$ref\":\"#/$defs/3\"},{\"$ref\":\"#/$defs/7\"},{\"$ref\":\"#/$defs/6\"}]}",
+            ),
+            (
+                3,
+                "{\"type\":\"object\",\"properties\":{\"@type\":{\"type\":\"string\"},\"a\":{\"type\":\"integer\"}},\"required\":[\"@type\"]}",
+            ),
+            (
+                4,
+                "{\"type\":\"string\",\"enum\":[\"Unknown\",\"unknown\",\"\",\"*\",\"24h\",\"+\",\"-\",\"+1\",\"-1\",\"Self\",\"self\",\"crate\",\"true\",\"null\",\"1\",\"asc\",\"ASC\",\"Asc\",\"a b\",\"a-b\",\"a_b\",\"日本\",\"{}\",\"\\\"\",\"\\\\\",\"\\n\",\"=\",\"<\",\">=\",\"FromStr\",\"as_str\",\"kWh\",\"K W H\",\"a\u{ad}b\",\"a\u{200b}b\",\"a\u{2060}b\",\"\u{202e}x\",\"\\u000033\",\"a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, beca\"]}",
+            ),
+            (
+                5,
+                "{\"oneOf\":[{\"type\":\"object\",\"properties\":{\"unknown\":{\"type\":\"string\"}},\"required\":[\"unknown\"]},{\"type\":\"object\",\"properties\":{\"self\":{\"type\":\"string\"}},\"required\":[\"self\"]},{\"type\":\"object\",\"properties\":{\"ok\":{\"type\":\"string\"}},\"required\":[\"ok\"]},{\"type\":\"object\",\"properties\":{\"\":{\"type\":\"string\"}},\"required\":[\"\"]},{\"type\":\"array\",\"items\":{\"type\":\"integer\"}},{\"type\":\"string\"}]}",
+            ),
+            (
+                6,
+                "{\"type\":\"object\",\"properties\":{\"@type\":{\"type\":\"string\"},\"c\":{\"type\":\"integer\"}},\"required\":[\"@type\"]}",
+            ),
+            (
+                7,
+                "{\"type\":\"object\",\"properties\":{\"@type\":{\"type\":\"string\"},\"b\":{\"type\":\"integer\"}},\"required\":[\"@type\"]}",
+            ),
+            (8, "{\"$ref\":\"#/$defs/0\"}"),
+            (9, "{\"$ref\":\"#/$defs/0\"}"),
+            (10, "{\"$ref\":\"#/$defs/1\"}"),
+            (11, "{\"$ref\":\"#/$defs/2\"}"),
+            (12, "{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/4\"}}"),
+            (13, "{\"$ref\":\"#/$defs/5\"}"),
+        ],
+    );
+
+    static SCHEMA_8: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 8).always();
+
+    static SCHEMA_9: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 9).always();
+
+    static SCHEMA_10: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 10);
+
+    static SCHEMA_11: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 11).always();
+
+    static SCHEMA_12: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 12);
+
+    static SCHEMA_13: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 13).always();
+
     /// The request of `PUT /members`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct PutMembersRequest {
@@ -1084,12 +1140,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PutMembersRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_9).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
     }
 
@@ -1117,12 +1174,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PutRequiredRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_10).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -1158,7 +1216,11 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
+        }
+        fn validate(&self, violations: &mut rt::Violations) {
+            SCHEMA_8.check("body", &self.body, violations);
         }
     }
 
@@ -1191,7 +1253,8 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.multipart(0)? })
+            let body = parts.multipart(0);
+            Ok(Self { body: body? })
         }
     }
 
@@ -1219,12 +1282,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PutValuesRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_12).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
     }
 
@@ -1252,12 +1316,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PutVariantsRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_13).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
     }
 
@@ -1285,12 +1350,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PutTaggedRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_11).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
     }
 

@@ -5330,6 +5330,392 @@ pub mod server {
         ) -> impl Future<Output = PostMainResponse> + Send;
     }
 
+    /// The schemas of requests, as JSON Schema 2020-12.
+    static SCHEMAS: rt::server::Schemas = rt::server::Schemas::new(
+        &[
+            (
+                0,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/26\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/26\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/26\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                1,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/23\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/23\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/23\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                2,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/6\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/6\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/6\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                3,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/39\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/39\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/39\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                4,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/7\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/7\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/7\"}}},\"required\":[\"text\"]}",
+            ),
+            (5, "{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/9\"}}"),
+            (
+                6,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/12\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/12\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/12\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                7,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/5\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/5\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/5\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                8,
+                "{\"type\":\"string\",\"enum\":[\"Default\",\"None\",\"Some\",\"Ok\",\"Err\",\"Self\"]}",
+            ),
+            (9, "{\"type\":\"integer\",\"enum\":[0,1]}"),
+            (
+                10,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/34\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/34\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/34\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                11,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/4\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/4\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/4\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                12,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/27\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/27\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/27\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                13,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/15\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/15\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/15\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                14,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/18\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/18\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/18\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                15,
+                "{\"type\":\"string\",\"enum\":[\"Default\",\"None\",\"Some\",\"Ok\",\"Err\",\"Self\"]}",
+            ),
+            (
+                16,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/21\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/21\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/21\"}}},\"required\":[\"text\"]}",
+            ),
+            (17, "{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/25\"}}"),
+            (
+                18,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/13\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/13\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/13\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                19,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/48\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/48\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/48\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                20,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/29\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/29\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/29\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                21,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/38\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/38\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/38\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                22,
+                "{\"type\":\"string\",\"enum\":[\"Default\",\"None\",\"Some\",\"Ok\",\"Err\",\"Self\"]}",
+            ),
+            (
+                23,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/10\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/10\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/10\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                24,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/35\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/35\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/35\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                25,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/14\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/14\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/14\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                26,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/2\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/2\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/2\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                27,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/28\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/28\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/28\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                28,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/33\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/33\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/33\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                29,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/24\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/24\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/24\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                30,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/16\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/16\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/16\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                31,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/3\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/3\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/3\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                32,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/36\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/36\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/36\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                33,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/30\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/30\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/30\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                34,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/22\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/22\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/22\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                35,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/40\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/40\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/40\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                36,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/11\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/11\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/11\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                37,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/20\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/20\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/20\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                38,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/41\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/41\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/41\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                39,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/32\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/32\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/32\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                40,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/1\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/1\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/1\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                41,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/19\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/19\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/19\"}}},\"required\":[\"text\"]}",
+            ),
+            (42, "{\"type\":\"integer\",\"enum\":[0,1]}"),
+            (
+                43,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/51\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/51\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/51\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                44,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/45\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/45\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/45\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                45,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/50\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/50\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/50\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                46,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/47\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/47\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/47\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                47,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/53\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/53\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/53\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                48,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/43\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/43\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/43\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                49,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/52\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/52\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/52\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                50,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/54\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/54\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/54\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                51,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/49\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/49\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/49\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                52,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/44\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/44\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/44\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                53,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/42\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/42\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/42\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                54,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/46\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/46\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/46\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                55,
+                "{\"type\":\"string\",\"enum\":[\"Default\",\"None\",\"Some\",\"Ok\",\"Err\",\"Self\"]}",
+            ),
+            (56, "{\"$ref\":\"#/$defs/29\"}"),
+            (57, "{\"$ref\":\"#/$defs/24\"}"),
+            (58, "{\"$ref\":\"#/$defs/31\"}"),
+            (59, "{\"$ref\":\"#/$defs/3\"}"),
+            (60, "{\"$ref\":\"#/$defs/39\"}"),
+            (61, "{\"$ref\":\"#/$defs/32\"}"),
+            (62, "{\"$ref\":\"#/$defs/36\"}"),
+            (63, "{\"$ref\":\"#/$defs/11\"}"),
+            (64, "{\"$ref\":\"#/$defs/4\"}"),
+            (65, "{\"$ref\":\"#/$defs/7\"}"),
+            (66, "{\"$ref\":\"#/$defs/5\"}"),
+            (67, "{\"$ref\":\"#/$defs/9\"}"),
+            (68, "{\"$ref\":\"#/$defs/35\"}"),
+            (69, "{\"$ref\":\"#/$defs/17\"}"),
+            (70, "{\"$ref\":\"#/$defs/25\"}"),
+            (71, "{\"$ref\":\"#/$defs/14\"}"),
+            (72, "{\"$ref\":\"#/$defs/18\"}"),
+            (73, "{\"$ref\":\"#/$defs/13\"}"),
+            (74, "{\"$ref\":\"#/$defs/15\"}"),
+            (75, "{\"$ref\":\"#/$defs/0\"}"),
+            (76, "{\"$ref\":\"#/$defs/26\"}"),
+            (77, "{\"$ref\":\"#/$defs/2\"}"),
+            (78, "{\"$ref\":\"#/$defs/6\"}"),
+            (79, "{\"$ref\":\"#/$defs/40\"}"),
+            (80, "{\"$ref\":\"#/$defs/12\"}"),
+            (81, "{\"$ref\":\"#/$defs/27\"}"),
+            (82, "{\"$ref\":\"#/$defs/28\"}"),
+            (83, "{\"$ref\":\"#/$defs/33\"}"),
+            (84, "{\"$ref\":\"#/$defs/30\"}"),
+            (85, "{\"$ref\":\"#/$defs/16\"}"),
+            (86, "{\"$ref\":\"#/$defs/21\"}"),
+            (87, "{\"$ref\":\"#/$defs/38\"}"),
+            (88, "{\"$ref\":\"#/$defs/41\"}"),
+            (89, "{\"$ref\":\"#/$defs/19\"}"),
+            (90, "{\"$ref\":\"#/$defs/1\"}"),
+            (91, "{\"$ref\":\"#/$defs/48\"}"),
+            (92, "{\"$ref\":\"#/$defs/43\"}"),
+            (93, "{\"$ref\":\"#/$defs/51\"}"),
+            (94, "{\"$ref\":\"#/$defs/49\"}"),
+            (95, "{\"$ref\":\"#/$defs/52\"}"),
+            (96, "{\"$ref\":\"#/$defs/44\"}"),
+            (97, "{\"$ref\":\"#/$defs/45\"}"),
+            (98, "{\"$ref\":\"#/$defs/50\"}"),
+            (99, "{\"$ref\":\"#/$defs/54\"}"),
+            (100, "{\"$ref\":\"#/$defs/46\"}"),
+            (101, "{\"$ref\":\"#/$defs/23\"}"),
+            (102, "{\"$ref\":\"#/$defs/47\"}"),
+            (103, "{\"$ref\":\"#/$defs/53\"}"),
+            (104, "{\"$ref\":\"#/$defs/42\"}"),
+            (105, "{\"$ref\":\"#/$defs/55\"}"),
+            (106, "{\"$ref\":\"#/$defs/37\"}"),
+            (107, "{\"$ref\":\"#/$defs/20\"}"),
+            (108, "{\"$ref\":\"#/$defs/10\"}"),
+            (109, "{\"$ref\":\"#/$defs/34\"}"),
+            (110, "{\"$ref\":\"#/$defs/22\"}"),
+            (111, "{\"$ref\":\"#/$defs/8\"}"),
+        ],
+    );
+
+    static SCHEMA_56: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 56);
+
+    static SCHEMA_57: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 57);
+
+    static SCHEMA_58: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 58).always();
+
+    static SCHEMA_59: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 59).always();
+
+    static SCHEMA_60: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 60).always();
+
+    static SCHEMA_61: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 61).always();
+
+    static SCHEMA_62: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 62).always();
+
+    static SCHEMA_63: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 63).always();
+
+    static SCHEMA_64: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 64).always();
+
+    static SCHEMA_65: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 65).always();
+
+    static SCHEMA_66: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 66).always();
+
+    static SCHEMA_67: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 67).always();
+
+    static SCHEMA_68: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 68);
+
+    static SCHEMA_69: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 69);
+
+    static SCHEMA_70: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 70);
+
+    static SCHEMA_71: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 71);
+
+    static SCHEMA_72: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 72);
+
+    static SCHEMA_73: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 73);
+
+    static SCHEMA_74: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 74);
+
+    static SCHEMA_75: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 75).always();
+
+    static SCHEMA_76: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 76).always();
+
+    static SCHEMA_77: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 77).always();
+
+    static SCHEMA_78: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 78).always();
+
+    static SCHEMA_79: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 79);
+
+    static SCHEMA_80: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 80).always();
+
+    static SCHEMA_81: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 81).always();
+
+    static SCHEMA_82: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 82).always();
+
+    static SCHEMA_83: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 83).always();
+
+    static SCHEMA_84: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 84).always();
+
+    static SCHEMA_85: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 85).always();
+
+    static SCHEMA_86: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 86).always();
+
+    static SCHEMA_87: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 87).always();
+
+    static SCHEMA_88: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 88).always();
+
+    static SCHEMA_89: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 89).always();
+
+    static SCHEMA_90: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 90);
+
+    static SCHEMA_91: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 91).always();
+
+    static SCHEMA_92: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 92).always();
+
+    static SCHEMA_93: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 93).always();
+
+    static SCHEMA_94: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 94).always();
+
+    static SCHEMA_95: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 95).always();
+
+    static SCHEMA_96: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 96).always();
+
+    static SCHEMA_97: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 97).always();
+
+    static SCHEMA_98: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 98).always();
+
+    static SCHEMA_99: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 99).always();
+
+    static SCHEMA_100: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 100).always();
+
+    static SCHEMA_101: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 101);
+
+    static SCHEMA_102: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 102).always();
+
+    static SCHEMA_103: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 103).always();
+
+    static SCHEMA_104: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 104).always();
+
+    static SCHEMA_105: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 105);
+
+    static SCHEMA_106: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 106);
+
+    static SCHEMA_107: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 107);
+
+    static SCHEMA_108: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 108);
+
+    static SCHEMA_109: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 109);
+
+    static SCHEMA_110: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 110);
+
+    static SCHEMA_111: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 111);
+
     /// The request of `GET /0`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct GetResultRequest {}
@@ -5370,12 +5756,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostResultRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_56).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -5437,12 +5824,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostOptionRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_57).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -5504,12 +5892,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostStringRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_68).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -5571,12 +5960,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostVecRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_79).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -5638,12 +6028,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostBoxRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_90).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -5705,12 +6096,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostOkRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_101).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -5772,12 +6164,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostErrRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_108).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -5839,12 +6232,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostSomeRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_109).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -5906,12 +6300,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostNoneRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_110).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
     }
 
@@ -5970,12 +6365,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostDefaultRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_111).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
     }
 
@@ -6034,12 +6430,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostSelfRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_58).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -6101,12 +6498,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostClientRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_59).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -6168,12 +6566,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostValueRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_60).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -6235,12 +6634,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostSendRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_61).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -6302,12 +6702,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostSyncRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_62).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -6369,12 +6770,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostErrorRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_63).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -6436,12 +6838,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostCloneRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_64).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -6503,12 +6906,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostDebugRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_65).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -6570,12 +6974,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostCopyRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_66).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
     }
 
@@ -6634,12 +7039,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostEqRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_67).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
     }
 
@@ -6698,12 +7104,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostHashRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_69).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -6765,12 +7172,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostPartialEqRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_70).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -6832,12 +7240,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostFromRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_71).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -6899,12 +7308,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostIntoRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_72).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -6966,12 +7376,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostFnRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_73).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -7033,12 +7444,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostFutureRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_74).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
     }
 
@@ -7097,12 +7509,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostBTreeMapRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_75).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -7164,12 +7577,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostPhantomDataRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_76).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -7231,12 +7645,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostBytesRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_77).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -7298,12 +7713,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostDateRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_78).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -7365,12 +7781,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostFileRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_80).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -7432,12 +7849,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostRequestRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_81).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -7499,12 +7917,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostResponseRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_82).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -7566,12 +7985,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostServiceRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_83).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -7633,12 +8053,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostRouterRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_84).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -7700,12 +8121,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostGivenRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_85).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -7767,12 +8189,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostMissingRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_86).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -7834,12 +8257,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostValidateRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_87).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -7901,12 +8325,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostViolationsRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_88).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -7968,12 +8393,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostLimitsRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_89).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -8035,12 +8461,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostModelsRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_91).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -8102,12 +8529,13 @@ pub mod server {
 
     impl rt::server::FromRequest for Post41Request {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_92).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -8169,12 +8597,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostServerRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_93).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -8236,12 +8665,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostRtRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_94).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -8303,12 +8733,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostStdRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_95).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -8370,12 +8801,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostCoreRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_96).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -8437,12 +8869,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostCrateRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_97).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -8504,12 +8937,13 @@ pub mod server {
 
     impl rt::server::FromRequest for Post47Request {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_98).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -8571,12 +9005,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostSuperRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_99).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -8638,12 +9073,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostGatewrightRuntimeRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_100).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -8705,12 +9141,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostI64Request {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_102).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -8772,12 +9209,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostStrRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_103).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -8839,12 +9277,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostBoolRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_104).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
     }
 
@@ -8903,12 +9342,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostU8Request {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_105).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
     }
 
@@ -8967,12 +9407,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostUnknownRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_106).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -9034,12 +9475,13 @@ pub mod server {
 
     impl rt::server::FromRequest for PostMainRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_107).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);

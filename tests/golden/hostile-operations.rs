@@ -3224,6 +3224,129 @@ pub mod server {
         }
     }
 
+    /// The schemas of requests, as JSON Schema 2020-12.
+    static SCHEMAS: rt::server::Schemas = rt::server::Schemas::new(
+        &[
+            (0, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (1, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (2, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (3, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (4, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (5, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (6, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (7, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (8, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (9, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (10, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (11, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (12, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (13, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (14, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (15, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (16, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (17, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (18, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (19, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (20, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (21, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (22, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (23, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (24, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (25, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (26, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (27, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (28, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (29, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (30, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (31, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (32, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (33, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (34, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (35, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (36, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (37, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (38, "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}"),
+        ],
+    );
+
+    static SCHEMA_0: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 0);
+
+    static SCHEMA_1: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 1);
+
+    static SCHEMA_2: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 2);
+
+    static SCHEMA_3: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 3);
+
+    static SCHEMA_4: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 4);
+
+    static SCHEMA_5: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 5);
+
+    static SCHEMA_6: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 6);
+
+    static SCHEMA_7: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 7);
+
+    static SCHEMA_8: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 8);
+
+    static SCHEMA_9: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 9);
+
+    static SCHEMA_10: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 10);
+
+    static SCHEMA_11: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 11);
+
+    static SCHEMA_12: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 12);
+
+    static SCHEMA_13: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 13);
+
+    static SCHEMA_14: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 14);
+
+    static SCHEMA_15: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 15);
+
+    static SCHEMA_16: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 16);
+
+    static SCHEMA_17: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 17);
+
+    static SCHEMA_18: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 18);
+
+    static SCHEMA_19: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 19);
+
+    static SCHEMA_20: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 20);
+
+    static SCHEMA_21: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 21);
+
+    static SCHEMA_22: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 22);
+
+    static SCHEMA_23: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 23);
+
+    static SCHEMA_24: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 24);
+
+    static SCHEMA_25: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 25);
+
+    static SCHEMA_26: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 26);
+
+    static SCHEMA_27: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 27);
+
+    static SCHEMA_28: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 28);
+
+    static SCHEMA_29: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 29);
+
+    static SCHEMA_30: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 30);
+
+    static SCHEMA_31: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 31);
+
+    static SCHEMA_32: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 32);
+
+    static SCHEMA_33: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 33);
+
+    static SCHEMA_34: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 34);
+
+    static SCHEMA_35: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 35);
+
+    static SCHEMA_36: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 36);
+
+    static SCHEMA_37: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 37);
+
+    static SCHEMA_38: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 38);
+
     /// The request of `POST /o0/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct NewOperationRequest {
@@ -3247,18 +3370,23 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json(),
+            rt::server::Input::body_json().rule(&SCHEMA_0),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.optional(2);
+            let value_3 = parts.optional(3);
+            let body = parts.optional(4);
             Ok(Self {
-                id: parts.required(0)?,
-                id_query: parts.required(1)?,
-                id_header: parts.optional(2)?,
-                id_cookie: parts.optional(3)?,
+                id: value_0?,
+                id_query: value_1?,
+                id_header: value_2?,
+                id_cookie: value_3?,
                 credentials: parts.credentials(),
-                body: parts.optional(4)?,
+                body: body?,
             })
         }
     }
@@ -3320,18 +3448,23 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json(),
+            rt::server::Input::body_json().rule(&SCHEMA_11),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.optional(2);
+            let value_3 = parts.optional(3);
+            let body = parts.optional(4);
             Ok(Self {
-                id: parts.required(0)?,
-                id_query: parts.required(1)?,
-                id_header: parts.optional(2)?,
-                id_cookie: parts.optional(3)?,
+                id: value_0?,
+                id_query: value_1?,
+                id_header: value_2?,
+                id_cookie: value_3?,
                 credentials: parts.credentials(),
-                body: parts.optional(4)?,
+                body: body?,
             })
         }
     }
@@ -3393,18 +3526,23 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json(),
+            rt::server::Input::body_json().rule(&SCHEMA_22),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.optional(2);
+            let value_3 = parts.optional(3);
+            let body = parts.optional(4);
             Ok(Self {
-                id: parts.required(0)?,
-                id_query: parts.required(1)?,
-                id_header: parts.optional(2)?,
-                id_cookie: parts.optional(3)?,
+                id: value_0?,
+                id_query: value_1?,
+                id_header: value_2?,
+                id_cookie: value_3?,
                 credentials: parts.credentials(),
-                body: parts.optional(4)?,
+                body: body?,
             })
         }
     }
@@ -3466,18 +3604,23 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json(),
+            rt::server::Input::body_json().rule(&SCHEMA_31),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.optional(2);
+            let value_3 = parts.optional(3);
+            let body = parts.optional(4);
             Ok(Self {
-                id: parts.required(0)?,
-                id_query: parts.required(1)?,
-                id_header: parts.optional(2)?,
-                id_cookie: parts.optional(3)?,
+                id: value_0?,
+                id_query: value_1?,
+                id_header: value_2?,
+                id_cookie: value_3?,
                 credentials: parts.credentials(),
-                body: parts.optional(4)?,
+                body: body?,
             })
         }
     }
@@ -3539,18 +3682,23 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json(),
+            rt::server::Input::body_json().rule(&SCHEMA_32),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.optional(2);
+            let value_3 = parts.optional(3);
+            let body = parts.optional(4);
             Ok(Self {
-                id: parts.required(0)?,
-                id_query: parts.required(1)?,
-                id_header: parts.optional(2)?,
-                id_cookie: parts.optional(3)?,
+                id: value_0?,
+                id_query: value_1?,
+                id_header: value_2?,
+                id_cookie: value_3?,
                 credentials: parts.credentials(),
-                body: parts.optional(4)?,
+                body: body?,
             })
         }
     }
@@ -3612,18 +3760,23 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json(),
+            rt::server::Input::body_json().rule(&SCHEMA_33),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.optional(2);
+            let value_3 = parts.optional(3);
+            let body = parts.optional(4);
             Ok(Self {
-                id: parts.required(0)?,
-                id_query: parts.required(1)?,
-                id_header: parts.optional(2)?,
-                id_cookie: parts.optional(3)?,
+                id: value_0?,
+                id_query: value_1?,
+                id_header: value_2?,
+                id_cookie: value_3?,
                 credentials: parts.credentials(),
-                body: parts.optional(4)?,
+                body: body?,
             })
         }
     }
@@ -3685,18 +3838,23 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json(),
+            rt::server::Input::body_json().rule(&SCHEMA_34),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.optional(2);
+            let value_3 = parts.optional(3);
+            let body = parts.optional(4);
             Ok(Self {
-                id: parts.required(0)?,
-                id_query: parts.required(1)?,
-                id_header: parts.optional(2)?,
-                id_cookie: parts.optional(3)?,
+                id: value_0?,
+                id_query: value_1?,
+                id_header: value_2?,
+                id_cookie: value_3?,
                 credentials: parts.credentials(),
-                body: parts.optional(4)?,
+                body: body?,
             })
         }
     }
@@ -3758,18 +3916,23 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json(),
+            rt::server::Input::body_json().rule(&SCHEMA_35),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.optional(2);
+            let value_3 = parts.optional(3);
+            let body = parts.optional(4);
             Ok(Self {
-                id: parts.required(0)?,
-                id_query: parts.required(1)?,
-                id_header: parts.optional(2)?,
-                id_cookie: parts.optional(3)?,
+                id: value_0?,
+                id_query: value_1?,
+                id_header: value_2?,
+                id_cookie: value_3?,
                 credentials: parts.credentials(),
-                body: parts.optional(4)?,
+                body: body?,
             })
         }
     }
@@ -3831,18 +3994,23 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json(),
+            rt::server::Input::body_json().rule(&SCHEMA_36),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.optional(2);
+            let value_3 = parts.optional(3);
+            let body = parts.optional(4);
             Ok(Self {
-                id: parts.required(0)?,
-                id_query: parts.required(1)?,
-                id_header: parts.optional(2)?,
-                id_cookie: parts.optional(3)?,
+                id: value_0?,
+                id_query: value_1?,
+                id_header: value_2?,
+                id_cookie: value_3?,
                 credentials: parts.credentials(),
-                body: parts.optional(4)?,
+                body: body?,
             })
         }
     }
@@ -3904,18 +4072,23 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json(),
+            rt::server::Input::body_json().rule(&SCHEMA_37),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.optional(2);
+            let value_3 = parts.optional(3);
+            let body = parts.optional(4);
             Ok(Self {
-                id: parts.required(0)?,
-                id_query: parts.required(1)?,
-                id_header: parts.optional(2)?,
-                id_cookie: parts.optional(3)?,
+                id: value_0?,
+                id_query: value_1?,
+                id_header: value_2?,
+                id_cookie: value_3?,
                 credentials: parts.credentials(),
-                body: parts.optional(4)?,
+                body: body?,
             })
         }
     }
@@ -3977,18 +4150,23 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json(),
+            rt::server::Input::body_json().rule(&SCHEMA_1),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.optional(2);
+            let value_3 = parts.optional(3);
+            let body = parts.optional(4);
             Ok(Self {
-                id: parts.required(0)?,
-                id_query: parts.required(1)?,
-                id_header: parts.optional(2)?,
-                id_cookie: parts.optional(3)?,
+                id: value_0?,
+                id_query: value_1?,
+                id_header: value_2?,
+                id_cookie: value_3?,
                 credentials: parts.credentials(),
-                body: parts.optional(4)?,
+                body: body?,
             })
         }
     }
@@ -4050,18 +4228,23 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json(),
+            rt::server::Input::body_json().rule(&SCHEMA_2),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.optional(2);
+            let value_3 = parts.optional(3);
+            let body = parts.optional(4);
             Ok(Self {
-                id: parts.required(0)?,
-                id_query: parts.required(1)?,
-                id_header: parts.optional(2)?,
-                id_cookie: parts.optional(3)?,
+                id: value_0?,
+                id_query: value_1?,
+                id_header: value_2?,
+                id_cookie: value_3?,
                 credentials: parts.credentials(),
-                body: parts.optional(4)?,
+                body: body?,
             })
         }
     }
@@ -4123,18 +4306,23 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json(),
+            rt::server::Input::body_json().rule(&SCHEMA_3),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.optional(2);
+            let value_3 = parts.optional(3);
+            let body = parts.optional(4);
             Ok(Self {
-                id: parts.required(0)?,
-                id_query: parts.required(1)?,
-                id_header: parts.optional(2)?,
-                id_cookie: parts.optional(3)?,
+                id: value_0?,
+                id_query: value_1?,
+                id_header: value_2?,
+                id_cookie: value_3?,
                 credentials: parts.credentials(),
-                body: parts.optional(4)?,
+                body: body?,
             })
         }
     }
@@ -4196,18 +4384,23 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json(),
+            rt::server::Input::body_json().rule(&SCHEMA_4),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.optional(2);
+            let value_3 = parts.optional(3);
+            let body = parts.optional(4);
             Ok(Self {
-                id: parts.required(0)?,
-                id_query: parts.required(1)?,
-                id_header: parts.optional(2)?,
-                id_cookie: parts.optional(3)?,
+                id: value_0?,
+                id_query: value_1?,
+                id_header: value_2?,
+                id_cookie: value_3?,
                 credentials: parts.credentials(),
-                body: parts.optional(4)?,
+                body: body?,
             })
         }
     }
@@ -4269,18 +4462,23 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json(),
+            rt::server::Input::body_json().rule(&SCHEMA_5),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.optional(2);
+            let value_3 = parts.optional(3);
+            let body = parts.optional(4);
             Ok(Self {
-                id: parts.required(0)?,
-                id_query: parts.required(1)?,
-                id_header: parts.optional(2)?,
-                id_cookie: parts.optional(3)?,
+                id: value_0?,
+                id_query: value_1?,
+                id_header: value_2?,
+                id_cookie: value_3?,
                 credentials: parts.credentials(),
-                body: parts.optional(4)?,
+                body: body?,
             })
         }
     }
@@ -4342,18 +4540,23 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json(),
+            rt::server::Input::body_json().rule(&SCHEMA_6),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.optional(2);
+            let value_3 = parts.optional(3);
+            let body = parts.optional(4);
             Ok(Self {
-                id: parts.required(0)?,
-                id_query: parts.required(1)?,
-                id_header: parts.optional(2)?,
-                id_cookie: parts.optional(3)?,
+                id: value_0?,
+                id_query: value_1?,
+                id_header: value_2?,
+                id_cookie: value_3?,
                 credentials: parts.credentials(),
-                body: parts.optional(4)?,
+                body: body?,
             })
         }
     }
@@ -4415,18 +4618,23 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json(),
+            rt::server::Input::body_json().rule(&SCHEMA_7),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.optional(2);
+            let value_3 = parts.optional(3);
+            let body = parts.optional(4);
             Ok(Self {
-                id: parts.required(0)?,
-                id_query: parts.required(1)?,
-                id_header: parts.optional(2)?,
-                id_cookie: parts.optional(3)?,
+                id: value_0?,
+                id_query: value_1?,
+                id_header: value_2?,
+                id_cookie: value_3?,
                 credentials: parts.credentials(),
-                body: parts.optional(4)?,
+                body: body?,
             })
         }
     }
@@ -4488,18 +4696,23 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json(),
+            rt::server::Input::body_json().rule(&SCHEMA_8),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.optional(2);
+            let value_3 = parts.optional(3);
+            let body = parts.optional(4);
             Ok(Self {
-                id: parts.required(0)?,
-                id_query: parts.required(1)?,
-                id_header: parts.optional(2)?,
-                id_cookie: parts.optional(3)?,
+                id: value_0?,
+                id_query: value_1?,
+                id_header: value_2?,
+                id_cookie: value_3?,
                 credentials: parts.credentials(),
-                body: parts.optional(4)?,
+                body: body?,
             })
         }
     }
@@ -4561,18 +4774,23 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json(),
+            rt::server::Input::body_json().rule(&SCHEMA_9),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.optional(2);
+            let value_3 = parts.optional(3);
+            let body = parts.optional(4);
             Ok(Self {
-                id: parts.required(0)?,
-                id_query: parts.required(1)?,
-                id_header: parts.optional(2)?,
-                id_cookie: parts.optional(3)?,
+                id: value_0?,
+                id_query: value_1?,
+                id_header: value_2?,
+                id_cookie: value_3?,
                 credentials: parts.credentials(),
-                body: parts.optional(4)?,
+                body: body?,
             })
         }
     }
@@ -4634,18 +4852,23 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json(),
+            rt::server::Input::body_json().rule(&SCHEMA_10),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.optional(2);
+            let value_3 = parts.optional(3);
+            let body = parts.optional(4);
             Ok(Self {
-                id: parts.required(0)?,
-                id_query: parts.required(1)?,
-                id_header: parts.optional(2)?,
-                id_cookie: parts.optional(3)?,
+                id: value_0?,
+                id_query: value_1?,
+                id_header: value_2?,
+                id_cookie: value_3?,
                 credentials: parts.credentials(),
-                body: parts.optional(4)?,
+                body: body?,
             })
         }
     }
@@ -4707,18 +4930,23 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json(),
+            rt::server::Input::body_json().rule(&SCHEMA_12),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.optional(2);
+            let value_3 = parts.optional(3);
+            let body = parts.optional(4);
             Ok(Self {
-                id: parts.required(0)?,
-                id_query: parts.required(1)?,
-                id_header: parts.optional(2)?,
-                id_cookie: parts.optional(3)?,
+                id: value_0?,
+                id_query: value_1?,
+                id_header: value_2?,
+                id_cookie: value_3?,
                 credentials: parts.credentials(),
-                body: parts.optional(4)?,
+                body: body?,
             })
         }
     }
@@ -4780,18 +5008,23 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json(),
+            rt::server::Input::body_json().rule(&SCHEMA_13),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.optional(2);
+            let value_3 = parts.optional(3);
+            let body = parts.optional(4);
             Ok(Self {
-                id: parts.required(0)?,
-                id_query: parts.required(1)?,
-                id_header: parts.optional(2)?,
-                id_cookie: parts.optional(3)?,
+                id: value_0?,
+                id_query: value_1?,
+                id_header: value_2?,
+                id_cookie: value_3?,
                 credentials: parts.credentials(),
-                body: parts.optional(4)?,
+                body: body?,
             })
         }
     }
@@ -4853,18 +5086,23 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json(),
+            rt::server::Input::body_json().rule(&SCHEMA_14),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.optional(2);
+            let value_3 = parts.optional(3);
+            let body = parts.optional(4);
             Ok(Self {
-                id: parts.required(0)?,
-                id_query: parts.required(1)?,
-                id_header: parts.optional(2)?,
-                id_cookie: parts.optional(3)?,
+                id: value_0?,
+                id_query: value_1?,
+                id_header: value_2?,
+                id_cookie: value_3?,
                 credentials: parts.credentials(),
-                body: parts.optional(4)?,
+                body: body?,
             })
         }
     }
@@ -4926,18 +5164,23 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json(),
+            rt::server::Input::body_json().rule(&SCHEMA_15),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.optional(2);
+            let value_3 = parts.optional(3);
+            let body = parts.optional(4);
             Ok(Self {
-                id: parts.required(0)?,
-                id_query: parts.required(1)?,
-                id_header: parts.optional(2)?,
-                id_cookie: parts.optional(3)?,
+                id: value_0?,
+                id_query: value_1?,
+                id_header: value_2?,
+                id_cookie: value_3?,
                 credentials: parts.credentials(),
-                body: parts.optional(4)?,
+                body: body?,
             })
         }
     }
@@ -4999,18 +5242,23 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json(),
+            rt::server::Input::body_json().rule(&SCHEMA_16),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.optional(2);
+            let value_3 = parts.optional(3);
+            let body = parts.optional(4);
             Ok(Self {
-                id: parts.required(0)?,
-                id_query: parts.required(1)?,
-                id_header: parts.optional(2)?,
-                id_cookie: parts.optional(3)?,
+                id: value_0?,
+                id_query: value_1?,
+                id_header: value_2?,
+                id_cookie: value_3?,
                 credentials: parts.credentials(),
-                body: parts.optional(4)?,
+                body: body?,
             })
         }
     }
@@ -5072,18 +5320,23 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json(),
+            rt::server::Input::body_json().rule(&SCHEMA_17),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.optional(2);
+            let value_3 = parts.optional(3);
+            let body = parts.optional(4);
             Ok(Self {
-                id: parts.required(0)?,
-                id_query: parts.required(1)?,
-                id_header: parts.optional(2)?,
-                id_cookie: parts.optional(3)?,
+                id: value_0?,
+                id_query: value_1?,
+                id_header: value_2?,
+                id_cookie: value_3?,
                 credentials: parts.credentials(),
-                body: parts.optional(4)?,
+                body: body?,
             })
         }
     }
@@ -5145,18 +5398,23 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json(),
+            rt::server::Input::body_json().rule(&SCHEMA_18),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.optional(2);
+            let value_3 = parts.optional(3);
+            let body = parts.optional(4);
             Ok(Self {
-                id: parts.required(0)?,
-                id_query: parts.required(1)?,
-                id_header: parts.optional(2)?,
-                id_cookie: parts.optional(3)?,
+                id: value_0?,
+                id_query: value_1?,
+                id_header: value_2?,
+                id_cookie: value_3?,
                 credentials: parts.credentials(),
-                body: parts.optional(4)?,
+                body: body?,
             })
         }
     }
@@ -5218,18 +5476,23 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json(),
+            rt::server::Input::body_json().rule(&SCHEMA_19),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.optional(2);
+            let value_3 = parts.optional(3);
+            let body = parts.optional(4);
             Ok(Self {
-                id: parts.required(0)?,
-                id_query: parts.required(1)?,
-                id_header: parts.optional(2)?,
-                id_cookie: parts.optional(3)?,
+                id: value_0?,
+                id_query: value_1?,
+                id_header: value_2?,
+                id_cookie: value_3?,
                 credentials: parts.credentials(),
-                body: parts.optional(4)?,
+                body: body?,
             })
         }
     }
@@ -5291,18 +5554,23 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json(),
+            rt::server::Input::body_json().rule(&SCHEMA_20),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.optional(2);
+            let value_3 = parts.optional(3);
+            let body = parts.optional(4);
             Ok(Self {
-                id: parts.required(0)?,
-                id_query: parts.required(1)?,
-                id_header: parts.optional(2)?,
-                id_cookie: parts.optional(3)?,
+                id: value_0?,
+                id_query: value_1?,
+                id_header: value_2?,
+                id_cookie: value_3?,
                 credentials: parts.credentials(),
-                body: parts.optional(4)?,
+                body: body?,
             })
         }
     }
@@ -5364,18 +5632,23 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json(),
+            rt::server::Input::body_json().rule(&SCHEMA_21),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.optional(2);
+            let value_3 = parts.optional(3);
+            let body = parts.optional(4);
             Ok(Self {
-                id: parts.required(0)?,
-                id_query: parts.required(1)?,
-                id_header: parts.optional(2)?,
-                id_cookie: parts.optional(3)?,
+                id: value_0?,
+                id_query: value_1?,
+                id_header: value_2?,
+                id_cookie: value_3?,
                 credentials: parts.credentials(),
-                body: parts.optional(4)?,
+                body: body?,
             })
         }
     }
@@ -5437,18 +5710,23 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json(),
+            rt::server::Input::body_json().rule(&SCHEMA_23),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.optional(2);
+            let value_3 = parts.optional(3);
+            let body = parts.optional(4);
             Ok(Self {
-                id: parts.required(0)?,
-                id_query: parts.required(1)?,
-                id_header: parts.optional(2)?,
-                id_cookie: parts.optional(3)?,
+                id: value_0?,
+                id_query: value_1?,
+                id_header: value_2?,
+                id_cookie: value_3?,
                 credentials: parts.credentials(),
-                body: parts.optional(4)?,
+                body: body?,
             })
         }
     }
@@ -5510,18 +5788,23 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json(),
+            rt::server::Input::body_json().rule(&SCHEMA_24),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.optional(2);
+            let value_3 = parts.optional(3);
+            let body = parts.optional(4);
             Ok(Self {
-                id: parts.required(0)?,
-                id_query: parts.required(1)?,
-                id_header: parts.optional(2)?,
-                id_cookie: parts.optional(3)?,
+                id: value_0?,
+                id_query: value_1?,
+                id_header: value_2?,
+                id_cookie: value_3?,
                 credentials: parts.credentials(),
-                body: parts.optional(4)?,
+                body: body?,
             })
         }
     }
@@ -5583,18 +5866,23 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json(),
+            rt::server::Input::body_json().rule(&SCHEMA_25),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.optional(2);
+            let value_3 = parts.optional(3);
+            let body = parts.optional(4);
             Ok(Self {
-                id: parts.required(0)?,
-                id_query: parts.required(1)?,
-                id_header: parts.optional(2)?,
-                id_cookie: parts.optional(3)?,
+                id: value_0?,
+                id_query: value_1?,
+                id_header: value_2?,
+                id_cookie: value_3?,
                 credentials: parts.credentials(),
-                body: parts.optional(4)?,
+                body: body?,
             })
         }
     }
@@ -5656,18 +5944,23 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json(),
+            rt::server::Input::body_json().rule(&SCHEMA_26),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.optional(2);
+            let value_3 = parts.optional(3);
+            let body = parts.optional(4);
             Ok(Self {
-                id: parts.required(0)?,
-                id_query: parts.required(1)?,
-                id_header: parts.optional(2)?,
-                id_cookie: parts.optional(3)?,
+                id: value_0?,
+                id_query: value_1?,
+                id_header: value_2?,
+                id_cookie: value_3?,
                 credentials: parts.credentials(),
-                body: parts.optional(4)?,
+                body: body?,
             })
         }
     }
@@ -5729,18 +6022,23 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json(),
+            rt::server::Input::body_json().rule(&SCHEMA_27),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.optional(2);
+            let value_3 = parts.optional(3);
+            let body = parts.optional(4);
             Ok(Self {
-                id: parts.required(0)?,
-                id_query: parts.required(1)?,
-                id_header: parts.optional(2)?,
-                id_cookie: parts.optional(3)?,
+                id: value_0?,
+                id_query: value_1?,
+                id_header: value_2?,
+                id_cookie: value_3?,
                 credentials: parts.credentials(),
-                body: parts.optional(4)?,
+                body: body?,
             })
         }
     }
@@ -5802,18 +6100,23 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json(),
+            rt::server::Input::body_json().rule(&SCHEMA_28),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.optional(2);
+            let value_3 = parts.optional(3);
+            let body = parts.optional(4);
             Ok(Self {
-                id: parts.required(0)?,
-                id_query: parts.required(1)?,
-                id_header: parts.optional(2)?,
-                id_cookie: parts.optional(3)?,
+                id: value_0?,
+                id_query: value_1?,
+                id_header: value_2?,
+                id_cookie: value_3?,
                 credentials: parts.credentials(),
-                body: parts.optional(4)?,
+                body: body?,
             })
         }
     }
@@ -5875,18 +6178,23 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json(),
+            rt::server::Input::body_json().rule(&SCHEMA_29),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.optional(2);
+            let value_3 = parts.optional(3);
+            let body = parts.optional(4);
             Ok(Self {
-                id: parts.required(0)?,
-                id_query: parts.required(1)?,
-                id_header: parts.optional(2)?,
-                id_cookie: parts.optional(3)?,
+                id: value_0?,
+                id_query: value_1?,
+                id_header: value_2?,
+                id_cookie: value_3?,
                 credentials: parts.credentials(),
-                body: parts.optional(4)?,
+                body: body?,
             })
         }
     }
@@ -5951,18 +6259,23 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json(),
+            rt::server::Input::body_json().rule(&SCHEMA_30),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.optional(2);
+            let value_3 = parts.optional(3);
+            let body = parts.optional(4);
             Ok(Self {
-                id: parts.required(0)?,
-                id_query: parts.required(1)?,
-                id_header: parts.optional(2)?,
-                id_cookie: parts.optional(3)?,
+                id: value_0?,
+                id_query: value_1?,
+                id_header: value_2?,
+                id_cookie: value_3?,
                 credentials: parts.credentials(),
-                body: parts.optional(4)?,
+                body: body?,
             })
         }
     }
@@ -6031,10 +6344,13 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.optional(2);
             Ok(Self {
-                id: parts.required(0)?,
-                new_line: parts.required(1)?,
-                new_line_cookie: parts.optional(2)?,
+                id: value_0?,
+                new_line: value_1?,
+                new_line_cookie: value_2?,
                 credentials: parts.credentials(),
             })
         }
@@ -6215,61 +6531,103 @@ pub mod server {
             rt::server::Input::header("send"),
             rt::server::Input::header("body"),
             rt::server::Input::header("type"),
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_38).required(),
             rt::server::Input::body_text("text/plain").required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.required(2);
+            let value_3 = parts.required(3);
+            let value_4 = parts.required(4);
+            let value_5 = parts.required(5);
+            let value_6 = parts.optional(6);
+            let value_7 = parts.required(7);
+            let value_8 = parts.optional(8);
+            let value_9 = parts.optional(9);
+            let value_10 = parts.required(10);
+            let value_11 = parts.optional(11);
+            let value_12 = parts.optional(12);
+            let value_13 = parts.optional(13);
+            let value_14 = parts.optional(14);
+            let value_15 = parts.optional(15);
+            let value_16 = parts.optional(16);
+            let value_17 = parts.optional(17);
+            let value_18 = parts.optional(18);
+            let value_19 = parts.optional(19);
+            let value_20 = parts.optional(20);
+            let value_21 = parts.optional(21);
+            let value_22 = parts.optional(22);
+            let value_23 = parts.required(23);
+            let value_24 = parts.optional(24);
+            let value_25 = parts.optional(25);
+            let value_26 = parts.optional(26);
+            let value_27 = parts.optional(27);
+            let value_28 = parts.optional(28);
+            let value_29 = parts.optional(29);
+            let value_30 = parts.optional(30);
+            let value_31 = parts.optional(31);
+            let value_32 = parts.optional(32);
+            let value_33 = parts.optional(33);
+            let value_34 = parts.optional(34);
+            let value_35 = parts.optional(35);
+            let value_36 = parts.optional(36);
+            let value_37 = parts.optional(37);
+            let value_38 = parts.optional(38);
+            let value_39 = parts.optional(39);
+            let value_40 = parts.optional(40);
+            let value_41 = parts.optional(41);
+            let body = match parts.body() {
+                Some(43) => parts.required(43).map(ParametersBody::Plain),
+                _ => parts.required(42).map(ParametersBody::Json),
+            };
             Ok(Self {
-                send_path: parts.required(0)?,
-                body_path: parts.required(1)?,
-                self_: parts.required(2)?,
-                r#type: parts.required(3)?,
-                a: parts.required(4)?,
-                empty: parts.required(5)?,
-                top: parts.optional(6)?,
-                plus_1: parts.required(7)?,
-                minus_1: parts.optional(8)?,
-                a_upper: parts.optional(9)?,
-                self_camel: parts.required(10)?,
-                x_dash_y: parts.optional(11)?,
-                a_b: parts.optional(12)?,
-                a_very_long_name_that_goes_on_and_on_because_somebody_pasted_a_whole_sentence_into: parts
-                    .optional(13)?,
-                b: parts.optional(14)?,
-                begin_call: parts.optional(15)?,
-                clone: parts.optional(16)?,
-                core: parts.optional(17)?,
-                crate_: parts.optional(18)?,
-                filter_state: parts.optional(19)?,
-                fmt_query: parts.optional(20)?,
-                from: parts.optional(21)?,
-                into: parts.optional(22)?,
-                method_query: parts.required(23)?,
-                new: parts.optional(24)?,
-                only: parts.optional(25)?,
-                parts: parts.optional(26)?,
-                request: parts.optional(27)?,
-                violations: parts.optional(28)?,
-                x_y_query: parts.optional(29)?,
-                x_y: parts.optional(30)?,
-                ri_ben: parts.optional(31)?,
-                send_query: parts.optional(32)?,
-                body_query: parts.optional(33)?,
-                self_query: parts.optional(34)?,
-                type_query: parts.optional(35)?,
-                a_query: parts.optional(36)?,
-                method_header: parts.optional(37)?,
-                x_request: parts.optional(38)?,
-                send_header: parts.optional(39)?,
-                body_header: parts.optional(40)?,
-                type_header: parts.optional(41)?,
+                send_path: value_0?,
+                body_path: value_1?,
+                self_: value_2?,
+                r#type: value_3?,
+                a: value_4?,
+                empty: value_5?,
+                top: value_6?,
+                plus_1: value_7?,
+                minus_1: value_8?,
+                a_upper: value_9?,
+                self_camel: value_10?,
+                x_dash_y: value_11?,
+                a_b: value_12?,
+                a_very_long_name_that_goes_on_and_on_because_somebody_pasted_a_whole_sentence_into: value_13?,
+                b: value_14?,
+                begin_call: value_15?,
+                clone: value_16?,
+                core: value_17?,
+                crate_: value_18?,
+                filter_state: value_19?,
+                fmt_query: value_20?,
+                from: value_21?,
+                into: value_22?,
+                method_query: value_23?,
+                new: value_24?,
+                only: value_25?,
+                parts: value_26?,
+                request: value_27?,
+                violations: value_28?,
+                x_y_query: value_29?,
+                x_y: value_30?,
+                ri_ben: value_31?,
+                send_query: value_32?,
+                body_query: value_33?,
+                self_query: value_34?,
+                type_query: value_35?,
+                a_query: value_36?,
+                method_header: value_37?,
+                x_request: value_38?,
+                send_header: value_39?,
+                body_header: value_40?,
+                type_header: value_41?,
                 credentials: parts.credentials(),
-                body: match parts.body() {
-                    Some(43) => ParametersBody::Plain(parts.required(43)?),
-                    _ => ParametersBody::Json(parts.required(42)?),
-                },
+                body: body?,
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {
@@ -6328,9 +6686,10 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let body = parts.required(0);
             Ok(Self {
                 credentials: parts.credentials(),
-                body: parts.required(0)?,
+                body: body?,
             })
         }
     }
@@ -6366,9 +6725,10 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let body = parts.bytes(0);
             Ok(Self {
                 credentials: parts.credentials(),
-                body: parts.bytes(0)?,
+                body: body?,
             })
         }
     }
@@ -6404,9 +6764,10 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let body = parts.multipart(0);
             Ok(Self {
                 credentials: parts.credentials(),
-                body: parts.multipart(0)?,
+                body: body?,
             })
         }
     }
@@ -6442,9 +6803,10 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let body = parts.multipart(0);
             Ok(Self {
                 credentials: parts.credentials(),
-                body: parts.multipart(0)?,
+                body: body?,
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {

@@ -4535,6 +4535,19 @@ pub mod server {
         }
     }
 
+    /// The schemas of requests, as JSON Schema 2020-12.
+    static SCHEMAS: rt::server::Schemas = rt::server::Schemas::new(
+        &[
+            (
+                0,
+                "{\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\"},\"properties\":{\"needed\":{\"type\":\"string\",\"enum\":[\"a\",\"`b` [x] */\",\"\u{202e}c\u{202c}\",\"https://a.example\"]},\"`tick` [x] <y> */\":{\"type\":\"integer\"},\"\u{202e}right\u{202c}\u{2028}\\u0000\":{\"type\":\"string\"},\"list\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"deep\":{\"type\":\"string\"}}}},\"map\":{\"additionalProperties\":{\"type\":\"object\",\"properties\":{\"deep\":{\"type\":\"string\"}}}},\"any\":{},\"never\":{\"type\":\"object\",\"additionalProperties\":false},\"tuple\":{\"type\":\"array\",\"prefixItems\":[{\"type\":\"string\"},{\"type\":\"integer\"}],\"items\":false}},\"required\":[\"needed\",\"`tick` [x] <y> */\"]}",
+            ),
+            (1, "{\"$ref\":\"#/$defs/0\"}"),
+        ],
+    );
+
+    static SCHEMA_1: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 1).always();
+
     /// The request of `` POST /`tick/<b>/[x]/{id} ``.
     #[derive(Clone, Debug, PartialEq)]
     pub struct SpeakRequest {
@@ -4949,24 +4962,29 @@ pub mod server {
                     explode: false,
                 }),
             rt::server::Input::cookie("c"),
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_1).required(),
             rt::server::Input::body_text("text/x-`tick`").required(),
             rt::server::Input::body_multipart().required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.optional(2);
+            let value_3 = parts.optional(3);
+            let body = match parts.body() {
+                Some(5) => parts.required(5).map(SpeakBody::XTick),
+                Some(6) => parts.multipart(6).map(SpeakBody::Multipart),
+                _ => parts.required(4).map(SpeakBody::Json),
+            };
             Ok(Self {
-                id: parts.required(0)?,
-                q_x_y: parts.required(1)?,
-                h: parts.optional(2)?,
-                c: parts.optional(3)?,
+                id: value_0?,
+                q_x_y: value_1?,
+                h: value_2?,
+                c: value_3?,
                 credentials: parts.credentials(),
-                body: match parts.body() {
-                    Some(5) => SpeakBody::XTick(parts.required(5)?),
-                    Some(6) => SpeakBody::Multipart(parts.multipart(6)?),
-                    _ => SpeakBody::Json(parts.required(4)?),
-                },
+                body: body?,
             })
         }
     }
@@ -5443,6 +5461,26 @@ pub mod callbacks {
         ) -> impl Future<Output = HookXYResponse> + Send;
     }
 
+    /// The schemas of requests, as JSON Schema 2020-12.
+    static SCHEMAS: rt::server::Schemas = rt::server::Schemas::new(
+        &[
+            (
+                0,
+                "{\"oneOf\":[{\"$ref\":\"#/$defs/1\"},{\"type\":\"object\",\"properties\":{\"other\":{\"const\":\"*/ [x]\"}},\"required\":[\"other\"]},{\"type\":\"string\"}]}",
+            ),
+            (
+                1,
+                "{\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\"},\"properties\":{\"needed\":{\"type\":\"string\",\"enum\":[\"a\",\"`b` [x] */\",\"\u{202e}c\u{202c}\",\"https://a.example\"]},\"`tick` [x] <y> */\":{\"type\":\"integer\"},\"\u{202e}right\u{202c}\u{2028}\\u0000\":{\"type\":\"string\"},\"list\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"deep\":{\"type\":\"string\"}}}},\"map\":{\"additionalProperties\":{\"type\":\"object\",\"properties\":{\"deep\":{\"type\":\"string\"}}}},\"any\":{},\"never\":{\"type\":\"object\",\"additionalProperties\":false},\"tuple\":{\"type\":\"array\",\"prefixItems\":[{\"type\":\"string\"},{\"type\":\"integer\"}],\"items\":false}},\"required\":[\"needed\",\"`tick` [x] <y> */\"]}",
+            ),
+            (2, "{\"$ref\":\"#/$defs/1\"}"),
+            (3, "{\"$ref\":\"#/$defs/0\"}"),
+        ],
+    );
+
+    static SCHEMA_2: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 2).always();
+
+    static SCHEMA_3: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 3).always();
+
     /// The request of `POST /on-event-x`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct SpeakOnEventXRequest {
@@ -5513,11 +5551,14 @@ pub mod callbacks {
     }
 
     impl rt::server::FromRequest for SpeakOnEventXRequest {
-        const INPUTS: &'static [rt::server::Input] = &[rt::server::Input::body_json()];
+        const INPUTS: &'static [rt::server::Input] = &[
+            rt::server::Input::body_json().rule(&SCHEMA_2),
+        ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.optional(0)? })
+            let body = parts.optional(0);
+            Ok(Self { body: body? })
         }
     }
 
@@ -5734,15 +5775,14 @@ pub mod callbacks {
     impl rt::server::FromRequest for HookXYRequest {
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::query("why"),
-            rt::server::Input::body_json(),
+            rt::server::Input::body_json().rule(&SCHEMA_3),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self {
-                why: parts.optional(0)?,
-                body: parts.optional(1)?,
-            })
+            let value_0 = parts.optional(0);
+            let body = parts.optional(1);
+            Ok(Self { why: value_0?, body: body? })
         }
     }
 

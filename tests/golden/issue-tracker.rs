@@ -2060,6 +2060,71 @@ pub mod server {
         }
     }
 
+    /// The schemas of requests, as JSON Schema 2020-12.
+    static SCHEMAS: rt::server::Schemas = rt::server::Schemas::new(
+        &[
+            (
+                0,
+                "{\"type\":\"object\",\"properties\":{\"project\":{\"type\":\"string\"}},\"required\":[\"project\"]}",
+            ),
+            (
+                1,
+                "{\"type\":\"object\",\"properties\":{\"user\":{\"$ref\":\"#/$defs/10\"}},\"required\":[\"user\"]}",
+            ),
+            (
+                2,
+                "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"url\":{\"type\":\"string\"},\"secret\":{\"type\":\"string\"},\"about\":{\"anyOf\":[{\"$ref\":\"#/$defs/0\"},{\"$ref\":\"#/$defs/1\"}]}},\"required\":[\"url\"]}",
+            ),
+            (
+                3,
+                "{\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"title\":{\"type\":\"string\",\"minLength\":3,\"maxLength\":200},\"text\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"state\":{\"$ref\":\"#/$defs/9\"},\"priority\":{\"$ref\":\"#/$defs/7\"},\"assignee\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"due\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]}}}",
+            ),
+            (
+                4,
+                "{\"type\":\"object\",\"properties\":{\"state\":{\"$ref\":\"#/$defs/9\"},\"assignee\":{\"$ref\":\"#/$defs/10\"},\"reporter\":{\"$ref\":\"#/$defs/10\"},\"priority\":{\"$ref\":\"#/$defs/7\"},\"due_before\":{\"type\":\"string\"}}}",
+            ),
+            (
+                5,
+                "{\"type\":\"object\",\"properties\":{\"title\":{\"type\":\"string\",\"minLength\":3,\"maxLength\":200},\"text\":{\"type\":\"string\"},\"priority\":{\"$ref\":\"#/$defs/7\"},\"assignee\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\",\"allOf\":[{\"$ref\":\"#/$defs/10\"}]}]},\"labels\":{\"type\":\"array\",\"maxItems\":20,\"uniqueItems\":true,\"items\":{\"type\":\"string\"}},\"estimate\":{\"type\":\"string\"},\"due\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"place\":{\"$ref\":\"#/$defs/6\"},\"fields\":{\"type\":\"object\",\"additionalProperties\":true}},\"required\":[\"title\"]}",
+            ),
+            (
+                6,
+                "{\"type\":\"object\",\"properties\":{\"x\":{\"type\":\"number\"},\"y\":{\"type\":\"number\"}},\"required\":[\"x\",\"y\"]}",
+            ),
+            (7, "{\"type\":\"integer\",\"enum\":[1,2,3,4]}"),
+            (
+                8,
+                "{\"type\":\"object\",\"properties\":{\"key\":{\"type\":\"string\",\"pattern\":\"^[A-Z][A-Z0-9]{1,9}$\"},\"name\":{\"type\":\"string\"},\"lead\":{\"$ref\":\"#/$defs/10\"},\"labels\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\",\"pattern\":\"^[0-9a-f]{6}$\"}},\"archived\":{\"type\":\"boolean\"},\"created\":{\"type\":\"string\"}},\"required\":[\"key\",\"name\"]}",
+            ),
+            (
+                9,
+                "{\"type\":\"string\",\"enum\":[\"open\",\"in-progress\",\"blocked\",\"done\",\"wont-fix\"]}",
+            ),
+            (10, "{\"type\":\"string\",\"minLength\":1,\"maxLength\":40}"),
+            (11, "{\"$ref\":\"#/$defs/2\"}"),
+            (12, "{\"$ref\":\"#/$defs/8\"}"),
+            (13, "{\"$ref\":\"#/$defs/4\"}"),
+            (14, "{\"$ref\":\"#/$defs/5\"}"),
+            (15, "{\"$ref\":\"#/$defs/3\"}"),
+            (
+                16,
+                "{\"type\":\"object\",\"properties\":{\"user\":{\"type\":\"string\"},\"password\":{\"type\":\"string\"}},\"required\":[\"user\",\"password\"]}",
+            ),
+        ],
+    );
+
+    static SCHEMA_11: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 11).always();
+
+    static SCHEMA_12: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 12);
+
+    static SCHEMA_13: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 13).always();
+
+    static SCHEMA_14: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 14).always();
+
+    static SCHEMA_15: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 15).always();
+
+    static SCHEMA_16: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 16);
+
     /// The request of `GET /projects`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct ListProjectsRequest {
@@ -2084,10 +2149,13 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.optional(0);
+            let value_1 = parts.optional(1);
+            let value_2 = parts.optional(2);
             Ok(Self {
-                after: parts.optional(0)?,
-                archived: parts.optional(1)?,
-                limit: parts.optional(2)?,
+                after: value_0?,
+                archived: value_1?,
+                limit: value_2?,
                 credentials: parts.credentials(),
             })
         }
@@ -2139,8 +2207,9 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
             Ok(Self {
-                project: parts.required(0)?,
+                project: value_0?,
                 credentials: parts.credentials(),
             })
         }
@@ -2188,15 +2257,17 @@ pub mod server {
     impl rt::server::FromRequest for PutProjectRequest {
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("project").required(),
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_12).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let body = parts.required(1);
             Ok(Self {
-                project: parts.required(0)?,
+                project: value_0?,
                 credentials: parts.credentials(),
-                body: parts.required(1)?,
+                body: body?,
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {
@@ -2273,14 +2344,21 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.optional(1);
+            let value_2 = parts.optional(2);
+            let value_3 = parts.optional(3);
+            let value_4 = parts.optional(4);
+            let value_5 = parts.optional(5);
+            let value_6 = parts.optional(6);
             Ok(Self {
-                project: parts.required(0)?,
-                after: parts.optional(1)?,
-                filter: parts.optional(2)?,
-                labels: parts.optional(3)?,
-                limit: parts.optional(4)?,
-                near: parts.optional(5)?,
-                sort: parts.optional(6)?,
+                project: value_0?,
+                after: value_1?,
+                filter: value_2?,
+                labels: value_3?,
+                limit: value_4?,
+                near: value_5?,
+                sort: value_6?,
                 credentials: parts.credentials(),
             })
         }
@@ -2292,6 +2370,7 @@ pub mod server {
                     &const { rt::Limits::new().pattern("^[A-Z][A-Z0-9]{1,9}$") },
                 );
             violations.nested("query filter", &self.filter);
+            SCHEMA_13.check("query filter", &self.filter, violations);
             violations
                 .check(
                     "query limit",
@@ -2347,15 +2426,17 @@ pub mod server {
     impl rt::server::FromRequest for ReportIssueRequest {
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("project").required(),
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_14).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let body = parts.required(1);
             Ok(Self {
-                project: parts.required(0)?,
+                project: value_0?,
                 credentials: parts.credentials(),
-                body: parts.required(1)?,
+                body: body?,
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {
@@ -2418,10 +2499,13 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.optional(2);
             Ok(Self {
-                project: parts.required(0)?,
-                number: parts.required(1)?,
-                if_modified_since: parts.optional(2)?,
+                project: value_0?,
+                number: value_1?,
+                if_modified_since: value_2?,
                 credentials: parts.credentials(),
             })
         }
@@ -2483,16 +2567,21 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("project").required(),
             rt::server::Input::path("number").required(),
-            rt::server::Input::body_json_as("application/merge-patch+json").required(),
+            rt::server::Input::body_json_as("application/merge-patch+json")
+                .rule(&SCHEMA_15)
+                .required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let body = parts.required(2);
             Ok(Self {
-                project: parts.required(0)?,
-                number: parts.required(1)?,
+                project: value_0?,
+                number: value_1?,
                 credentials: parts.credentials(),
-                body: parts.required(2)?,
+                body: body?,
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {
@@ -2559,10 +2648,13 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.optional(2);
             Ok(Self {
-                project: parts.required(0)?,
-                number: parts.required(1)?,
-                kinds: parts.optional(2)?,
+                project: value_0?,
+                number: value_1?,
+                kinds: value_2?,
                 credentials: parts.credentials(),
             })
         }
@@ -2621,9 +2713,11 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
             Ok(Self {
-                project: parts.required(0)?,
-                number: parts.required(1)?,
+                project: value_0?,
+                number: value_1?,
                 credentials: parts.credentials(),
             })
         }
@@ -2697,14 +2791,17 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let body = match parts.body() {
+                Some(3) => parts.required(3).map(CommentBody::Form),
+                _ => parts.required(2).map(CommentBody::Plain),
+            };
             Ok(Self {
-                project: parts.required(0)?,
-                number: parts.required(1)?,
+                project: value_0?,
+                number: value_1?,
                 credentials: parts.credentials(),
-                body: match parts.body() {
-                    Some(3) => CommentBody::Form(parts.required(3)?),
-                    _ => CommentBody::Plain(parts.required(2)?),
-                },
+                body: body?,
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {
@@ -2768,11 +2865,14 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let body = parts.multipart(2);
             Ok(Self {
-                project: parts.required(0)?,
-                number: parts.required(1)?,
+                project: value_0?,
+                number: value_1?,
                 credentials: parts.credentials(),
-                body: parts.multipart(2)?,
+                body: body?,
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {
@@ -2844,10 +2944,13 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.optional(2);
             Ok(Self {
-                path: parts.required(0)?,
-                version: parts.required(1)?,
-                range: parts.optional(2)?,
+                path: value_0?,
+                version: value_1?,
+                range: value_2?,
                 credentials: parts.credentials(),
             })
         }
@@ -2901,14 +3004,15 @@ pub mod server {
 
     impl rt::server::FromRequest for SubscribeRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_11).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let body = parts.required(0);
             Ok(Self {
                 credentials: parts.credentials(),
-                body: parts.required(0)?,
+                body: body?,
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {
@@ -2952,8 +3056,9 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
             Ok(Self {
-                id: parts.required(0)?,
+                id: value_0?,
                 credentials: parts.credentials(),
             })
         }
@@ -2988,12 +3093,13 @@ pub mod server {
 
     impl rt::server::FromRequest for SignInRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_16).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
     }
 
@@ -3044,9 +3150,11 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.optional(0);
+            let value_1 = parts.optional(1);
             Ok(Self {
-                x_projects: parts.optional(0)?,
-                seen: parts.optional(1)?,
+                x_projects: value_0?,
+                seen: value_1?,
                 credentials: parts.credentials(),
             })
         }
@@ -3269,6 +3377,45 @@ pub mod callbacks {
         ) -> impl Future<Output = OnChangedResponse> + Send;
     }
 
+    /// The schemas of requests, as JSON Schema 2020-12.
+    static SCHEMAS: rt::server::Schemas = rt::server::Schemas::new(
+        &[
+            (0, "{\"oneOf\":[{\"$ref\":\"#/$defs/8\"},{\"$ref\":\"#/$defs/6\"}]}"),
+            (
+                1,
+                "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"author\":{\"$ref\":\"#/$defs/8\"},\"text\":{\"type\":\"string\"},\"at\":{\"type\":\"string\"},\"replies\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/1\"}}},\"required\":[\"id\",\"author\",\"text\",\"at\"]}",
+            ),
+            (
+                2,
+                "{\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\"},\"at\":{\"type\":\"string\"},\"comment\":{\"$ref\":\"#/$defs/1\"}},\"required\":[\"kind\",\"at\",\"comment\"]}",
+            ),
+            (
+                3,
+                "{\"anyOf\":[{\"$ref\":\"#/$defs/2\"},{\"$ref\":\"#/$defs/5\"},{\"$ref\":\"#/$defs/4\"}]}",
+            ),
+            (
+                4,
+                "{\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\",\"enum\":[\"labelled\",\"unlabelled\"]},\"at\":{\"type\":\"string\"},\"by\":{\"$ref\":\"#/$defs/0\"},\"label\":{\"type\":\"string\"}},\"required\":[\"kind\",\"at\",\"label\"]}",
+            ),
+            (
+                5,
+                "{\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\"},\"at\":{\"type\":\"string\"},\"by\":{\"$ref\":\"#/$defs/0\"},\"from\":{\"$ref\":\"#/$defs/7\"},\"to\":{\"$ref\":\"#/$defs/7\"}},\"required\":[\"kind\",\"at\",\"by\",\"from\",\"to\"]}",
+            ),
+            (
+                6,
+                "{\"type\":\"object\",\"properties\":{\"program\":{\"type\":\"string\"},\"version\":{\"type\":\"string\"}},\"required\":[\"program\"]}",
+            ),
+            (
+                7,
+                "{\"type\":\"string\",\"enum\":[\"open\",\"in-progress\",\"blocked\",\"done\",\"wont-fix\"]}",
+            ),
+            (8, "{\"type\":\"string\",\"minLength\":1,\"maxLength\":40}"),
+            (9, "{\"$ref\":\"#/$defs/3\"}"),
+        ],
+    );
+
+    static SCHEMA_9: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 9).always();
+
     /// The request of `POST /changed`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct OnChangedRequest {
@@ -3278,12 +3425,13 @@ pub mod callbacks {
 
     impl rt::server::FromRequest for OnChangedRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_9).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);

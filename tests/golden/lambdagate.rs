@@ -273,6 +273,19 @@ pub mod server {
         ) -> impl Future<Output = GetCalcByOperand1AndOperand2AndOperatorResponse> + Send;
     }
 
+    /// The schemas of requests, as JSON Schema 2020-12.
+    static SCHEMAS: rt::server::Schemas = rt::server::Schemas::new(
+        &[
+            (
+                0,
+                "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"number\"},\"b\":{\"type\":\"number\"},\"op\":{\"type\":\"string\"}},\"required\":[\"a\",\"b\",\"op\"]}",
+            ),
+            (1, "{\"$ref\":\"#/$defs/0\"}"),
+        ],
+    );
+
+    static SCHEMA_1: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 1);
+
     /// The request of `GET /calc`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct GetCalcRequest {
@@ -293,10 +306,13 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.required(2);
             Ok(Self {
-                operand1: parts.required(0)?,
-                operand2: parts.required(1)?,
-                operator: parts.required(2)?,
+                operand1: value_0?,
+                operand2: value_1?,
+                operator: value_2?,
             })
         }
     }
@@ -330,14 +346,16 @@ pub mod server {
     impl rt::server::FromRequest for PostCalcRequest {
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::header("InvocationType"),
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_1).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.optional(0);
+            let body = parts.required(1);
             Ok(Self {
-                invocation_type: parts.optional(0)?,
-                body: parts.required(1)?,
+                invocation_type: value_0?,
+                body: body?,
             })
         }
     }
@@ -377,10 +395,13 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
+            let value_2 = parts.required(2);
             Ok(Self {
-                operand1: parts.required(0)?,
-                operand2: parts.required(1)?,
-                operator: parts.required(2)?,
+                operand1: value_0?,
+                operand2: value_1?,
+                operator: value_2?,
             })
         }
     }

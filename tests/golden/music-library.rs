@@ -1926,6 +1926,60 @@ pub mod server {
         }
     }
 
+    /// The schemas of requests, as JSON Schema 2020-12.
+    static SCHEMAS: rt::server::Schemas = rt::server::Schemas::new(
+        &[
+            (
+                0,
+                "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"integer\"},\"title\":{\"type\":\"string\"},\"artists\":{\"type\":\"array\",\"minItems\":1,\"items\":{\"$ref\":\"#/$defs/1\"}},\"released\":{\"type\":\"string\"},\"format\":{\"$ref\":\"#/$defs/3\"},\"speed\":{\"$ref\":\"#/$defs/5\"},\"tracks\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/7\"}},\"label\":{\"type\":[\"string\",\"null\"]},\"rating\":{\"type\":[\"number\",\"null\"],\"minimum\":0,\"maximum\":5},\"genres\":{\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"string\"}},\"notes\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\"}},\"added\":{\"type\":\"string\"}},\"required\":[\"title\",\"artists\",\"format\"]}",
+            ),
+            (
+                1,
+                "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"born\":{\"type\":\"string\"},\"homepage\":{\"type\":[\"string\",\"null\"]}},\"required\":[\"id\",\"name\"]}",
+            ),
+            (
+                2,
+                "{\"oneOf\":[{\"type\":\"object\",\"properties\":{\"track\":{\"type\":\"string\"}},\"required\":[\"track\"]},{\"type\":\"object\",\"properties\":{\"album\":{\"type\":\"integer\"},\"shuffle\":{\"type\":\"boolean\"}},\"required\":[\"album\"]},{\"type\":\"object\",\"properties\":{\"playlist\":{\"type\":\"string\"},\"shuffle\":{\"type\":\"boolean\"}},\"required\":[\"playlist\"]},{\"const\":\"stop\"}]}",
+            ),
+            (3, "{\"type\":\"string\",\"enum\":[\"vinyl\",\"cd\",\"cassette\",\"file\"]}"),
+            (
+                4,
+                "{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"name\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":80},\"public\":{\"type\":\"boolean\"},\"tracks\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}},\"required\":[\"name\"]}",
+            ),
+            (
+                5,
+                "{\"type\":\"integer\",\"oneOf\":[{\"const\":33},{\"const\":45},{\"const\":78}]}",
+            ),
+            (
+                6,
+                "{\"oneOf\":[{\"type\":\"object\",\"properties\":{\"op\":{\"const\":\"add\"},\"path\":{\"type\":\"string\"},\"value\":true},\"required\":[\"op\",\"path\",\"value\"]},{\"type\":\"object\",\"properties\":{\"op\":{\"const\":\"remove\"},\"path\":{\"type\":\"string\"}},\"required\":[\"op\",\"path\"]},{\"type\":\"object\",\"properties\":{\"op\":{\"const\":\"move\"},\"from\":{\"type\":\"string\"},\"path\":{\"type\":\"string\"}},\"required\":[\"op\",\"from\",\"path\"]}]}",
+            ),
+            (
+                7,
+                "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"length\":{\"type\":\"string\"},\"disc\":{\"type\":\"integer\",\"minimum\":1},\"position\":{\"type\":\"integer\",\"minimum\":1},\"gain\":{\"type\":\"number\"},\"fingerprint\":{\"type\":\"string\"},\"isrc\":{\"type\":\"string\",\"pattern\":\"^[A-Z]{2}[A-Z0-9]{3}[0-9]{7}$\"}},\"required\":[\"id\",\"title\"]}",
+            ),
+            (
+                8,
+                "{\"type\":\"array\",\"minItems\":2,\"prefixItems\":[{\"type\":\"integer\",\"minimum\":1860},{\"type\":\"integer\"}],\"items\":false}",
+            ),
+            (9, "{\"$ref\":\"#/$defs/8\"}"),
+            (10, "{\"$ref\":\"#/$defs/0\"}"),
+            (11, "{\"$ref\":\"#/$defs/2\"}"),
+            (12, "{\"$ref\":\"#/$defs/4\"}"),
+            (13, "{\"type\":\"array\",\"minItems\":1,\"items\":{\"$ref\":\"#/$defs/6\"}}"),
+        ],
+    );
+
+    static SCHEMA_9: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 9).always();
+
+    static SCHEMA_10: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 10).always();
+
+    static SCHEMA_11: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 11).always();
+
+    static SCHEMA_12: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 12);
+
+    static SCHEMA_13: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 13).always();
+
     /// The request of `GET /albums`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct ListAlbumsRequest {
@@ -1961,13 +2015,19 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.optional(0);
+            let value_1 = parts.optional(1);
+            let value_2 = parts.optional(2);
+            let value_3 = parts.optional(3);
+            let value_4 = parts.optional(4);
+            let value_5 = parts.optional(5);
             Ok(Self {
-                artist: parts.optional(0)?,
-                cursor: parts.optional(1)?,
-                format: parts.optional(2)?,
-                limit: parts.optional(3)?,
-                min_rating: parts.optional(4)?,
-                released: parts.optional(5)?,
+                artist: value_0?,
+                cursor: value_1?,
+                format: value_2?,
+                limit: value_3?,
+                min_rating: value_4?,
+                released: value_5?,
                 credentials: parts.credentials(),
             })
         }
@@ -1990,6 +2050,7 @@ pub mod server {
                     &self.released,
                     &const { rt::Limits::new().min_items(2) },
                 );
+            SCHEMA_9.check("query released", &self.released, violations);
         }
     }
 
@@ -2024,14 +2085,15 @@ pub mod server {
 
     impl rt::server::FromRequest for AddAlbumRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_10).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let body = parts.required(0);
             Ok(Self {
                 credentials: parts.credentials(),
-                body: parts.required(0)?,
+                body: body?,
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {
@@ -2088,9 +2150,11 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.optional(1);
             Ok(Self {
-                album: parts.required(0)?,
-                accept_language: parts.optional(1)?,
+                album: value_0?,
+                accept_language: value_1?,
                 credentials: parts.credentials(),
             })
         }
@@ -2138,8 +2202,9 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
             Ok(Self {
-                album: parts.required(0)?,
+                album: value_0?,
                 credentials: parts.credentials(),
             })
         }
@@ -2185,8 +2250,9 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
             Ok(Self {
-                album: parts.required(0)?,
+                album: value_0?,
                 credentials: parts.credentials(),
             })
         }
@@ -2245,10 +2311,12 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let body = parts.multipart(1);
             Ok(Self {
-                album: parts.required(0)?,
+                album: value_0?,
                 credentials: parts.credentials(),
-                body: parts.multipart(1)?,
+                body: body?,
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {
@@ -2298,8 +2366,9 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
             Ok(Self {
-                track: parts.required(0)?,
+                track: value_0?,
                 credentials: parts.credentials(),
             })
         }
@@ -2352,9 +2421,11 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.optional(0);
+            let value_1 = parts.required(1);
             Ok(Self {
-                limit: parts.optional(0)?,
-                q: parts.required(1)?,
+                limit: value_0?,
+                q: value_1?,
                 credentials: parts.credentials(),
             })
         }
@@ -2442,18 +2513,19 @@ pub mod server {
 
     impl rt::server::FromRequest for CreatePlaylistRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_12).required(),
             rt::server::Input::body_form().required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let body = match parts.body() {
+                Some(1) => parts.required(1).map(CreatePlaylistBody::Form),
+                _ => parts.required(0).map(CreatePlaylistBody::Json),
+            };
             Ok(Self {
                 credentials: parts.credentials(),
-                body: match parts.body() {
-                    Some(1) => CreatePlaylistBody::Form(parts.required(1)?),
-                    _ => CreatePlaylistBody::Json(parts.required(0)?),
-                },
+                body: body?,
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {
@@ -2502,8 +2574,9 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
             Ok(Self {
-                playlist: parts.required(0)?,
+                playlist: value_0?,
                 credentials: parts.credentials(),
             })
         }
@@ -2543,15 +2616,19 @@ pub mod server {
     impl rt::server::FromRequest for ChangePlaylistRequest {
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("playlist").required(),
-            rt::server::Input::body_json_as("application/json-patch+json").required(),
+            rt::server::Input::body_json_as("application/json-patch+json")
+                .rule(&SCHEMA_13)
+                .required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let body = parts.required(1);
             Ok(Self {
-                playlist: parts.required(0)?,
+                playlist: value_0?,
                 credentials: parts.credentials(),
-                body: parts.required(1)?,
+                body: body?,
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {
@@ -2639,17 +2716,21 @@ pub mod server {
             rt::server::Input::path("room").required(),
             rt::server::Input::query("fade"),
             rt::server::Input::cookie("device"),
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_11).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.optional(1);
+            let value_2 = parts.optional(2);
+            let body = parts.required(3);
             Ok(Self {
-                room: parts.required(0)?,
-                fade: parts.optional(1)?,
-                device: parts.optional(2)?,
+                room: value_0?,
+                fade: value_1?,
+                device: value_2?,
                 credentials: parts.credentials(),
-                body: parts.required(3)?,
+                body: body?,
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {
@@ -2711,9 +2792,11 @@ pub mod server {
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let value_1 = parts.required(1);
             Ok(Self {
-                year: parts.required(0)?,
-                week: parts.required(1)?,
+                year: value_0?,
+                week: value_1?,
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {
@@ -2991,6 +3074,39 @@ pub mod callbacks {
         ) -> impl Future<Output = OnNowPlayingResponse> + Send;
     }
 
+    /// The schemas of requests, as JSON Schema 2020-12.
+    static SCHEMAS: rt::server::Schemas = rt::server::Schemas::new(
+        &[
+            (
+                0,
+                "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"integer\"},\"title\":{\"type\":\"string\"},\"artists\":{\"type\":\"array\",\"minItems\":1,\"items\":{\"$ref\":\"#/$defs/1\"}},\"released\":{\"type\":\"string\"},\"format\":{\"$ref\":\"#/$defs/2\"},\"speed\":{\"$ref\":\"#/$defs/4\"},\"tracks\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/5\"}},\"label\":{\"type\":[\"string\",\"null\"]},\"rating\":{\"type\":[\"number\",\"null\"],\"minimum\":0,\"maximum\":5},\"genres\":{\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"string\"}},\"notes\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\"}},\"added\":{\"type\":\"string\"}},\"required\":[\"title\",\"artists\",\"format\"]}",
+            ),
+            (
+                1,
+                "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"born\":{\"type\":\"string\"},\"homepage\":{\"type\":[\"string\",\"null\"]}},\"required\":[\"id\",\"name\"]}",
+            ),
+            (2, "{\"type\":\"string\",\"enum\":[\"vinyl\",\"cd\",\"cassette\",\"file\"]}"),
+            (
+                3,
+                "{\"type\":\"object\",\"properties\":{\"room\":{\"type\":\"string\"},\"state\":{\"type\":\"string\",\"enum\":[\"playing\",\"paused\",\"silent\"]},\"track\":{\"anyOf\":[{\"$ref\":\"#/$defs/5\"},{\"type\":\"null\"}]},\"position\":{\"type\":\"string\"},\"volume\":{\"type\":\"integer\",\"minimum\":0,\"exclusiveMaximum\":101},\"equaliser\":{\"type\":\"array\",\"items\":{\"type\":\"number\"}},\"wakes\":{\"type\":\"string\"}},\"required\":[\"room\",\"state\"]}",
+            ),
+            (
+                4,
+                "{\"type\":\"integer\",\"oneOf\":[{\"const\":33},{\"const\":45},{\"const\":78}]}",
+            ),
+            (
+                5,
+                "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"length\":{\"type\":\"string\"},\"disc\":{\"type\":\"integer\",\"minimum\":1},\"position\":{\"type\":\"integer\",\"minimum\":1},\"gain\":{\"type\":\"number\"},\"fingerprint\":{\"type\":\"string\"},\"isrc\":{\"type\":\"string\",\"pattern\":\"^[A-Z]{2}[A-Z0-9]{3}[0-9]{7}$\"}},\"required\":[\"id\",\"title\"]}",
+            ),
+            (6, "{\"$ref\":\"#/$defs/0\"}"),
+            (7, "{\"$ref\":\"#/$defs/3\"}"),
+        ],
+    );
+
+    static SCHEMA_6: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 6).always();
+
+    static SCHEMA_7: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 7);
+
     /// The request of `POST /albumAdded`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct OnAlbumAddedRequest {
@@ -3000,12 +3116,13 @@ pub mod callbacks {
 
     impl rt::server::FromRequest for OnAlbumAddedRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_6).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self { body: parts.required(0)? })
+            let body = parts.required(0);
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -3039,14 +3156,16 @@ pub mod callbacks {
     impl rt::server::FromRequest for OnNowPlayingRequest {
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::header("X-Signature").required(),
-            rt::server::Input::body_json().required(),
+            rt::server::Input::body_json().rule(&SCHEMA_7).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
+            let value_0 = parts.required(0);
+            let body = parts.required(1);
             Ok(Self {
-                x_signature: parts.required(0)?,
-                body: parts.required(1)?,
+                x_signature: value_0?,
+                body: body?,
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {

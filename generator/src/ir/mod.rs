@@ -6,6 +6,7 @@
 mod features;
 mod operation;
 mod outcome;
+mod rulebook;
 mod types;
 mod xml;
 
@@ -14,6 +15,7 @@ use gatewright_document::Origin;
 pub(crate) use features::Features;
 pub(crate) use operation::*;
 pub(crate) use outcome::*;
+pub(crate) use rulebook::*;
 pub(crate) use types::*;
 pub(crate) use xml::*;
 
@@ -31,6 +33,8 @@ pub(crate) struct Api {
     pub(crate) types: TypeArena,
     /// How bodies of XML are written.
     pub(crate) xml: XmlArena,
+    /// What requests are held to.
+    pub(crate) rules: Rulebook,
     /// Every schema that was lowered, in the order of that.
     pub(crate) placed: Vec<Placed>,
     pub(crate) operations: Vec<Operation>,

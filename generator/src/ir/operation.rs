@@ -2,7 +2,7 @@
 
 use gatewright_document::Origin;
 
-use super::{Docs, Limits, Name, Presence, TypeId, TypeRef, XmlId};
+use super::{Docs, Limits, Name, Presence, Rule, TypeId, TypeRef, XmlId};
 
 /// One method on one path.
 #[derive(Debug)]
@@ -123,6 +123,7 @@ pub(crate) struct Parameter {
     pub(crate) ty: TypeRef,
     pub(crate) style: Style,
     pub(crate) limits: Limits,
+    pub(crate) rule: Option<Rule>,
     pub(crate) origin: Origin,
 }
 
@@ -191,6 +192,8 @@ pub(crate) struct Content {
     /// The fields of a form that are not written as lists and objects of forms are otherwise.
     pub(crate) fields: Vec<(String, Style)>,
     pub(crate) limits: Limits,
+    /// The schema of a request's body.
+    pub(crate) rule: Option<Rule>,
     /// The elements of a body of XML.
     pub(crate) xml: Option<XmlId>,
     /// Whether only servers have it: clients send, and ask for, the JSON beside it.

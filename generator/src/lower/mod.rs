@@ -13,6 +13,7 @@ mod docs;
 mod facts;
 mod node;
 mod operation;
+mod rulebook;
 mod schema;
 mod sink;
 mod structure;
@@ -51,7 +52,7 @@ pub(crate) fn lower_traced(document: &Document, options: &Options, report: &mut 
     let (credentials, mut security) = Security::read(&mut schemas.report, &root);
     let mut reader = Operations::new(schemas, credentials);
     let (mut operations, callbacks) = reader.operations(&root);
-    let Operations { mut schemas, xml, .. } = reader;
+    let Operations { mut schemas, xml, rules, .. } = reader;
     let mut docs = docs::of_api(&root);
     let parts = Parts::read(&root);
     parts.complete_api(&mut docs);
@@ -78,6 +79,7 @@ pub(crate) fn lower_traced(document: &Document, options: &Options, report: &mut 
         xml: xml.arena,
         outcomes: Vec::new(),
         failures: Vec::new(),
+        rules: rules.finish(),
         placed,
     };
     (api, trace)

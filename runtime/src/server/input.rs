@@ -1,5 +1,6 @@
 //! What an operation takes from a request, as data: parameters and bodies.
 
+use super::rule::Rule;
 use crate::wire::media_type::MediaType;
 use crate::{Style, xml};
 
@@ -59,6 +60,8 @@ pub struct Input {
     pub(super) kind: Kind,
     /// The array fields of a form that are not written as repeated keys.
     pub(super) fields: &'static [(&'static str, Style)],
+    /// The schema of a body of JSON.
+    pub(super) rule: Option<&'static Rule>,
 }
 
 impl Input {
@@ -70,6 +73,7 @@ impl Input {
             shape: Shape::Scalar(Style::Simple { explode: false }),
             kind: Kind::Text,
             fields: &[],
+            rule: None,
         }
     }
 
@@ -81,6 +85,7 @@ impl Input {
             shape: Shape::Scalar(Style::Simple { explode: false }),
             kind,
             fields: &[],
+            rule: None,
         }
     }
 
@@ -175,6 +180,13 @@ impl Input {
     #[must_use]
     pub const fn object(mut self, style: Style) -> Self {
         self.shape = Shape::Object(style);
+        self
+    }
+
+    /// The body is held to this schema as it was sent.
+    #[must_use]
+    pub const fn rule(mut self, rule: &'static Rule) -> Self {
+        self.rule = Some(rule);
         self
     }
 

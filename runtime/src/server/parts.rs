@@ -1,5 +1,7 @@
 //! A request taken apart, from which a typed request is read.
 
+use std::mem;
+
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, Method};
@@ -8,6 +10,7 @@ use serde_json::Value;
 use super::input::{Input, Kind, Place, Shape};
 use super::raw::Raw;
 use super::rejection::{Complaint, Reason};
+use super::rule::Rule;
 use super::style::{Decoded, Garbled};
 use super::{Credentials, Manner, Rejection, Sent, body};
 use crate::codec::{self, FromJson, Misfit, Reading};
@@ -43,11 +46,30 @@ impl FromRequest for () {
 /// Reads a typed request: required inputs, then their forms, then their constraints.
 pub(super) fn read<R: FromRequest>(mut parts: Parts) -> Result<R, Rejection> {
     parts.expect(R::INPUTS)?;
-    let request = R::from_request(&mut parts)?;
+    let broken = parts.broken_rules(Rule::is_always);
+    let read = R::from_request(&mut parts);
+    let request = match read {
+        Ok(request) if parts.complaints.is_empty() => request,
+        Ok(_) => return Err(parts.rejection()),
+        Err(rejection) if parts.complaints.is_empty() => return Err(rejection),
+        Err(_) => return Err(parts.rejection()),
+    };
     let mut violations = Violations::new();
     request.validate(&mut violations);
-    judge(&violations)?;
-    Ok(request)
+    let mut complaints: Vec<_> =
+        violations.iter().map(|violation| complaint(violation.pointer(), violation.message())).collect();
+    add_unknown(&mut complaints, broken);
+    if complaints.is_empty() { Ok(request) } else { Err(Rejection::because(Reason::Invalid, complaints)) }
+}
+
+/// Adds what is said of places of which nothing is said yet.
+fn add_unknown(complaints: &mut Vec<Complaint>, more: Vec<Complaint>) {
+    for complaint in more {
+        let is_known = |known: &Complaint| (known.place, &known.name) == (complaint.place, &complaint.name);
+        if !complaints.iter().any(is_known) {
+            complaints.push(complaint);
+        }
+    }
 }
 
 /// A request taken apart.
@@ -62,12 +84,14 @@ pub struct Parts {
     body: Option<usize>,
     /// How many values the body may have.
     nodes: usize,
+    /// What was found wrong so far.
+    complaints: Vec<Complaint>,
 }
 
 impl Parts {
     /// A request whose body is not read yet.
     pub(super) fn new(manner: Manner, method: Method, raw: Raw, nodes: usize) -> Self {
-        Self { manner, method, inputs: &[], raw, bytes: Bytes::new(), body: None, nodes }
+        Self { manner, method, inputs: &[], raw, bytes: Bytes::new(), body: None, nodes, complaints: Vec::new() }
     }
 
     pub(super) fn set_bytes(&mut self, bytes: Bytes) {
@@ -93,13 +117,53 @@ impl Parts {
                 missing.push(self::missing(input));
             }
         }
-        if !missing.is_empty() {
+        if !missing.is_empty() && self.manner == Manner::ApiGateway {
             return Err(Rejection::because(Reason::MissingParameters, missing));
         }
+        self.complaints = missing;
         if with_body && !bodies.is_empty() {
             self.body = Some(self.negotiate(&bodies)?);
         }
         Ok(())
+    }
+
+    /// What the schemas of the body forbid, of those rules that are asked for.
+    fn broken_rules(&self, asked: fn(&Rule) -> bool) -> Vec<Complaint> {
+        let input = self.body.and_then(|index| self.inputs.get(index));
+        let Some((input, rule)) = input.and_then(|input| Some((input, input.rule.filter(|rule| asked(rule))?))) else {
+            return Vec::new();
+        };
+        // What cannot be read at all is said by whoever reads it.
+        if input.kind != Kind::Json || body::bound(input, &self.bytes, self.nodes).is_err() {
+            return Vec::new();
+        }
+        let Ok(value) = serde_json::from_slice(without_mark(&self.bytes)) else { return Vec::new() };
+        let found = rule.violations(&value).into_iter();
+        found.map(|(name, detail)| Complaint { place: Place::Body, name, detail }).collect()
+    }
+
+    /// All that is wrong with a request that cannot be read.
+    #[cold]
+    fn rejection(mut self) -> Rejection {
+        let mut complaints = mem::take(&mut self.complaints);
+        add_unknown(&mut complaints, self.broken_rules(|_| true));
+        let mut of_parameters = complaints.iter().filter(|complaint| complaint.place != Place::Body);
+        let reason = if complaints.iter().any(|complaint| complaint.detail == REQUIRED) {
+            Reason::MissingParameters
+        } else if of_parameters.next().is_some() {
+            Reason::BadParameter
+        } else {
+            Reason::BadBody
+        };
+        Rejection::because(reason, complaints)
+    }
+
+    /// Keeps what is wrong, since more may be.
+    fn noted<T>(&mut self, read: Result<T, Rejection>) -> Result<T, Rejection> {
+        if let Err(rejection) = &read {
+            add_unknown(&mut self.complaints, rejection.complaints().to_vec());
+        }
+        read
     }
 
     /// Whether there is a body: bytes, or the statement that they are of some media type.
@@ -169,7 +233,10 @@ impl Parts {
     pub fn required<T: FromJson>(&mut self, index: usize) -> Result<T, Rejection> {
         match self.optional(index)? {
             Some(value) => Ok(value),
-            None => Err(self.absent(index)),
+            None => {
+                let absent = Err(self.absent(index));
+                self.noted(absent)
+            }
         }
     }
 
@@ -178,6 +245,11 @@ impl Parts {
     /// # Errors
     /// When it is there and does not have the declared form.
     pub fn optional<T: FromJson>(&mut self, index: usize) -> Result<Option<T>, Rejection> {
+        let read = self.read_optional(index);
+        self.noted(read)
+    }
+
+    fn read_optional<T: FromJson>(&self, index: usize) -> Result<Option<T>, Rejection> {
         let Some(given) = self.given(index)? else {
             return Ok(None);
         };
@@ -197,7 +269,10 @@ impl Parts {
     pub fn multipart<T: FromMultipart>(&mut self, index: usize) -> Result<T, Rejection> {
         match self.optional_multipart(index)? {
             Some(value) => Ok(value),
-            None => Err(self.absent(index)),
+            None => {
+                let absent = Err(self.absent(index));
+                self.noted(absent)
+            }
         }
     }
 
@@ -206,6 +281,11 @@ impl Parts {
     /// # Errors
     /// When it is there and does not have the declared form.
     pub fn optional_multipart<T: FromMultipart>(&mut self, index: usize) -> Result<Option<T>, Rejection> {
+        let read = self.read_multipart(index);
+        self.noted(read)
+    }
+
+    fn read_multipart<T: FromMultipart>(&self, index: usize) -> Result<Option<T>, Rejection> {
         if self.body != Some(index) {
             return Ok(None);
         }
@@ -220,7 +300,10 @@ impl Parts {
     pub fn bytes(&mut self, index: usize) -> Result<Bytes, Rejection> {
         match self.optional_bytes(index)? {
             Some(bytes) => Ok(bytes),
-            None => Err(self.absent(index)),
+            None => {
+                let absent = Err(self.absent(index));
+                self.noted(absent)
+            }
         }
     }
 
@@ -243,9 +326,7 @@ impl Parts {
             }
             body::bound(input, &self.bytes, self.nodes).map_err(|detail| bad_body(&detail))?;
             if input.kind == Kind::Json {
-                // RFC 8259 §8.1 lets a reader ignore a byte order mark.
-                let without_mark = self.bytes.strip_prefix(b"\xef\xbb\xbf").map(|json| self.bytes.slice_ref(json));
-                let json = without_mark.unwrap_or_else(|| self.bytes.clone());
+                let json = self.bytes.slice_ref(without_mark(&self.bytes));
                 return Ok(Some(Given { json, otherwise: None, reading: Reading::strict() }));
             }
             let value = body::value(input, &self.bytes).map_err(|detail| bad_body(&detail))?;
@@ -280,10 +361,18 @@ impl Parts {
                 let complaint = Complaint { place: Place::Body, name: misfit.pointer(), detail };
                 Rejection::because(Reason::BadBody, vec![complaint])
             }
-            Some(input) => bad_parameter(input, detail),
+            Some(input) => {
+                let complaint = Complaint { place: input.place, name: within(input.name, &misfit.pointer()), detail };
+                Rejection::because(Reason::BadParameter, vec![complaint])
+            }
             None => Rejection::new(Reason::Failure),
         }
     }
+}
+
+/// RFC 8259 §8.1 lets a reader ignore a byte order mark.
+fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
 }
 
 /// An input as JSON text.
@@ -301,10 +390,18 @@ impl Given {
     }
 }
 
+const REQUIRED: &str = "is required";
+
+/// A place within a parameter: `filter[price]`.
+fn within(name: &str, pointer: &str) -> String {
+    let segments = pointer.split('/').skip(1).map(|segment| segment.replace("~1", "/").replace("~0", "~"));
+    segments.fold(name.to_owned(), |place, segment| format!("{place}[{segment}]"))
+}
+
 #[cold]
 fn missing(input: &Input) -> Complaint {
     let name = if input.place == Place::Body { "" } else { input.name };
-    Complaint { place: input.place, name: name.to_owned(), detail: "is required".to_owned() }
+    Complaint { place: input.place, name: name.to_owned(), detail: REQUIRED.to_owned() }
 }
 
 #[cold]
@@ -319,15 +416,6 @@ fn bad_body(detail: &str) -> Rejection {
     Rejection::because(Reason::BadBody, vec![complaint])
 }
 
-/// Refuses what breaks a constraint.
-fn judge(violations: &Violations) -> Result<(), Rejection> {
-    if violations.is_empty() {
-        return Ok(());
-    }
-    let complaints = violations.iter().map(|violation| complaint(violation.pointer(), violation.message())).collect();
-    Err(Rejection::because(Reason::Invalid, complaints))
-}
-
 /// `/query limit` is the parameter, `/body/items/0` the place in the body.
 fn complaint(pointer: &str, message: &str) -> Complaint {
     let pointer = pointer.strip_prefix('/').unwrap_or(pointer);
@@ -339,7 +427,8 @@ fn complaint(pointer: &str, message: &str) -> Complaint {
         Some((place, name))
     });
     let (place, name) = match parameter {
-        Some((place, name)) => (place, name.to_owned()),
+        Some((place, name)) if rest.is_empty() => (place, name.to_owned()),
+        Some((place, name)) => (place, within(name, &format!("/{rest}"))),
         None if rest.is_empty() => (Place::Body, String::new()),
         None => (Place::Body, format!("/{rest}")),
     };

@@ -171,8 +171,12 @@ impl Rejection {
 
     /// `[a, b]`, in the order of API Gateway: by `header`, `path`, `querystring`, then by name.
     fn sorted_names(&self) -> String {
-        let mut keys: Vec<_> =
-            self.complaints().iter().map(|complaint| (complaint.place.word(), complaint.name.as_str())).collect();
+        let mut keys: Vec<_> = self
+            .complaints()
+            .iter()
+            .filter(|complaint| complaint.place != Place::Body)
+            .map(|complaint| (complaint.place.word(), complaint.name.as_str()))
+            .collect();
         keys.sort_unstable();
         keys.dedup();
         let names: Vec<_> = keys.into_iter().map(|(_, name)| name).collect();

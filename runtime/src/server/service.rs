@@ -142,6 +142,10 @@ impl Service {
         let (places, handlers): (Vec<_>, Vec<_>) = routes.into_iter().map(Route::split).unzip();
         let rules = if manner == Manner::ApiGateway { Rules::ApiGateway } else { Rules::OpenApi };
         let table = Table::new(places.iter().map(|(method, path)| (*method, &**path)), rules);
+        let inputs = handlers.iter().flat_map(|handler: &Handler<A>| handler.declared.inputs);
+        for rule in inputs.filter_map(|input| input.rule).filter(|rule| rule.is_always()) {
+            rule.prepare();
+        }
         let dispatch = Arc::new(Dispatcher { api: Arc::new(api), guard, handlers });
         let bounds = Bounds { limit: BODY_LIMIT, timeout: READ_TIMEOUT, budget: Budget::new(BODY_BUDGET) };
         let body_limits = Arc::default();

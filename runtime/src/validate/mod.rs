@@ -120,6 +120,17 @@ impl Violations {
         }
     }
 
+    /// Says what is demanded of a value further in, at a JSON pointer.
+    #[cfg(feature = "server")]
+    pub(crate) fn add_at(&mut self, name: &str, pointer: &str, message: String) {
+        self.within(name, &mut |violations| {
+            let length = violations.place.len();
+            violations.place.push_str(pointer);
+            violations.add(message.clone());
+            violations.place.truncate(length);
+        });
+    }
+
     fn within(&mut self, name: &str, check: &mut dyn FnMut(&mut Self)) {
         if self.found.len() >= MOST {
             return;

@@ -178,7 +178,7 @@ fn albums() {
         > GET /api/albums?format=8-track&api_key=a%20key%20%26%20more HTTP/1.1
         > accept: application/json, application/problem+json
         = 
-        < 400 Bad Request BadRequest(Problem { type: Some("about:blank"), title: "Bad Request", status: Some(400), detail: Some("a parameter does not have the declared form"), instance: None, additional_properties: {"errors": Array [Object {"in": String("query"), "name": String("format"), "detail": String("expected one of `vinyl`, `cd`, `cassette`, `file`, found the string \"8-track\"")}]} })
+        < 400 Bad Request BadRequest(Problem { type: Some("about:blank"), title: "Bad Request", status: Some(400), detail: Some("a parameter does not have the declared form"), instance: None, additional_properties: {"errors": Array [Object {"in": String("query"), "name": String("format[0]"), "detail": String("expected one of `vinyl`, `cd`, `cassette`, `file`, found the string \"8-track\"")}]} })
     "#]]);
     api.check(client.add_album(&album(None)).send(), expect![[r#"
         > POST /api/albums?api_key=a%20key%20%26%20more HTTP/1.1

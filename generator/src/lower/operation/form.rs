@@ -91,6 +91,7 @@ impl<'d> Operations<'d, '_> {
             ty,
             fields: styles,
             limits: Limits::default(),
+            rule: None,
             xml: None,
             only_served: false,
         };

@@ -31,6 +31,7 @@ use crate::lower::operation::parameters::Undeclared;
 use crate::lower::operation::path::Template;
 use crate::lower::operation::security::Security;
 use crate::lower::operation::xml::XmlShapes;
+use crate::lower::rulebook::Writer;
 use crate::lower::schema::Schemas;
 use crate::options::Options;
 use crate::words;
@@ -42,6 +43,7 @@ pub(crate) struct Operations<'d, 'o> {
     options: &'o Options,
     security: Security,
     pub(crate) xml: XmlShapes<'d>,
+    pub(crate) rules: Writer<'d>,
     /// What schemas of multipart bodies came to.
     multiparts: IndexMap<Key, TypeRef>,
     /// Structs of headers by the response, or the operation, that they belong to.
@@ -59,6 +61,7 @@ impl<'d, 'o> Operations<'d, 'o> {
             options,
             security,
             xml: XmlShapes::default(),
+            rules: Writer::default(),
             multiparts: IndexMap::new(),
             header_structs: IndexMap::new(),
             undeclared: IndexMap::new(),

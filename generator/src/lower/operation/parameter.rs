@@ -57,6 +57,7 @@ impl<'d> Operations<'d, '_> {
         if key_of(node) != key_of(&at) {
             prose = docs::over(docs::docs(node), prose);
         }
+        let wire = name.clone();
         let parameter = Parameter {
             name: Name::new(name).at(node.origin()),
             place,
@@ -65,6 +66,10 @@ impl<'d> Operations<'d, '_> {
             style: if json { Style::Json } else { style(&at, place, self.facts.version) },
             ty: schema.ty,
             limits: self.facts.limits_of(core::slice::from_ref(&described)),
+            rule: self.options.server.then(|| {
+                let name = format!("{} {wire}", place.as_str());
+                self.rules.rule_of_parameter(self.facts, &described, &name)
+            }),
             origin: node.origin().clone(),
         };
         Some((parameter, at))

@@ -124,6 +124,7 @@ impl<'d> Operations<'d, '_> {
             ty: TypeRef::Scalar(Scalar::String),
             style: Style::Plain { explode: false },
             limits: Limits::default(),
+            rule: None,
             origin: site.node.origin().clone(),
         }
     }

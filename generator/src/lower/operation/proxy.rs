@@ -42,6 +42,7 @@ fn query(site: &Site<'_, '_>) -> Parameter {
         ty: TypeRef::Map(Box::new(TypeRef::Scalar(Scalar::String))),
         style: Style::Plain { explode: true },
         limits: Limits::default(),
+        rule: None,
         origin: site.node.origin().clone(),
     }
 }
@@ -54,6 +55,7 @@ fn any_body() -> Body {
         ty,
         fields: Vec::new(),
         limits: Limits::default(),
+        rule: None,
         xml: None,
         only_served,
     };

@@ -3,6 +3,7 @@
 mod credentials;
 mod request;
 mod response;
+mod rules;
 
 use std::collections::BTreeSet;
 
@@ -13,6 +14,7 @@ use crate::emit::{Context, Named, Types, docs, features_of_operation, gate, gate
 use crate::ir::{Operation, Response, StatusPattern};
 use crate::names::Ident;
 use crate::print::{Block, Code, Item, Module, Std};
+use crate::target::server::rules::Rules;
 use crate::target::{Target, callbacks};
 
 pub(super) const TARGET: Target = Target {
@@ -49,8 +51,10 @@ pub(super) fn module(context: &Context<'_>, role: Role) -> Module {
     if guarded {
         items.extend(credentials::items(api, names, std));
     }
+    let rules = Rules::of(api, operations.iter().map(|named| named.operation));
+    items.extend(rules.items());
     for named in &operations {
-        let mut own = request::items(*named, types, &checked);
+        let mut own = request::items(*named, types, &checked, &rules);
         own.extend(response::items(*named, types));
         gate(&mut own, &features_of_operation(&api.features, named.operation));
         items.append(&mut own);

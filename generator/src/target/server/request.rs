@@ -4,17 +4,18 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::credentials;
+use super::rules::{self, Rules};
 use crate::emit::{Named, Outline, Types, docs, limits, style, xml};
 use crate::ir::{Body, Content, Format, Method, Parameter, Style};
 use crate::names::{Ident, InputNames, OperationNames};
 use crate::print::{self, Code, Definition, Field, Item, Path, Std, Type, Variant};
 
-pub(super) fn items(named: Named<'_>, types: Types<'_>, checked: &[bool]) -> Vec<Item> {
+pub(super) fn items(named: Named<'_>, types: Types<'_>, checked: &[bool], rules: &Rules<'_>) -> Vec<Item> {
     let mut items = vec![request(named, types).into()];
     if let Some(body) = named.operation.body.as_ref().filter(|body| body.variants.len() > 1) {
         items.push(body_enum(named, body, types).into());
     }
-    items.push(Code(from_request(named, types, checked)).into());
+    items.push(Code(from_request(named, types, checked, rules)).into());
     items
 }
 
@@ -61,16 +62,20 @@ fn contents<'a>(body: &'a Body, names: &'a OperationNames) -> impl Iterator<Item
     body.variants.iter().zip(names.input.iter().flat_map(|input| &input.variants))
 }
 
-fn from_request(named: Named<'_>, types: Types<'_>, checked: &[bool]) -> TokenStream {
+fn from_request(named: Named<'_>, types: Types<'_>, checked: &[bool], rules: &Rules<'_>) -> TokenStream {
     let Named { operation, names } = named;
     let name = &names.served.request;
     let mut inputs: Vec<TokenStream> = operation.parameters.iter().map(|parameter| input(parameter, types)).collect();
     let mut fields: Vec<TokenStream> = Vec::new();
+    // All are read before the first that fails ends it, so that a client learns of each.
+    let mut reads: Vec<TokenStream> = Vec::new();
     let parameters = operation.parameters.iter().zip(&names.parameters);
     for (index, (parameter, InputNames { field, .. })) in parameters.enumerate() {
+        let value = format_ident!("value_{index}");
         let index = proc_macro2::Literal::usize_unsuffixed(index);
         let read = if parameter.presence.is_required() { quote!(required) } else { quote!(optional) };
-        fields.push(quote!(#field: parts.#read(#index)?));
+        reads.push(quote!(let #value = parts.#read(#index);));
+        fields.push(quote!(#field: #value?));
     }
     if !operation.security.is_empty() {
         fields.push(quote!(credentials: parts.credentials()));
@@ -80,17 +85,19 @@ fn from_request(named: Named<'_>, types: Types<'_>, checked: &[bool]) -> TokenSt
     }
     if let Some(body) = &operation.body {
         let first = inputs.len();
-        inputs.extend(body.variants.iter().map(|content| body_input(content, body.required, types)));
+        inputs.extend(body.variants.iter().map(|content| body_input(content, body.required, types, rules)));
         let value = body_value(names, body, first, types.std);
-        fields.push(quote!(body: #value));
+        reads.push(quote!(let body = #value;));
+        fields.push(quote!(body: body?));
     }
     let parts = if fields.is_empty() { quote!(_parts) } else { quote!(parts) };
-    let validate = validate(named, types, checked);
+    let validate = validate(named, types, checked, rules);
     let [result, ok] = ["Result", "Ok"].map(|name| types.std.name(name));
     quote! {
         impl rt::server::FromRequest for #name {
             const INPUTS: &'static [rt::server::Input] = &[#(#inputs),*];
             fn from_request(#parts: &mut rt::server::Parts) -> #result<Self, rt::server::Rejection> {
+                #(#reads)*
                 #ok(Self { #(#fields),* })
             }
             #validate
@@ -116,7 +123,7 @@ fn input(parameter: &Parameter, types: Types<'_>) -> TokenStream {
     quote!(rt::server::Input::#place(#wire) #shape #required)
 }
 
-fn body_input(content: &Content, required: bool, types: Types<'_>) -> TokenStream {
+fn body_input(content: &Content, required: bool, types: Types<'_>, rules: &Rules<'_>) -> TokenStream {
     let media_type = &content.media_type;
     let input = match content.format {
         Format::Json if media_type == "application/json" || media_type.contains('*') => quote!(body_json()),
@@ -134,7 +141,11 @@ fn body_input(content: &Content, required: bool, types: Types<'_>) -> TokenStrea
         Format::Bytes => quote!(body_bytes(#media_type)),
     };
     let required = required.then(|| quote!(.required()));
-    quote!(rt::server::Input::#input #required)
+    let rule = rules::of_json(content).map(|rule| {
+        let rule = rules.name(rule);
+        quote!(.rule(&#rule))
+    });
+    quote!(rt::server::Input::#input #rule #required)
 }
 
 fn body_value(names: &OperationNames, body: &Body, first: usize, std: Std) -> TokenStream {
@@ -148,33 +159,31 @@ fn body_value(names: &OperationNames, body: &Body, first: usize, std: Std) -> To
             (_, true) => quote!(required),
             (_, false) => quote!(optional),
         };
-        quote!(parts.#method(#index)?)
+        quote!(parts.#method(#index))
     };
     if let [only] = body.variants.as_slice() {
         return read(only, first, body.required);
     }
     let name = &names.served.body;
-    let [some_of, none] = ["Some", "None"].map(|name| std.name(name));
-    let some = |value: TokenStream| if body.required { value } else { quote!(#some_of(#value)) };
+    let [some_of, none, ok] = ["Some", "None", "Ok"].map(|name| std.name(name));
+    let some = (!body.required).then(|| quote!(.map(#some_of)));
     let mut arms: Vec<TokenStream> = Vec::new();
     for (offset, (content, variant)) in contents(body, names).enumerate().skip(1) {
         let index = proc_macro2::Literal::usize_unsuffixed(first + offset);
         let value = read(content, first + offset, true);
-        let value = some(quote!(#name::#variant(#value)));
-        arms.push(quote!(#some_of(#index) => #value,));
+        arms.push(quote!(#some_of(#index) => #value.map(#name::#variant)#some,));
     }
     if !body.required {
-        arms.push(quote!(#none => #none,));
+        arms.push(quote!(#none => #ok(#none),));
     }
     if let Some((content, variant)) = contents(body, names).next() {
         let value = read(content, first, true);
-        let value = some(quote!(#name::#variant(#value)));
-        arms.push(quote!(_ => #value,));
+        arms.push(quote!(_ => #value.map(#name::#variant)#some,));
     }
     quote!(match parts.body() { #(#arms)* })
 }
 
-fn validate(named: Named<'_>, types: Types<'_>, checked: &[bool]) -> Option<TokenStream> {
+fn validate(named: Named<'_>, types: Types<'_>, checked: &[bool], rules: &Rules<'_>) -> Option<TokenStream> {
     let Named { operation, names } = named;
     let mut checks: Vec<TokenStream> = Vec::new();
     for (parameter, InputNames { field, .. }) in operation.parameters.iter().zip(&names.parameters) {
@@ -185,13 +194,18 @@ fn validate(named: Named<'_>, types: Types<'_>, checked: &[bool]) -> Option<Toke
         if limits::reaches(&parameter.ty, checked) {
             checks.push(quote!(violations.nested(#label, &self.#field);));
         }
+        if let Some(rule) = rules::of_parameter(parameter).map(|rule| rules.name(rule)) {
+            checks.push(quote!(#rule.check(#label, &self.#field, violations);));
+        }
     }
     if let Some(body) = &operation.body {
         let held = |content: &Content, value: TokenStream| {
             let limits = limits::limits(types.api, &content.limits, &content.ty);
             let limits = limits.map(|limits| quote!(violations.check("body", #value, &const { #limits });));
             let nested = limits::reaches(&content.ty, checked).then(|| quote!(violations.nested("body", #value);));
-            let all: Vec<TokenStream> = limits.into_iter().chain(nested).collect();
+            let rule = rules::of_typed(content).map(|rule| rules.name(rule));
+            let rule = rule.map(|rule| quote!(#rule.check("body", #value, violations);));
+            let all: Vec<TokenStream> = limits.into_iter().chain(nested).chain(rule).collect();
             (!all.is_empty()).then(|| quote!(#(#all)*))
         };
         match body.variants.as_slice() {

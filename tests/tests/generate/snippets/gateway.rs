@@ -270,13 +270,14 @@ fn inputs_of_proxies() {
             pub body: Option<PostSaveBody>,
             rt::server::Input::body_json(),
             rt::server::Input::body_bytes("*/*"),
-            body: match parts.body() {
+            let body = match parts.body() {
+            Ok(Self { body: body? })
         post /save
         post /save requestBody: {content: {text/plain: {schema: {type: string}}}},
             body: &str => body_text("text/plain");
             pub body: Option<String>,
             rt::server::Input::body_text("text/plain"),
-            Ok(Self { body: parts.optional(0)? })
+            Ok(Self { body: body? })
         get /save
         x-amazon-apigateway-any-method /save
             query: &BTreeMap<String, String> => query_as("query"; rt::Style::Form { explode: true });
@@ -286,8 +287,9 @@ fn inputs_of_proxies() {
             rt::server::Input::query("query").object(rt::Style::Form { explode: true }),
             rt::server::Input::body_json(),
             rt::server::Input::body_bytes("*/*"),
-            query: parts.optional(0)?,
-            body: match parts.body() {
+            let body = match parts.body() {
+            query: value_0?,
+            body: body?,
         x-amazon-apigateway-any-method /{proxy+}
             query: &BTreeMap<String, String> => query_as("query"; rt::Style::Form { explode: true });
             body: &rt::Value => body_json();
@@ -297,14 +299,15 @@ fn inputs_of_proxies() {
             rt::server::Input::query("query").object(rt::Style::Form { explode: true }),
             rt::server::Input::body_json(),
             rt::server::Input::body_bytes("*/*"),
-            query: parts.optional(1)?,
-            body: match parts.body() {
+            let body = match parts.body() {
+            query: value_1?,
+            body: body?,
         get /{proxy+}
             query: &BTreeMap<String, String> => query_as("query"; rt::Style::Form { explode: true });
             pub query: Option<BTreeMap<String, String>>,
             rt::server::Input::path("proxy").required(),
             rt::server::Input::query("query").object(rt::Style::Form { explode: true }),
-            query: parts.optional(1)?,
+            query: value_1?,
         put /{proxy+} parameters: [{name: n, in: query, schema: {type: string}}],
             body: &rt::Value => body_json();
             pub body: Option<PutByProxyBody>,
@@ -312,7 +315,8 @@ fn inputs_of_proxies() {
             rt::server::Input::query("n"),
             rt::server::Input::body_json(),
             rt::server::Input::body_bytes("*/*"),
-            body: match parts.body() {
+            let body = match parts.body() {
+            body: body?,
         put /{proxy+} requestBody: {content: {text/plain: {schema: {type: string}}}},
             query: &BTreeMap<String, String> => query_as("query"; rt::Style::Form { explode: true });
             body: &str => body_text("text/plain");
@@ -321,8 +325,8 @@ fn inputs_of_proxies() {
             rt::server::Input::path("proxy").required(),
             rt::server::Input::query("query").object(rt::Style::Form { explode: true }),
             rt::server::Input::body_text("text/plain"),
-            query: parts.optional(1)?,
-            body: parts.optional(2)?,
+            query: value_1?,
+            body: body?,
     "#]]
     .assert_eq(&cases.concat());
 }

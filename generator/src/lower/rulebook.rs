@@ -1,0 +1,359 @@
+//! Writes the schemas of requests by the letter, as JSON Schema 2020-12, whatever the version of the document.
+//!
+//! A Rust type does not say all that a schema does: `not`, `contains`, a `oneOf` of which two fit. Servers hold
+//! requests to the schema itself where it says more than its type ([`Rule::says_more`]), and find all that is wrong
+//! with a body by it.
+
+use core::iter;
+use std::collections::BTreeSet;
+
+use gatewright_document::{Node, Value, Version};
+use indexmap::IndexMap;
+use serde_json::{Map, Value as Json, json};
+
+use crate::ir::{Rule, Rulebook, Schema};
+use crate::lower::facts::Facts;
+use crate::lower::facts::limits::within_slashes;
+use crate::lower::facts::pattern::effort;
+use crate::lower::node::{Key, key_of};
+
+/// Schemas that are written, or waiting for it.
+#[derive(Debug, Default)]
+pub(crate) struct Writer<'d> {
+    keys: IndexMap<Key, String>,
+    written: Rulebook,
+    says_more: BTreeSet<String>,
+    waiting: Vec<(String, Node<'d>)>,
+}
+
+/// Keywords that no type expresses, of which a schema is under no other name.
+const BEYOND: [&str; 16] = [
+    "not",
+    "if",
+    "then",
+    "else",
+    "contains",
+    "minContains",
+    "maxContains",
+    "propertyNames",
+    "patternProperties",
+    "dependentRequired",
+    "dependentSchemas",
+    "dependencies",
+    "unevaluatedProperties",
+    "unevaluatedItems",
+    "prefixItems",
+    "additionalItems",
+];
+
+/// Limits, which say nothing of values of another type than theirs.
+const LIMITS: [&str; 13] = [
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+];
+
+/// What is noted while a schema is written.
+struct Note<'a> {
+    refers: &'a mut BTreeSet<String>,
+    says_more: &'a mut bool,
+}
+
+/// Where a schema stands. Its number among parameters is left out, since their order means nothing.
+fn key_at(node: &Node<'_>) -> String {
+    let place = node.origin().to_string();
+    let mut segments: Vec<&str> = Vec::new();
+    for segment in place.split('/') {
+        let is_number = segments.last() == Some(&"parameters") && segment.bytes().all(|byte| byte.is_ascii_digit());
+        if !is_number {
+            segments.push(segment);
+        }
+    }
+    segments.join("/")
+}
+
+/// Numbers beyond this are no longer exact in limits.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+impl<'d> Writer<'d> {
+    /// The rule of a schema that has a place of its own.
+    pub(crate) fn rule(&mut self, facts: &Facts<'d>, schema: &Node<'d>) -> Rule {
+        let key = key_at(schema);
+        self.rule_under(facts, schema, key)
+    }
+
+    /// The rule of a schema that is found in a list, under the name that it has there.
+    pub(crate) fn rule_of_parameter(&mut self, facts: &Facts<'d>, schema: &Node<'d>, name: &str) -> Rule {
+        let key = format!("{} {name}", key_at(schema));
+        self.rule_under(facts, schema, key)
+    }
+
+    fn rule_under(&mut self, facts: &Facts<'d>, schema: &Node<'d>, key: String) -> Rule {
+        let key = self.key_of(schema, key);
+        while let Some((key, node)) = self.waiting.pop() {
+            let mut schema = Schema::default();
+            let mut says_more = false;
+            schema.text = self.write(facts, &node, &mut Note { refers: &mut schema.refers, says_more: &mut says_more });
+            if says_more {
+                self.says_more.insert(key.clone());
+            }
+            self.written.schemas.insert(key, schema);
+        }
+        let rule = Rule { key, says_more: false };
+        let says_more = self.written.closure(iter::once(&rule)).keys().any(|key| self.says_more.contains(*key));
+        Rule { says_more, ..rule }
+    }
+
+    pub(crate) fn finish(self) -> Rulebook {
+        self.written
+    }
+
+    /// The key of a schema, which is written if it is new.
+    fn key_of(&mut self, node: &Node<'d>, key: String) -> String {
+        if let Some(known) = self.keys.get(&key_of(node)) {
+            return known.clone();
+        }
+        self.keys.insert(key_of(node), key.clone());
+        self.waiting.push((key.clone(), node.clone()));
+        key
+    }
+
+    fn write(&mut self, facts: &Facts<'d>, node: &Node<'d>, written: &mut Note<'_>) -> Json {
+        let Value::Object(_) = node.value() else {
+            return if let Value::Bool(all) = node.value() { (*all).into() } else { true.into() };
+        };
+        let mut schema = Map::new();
+        let mut siblings_count = true;
+        if let Some(reference) = node.reference() {
+            let Ok(target) = node.lookup(reference) else { return true.into() };
+            let key = self.key_of(&target, key_at(&target));
+            written.refers.insert(key.clone());
+            schema.insert("$ref".to_owned(), key.into());
+            siblings_count = facts.version == Version::OpenApi31;
+        }
+        if siblings_count {
+            self.keywords(facts, node, &mut schema, written);
+        }
+        let nullable = ["nullable", "x-nullable"].iter().any(|flag| is_true(node, flag));
+        if nullable && siblings_count {
+            return json!({ "anyOf": [{ "type": "null" }, schema] });
+        }
+        schema.into()
+    }
+
+    fn keywords(&mut self, facts: &Facts<'d>, node: &Node<'d>, schema: &mut Map<String, Json>, written: &mut Note<'_>) {
+        *written.says_more |= says_more(node);
+        if let Some(types) = types(node) {
+            schema.insert("type".to_owned(), types);
+        }
+        scalars(node, schema);
+        for keyword in [
+            "not",
+            "if",
+            "then",
+            "else",
+            "contains",
+            "propertyNames",
+            "unevaluatedProperties",
+            "unevaluatedItems",
+            "additionalProperties",
+        ] {
+            if let Some(inner) = node.get(keyword) {
+                schema.insert(keyword.to_owned(), self.write(facts, &inner, written));
+            }
+        }
+        for keyword in ["properties", "patternProperties", "dependentSchemas"] {
+            let Some(named) = node.get(keyword) else { continue };
+            let inner: Map<String, Json> =
+                named.entries().map(|(name, inner)| (name.to_owned(), self.write(facts, &inner, written))).collect();
+            schema.insert(keyword.to_owned(), inner.into());
+        }
+        for keyword in ["allOf", "anyOf", "oneOf"] {
+            let Some(choices) = node.get(keyword) else { continue };
+            let inner: Vec<Json> = choices.items().map(|inner| self.write(facts, &inner, written)).collect();
+            // A discriminator says which it is, whatever else would fit.
+            let is_told = keyword == "oneOf" && node.get("discriminator").is_some();
+            if !inner.is_empty() {
+                schema.insert(if is_told { "anyOf" } else { keyword }.to_owned(), inner.into());
+            }
+        }
+        self.items(facts, node, schema, written);
+        self.dependencies(facts, node, schema, written);
+        let required: Vec<Json> = required(node).into_iter().map(Json::from).collect();
+        if !required.is_empty() {
+            schema.insert("required".to_owned(), required.into());
+        }
+    }
+
+    /// Tuples stand in `items` before 2020-12.
+    fn items(&mut self, facts: &Facts<'d>, node: &Node<'d>, schema: &mut Map<String, Json>, written: &mut Note<'_>) {
+        let items = node.get("items");
+        let is_tuple = items.as_ref().is_some_and(|items| matches!(items.value(), Value::Array(_)));
+        let (first, rest) =
+            if is_tuple { (items, node.get("additionalItems")) } else { (node.get("prefixItems"), items) };
+        if let Some(first) = first {
+            let first: Vec<Json> = first.items().map(|item| self.write(facts, &item, written)).collect();
+            if !first.is_empty() {
+                schema.insert("prefixItems".to_owned(), first.into());
+            }
+        }
+        if let Some(rest) = rest {
+            schema.insert("items".to_owned(), self.write(facts, &rest, written));
+        }
+    }
+
+    /// `dependencies` was two keywords in one.
+    fn dependencies(
+        &mut self,
+        facts: &Facts<'d>,
+        node: &Node<'d>,
+        schema: &mut Map<String, Json>,
+        written: &mut Note<'_>,
+    ) {
+        let mut names = Map::new();
+        let mut schemas = Map::new();
+        for (name, inner) in node.get("dependencies").iter().flat_map(Node::entries) {
+            match inner.value() {
+                Value::Array(_) => names.insert(name.to_owned(), inner.value().to_json()),
+                Value::String(one) => names.insert(name.to_owned(), json!([one])),
+                _ => schemas.insert(name.to_owned(), self.write(facts, &inner, written)),
+            };
+        }
+        for (keyword, inner) in [("dependentRequired", names), ("dependentSchemas", schemas)] {
+            if !inner.is_empty() {
+                schema.insert(keyword.to_owned(), inner.into());
+            }
+        }
+    }
+}
+
+/// The keywords of JSON types that exist. `null` may be an enum's.
+fn types(node: &Node<'_>) -> Option<Json> {
+    const TYPES: [&str; 7] = ["string", "number", "integer", "boolean", "array", "object", "null"];
+    let node = node.get("type")?;
+    match node.value() {
+        Value::String(one) => TYPES.contains(&one.as_str()).then(|| one.as_str().into()),
+        Value::Array(several) => {
+            let known = several.iter().filter_map(Value::as_str).filter(|one| TYPES.contains(one));
+            let known: Vec<Json> = known.map(Json::from).collect();
+            (known.len() == several.len() && !known.is_empty()).then(|| known.into())
+        }
+        _ => None,
+    }
+}
+
+/// Keywords whose values are no schemas.
+fn scalars(node: &Node<'_>, schema: &mut Map<String, Json>) {
+    let number = |key: &str| node.get(key).filter(|node| matches!(node.value(), Value::Number(_)));
+    for (bound, exclusive) in [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")] {
+        let is_flag = is_true(node, exclusive);
+        if let Some(limit) = number(bound) {
+            schema.insert(if is_flag { exclusive } else { bound }.to_owned(), limit.value().to_json());
+        }
+        if let Some(limit) = number(exclusive) {
+            schema.insert(exclusive.to_owned(), limit.value().to_json());
+        }
+    }
+    if let Some(step) = number("multipleOf").filter(|step| step.as_f64().is_some_and(|step| step > 0.0)) {
+        schema.insert("multipleOf".to_owned(), step.value().to_json());
+    }
+    for count in [
+        "minLength",
+        "maxLength",
+        "minItems",
+        "maxItems",
+        "minProperties",
+        "maxProperties",
+        "minContains",
+        "maxContains",
+    ] {
+        // Counts may be written `2.0`.
+        let limit = number(count).and_then(|node| node.as_f64()).filter(|limit| *limit >= 0.0 && limit.fract() == 0.0);
+        if let Some(limit) = limit {
+            schema.insert(count.to_owned(), (limit as u64).into());
+        }
+    }
+    if is_true(node, "uniqueItems") {
+        schema.insert("uniqueItems".to_owned(), true.into());
+    }
+    if let Some(pattern) = node.get("pattern").and_then(|pattern| pattern.as_str()) {
+        let pattern = within_slashes(pattern).unwrap_or_else(|| pattern.to_owned());
+        if effort(&pattern).is_ok() {
+            schema.insert("pattern".to_owned(), pattern.into());
+        }
+    }
+    if let Some(constant) = node.get("const") {
+        schema.insert("const".to_owned(), constant.value().to_json());
+    }
+    if let Some(values) =
+        node.get("enum").filter(|values| values.value().as_array().is_some_and(|values| !values.is_empty()))
+    {
+        schema.insert("enum".to_owned(), values.value().to_json());
+    }
+    if let Some(names) = node.get("dependentRequired").filter(|names| matches!(names.value(), Value::Object(_))) {
+        schema.insert("dependentRequired".to_owned(), names.value().to_json());
+    }
+}
+
+/// The properties that requests must have: not those that only responses do.
+fn required(node: &Node<'_>) -> Vec<String> {
+    let properties = node.get("properties");
+    let is_read_only = |name: &str| {
+        let property = properties.as_ref().and_then(|properties| properties.get(name));
+        property.is_some_and(|property| {
+            is_true(&property, "readOnly") || property.resolve().is_ok_and(|target| is_true(&target, "readOnly"))
+        })
+    };
+    let names = node.get("required").into_iter().flat_map(|names| names.items().collect::<Vec<_>>());
+    names.filter_map(|name| name.as_str().map(str::to_owned)).filter(|name| !is_read_only(name)).collect()
+}
+
+fn is_true(node: &Node<'_>, flag: &str) -> bool {
+    node.get(flag).is_some_and(|flag| flag.as_bool() == Some(true))
+}
+
+/// Whether a schema forbids, by its own keywords, what the type that is made of it admits.
+fn says_more(node: &Node<'_>) -> bool {
+    let has = |keyword: &str| node.get(keyword).is_some();
+    let properties = node.get("properties");
+    let is_named = properties.as_ref().is_some_and(|properties| properties.entries().next().is_some());
+    let is_open = node.get("additionalProperties").is_none_or(|more| matches!(more.value(), Value::Bool(_)));
+    let is_choice = |keyword: &str| {
+        node.get(keyword).is_some_and(|choices| {
+            let is_null = |choice: &Node<'_>| choice.get("type").and_then(|one| one.as_str()) == Some("null");
+            choices.items().filter(|choice| !is_null(choice)).count() > 1
+        })
+    };
+    let several_types = node
+        .get("type")
+        .and_then(|types| types.value().as_array().cloned())
+        .is_some_and(|types| types.iter().filter(|one| one.as_str() != Some("null")).count() > 1);
+    let unlisted = |name: &String| properties.as_ref().is_none_or(|properties| properties.get(name).is_none());
+    let odd_values = |values: Node<'_>| values.items().any(|value| !matches!(value.value(), Value::String(_)));
+    let is_large = |key: &&str| node.get(key).and_then(|limit| limit.as_f64()).is_some_and(|limit| limit.abs() > EXACT);
+    let is_formatted = has("format") && ["pattern", "minLength", "maxLength"].iter().any(|key| has(key));
+    let is_untyped = !has("type") && LIMITS.iter().any(|key| has(key));
+    BEYOND.iter().any(|keyword| has(keyword))
+        || is_untyped
+        || (is_named && (!is_open || has("minProperties") || has("maxProperties")))
+        || required(node).iter().any(unlisted)
+        || (has("allOf") && has("additionalProperties"))
+        || is_choice("anyOf")
+        || is_choice("oneOf")
+        || several_types
+        || is_formatted
+        || has("const")
+        || node.get("enum").is_some_and(odd_values)
+        || node.get("items").is_some_and(|items| matches!(items.value(), Value::Array(_)))
+        || ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"].iter().any(|key| is_large(key))
+}

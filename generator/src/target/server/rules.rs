@@ -1,0 +1,79 @@
+//! The schemas that requests are held to, beside what types and limits say.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::ir::{Api, Content, Format, Operation, Parameter, Rule};
+use crate::print::{Code, Item};
+
+/// The rules of some operations, numbered.
+pub(super) struct Rules<'a> {
+    api: &'a Api,
+    used: BTreeSet<&'a Rule>,
+    numbers: BTreeMap<&'a str, usize>,
+}
+
+impl<'a> Rules<'a> {
+    pub(super) fn of(api: &'a Api, operations: impl Iterator<Item = &'a Operation>) -> Self {
+        let mut used = BTreeSet::new();
+        for operation in operations {
+            used.extend(operation.parameters.iter().filter_map(of_parameter));
+            let bodies = operation.body.iter().flat_map(|body| &body.variants);
+            used.extend(bodies.filter_map(|content| of_json(content).or_else(|| of_typed(content))));
+        }
+        let numbers = api.rules.closure(used.iter().copied());
+        Self { api, used, numbers }
+    }
+
+    /// The rules as statics: the schemas in one, and one for each that a request is held to.
+    pub(super) fn items(&self) -> Vec<Item> {
+        if self.used.is_empty() {
+            return Vec::new();
+        }
+        let schemas = self.numbers.iter().map(|(key, index)| {
+            let text = self.api.rules.text(key, &self.numbers);
+            let index = proc_macro2::Literal::usize_unsuffixed(*index);
+            quote!((#index, #text))
+        });
+        // Without the features of all operations, some are not used.
+        let allow = (!self.api.features.names.is_empty()).then(|| quote!(#[allow(dead_code)]));
+        let book = quote! {
+            #[doc = " The schemas of requests, as JSON Schema 2020-12."]
+            #allow
+            static SCHEMAS: rt::server::Schemas = rt::server::Schemas::new(&[#(#schemas),*]);
+        };
+        let rules = self.used.iter().map(|rule| {
+            let (name, number) = (self.name(rule), self.number(rule));
+            let always = rule.says_more.then(|| quote!(.always()));
+            quote!(#allow static #name: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, #number) #always;)
+        });
+        core::iter::once(book).chain(rules).map(|item| Code(item).into()).collect()
+    }
+
+    /// What a rule is called.
+    pub(super) fn name(&self, rule: &Rule) -> TokenStream {
+        let name = format_ident!("SCHEMA_{}", self.numbers.get(rule.key.as_str()).copied().unwrap_or_default());
+        quote!(#name)
+    }
+
+    fn number(&self, rule: &Rule) -> proc_macro2::Literal {
+        proc_macro2::Literal::usize_unsuffixed(self.numbers.get(rule.key.as_str()).copied().unwrap_or_default())
+    }
+}
+
+/// The rule of a body of JSON, which it is held to as it was sent.
+pub(super) fn of_json(content: &Content) -> Option<&Rule> {
+    content.rule.as_ref().filter(|_| content.format == Format::Json)
+}
+
+/// The rule of a form or of XML, which is looked at once it is read.
+pub(super) fn of_typed(content: &Content) -> Option<&Rule> {
+    content.rule.as_ref().filter(|rule| content.format != Format::Json && rule.says_more)
+}
+
+/// The rule of a parameter, which is looked at once it is read.
+pub(super) fn of_parameter(parameter: &Parameter) -> Option<&Rule> {
+    parameter.rule.as_ref().filter(|rule| rule.says_more)
+}
