@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use gatewright_build::{Builder, Code, Config, OperationNames};
-use gatewright_document::LintLevels;
+use gatewright_document::{LintLevels, visible};
 
 use crate::code_parser::CodeParser;
 use crate::outcome::Failure;
@@ -116,6 +116,9 @@ struct Naming {
     /// Takes the types that `x-rust-type` says this crate has; the generated crate depends on it.
     #[arg(long = "crate", value_name = "CRATE=VERSION", value_parser = pair)]
     crates: Vec<(String, String)>,
+    /// Takes every type that the document names by `x-rust-type`: only plain paths, and each is reported.
+    #[arg(long)]
+    trust_document_types: bool,
     /// Holds strings of a format in a type of your own, or in a plain String ('date-time=String').
     #[arg(long, value_name = "FORMAT=TYPE", value_parser = pair)]
     format: Vec<(String, String)>,
@@ -165,11 +168,13 @@ impl DocumentOptions {
     fn apply(&self, builder: Builder) -> Builder {
         let Selection { tag, path, method, operation, .. } = &self.selection;
         let Selection { exclude_tag, exclude_path, exclude_method, exclude_operation, .. } = &self.selection;
-        let Naming { rename, replace, crates, format, derive, keep_unknown_members, operation_names } = &self.naming;
+        let Naming { rename, replace, crates, trust_document_types, format, derive, .. } = &self.naming;
+        let Naming { keep_unknown_members, operation_names, .. } = &self.naming;
         let builder = if self.lints.strict { builder.strict(true) } else { builder };
         let builder = if self.selection.cors_mocks { builder.cors_mocks(true) } else { builder };
         let builder = if self.selection.tag_features { builder.tag_features(true) } else { builder };
         let builder = if *keep_unknown_members { builder.keep_unknown_members(true) } else { builder };
+        let builder = if *trust_document_types { builder.trust_document_types(true) } else { builder };
         let builder = match operation_names {
             Some(NameStyle::MethodAndPath) => builder.operation_names(OperationNames::MethodAndPath),
             Some(NameStyle::Aws) => builder.operation_names(OperationNames::Aws),
@@ -211,7 +216,7 @@ impl Lints {
 
 /// A path in bold.
 pub(crate) fn shown(path: &Path) -> String {
-    format!("{BOLD}{}{BOLD:#}", path.display())
+    format!("{BOLD}{}{BOLD:#}", visible(&path.display().to_string()))
 }
 
 /// `WHAT=NAME`. What is named may have an equals sign (a pointer into a path), its name may not.

@@ -182,6 +182,9 @@ codes! {
     UNRESOLVED_REFERENCE = "unresolved-reference", Warning / strict,
         "a `$ref` names nothing",
         "What the reference names does not exist. What depends on it becomes untyped JSON; under `--strict` it is an error.";
+    OUTSIDE_FILE = "outside-file", Warning,
+        "a reference leads to a file outside of the document's folder",
+        "The file is read, since many documents share files so. But a document comes from somebody else, who can name any file of this machine: no text of the file shows in messages. Allow this code if the file belongs to the document, deny it if none may.";
     MISSING_FILE = "missing-file", Error,
         "a `$ref` names a file that cannot be read",
         "References to other files are relative to the file that they stand in.";
@@ -355,6 +358,13 @@ codes! {
     REPLACEABLE_TYPE = "replaceable-type", Note,
         "a crate has a type for a schema",
         "`x-rust-type` names a type of a crate that is not among those you depend on, or not in this version. The type is generated from the schema.";
+
+    DOCUMENT_TYPE = "document-type", Note,
+        "the document chooses a Rust type",
+        "`x-rust-type` names a type that the generated code uses, as you allowed with `crates` or `trust-document-types`. Only a plain path is taken: `money::Amount`, `money::List<u32>`.";
+    UNTRUSTED_TYPE = "untrusted-type", Warning,
+        "a Rust type that the document names is not used",
+        "A document comes from somebody else, so its `x-rust-type` has an effect only if you allow it: with `crates` for the types of a crate, with `trust-document-types` for all. The type is generated from the schema.";
 
     INTERNAL_ERROR = "internal-error", Error,
         "a fault of the tool itself",

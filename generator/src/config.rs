@@ -17,7 +17,7 @@ use crate::options::{Codecs, ConfigFile, Derive, LockFile, LockMode, OperationNa
 /// The lock's name where a file of settings only says that there is one.
 const LOCK: &str = "gatewright.lock";
 
-const KEYS: [&str; 24] = [
+const KEYS: [&str; 25] = [
     "allow",
     "client",
     "codecs",
@@ -41,6 +41,7 @@ const KEYS: [&str; 24] = [
     "server",
     "strict",
     "tag-features",
+    "trust-document-types",
     "workspace-member",
 ];
 
@@ -175,6 +176,9 @@ impl Reader<'_> {
                 "keep-unknown-members" => self.config.options.keep_unknown = self.flag(name, value, false),
                 "workspace-member" => self.config.options.member = self.flag(name, value, false),
                 "tag-features" => self.config.options.tag_features = self.flag(name, value, false),
+                "trust-document-types" => {
+                    self.config.options.trust_document_types = self.flag(name, value, false);
+                }
                 "cors-mocks" => self.config.options.cors_mocks = self.flag(name, value, false),
                 "operation-names" => {
                     let known = [("method-and-path", OperationNames::MethodAndPath), ("aws", OperationNames::Aws)];
@@ -336,6 +340,7 @@ mod tests {
             | "cors-mocks"
             | "keep-unknown-members"
             | "tag-features"
+            | "trust-document-types"
             | "workspace-member"
             | "lock" => "true",
             "operation-names" => "'aws'",
@@ -374,7 +379,7 @@ mod tests {
             ("[select]\ntag = []\n", "2:1: error[invalid-option]: there is no setting `tag` (did you mean `tags`?)"),
             (
                 "zzz = 1\n[select]\n",
-                "1:1: error[invalid-option]: there is no setting `zzz` (there are allow, client, codecs, cors-mocks, crates, deny, derive, derive-for, document, exclude, format, keep-unknown-members, lock, name, operation-names, out, rename, replace, runtime, select, server, strict, tag-features, workspace-member)",
+                "1:1: error[invalid-option]: there is no setting `zzz` (there are allow, client, codecs, cors-mocks, crates, deny, derive, derive-for, document, exclude, format, keep-unknown-members, lock, name, operation-names, out, rename, replace, runtime, select, server, strict, tag-features, trust-document-types, workspace-member)",
             ),
             ("client = 1\n", "1:10: error[invalid-option]: `client` is true or false, and not of the type integer"),
             (

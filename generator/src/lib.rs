@@ -29,6 +29,7 @@ mod lower;
 mod names;
 mod options;
 mod output;
+mod own_type;
 mod pass;
 mod pipeline;
 mod print;

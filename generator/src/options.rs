@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use gatewright_document::{Code, DiagnosticBuilder, Origin, Report, SourceId, Span};
 use indexmap::IndexMap;
 
+use crate::own_type::{is_path, is_type};
+
 /// How operations without an `operationId` are named.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -134,6 +136,8 @@ pub(crate) struct Options {
     pub(crate) replacements: IndexMap<String, Setting>,
     /// Crate that `x-rust-type` may name → the version that is depended on.
     pub(crate) crates: IndexMap<String, Setting>,
+    /// Take the types that the document names (`x-rust-type`), of whatever crate.
+    pub(crate) trust_document_types: bool,
     /// `format` → path of the type that holds it; `String` turns a format off.
     pub(crate) formats: IndexMap<String, Setting>,
     /// Added to what models derive.
@@ -158,6 +162,30 @@ impl Options {
     pub(crate) fn ended(&self, stage: &'static str) {
         if let Some(tell) = self.stage_ended {
             tell(stage);
+        }
+    }
+
+    /// Reports settings that are no Rust where they have to be some.
+    pub(crate) fn check(&self, report: &mut Report) {
+        let not = |report: &mut Report, setting: &Setting, what: &str, example: &str| {
+            self.tell(report, Code::INVALID_OPTION, setting)
+                .message(format!("`{}` is not {what}", setting.value))
+                .help(format!("write {example}"));
+        };
+        for setting in self.replacements.values().chain(self.formats.values()) {
+            if !is_type(&setting.value) {
+                not(report, setting, "a Rust type", "the path of a type, such as `::my_crate::Money`");
+            }
+        }
+        for setting in self.derives.iter().map(|derive| &derive.path) {
+            if !is_path(&setting.value) {
+                not(report, setting, "the path of a derive", "one such as `::core::cmp::Eq`");
+            }
+        }
+        for setting in self.crates.values() {
+            if semver::VersionReq::parse(&setting.value).is_err() {
+                not(report, setting, "a version", "the one that you depend on, such as `1.4`");
+            }
         }
     }
 
@@ -187,6 +215,7 @@ impl Default for Options {
             renames: IndexMap::new(),
             replacements: IndexMap::new(),
             crates: IndexMap::new(),
+            trust_document_types: false,
             formats: IndexMap::new(),
             derives: Vec::new(),
             keep_unknown: false,

@@ -18,6 +18,8 @@ mod union;
 mod unsupported;
 mod values;
 
+pub(crate) use replacement::STANDARD;
+
 use gatewright_document::{Code, Node, Value};
 use indexmap::{IndexMap, IndexSet};
 
@@ -48,6 +50,8 @@ pub(crate) struct Schemas<'d, 'o> {
     variants: IndexMap<(Key, Vec<Key>, Vec<String>), TypeRef>,
     /// Options that applied to something.
     pub(crate) used: Used,
+    /// Schemas whose replacement is looked for: the parameters of a type may lead back to it.
+    replacing: IndexSet<Key>,
     /// How many schemas are being lowered, and how many of them within the last one that has a name.
     depth: usize,
     nested: usize,
@@ -76,6 +80,7 @@ impl<'d, 'o> Schemas<'d, 'o> {
             merging: Vec::new(),
             variants: IndexMap::new(),
             used: Used::default(),
+            replacing: IndexSet::new(),
             depth: 0,
             nested: 0,
         }

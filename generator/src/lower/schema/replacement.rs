@@ -1,28 +1,28 @@
 //! Types of the user's own in place of those that would be generated: by option, or by `x-rust-type`.
+//!
+//! What a document names is code of somebody else's: it is taken only if it is the plain path of a type, and only
+//! with the user's word, for the crate that it is of or for the document. Each that is taken is reported.
 
 use gatewright_document::{Code, Node, nearest};
 
 use crate::ir::{Custom, Scalar, TypeRef};
+use crate::lower::node::key_of;
 use crate::lower::schema::{Lowered, Schemas};
+use crate::own_type::PlainType;
 
 /// The extension, as a string or as an object of crate, version, path and parameters.
 const EXTENSION: &str = "x-rust-type";
-
+/// How deep types may be parameters of types.
+const NESTED: usize = 16;
 /// Crates that everybody depends on.
-const STANDARD: [&str; 3] = ["std", "core", "alloc"];
+pub(crate) const STANDARD: [&str; 3] = ["std", "core", "alloc"];
 
 impl<'d> Schemas<'d, '_> {
     /// The user's own type for a schema; the option comes before the document.
     pub(crate) fn replacement(&mut self, node: &Node<'d>, hint: &str) -> Option<Lowered> {
         let custom = match self.replaced_by_option(node) {
-            Some(path) => self.custom(node, &path)?,
-            None => {
-                let extension = node.read(EXTENSION)?;
-                match extension.as_str() {
-                    Some(path) => self.custom(node, path)?,
-                    None => self.of_crate(&extension, hint)?,
-                }
-            }
+            Some(path) => Custom { path, parameters: Vec::new(), foreign: false },
+            None => self.of_document(node, hint)?,
         };
         Some(Lowered { ty: TypeRef::Custom(custom), nullable: self.facts.is_nullable(node) })
     }
@@ -39,19 +39,64 @@ impl<'d> Schemas<'d, '_> {
         Some(setting.value.clone())
     }
 
-    fn custom(&mut self, node: &Node<'d>, path: &str) -> Option<Custom> {
-        if syn::parse_str::<syn::Type>(path).is_err() {
+    /// The type that the document names, if it may.
+    fn of_document(&mut self, node: &Node<'d>, hint: &str) -> Option<Custom> {
+        let extension = node.get(EXTENSION)?;
+        let custom = match extension.as_str() {
+            Some(path) => self.of_path(&extension, path)?,
+            None => self.of_crate(node, &extension, hint)?,
+        };
+        node.mark_read(&[EXTENSION]);
+        self.report
+            .add(Code::DOCUMENT_TYPE, extension.origin())
+            .message(format!("the document has the type `{}` used for this schema", custom.path));
+        Some(custom)
+    }
+
+    /// `crate::Money`.
+    fn of_path(&mut self, extension: &Node<'d>, path: &str) -> Option<Custom> {
+        let plain = self.plain(extension, path)?;
+        let of_crates = !plain.roots.is_empty() && plain.roots.iter().all(|root| self.is_trusted_crate(root));
+        if !self.options.trust_document_types && !of_crates {
             self.report
-                .error(Code::INVALID_VALUE, node.origin())
-                .message(format!("`{path}` is not a Rust type"))
-                .help("write the path of a type, such as `::my_crate::Money`");
+                .add(Code::UNTRUSTED_TYPE, extension.origin())
+                .message(format!("the document names the type `{}`", plain.text))
+                .label("left out, a type is generated from the schema")
+                .help("if you trust the document, use `--trust-document-types` or `Builder::trust_document_types`");
             return None;
         }
-        Some(Custom { path: path.to_owned(), parameters: Vec::new(), foreign: false })
+        self.note_crates(&plain);
+        Some(Custom { path: plain.text, parameters: Vec::new(), foreign: false })
+    }
+
+    /// A path of identifiers; what else a type may be can hold code.
+    fn plain(&mut self, extension: &Node<'d>, path: &str) -> Option<PlainType> {
+        let plain = PlainType::parse(path);
+        if plain.is_none() {
+            self.report
+                .warning(Code::INVALID_VALUE, extension.origin())
+                .message("`x-rust-type` is no path of a Rust type")
+                .label("left out, a type is generated from the schema")
+                .help("write the path of a type, such as `::my_crate::Money`; from a document nothing else is taken");
+        }
+        plain
+    }
+
+    /// Whether the user named the crate that a path begins with.
+    fn is_trusted_crate(&self, root: &str) -> bool {
+        self.options.crates.keys().any(|name| name.replace('-', "_") == root)
+    }
+
+    fn note_crates(&mut self, plain: &PlainType) {
+        for name in self.options.crates.keys() {
+            if plain.roots.iter().any(|root| name.replace('-', "_") == *root) {
+                self.used.crates.insert(name.clone());
+            }
+        }
     }
 
     /// A type that a crate of somebody else's has, if the user depends on that crate.
-    fn of_crate(&mut self, extension: &Node<'d>, hint: &str) -> Option<Custom> {
+    fn of_crate(&mut self, node: &Node<'d>, extension: &Node<'d>, hint: &str) -> Option<Custom> {
         let text = |key: &str| extension.str(key).filter(|text| !text.is_empty());
         let (Some(name), Some(version), Some(path)) = (text("crate"), text("version"), text("path")) else {
             self.report
@@ -61,20 +106,53 @@ impl<'d> Schemas<'d, '_> {
                 .help("the type is generated from the schema");
             return None;
         };
-        if !STANDARD.contains(&name) && !self.depended_on(extension, name, version, path) {
+        let root = name.replace('-', "_");
+        let path = if path.contains("::") { path.to_owned() } else { format!("{name}::{path}") };
+        let path = format!("::{}", path.trim_start_matches("::").replace('-', "_"));
+        let plain = self.plain(extension, &path)?;
+        if plain.roots.first() != Some(&root) {
+            self.report
+                .warning(Code::INVALID_VALUE, extension.origin())
+                .message(format!("`{}` is no type of the crate `{name}`", plain.text))
+                .label("left out, a type is generated from the schema");
+            return None;
+        }
+        let others_are_trusted = || plain.roots.iter().skip(1).all(|root| self.is_trusted_crate(root));
+        if !self.options.trust_document_types && !others_are_trusted() {
+            self.report
+                .add(Code::UNTRUSTED_TYPE, extension.origin())
+                .message(format!("the document names types of other crates in `{}`", plain.text))
+                .label("left out, a type is generated from the schema")
+                .help("name these crates with `--crate` too, or use `--trust-document-types`");
+            return None;
+        }
+        if !self.depended_on(extension, name, version, &plain.text) {
             return None;
         }
         let generics = extension.read("parameters");
         let generics: Vec<Node<'d>> = generics.iter().flat_map(Node::items).collect();
+        // Arguments stand in one place, and a type does not stand in its own.
+        let key = key_of(node);
+        let nested = self.replacing.len() >= NESTED || self.replacing.contains(&key);
+        if !generics.is_empty() && (plain.has_arguments || nested) {
+            self.report
+                .warning(Code::INVALID_VALUE, &extension.origin().child("parameters"))
+                .message(match plain.has_arguments {
+                    true => "the path of the type has parameters already",
+                    false => "the type is a parameter of itself, or of too many others",
+                })
+                .label("a type is generated from the schema");
+            return None;
+        }
+        self.replacing.insert(key);
         let parameters = generics
             .iter()
             .enumerate()
             .map(|(index, schema)| self.schema(schema, &format!("{hint} parameter {}", index + 1)).value())
             .collect();
-        let path = if path.contains("::") { path.to_owned() } else { format!("{name}::{path}") };
-        let path = format!("::{}", path.trim_start_matches("::").replace('-', "_"));
-        let custom = self.custom(extension, &path)?;
-        Some(Custom { parameters, foreign: true, ..custom })
+        self.replacing.swap_remove(&key);
+        self.note_crates(&plain);
+        Some(Custom { path: plain.text, parameters, foreign: true })
     }
 
     /// What holds the strings or numbers of a format, if the user says so.
@@ -92,11 +170,18 @@ impl<'d> Schemas<'d, '_> {
 
     /// Whether the user depends on a crate in a version that has the type; tells if not.
     fn depended_on(&mut self, extension: &Node<'d>, name: &str, version: &str, path: &str) -> bool {
+        let is_standard = STANDARD.contains(&name);
+        if is_standard && (self.options.trust_document_types || self.options.crates.contains_key(name)) {
+            return true;
+        }
         let Some(setting) = self.options.crates.get(name) else {
             self.report
                 .note(Code::REPLACEABLE_TYPE, extension.origin())
                 .message(format!("the crate `{name}` has a type for this, `{path}`; one of its own is generated"))
-                .help(format!("to use that of the crate, add `--crate {name}=VERSION` or `Builder::use_crate`"));
+                .help(match is_standard {
+                    true => "to use it, add `--trust-document-types` or `Builder::trust_document_types`".to_owned(),
+                    false => format!("to use that of the crate, add `--crate {name}=VERSION` or `Builder::use_crate`"),
+                });
             return false;
         };
         self.used.crates.insert(name.to_owned());

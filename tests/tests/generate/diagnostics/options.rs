@@ -225,7 +225,7 @@ pub(super) fn cases() -> Vec<Case> {
         "#]],
         )
         .with(|builder| builder.use_crate("money", "0.9")),
-        case("fits.yaml", OWN_TYPE, expect![[""]]).with(|builder| builder.use_crate("money", "1.4")),
+        case("fits.yaml", OWN_TYPE, expect![[r#""#]]).with(|builder| builder.use_crate("money", "1.4")),
     ]
 }
 
