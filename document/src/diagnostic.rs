@@ -176,4 +176,11 @@ impl Diagnostic {
             help: None,
         }
     }
+
+    /// The same without anything that may be text of a file: the code and the place are left.
+    pub(crate) fn without_text(&self) -> Diagnostic {
+        let mut bare = Diagnostic::new(self.code, self.primary.clone());
+        bare.severity = self.severity;
+        bare
+    }
 }

@@ -4,8 +4,6 @@
 //! one that cannot be read is remembered with the reason, which is told where it is looked up.
 
 use std::collections::VecDeque;
-use std::fs::File;
-use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
 
 use indexmap::IndexMap;
@@ -16,7 +14,7 @@ use crate::code::Code;
 use crate::decode::decode;
 use crate::diagnostic::{Diagnostic, Origin, SourceId, Span};
 use crate::document::Document;
-use crate::nearest::nearest;
+use crate::files::{Folder, read_all, read_document, read_referenced};
 use crate::pointer::Pointer;
 use crate::reference::{is_bare_name, is_url};
 use crate::report::Report;
@@ -30,12 +28,25 @@ const LARGEST: u64 = 256 << 20;
 /// How many files one document may have.
 const MOST_FILES: usize = 10_000;
 
+/// Where the text of a file is from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// It was given, and not read.
+    Given,
+    /// The folder of the document.
+    Read,
+    /// Another folder.
+    Outside,
+}
+
 /// Reads files and what they refer to.
 #[derive(Default)]
 pub(crate) struct Loader {
     sources: Vec<Source>,
     by_path: IndexMap<PathBuf, SourceId>,
     report: Report,
+    /// Where the document lies.
+    folder: Folder,
     /// How much was read.
     bytes: u64,
     /// The API of a template that is wanted.
@@ -54,7 +65,7 @@ impl Loader {
             let bytes = read_all(std::io::stdin().lock(), "the standard input", SourceId::ROOT, LARGEST);
             return self.root("<stdin>", path.to_path_buf(), bytes, false);
         }
-        let bytes = self.read(path, SourceId::ROOT);
+        let bytes = read_document(path, SourceId::ROOT, LARGEST).inspect(|bytes| self.bytes = bytes.len() as u64);
         self.root(&display(path), path.to_path_buf(), bytes, true)
     }
 
@@ -66,6 +77,7 @@ impl Loader {
     #[expect(clippy::wrong_self_convention, reason = "the loader is used up by the one document that it reads")]
     pub(crate) fn from_value(mut self, name: &str, value: Value) -> Document {
         let mut source = Source::new(name.to_owned(), None);
+        self.folder = Folder::of(Path::new(name));
         source.root = value;
         self.sources.push(source);
         self.follow_references();
@@ -80,7 +92,8 @@ impl Loader {
         bytes: Result<Vec<u8>, Box<Diagnostic>>,
         on_disk: bool,
     ) -> Result<Document, Report> {
-        self.add(name.to_owned(), path, bytes, on_disk);
+        self.folder = Folder::of(if on_disk { &path } else { Path::new(name) });
+        self.add(name.to_owned(), path, bytes, if on_disk { Kind::Read } else { Kind::Given });
         let failure = self.sources.first_mut().and_then(|source| source.failure.take());
         if let Some(failure) = failure {
             self.report.push(failure);
@@ -146,8 +159,8 @@ impl Loader {
         self.report = Report::default();
         let name = display(&beside(Some(Path::new(&template.name)), Path::new(file)));
         let path = beside(template.path.as_deref(), Path::new(file));
-        let bytes = self.read(&path, SourceId::ROOT);
-        self.add(name, path, bytes, true);
+        // A template may be a stranger's as well as a document.
+        self.add_referenced(name, path, &Origin::root(SourceId(1)));
         if let Some(path) = &template.path {
             self.by_path.insert(normal(path), SourceId(1));
         }
@@ -179,21 +192,21 @@ impl Loader {
         Document::new(sources, self.by_path, version, self.report, self.template)
     }
 
-    fn read(&mut self, path: &Path, id: SourceId) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let bytes = read_file(path, id, LARGEST.saturating_sub(self.bytes))?;
-        self.bytes += bytes.len() as u64;
-        Ok(bytes)
-    }
-
     /// Reads the text of one file into a source.
-    fn add(&mut self, name: String, path: PathBuf, bytes: Result<Vec<u8>, Box<Diagnostic>>, on_disk: bool) {
+    fn add(&mut self, name: String, path: PathBuf, bytes: Result<Vec<u8>, Box<Diagnostic>>, kind: Kind) {
         let id = SourceId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
         self.by_path.insert(normal(&path), id);
         let mut source = Source::new(name, Some(path));
-        source.read = on_disk && bytes.is_ok();
+        source.read = kind != Kind::Given && bytes.is_ok();
+        source.outside = kind == Kind::Outside;
         let mut report = Report::default();
-        if let Err(failure) = bytes.and_then(|bytes| fill(&mut source, bytes, id, &mut report)) {
-            source.failure = Some(*failure);
+        match bytes {
+            Err(failure) => source.failure = Some(*failure),
+            Ok(bytes) => {
+                if let Err(failure) = fill(&mut source, bytes, id, &mut report) {
+                    source.failure = Some(if source.outside { failure.without_text() } else { *failure });
+                }
+            }
         }
         self.sources.push(source);
         self.report.append(report);
@@ -206,9 +219,10 @@ impl Loader {
             let Some(source) = self.sources.get(number) else {
                 continue;
             };
+            let from = SourceId(u32::try_from(number).unwrap_or(u32::MAX));
             let base = source.path.clone();
             let name = source.path.is_some().then(|| PathBuf::from(&source.name));
-            for target in walk::file_references(&source.root) {
+            for (target, place) in walk::file_references(&source.root) {
                 let Some(relative) = reference_path(&target) else {
                     continue;
                 };
@@ -216,13 +230,28 @@ impl Loader {
                 if self.by_path.contains_key(&path) || self.sources.len() >= MOST_FILES {
                     continue;
                 }
-                let id = SourceId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
                 let shown = display(&beside(name.as_deref(), &relative));
-                let bytes = self.read(&path, id);
                 waiting.push_back(self.sources.len());
-                self.add(shown, path, bytes, true);
+                self.add_referenced(shown, path, &Origin::new(from, place));
             }
         }
+    }
+
+    /// Reads a file that the document refers to at a place.
+    fn add_referenced(&mut self, name: String, path: PathBuf, place: &Origin) {
+        let id = SourceId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
+        let outside = self.folder.is_outside(&path);
+        let bytes = read_referenced(&path, outside, id, LARGEST.saturating_sub(self.bytes));
+        if let Ok(bytes) = &bytes {
+            self.bytes += bytes.len() as u64;
+            if outside {
+                self.report
+                    .add(Code::OUTSIDE_FILE, place)
+                    .message(format!("`{name}` lies outside of the document's folder"))
+                    .help("if it belongs to the document, `--allow outside-file`; messages show no text of it");
+            }
+        }
+        self.add(name, path, bytes, if outside { Kind::Outside } else { Kind::Read });
     }
 }
 
@@ -308,54 +337,6 @@ fn looks_like_json(text: &str) -> bool {
     inside.is_empty() || inside.starts_with(['"', '{', '[', '}', ']'])
 }
 
-fn read_file(path: &Path, id: SourceId, most: u64) -> Result<Vec<u8>, Box<Diagnostic>> {
-    let name = format!("`{}`", display(path));
-    match File::open(path) {
-        _ if path.is_dir() => {
-            Err(unreadable(id, format!("{name} is a folder"), Some("name the document in it".to_owned())))
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            let help = file_beside(path).map(|near| format!("did you mean `{near}`?"));
-            Err(unreadable(id, format!("{name} does not exist"), help))
-        }
-        Ok(file) => read_all(file, &name, id, most),
-        Err(error) => Err(unreadable(id, format!("{name} cannot be read: {error}"), None)),
-    }
-}
-
-fn read_all(from: impl std::io::Read, name: &str, id: SourceId, most: u64) -> Result<Vec<u8>, Box<Diagnostic>> {
-    let mut bytes = Vec::new();
-    match from.take(most + 1).read_to_end(&mut bytes) {
-        Ok(size) if size as u64 > most => {
-            let mut failure = unreadable(id, format!("{name} makes the document larger than 256 MiB"), None);
-            failure.code = Code::TOO_LARGE;
-            Err(failure)
-        }
-        Ok(_) => Ok(bytes),
-        Err(error) => Err(unreadable(id, format!("{name} cannot be read: {error}"), None)),
-    }
-}
-
-fn unreadable(id: SourceId, message: String, help: Option<String>) -> Box<Diagnostic> {
-    let mut failure = Diagnostic::new(Code::UNREADABLE_FILE, Some(Origin::root(id)));
-    failure.message = message;
-    failure.help = help;
-    Box::new(failure)
-}
-
-/// A file in the same folder with nearly the same name.
-fn file_beside(path: &Path) -> Option<String> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut names: Vec<String> = std::fs::read_dir(folder)
-        .ok()?
-        .take(10_000)
-        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .collect();
-    names.sort();
-    let near = nearest(path.file_name()?.to_str()?, names.iter().map(String::as_str))?;
-    Some(display(&path.with_file_name(near)))
-}
-
 /// The path in a reference, without percent encoding; `None` for a URL, a name or a fragment.
 pub(crate) fn reference_path(reference: &str) -> Option<PathBuf> {
     let target = reference.split('#').next().unwrap_or(reference).trim();
@@ -395,7 +376,7 @@ fn normal(path: &Path) -> PathBuf {
 }
 
 /// A path with forward slashes, the same on every system.
-fn display(path: &Path) -> String {
+pub(crate) fn display(path: &Path) -> String {
     let shown = path.display().to_string();
     if std::path::MAIN_SEPARATOR == '/' { shown } else { shown.replace(std::path::MAIN_SEPARATOR, "/") }
 }

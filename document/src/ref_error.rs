@@ -7,6 +7,7 @@ use crate::diagnostic::{Diagnostic, Origin};
 use crate::nearest::nearest;
 use crate::node::Node;
 use crate::report::{DiagnosticBuilder, Report};
+use crate::source::Source;
 
 /// Why a reference leads nowhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,6 +68,17 @@ impl RefError {
         names: impl ExactSizeIterator<Item = &'n str> + Clone,
     ) -> RefError {
         let source = container.document().sources().get(container.origin().source);
+        if source.is_some_and(Source::is_outside) {
+            // What there is in such a file is not shown.
+            return RefError::NotFound {
+                reference: reference.to_owned(),
+                missing: missing.to_owned(),
+                nearest: None,
+                known: Vec::new(),
+                more: 0,
+                container: Box::new(Origin::root(container.origin().source)),
+            };
+        }
         let guess = source.is_some_and(|source| source.may_guess_among(names.len()));
         RefError::NotFound {
             reference: reference.to_owned(),

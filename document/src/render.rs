@@ -11,7 +11,8 @@ use serde_json::json;
 use crate::code::Code;
 use crate::diagnostic::{Diagnostic, Origin, Severity};
 use crate::report::Report;
-use crate::source::{Location, Sources, clamp};
+use crate::source::{Location, Source, Sources, clamp};
+use crate::visible::{same_length, visible};
 
 /// How many diagnostics of one code are shown in full.
 const SHOWN: usize = 20;
@@ -28,7 +29,8 @@ pub fn render(report: &Report, colour: bool) -> String {
     let mut out = String::new();
     let (shown, rest) = capped(report, SHOWN);
     for diagnostic in shown {
-        let groups = [group(diagnostic, report.sources())];
+        let diagnostic = showable(diagnostic, report.sources());
+        let groups = [group(&diagnostic, report.sources())];
         for line in renderer.render(&groups).lines().filter(|line| !is_empty_header(line)) {
             out.push_str(line);
             out.push('\n');
@@ -40,6 +42,32 @@ pub fn render(report: &Report, colour: bool) -> String {
         out.push('\n');
     }
     out
+}
+
+/// A diagnostic as people may be shown it: whatever the document says, it cannot forge or hide anything.
+fn showable(diagnostic: &Diagnostic, sources: &Sources) -> Diagnostic {
+    // Texts of parsers have several lines.
+    let visible = |text: &String| visible(&text.replace(['\n', '\r'], " ")).into_owned();
+    let diagnostic = without_outside(diagnostic, sources);
+    Diagnostic {
+        message: visible(&diagnostic.message),
+        label: diagnostic.label.as_ref().map(visible),
+        help: diagnostic.help.as_ref().map(visible),
+        related: diagnostic.related.iter().map(|(origin, label)| (origin.clone(), visible(label))).collect(),
+        ..diagnostic.into_owned()
+    }
+}
+
+/// A diagnostic in which nothing is left that may be text of a file outside of the document's folder.
+fn without_outside<'d>(diagnostic: &'d Diagnostic, sources: &Sources) -> Cow<'d, Diagnostic> {
+    let outside = |origin: &Origin| sources.get(origin.source).is_some_and(Source::is_outside);
+    let mut places = diagnostic.primary.iter().chain(diagnostic.related.iter().map(|(origin, _)| origin));
+    if !places.any(outside) {
+        return Cow::Borrowed(diagnostic);
+    }
+    let mut bare = diagnostic.without_text();
+    bare.help = Some("messages show no text of a file outside of the document's folder".to_owned());
+    Cow::Owned(bare)
 }
 
 /// The first diagnostics of each code, and a line for each code of which there are more.
@@ -82,8 +110,10 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
     let mut group = Group::with_title(title);
     if let Some(primary) = &diagnostic.primary {
         group = places(group, primary, diagnostic, sources);
-        if !primary.pointer.is_root() {
-            group = group.element(Level::NOTE.no_name().message(format!("at {}", primary.pointer)));
+        let outside = sources.get(primary.source).is_some_and(Source::is_outside);
+        if !primary.pointer.is_root() && !outside {
+            let pointer = visible(primary.pointer.as_str());
+            group = group.element(Level::NOTE.no_name().message(format!("at {pointer}")));
         }
     }
     if let Some(help) = &diagnostic.help {
@@ -102,10 +132,14 @@ fn places<'a>(
     let Some(found) = sources.locate(primary).filter(|found| !found.range.is_empty() || has_text(sources, primary))
     else {
         if let Some(source) = sources.get(primary.source) {
-            group = group.element(Header::path(source.name()));
+            group = group.element(Header::path(visible(source.name())));
         }
         return group;
     };
+    if let Some(source) = sources.get(primary.source).filter(|source| source.is_outside()) {
+        let header = Header::path(visible(source.name())).line(found.line).char_column(found.column);
+        return group.element(header);
+    }
     let mut lines = Excerpts::default();
     lines.add(primary, &found, AnnotationKind::Primary, diagnostic.label.as_deref().unwrap_or(""), sources);
     for (origin, label) in &diagnostic.related {
@@ -189,9 +223,10 @@ fn excerpt<'a>(group: Group<'a>, name: &'a str, text: &'a str, marks: Vec<Mark<'
     let window = clamp(text, from..to);
     let shown = text.get(window.clone()).unwrap_or("");
     let cut = window.start != line_start;
-    let mut snippet = Snippet::source(Cow::Borrowed(shown)).line_start(first_line).fold(true);
+    let shown_name = visible(name);
+    let mut snippet = Snippet::source(same_length(shown)).line_start(first_line).fold(true);
     if !cut {
-        snippet = snippet.path(name);
+        snippet = snippet.path(shown_name.clone());
     }
     let header = marks.first().map(|mark| (mark.location.line, mark.location.column));
     for mark in marks {
@@ -201,7 +236,7 @@ fn excerpt<'a>(group: Group<'a>, name: &'a str, text: &'a str, marks: Vec<Mark<'
     }
     match header {
         Some((line, column)) if cut => {
-            group.element(Header::path(name).line(line).char_column(column)).element(snippet)
+            group.element(Header::path(shown_name).line(line).char_column(column)).element(snippet)
         }
         _ => group.element(snippet),
     }
@@ -248,6 +283,7 @@ impl Report {
 /// One diagnostic in one line, with its help.
 #[must_use]
 pub fn one_line(diagnostic: &Diagnostic, sources: &Sources) -> String {
+    let diagnostic = &showable(diagnostic, sources);
     let place = diagnostic.primary.as_ref().map(|origin| match sources.locate(origin) {
         Some(found) => format!("{found}: "),
         None => sources.get(origin.source).map(|source| format!("{}: ", source.name())).unwrap_or_default(),
@@ -262,11 +298,13 @@ pub fn one_line(diagnostic: &Diagnostic, sources: &Sources) -> String {
         diagnostic.code,
         diagnostic.message
     );
-    // Cargo ends a warning at the end of the line.
-    line.replace(['\n', '\r'], " ")
+    // The place too: a path is a name that somebody chose, and cargo takes each line for a directive of its own.
+    visible(&line).into_owned()
 }
 
 fn to_json(diagnostic: &Diagnostic, sources: &Sources) -> serde_json::Value {
+    // A text of JSON escapes what is not to be seen as it is.
+    let diagnostic = without_outside(diagnostic, sources);
     let related = |(origin, label): &(Origin, String)| json!({"place": place_json(origin, sources), "message": label});
     json!({
         "code": diagnostic.code.as_str(),
@@ -280,11 +318,14 @@ fn to_json(diagnostic: &Diagnostic, sources: &Sources) -> serde_json::Value {
 }
 
 fn place_json(origin: &Origin, sources: &Sources) -> serde_json::Value {
-    let file = sources.get(origin.source).map(|source| source.name());
+    let source = sources.get(origin.source);
+    let file = source.map(Source::name);
+    // A pointer is made of keys.
+    let pointer = source.is_none_or(|source| !source.is_outside()).then(|| origin.pointer.as_str());
     match sources.locate(origin) {
         Some(found) => json!({
             "file": file,
-            "pointer": origin.pointer.as_str(),
+            "pointer": pointer,
             "line": found.line,
             "column": found.column,
             "endLine": found.end_line,
@@ -292,6 +333,6 @@ fn place_json(origin: &Origin, sources: &Sources) -> serde_json::Value {
             "start": found.range.start,
             "end": found.range.end,
         }),
-        None => json!({"file": file, "pointer": origin.pointer.as_str()}),
+        None => json!({"file": file, "pointer": pointer}),
     }
 }

@@ -30,6 +30,8 @@ pub struct Source {
     pub(crate) path: Option<PathBuf>,
     /// Whether the text was read from the path, and not given.
     pub(crate) read: bool,
+    /// Whether it lies outside of the document's folder, so that no text of it may be shown.
+    pub(crate) outside: bool,
     pub(crate) text: String,
     pub(crate) format: Format,
     pub(crate) root: Value,
@@ -50,6 +52,7 @@ impl Source {
             name,
             path,
             read: false,
+            outside: false,
             text: String::new(),
             format: Format::Json,
             root: Value::Null,
@@ -78,6 +81,13 @@ impl Source {
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Whether the file lies outside of the document's folder. No text of such a file is shown in messages: a document
+    /// of somebody else's can name any file of this machine.
+    #[must_use]
+    pub fn is_outside(&self) -> bool {
+        self.outside
     }
 
     /// The syntax.

@@ -3,7 +3,7 @@
 //! `example` is a keyword in a schema, but the name of a property inside of `properties`. What
 //! stands inside of examples is data of the API and not part of the description.
 
-use indexmap::IndexSet;
+use indexmap::IndexMap;
 
 use crate::pointer::Pointer;
 use crate::reference::is_url;
@@ -120,19 +120,26 @@ fn example_references<'v>(value: &'v Value, path: &Path<'_>, visit: &mut impl Fn
     }
 }
 
-/// The references that may name another file, each once.
-pub(crate) fn file_references(root: &Value) -> IndexSet<String> {
-    let mut found = IndexSet::new();
-    let mut add = |reference: &str| {
-        if !reference.is_empty() && !reference.starts_with('#') && !is_url(reference) {
-            found.insert(reference.to_owned());
+/// The references that may name another file, each once, with the place of the first.
+pub(crate) fn file_references(root: &Value) -> IndexMap<String, Pointer> {
+    let mut found = IndexMap::new();
+    let mut add = |reference: &str, place: &dyn Fn() -> Pointer| {
+        if !reference.is_empty() && !reference.starts_with('#') && !is_url(reference) && !found.contains_key(reference)
+        {
+            found.insert(reference.to_owned(), place());
         }
     };
-    keywords(root, &mut |_, key, value| match (key, value) {
-        ("$ref" | "$dynamicRef" | "operationRef", Value::String(reference)) => add(reference),
+    keywords(root, &mut |path, key, value| match (key, value) {
+        ("$ref" | "$dynamicRef" | "operationRef", Value::String(reference)) => {
+            add(reference, &|| path.pointer().child(key));
+        }
         ("discriminator", Value::Object(discriminator)) => {
             let mapping = discriminator.get("mapping").and_then(Value::as_object);
-            mapping.into_iter().flat_map(|mapping| mapping.values()).filter_map(Value::as_str).for_each(&mut add);
+            for (name, target) in mapping.into_iter().flatten() {
+                if let Some(target) = target.as_str() {
+                    add(target, &|| path.pointer().child(key).child("mapping").child(name));
+                }
+            }
         }
         _ => {}
     });
