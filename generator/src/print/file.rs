@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use gatewright_document::Report;
+use gatewright_document::{Report, is_unseen};
 
 use super::{Item, Module, Printer, Std, Submodule};
 
@@ -105,7 +105,7 @@ pub(crate) fn one_file(modules: Vec<Module>, header: &str, report: &mut Report) 
 
 /// A file per module and submodule, for a crate.
 pub(crate) fn crate_files(modules: Vec<Module>, header: &str, docs: &str, report: &mut Report) -> Vec<File> {
-    let mut root = format!("{header}//! {docs}\n\n{}", allow("#!"));
+    let mut root = format!("{header}//! {docs}\n\n#![forbid(unsafe_code)]\n{}", allow("#!"));
     let has_client = modules.iter().any(Module::is_client);
     let mut files = Vec::new();
     for module in modules {
@@ -129,7 +129,7 @@ pub(crate) fn crate_files(modules: Vec<Module>, header: &str, docs: &str, report
 
 /// The manifest of a generated crate.
 pub(crate) fn manifest(name: &str, title: &str, dependencies: &str, features: &[String], member: bool) -> File {
-    let visible: String = title.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let visible: String = title.chars().map(|c| if is_unseen(c) { ' ' } else { c }).collect();
     let description = visible.split_whitespace().collect::<Vec<_>>().join(" ");
     let description = description.replace('\\', "\\\\").replace('"', "\\\"");
     let text = format!(
