@@ -38,13 +38,13 @@ pub(crate) fn run(check: &Check) -> Result<Outcome, Failure> {
     let what = format!("checking {}", settings.name());
     let quiet = check.message_format == MessageFormat::Json;
     let report = terminal::with_progress(quiet, what, || report(&settings, &check.options.lints))?;
-    terminal::show(&match check.message_format {
-        MessageFormat::Json => format!("{:#}\n", findings::json(&report)),
+    match check.message_format {
+        MessageFormat::Json => terminal::show_json(&findings::json(&report)),
         format => {
             let text = findings::text(&report, format, check.notes);
-            format!("{text}{}\n", findings::summary(&report, check.notes))
+            terminal::show(&format!("{text}{}\n", findings::summary(&report, check.notes)));
         }
-    });
+    }
     Ok(if report.has_errors() { Outcome::Refused } else { Outcome::Fine })
 }
 

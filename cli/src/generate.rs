@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use gatewright_build::{Builder, Codecs, Config, Error, Generated, LockMode, Names, Report, Runtime, Written};
+use gatewright_document::visible_lines;
 use serde_json::{Value, json};
 
 use crate::crate_name;
@@ -307,7 +308,7 @@ impl Telling {
                 if let Some(object) = object.as_object_mut() {
                     object.insert("files".to_owned(), files);
                 }
-                terminal::show(&format!("{object:#}\n"));
+                terminal::show_json(&object);
             }
             _ if self.quiet && !important => {}
             format => {
@@ -339,7 +340,7 @@ fn coloured(difference: &str) -> String {
         Some(style) => format!("{style}{line}{style:#}\n"),
         None => format!("{line}\n"),
     };
-    difference.lines().map(line).collect()
+    visible_lines(difference).lines().map(line).collect()
 }
 
 #[cfg(test)]

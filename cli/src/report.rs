@@ -3,6 +3,8 @@
 use clap::{Args, ValueEnum};
 use gatewright_build::{Account, Code, Error, KeywordUse, Outcome as Fate, Position, Severity};
 
+use gatewright_document::visible_lines;
+
 use crate::document_options::DocumentOptions;
 use crate::findings;
 use crate::outcome::{Failure, Outcome};
@@ -58,10 +60,10 @@ pub(crate) fn run(report: &Report) -> Result<Outcome, Failure> {
         }
         Err(error) => return Err(Failure::refused(error.to_string())),
     };
-    terminal::show(&match report.message_format {
-        Form::Json => format!("{:#}\n", account.to_json()),
-        Form::Human => text(&account, report.all),
-    });
+    match report.message_format {
+        Form::Json => terminal::show_json(&account.to_json()),
+        Form::Human => terminal::show(&visible_lines(&text(&account, report.all))),
+    }
     Ok(Outcome::Fine)
 }
 

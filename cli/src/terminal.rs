@@ -1,13 +1,15 @@
 //! Standard output, standard error and colour.
 //!
 //! Text is always styled; the streams take the colour out where it is not wanted. A reader that has
-//! gone away (`gatewright explain | head -1`) is no error.
+//! gone away (`gatewright explain | head -1`) is no error. Nothing but colours controls the terminal, whoever wrote
+//! the text; who puts text of others into a line of ours takes the colours out of it too (`visible`).
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _};
 use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
 use clap::ValueEnum;
+use gatewright_document::{visible_json, visible_styled};
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// `error` before a message.
@@ -44,19 +46,26 @@ impl Color {
 
 /// Writes results: to standard output.
 pub(crate) fn show(text: &str) {
-    let mut out = anstream::stdout().lock();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    write(anstream::stdout().lock(), &visible_styled(text));
+}
+
+/// Writes results for programs: to standard output.
+pub(crate) fn show_json(value: &serde_json::Value) {
+    write(anstream::stdout().lock(), &visible_json(&format!("{value:#}\n")));
 }
 
 /// Writes what is said about the work: to standard error.
 pub(crate) fn tell(text: &str) {
-    let mut out = anstream::stderr().lock();
+    write(anstream::stderr().lock(), &visible_styled(text));
+}
+
+fn write(mut out: impl io::Write, text: &str) {
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
 /// Does work that may take a while, and shows a person at a terminal that it goes on.
 pub(crate) fn with_progress<T>(quiet: bool, what: String, work: impl FnOnce() -> T) -> T {
-    if quiet || !std::io::stderr().is_terminal() {
+    if quiet || !io::stderr().is_terminal() {
         return work();
     }
     let bar = ProgressBar::new_spinner().with_message(what);

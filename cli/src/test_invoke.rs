@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{self, Read as _};
 
 use clap::Args;
+use gatewright_document::visible_lines;
 use gatewright_gateway::Request;
 
 use crate::findings::{self, MessageFormat};
@@ -62,10 +63,10 @@ pub(crate) fn run(test: &TestInvoke) -> Result<Outcome, Failure> {
         .build()
         .map_err(|error| Failure::refused(error.to_string()))?;
     let trace = runtime.block_on(gateway.test_invoke(request));
-    terminal::show(&match test.json {
-        true => format!("{:#}\n", trace.to_json()),
-        false => trace.to_text(),
-    });
+    match test.json {
+        true => terminal::show_json(&trace.to_json()),
+        false => terminal::show(&visible_lines(&trace.to_text())),
+    }
     Ok(if trace.gateway_response.is_some() { Outcome::Refused } else { Outcome::Fine })
 }
 

@@ -210,8 +210,8 @@ impl Builder {
         self
     }
 
-    /// Uses a type of your own for a schema, by its name or pointer; the extension `x-rust-type` in the
-    /// document does the same.
+    /// Uses a type of your own for a schema, by its name or pointer. The extension `x-rust-type` in the
+    /// document does the same, [if you say so](Self::trust_document_types).
     ///
     /// The type needs `Clone`, `Debug`, `PartialEq`, and of the runtime `FromJson` and `ToJson`; with a
     /// server also `Send` and `Sync`. A type that has serde's traits in their place is written
@@ -222,13 +222,20 @@ impl Builder {
         self
     }
 
-    /// Takes the types that the document says a crate has (`x-rust-type` as an object), where the
-    /// version fits. You depend on that crate yourself; a generated crate does so by its manifest.
+    /// Takes the types that the document says a crate has (`x-rust-type`), where the version fits. You depend on that crate yourself; a generated crate does so by its manifest.
     ///
     /// The types need `Clone`, `Debug`, `PartialEq`, and serde's `Serialize` and `Deserialize`.
     #[must_use]
     pub fn use_crate(mut self, name: impl Into<String>, version: impl Into<String>) -> Self {
         self.options.crates.insert(name.into(), version.into().into());
+        self
+    }
+
+    /// Takes the types that the document names (`x-rust-type`), of whatever crate they are. Off by default: a
+    /// document comes from somebody else. Only plain paths are taken in any case, and each is reported.
+    #[must_use]
+    pub fn trust_document_types(mut self, on: bool) -> Self {
+        self.options.trust_document_types = on;
         self
     }
 
@@ -458,12 +465,12 @@ impl Builder {
     /// with its place), [`Error::Output`] when the file cannot be written, [`Error::NotABuildScript`].
     pub fn generate_to_out_dir(&self, file: &str) -> Result<(), Error> {
         let directory = env::var_os("OUT_DIR").map(PathBuf::from).ok_or(Error::NotABuildScript)?;
-        println!("cargo::rerun-if-changed={}", self.document.display());
+        rerun_if_changed(&self.document);
         let lock = self.options.lock.as_ref().map(|lock| &lock.path);
         let config = self.options.config.as_ref().map(|config| &config.path);
         // A file that does not exist would have cargo run this for ever.
         for path in config.into_iter().chain(lock).filter(|path| path.exists()) {
-            println!("cargo::rerun-if-changed={}", path.display());
+            rerun_if_changed(path);
         }
         let (document, generated) = match self.run(&Shape::OneFile { path: file.to_owned() }) {
             Ok(done) => done,
@@ -474,7 +481,7 @@ impl Builder {
                 return Err(error);
             }
         };
-        document.files().for_each(|path| println!("cargo::rerun-if-changed={}", path.display()));
+        document.files().for_each(rerun_if_changed);
         tell_cargo(&generated.report);
         for generated in &generated.files {
             let path = directory.join(&generated.path);
@@ -507,6 +514,15 @@ impl Builder {
             Some(names) if update => names.write(),
             _ => Ok(()),
         }
+    }
+}
+
+/// Has cargo build again when a file changes. Each line is a directive to cargo, so that a path with an end of a line
+/// in it cannot be named; cargo then watches nothing, and does not take the rest of the path for a directive.
+fn rerun_if_changed(path: &Path) {
+    let path = path.display().to_string();
+    if !path.contains(['\n', '\r']) {
+        println!("cargo::rerun-if-changed={path}");
     }
 }
 
