@@ -4,6 +4,8 @@
 //! text would be a doctest, HTML would be unclosed. Lists and quotes are laid out anew, so that what CommonMark
 //! takes for a part of them stands where a reader, and clippy, looks for it.
 
+use gatewright_document::is_unseen;
+
 /// The lines of a description, with everything defused that rustdoc would take for its own.
 pub(super) fn harmless(text: &str) -> Vec<String> {
     let mut layout = Layout::default();
@@ -13,7 +15,8 @@ pub(super) fn harmless(text: &str) -> Vec<String> {
     layout.finish()
 }
 
-/// Text that stays within its line: the document's names may hold ends of lines too.
+/// Text that stays within its line, without what rustc refuses in comments: the document's names may hold ends of
+/// lines too.
 pub(super) fn one_line(text: &str) -> String {
     text.chars().map(|c| if is_unseen(c) { ' ' } else { c }).collect()
 }
@@ -28,13 +31,6 @@ pub(super) fn code(text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(longest + 1);
     if longest == 0 { format!("`{text}`") } else { format!("{fence} {text} {fence}") }
-}
-
-/// Characters that end lines, or change how text reads without being seen; rustc refuses some in comments. Those that
-/// join letters and emoji are seen by what they join.
-fn is_unseen(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 const TAB: &str = "    ";
@@ -208,7 +204,8 @@ fn block(text: &str) -> String {
 /// How far from its beginning a link or a piece of code ends: each beginning is looked at only so far.
 const NEAR: usize = 4096;
 
-/// One line of Markdown without links to items, HTML or bare addresses; inline code stays as it is.
+/// One line of Markdown without links, images and HTML; inline code stays as it is. What a reader may follow to where
+/// somebody else wants it, or a browser fetches by itself, is text, with the address to be seen.
 fn escaped(line: &str) -> String {
     let mut out = String::with_capacity(line.len() + 8);
     let mut rest = line;
@@ -219,15 +216,28 @@ fn escaped(line: &str) -> String {
             rest = rest.get(code.len()..).unwrap_or_default();
             continue;
         }
-        if let Some((text, address, length)) = link(near) {
-            out.push_str(&format!("[{}]({address})", text.replace(['[', ']', '<', '`', '\\'], " ")));
-            rest = rest.get(length..).unwrap_or_default();
+        if let Some((text, address, length)) = link(near.strip_prefix('!').unwrap_or(near)) {
+            let text = text.replace(['[', ']', '<', '>', '`', '\\'], " ");
+            // Nobody needs to be told an address twice.
+            if !text.trim().is_empty() && text.trim() != address {
+                out.push_str(&format!("{} ", escaped_address(text.trim())));
+            }
+            out.push_str(&format!("(`{address}`)"));
+            rest = rest.get(usize::from(character == '!') + length..).unwrap_or_default();
             continue;
         }
         if let Some((scheme, address)) = bare_address(near) {
             if address.len() > scheme.len() && !out.ends_with(char::is_alphanumeric) {
-                out.push_str(&format!("<{address}>"));
-                rest = rest.get(address.len()..).unwrap_or_default();
+                out.push_str(&format!("`{address}`"));
+                let behind = rest.get(address.len()..).unwrap_or_default();
+                // Brackets around it would have made a link of it.
+                rest = match out.strip_suffix(&format!("\\<`{address}`")).map(str::len) {
+                    Some(length) if behind.starts_with('>') => {
+                        out.replace_range(length..length + 2, "");
+                        behind.get(1..).unwrap_or_default()
+                    }
+                    _ => behind,
+                };
             } else {
                 out.push_str(&scheme.replace(':', "\\:"));
                 rest = rest.get(scheme.len()..).unwrap_or_default();
@@ -252,6 +262,11 @@ fn escaped(line: &str) -> String {
     out
 }
 
+/// The text of a link, in which an address is none.
+fn escaped_address(text: &str) -> String {
+    text.replace("://", "\\://")
+}
+
 fn code_span(text: &str) -> Option<&str> {
     let ticks = text.len() - text.trim_start_matches('`').len();
     if ticks == 0 {
@@ -269,11 +284,11 @@ fn link(text: &str) -> Option<(&str, &str, usize)> {
     if label.contains(['[', ']']) {
         return None;
     }
-    let (address, _) = behind.split_once(')')?;
-    let web = (address.starts_with("https://") || address.starts_with("http://"))
-        && !address.contains([' ', '<', '>', '(', '"', '{', '`', '\\']);
-    let length = 1 + label.len() + 2 + address.len() + 1;
-    (web && !label.trim().is_empty()).then_some((label, address, length))
+    let (whole, _) = behind.split_once(')')?;
+    let length = 1 + label.len() + 2 + whole.len() + 1;
+    // A title may follow.
+    let address = whole.split_whitespace().next()?.trim_matches(['<', '>']);
+    (!address.is_empty() && !address.contains(['`', '(', '[', '\\'])).then_some((label, address, length))
 }
 
 /// An address that stands in the text: its scheme, and all of it.
@@ -297,10 +312,16 @@ mod tests {
     fn descriptions_are_defused() {
         let cases = [
             ("plain words", "plain words"),
-            ("an [Item] and a [link](https://a.example/b)", "an \\[Item\\] and a [link](https://a.example/b)"),
+            ("an [Item] and a [link](https://a.example/b)", "an \\[Item\\] and a link (`https://a.example/b`)"),
+            ("![logo](https://a.example/b.png \"A\") x", "logo (`https://a.example/b.png`) x"),
+            ("[x](javascript:alert) ![](//a.example)", "x (`javascript:alert`) (`//a.example`)"),
+            ("[a][b] ![a][b]\n[b]: https://a.example", "\\[a\\]\\[b\\] !\\[a\\]\\[b\\]\n\\[b\\]: `https://a.example`"),
+            ("<https://a.example> <a@b.example>", "`https://a.example` \\<a@b.example\\>"),
+            ("[https://a.example](https://a.example)", "(`https://a.example`)"),
+            ("[https://b.example](https://a.example)", "https\\://b.example (`https://a.example`)"),
             ("an \\[escaped\\] one and a \\ alone", "an \\[escaped\\] one and a \\ alone"),
             ("<b>bold</b> x < y", "\\<b\\>bold\\</b\\> x \\< y"),
-            ("see https://a.example/b.", "see <https://a.example/b>."),
+            ("see https://a.example/b.", "see `https://a.example/b`."),
             ("readhttps://a.example or https://*.a.example", "readhttps\\://a.example or https\\://*.a.example"),
             ("`Vec<u8>` stays", "`Vec<u8>` stays"),
             ("one ` tick", "one \\` tick"),
