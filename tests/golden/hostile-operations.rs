@@ -6838,7 +6838,6 @@ pub mod server {
             "/base",
             [
                 rt::server::Route::new("POST", "/o0/{id}", A::new_operation)
-                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6847,7 +6846,6 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o1/{id}", A::builder_operation)
-                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6856,7 +6854,6 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o2/{id}", A::send)
-                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6865,7 +6862,6 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o3/{id}", A::clone_operation)
-                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6874,7 +6870,6 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o4/{id}", A::r#type)
-                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6883,7 +6878,6 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o5/{id}", A::with_base_url_operation)
-                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6892,7 +6886,6 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o6/{id}", A::client_operation)
-                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6901,7 +6894,6 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o7/{id}", A::core_operation)
-                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6910,7 +6902,6 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o8/{id}", A::default)
-                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6919,7 +6910,6 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o9/{id}", A::client_2)
-                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6928,7 +6918,6 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o10/{id}", A::self_)
-                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6937,7 +6926,6 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o11/{id}", A::crate_)
-                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6946,7 +6934,6 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o12/{id}", A::fmt_operation)
-                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6955,7 +6942,6 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o13/{id}", A::from_core)
-                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6964,7 +6950,6 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o14/{id}", A::begin_call)
-                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6973,7 +6958,6 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o15/{id}", A::a)
-                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6982,7 +6966,6 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o16/{id}", A::post_o16_by_id)
-                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6991,7 +6974,6 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o17/{id}", A::b)
-                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7000,7 +6982,6 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o18/{id}", A::service)
-                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7009,7 +6990,6 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o19/{id}", A::router)
-                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7018,7 +6998,6 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o20/{id}", A::server)
-                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7027,7 +7006,6 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o21/{id}", A::models)
-                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7036,7 +7014,6 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o22/{id}", A::rt)
-                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7045,7 +7022,6 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o23/{id}", A::get)
-                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7054,7 +7030,6 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o24/{id}", A::get_error)
-                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7063,7 +7038,6 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o25/{id}", A::get_requires_id)
-                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7072,7 +7046,6 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o26/{id}", A::get_request)
-                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7081,7 +7054,6 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o27/{id}", A::get_response)
-                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7090,7 +7062,6 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o28/{id}", A::ri_ben)
-                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7099,7 +7070,6 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o29/{id}", A::post_o29_by_id)
-                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7108,7 +7078,6 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o30/{id}", A::post_o30_by_id)
-                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7117,7 +7086,6 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o31/{id}", A::do_it_now)
-                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7126,7 +7094,6 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o32/{id}", A::post_o32_by_id)
-                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7135,7 +7102,6 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o33/{id}", A::post_o33_by_id)
-                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7144,7 +7110,6 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o34/{id}", A::get_thing)
-                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7153,7 +7118,6 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o35/{id}", A::base_url)
-                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7162,7 +7126,6 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o36/{id}", A::lambda_gate)
-                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7175,7 +7138,6 @@ pub mod server {
                         "/o37/{id}",
                         A::a_very_long_name_that_goes_on_and_on_because_somebody_pasted_a_whole_sentence_into,
                     )
-                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7188,7 +7150,6 @@ pub mod server {
                         "/line\nbreak \u{202e} and */ `tick`/{id}",
                         A::put_line_break_and_tick_by_id,
                     )
-                    .produces(&["*/*"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],

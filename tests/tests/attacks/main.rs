@@ -2,6 +2,7 @@
 //!
 //! An attack is a function that says what got through. `--nocapture` prints how many were refused, by whom they come.
 
+mod documents;
 mod server;
 
 /// An attack, by what it tries.
@@ -14,10 +15,14 @@ struct Attack {
 /// Runs attacks, and prints how many were refused.
 #[track_caller]
 fn all_are_refused(by: &str, attacks: &[Attack]) {
-    let through: Vec<String> = attacks
-        .iter()
-        .filter_map(|attack| (attack.run)().err().map(|what| format!("{}: {what}", attack.name)))
-        .collect();
+    let mut through = Vec::new();
+    for attack in attacks {
+        let begun = std::time::Instant::now();
+        let outcome = (attack.run)();
+        let shown = if outcome.is_ok() { "refused" } else { "NOT REFUSED" };
+        println!("  {shown} in {:.1} s: {}", begun.elapsed().as_secs_f64(), attack.name);
+        through.extend(outcome.err().map(|what| format!("{}: {what}", attack.name)));
+    }
     println!("attacks {by}: {} refused of {}", attacks.len() - through.len(), attacks.len());
     assert!(through.is_empty(), "\n{}", through.join("\n\n"));
 }

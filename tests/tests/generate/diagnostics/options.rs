@@ -154,13 +154,13 @@ pub(super) fn cases() -> Vec<Case> {
             "invalid.yaml",
             THINGS,
             expect![[r#"
-            error[invalid-option]: `not a derive` is not the path of a derive
-             |
-             = help: write it as in `#[derive(…)]`: `PartialOrd`, `::serde::Serialize`
+                error[invalid-option]: `not a derive` is not the path of a derive
+                 |
+                 = help: write one such as `::core::cmp::Eq`
 
-            warning[unused-option]: `Pets` is another name of a type, and derives nothing itself
+                warning[unused-option]: `Pets` is another name of a type, and derives nothing itself
 
-        "#]],
+            "#]],
         )
         .with(|builder| builder.derive("not a derive").derive_for("Pets", "Eq")),
         case(
@@ -198,34 +198,43 @@ pub(super) fn cases() -> Vec<Case> {
             "own-type.yaml",
             OWN_TYPE,
             expect![[r#"
-            note[replaceable-type]: the crate `money` has a type for this, `money::Price`; one of its own is generated
-             --> own-type.yaml:6:40
-              |
-            6 |     Price: {type: string, x-rust-type: {crate: money, version: '^1.2', path: 'money::Price'}}
-              |                                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-              |
-              = at /components/schemas/Price/x-rust-type
-              = help: to use that of the crate, add `--crate money=VERSION` or `Builder::use_crate`
+                note[replaceable-type]: the crate `money` has a type for this, `::money::Price`; one of its own is generated
+                 --> own-type.yaml:6:40
+                  |
+                6 |     Price: {type: string, x-rust-type: {crate: money, version: '^1.2', path: 'money::Price'}}
+                  |                                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                  |
+                  = at /components/schemas/Price/x-rust-type
+                  = help: to use that of the crate, add `--crate money=VERSION` or `Builder::use_crate`
 
-        "#]],
+            "#]],
         ),
         case(
             "other-version.yaml",
             OWN_TYPE,
             expect![[r#"
-            warning[replaceable-type]: `money::Price` is of `money` ^1.2, and you depend on 0.9
-             --> other-version.yaml:6:64
-              |
-            6 |     Price: {type: string, x-rust-type: {crate: money, version: '^1.2', path: 'money::Price'}}
-              |                                                                ^^^^^^ a type of its own is generated
-              |
-              = at /components/schemas/Price/x-rust-type/version
-              = help: give a version that fits
+                warning[replaceable-type]: `::money::Price` is of `money` ^1.2, and you depend on 0.9
+                 --> other-version.yaml:6:64
+                  |
+                6 |     Price: {type: string, x-rust-type: {crate: money, version: '^1.2', path: 'money::Price'}}
+                  |                                                                ^^^^^^ a type of its own is generated
+                  |
+                  = at /components/schemas/Price/x-rust-type/version
+                  = help: give a version that fits
 
-        "#]],
+            "#]],
         )
         .with(|builder| builder.use_crate("money", "0.9")),
-        case("fits.yaml", OWN_TYPE, expect![[r#""#]]).with(|builder| builder.use_crate("money", "1.4")),
+        case("fits.yaml", OWN_TYPE, expect![[r#"
+            note[document-type]: the document has the type `::money::Price` used for this schema
+             --> fits.yaml:6:40
+              |
+            6 |     Price: {type: string, x-rust-type: {crate: money, version: '^1.2', path: 'money::Price'}}
+              |                                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+              |
+              = at /components/schemas/Price/x-rust-type
+
+        "#]]).with(|builder| builder.use_crate("money", "1.4")),
     ]
 }
 
