@@ -52,6 +52,7 @@ pub(crate) fn read_referenced(path: &Path, outside: bool, id: SourceId, most: u6
     let file = open(path, &name, id, !outside)?;
     // It may have been exchanged since.
     match file.metadata() {
+        Ok(metadata) if metadata.is_file() && metadata.len() > most => Err(too_large(id, &name)),
         Ok(metadata) if metadata.is_file() => read_all(file, &name, id, most),
         _ => Err(unreadable(id, format!("{name} is no regular file"), None)),
     }
@@ -111,14 +112,16 @@ pub(crate) fn read_all(
 ) -> Result<Vec<u8>, Box<Diagnostic>> {
     let mut bytes = Vec::new();
     match from.take(most + 1).read_to_end(&mut bytes) {
-        Ok(size) if size as u64 > most => {
-            let mut failure = unreadable(id, format!("{name} makes the document larger than 256 MiB"), None);
-            failure.code = Code::TOO_LARGE;
-            Err(failure)
-        }
+        Ok(size) if size as u64 > most => Err(too_large(id, name)),
         Ok(_) => Ok(bytes),
         Err(error) => Err(unreadable(id, format!("{name} cannot be read: {error}"), None)),
     }
+}
+
+fn too_large(id: SourceId, name: &str) -> Box<Diagnostic> {
+    let mut failure = unreadable(id, format!("{name} makes the document larger than 256 MiB"), None);
+    failure.code = Code::TOO_LARGE;
+    failure
 }
 
 fn unreadable(id: SourceId, message: String, help: Option<String>) -> Box<Diagnostic> {

@@ -90,6 +90,23 @@ impl RefError {
         }
     }
 
+    /// The same without the texts of the file that the reference stands in.
+    pub(crate) fn without_text(self) -> RefError {
+        let (reference, hidden) = ("…".to_owned(), "…".to_owned());
+        match self {
+            RefError::NotFound { container, .. } => {
+                let container = Box::new(Origin::root(container.source));
+                RefError::NotFound { reference, missing: hidden, nearest: None, known: Vec::new(), more: 0, container }
+            }
+            RefError::File { cause, .. } => {
+                RefError::File { reference, file: hidden, cause: Box::new(cause.without_text()) }
+            }
+            RefError::Remote { .. } => RefError::Remote { reference },
+            RefError::Malformed { reason, .. } => RefError::Malformed { reference, reason },
+            RefError::Cycle { chain } => RefError::Cycle { chain },
+        }
+    }
+
     /// The code that the error is reported under.
     #[must_use]
     pub fn code(&self) -> Code {

@@ -7,6 +7,7 @@ use crate::document::Document;
 use crate::node::Node;
 use crate::pointer::Pointer;
 use crate::ref_error::RefError;
+use crate::source::Source;
 use crate::tree::Map;
 
 /// How many references one look-up goes through; more is a circle.
@@ -39,7 +40,10 @@ pub(crate) fn lookup<'d>(from: &Node<'d>, reference: &str) -> Result<Node<'d>, R
 
 fn lookup_within<'d>(from: &Node<'d>, reference: &str, hops: usize) -> Result<Node<'d>, RefError> {
     let reference = reference.trim();
-    literally(from, reference, hops).or_else(|error| meant(from.document(), reference).ok_or(error))
+    let outside = || from.document().sources().get(from.origin().source).is_some_and(Source::is_outside);
+    literally(from, reference, hops)
+        .or_else(|error| meant(from.document(), reference).ok_or(error))
+        .map_err(|error| if outside() { error.without_text() } else { error })
 }
 
 /// What a reference names as it is written.

@@ -4,7 +4,7 @@ use std::env;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use gatewright_document::{Code, Document, Report, Severity};
+use gatewright_document::{Code, Document, Report, Severity, is_unseen};
 use indexmap::IndexMap;
 
 use crate::account::{Account, account};
@@ -521,7 +521,7 @@ impl Builder {
 /// in it cannot be named; cargo then watches nothing, and does not take the rest of the path for a directive.
 fn rerun_if_changed(path: &Path) {
     let path = path.display().to_string();
-    if !path.contains(['\n', '\r']) {
+    if !path.contains(is_unseen) {
         println!("cargo::rerun-if-changed={path}");
     }
 }

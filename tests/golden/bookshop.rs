@@ -1271,7 +1271,7 @@ pub mod client {
     ///
     /// Anyone may browse. Customers sign in to order; the staff key opens the stockroom.
     ///
-    /// How the shop works, in pictures: `https://bookshop.example/developers`
+    /// How the shop works, in pictures: <https://bookshop.example/developers>
     ///
     /// Cheap to clone: clones share their connections.
     #[derive(Clone, Debug)]
@@ -2934,63 +2934,92 @@ pub mod server {
     /// The API as a service: for axum, for AWS Lambda, or in process.
     pub fn service<A: Bookshop>(api: A) -> rt::server::Service {
         rt::server::Service::guarded(
-            api,
-            A::authorize,
-            rt::server::Manner::Problem,
-            "/v1",
-            [
-                rt::server::Route::new("GET", "/books", A::list_books),
-                rt::server::Route::new("POST", "/books", A::add_book)
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("staffKey", &[])],
-                            &[rt::server::Requirement::new("staffPassword", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("GET", "/books/{isbn}", A::get_book),
-                rt::server::Route::new("PUT", "/books/{isbn}", A::replace_book)
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("staffKey", &[])],
-                            &[rt::server::Requirement::new("staffPassword", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("DELETE", "/books/{isbn}", A::remove_book)
-                    .security(const {
-                        &[
+                api,
+                A::authorize,
+                rt::server::Manner::Problem,
+                "/v1",
+                [
+                    rt::server::Route::new("GET", "/books", A::list_books)
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("POST", "/books", A::add_book)
+                        .produces(&["application/json"])
+                        .security(const {
                             &[
-                                rt::server::Requirement::new("staffKey", &[]),
-                                rt::server::Requirement::new("staffPassword", &[]),
-                            ],
-                        ]
-                    }),
-                rt::server::Route::new("GET", "/books/{isbn}/cover", A::get_cover),
-                rt::server::Route::new("PUT", "/books/{isbn}/cover", A::upload_cover)
-                    .security(const { &[&[rt::server::Requirement::new("staffKey", &[])]] }),
-                rt::server::Route::new("GET", "/books/{isbn}/reviews", A::list_reviews),
-                rt::server::Route::new("POST", "/books/{isbn}/reviews", A::write_review)
-                    .security(const {
-                        &[&[rt::server::Requirement::new("customer", &["reviews"])]]
-                    }),
-                rt::server::Route::new("GET", "/genres", A::get_genres),
-                rt::server::Route::new("GET", "/authors/{author_id}", A::get_author),
-                rt::server::Route::new("GET", "/stock", A::get_stock)
-                    .security(const { &[&[rt::server::Requirement::new("staffKey", &[])]] }),
-                rt::server::Route::new("POST", "/orders", A::place_order)
-                    .security(const {
-                        &[&[rt::server::Requirement::new("customer", &["orders"])]]
-                    }),
-                rt::server::Route::new("GET", "/orders/{order_id}", A::get_order)
-                    .security(const {
-                        &[&[rt::server::Requirement::new("customer", &["orders"])]]
-                    }),
-                rt::server::Route::new("POST", "/orders/{order_id}/cancel", A::cancel_order)
-                    .security(const {
-                        &[&[rt::server::Requirement::new("customer", &["orders"])]]
-                    }),
-                rt::server::Route::new("GET", "/bestsellers.csv", A::get_bestsellers),
-            ],
-        )
+                                &[rt::server::Requirement::new("staffKey", &[])],
+                                &[rt::server::Requirement::new("staffPassword", &[])],
+                            ]
+                        }),
+                    rt::server::Route::new("GET", "/books/{isbn}", A::get_book)
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("PUT", "/books/{isbn}", A::replace_book)
+                        .produces(&["application/json"])
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("staffKey", &[])],
+                                &[rt::server::Requirement::new("staffPassword", &[])],
+                            ]
+                        }),
+                    rt::server::Route::new("DELETE", "/books/{isbn}", A::remove_book)
+                        .security(const {
+                            &[
+                                &[
+                                    rt::server::Requirement::new("staffKey", &[]),
+                                    rt::server::Requirement::new("staffPassword", &[]),
+                                ],
+                            ]
+                        }),
+                    rt::server::Route::new("GET", "/books/{isbn}/cover", A::get_cover)
+                        .produces(&["image/jpeg", "image/png"]),
+                    rt::server::Route::new("PUT", "/books/{isbn}/cover", A::upload_cover)
+                        .security(const {
+                            &[&[rt::server::Requirement::new("staffKey", &[])]]
+                        }),
+                    rt::server::Route::new("GET", "/books/{isbn}/reviews", A::list_reviews)
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("POST", "/books/{isbn}/reviews", A::write_review)
+                        .produces(&["application/json"])
+                        .security(const {
+                            &[&[rt::server::Requirement::new("customer", &["reviews"])]]
+                        }),
+                    rt::server::Route::new("GET", "/genres", A::get_genres)
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/authors/{author_id}", A::get_author)
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/stock", A::get_stock)
+                        .produces(&["application/json"])
+                        .security(const {
+                            &[&[rt::server::Requirement::new("staffKey", &[])]]
+                        }),
+                    rt::server::Route::new("POST", "/orders", A::place_order)
+                        .produces(&["application/json"])
+                        .security(const {
+                            &[&[rt::server::Requirement::new("customer", &["orders"])]]
+                        }),
+                    rt::server::Route::new("GET", "/orders/{order_id}", A::get_order)
+                        .produces(&["application/json"])
+                        .security(const {
+                            &[&[rt::server::Requirement::new("customer", &["orders"])]]
+                        }),
+                    rt::server::Route::new(
+                            "POST",
+                            "/orders/{order_id}/cancel",
+                            A::cancel_order,
+                        )
+                        .produces(&["application/json"])
+                        .security(const {
+                            &[&[rt::server::Requirement::new("customer", &["orders"])]]
+                        }),
+                    rt::server::Route::new("GET", "/bestsellers.csv", A::get_bestsellers)
+                        .produces(&["text/csv"]),
+                ],
+            )
+            .patterns(
+                &[
+                    "^97[89][0-9]{10}$",
+                    "^[0-9]+\\.[0-9]{2}$",
+                    "^[A-Z0-9]{4}(-[A-Z0-9]{4}){3}$",
+                ],
+            )
     }
 
     /// The API as an axum router.

@@ -578,20 +578,22 @@ pub mod server {
     /// The API as a service: for axum, for AWS Lambda, or in process.
     pub fn service<A: Bounds>(api: A) -> rt::server::Service {
         rt::server::Service::guarded(
-            api,
-            A::authorize,
-            rt::server::Manner::Problem,
-            "",
-            [
-                rt::server::Route::new("POST", "/words", A::add_word),
-                rt::server::Route::new("POST", "/orders", A::add_order),
-                rt::server::Route::new("POST", "/lists", A::add_list),
-                rt::server::Route::new("POST", "/forms", A::add_form),
-                rt::server::Route::new("PUT", "/files", A::put_file)
-                    .security(const { &[&[rt::server::Requirement::new("key", &[])]] }),
-                rt::server::Route::new("GET", "/items", A::list_items),
-            ],
-        )
+                api,
+                A::authorize,
+                rt::server::Manner::Problem,
+                "",
+                [
+                    rt::server::Route::new("POST", "/words", A::add_word),
+                    rt::server::Route::new("POST", "/orders", A::add_order),
+                    rt::server::Route::new("POST", "/lists", A::add_list),
+                    rt::server::Route::new("POST", "/forms", A::add_form),
+                    rt::server::Route::new("PUT", "/files", A::put_file)
+                        .security(const { &[&[rt::server::Requirement::new("key", &[])]] }),
+                    rt::server::Route::new("GET", "/items", A::list_items)
+                        .produces(&["application/json"]),
+                ],
+            )
+            .patterns(&["^((?!b)a|(?!c)a)*$", "^(a+)+$"])
     }
 
     /// The API as an axum router.

@@ -1025,13 +1025,22 @@ pub mod server {
             rt::server::Manner::Problem,
             "",
             [
-                rt::server::Route::new("GET", "/orders/{id}", A::get_order),
-                rt::server::Route::new("PUT", "/orders/{id}", A::put_order),
-                rt::server::Route::new("POST", "/orders", A::add_orders),
-                rt::server::Route::new("POST", "/names", A::post_names),
-                rt::server::Route::new("POST", "/versions", A::post_versions),
-                rt::server::Route::new("POST", "/events", A::post_events),
-                rt::server::Route::new("GET", "/ticks", A::ticks),
+                rt::server::Route::new("GET", "/orders/{id}", A::get_order)
+                    .produces(&["application/xml"]),
+                rt::server::Route::new("PUT", "/orders/{id}", A::put_order)
+                    .produces(&["application/json", "application/xml", "application/xml"]),
+                rt::server::Route::new("POST", "/orders", A::add_orders)
+                    .produces(&["application/xml"]),
+                rt::server::Route::new("POST", "/names", A::post_names)
+                    .produces(&["application/xml"]),
+                rt::server::Route::new("POST", "/versions", A::post_versions)
+                    .produces(
+                        &["application/json; version=1", "application/json; version=2"],
+                    ),
+                rt::server::Route::new("POST", "/events", A::post_events)
+                    .produces(&["application/json", "text/event-stream"]),
+                rt::server::Route::new("GET", "/ticks", A::ticks)
+                    .produces(&["text/event-stream"]),
             ],
         )
     }

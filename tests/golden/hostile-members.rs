@@ -439,7 +439,7 @@ pub mod models {
         Ab,
         /// `a b`.
         AB2,
-        /// `a b`.
+        /// `a⁠b`.
         AbLower,
         /// ` x`.
         X,
@@ -1382,13 +1382,18 @@ pub mod server {
             rt::server::Manner::Problem,
             "",
             [
-                rt::server::Route::new("PUT", "/members", B::put_members),
-                rt::server::Route::new("PUT", "/required", B::put_required),
+                rt::server::Route::new("PUT", "/members", B::put_members)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("PUT", "/required", B::put_required)
+                    .produces(&["application/json"]),
                 rt::server::Route::new("POST", "/form", B::post_form),
                 rt::server::Route::new("POST", "/parts", B::post_parts),
-                rt::server::Route::new("PUT", "/values", B::put_values),
-                rt::server::Route::new("PUT", "/variants", B::put_variants),
-                rt::server::Route::new("PUT", "/tagged", B::put_tagged),
+                rt::server::Route::new("PUT", "/values", B::put_values)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("PUT", "/variants", B::put_variants)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("PUT", "/tagged", B::put_tagged)
+                    .produces(&["application/json"]),
             ],
         )
     }

@@ -9510,118 +9510,230 @@ pub mod server {
             rt::server::Manner::Problem,
             "",
             [
-                rt::server::Route::new("GET", "/0", A::get_result),
-                rt::server::Route::new("POST", "/0", A::post_result),
-                rt::server::Route::new("GET", "/1", A::get_option),
-                rt::server::Route::new("POST", "/1", A::post_option),
-                rt::server::Route::new("GET", "/2", A::get_string),
-                rt::server::Route::new("POST", "/2", A::post_string),
-                rt::server::Route::new("GET", "/3", A::get_vec),
-                rt::server::Route::new("POST", "/3", A::post_vec),
-                rt::server::Route::new("GET", "/4", A::get_box),
-                rt::server::Route::new("POST", "/4", A::post_box),
-                rt::server::Route::new("GET", "/5", A::get_ok),
-                rt::server::Route::new("POST", "/5", A::post_ok),
-                rt::server::Route::new("GET", "/6", A::get_err),
-                rt::server::Route::new("POST", "/6", A::post_err),
-                rt::server::Route::new("GET", "/7", A::get_some),
-                rt::server::Route::new("POST", "/7", A::post_some),
-                rt::server::Route::new("GET", "/8", A::get_none),
-                rt::server::Route::new("POST", "/8", A::post_none),
-                rt::server::Route::new("GET", "/9", A::get_default),
-                rt::server::Route::new("POST", "/9", A::post_default),
-                rt::server::Route::new("GET", "/10", A::get_self),
-                rt::server::Route::new("POST", "/10", A::post_self),
-                rt::server::Route::new("GET", "/11", A::get_client),
-                rt::server::Route::new("POST", "/11", A::post_client),
-                rt::server::Route::new("GET", "/12", A::get_value),
-                rt::server::Route::new("POST", "/12", A::post_value),
-                rt::server::Route::new("GET", "/13", A::get_send),
-                rt::server::Route::new("POST", "/13", A::post_send),
-                rt::server::Route::new("GET", "/14", A::get_sync),
-                rt::server::Route::new("POST", "/14", A::post_sync),
-                rt::server::Route::new("GET", "/15", A::get_error),
-                rt::server::Route::new("POST", "/15", A::post_error),
-                rt::server::Route::new("GET", "/16", A::get_clone),
-                rt::server::Route::new("POST", "/16", A::post_clone),
-                rt::server::Route::new("GET", "/17", A::get_debug),
-                rt::server::Route::new("POST", "/17", A::post_debug),
-                rt::server::Route::new("GET", "/18", A::get_copy),
-                rt::server::Route::new("POST", "/18", A::post_copy),
-                rt::server::Route::new("GET", "/19", A::get_eq),
-                rt::server::Route::new("POST", "/19", A::post_eq),
-                rt::server::Route::new("GET", "/20", A::get_hash),
-                rt::server::Route::new("POST", "/20", A::post_hash),
-                rt::server::Route::new("GET", "/21", A::get_partial_eq),
-                rt::server::Route::new("POST", "/21", A::post_partial_eq),
-                rt::server::Route::new("GET", "/22", A::get_from),
-                rt::server::Route::new("POST", "/22", A::post_from),
-                rt::server::Route::new("GET", "/23", A::get_into),
-                rt::server::Route::new("POST", "/23", A::post_into),
-                rt::server::Route::new("GET", "/24", A::get_fn),
-                rt::server::Route::new("POST", "/24", A::post_fn),
-                rt::server::Route::new("GET", "/25", A::get_future),
-                rt::server::Route::new("POST", "/25", A::post_future),
-                rt::server::Route::new("GET", "/26", A::get_b_tree_map),
-                rt::server::Route::new("POST", "/26", A::post_b_tree_map),
-                rt::server::Route::new("GET", "/27", A::get_phantom_data),
-                rt::server::Route::new("POST", "/27", A::post_phantom_data),
-                rt::server::Route::new("GET", "/28", A::get_bytes),
-                rt::server::Route::new("POST", "/28", A::post_bytes),
-                rt::server::Route::new("GET", "/29", A::get_date),
-                rt::server::Route::new("POST", "/29", A::post_date),
-                rt::server::Route::new("GET", "/30", A::get_file),
-                rt::server::Route::new("POST", "/30", A::post_file),
-                rt::server::Route::new("GET", "/31", A::get_request),
-                rt::server::Route::new("POST", "/31", A::post_request),
-                rt::server::Route::new("GET", "/32", A::get_response),
-                rt::server::Route::new("POST", "/32", A::post_response),
-                rt::server::Route::new("GET", "/33", A::get_service),
-                rt::server::Route::new("POST", "/33", A::post_service),
-                rt::server::Route::new("GET", "/34", A::get_router),
-                rt::server::Route::new("POST", "/34", A::post_router),
-                rt::server::Route::new("GET", "/35", A::get_given),
-                rt::server::Route::new("POST", "/35", A::post_given),
-                rt::server::Route::new("GET", "/36", A::get_missing),
-                rt::server::Route::new("POST", "/36", A::post_missing),
-                rt::server::Route::new("GET", "/37", A::get_validate),
-                rt::server::Route::new("POST", "/37", A::post_validate),
-                rt::server::Route::new("GET", "/38", A::get_violations),
-                rt::server::Route::new("POST", "/38", A::post_violations),
-                rt::server::Route::new("GET", "/39", A::get_limits),
-                rt::server::Route::new("POST", "/39", A::post_limits),
-                rt::server::Route::new("GET", "/40", A::get_models),
-                rt::server::Route::new("POST", "/40", A::post_models),
-                rt::server::Route::new("GET", "/41", A::get_41),
-                rt::server::Route::new("POST", "/41", A::post_41),
-                rt::server::Route::new("GET", "/42", A::get_server),
-                rt::server::Route::new("POST", "/42", A::post_server),
-                rt::server::Route::new("GET", "/43", A::get_rt),
-                rt::server::Route::new("POST", "/43", A::post_rt),
-                rt::server::Route::new("GET", "/44", A::get_std),
-                rt::server::Route::new("POST", "/44", A::post_std),
-                rt::server::Route::new("GET", "/45", A::get_core),
-                rt::server::Route::new("POST", "/45", A::post_core),
-                rt::server::Route::new("GET", "/46", A::get_crate),
-                rt::server::Route::new("POST", "/46", A::post_crate),
-                rt::server::Route::new("GET", "/47", A::get_47),
-                rt::server::Route::new("POST", "/47", A::post_47),
-                rt::server::Route::new("GET", "/48", A::get_super),
-                rt::server::Route::new("POST", "/48", A::post_super),
-                rt::server::Route::new("GET", "/49", A::get_gatewright_runtime),
-                rt::server::Route::new("POST", "/49", A::post_gatewright_runtime),
-                rt::server::Route::new("GET", "/50", A::get_i64),
-                rt::server::Route::new("POST", "/50", A::post_i64),
-                rt::server::Route::new("GET", "/51", A::get_str),
-                rt::server::Route::new("POST", "/51", A::post_str),
-                rt::server::Route::new("GET", "/52", A::get_bool),
-                rt::server::Route::new("POST", "/52", A::post_bool),
-                rt::server::Route::new("GET", "/53", A::get_u8),
-                rt::server::Route::new("POST", "/53", A::post_u8),
-                rt::server::Route::new("GET", "/54", A::get_unknown),
-                rt::server::Route::new("POST", "/54", A::post_unknown),
-                rt::server::Route::new("GET", "/55", A::get_main),
-                rt::server::Route::new("POST", "/55", A::post_main),
+                rt::server::Route::new("GET", "/0", A::get_result)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/0", A::post_result)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/1", A::get_option)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/1", A::post_option)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/2", A::get_string)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/2", A::post_string)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/3", A::get_vec)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/3", A::post_vec)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/4", A::get_box)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/4", A::post_box)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/5", A::get_ok)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/5", A::post_ok)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/6", A::get_err)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/6", A::post_err)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/7", A::get_some)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/7", A::post_some)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/8", A::get_none)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/8", A::post_none)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/9", A::get_default)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/9", A::post_default)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/10", A::get_self)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/10", A::post_self)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/11", A::get_client)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/11", A::post_client)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/12", A::get_value)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/12", A::post_value)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/13", A::get_send)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/13", A::post_send)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/14", A::get_sync)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/14", A::post_sync)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/15", A::get_error)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/15", A::post_error)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/16", A::get_clone)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/16", A::post_clone)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/17", A::get_debug)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/17", A::post_debug)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/18", A::get_copy)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/18", A::post_copy)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/19", A::get_eq)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/19", A::post_eq)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/20", A::get_hash)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/20", A::post_hash)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/21", A::get_partial_eq)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/21", A::post_partial_eq)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/22", A::get_from)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/22", A::post_from)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/23", A::get_into)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/23", A::post_into)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/24", A::get_fn)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/24", A::post_fn)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/25", A::get_future)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/25", A::post_future)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/26", A::get_b_tree_map)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/26", A::post_b_tree_map)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/27", A::get_phantom_data)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/27", A::post_phantom_data)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/28", A::get_bytes)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/28", A::post_bytes)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/29", A::get_date)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/29", A::post_date)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/30", A::get_file)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/30", A::post_file)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/31", A::get_request)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/31", A::post_request)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/32", A::get_response)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/32", A::post_response)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/33", A::get_service)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/33", A::post_service)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/34", A::get_router)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/34", A::post_router)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/35", A::get_given)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/35", A::post_given)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/36", A::get_missing)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/36", A::post_missing)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/37", A::get_validate)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/37", A::post_validate)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/38", A::get_violations)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/38", A::post_violations)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/39", A::get_limits)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/39", A::post_limits)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/40", A::get_models)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/40", A::post_models)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/41", A::get_41)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/41", A::post_41)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/42", A::get_server)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/42", A::post_server)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/43", A::get_rt)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/43", A::post_rt)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/44", A::get_std)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/44", A::post_std)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/45", A::get_core)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/45", A::post_core)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/46", A::get_crate)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/46", A::post_crate)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/47", A::get_47)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/47", A::post_47)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/48", A::get_super)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/48", A::post_super)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/49", A::get_gatewright_runtime)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/49", A::post_gatewright_runtime)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/50", A::get_i64)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/50", A::post_i64)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/51", A::get_str)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/51", A::post_str)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/52", A::get_bool)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/52", A::post_bool)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/53", A::get_u8)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/53", A::post_u8)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/54", A::get_unknown)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/54", A::post_unknown)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("GET", "/55", A::get_main)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/55", A::post_main)
+                    .produces(&["application/json"]),
             ],
         )
     }

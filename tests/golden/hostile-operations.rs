@@ -6838,6 +6838,7 @@ pub mod server {
             "/base",
             [
                 rt::server::Route::new("POST", "/o0/{id}", A::new_operation)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6846,6 +6847,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o1/{id}", A::builder_operation)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6854,6 +6856,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o2/{id}", A::send)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6862,6 +6865,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o3/{id}", A::clone_operation)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6870,6 +6874,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o4/{id}", A::r#type)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6878,6 +6883,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o5/{id}", A::with_base_url_operation)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6886,6 +6892,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o6/{id}", A::client_operation)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6894,6 +6901,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o7/{id}", A::core_operation)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6902,6 +6910,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o8/{id}", A::default)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6910,6 +6919,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o9/{id}", A::client_2)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6918,6 +6928,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o10/{id}", A::self_)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6926,6 +6937,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o11/{id}", A::crate_)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6934,6 +6946,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o12/{id}", A::fmt_operation)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6942,6 +6955,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o13/{id}", A::from_core)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6950,6 +6964,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o14/{id}", A::begin_call)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6958,6 +6973,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o15/{id}", A::a)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6966,6 +6982,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o16/{id}", A::post_o16_by_id)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6974,6 +6991,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o17/{id}", A::b)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6982,6 +7000,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o18/{id}", A::service)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6990,6 +7009,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o19/{id}", A::router)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6998,6 +7018,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o20/{id}", A::server)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7006,6 +7027,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o21/{id}", A::models)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7014,6 +7036,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o22/{id}", A::rt)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7022,6 +7045,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o23/{id}", A::get)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7030,6 +7054,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o24/{id}", A::get_error)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7038,6 +7063,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o25/{id}", A::get_requires_id)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7046,6 +7072,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o26/{id}", A::get_request)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7054,6 +7081,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o27/{id}", A::get_response)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7062,6 +7090,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o28/{id}", A::ri_ben)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7070,6 +7099,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o29/{id}", A::post_o29_by_id)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7078,6 +7108,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o30/{id}", A::post_o30_by_id)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7086,6 +7117,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o31/{id}", A::do_it_now)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7094,6 +7126,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o32/{id}", A::post_o32_by_id)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7102,6 +7135,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o33/{id}", A::post_o33_by_id)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7110,6 +7144,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o34/{id}", A::get_thing)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7118,6 +7153,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o35/{id}", A::base_url)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7126,6 +7162,7 @@ pub mod server {
                         ]
                     }),
                 rt::server::Route::new("POST", "/o36/{id}", A::lambda_gate)
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7138,6 +7175,7 @@ pub mod server {
                         "/o37/{id}",
                         A::a_very_long_name_that_goes_on_and_on_because_somebody_pasted_a_whole_sentence_into,
                     )
+                    .produces(&["application/json", "text/plain"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7150,6 +7188,7 @@ pub mod server {
                         "/line\nbreak \u{202e} and */ `tick`/{id}",
                         A::put_line_break_and_tick_by_id,
                     )
+                    .produces(&["*/*"])
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],

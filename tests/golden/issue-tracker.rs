@@ -1266,7 +1266,7 @@ pub mod client {
     ///
     /// Every change can also be had as it happens: see `POST /hooks`.
     ///
-    /// The handbook: `https://tracker.example/handbook`
+    /// The handbook: <https://tracker.example/handbook>
     ///
     /// Servers:
     ///
@@ -3178,143 +3178,166 @@ pub mod server {
     /// The API as a service: for axum, for AWS Lambda, or in process.
     pub fn service<A: IssueTracker>(api: A) -> rt::server::Service {
         rt::server::Service::guarded(
-            api,
-            A::authorize,
-            rt::server::Manner::Problem,
-            "/api/v2",
-            [
-                rt::server::Route::new("GET", "/projects", A::list_projects)
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("token", &[])],
-                            &[rt::server::Requirement::new("session", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("GET", "/projects/{project}", A::get_project)
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("token", &[])],
-                            &[rt::server::Requirement::new("session", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("PUT", "/projects/{project}", A::put_project)
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("token", &[])],
-                            &[rt::server::Requirement::new("session", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("GET", "/projects/{project}/issues", A::search_issues)
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("token", &[])],
-                            &[rt::server::Requirement::new("session", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("POST", "/projects/{project}/issues", A::report_issue)
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("token", &[])],
-                            &[rt::server::Requirement::new("session", &[])],
-                        ]
-                    }),
-                rt::server::Route::new(
-                        "GET",
-                        "/projects/{project}/issues/{number}",
-                        A::get_issue,
-                    )
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("token", &[])],
-                            &[rt::server::Requirement::new("session", &[])],
-                        ]
-                    }),
-                rt::server::Route::new(
-                        "PATCH",
-                        "/projects/{project}/issues/{number}",
-                        A::change_issue,
-                    )
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("token", &[])],
-                            &[rt::server::Requirement::new("session", &[])],
-                        ]
-                    }),
-                rt::server::Route::new(
-                        "GET",
-                        "/projects/{project}/issues/{number}/timeline",
-                        A::get_timeline,
-                    )
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("token", &[])],
-                            &[rt::server::Requirement::new("session", &[])],
-                        ]
-                    }),
-                rt::server::Route::new(
-                        "GET",
-                        "/projects/{project}/issues/{number}/comments",
-                        A::list_comments,
-                    )
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("token", &[])],
-                            &[rt::server::Requirement::new("session", &[])],
-                        ]
-                    }),
-                rt::server::Route::new(
-                        "POST",
-                        "/projects/{project}/issues/{number}/comments",
-                        A::comment,
-                    )
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("token", &[])],
-                            &[rt::server::Requirement::new("session", &[])],
-                        ]
-                    }),
-                rt::server::Route::new(
-                        "POST",
-                        "/projects/{project}/issues/{number}/files",
-                        A::attach_files,
-                    )
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("token", &[])],
-                            &[rt::server::Requirement::new("session", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("GET", "/files/{path}/{version}", A::get_file)
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("token", &[])],
-                            &[rt::server::Requirement::new("session", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("POST", "/hooks", A::subscribe)
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("token", &[])],
-                            &[rt::server::Requirement::new("oauth", &["hooks"])],
-                        ]
-                    }),
-                rt::server::Route::new("DELETE", "/hooks/{id}", A::unsubscribe)
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("token", &[])],
-                            &[rt::server::Requirement::new("oauth", &["hooks"])],
-                        ]
-                    }),
-                rt::server::Route::new("POST", "/session", A::sign_in),
-                rt::server::Route::new("GET", "/export", A::export)
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("token", &[])],
-                            &[rt::server::Requirement::new("session", &[])],
-                        ]
-                    }),
-            ],
-        )
+                api,
+                A::authorize,
+                rt::server::Manner::Problem,
+                "/api/v2",
+                [
+                    rt::server::Route::new("GET", "/projects", A::list_projects)
+                        .produces(&["application/json"])
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("token", &[])],
+                                &[rt::server::Requirement::new("session", &[])],
+                            ]
+                        }),
+                    rt::server::Route::new("GET", "/projects/{project}", A::get_project)
+                        .produces(&["application/json"])
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("token", &[])],
+                                &[rt::server::Requirement::new("session", &[])],
+                            ]
+                        }),
+                    rt::server::Route::new("PUT", "/projects/{project}", A::put_project)
+                        .produces(&["application/json", "application/json"])
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("token", &[])],
+                                &[rt::server::Requirement::new("session", &[])],
+                            ]
+                        }),
+                    rt::server::Route::new(
+                            "GET",
+                            "/projects/{project}/issues",
+                            A::search_issues,
+                        )
+                        .produces(&["application/json", "text/csv"])
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("token", &[])],
+                                &[rt::server::Requirement::new("session", &[])],
+                            ]
+                        }),
+                    rt::server::Route::new(
+                            "POST",
+                            "/projects/{project}/issues",
+                            A::report_issue,
+                        )
+                        .produces(&["application/json", "application/json"])
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("token", &[])],
+                                &[rt::server::Requirement::new("session", &[])],
+                            ]
+                        }),
+                    rt::server::Route::new(
+                            "GET",
+                            "/projects/{project}/issues/{number}",
+                            A::get_issue,
+                        )
+                        .produces(&["application/json"])
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("token", &[])],
+                                &[rt::server::Requirement::new("session", &[])],
+                            ]
+                        }),
+                    rt::server::Route::new(
+                            "PATCH",
+                            "/projects/{project}/issues/{number}",
+                            A::change_issue,
+                        )
+                        .produces(&["application/json"])
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("token", &[])],
+                                &[rt::server::Requirement::new("session", &[])],
+                            ]
+                        }),
+                    rt::server::Route::new(
+                            "GET",
+                            "/projects/{project}/issues/{number}/timeline",
+                            A::get_timeline,
+                        )
+                        .produces(&["application/json"])
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("token", &[])],
+                                &[rt::server::Requirement::new("session", &[])],
+                            ]
+                        }),
+                    rt::server::Route::new(
+                            "GET",
+                            "/projects/{project}/issues/{number}/comments",
+                            A::list_comments,
+                        )
+                        .produces(&["application/json"])
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("token", &[])],
+                                &[rt::server::Requirement::new("session", &[])],
+                            ]
+                        }),
+                    rt::server::Route::new(
+                            "POST",
+                            "/projects/{project}/issues/{number}/comments",
+                            A::comment,
+                        )
+                        .produces(&["application/json"])
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("token", &[])],
+                                &[rt::server::Requirement::new("session", &[])],
+                            ]
+                        }),
+                    rt::server::Route::new(
+                            "POST",
+                            "/projects/{project}/issues/{number}/files",
+                            A::attach_files,
+                        )
+                        .produces(&["application/json"])
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("token", &[])],
+                                &[rt::server::Requirement::new("session", &[])],
+                            ]
+                        }),
+                    rt::server::Route::new("GET", "/files/{path}/{version}", A::get_file)
+                        .produces(&["application/octet-stream", "application/octet-stream"])
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("token", &[])],
+                                &[rt::server::Requirement::new("session", &[])],
+                            ]
+                        }),
+                    rt::server::Route::new("POST", "/hooks", A::subscribe)
+                        .produces(&["application/json"])
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("token", &[])],
+                                &[rt::server::Requirement::new("oauth", &["hooks"])],
+                            ]
+                        }),
+                    rt::server::Route::new("DELETE", "/hooks/{id}", A::unsubscribe)
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("token", &[])],
+                                &[rt::server::Requirement::new("oauth", &["hooks"])],
+                            ]
+                        }),
+                    rt::server::Route::new("POST", "/session", A::sign_in),
+                    rt::server::Route::new("GET", "/export", A::export)
+                        .produces(&["application/zip"])
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("token", &[])],
+                                &[rt::server::Requirement::new("session", &[])],
+                            ]
+                        }),
+                ],
+            )
+            .patterns(&["^[0-9a-f]{6}$", "^[A-Z][A-Z0-9]{1,9}$"])
     }
 
     /// The API as an axum router.
@@ -3459,11 +3482,15 @@ pub mod callbacks {
         paths: &Paths,
     ) -> rt::server::Service {
         rt::server::Service::new(
-            api,
-            rt::server::Manner::Problem,
-            "",
-            [rt::server::Route::new("POST", "/changed", A::on_changed).at(&paths.changed)],
-        )
+                api,
+                rt::server::Manner::Problem,
+                "",
+                [
+                    rt::server::Route::new("POST", "/changed", A::on_changed)
+                        .at(&paths.changed),
+                ],
+            )
+            .patterns(&["^[0-9a-f]{6}$", "^[A-Z][A-Z0-9]{1,9}$"])
     }
 
     /// The API as an axum router.

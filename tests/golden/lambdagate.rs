@@ -428,13 +428,16 @@ pub mod server {
             rt::server::Manner::ApiGateway,
             "/test",
             [
-                rt::server::Route::new("GET", "/calc", A::get_calc),
-                rt::server::Route::new("POST", "/calc", A::post_calc),
+                rt::server::Route::new("GET", "/calc", A::get_calc)
+                    .produces(&["application/json"]),
+                rt::server::Route::new("POST", "/calc", A::post_calc)
+                    .produces(&["application/json"]),
                 rt::server::Route::new(
-                    "GET",
-                    "/calc/{operand1}/{operand2}/{operator}",
-                    A::get_calc_by_operand1_and_operand2_and_operator,
-                ),
+                        "GET",
+                        "/calc/{operand1}/{operand2}/{operator}",
+                        A::get_calc_by_operand1_and_operand2_and_operator,
+                    )
+                    .produces(&["application/json"]),
             ],
         )
     }

@@ -1247,7 +1247,7 @@ pub mod client {
     ///
     /// The library tells you when something changes; see the webhooks.
     ///
-    /// How to set up your speakers: `https://music.example/help`
+    /// How to set up your speakers: <https://music.example/help>
     ///
     /// Servers:
     ///
@@ -2833,112 +2833,200 @@ pub mod server {
     /// The API as a service: for axum, for AWS Lambda, or in process.
     pub fn service<A: MusicLibrary>(api: A) -> rt::server::Service {
         rt::server::Service::guarded(
-            api,
-            A::authorize,
-            rt::server::Manner::Problem,
-            "/api",
-            [
-                rt::server::Route::new("GET", "/albums", A::list_albums)
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("key", &[])],
-                            &[rt::server::Requirement::new("account", &["openid", "music"])],
-                        ]
-                    }),
-                rt::server::Route::new("POST", "/albums", A::add_album)
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("key", &[])],
-                            &[rt::server::Requirement::new("account", &["openid", "music"])],
-                        ]
-                    }),
-                rt::server::Route::new("GET", "/albums/{album}", A::get_album)
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("key", &[])],
-                            &[rt::server::Requirement::new("account", &["openid", "music"])],
-                        ]
-                    }),
-                rt::server::Route::new("DELETE", "/albums/{album}", A::remove_album)
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("key", &[])],
-                            &[rt::server::Requirement::new("account", &["openid", "music"])],
-                        ]
-                    }),
-                rt::server::Route::new("GET", "/albums/{album}/cover", A::get_cover)
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("key", &[])],
-                            &[rt::server::Requirement::new("account", &["openid", "music"])],
-                        ]
-                    }),
-                rt::server::Route::new("PUT", "/albums/{album}/cover", A::put_cover)
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("key", &[])],
-                            &[rt::server::Requirement::new("account", &["openid", "music"])],
-                        ]
-                    }),
-                rt::server::Route::new("GET", "/tracks/{track}/lyrics", A::get_lyrics)
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("key", &[])],
-                            &[rt::server::Requirement::new("account", &["openid", "music"])],
-                        ]
-                    }),
-                rt::server::Route::new("GET", "/search", A::search)
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("key", &[])],
-                            &[rt::server::Requirement::new("account", &["openid", "music"])],
-                        ]
-                    }),
-                rt::server::Route::new("GET", "/playlists", A::list_playlists)
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("key", &[])],
-                            &[rt::server::Requirement::new("account", &["openid", "music"])],
-                        ]
-                    }),
-                rt::server::Route::new("POST", "/playlists", A::create_playlist)
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("key", &[])],
-                            &[rt::server::Requirement::new("account", &["openid", "music"])],
-                        ]
-                    }),
-                rt::server::Route::new("GET", "/playlists/{playlist}", A::get_playlist)
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("key", &[])],
-                            &[rt::server::Requirement::new("account", &["openid", "music"])],
-                        ]
-                    }),
-                rt::server::Route::new("PATCH", "/playlists/{playlist}", A::change_playlist)
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("key", &[])],
-                            &[rt::server::Requirement::new("account", &["openid", "music"])],
-                        ]
-                    }),
-                rt::server::Route::new("GET", "/players", A::list_players)
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("key", &[])],
-                            &[rt::server::Requirement::new("account", &["openid", "music"])],
-                        ]
-                    }),
-                rt::server::Route::new("PUT", "/players/{room}", A::play)
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("key", &[])],
-                            &[rt::server::Requirement::new("account", &["openid", "music"])],
-                        ]
-                    }),
-                rt::server::Route::new("GET", "/charts/{year}/{week}", A::get_chart),
-            ],
-        )
+                api,
+                A::authorize,
+                rt::server::Manner::Problem,
+                "/api",
+                [
+                    rt::server::Route::new("GET", "/albums", A::list_albums)
+                        .produces(&["application/json"])
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("key", &[])],
+                                &[
+                                    rt::server::Requirement::new(
+                                        "account",
+                                        &["openid", "music"],
+                                    ),
+                                ],
+                            ]
+                        }),
+                    rt::server::Route::new("POST", "/albums", A::add_album)
+                        .produces(&["application/json"])
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("key", &[])],
+                                &[
+                                    rt::server::Requirement::new(
+                                        "account",
+                                        &["openid", "music"],
+                                    ),
+                                ],
+                            ]
+                        }),
+                    rt::server::Route::new("GET", "/albums/{album}", A::get_album)
+                        .produces(&["application/json"])
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("key", &[])],
+                                &[
+                                    rt::server::Requirement::new(
+                                        "account",
+                                        &["openid", "music"],
+                                    ),
+                                ],
+                            ]
+                        }),
+                    rt::server::Route::new("DELETE", "/albums/{album}", A::remove_album)
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("key", &[])],
+                                &[
+                                    rt::server::Requirement::new(
+                                        "account",
+                                        &["openid", "music"],
+                                    ),
+                                ],
+                            ]
+                        }),
+                    rt::server::Route::new("GET", "/albums/{album}/cover", A::get_cover)
+                        .produces(&["image/png", "image/jpeg"])
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("key", &[])],
+                                &[
+                                    rt::server::Requirement::new(
+                                        "account",
+                                        &["openid", "music"],
+                                    ),
+                                ],
+                            ]
+                        }),
+                    rt::server::Route::new("PUT", "/albums/{album}/cover", A::put_cover)
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("key", &[])],
+                                &[
+                                    rt::server::Requirement::new(
+                                        "account",
+                                        &["openid", "music"],
+                                    ),
+                                ],
+                            ]
+                        }),
+                    rt::server::Route::new("GET", "/tracks/{track}/lyrics", A::get_lyrics)
+                        .produces(&["text/plain", "application/json"])
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("key", &[])],
+                                &[
+                                    rt::server::Requirement::new(
+                                        "account",
+                                        &["openid", "music"],
+                                    ),
+                                ],
+                            ]
+                        }),
+                    rt::server::Route::new("GET", "/search", A::search)
+                        .produces(&["application/json"])
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("key", &[])],
+                                &[
+                                    rt::server::Requirement::new(
+                                        "account",
+                                        &["openid", "music"],
+                                    ),
+                                ],
+                            ]
+                        }),
+                    rt::server::Route::new("GET", "/playlists", A::list_playlists)
+                        .produces(&["application/json"])
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("key", &[])],
+                                &[
+                                    rt::server::Requirement::new(
+                                        "account",
+                                        &["openid", "music"],
+                                    ),
+                                ],
+                            ]
+                        }),
+                    rt::server::Route::new("POST", "/playlists", A::create_playlist)
+                        .produces(&["application/json"])
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("key", &[])],
+                                &[
+                                    rt::server::Requirement::new(
+                                        "account",
+                                        &["openid", "music"],
+                                    ),
+                                ],
+                            ]
+                        }),
+                    rt::server::Route::new("GET", "/playlists/{playlist}", A::get_playlist)
+                        .produces(&["application/json"])
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("key", &[])],
+                                &[
+                                    rt::server::Requirement::new(
+                                        "account",
+                                        &["openid", "music"],
+                                    ),
+                                ],
+                            ]
+                        }),
+                    rt::server::Route::new(
+                            "PATCH",
+                            "/playlists/{playlist}",
+                            A::change_playlist,
+                        )
+                        .produces(&["application/json"])
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("key", &[])],
+                                &[
+                                    rt::server::Requirement::new(
+                                        "account",
+                                        &["openid", "music"],
+                                    ),
+                                ],
+                            ]
+                        }),
+                    rt::server::Route::new("GET", "/players", A::list_players)
+                        .produces(&["application/json"])
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("key", &[])],
+                                &[
+                                    rt::server::Requirement::new(
+                                        "account",
+                                        &["openid", "music"],
+                                    ),
+                                ],
+                            ]
+                        }),
+                    rt::server::Route::new("PUT", "/players/{room}", A::play)
+                        .produces(&["application/json"])
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("key", &[])],
+                                &[
+                                    rt::server::Requirement::new(
+                                        "account",
+                                        &["openid", "music"],
+                                    ),
+                                ],
+                            ]
+                        }),
+                    rt::server::Route::new("GET", "/charts/{year}/{week}", A::get_chart)
+                        .produces(&["application/json"]),
+                ],
+            )
+            .patterns(&["^[A-Z]{2}[A-Z0-9]{3}[0-9]{7}$", "^[a-z-]+$"])
     }
 
     /// The API as an axum router.
@@ -3132,16 +3220,17 @@ pub mod callbacks {
         paths: &Paths,
     ) -> rt::server::Service {
         rt::server::Service::new(
-            api,
-            rt::server::Manner::Problem,
-            "",
-            [
-                rt::server::Route::new("POST", "/albumAdded", A::on_album_added)
-                    .at(&paths.album_added),
-                rt::server::Route::new("POST", "/nowPlaying", A::on_now_playing)
-                    .at(&paths.now_playing),
-            ],
-        )
+                api,
+                rt::server::Manner::Problem,
+                "",
+                [
+                    rt::server::Route::new("POST", "/albumAdded", A::on_album_added)
+                        .at(&paths.album_added),
+                    rt::server::Route::new("POST", "/nowPlaying", A::on_now_playing)
+                        .at(&paths.now_playing),
+                ],
+            )
+            .patterns(&["^[A-Z]{2}[A-Z0-9]{3}[0-9]{7}$"])
     }
 
     /// The API as an axum router.

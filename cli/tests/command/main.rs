@@ -7,6 +7,7 @@ mod explain;
 mod generate;
 mod report;
 mod serve;
+mod strangers;
 mod test_invoke;
 
 use std::fs;

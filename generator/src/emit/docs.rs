@@ -1,6 +1,6 @@
 //! Doc comments: what the document says of an item, else what there is to say of it, and where it stands.
 
-use super::prose::{code, harmless, one_line};
+use super::prose::{code, harmless, one_line, words};
 use crate::ir::{Api, Docs, Name};
 use crate::print;
 
@@ -57,7 +57,7 @@ pub(crate) fn value(docs: &Docs, name: &Name) -> print::Docs {
 
 /// Words of the document within a sentence of ours.
 pub(crate) fn inline(text: &str) -> String {
-    harmless(&one_line(text).split_whitespace().collect::<Vec<_>>().join(" ")).concat()
+    words(&one_line(text).split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// A doc comment of our own words.

@@ -21,6 +21,12 @@ pub(super) fn one_line(text: &str) -> String {
     text.chars().map(|c| if is_unseen(c) { ' ' } else { c }).collect()
 }
 
+/// Words within a line of ours, which open no block even where they stand first.
+pub(super) fn words(line: &str) -> String {
+    let text = block(line);
+    if text.starts_with('#') { format!("\\{text}") } else { text }
+}
+
 /// Inline code that stays code, whatever it holds.
 pub(super) fn code(text: &str) -> String {
     let text = one_line(text);

@@ -225,7 +225,10 @@ pub(super) fn cases() -> Vec<Case> {
             "#]],
         )
         .with(|builder| builder.use_crate("money", "0.9")),
-        case("fits.yaml", OWN_TYPE, expect![[r#"
+        case(
+            "fits.yaml",
+            OWN_TYPE,
+            expect![[r#"
             note[document-type]: the document has the type `::money::Price` used for this schema
              --> fits.yaml:6:40
               |
@@ -234,7 +237,9 @@ pub(super) fn cases() -> Vec<Case> {
               |
               = at /components/schemas/Price/x-rust-type
 
-        "#]]).with(|builder| builder.use_crate("money", "1.4")),
+        "#]],
+        )
+        .with(|builder| builder.use_crate("money", "1.4")),
     ]
 }
 
