@@ -55,7 +55,10 @@ pub(crate) fn run(report: &Report) -> Result<Outcome, Failure> {
     let account = match account {
         Ok(account) => account,
         Err(Error::Document(refused)) => {
-            terminal::show(&findings::text(&refused, findings::MessageFormat::Human, false));
+            match report.message_format {
+                Form::Json => terminal::show_json(&findings::json(&refused)),
+                Form::Human => terminal::show(&findings::text(&refused, findings::MessageFormat::Human, false)),
+            }
             return Ok(Outcome::Refused);
         }
         Err(error) => return Err(Failure::refused(error.to_string())),

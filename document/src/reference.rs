@@ -2,7 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 
-use crate::diagnostic::{Origin, SourceId};
+use crate::diagnostic::SourceId;
 use crate::document::Document;
 use crate::node::Node;
 use crate::pointer::Pointer;
@@ -12,6 +12,8 @@ use crate::tree::Map;
 
 /// How many references one look-up goes through; more is a circle.
 const HOPS: usize = 64;
+/// How many references of a circle are named.
+const SHOWN: usize = 8;
 /// Where a schema may stand that is only named.
 const SCHEMAS: [&[&str]; 2] = [&["definitions"], &["components", "schemas"]];
 /// The same, as a reference writes it.
@@ -19,16 +21,22 @@ const SCHEMA_PATHS: [&str; 2] = ["definitions/", "components/schemas/"];
 
 /// Follows references until something else comes.
 pub(crate) fn resolve<'d>(start: &Node<'d>) -> Result<Node<'d>, RefError> {
-    let mut chain: Vec<Origin> = Vec::new();
+    let document = start.document();
+    let mut passed: Vec<Node<'d>> = Vec::new();
     let mut node = start.clone();
     while let Some(reference) = node.reference() {
-        let place = node.origin().child("$ref");
-        if chain.contains(&place) || chain.len() >= HOPS {
-            return Err(RefError::Cycle { chain });
+        let again = passed.iter().any(|other| core::ptr::eq(other.value(), node.value()));
+        let far = passed.len() >= SHOWN && (passed.len() >= HOPS || document.is_circular(node.value()));
+        if again || far {
+            // Whoever asks for one of these too needs not go all the way: a line of references may be as long as
+            // the document.
+            passed.iter().for_each(|node| document.note_circular(node.value()));
+            let chain = passed.iter().take(SHOWN).map(|node| node.origin().child("$ref"));
+            return Err(RefError::Cycle { chain: chain.collect() });
         }
-        chain.push(place);
-        node.value().get("$ref").into_iter().for_each(|value| node.document().note_read(value));
-        node = node.lookup(reference)?;
+        node.value().get("$ref").into_iter().for_each(|value| document.note_read(value));
+        let next = node.lookup(reference)?;
+        passed.push(core::mem::replace(&mut node, next));
     }
     Ok(node)
 }

@@ -2,7 +2,8 @@
 //!
 //! `cargo bench -p gatewright-build --bench scaling` makes documents of 1, 4, 16 and 64 MB of several shapes, in JSON and
 //! YAML, and generates a whole crate in memory from each, in a process of its own: CPU seconds and the most memory, and
-//! both for each MB of the document. What is over the goal is marked. Behind `--`, sizes in MB and names of shapes choose.
+//! both for each MB of the document. What is over the goal is marked. Behind `--`, sizes in MB and names of shapes choose;
+//! with `GATEWRIGHT_STAGES` set, each stage shows where both stand at its end.
 
 // A bench that cannot go on has failed.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
@@ -86,7 +87,13 @@ fn write_yaml(out: &mut String, value: &Value, depth: usize) {
 
 fn measure(document: &Path) {
     let megabytes = fs::metadata(document).unwrap().len() as f64 / f64::from(1 << 20);
-    let generated = gatewright_build::Builder::new(document).generate_crate("measured");
+    let mut builder = gatewright_build::Builder::new(document);
+    if env::var_os("GATEWRIGHT_STAGES").is_some() {
+        builder = builder.stage_ended(|stage| {
+            println!("  {stage:<12} {:9.2} s {:9} MB", cpu_time().as_secs_f64(), peak_memory() / 1024);
+        });
+    }
+    let generated = builder.generate_crate("measured");
     let generated = generated.unwrap_or_else(|error| panic!("{error:.2000}"));
     assert!(generated.files.len() > 1);
     let (seconds, memory) = (cpu_time().as_secs_f64(), peak_memory() as f64 / 1024.0);

@@ -61,7 +61,8 @@ pub(crate) fn lower_traced(document: &Document, options: &Options, report: &mut 
     operations.iter_mut().for_each(|operation| parts.complete_operation(operation, &mut schemas.types));
     schemas.unused_replacements();
     schemas.report_findings();
-    let crates = schemas.used.crates.iter().filter(|name| !schema::STANDARD.contains(&name.as_str())).cloned().collect();
+    let crates =
+        schemas.used.crates.iter().filter(|name| !schema::STANDARD.contains(&name.as_str())).cloned().collect();
     let (types, placed, trace) = schemas.finish();
     let api = Api {
         title,

@@ -53,7 +53,7 @@ impl Case {
 }
 
 /// Codes that are shown by the tests of the crate that reports them, and are not about generating.
-const SHOWN_ELSEWHERE: [&str; 40] = [
+const SHOWN_ELSEWHERE: [&str; 41] = [
     // Reading files: `gatewright-document`.
     "unreadable-file",
     "not-text",
@@ -72,6 +72,7 @@ const SHOWN_ELSEWHERE: [&str; 40] = [
     "yaml-in-json-file",
     "several-documents",
     "too-large",
+    "outside-file",
     "unsupported-version",
     "newer-version",
     "both-versions",

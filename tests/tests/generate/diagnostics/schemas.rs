@@ -361,14 +361,14 @@ pub(super) fn cases() -> Vec<Case> {
                   = at /components/schemas/Positive/not
                   = help: silence with `--allow unsupported-keyword`
 
-                warning[invalid-pattern]: `([a-z]` is not a regular expression: Unbalanced parenthesis
+                error[malformed-pattern]: `([a-z]` is not a regular expression: unclosed group
                  --> keywords.yaml:6:35
                   |
                 6 |     Code: {type: string, pattern: '([a-z]'}
-                  |                                   ^^^^^^^^ the check is left out
+                  |                                   ^^^^^^^^ no value could be held to it
                   |
                   = at /components/schemas/Code/pattern
-                  = help: patterns are those of ECMA-262, as in JavaScript
+                  = help: patterns are those of ECMA-262, as in JavaScript; allowed, the check is left out
 
                 warning[invalid-pattern]: `/^[0-9]{5}$/i` matches nothing: the slashes are a part of it
                  --> keywords.yaml:7:34
@@ -415,6 +415,15 @@ pub(super) fn cases() -> Vec<Case> {
                    = at /components/schemas/Place/required
                    = help: silence with `--allow unsupported-keyword`
 
+                warning[backtracking-pattern]: `^(?=.*[0-9]).{8,}$` has look-around or back-references
+                  --> keywords.yaml:16:39
+                   |
+                16 |     Password: {type: string, pattern: '^(?=.*[0-9]).{8,}$'}
+                   |                                       ^^^^^^^^^^^^^^^^^^^^ texts that take too many steps are rejected
+                   |
+                   = at /components/schemas/Password/pattern
+                   = help: write the rule without, or bound the text with `maxLength`
+
             "#]],
         ),
         schemas("names.yaml", "pet: {type: object, properties: {a: {type: string}}}\nPet: {type: string}", expect![[r#"
@@ -428,6 +437,17 @@ pub(super) fn cases() -> Vec<Case> {
               |
               = at /components/schemas/pet
               = help: choose a name with `--rename 'pet=…'` or `Builder::rename`
+
+        "#]]),
+        schemas("types-of-others.yaml", "Money: {type: string, x-rust-type: 'shop::Money'}", expect![[r#"
+            warning[untrusted-type]: the document names the type `shop::Money`
+             --> types-of-others.yaml:5:40
+              |
+            5 |     Money: {type: string, x-rust-type: 'shop::Money'}
+              |                                        ^^^^^^^^^^^^^ left out, a type is generated from the schema
+              |
+              = at /components/schemas/Money/x-rust-type
+              = help: if you trust the document, use `--trust-document-types` or `Builder::trust_document_types`
 
         "#]]),
         schemas("types-of-mine.yaml", "Money: {type: string, x-rust-type: 'not a type!'}", expect![[r#"
