@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 use gatewright_build::{Account, Code, Error, KeywordUse, Outcome as Fate, Position, Severity};
 
-use gatewright_document::visible_lines;
+use gatewright_document::visible;
 
 use crate::document_options::DocumentOptions;
 use crate::findings;
@@ -65,7 +65,7 @@ pub(crate) fn run(report: &Report) -> Result<Outcome, Failure> {
     };
     match report.message_format {
         Form::Json => terminal::show_json(&account.to_json()),
-        Form::Human => terminal::show(&visible_lines(&text(&account, report.all))),
+        Form::Human => terminal::show(&text(&account, report.all)),
     }
     Ok(Outcome::Fine)
 }
@@ -73,8 +73,8 @@ pub(crate) fn run(report: &Report) -> Result<Outcome, Failure> {
 fn text(account: &Account, all: bool) -> String {
     let mut out = format!(
         "{} (version {}): {}, {} typed places, {} of them untyped in Rust ({:.2} %)\n",
-        account.document,
-        account.version,
+        visible(&account.document),
+        visible(&account.version),
         counted(account.operations, "operation"),
         account.typed,
         account.untyped.len(),
@@ -118,7 +118,8 @@ fn places(out: &mut String, title: &str, positions: &[Position], account: &Accou
     for position in positions.iter().take(most) {
         let place = account.report.sources().locate(&position.origin);
         let place = place.map(|place| format!("{place}: ")).unwrap_or_default();
-        out.push_str(&format!("  {place}{}: {}\n", position.origin, position.reason));
+        let line = format!("{place}{}: {}", position.origin, position.reason);
+        out.push_str(&format!("  {}\n", visible(&line)));
     }
     more(out, positions.len(), most);
 }
@@ -169,7 +170,8 @@ fn ignored(out: &mut String, account: &Account) {
         names.sort_unstable();
         names.dedup();
         let count: usize = of_reason().map(|used| used.count).sum();
-        out.push_str(&format!("  {} ({count}): {reason}\n", names.join(", ")));
+        let line = format!("{} ({count}): {reason}", names.join(", "));
+        out.push_str(&format!("  {}\n", visible(&line)));
     }
 }
 
@@ -177,6 +179,7 @@ fn keywords(out: &mut String, account: &Account, fate: Fate) {
     let title = if fate == Fate::Expressed { "Expressed" } else { "Documented" };
     out.push_str(&format!("\n{title}\n"));
     for used in account.keywords.iter().filter(|used| used.outcome == fate) {
-        out.push_str(&format!("  `{}` of {} ({})\n", used.keyword, used.object, used.count));
+        let line = format!("`{}` of {} ({})", used.keyword, used.object, used.count);
+        out.push_str(&format!("  {}\n", visible(&line)));
     }
 }
