@@ -39,6 +39,8 @@ pub struct Document {
     /// The addresses of the entries that were read, where somebody wants to know. Values are neither
     /// moved nor dropped while the document lives, so that an address is one entry.
     reads: Option<Mutex<IndexSet<usize>>>,
+    /// The addresses of references that lead in a circle, as far as is known.
+    circular: Mutex<IndexSet<usize>>,
 }
 
 impl Document {
@@ -95,7 +97,7 @@ impl Document {
         report: Report,
         template: Option<Template>,
     ) -> Document {
-        Document { sources, by_path, version, report, template, reads: None }
+        Document { sources, by_path, version, report, template, reads: None, circular: Mutex::default() }
     }
 
     /// The root of the document.
@@ -134,6 +136,7 @@ impl Document {
             report: self.report.clone(),
             template: self.template.clone(),
             reads: Some(Mutex::default()),
+            circular: Mutex::default(),
         }
     }
 
@@ -143,6 +146,17 @@ impl Document {
         {
             reads.insert(core::ptr::from_ref(value).addr());
         }
+    }
+
+    /// Remembers that the reference of a value leads in a circle.
+    pub(crate) fn note_circular(&self, value: &Value) {
+        if let Ok(mut circular) = self.circular.lock() {
+            circular.insert(core::ptr::from_ref(value).addr());
+        }
+    }
+
+    pub(crate) fn is_circular(&self, value: &Value) -> bool {
+        self.circular.lock().is_ok_and(|circular| circular.contains(&core::ptr::from_ref(value).addr()))
     }
 
     /// Whether this [recording](Document::recording) saw the entry read by [`Node::read`], or a reference

@@ -1271,7 +1271,7 @@ pub mod client {
     ///
     /// Anyone may browse. Customers sign in to order; the staff key opens the stockroom.
     ///
-    /// How the shop works, in pictures: <https://bookshop.example/developers>
+    /// How the shop works, in pictures: `https://bookshop.example/developers`
     ///
     /// Cheap to clone: clones share their connections.
     #[derive(Clone, Debug)]

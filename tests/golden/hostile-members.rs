@@ -439,7 +439,7 @@ pub mod models {
         Ab,
         /// `a b`.
         AB2,
-        /// `a⁠b`.
+        /// `a b`.
         AbLower,
         /// ` x`.
         X,

@@ -1266,7 +1266,7 @@ pub mod client {
     ///
     /// Every change can also be had as it happens: see `POST /hooks`.
     ///
-    /// The handbook: <https://tracker.example/handbook>
+    /// The handbook: `https://tracker.example/handbook`
     ///
     /// Servers:
     ///

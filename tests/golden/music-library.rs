@@ -1247,7 +1247,7 @@ pub mod client {
     ///
     /// The library tells you when something changes; see the webhooks.
     ///
-    /// How to set up your speakers: <https://music.example/help>
+    /// How to set up your speakers: `https://music.example/help`
     ///
     /// Servers:
     ///
