@@ -158,7 +158,7 @@ pub mod models {
         /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
         /// `next`.
-        pub next: ::core::option::Option<Vec>,
+        pub next: ::core::option::Option<::std::boxed::Box<Vec>>,
         /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Vec>>,
         /// `more`.
@@ -717,7 +717,7 @@ pub mod models {
         /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
         /// `next`.
-        pub next: ::core::option::Option<Send>,
+        pub next: ::core::option::Option<::std::boxed::Box<Send>>,
         /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Send>>,
         /// `more`.
@@ -1395,7 +1395,7 @@ pub mod models {
         /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
         /// `next`.
-        pub next: ::core::option::Option<PhantomData>,
+        pub next: ::core::option::Option<::std::boxed::Box<PhantomData>>,
         /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<PhantomData>>,
         /// `more`.
@@ -1705,7 +1705,7 @@ pub mod models {
         /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
         /// `next`.
-        pub next: ::core::option::Option<Response>,
+        pub next: ::core::option::Option<::std::boxed::Box<Response>>,
         /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Response>>,
         /// `more`.
@@ -2015,7 +2015,7 @@ pub mod models {
         /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
         /// `next`.
-        pub next: ::core::option::Option<Validate>,
+        pub next: ::core::option::Option<::std::boxed::Box<Validate>>,
         /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Validate>>,
         /// `more`.
@@ -2325,7 +2325,7 @@ pub mod models {
         /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
         /// `next`.
-        pub next: ::core::option::Option<Server>,
+        pub next: ::core::option::Option<::std::boxed::Box<Server>>,
         /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Server>>,
         /// `more`.
@@ -2635,7 +2635,7 @@ pub mod models {
         /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
         /// `next`.
-        pub next: ::core::option::Option<SelfLower>,
+        pub next: ::core::option::Option<::std::boxed::Box<SelfLower>>,
         /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<SelfLower>>,
         /// `more`.

@@ -40,4 +40,6 @@ golden! {
     hostile_media_types = "hostile-media-types.rs";
     /// What requests may try to make large, slow or public.
     hostile_bounds = "hostile-bounds.rs";
+    /// What the bench `codec` reads and writes.
+    codec_shapes = "codec-shapes.rs";
 }

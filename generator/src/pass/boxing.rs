@@ -1,46 +1,64 @@
-//! Finds containment cycles among types and breaks each with one `Box`; aliases that lead to
-//! themselves become types of their own.
+//! Boxes what would make a type endless or large by value; aliases that lead to themselves become types of their own.
 //!
-//! Runs after `reach` and before `naming`. A `Vec` or map already breaks a cycle, so only direct
-//! fields and union variants count as edges.
+//! Runs after `reach` and before `naming`. A `Vec` or map has its items elsewhere already, so only direct fields and union
+//! variants count. Every one that leads back to its own type is boxed, not only one of a circle: otherwise types that
+//! hold each other in many ways hold the rest of them by value. Of the others, the largest are boxed where a type would
+//! take more than [`LARGE`] bytes.
 //!
-//! Invariant: the choice of edge depends on what types are called alone, never on the order in which the
-//! document lists them: a `Box` is part of the API.
+//! Invariant: what is boxed depends on the types alone, never on the order in which the document lists them: a `Box` is
+//! part of the API.
 
 use crate::ir::{Api, TypeArena, TypeId, TypeKind, TypeRef};
-use crate::pass::circles::circles;
+use crate::pass::circles::{circles, components};
 use crate::pass::reach::named;
+use crate::pass::sizes::Sizes;
+
+/// More bytes than this no type has by value, unless its own scalars take them.
+const LARGE: usize = 1024;
+
+/// What is smaller is not worth a box.
+const SMALL: usize = 64;
 
 pub(super) fn run(api: &mut Api) {
     circular_aliases(&mut api.types);
-    let mut states = vec![State::New; api.types.len()];
-    let (order, ranks) = order(&api.types);
-    for id in order {
-        visit(&mut api.types, id, &ranks, &mut states);
-    }
-}
-
-/// All types by what they are called, and the place of each among them.
-fn order(types: &TypeArena) -> (Vec<TypeId>, Vec<usize>) {
-    let mut order: Vec<TypeId> = types.ids().collect();
-    order.sort_by_cached_key(|id| {
-        let def = types.get(*id);
-        (!def.named, def.key.clone(), def.name.wire.clone())
-    });
-    let mut ranks = vec![0; types.len()];
-    for (rank, id) in order.iter().enumerate() {
-        if let Some(slot) = ranks.get_mut(id.index()) {
-            *slot = rank;
+    let components = components(&api.types, |id| direct(&api.types, id));
+    let mut component_of = vec![usize::MAX; api.types.len()];
+    for (number, component) in components.iter().enumerate() {
+        for id in component {
+            if let Some(of) = component_of.get_mut(id.index()) {
+                *of = number;
+            }
         }
     }
-    (order, ranks)
+    let mut sizes = Sizes::new(api.types.len());
+    for (number, component) in components.iter().enumerate() {
+        for id in component {
+            for target in direct(&api.types, *id) {
+                if component_of.get(target.index()) == Some(&number) {
+                    wrap(&mut api.types, *id, target);
+                }
+            }
+        }
+        for id in component {
+            shrink(&mut api.types, *id, &mut sizes);
+        }
+    }
 }
 
-#[derive(Clone, Copy, PartialEq)]
-enum State {
-    New,
-    Open,
-    Done,
+/// Boxes the largest of what a type holds until it is not large any more. The sizes of what it holds are known.
+fn shrink(types: &mut TypeArena, id: TypeId, sizes: &mut Sizes) {
+    loop {
+        let size = sizes.measure(types, id);
+        let mut held = direct(types, id);
+        held.sort_by_cached_key(|target| {
+            let def = types.get(*target);
+            (core::cmp::Reverse(sizes.of(*target)), !def.named, def.key.clone(), def.name.wire.clone())
+        });
+        match held.first() {
+            Some(largest) if size > LARGE && sizes.of(*largest) > SMALL => wrap(types, id, *largest),
+            _ => return,
+        }
+    }
 }
 
 /// `type Tree = Vec<Tree>` is no Rust; `struct Tree(Vec<Tree>)` is.
@@ -62,41 +80,8 @@ fn aliased(types: &TypeArena, id: TypeId) -> Vec<TypeId> {
     mentioned
 }
 
-/// Depth first, without recursion: a chain of types may be as long as the document.
-fn visit(types: &mut TypeArena, start: TypeId, ranks: &[usize], states: &mut [State]) {
-    if states.get(start.index()) != Some(&State::New) {
-        return;
-    }
-    let mut stack = vec![(start, direct(types, start, ranks))];
-    set(states, start, State::Open);
-    while let Some((id, targets)) = stack.last_mut() {
-        let id = *id;
-        match targets.pop() {
-            Some(target) => match states.get(target.index()) {
-                Some(State::New) => {
-                    set(states, target, State::Open);
-                    let targets = direct(types, target, ranks);
-                    stack.push((target, targets));
-                }
-                Some(State::Open) => wrap(types, id, target),
-                _ => {}
-            },
-            None => {
-                set(states, id, State::Done);
-                stack.pop();
-            }
-        }
-    }
-}
-
-fn set(states: &mut [State], id: TypeId, state: State) {
-    if let Some(slot) = states.get_mut(id.index()) {
-        *slot = state;
-    }
-}
-
-/// The types that a definition holds directly, last one first.
-fn direct(types: &TypeArena, id: TypeId, ranks: &[usize]) -> Vec<TypeId> {
+/// The types that a definition holds directly.
+fn direct(types: &TypeArena, id: TypeId) -> Vec<TypeId> {
     fn held(ty: &TypeRef, found: &mut Vec<TypeId>) {
         match ty {
             TypeRef::Named(id) => found.push(*id),
@@ -109,7 +94,6 @@ fn direct(types: &TypeArena, id: TypeId, ranks: &[usize]) -> Vec<TypeId> {
     for ty in super::reach::referred(&types.get(id).kind) {
         held(ty, &mut found);
     }
-    found.sort_by_key(|id| core::cmp::Reverse(ranks.get(id.index()).copied()));
     found
 }
 

@@ -1,4 +1,6 @@
 //! Finds what leads to itself (Tarjan's strongly connected components, without recursion).
+//!
+//! A component comes after those that it leads to.
 
 use crate::ir::{TypeArena, TypeId};
 
@@ -13,8 +15,20 @@ struct Visit {
 
 /// The types that lead to themselves by `next`, in the order of the arena.
 pub(super) fn circles(types: &TypeArena, next: impl Fn(TypeId) -> Vec<TypeId>) -> Vec<TypeId> {
+    let components = components(types, &next).into_iter();
+    let circular = components.filter(|component| match component.as_slice() {
+        [one] => next(*one).contains(one),
+        _ => true,
+    });
+    let mut circular: Vec<TypeId> = circular.flatten().collect();
+    circular.sort_unstable();
+    circular
+}
+
+/// All types, those together that lead to each other.
+pub(super) fn components(types: &TypeArena, next: impl Fn(TypeId) -> Vec<TypeId>) -> Vec<Vec<TypeId>> {
     let mut visits: Vec<Option<Visit>> = vec![None; types.len()];
-    let mut circular = Vec::new();
+    let mut components = Vec::new();
     let mut visited = 0;
     // Types of which the component is not complete yet.
     let mut waiting: Vec<TypeId> = Vec::new();
@@ -40,9 +54,6 @@ pub(super) fn circles(types: &TypeArena, next: impl Fn(TypeId) -> Vec<TypeId>) -
                     None => enter = Some(target),
                     Some(known) if known.open => {
                         lower(&mut visits, id, known.number);
-                        if target == id {
-                            circular.push(id);
-                        }
                     }
                     Some(_) => {}
                 }
@@ -61,15 +72,11 @@ pub(super) fn circles(types: &TypeArena, next: impl Fn(TypeId) -> Vec<TypeId>) -
                         visit.open = false;
                     }
                 }
-                if component.len() > 1 {
-                    circular.extend(component);
-                }
+                components.push(component);
             }
         }
     }
-    circular.sort_unstable();
-    circular.dedup();
-    circular
+    components
 }
 
 fn visit(visits: &[Option<Visit>], id: TypeId) -> Option<Visit> {

@@ -14,6 +14,7 @@ mod outcomes;
 pub(crate) mod reach;
 mod selectors;
 mod share;
+mod sizes;
 mod unused;
 
 use gatewright_document::Report;

@@ -48,6 +48,11 @@ fn root() -> PathBuf {
 }
 
 #[test]
+fn codec_shapes() {
+    check("codec-shapes", "tests/benches/codec/shapes.yaml");
+}
+
+#[test]
 fn lambdagate() {
     check("lambdagate", "swagger/lambdagate.json");
 }

@@ -60,9 +60,9 @@ impl Outcome {
 }
 
 /// One question: a value for a type, and where both come from.
-struct Question {
-    model: usize,
-    value: String,
+pub(crate) struct Question {
+    pub(crate) model: usize,
+    pub(crate) value: String,
     /// Where the document gives it.
     given: Option<Origin>,
 }
@@ -93,7 +93,8 @@ fn run(runtime: &Runtime, path: &Path, outcome: &mut Outcome) -> Result<(), Stri
     let api: String = files.into_iter().map(|file| file.text).collect();
     let types: IndexSet<String> = models.iter().map(rust).collect();
     let name = outcome.path.replace(|c: char| !c.is_ascii_alphanumeric(), "_");
-    let compiling = program::compile(runtime, &name, &api, &types.iter().cloned().collect::<Vec<_>>())?;
+    let listed: Vec<String> = types.iter().cloned().collect();
+    let compiling = program::compile(runtime, &name, &api, include_str!("program_main.rs"), &listed)?;
     let questions = questions(&document, &models, outcome);
     let mut input = Vec::new();
     for question in &questions {
@@ -123,7 +124,7 @@ fn run(runtime: &Runtime, path: &Path, outcome: &mut Outcome) -> Result<(), Stri
 }
 
 /// The type of a value of the schema.
-fn rust(model: &Model) -> String {
+pub(crate) fn rust(model: &Model) -> String {
     if model.nullable { format!("::core::option::Option<{}>", model.rust) } else { model.rust.clone() }
 }
 
@@ -131,7 +132,7 @@ fn place(model: &Model) -> String {
     model.origin.to_string()
 }
 
-fn questions(document: &Document, models: &[Model], outcome: &mut Outcome) -> Vec<Question> {
+pub(crate) fn questions(document: &Document, models: &[Model], outcome: &mut Outcome) -> Vec<Question> {
     outcome.schemas = models.len();
     let one_sided = one_sided(document.root().value());
     let mut valued: Vec<bool> = vec![false; models.len()];

@@ -44,13 +44,18 @@ pub(crate) struct Compiling {
     compiler: Child,
 }
 
-/// Starts compiling a program for these types.
-pub(crate) fn compile(runtime: &Runtime, name: &str, api: &str, types: &[String]) -> Result<Compiling, String> {
+/// Starts compiling a program for these types; `main` is what it does with them.
+pub(crate) fn compile(
+    runtime: &Runtime,
+    name: &str,
+    api: &str,
+    main: &str,
+    types: &[String],
+) -> Result<Compiling, String> {
     let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("round-trip").join(name);
     let list: String = types.iter().map(|ty| format!("    {ty},\n")).collect();
     let main = format!(
-        "#![allow(warnings)]\nmod api {{\n    include!(\"api.rs\");\n}}\nuse api::models;\n\n{}\npasses! {{\n{list}}}\n",
-        include_str!("program_main.rs")
+        "#![allow(warnings)]\nmod api {{\n    include!(\"api.rs\");\n}}\nuse api::models;\n\n{main}\npasses! {{\n{list}}}\n",
     );
     let failed = |error: std::io::Error| format!("{}: {error}", directory.display());
     fs::create_dir_all(&directory).map_err(failed)?;

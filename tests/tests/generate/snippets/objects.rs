@@ -515,10 +515,10 @@ fn recursion_is_boxed_where_it_must_be() {
         ",
         expect![[r#"
             pub struct A {
-                pub b: Option<B>,
+                pub b: Option<Box<B>>,
             }
             pub struct B {
-                pub c: Option<C>,
+                pub c: Option<Box<C>>,
             }
             pub struct C {
                 pub a: Option<Box<A>>,
