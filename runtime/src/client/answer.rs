@@ -5,12 +5,12 @@ use std::fmt;
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_TYPE, SET_COOKIE};
 use http::{HeaderMap, Method, StatusCode};
 
 use super::error::Unreadable;
 use super::events::{self, Events, Source};
-use super::{Failure, FromFailure, Operation, Unsuccessful};
+use super::{DecodeError, Failure, FromFailure, Operation, Unsuccessful};
 use crate::codec::{self, FromJson, Misfit, Reading};
 use crate::wire::media_type::MediaType;
 use crate::wire::style;
@@ -28,41 +28,98 @@ pub struct Answer {
     headers: HeaderMap,
     body: Bytes,
     /// A body that is read while it comes; `body` is empty then.
+    #[cfg(not(target_arch = "wasm32"))]
     live: Option<Arc<Mutex<Source>>>,
+    /// The documented status that one takes the place of which is not documented.
+    taken_for: Option<u16>,
+    attempts: u32,
 }
+
+/// How an undocumented success is read: as a documented one that its body fits.
+const SUCCESSES: [u16; 6] = [200, 201, 202, 203, 206, 204];
 
 impl Answer {
     pub(super) fn new(
         operation: Operation,
         method: Method,
         status: StatusCode,
-        headers: HeaderMap,
+        mut headers: HeaderMap,
         body: Bytes,
     ) -> Self {
-        Self { operation, method, status, headers, body, live: None }
+        // Whoever has a session's cookie has the session: no message shows it.
+        if let http::header::Entry::Occupied(mut cookies) = headers.entry(SET_COOKIE) {
+            cookies.iter_mut().for_each(|cookie| cookie.set_sensitive(true));
+        }
+        let mut answer = Self {
+            operation,
+            method,
+            status,
+            headers,
+            body,
+            #[cfg(not(target_arch = "wasm32"))]
+            live: None,
+            taken_for: None,
+            attempts: 1,
+        };
+        if matches!(status.as_u16(), 204 | 205 | 304) {
+            answer.body = Bytes::new();
+        }
+        answer
+    }
+
+    pub(super) fn with_attempts(self, attempts: u32) -> Self {
+        Self { attempts, ..self }
+    }
+
+    /// How often the request was sent until this answer came.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// Takes an undocumented success for the next documented one that it may be; `false` when there is none, and
+    /// the answer is itself again.
+    pub(super) fn take_for_another(&mut self) -> bool {
+        if !self.status.is_success() {
+            return false;
+        }
+        let tried = SUCCESSES.iter().position(|status| Some(*status) == self.taken_for);
+        let rest = SUCCESSES.get(tried.map_or(0, |at| at + 1)..).unwrap_or_default();
+        self.taken_for = rest.iter().copied().find(|status| *status != self.status.as_u16());
+        self.taken_for.is_some()
     }
 
     /// The same answer with a body that is read while it comes.
-    pub(super) fn streaming(self, body: reqwest::Body) -> Self {
-        Self { live: Some(Arc::new(Mutex::new(Source::live(body)))), ..self }
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn streaming(self, body: reqwest::Body, max_event: usize) -> Self {
+        Self { live: Some(Arc::new(Mutex::new(Source::live(body, max_event)))), ..self }
     }
 
     pub(super) fn live(&self) -> Option<Arc<Mutex<Source>>> {
-        self.live.clone()
+        #[cfg(not(target_arch = "wasm32"))]
+        return self.live.clone();
+        #[cfg(target_arch = "wasm32")]
+        None
     }
 
     /// The same answer with a body of its own.
     pub(super) fn with_body(&self, body: Bytes) -> Self {
-        Self { body, live: None, ..self.clone() }
+        Self {
+            body,
+            #[cfg(not(target_arch = "wasm32"))]
+            live: None,
+            ..self.clone()
+        }
     }
 
-    /// The status as a number.
+    /// The status as a number, by which the answer is read: where it is not documented but a success, that of a
+    /// documented one.
     #[must_use]
     pub fn status(&self) -> u16 {
-        self.status.as_u16()
+        self.taken_for.unwrap_or(self.status.as_u16())
     }
 
-    /// The status.
+    /// The status as it came.
     #[must_use]
     pub fn code(&self) -> StatusCode {
         self.status
@@ -144,12 +201,15 @@ impl Answer {
 
     /// A body of text.
     pub fn text<E>(&self) -> Outcome<String, E> {
-        Ok(self.decoded())
+        self.read_text().map_err(Failure::Unreadable)
     }
 
     /// A body of text, as one of several successes.
     pub fn text_as<T, E>(&self, success: fn(String) -> T) -> Outcome<T, E> {
-        Ok(success(self.decoded()))
+        match self.read_text() {
+            Ok(text) => Ok(success(text)),
+            Err(unreadable) => Err(Failure::Unreadable(unreadable)),
+        }
     }
 
     /// A body of bytes.
@@ -195,6 +255,39 @@ impl Answer {
     /// No success that the document describes: a failure of its, or of nobody's.
     pub fn failure<T, E: FromFailure>(&self) -> Outcome<T, E> {
         Err(E::from_failure(Unsuccessful(self)))
+    }
+
+    /// The body as JSON of any type.
+    ///
+    /// # Errors
+    /// When it is no JSON, or does not fit.
+    pub fn read_json<T: FromJson>(&self) -> Result<T, DecodeError> {
+        match self.read() {
+            Ok((value, _)) => Ok(value),
+            Err(unreadable) => Err(DecodeError::new(unreadable, self.clone())),
+        }
+    }
+
+    /// The body as text, whatever its media type.
+    #[must_use]
+    pub fn body_text(&self) -> String {
+        self.decoded()
+    }
+
+    /// The body where text is documented: JSON stands for the text in it, and bytes are none.
+    pub(super) fn read_text(&self) -> Result<String, Unreadable> {
+        if self.is_media("application/json")
+            && let Ok(text) = serde_json::from_slice(&self.body)
+        {
+            return Ok(text);
+        }
+        let media_type = self.media_type().essence();
+        let (kind, _) = media_type.split_once('/').unwrap_or_default();
+        let may_be_bytes = matches!(kind, "application" | "image" | "audio" | "video" | "font");
+        if may_be_bytes && std::str::from_utf8(&self.body).is_err() {
+            return Err(Unreadable::Bytes(media_type.to_owned()));
+        }
+        Ok(self.decoded())
     }
 
     /// Reads JSON, and counts what the type does not know.
@@ -246,6 +339,10 @@ impl Answer {
             let form = style::read_form(&self.decoded());
             return (codec::to_vec(&form).into(), Reading::tolerant_text());
         }
+        // Text that is no JSON stands for itself.
+        if self.is_media("text/*") && serde_json::from_slice::<serde::de::IgnoredAny>(body).is_err() {
+            return (codec::to_vec(&self.decoded()).into(), Reading::tolerant());
+        }
         (body.into(), Reading::tolerant())
     }
 
@@ -260,13 +357,20 @@ impl Answer {
     }
 }
 
+/// The start of a body, for people.
+fn cut(body: &[u8]) -> String {
+    const SHOWN: usize = 1000;
+    let start = String::from_utf8_lossy(body.get(..SHOWN).unwrap_or(body));
+    if body.len() > SHOWN { format!("{start}… ({} bytes)", body.len()) } else { start.into_owned() }
+}
+
 impl fmt::Debug for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Answer")
             .field("operation", &self.operation())
             .field("status", &self.status)
             .field("headers", &self.headers)
-            .field("body", &String::from_utf8_lossy(&self.body))
+            .field("body", &cut(&self.body))
             .finish()
     }
 }

@@ -1,8 +1,11 @@
 //! Bodies of requests.
 
+#[cfg(not(target_arch = "wasm32"))]
+use std::sync::{Arc, Mutex, PoisonError};
+
 use bytes::Bytes;
 
-use super::Request;
+use super::{Request, RequestError};
 use crate::wire::multipart::Part;
 
 /// A body that may be of several media types; generated for operations that take more than one.
@@ -28,7 +31,34 @@ impl Request {
 #[derive(Clone, Debug)]
 pub(super) struct Body {
     pub(super) media_type: String,
-    pub(super) bytes: Bytes,
+    pub(super) content: Content,
+}
+
+/// What is in a body.
+#[derive(Clone, Debug)]
+pub(super) enum Content {
+    Bytes(Bytes),
+    /// Goes out once, of all clones of a call.
+    #[cfg(not(target_arch = "wasm32"))]
+    Stream(Arc<Mutex<Option<reqwest::Body>>>),
+}
+
+impl Content {
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn stream(body: reqwest::Body) -> Self {
+        Self::Stream(Arc::new(Mutex::new(Some(body))))
+    }
+
+    pub(super) fn take(self) -> Result<reqwest::Body, RequestError> {
+        match self {
+            Self::Bytes(bytes) => Ok(bytes.into()),
+            #[cfg(not(target_arch = "wasm32"))]
+            Self::Stream(body) => {
+                let body = body.lock().unwrap_or_else(PoisonError::into_inner).take();
+                body.ok_or_else(|| RequestError::new("a streamed body goes out once, and has"))
+            }
+        }
+    }
 }
 
 /// Parts between boundaries (RFC 2046 §5.1, RFC 7578). The boundary occurs in no part.
@@ -55,7 +85,7 @@ pub(super) fn multipart(parts: &[Part]) -> Body {
         bytes.extend_from_slice(b"\r\n");
     }
     bytes.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-    Body { media_type: format!("multipart/form-data; boundary={boundary}"), bytes: bytes.into() }
+    Body { media_type: format!("multipart/form-data; boundary={boundary}"), content: Content::Bytes(bytes.into()) }
 }
 
 fn contains(text: &[u8], part: &[u8]) -> bool {

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use super::{Core, FromCore};
+use super::{Core, FromCore, Retry};
 
 /// Puts a client together. Settings that make no sense are reported by the calls, never by a panic.
 ///
@@ -44,15 +44,76 @@ impl<C: FromCore> Builder<C> {
         self
     }
 
-    /// Uses connections, proxies and TLS settings of your own.
+    /// Uses connections, proxies and TLS settings of your own. Time-outs for connecting and reading and what to do with
+    /// redirects are that client's then: build it with `redirect::Policy::none()`, and redirects are followed within the
+    /// server only.
     pub fn http(mut self, client: reqwest::Client) -> Self {
         self.core.change().set_http(client);
         self
     }
 
-    /// Gives up when a call has taken so long. Without it, the `reqwest` client decides.
+    /// Carries requests by a `tower` service: one with layers around it, a generated server in the same process, a
+    /// recording.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn transport<S, B>(mut self, service: S) -> Self
+    where
+        S: tower_service::Service<http::Request<super::Body>, Response = http::Response<B>> + Clone + Send + 'static,
+        S::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+        S::Future: Send,
+        B: http_body::Body<Data = bytes::Bytes> + Send + Sync + 'static,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        self.core.change().transport = Some(super::Transport::new(service));
+        self
+    }
+
+    /// Gives up when a call has taken so long, retries among it. Two minutes by default. What comes while it is read
+    /// (events, downloads) may take longer.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.core.change().timeout = Some(timeout);
+        self
+    }
+
+    /// Lets calls take as long as they take, but for connecting and for the next piece of an answer.
+    pub fn no_timeout(mut self) -> Self {
+        self.core.change().timeout = None;
+        self
+    }
+
+    /// Gives up when there is no connection after so long. Ten seconds by default.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.core.change().connect_timeout = Some(timeout);
+        self
+    }
+
+    /// Gives up when the server is silent for so long. A minute by default.
+    pub fn read_timeout(mut self, timeout: Duration) -> Self {
+        self.core.change().read_timeout = Some(timeout);
+        self
+    }
+
+    /// Accepts answers of so many bytes, after decoding. 64 MiB by default; downloads have no limit.
+    pub fn max_body(mut self, bytes: usize) -> Self {
+        self.core.change().max_body = bytes;
+        self
+    }
+
+    /// Accepts events of so many bytes. 8 MiB by default.
+    pub fn max_event(mut self, bytes: usize) -> Self {
+        self.core.change().max_event = bytes;
+        self
+    }
+
+    /// Makes failed calls again. Off by default.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.core.change().retry = Some(retry);
+        self
+    }
+
+    /// Sends calls also without the credentials that their operations ask for: many documents ask for more than their
+    /// servers do. By default such a call is an error, and nothing is sent.
+    pub fn allow_missing_credentials(mut self) -> Self {
+        self.core.change().missing_credentials = true;
         self
     }
 

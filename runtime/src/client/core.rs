@@ -7,7 +7,9 @@ use std::time::Duration;
 use http::HeaderMap;
 use http::header::{HeaderName, HeaderValue};
 
-use super::{Credential, Operation, Request, RequestError};
+#[cfg(not(target_arch = "wasm32"))]
+use super::Transport;
+use super::{Credential, Operation, Request, RequestError, Retry};
 
 /// A generated client, which is a name around a [`Core`].
 pub trait FromCore {
@@ -26,7 +28,16 @@ pub(super) struct Settings {
     pub(super) is_chosen: bool,
     /// Whether operations keep their own servers beside a base URL that the user chose.
     pub(super) own_servers: bool,
+    /// Of a whole call.
     pub(super) timeout: Option<Duration>,
+    pub(super) connect_timeout: Option<Duration>,
+    pub(super) read_timeout: Option<Duration>,
+    pub(super) max_body: usize,
+    pub(super) max_event: usize,
+    pub(super) retry: Option<Retry>,
+    pub(super) missing_credentials: bool,
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) transport: Option<Transport>,
     pub(super) headers: HeaderMap,
     /// By security scheme.
     pub(super) credentials: Vec<(String, Credential)>,
@@ -43,7 +54,15 @@ impl Core {
             base_url: base_url.trim().to_owned(),
             is_chosen: false,
             own_servers: false,
-            timeout: None,
+            timeout: Some(Duration::from_secs(120)),
+            connect_timeout: Some(Duration::from_secs(10)),
+            read_timeout: Some(Duration::from_secs(60)),
+            max_body: 64 << 20,
+            max_event: 8 << 20,
+            retry: None,
+            missing_credentials: false,
+            #[cfg(not(target_arch = "wasm32"))]
+            transport: None,
             headers: HeaderMap::new(),
             credentials: Vec::new(),
             error: None,
@@ -62,7 +81,10 @@ impl Core {
 
     /// Starts a call of an operation by its method and its path, as the document writes them.
     pub fn request(&self, method: &'static str, path: &'static str) -> Request {
-        Request::new(self.clone(), Operation { method, path, accept: "", server: None, security: &[] })
+        Request::new(
+            self.clone(),
+            Operation { method, path, accept: "", server: None, security: &[], keeps_redirects: false },
+        )
     }
 
     pub(super) fn settings(&self) -> &Settings {
@@ -97,14 +119,45 @@ impl Settings {
         }
     }
 
+    /// Redirects are looked at here, where the credentials are known.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn own_http(&self) -> reqwest::ClientBuilder {
+        let mut builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).referer(false);
+        if let Some(limit) = self.connect_timeout {
+            builder = builder.connect_timeout(limit);
+        }
+        if let Some(limit) = self.read_timeout {
+            builder = builder.read_timeout(limit);
+        }
+        builder
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    fn own_http(&self) -> reqwest::ClientBuilder {
+        reqwest::Client::builder()
+    }
+
     fn fail(&mut self, error: RequestError) {
         self.error.get_or_insert(error);
     }
 
     /// The connections, made when they are first needed: a client that is given others never makes its own.
     pub(super) fn http(&self) -> Result<&reqwest::Client, RequestError> {
-        let client = self.http.get_or_init(|| reqwest::Client::builder().build().map_err(Arc::new));
+        let client = self.http.get_or_init(|| self.own_http().build().map_err(Arc::new));
         client.as_ref().map_err(|error| RequestError::caused("no HTTP client could be made", Arc::clone(error)))
+    }
+}
+
+/// A URL without what may be secret: user, password and query.
+pub(super) fn shown(url: &str) -> String {
+    let url = url.split(['?', '#']).next().unwrap_or_default();
+    match url.split_once("://") {
+        Some((scheme, rest)) => {
+            let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+            let host = authority.rsplit('@').next().unwrap_or_default();
+            format!("{scheme}://{host}{path}")
+        }
+        None => url.rsplit('@').next().unwrap_or_default().to_owned(),
     }
 }
 
@@ -112,7 +165,7 @@ impl fmt::Debug for Core {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let schemes: Vec<&str> = self.0.credentials.iter().map(|(scheme, _)| scheme.as_str()).collect();
         f.debug_struct("Core")
-            .field("base_url", &self.0.base_url)
+            .field("base_url", &shown(&self.0.base_url))
             .field("credentials", &schemes)
             .finish_non_exhaustive()
     }

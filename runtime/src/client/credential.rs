@@ -85,6 +85,12 @@ pub type Signing<'r> = Pin<Box<dyn Future<Output = Result<(), RequestError>> + '
 pub trait Sign: Send + Sync {
     /// Changes the request; nothing changes it afterwards.
     fn sign<'r>(&'r self, request: &'r mut reqwest::Request) -> Signing<'r>;
+
+    /// Called when the server did not take what was signed (401). `true` if signing again may help: a token was
+    /// cached, and is fetched anew.
+    fn rejected(&self) -> bool {
+        false
+    }
 }
 
 /// A [`Sign`] that clients share.

@@ -4,10 +4,10 @@ mod decode;
 mod request;
 
 use std::fmt;
-use std::ops::Deref;
 
 use super::gateway;
-use super::{Answer, Failure, GatewayError, GatewayFailure};
+use super::{Answer, Failure, FromFailure, GatewayError, GatewayFailure};
+use crate::codec::FromJson;
 
 pub use decode::DecodeError;
 pub(super) use decode::Unreadable;
@@ -21,8 +21,8 @@ pub enum Error<E> {
     Request(RequestError),
     /// No usable answer arrived; the server may have seen the request.
     Transport(TransportError),
-    /// The server gave a failure that the document describes.
-    Api(ApiError<E>),
+    /// The server gave a failure that the document describes; its body may have another form than the documented one.
+    Api(E),
     /// API Gateway answered in place of the API.
     Gateway(GatewayError),
     /// The server gave a status that the document does not describe.
@@ -31,13 +31,13 @@ pub enum Error<E> {
     Decode(DecodeError),
 }
 
-impl<E> Error<E> {
+impl<E: FromFailure> Error<E> {
     /// The answer as it came, where there was one.
     #[must_use]
     pub fn raw(&self) -> Option<&Answer> {
         match self {
             Self::Request(_) | Self::Transport(_) => None,
-            Self::Api(error) => Some(error.raw()),
+            Self::Api(failure) => Some(failure.answer()),
             Self::Gateway(error) => Some(error.raw()),
             Self::Unexpected(answer) => Some(answer),
             Self::Decode(error) => Some(error.raw()),
@@ -48,6 +48,43 @@ impl<E> Error<E> {
     #[must_use]
     pub fn status(&self) -> Option<http::StatusCode> {
         self.raw().map(Answer::code)
+    }
+
+    /// The headers, where there was an answer.
+    #[must_use]
+    pub fn headers(&self) -> Option<&http::HeaderMap> {
+        self.raw().map(Answer::headers)
+    }
+
+    /// The body as text, where there was an answer.
+    #[must_use]
+    pub fn text(&self) -> Option<String> {
+        self.raw().map(Answer::body_text)
+    }
+
+    /// The body as JSON of any type, where there was an answer and it fits.
+    #[must_use]
+    pub fn json<B: FromJson>(&self) -> Option<B> {
+        self.raw().and_then(|answer| answer.read_json().ok())
+    }
+
+    /// The failure, if the document describes it.
+    #[must_use]
+    pub fn api(&self) -> Option<&E> {
+        match self {
+            Self::Api(failure) => Some(failure),
+            _ => None,
+        }
+    }
+
+    /// How often the request was sent, as far as it was.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        match self {
+            Self::Request(_) => 0,
+            Self::Transport(error) => error.attempts(),
+            _ => self.raw().map_or(0, Answer::attempts),
+        }
     }
 
     /// What the service calls this exchange, to be named in complaints.
@@ -80,7 +117,7 @@ impl<E> Error<E> {
                 }
                 _ => false,
             },
-            Self::Api(error) => is_passing(error.raw()),
+            Self::Api(failure) => is_passing(failure.answer()),
             Self::Unexpected(answer) => is_passing(answer),
         }
     }
@@ -95,12 +132,15 @@ fn is_passing(answer: &Answer) -> bool {
     }
 }
 
-impl<E> fmt::Display for Error<E> {
+impl<E: FromFailure> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Request(error) => error.fmt(f),
             Self::Transport(error) => error.fmt(f),
-            Self::Api(error) => error.fmt(f),
+            Self::Api(failure) => {
+                let answer = failure.answer();
+                write!(f, "`{}` answered {}{}", answer.operation(), answer.code(), excerpt(answer))
+            }
             Self::Gateway(error) => error.fmt(f),
             Self::Unexpected(answer) => {
                 write!(
@@ -116,7 +156,7 @@ impl<E> fmt::Display for Error<E> {
     }
 }
 
-impl<E: fmt::Debug> std::error::Error for Error<E> {
+impl<E: FromFailure + fmt::Debug> std::error::Error for Error<E> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         // The text of these is this error's own; what lies below is the cause.
         match self {
@@ -144,6 +184,15 @@ pub(super) enum Undelivered {
     Transport(TransportError),
 }
 
+impl Undelivered {
+    pub(super) fn with_attempts(self, attempts: u32) -> Self {
+        match self {
+            Self::Transport(error) => Self::Transport(error.with_attempts(attempts)),
+            Self::Request(error) => Self::Request(error),
+        }
+    }
+}
+
 impl From<RequestError> for Undelivered {
     fn from(error: RequestError) -> Self {
         Self::Request(error)
@@ -156,47 +205,10 @@ impl From<TransportError> for Undelivered {
     }
 }
 
-/// A failure that the document describes, and the answer that it came in.
-///
-/// The failure's fields and methods are reached directly: `match *error { … }`.
-#[derive(Debug)]
-pub struct ApiError<E> {
-    failure: Box<E>,
-    answer: Box<Answer>,
-}
-
-impl<E> ApiError<E> {
-    /// The failure alone.
-    #[must_use]
-    pub fn into_inner(self) -> E {
-        *self.failure
-    }
-
-    /// The answer as it came.
-    #[must_use]
-    pub fn raw(&self) -> &Answer {
-        &self.answer
-    }
-}
-
-impl<E> Deref for ApiError<E> {
-    type Target = E;
-
-    fn deref(&self) -> &E {
-        &self.failure
-    }
-}
-
-impl<E> fmt::Display for ApiError<E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` answered {}{}", self.answer.operation(), self.answer.code(), excerpt(&self.answer))
-    }
-}
-
 impl<E> Failure<E> {
     pub(super) fn with(self, answer: Answer) -> Error<E> {
         match self {
-            Self::Documented(failure) => Error::Api(ApiError { failure, answer: Box::new(answer) }),
+            Self::Documented(failure) => Error::Api(failure),
             Self::Undocumented => match gateway::read(Box::new(answer)) {
                 Ok(error) => Error::Gateway(error),
                 Err(answer) => Error::Unexpected(answer),

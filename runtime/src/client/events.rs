@@ -3,11 +3,13 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::future::poll_fn;
+#[cfg(not(target_arch = "wasm32"))]
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
+#[cfg(not(target_arch = "wasm32"))]
 use http_body::Body as _;
 
 use super::error::Unreadable;
@@ -50,20 +52,73 @@ pub struct Events<T> {
 
 /// Where events come from.
 pub(super) struct Source {
+    #[cfg(not(target_arch = "wasm32"))]
     body: Option<reqwest::Body>,
     parser: Parser,
+    /// How long an event may be.
+    limit: usize,
 }
 
 impl Source {
-    pub(super) fn live(body: reqwest::Body) -> Self {
-        Self { body: Some(body), parser: Parser::default() }
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn live(body: reqwest::Body, limit: usize) -> Self {
+        Self { body: Some(body), parser: Parser::default(), limit }
+    }
+
+    /// The body, if nobody has taken it.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn take(&mut self) -> Option<reqwest::Body> {
+        self.body.take()
+    }
+
+    fn close(&mut self) {
+        #[cfg(not(target_arch = "wasm32"))]
+        {
+            self.body = None;
+        }
+    }
+
+    /// Reads on; `false` at the end.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn poll_more(&mut self, cx: &mut Context<'_>, idempotent: bool) -> Poll<Result<bool, TransportError>> {
+        let Some(body) = &mut self.body else { return Poll::Ready(Ok(false)) };
+        match ready!(Pin::new(body).poll_frame(cx)) {
+            Some(Ok(frame)) => {
+                if let Some(data) = frame.data_ref() {
+                    self.parser.feed(data);
+                }
+                if self.parser.held() > self.limit {
+                    self.close();
+                    return Poll::Ready(Err(TransportError::long_event(self.limit)));
+                }
+            }
+            Some(Err(error)) => {
+                self.close();
+                return Poll::Ready(Err(TransportError::new(error, idempotent)));
+            }
+            None => {
+                self.close();
+                self.parser.end();
+            }
+        }
+        Poll::Ready(Ok(true))
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    fn poll_more(&mut self, _: &mut Context<'_>, _: bool) -> Poll<Result<bool, TransportError>> {
+        Poll::Ready(Ok(false))
     }
 
     fn whole(body: &[u8]) -> Self {
         let mut parser = Parser::default();
         parser.feed(body);
         parser.end();
-        Self { body: None, parser }
+        Self {
+            #[cfg(not(target_arch = "wasm32"))]
+            body: None,
+            parser,
+            limit: usize::MAX,
+        }
     }
 }
 
@@ -91,7 +146,7 @@ impl<T> Events<T> {
         loop {
             if let Some(Event { event, id, retry, data }) = source.parser.events.pop_front() {
                 if data == DONE {
-                    source.body = None;
+                    source.close();
                     source.parser.events.clear();
                     return Poll::Ready(None);
                 }
@@ -101,22 +156,10 @@ impl<T> Events<T> {
                     Err(unreadable) => Err(Error::Decode(DecodeError::new(unreadable, answer))),
                 }));
             }
-            let Some(body) = &mut source.body else { return Poll::Ready(None) };
-            match ready!(Pin::new(body).poll_frame(cx)) {
-                Some(Ok(frame)) => {
-                    if let Some(data) = frame.data_ref() {
-                        source.parser.feed(data);
-                    }
-                }
-                Some(Err(error)) => {
-                    source.body = None;
-                    let error = TransportError::new(error, self.answer.method().is_idempotent());
-                    return Poll::Ready(Some(Err(Error::Transport(error))));
-                }
-                None => {
-                    source.body = None;
-                    source.parser.end();
-                }
+            match ready!(source.poll_more(cx, self.answer.method().is_idempotent())) {
+                Ok(true) => {}
+                Ok(false) => return Poll::Ready(None),
+                Err(error) => return Poll::Ready(Some(Err(Error::Transport(error)))),
             }
         }
     }
@@ -167,6 +210,11 @@ struct Parser {
 }
 
 impl Parser {
+    /// How many bytes are held of an event that is not finished.
+    fn held(&self) -> usize {
+        self.rest.len() + self.data.as_ref().map_or(0, String::len)
+    }
+
     fn feed(&mut self, bytes: &[u8]) {
         self.rest.extend_from_slice(bytes);
         self.lines(false);

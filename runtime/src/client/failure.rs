@@ -3,7 +3,7 @@
 use bytes::Bytes;
 
 use super::error::Unreadable;
-use super::{Answer, gateway};
+use super::{Answer, Failed, gateway};
 use crate::codec::FromJson;
 use crate::wire::xml::Shape;
 
@@ -11,6 +11,9 @@ use crate::wire::xml::Shape;
 pub trait FromFailure: Sized {
     /// Reads an answer that no success accounts for.
     fn from_failure(answer: Unsuccessful<'_>) -> Failure<Self>;
+
+    /// The answer that a failure came in.
+    fn answer(&self) -> &Answer;
 }
 
 /// The failures of an operation that documents none.
@@ -21,6 +24,10 @@ impl FromFailure for NoError {
     fn from_failure(answer: Unsuccessful<'_>) -> Failure<Self> {
         answer.undocumented()
     }
+
+    fn answer(&self) -> &Answer {
+        match *self {}
+    }
 }
 
 /// What is read of an answer that is no success.
@@ -29,7 +36,7 @@ impl FromFailure for NoError {
 pub enum Failure<E> {
     /// A documented failure.
     #[doc(hidden)]
-    Documented(Box<E>),
+    Documented(E),
     /// A status that is not documented.
     #[doc(hidden)]
     Undocumented,
@@ -56,38 +63,38 @@ impl Unsuccessful<'_> {
     }
 
     /// A body of JSON.
-    pub fn json<B: FromJson, E>(self, failure: fn(B) -> E) -> Failure<E> {
+    pub fn json<B: FromJson, E>(self, failure: fn(Failed<B>) -> E) -> Failure<E> {
         // As in `xml`, and not in a function of both, which would be one more for each failure.
         match self.0.read() {
             // The gateway speaks for itself, under statuses that the API uses as well.
             Ok((_, 1..)) | Err(_) if gateway::speaks(self.0) => Failure::Undocumented,
-            Ok((body, _)) => Failure::Documented(Box::new(failure(body))),
-            Err(unreadable) => Failure::Unreadable(unreadable),
+            Ok((body, _)) => Failure::Documented(failure(Failed::new(Some(body), self.0))),
+            Err(_) => Failure::Documented(failure(Failed::new(None, self.0))),
         }
     }
 
     /// A body of XML.
-    pub fn xml<B: FromJson, E>(self, shape: &Shape, failure: fn(B) -> E) -> Failure<E> {
+    pub fn xml<B: FromJson, E>(self, shape: &Shape, failure: fn(Failed<B>) -> E) -> Failure<E> {
         match self.0.read_xml(shape) {
             Ok((_, 1..)) | Err(_) if gateway::speaks(self.0) => Failure::Undocumented,
-            Ok((body, _)) => Failure::Documented(Box::new(failure(body))),
-            Err(unreadable) => Failure::Unreadable(unreadable),
+            Ok((body, _)) => Failure::Documented(failure(Failed::new(Some(body), self.0))),
+            Err(_) => Failure::Documented(failure(Failed::new(None, self.0))),
         }
     }
 
     /// A body of text.
-    pub fn text<E>(self, failure: fn(String) -> E) -> Failure<E> {
-        self.documented(|| failure(self.0.decoded()))
+    pub fn text<E>(self, failure: fn(Failed<String>) -> E) -> Failure<E> {
+        self.documented(self.0.read_text().ok(), failure)
     }
 
     /// A body of bytes.
-    pub fn bytes<E>(self, failure: fn(Bytes) -> E) -> Failure<E> {
-        self.documented(|| failure(self.0.body().clone()))
+    pub fn bytes<E>(self, failure: fn(Failed<Bytes>) -> E) -> Failure<E> {
+        self.documented(Some(self.0.body().clone()), failure)
     }
 
     /// No body, or none that counts.
-    pub fn empty<E>(self, failure: E) -> Failure<E> {
-        self.documented(|| failure)
+    pub fn empty<E>(self, failure: fn(Failed) -> E) -> Failure<E> {
+        self.documented(Some(()), failure)
     }
 
     /// A status that the document does not describe.
@@ -96,7 +103,10 @@ impl Unsuccessful<'_> {
         Failure::Undocumented
     }
 
-    fn documented<E>(self, failure: impl FnOnce() -> E) -> Failure<E> {
-        if gateway::speaks(self.0) { Failure::Undocumented } else { Failure::Documented(Box::new(failure())) }
+    fn documented<B, E>(self, body: Option<B>, failure: fn(Failed<B>) -> E) -> Failure<E> {
+        if gateway::speaks(self.0) {
+            return Failure::Undocumented;
+        }
+        Failure::Documented(failure(Failed::new(body, self.0)))
     }
 }

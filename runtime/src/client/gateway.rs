@@ -144,7 +144,8 @@ fn message(answer: &Answer) -> Option<String> {
     message.as_str().map(str::to_owned)
 }
 
-fn failure(answer: &Answer) -> Option<GatewayFailure> {
+/// What the gateway says, where it speaks.
+pub(super) fn failure(answer: &Answer) -> Option<GatewayFailure> {
     let kind = answer.headers().get("x-amzn-errortype")?.to_str().ok()?;
     // Services append a URL: `AccessDeniedException:http://…`.
     let kind = kind.split(':').next().unwrap_or_default();

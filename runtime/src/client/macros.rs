@@ -85,6 +85,12 @@ macro_rules! request {
                 ::core::fmt::Debug::fmt(&self.0, f)
             }
         }
+        impl<$($($marker),*)?> ::core::clone::Clone for $request<$($($marker),*)?> {
+            #[inline]
+            fn clone(&self) -> Self {
+                Self(::core::clone::Clone::clone(&self.0), $crate::PhantomData)
+            }
+        }
         impl $request {
             // Here, where nothing is generic, it is compiled with the library and not with every caller.
             fn read_answer(answer: &$crate::client::Answer) -> $crate::client::Outcome<$success, $error> {
@@ -109,6 +115,14 @@ macro_rules! request {
                     Self(self.0.$ocall($($oarg,)? &$oname $(, $ostyle)?), $crate::PhantomData)
                 }
             )*)?
+            /// Changes anything about this one call: headers, time-out, query, media types, retries.
+            #[inline]
+            pub fn customize(
+                self,
+                change: impl ::core::ops::FnOnce($crate::client::Customize) -> $crate::client::Customize,
+            ) -> Self {
+                Self(self.0.customize(change), $crate::PhantomData)
+            }
             /// Sends the request.
             ///
             $(#[$smeta])*
@@ -118,6 +132,31 @@ macro_rules! request {
                 $($($marker: $question,)*)?
             {
                 self.0.send(<$request>::read_answer)
+            }
+            /// Sends the request, and gives the answer as it came, whatever it means.
+            ///
+            /// # Errors
+            /// When there is no answer.
+            #[inline]
+            pub async fn send_raw(
+                self,
+            ) -> ::core::result::Result<$crate::client::Answer, $crate::client::Error<$crate::client::NoError>>
+            where
+                $($($marker: $question,)*)?
+            {
+                self.0.send_raw().await
+            }
+            /// Sends the request, and gives the body of a success while it comes.
+            ///
+            /// # Errors
+            /// As `send`.
+            #[inline]
+            #[cfg(not(target_arch = "wasm32"))]
+            pub async fn stream(self) -> ::core::result::Result<$crate::client::Download, $crate::client::Error<$error>>
+            where
+                $($($marker: $question,)*)?
+            {
+                self.0.stream(<$request>::read_answer).await
             }
         }
         $(
@@ -146,7 +185,7 @@ macro_rules! request {
                     $(#[$fmeta])*
                     #[doc = ""]
                     #[doc = ::core::concat!("`", ::core::stringify!($fstatus), "`.")]
-                    $fvariant $(($fty))?,
+                    $fvariant($crate::client::Failed<$($fty)?>),
                 )*
             }
             impl $crate::client::FromFailure for $own {
@@ -155,6 +194,11 @@ macro_rules! request {
                     match answer.status() {
                         $($fstatus $(if answer.is_media($fmedia))? => answer.$fhow($(&$fshape,)? Self::$fvariant),)*
                         _ => answer.undocumented(),
+                    }
+                }
+                fn answer(&self) -> &$crate::client::Answer {
+                    match self {
+                        $(Self::$fvariant(failed) => failed.raw(),)*
                     }
                 }
             }

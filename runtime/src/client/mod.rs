@@ -8,28 +8,43 @@ mod body;
 mod builder;
 mod core;
 mod credential;
+mod customize;
+#[cfg(not(target_arch = "wasm32"))]
+mod download;
 mod error;
 mod events;
+mod exchange;
+mod failed;
 mod failure;
 mod gateway;
 mod macros;
 mod operation;
 mod request;
 mod response;
+mod retry;
 mod sending;
 #[cfg(feature = "sigv4")]
 mod sigv4;
+#[cfg(not(target_arch = "wasm32"))]
+mod transport;
 
 pub use self::core::{Core, FromCore};
 pub use answer::{Answer, Outcome};
 pub use body::RequestBody;
 pub use builder::Builder;
 pub use credential::{Credential, Sign, Signer, Signing};
-pub use error::{ApiError, DecodeError, Error, RequestError, TransportError};
+pub use customize::Customize;
+#[cfg(not(target_arch = "wasm32"))]
+pub use download::Download;
+pub use error::{DecodeError, Error, RequestError, TransportError};
 pub use events::{Event, Events};
+pub use failed::Failed;
 pub use failure::{Failure, FromFailure, NoError, Unsuccessful};
 pub use gateway::{GatewayError, GatewayFailure};
 use operation::Operation;
 pub use request::Request;
 pub use response::Response;
+pub use retry::Retry;
 pub use sending::Sending;
+#[cfg(not(target_arch = "wasm32"))]
+pub use transport::{Body, Exchange, Transport};

@@ -9,4 +9,6 @@ pub(super) struct Operation {
     pub(super) accept: &'static str,
     pub(super) server: Option<&'static str>,
     pub(super) security: &'static [&'static [&'static str]],
+    /// Whether redirects are documented, and so answers.
+    pub(super) keeps_redirects: bool,
 }

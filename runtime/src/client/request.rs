@@ -1,17 +1,22 @@
 //! A call that is being put together.
 
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::Method;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use serde_json::Value;
 
-use super::body::{self, Body};
+#[cfg(not(target_arch = "wasm32"))]
+use super::Download;
+use super::body::{self, Body, Content};
+use super::core::shown;
 use super::credential::{Kind, Signer};
 use super::error::Undelivered;
+use super::exchange::{self, Plan};
 use super::sending::Exchange;
-use super::{Answer, Core, Operation, Outcome, RequestError, Sending, TransportError};
+use super::{Answer, Core, Error, NoError, Operation, Outcome, RequestError, Retry, Sending};
 use crate::codec::{ToJson, to_string, to_value, to_vec};
 use crate::wire::headers::FromHeaders;
 use crate::wire::multipart::ToMultipart;
@@ -21,20 +26,19 @@ use crate::wire::xml::{self, Shape};
 /// Sent when nothing else is: some servers refuse callers without a name.
 const AGENT: &str = concat!("gatewright/", env!("CARGO_PKG_VERSION"));
 
-/// What is not waited for to its end.
-const EVENT_STREAM: &str = "text/event-stream";
-
 /// The path of an HTTP API's route for all that no other takes. The parameter `path` has what is called.
 const DEFAULT_ROUTE: &str = "$default";
 
 /// A call that is being put together. Inputs that cannot be sent are reported by
 /// [`send`](Self::send).
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send`"]
 pub struct Request(Box<Draft>);
 
-struct Draft {
+#[derive(Clone)]
+pub(super) struct Draft {
     core: Core,
-    operation: Operation,
+    pub(super) operation: Operation,
     method: Option<Method>,
     /// Encoded, by name.
     path: Vec<(&'static str, String)>,
@@ -44,6 +48,13 @@ struct Draft {
     headers: HeaderMap,
     body: Option<Body>,
     error: Option<RequestError>,
+    /// What this call does otherwise than its client.
+    pub(super) timeout: Option<Option<Duration>>,
+    pub(super) retry: Option<Option<Retry>>,
+    pub(super) max_body: Option<usize>,
+    pub(super) empty_path_parameters: bool,
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) extensions: http::Extensions,
 }
 
 impl Request {
@@ -59,7 +70,23 @@ impl Request {
             headers: HeaderMap::new(),
             body: None,
             error,
+            timeout: None,
+            retry: None,
+            max_body: None,
+            empty_path_parameters: false,
+            #[cfg(not(target_arch = "wasm32"))]
+            extensions: http::Extensions::new(),
         }))
+    }
+
+    pub(super) fn draft(&mut self) -> &mut Draft {
+        &mut self.0
+    }
+
+    /// Says that the document describes redirects, which then are answers.
+    pub fn keep_redirects(mut self) -> Self {
+        self.0.operation.keeps_redirects = true;
+        self
     }
 
     /// The media types that the operation answers.
@@ -203,7 +230,7 @@ impl Request {
     }
 
     fn body(mut self, media_type: &str, bytes: Bytes) -> Self {
-        self.0.body = Some(Body { media_type: media_type.to_owned(), bytes });
+        self.0.set_body(media_type, Content::Bytes(bytes));
         self
     }
 
@@ -215,7 +242,37 @@ impl Request {
     /// Apart from `send`, so that the state of an exchange is compiled here and not with every call.
     #[inline(never)]
     fn start(self) -> Exchange {
-        Box::pin(self.exchange())
+        Box::pin(self.exchange(false))
+    }
+
+    async fn exchange(self, streamed: bool) -> Result<Answer, Undelivered> {
+        let (request, plan) = self.0.plan(streamed)?;
+        exchange::exchange(plan, request).await
+    }
+
+    /// Sends the request, and gives the answer as it came, whatever it means.
+    ///
+    /// # Errors
+    /// When there is no answer.
+    pub async fn send_raw(self) -> Result<Answer, Error<NoError>> {
+        Ok(self.start().await?)
+    }
+
+    /// Sends the request, and gives the body of a success while it comes.
+    ///
+    /// # Errors
+    /// When there is no answer, or it is no success: as `read` has it.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub async fn stream<T, E>(self, read: fn(&Answer) -> Outcome<T, E>) -> Result<Download, Error<E>> {
+        let exchange: Exchange = Box::pin(self.exchange(true));
+        let answer = exchange.await?;
+        match Download::of(&answer) {
+            Some(download) => Ok(download),
+            None => match read(&answer) {
+                Ok(_) => Err(Error::Unexpected(Box::new(answer))),
+                Err(failure) => Err(failure.with(answer)),
+            },
+        }
     }
 
     /// The request as it would be sent, but for signatures.
@@ -225,29 +282,6 @@ impl Request {
     pub fn build(self) -> Result<reqwest::Request, RequestError> {
         self.0.build().map(|(request, _)| request)
     }
-
-    async fn exchange(self) -> Result<Answer, Undelivered> {
-        let (core, operation) = (self.0.core.clone(), self.0.operation);
-        let (mut request, signers) = self.0.build()?;
-        for signer in &signers {
-            signer.0.sign(&mut request).await?;
-        }
-        let method = request.method().clone();
-        let is_idempotent = method.is_idempotent();
-        let failed = |error| TransportError::new(error, is_idempotent);
-        let response = core.settings().http()?.execute(request).await.map_err(failed)?;
-        let (status, headers) = (response.status(), response.headers().clone());
-        let answer = |body| Answer::new(operation, method, status, headers, body);
-        #[cfg(not(target_arch = "wasm32"))]
-        if response.status().is_success() && operation.accept.contains(EVENT_STREAM) {
-            let answer = answer(Bytes::new());
-            return match answer.is_media(EVENT_STREAM) {
-                true => Ok(answer.streaming(response.into())),
-                false => Ok(answer.with_body(response.bytes().await.map_err(failed)?)),
-            };
-        }
-        Ok(answer(response.bytes().await.map_err(failed)?))
-    }
 }
 
 impl Draft {
@@ -255,7 +289,43 @@ impl Draft {
         self.error.get_or_insert(error);
     }
 
-    fn header(&mut self, name: &str, value: &str) {
+    pub(super) fn query_pair(&mut self, name: &str, value: &str) {
+        self.query.extend(style::query(name, &Value::from(value), Style::Form { explode: false }));
+    }
+
+    pub(super) fn query_raw(&mut self, query: &str) {
+        self.query.push(query.trim_start_matches('?').to_owned());
+    }
+
+    pub(super) fn set_body(&mut self, media_type: &str, content: Content) {
+        self.body = Some(Body { media_type: media_type.to_owned(), content });
+    }
+
+    /// The request, and how it is sent.
+    fn plan(self, streamed: bool) -> Result<(reqwest::Request, Plan), RequestError> {
+        let settings = self.core.settings();
+        let plan = Plan {
+            core: self.core.clone(),
+            operation: self.operation,
+            signers: Vec::new(),
+            timeout: self.timeout.unwrap_or(settings.timeout).filter(|_| !streamed),
+            retry: self.retry.clone().unwrap_or_else(|| settings.retry.clone()),
+            max_body: self.max_body.unwrap_or(settings.max_body),
+            streamed,
+            #[cfg(not(target_arch = "wasm32"))]
+            extensions: self.extensions.clone(),
+        };
+        let (mut request, signers) = self.build()?;
+        let wants_key = matches!(*request.method(), Method::POST | Method::PATCH)
+            && plan.retry.as_ref().is_some_and(|retry| retry.keys)
+            && !request.headers().contains_key("idempotency-key");
+        if wants_key && let Ok(key) = HeaderValue::from_str(&new_key()) {
+            request.headers_mut().insert("idempotency-key", key);
+        }
+        Ok((request, Plan { signers, ..plan }))
+    }
+
+    pub(super) fn header(&mut self, name: &str, value: &str) {
         match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_bytes(value.as_bytes())) {
             (Ok(name), Ok(value)) => {
                 self.headers.insert(name, value);
@@ -269,7 +339,7 @@ impl Draft {
     }
 
     fn build(mut self) -> Result<(reqwest::Request, Vec<Signer>), RequestError> {
-        let signers = self.identify();
+        let signers = self.identify()?;
         if let Some(error) = self.error.take() {
             return Err(error);
         }
@@ -280,7 +350,6 @@ impl Draft {
         };
         let mut request = reqwest::Request::new(method, self.url()?);
         let settings = self.core.settings();
-        *request.timeout_mut() = settings.timeout;
         let headers = request.headers_mut();
         headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
         if let Ok(accept) = HeaderValue::from_str(self.operation.accept)
@@ -302,23 +371,30 @@ impl Draft {
         }
         headers.extend(self.headers);
         if let Some(body) = self.body {
-            *request.body_mut() = Some(body.bytes.into());
+            *request.body_mut() = Some(body.content.take()?);
         }
         Ok((request, signers))
     }
 
-    /// Adds the credentials that the operation asks for, as far as the client has them.
-    fn identify(&mut self) -> Vec<Signer> {
+    /// Adds the credentials that the operation asks for.
+    fn identify(&mut self) -> Result<Vec<Signer>, RequestError> {
         let core = self.core.clone();
-        let known = &core.settings().credentials;
+        let settings = core.settings();
+        let known = &settings.credentials;
         let has = |scheme: &&str| known.iter().any(|(name, _)| name == scheme);
+        let alternatives = self.operation.security;
         // The first alternative that can be met; if there is none, as much of them as there is.
-        let met = self.operation.security.iter().find(|schemes| !schemes.is_empty() && schemes.iter().all(has));
-        let optional = self.operation.security.iter().any(|schemes| schemes.is_empty());
+        let met = alternatives.iter().find(|schemes| !schemes.is_empty() && schemes.iter().all(has));
+        let optional = alternatives.is_empty() || alternatives.iter().any(|schemes| schemes.is_empty());
+        // Who writes the header has the credential.
+        let by_hand = self.headers.contains_key(AUTHORIZATION) || settings.headers.contains_key(AUTHORIZATION);
         let wanted: Vec<&str> = match met {
             Some(schemes) => schemes.to_vec(),
             None if optional => Vec::new(),
-            None => self.operation.security.iter().flat_map(|schemes| schemes.iter().copied()).collect(),
+            None if by_hand || settings.missing_credentials => {
+                alternatives.iter().flat_map(|schemes| schemes.iter().copied()).collect()
+            }
+            None => return Err(no_credentials(&self.operation)),
         };
         let mut signers = Vec::new();
         for (_, credential) in known.iter().filter(|(scheme, _)| wanted.contains(&scheme.as_str())) {
@@ -337,7 +413,7 @@ impl Draft {
                 Kind::Signer(signer) => signers.push(signer.clone()),
             }
         }
-        signers
+        Ok(signers)
     }
 
     /// A header that logs do not show. One that the call has set itself stays.
@@ -363,18 +439,22 @@ impl Draft {
             return Err(RequestError::new("the client has no base URL"));
         }
         let path = self.filled_path()?;
+        // A path of the document may hold a query of its own, which parameters may declare once more.
+        let (path, written) = path.split_once('?').unwrap_or((&path, ""));
         let (base, fixed) = base.split_once('?').unwrap_or((&base, ""));
+        let name = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
+        let given: Vec<String> = self.query.iter().map(|pair| name(pair)).collect();
+        let written = written.split('&').filter(|pair| !given.contains(&name(pair)));
+        let pairs = written.chain([fixed]).chain(self.query.iter().map(String::as_str));
+        let pairs: Vec<&str> = pairs.filter(|pair| !pair.is_empty()).collect();
         let mut url = format!("{}{path}", base.trim_end_matches('/'));
-        let pairs: Vec<&str> =
-            [fixed].into_iter().chain(self.query.iter().map(String::as_str)).filter(|pair| !pair.is_empty()).collect();
         if !pairs.is_empty() {
-            // A path of the document may hold a query of its own.
-            url.push(if path.contains('?') { '&' } else { '?' });
+            url.push('?');
             url.push_str(&pairs.join("&"));
         }
-        let parsed =
-            reqwest::Url::parse(&url).map_err(|error| RequestError::caused(format!("{url:?} is not a URL"), error))?;
-        if parsed.has_host() { Ok(parsed) } else { Err(RequestError::new(format!("{url:?} has no host"))) }
+        let parsed = reqwest::Url::parse(&url)
+            .map_err(|error| RequestError::caused(format!("{:?} is not a URL", shown(&url)), error))?;
+        if parsed.has_host() { Ok(parsed) } else { Err(RequestError::new(format!("{:?} has no host", shown(&url)))) }
     }
 
     /// The path with its parameters.
@@ -391,8 +471,11 @@ impl Draft {
             path.push_str(before);
             let name = name.strip_suffix('+').unwrap_or(name);
             match self.path.iter().find(|(known, _)| *known == name) {
-                Some((_, value)) if value.is_empty() => {
-                    return Err(RequestError::new(format!("the path parameter `{name}` is empty")));
+                Some((_, value)) if value.is_empty() && !self.empty_path_parameters => {
+                    return Err(RequestError::new(format!(
+                        "the path parameter `{name}` is empty, and the path that of another operation; send it by \
+                         `.customize(|call| call.empty_path_parameters())`"
+                    )));
                 }
                 Some((_, value)) => path.push_str(value),
                 None => {
@@ -415,16 +498,35 @@ impl Draft {
     }
 }
 
+#[cold]
+fn no_credentials(operation: &Operation) -> RequestError {
+    let alternatives: Vec<String> =
+        operation.security.iter().map(|schemes| format!("`{}`", schemes.join("` and `"))).collect();
+    RequestError::new(format!(
+        "`{} {}` asks for credentials that the client does not have: {}; give them by the client's `with_…`, or send \
+         it without by `Builder::allow_missing_credentials`",
+        operation.method,
+        operation.path,
+        alternatives.join(" or ")
+    ))
+}
+
+/// A key that no other call has (a UUID of version 4).
+fn new_key() -> String {
+    uuid::Builder::from_random_bytes(fastrand::u128(..).to_ne_bytes()).into_uuid().to_string()
+}
+
 /// A server that is given relative to the base URL.
 fn resolve(base: &str, relative: &str) -> Result<String, RequestError> {
     let url = reqwest::Url::parse(base).and_then(|base| base.join(relative));
-    url.map(String::from).map_err(|error| RequestError::caused(format!("{base:?} is not a URL"), error))
+    url.map(String::from).map_err(|error| RequestError::caused(format!("{:?} is not a URL", shown(base)), error))
 }
 
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Draft { operation, path, query, .. } = &*self.0;
-        let path: Vec<_> = path.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        write!(f, "Request({} {} {path:?} {query:?})", operation.method, operation.path)
+        // Values may be secrets.
+        let Draft { operation, query, .. } = &*self.0;
+        let names: Vec<&str> = query.iter().filter_map(|pair| pair.split('=').next()).collect();
+        write!(f, "Request({} {} {names:?})", operation.method, operation.path)
     }
 }

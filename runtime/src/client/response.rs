@@ -6,7 +6,8 @@ use std::ops::Deref;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use super::Answer;
+use super::{Answer, DecodeError};
+use crate::codec::FromJson;
 
 /// A documented success: the typed body, the typed headers, and the answer as it came.
 ///
@@ -45,6 +46,20 @@ impl<T, H> Response<T, H> {
     #[must_use]
     pub fn raw_body(&self) -> &Bytes {
         self.answer.body()
+    }
+
+    /// The body as text, also where the document describes none.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.answer.body_text()
+    }
+
+    /// The body as JSON of any type, also where the document describes none.
+    ///
+    /// # Errors
+    /// When it is no JSON, or does not fit.
+    pub fn json<B: FromJson>(&self) -> Result<B, DecodeError> {
+        self.answer.read_json()
     }
 
     /// The answer as it came.

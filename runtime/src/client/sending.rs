@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use super::error::Undelivered;
-use super::{Answer, Error, Failure, Outcome, Response};
+use super::{Answer, Error, Failure, NoError, Outcome, Response};
 
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) type Exchange = Pin<Box<dyn Future<Output = Result<Answer, Undelivered>> + Send>>;
@@ -25,11 +25,61 @@ impl<T, E, H> Future for Sending<T, E, H> {
     type Output = Result<Response<T, H>, Error<E>>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let answer = ready!(self.exchange.as_mut().poll(cx))?;
-        Poll::Ready(match (self.read)(&answer) {
+        let mut answer = ready!(self.exchange.as_mut().poll(cx))?;
+        let mut outcome = (self.read)(&answer);
+        // A body that does not fit its documented status fits no other.
+        if !matches!(outcome, Ok(_) | Err(Failure::Unreadable(_))) {
+            while outcome.is_err() && answer.take_for_another() {
+                outcome = (self.read)(&answer);
+            }
+            if outcome.is_err() {
+                outcome = (self.read)(&answer);
+            }
+        }
+        Poll::Ready(match outcome {
             Ok(value) => Ok(Response::new(value, (self.headers)(answer.headers()), answer)),
             Err(failure) => Err(failed(failure, answer)),
         })
+    }
+}
+
+impl<T, E, H> Sending<T, E, H> {
+    /// The answer as it came, whatever its status, in place of what it means.
+    ///
+    /// # Errors
+    /// When there is no answer.
+    pub async fn raw(self) -> Result<Answer, Error<NoError>> {
+        Ok(self.exchange.await?)
+    }
+
+    /// The same as awaiting it, for programs without an async runtime. It must not be called in one.
+    ///
+    /// # Errors
+    /// As the call.
+    #[cfg(feature = "blocking")]
+    pub fn wait(self) -> Result<Response<T, H>, Error<E>> {
+        blocking::wait(self)
+    }
+}
+
+/// One runtime for all calls that are waited for: it has their connections.
+#[cfg(feature = "blocking")]
+mod blocking {
+    use std::sync::OnceLock;
+
+    use tokio::runtime::{Builder, Runtime};
+
+    use super::{Error, Response, Sending};
+    use crate::client::RequestError;
+
+    static RUNTIME: OnceLock<Result<Runtime, std::io::Error>> = OnceLock::new();
+
+    pub(super) fn wait<T, E, H>(sending: Sending<T, E, H>) -> Result<Response<T, H>, Error<E>> {
+        let runtime = RUNTIME.get_or_init(|| Builder::new_multi_thread().worker_threads(1).enable_all().build());
+        match runtime {
+            Ok(runtime) => runtime.block_on(sending),
+            Err(error) => Err(Error::Request(RequestError::new(format!("there is no runtime to wait in: {error}")))),
+        }
     }
 }
 

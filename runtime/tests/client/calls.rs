@@ -116,10 +116,9 @@ fn failures_are_matched() {
     let server = Server::with("404 Not Found", "", r#"{"message":"m"}"#);
     let error = block_on(client(&server).get_calc().operator("+").operand_1("1").send()).unwrap_err();
     match error {
-        rt::client::Error::Api(failure) => match failure.into_inner() {
-            api::GetCalcError::NotFound(problem) => assert_eq!(problem.message, "m"),
-            other => panic!("{other:?}"),
-        },
+        rt::client::Error::Api(api::GetCalcError::NotFound(problem)) => {
+            assert_eq!(problem.body().unwrap().message, "m");
+        }
         other => panic!("{other:?}"),
     }
 }

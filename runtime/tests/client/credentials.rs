@@ -21,6 +21,19 @@ fn none(core: &Core) -> Request {
     core.request("GET", "/")
 }
 
+struct Client(Core);
+
+impl rt::client::FromCore for Client {
+    fn from_core(core: Core) -> Self {
+        Self(core)
+    }
+}
+
+/// Sends calls also without credentials.
+fn lenient() -> Core {
+    rt::client::Builder::<Client>::new("https://x.example").allow_missing_credentials().build().0
+}
+
 fn core() -> Core {
     Core::new("https://x.example")
 }
@@ -45,8 +58,16 @@ fn an_operation_gets_what_it_asks_for() {
     let basic =
         core().credential("key", Credential::header("x-key", "k")).credential("basic", Credential::basic("u", "p"));
     assert_eq!(secured(basic, either), "authorization: Basic dTpw");
-    // Half of what is asked for is better than nothing: the server says what it misses.
-    assert_eq!(secured(core().credential("token", Credential::bearer("t")), either), "authorization: Bearer t");
+    // Half of what is asked for is an error that says what is missing, or better than nothing: the server says so.
+    let half = core().credential("token", Credential::bearer("t"));
+    assert_eq!(
+        either(&half).build().unwrap_err().to_string(),
+        "nothing was sent: `GET /` asks for credentials that the client does not have: `key` and `token` or `basic`; give \
+         them by the client's `with_…`, or send it without by `Builder::allow_missing_credentials`"
+    );
+    assert_eq!(secured(lenient().credential("token", Credential::bearer("t")), either), "authorization: Bearer t");
+    let by_hand = |core: &Core| either(core).customize(|call| call.header("authorization", "Token t"));
+    assert_eq!(secured(core(), by_hand), "authorization: Token t");
     assert_eq!(secured(core(), optional), "");
     // The last of one scheme counts.
     let twice = core()

@@ -8,6 +8,7 @@ mod calls;
 mod credentials;
 mod errors;
 mod loopback;
+mod production;
 mod requests;
 mod styles;
 

@@ -57,7 +57,11 @@ fn a_path_that_would_be_another_is_refused() {
         );
     }
     check(call("/{x}{y}").path("x", &".").path("y", &"."), "nothing was sent: a path cannot have the segment `..`");
-    check(call("/a/{x}").path("x", &""), "nothing was sent: the path parameter `x` is empty");
+    check(
+        call("/a/{x}").path("x", &""),
+        "nothing was sent: the path parameter `x` is empty, and the path that of another operation; send it by \
+         `.customize(|call| call.empty_path_parameters())`",
+    );
     check(call("/a/{x}"), "nothing was sent: the path parameter `x` has no value");
     // The dots that the document wrote itself are the document's business.
     check(call("/v1.0/{x}").path("x", &"."), "nothing was sent: a path cannot have the segment `.`");
@@ -220,9 +224,7 @@ fn settings_go_with_every_call() {
         built(Builder::new("https://x.example").header("x-own", "a\nb")),
         "nothing was sent: the value of the header `x-own` cannot stand in a header"
     );
-    let client = Builder::<Client>::new("https://x.example").timeout(std::time::Duration::from_secs(3)).build();
-    let request = plain(&client.0).build().unwrap();
-    assert_eq!(request.timeout(), Some(&std::time::Duration::from_secs(3)));
+    let request = plain(&Builder::<Client>::new("https://x.example").build().0).build().unwrap();
     assert!(request.headers()["user-agent"].to_str().unwrap().starts_with("gatewright/"));
     let named = Builder::<Client>::new("https://x.example").header("user-agent", "me").build();
     assert_eq!(plain(&named.0).build().unwrap().headers()["user-agent"], "me");

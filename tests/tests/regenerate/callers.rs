@@ -18,10 +18,8 @@ pub async fn bookshop(client: &super::bookshop::Client) -> String {
     use super::bookshop::models::{Address, Binding, CardPayment, NewOrder, OrderLine, Payment, UploadCoverForm};
     match client.get_book("9780141439587").if_none_match("\"1\"").send().await {
         Ok(book) => return format!("{} {:?}", book.title, book.headers().e_tag),
-        Err(Error::Api(failure)) => match &*failure {
-            GetBookError::NotFound(problem) => return format!("{:?}", problem.title),
-            other => return format!("{other:?}"),
-        },
+        Err(Error::Api(GetBookError::NotFound(problem))) => return format!("{:?}", problem.body().map(|body| &body.title)),
+        Err(Error::Api(other)) => return format!("{other:?}"),
         Err(_) => {}
     }
     let mut line = OrderLine::new(1, "9780141439587");
@@ -30,10 +28,8 @@ pub async fn bookshop(client: &super::bookshop::Client) -> String {
     let payment = Payment::from(CardPayment::new("card", "t"));
     let mut order = NewOrder::new(vec![line], payment, address);
     order.gift_note = Some("!".to_owned());
-    if let Err(Error::Api(failure)) = client.place_order(&order).send().await {
-        if let PlaceOrderError::Conflict(stock) = &*failure {
-            return format!("{stock:?}");
-        }
+    if let Err(Error::Api(PlaceOrderError::Conflict(stock))) = client.place_order(&order).send().await {
+        return format!("{:?}", stock.body());
     }
     let cover = UploadCoverForm::new(rt::File::new("cover.jpg", vec![1]).media_type("image/jpeg"));
     let _ = client.upload_cover().isbn("9780141439587").body(&cover).send();

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use expect_test::Expect;
 use gatewright_runtime::Bytes;
 use gatewright_runtime::axum::{self, Router};
-use gatewright_runtime::client::{Error, Response};
+use gatewright_runtime::client::{Error, FromFailure, Response};
 use gatewright_runtime::http::Request;
 use gatewright_runtime::server::Service;
 use tokio::runtime::Runtime;
@@ -95,11 +95,11 @@ pub(crate) trait Outcome {
     fn shown(&self) -> String;
 }
 
-impl<T: Debug, H: Debug, E: Debug> Outcome for Result<Response<T, H>, Error<E>> {
+impl<T: Debug, H: Debug, E: Debug + FromFailure> Outcome for Result<Response<T, H>, Error<E>> {
     fn shown(&self) -> String {
         match self {
             Ok(response) => format!("{} {:?} {:?}", response.status(), **response, response.headers()),
-            Err(Error::Api(error)) => format!("{} {:?}", error.raw().code(), **error),
+            Err(Error::Api(failure)) => format!("{} {failure:?}", failure.answer().code()),
             Err(Error::Unexpected(answer)) => {
                 format!("{} undocumented {}", answer.code(), String::from_utf8_lossy(answer.body()))
             }

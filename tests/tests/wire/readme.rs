@@ -21,10 +21,7 @@ mod client {
         let client = api::Client::builder().base_url("http://127.0.0.1:8080/v1").build();
         match client.get_book("9780141439518").send().await {
             Ok(book) => println!("{}, version {:?}", book.title, book.headers().e_tag),
-            Err(Error::Api(failure)) => match &*failure {
-                GetBookError::NotFound(problem) => println!("no such book: {problem:?}"),
-                other => println!("{other:?}"),
-            },
+            Err(Error::Api(GetBookError::NotFound(problem))) => println!("no such book: {:?}", problem.body()),
             Err(error) => println!("{error} (worth another try: {})", error.is_retryable()),
         }
     }

@@ -17,7 +17,8 @@ use crate::words;
 /// Names that the client already has.
 pub(super) const CLIENT_METHODS: [&str; 6] = ["new", "builder", "with_base_url", "clone", "core", "fmt"];
 /// Names that every request already has, and the one that holds the body.
-const REQUEST_METHODS: [&str; 5] = ["send", "body", "method", "read_answer", "fmt"];
+const REQUEST_METHODS: [&str; 9] =
+    ["send", "send_raw", "stream", "customize", "body", "method", "read_answer", "fmt", "clone"];
 
 /// An operation that is being named.
 #[derive(Clone, Copy)]

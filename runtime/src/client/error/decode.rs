@@ -11,6 +11,8 @@ use crate::wire::xml::Malformed;
 pub enum Unreadable {
     /// There is none.
     Empty,
+    /// It is of this media type, and no text.
+    Bytes(String),
     /// It is not XML.
     Malformed(Malformed),
     /// It is not JSON, or it is JSON or XML of another form.
@@ -37,7 +39,7 @@ impl DecodeError {
     pub fn path(&self) -> Option<String> {
         match &self.0.unreadable {
             Unreadable::Misfit(misfit) if !misfit.is_syntax() => Some(misfit.path()),
-            Unreadable::Misfit(_) | Unreadable::Empty | Unreadable::Malformed(_) => None,
+            Unreadable::Misfit(_) | Unreadable::Empty | Unreadable::Bytes(_) | Unreadable::Malformed(_) => None,
         }
     }
 
@@ -47,7 +49,7 @@ impl DecodeError {
         match &self.0.unreadable {
             Unreadable::Misfit(misfit) => Some(misfit.line_and_column()),
             Unreadable::Malformed(error) => Some((error.line, error.column)),
-            Unreadable::Empty => None,
+            Unreadable::Empty | Unreadable::Bytes(_) => None,
         }
     }
 
@@ -57,6 +59,7 @@ impl DecodeError {
         match &self.0.unreadable {
             Unreadable::Misfit(misfit) => misfit.expected(),
             Unreadable::Malformed(_) => "XML",
+            Unreadable::Bytes(_) => "text",
             Unreadable::Empty => "JSON",
         }
     }
@@ -67,6 +70,7 @@ impl DecodeError {
         match &self.0.unreadable {
             Unreadable::Misfit(misfit) => misfit.found().to_owned(),
             Unreadable::Empty => "an empty body".to_owned(),
+            Unreadable::Bytes(media_type) => format!("bytes of `{media_type}`"),
             Unreadable::Malformed(error) => error.to_string(),
         }
     }
@@ -86,6 +90,7 @@ impl fmt::Display for DecodeError {
             Unreadable::Misfit(misfit) if misfit.is_syntax() => write!(f, "not JSON, {misfit}"),
             Unreadable::Misfit(misfit) => misfit.fmt(f),
             Unreadable::Empty => f.write_str("expected JSON, found an empty body"),
+            Unreadable::Bytes(media_type) => write!(f, "expected text, found bytes of `{media_type}`"),
             Unreadable::Malformed(error) => {
                 write!(f, "not XML, {error} at line {} column {}", error.line, error.column)
             }
@@ -98,7 +103,7 @@ impl std::error::Error for DecodeError {
         match &self.0.unreadable {
             Unreadable::Misfit(misfit) => Some(misfit),
             Unreadable::Malformed(error) => Some(error),
-            Unreadable::Empty => None,
+            Unreadable::Empty | Unreadable::Bytes(_) => None,
         }
     }
 }
