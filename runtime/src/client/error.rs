@@ -185,6 +185,15 @@ pub(super) enum Undelivered {
 }
 
 impl Undelivered {
+    /// One word for metrics and spans.
+    #[cfg(feature = "tracing")]
+    pub(super) fn kind(&self) -> &'static str {
+        match self {
+            Self::Transport(error) => error.kind(),
+            Self::Request(_) => "request",
+        }
+    }
+
     pub(super) fn with_attempts(self, attempts: u32) -> Self {
         match self {
             Self::Transport(error) => Self::Transport(error.with_attempts(attempts)),
