@@ -2802,7 +2802,7 @@ pub mod client {
             /// Query parameter `begin_call`.
             begin_call: &str => query("begin_call");
             /// Query parameter `clone`.
-            clone: &str => query("clone");
+            clone_query: &str => query("clone");
             /// Query parameter `core`.
             core: &str => query("core");
             /// Query parameter `crate`.
@@ -6419,7 +6419,7 @@ pub mod server {
         /// `begin_call`.
         pub begin_call: ::core::option::Option<String>,
         /// `clone`.
-        pub clone: ::core::option::Option<String>,
+        pub clone_query: ::core::option::Option<String>,
         /// `core`.
         pub core: ::core::option::Option<String>,
         /// `crate`.
@@ -6600,7 +6600,7 @@ pub mod server {
                 a_very_long_name_that_goes_on_and_on_because_somebody_pasted_a_whole_sentence_into: value_13?,
                 b: value_14?,
                 begin_call: value_15?,
-                clone: value_16?,
+                clone_query: value_16?,
                 core: value_17?,
                 crate_: value_18?,
                 filter_state: value_19?,

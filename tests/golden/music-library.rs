@@ -1391,6 +1391,7 @@ pub mod client {
                 .core
                 .request("GET", "/albums/{album}/cover")
                 .accept("image/png, image/jpeg, application/problem+json")
+                .keep_redirects()
                 .security(&[&["key"], &["account"]])
                 .path("album", &album);
             GetCover(request, rt::PhantomData)

@@ -7,7 +7,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use gatewright_runtime::client::{Builder, Error, FromCore, FromFailure, Response};
-use gatewright_runtime::{Base64, Cx, FromJson, FromMultipart, Part, ToJson, Value, from_value};
+use gatewright_runtime::{Base64, FromJson, FromMultipart, Part, Reading, ToJson, Value, from_value, to_value};
 
 pub(crate) struct Operation {
     pub(crate) document: &'static str,
@@ -52,7 +52,7 @@ pub(crate) trait WithJson {
 
 impl<T: ToJson> WithJson for Probe<'_, T> {
     fn json(&self) -> Option<Value> {
-        Some(self.0.to_json())
+        Some(to_value(self.0))
     }
 }
 
@@ -165,7 +165,7 @@ impl Given {
     /// A body of parts, each given by name and text or Base64.
     pub(crate) fn parts<T: FromMultipart>(&self) -> Result<T, String> {
         let parts: Vec<Part> = self.value("parts")?.as_array().into_iter().flatten().map(part).collect();
-        T::from_multipart(&parts, &mut Cx::tolerant()).map_err(|misfit| misfit.to_string())
+        T::from_multipart(&parts, Reading::tolerant()).map_err(|misfit| misfit.to_string())
     }
 
     pub(crate) fn text(&self, key: &str) -> Result<&'static str, String> {

@@ -215,6 +215,11 @@ fn fixed(operation: &Operation) -> Vec<Step> {
     if let Some(server) = &operation.server {
         fixed.push(Step::new("server", [Expression::str(server)]));
     }
+    // 304 is an answer to everybody.
+    let is_redirect = |status| matches!(status, StatusPattern::Code(301..=303 | 307 | 308) | StatusPattern::Class(3));
+    if operation.responses.iter().any(|response| is_redirect(response.status)) {
+        fixed.push(Step::new("keep_redirects", []));
+    }
     let alternatives = security(operation);
     if alternatives.iter().any(|names| !names.is_empty()) {
         let list = |items| Expression::reference(Expression::Array(items));
