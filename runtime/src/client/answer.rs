@@ -290,6 +290,11 @@ impl Answer {
         Ok(self.decoded())
     }
 
+    /// The start of the body, for messages.
+    pub(super) fn excerpt(&self) -> String {
+        cut(&self.body)
+    }
+
     /// Reads JSON, and counts what the type does not know.
     pub(super) fn read<T: FromJson>(&self) -> Result<(T, usize), Unreadable> {
         let (json, reading) = self.as_json();
@@ -370,7 +375,7 @@ impl fmt::Debug for Answer {
             .field("operation", &self.operation())
             .field("status", &self.status)
             .field("headers", &self.headers)
-            .field("body", &cut(&self.body))
+            .field("body", &self.excerpt())
             .finish()
     }
 }

@@ -91,7 +91,10 @@ impl<B: fmt::Debug> fmt::Debug for Failed<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.body {
             Some(body) => body.fmt(f),
-            None => self.answer.fmt(f),
+            // Not the headers: this is shown wherever the failure is.
+            None => {
+                f.debug_struct("Failed").field("status", &self.status()).field("text", &self.answer.excerpt()).finish()
+            }
         }
     }
 }

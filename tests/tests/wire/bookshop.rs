@@ -216,12 +216,12 @@ fn catalogue() {
     api.check(
         client.get_book("9780141439587").if_none_match("\"1\"").send(),
         expect![[r#"
-        > GET /v1/books/9780141439587 HTTP/1.1
-        > accept: application/json
-        > if-none-match: "1"
-        = GetBookRequest { isbn: "9780141439587", if_none_match: Some("\"1\"") }
-        < 304 Not Modified NotModified
-    "#]],
+            > GET /v1/books/9780141439587 HTTP/1.1
+            > accept: application/json
+            > if-none-match: "1"
+            = GetBookRequest { isbn: "9780141439587", if_none_match: Some("\"1\"") }
+            < 304 Not Modified NotModified(())
+        "#]],
     );
     api.check(
         client.replace_book().body(&book("9780141439587")).if_match("\"1\"").isbn("9780141439587").send(),

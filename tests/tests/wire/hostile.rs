@@ -185,24 +185,24 @@ fn operations_called_like_what_a_client_has() {
     api.check(
         client.new_operation().id("a/b").id_query(1).id_header("h").id_cookie("c").send(),
         expect![[r#"
-        > POST /base/o0/a%2Fb?id=1 HTTP/1.1
-        > accept: application/json, text/plain
-        > authorization: Bearer token
-        > cookie: id=c
-        > id: h
-        = 
-        < `POST /o0/{id}` answered 404 Not Found with a body that does not fit: expected JSON, found an empty body
-    "#]],
+            > POST /base/o0/a%2Fb?id=1 HTTP/1.1
+            > accept: application/json, text/plain
+            > authorization: Bearer token
+            > cookie: id=c
+            > id: h
+            = 
+            < 404 Not Found NotFound(Failed { status: 404, text: "" })
+        "#]],
     );
     api.check(
         client.send().id_query(2).id("s").send(),
         expect![[r#"
-        > POST /base/o2/s?id=2 HTTP/1.1
-        > accept: application/json, text/plain
-        > authorization: Bearer token
-        = 
-        < `POST /o2/{id}` answered 404 Not Found with a body that does not fit: expected JSON, found an empty body
-    "#]],
+            > POST /base/o2/s?id=2 HTTP/1.1
+            > accept: application/json, text/plain
+            > authorization: Bearer token
+            = 
+            < 404 Not Found NotFound(Failed { status: 404, text: "" })
+        "#]],
     );
     api.check(
         client.r#type().id("..").id_query(3).send(),
@@ -215,7 +215,7 @@ fn operations_called_like_what_a_client_has() {
     let body = ParametersBody::Json(vec!["b".into()]);
     let call = client.parameters().send_path("1").body_path("2").self_("3").r#type("4").a("5").body(&body);
     let call = call.empty("nameless").plus_1("+").self_camel("Self").method_query("method");
-    api.check(call.send_query("send").clone("clone").top("10").send_header("in the header").send(), expect![[r#"
+    api.check(call.send_query("send").clone_query("clone").top("10").send_header("in the header").send(), expect![[r#"
         > PUT /base/parameters/1/2/3/4/5?=nameless&%2B1=%2B&Self=Self&method=method&send=send&clone=clone&%24top=10 HTTP/1.1
         > accept: */*
         > authorization: Bearer token

@@ -413,7 +413,7 @@ fn files() {
         >> too large
         >> --BOUNDARY--
         = AttachFilesRequest { project: "TEA", number: 7, credentials: Credentials { token: None, session: Some(Secret), oauth: None }, body: AttachFilesBodyForm { files: [File { file_name: Some("b.png"), media_type: Some("image/png"), bytes: b"content" }], note: Some("too large"), region: None } }
-        < 413 Payload Too Large PayloadTooLarge
+        < 413 Payload Too Large PayloadTooLarge(())
     "#]]);
     api.check(
         client.get_file().path(&["screenshots", "2024/1"]).version(3).send(),
@@ -481,13 +481,13 @@ fn hooks_and_sessions() {
     api.check(
         client.sign_in(&sign_in("no")).send(),
         expect![[r#"
-        > POST /api/v2/session HTTP/1.1
-        > accept: application/problem+json
-        > content-type: application/json
-        >> {"user":"ada","password":"no"}
-        = SignInRequest { body: SignInBody { user: "ada", password: "no" } }
-        < 429 Too Many Requests TooManyRequests
-    "#]],
+            > POST /api/v2/session HTTP/1.1
+            > accept: application/problem+json
+            > content-type: application/json
+            >> {"user":"ada","password":"no"}
+            = SignInRequest { body: SignInBody { user: "ada", password: "no" } }
+            < 429 Too Many Requests TooManyRequests(())
+        "#]],
     );
 }
 

@@ -80,7 +80,7 @@ fn staff_keys() {
 fn excerpts() {
     // It calls an address that nobody answers here.
     let _ = client::main;
-    let readme = include_str!("../../../README.md");
+    let readme = concat!(include_str!("../../../README.md"), include_str!("../../../docs/guide/server.md"));
     let blocks: Vec<&str> =
         readme.split("```rust\n").skip(1).filter_map(|rest| rest.split_once("\n```").map(|(block, _)| block)).collect();
     for beginning in ["use api::client::GetBookError;", "async fn authorize"] {
