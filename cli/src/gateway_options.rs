@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use gatewright_build::{Document, Report};
 use gatewright_gateway::config::{BasePathMode, Options, Variables};
-use gatewright_gateway::{Gateway, GatewayError, ServiceCredentials};
+use gatewright_gateway::{Gateway, GatewayError, Jwks, ServiceCredentials};
 
 use crate::function_option::FunctionOption;
 use crate::outcome::Failure;
@@ -74,6 +74,10 @@ pub(crate) struct GatewayOptions {
     /// Table.Arn=…; a condition of CloudFormation is `true` or `false`.
     #[arg(long, value_name = "NAME=VALUE", value_parser = variable)]
     variable: Vec<(String, String)>,
+    /// Verifies the tokens of Cognito and JWT authorizers by this JSON Web Key Set: a file, or a URL of this
+    /// machine. Without it, what a token says is believed.
+    #[arg(long, value_name = "FILE|URL")]
+    jwks: Option<String>,
     /// Accepts this API key; without any, methods that need a key accept all.
     #[arg(long, value_name = "KEY")]
     api_key: Vec<String>,
@@ -143,6 +147,10 @@ impl GatewayOptions {
         let gateway =
             self.stage_variable.iter().fold(gateway, |gateway, (name, value)| gateway.stage_variable(name, value));
         let gateway = self.api_key.iter().fold(gateway, |gateway, key| gateway.api_key(key));
+        let gateway = match &self.jwks {
+            Some(source) => gateway.jwks(keys(source)?),
+            None => gateway,
+        };
         let gateway = self.stage.iter().fold(gateway, |gateway, stage| gateway.stage(stage));
         Ok((document, gateway))
     }
@@ -160,8 +168,20 @@ impl GatewayOptions {
     }
 }
 
+/// The key set of a file or a URL.
+fn keys(source: &str) -> Result<Jwks, Refusal> {
+    let refused = |error: &dyn std::fmt::Display| Refusal::Other(Failure::refused(format!("--jwks: {error}")));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| refused(&error))?;
+    // A document that changed is read again while the server runs: this must not wait on its threads.
+    let source = source.to_owned();
+    let loading = std::thread::spawn(move || runtime.block_on(Jwks::load(&source)));
+    let loaded = loading.join().map_err(|_| refused(&"reading the key set failed"))?;
+    loaded.map_err(|error| refused(&error))
+}
+
 /// `NAME=VALUE`. The value may have an equals sign, its name may not.
-fn variable(text: &str) -> Result<(String, String), String> {
+pub(crate) fn variable(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
         _ => Err("an equals sign must stand between name and value".to_owned()),

@@ -10,6 +10,7 @@ mod completions;
 mod crate_name;
 mod document_options;
 mod explain;
+mod export;
 mod findings;
 mod function_option;
 mod gateway_options;
@@ -47,6 +48,7 @@ Examples:
   gatewright check swagger/lambdagate.json
   gatewright report swagger/lambdagate.json
   gatewright explain response-does-not-fit-model
+  gatewright export swagger/lambdagate.json
   gatewright serve swagger/lambdagate.json --function Calc=./calc.py
   gatewright test-invoke swagger/lambdagate.json 'GET /calc?operand1=1&operand2=2&operator=%2B' \\
     --function Calc=./calc.py";
@@ -68,6 +70,7 @@ enum Command {
     Check(check::Check),
     Report(report::Report),
     Explain(explain::Explain),
+    Export(export::Export),
     Serve(serve::Serve),
     TestInvoke(test_invoke::TestInvoke),
     Completions(completions::Completions),
@@ -81,6 +84,7 @@ fn main() -> ExitCode {
         Command::Check(command) => check::run(command),
         Command::Report(command) => report::run(command),
         Command::Explain(command) => explain::run(command),
+        Command::Export(command) => export::run(command),
         Command::Serve(command) => serve::run(command),
         Command::TestInvoke(command) => test_invoke::run(command),
         Command::Completions(command) => completions::run(command),

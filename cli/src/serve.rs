@@ -10,7 +10,8 @@ use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
 use clap::Args;
 use gatewright_build::Document;
-use gatewright_gateway::{AccessEntry, Gateway, console};
+use gatewright_gateway::console::{self, Reach};
+use gatewright_gateway::{AccessEntry, Gateway};
 use tokio::net::TcpListener;
 
 use crate::document_options::shown;
@@ -110,6 +111,10 @@ impl Serve {
         if !self.no_test_page {
             terminal::tell(&format!("test page at {BOLD}http://{address}{TEST_PAGE}{BOLD:#}\n"));
         }
+        if !self.host.is_loopback() {
+            let page = if self.no_test_page { "" } else { " and the Test page, which asks no authorizer" };
+            warn(&format!("{} is open to other machines: whoever reaches it may call the API{page}", self.host));
+        }
         let current = Current(Arc::new(RwLock::new(gateway)));
         let router = self.router(&current).into_make_service_with_connect_info::<SocketAddr>();
         let files: Vec<_> = document.files().map(Path::to_owned).collect();
@@ -130,7 +135,10 @@ impl Serve {
         let current = current.clone();
         // The page itself has no slash at its end.
         let page = get(|| async { Redirect::permanent(TEST_PAGE) });
-        api.route(&format!("{TEST_PAGE}/"), page).nest(TEST_PAGE, console::router(move || current.get()))
+        // Beyond loopback a name may be anybody's, an address may not.
+        let reach = if self.host.is_loopback() { Reach::Loopback } else { Reach::Addresses };
+        let console = console::router_within(reach, move || current.get());
+        api.route(&format!("{TEST_PAGE}/"), page).nest(TEST_PAGE, console)
     }
 
     /// Reads the document again; gives the files that it now has, if it can be served.
@@ -179,8 +187,16 @@ fn name_other_apis(document: &Document) {
     }
 }
 
-/// Tells what will not work.
+/// Says something that nobody must overlook.
+fn warn(message: &str) {
+    terminal::tell(&format!("{REMOVED}warning{REMOVED:#}: {message}\n"));
+}
+
+/// Tells what will not work, and what is believed.
 fn introduce(gateway: &Gateway) {
+    for warning in gateway.warnings() {
+        warn(&warning);
+    }
     terminal::tell(&findings::text(gateway.report(), MessageFormat::Short, true));
     for name in gateway.missing_functions() {
         terminal::tell(&format!("no function `{name}`: its methods answer 500; give it with --function {name}=…\n"));

@@ -377,6 +377,14 @@ codes! {
     TEMPLATE_ERROR = "template-error", Warning / strict,
         "a mapping template is malformed",
         "The template cannot be parsed, so API Gateway will answer 500.";
+    UNENCODED_FORM_VALUE = "unencoded-form-value", Warning,
+        "a form body has a value that is not encoded",
+        "A template that makes `name=value&…` prints a value as it is. `&`, `+` and `%` in it change the form, and a \
+         client can add fields of its own. Write `$util.urlEncode(…)` around it.";
+    NOT_IN_RESPONSE = "not-in-response", Warning,
+        "a template reads what its service never answers",
+        "The responses of the AWS service that an integration calls are known, and the path that the template reads \
+         is not in them, so that it is always empty.";
     UNKNOWN_INTEGRATION = "unknown-integration", Warning,
         "an integration that cannot be run",
         "The integration's type is unknown, or needs something that does not exist outside of AWS.";

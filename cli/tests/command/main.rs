@@ -4,6 +4,7 @@
 
 mod check;
 mod explain;
+mod export;
 mod generate;
 mod report;
 mod serve;

@@ -32,6 +32,7 @@
 //! ```
 
 mod fit;
+mod form;
 mod json;
 mod limits;
 mod parameters;
@@ -40,6 +41,7 @@ mod place;
 mod requests;
 mod responses;
 mod schema;
+mod service;
 mod symbolic;
 mod template;
 mod unquoted;

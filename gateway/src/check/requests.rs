@@ -36,6 +36,7 @@ impl MethodCheck<'_, '_> {
                 payload: None,
                 related: Vec::new(),
                 json: self.wants_json(integration, media_type, &template.value),
+                known_response: None,
             };
             let found = subject.check(&parsed, self.report);
             self.stage_variables(template, &found.usage);

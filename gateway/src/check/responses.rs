@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::json::Shape;
 use super::pattern;
+use super::service::KnownResponse;
 use super::template::{self, Checked, Side, Subject};
 use super::{Backend, MethodCheck, fit, schema};
 use crate::config::{
@@ -67,6 +68,8 @@ impl MethodCheck<'_, '_> {
                 continue;
             };
             let model = declared.and_then(|declared| model_of(declared, media_type));
+            let uri = integration.uri.as_ref().filter(|_| integration.kind == IntegrationType::Aws);
+            let known = uri.and_then(|uri| KnownResponse::of(&uri.value));
             let mut related: Vec<&ModelRef> = self.method.request_models.values().collect();
             related.extend(declared.into_iter().flat_map(|declared| declared.models.values()));
             let subject = Subject {
@@ -80,6 +83,7 @@ impl MethodCheck<'_, '_> {
                 payload: (integration.kind == IntegrationType::Mock).then(|| json!({})),
                 related,
                 json: is_json(media_type),
+                known_response: known,
             };
             let found = subject.check(&parsed, self.report);
             self.stage_variables(template, &found.usage);

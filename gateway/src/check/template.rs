@@ -9,9 +9,11 @@ use gatewright_document::{Code, Origin, Report, Severity};
 use gatewright_vtl::{Limits, Place, Template};
 
 use super::fit::{self, Comparison};
+use super::form;
 use super::json::{self, NoShape, Shape};
 use super::place;
 use super::schema::Schema;
+use super::service::{self, KnownResponse};
 use super::symbolic::{self, Piece, Way, Ways};
 use super::unquoted;
 use super::usage::Usage;
@@ -42,6 +44,8 @@ pub(super) struct Subject<'c> {
     pub(super) related: Vec<&'c ModelRef>,
     /// Whether the output must be JSON.
     pub(super) json: bool,
+    /// What the service answers, for a template that reads its response.
+    pub(super) known_response: Option<KnownResponse>,
 }
 
 /// Where in a template, and how many characters.
@@ -118,7 +122,11 @@ impl<'c> Subject<'c> {
         let mut shape = None;
         for ways in &explored {
             for way in &ways.ways {
-                let (findings, found) = self.way(way);
+                let (mut findings, found) = self.way(way);
+                if self.side == Side::Request && !self.json {
+                    findings.extend(form::findings(self, way));
+                }
+                findings.extend(self.known_response.into_iter().flat_map(|known| service::findings(way, known)));
                 tally.add(ways, findings);
                 shape = shape.or(found.filter(|found| *found != Shape::Nothing));
             }

@@ -35,6 +35,7 @@ pub(super) fn findings(subject: &Subject<'_>, way: &Way, shape: &Shape, comparis
             Shape::Array(items) => pending.extend(items.iter().map(|item| (item, false))),
             Shape::Text { holes, .. } => {
                 found.extend(holes.iter().filter_map(|number| quoted_json(subject, way, *number)));
+                found.extend(holes.iter().filter_map(|number| escaped(subject, way, *number)));
             }
             Shape::Hole(number) => {
                 let expected = comparison.expected.get(number);
@@ -71,11 +72,33 @@ fn quoted_json(subject: &Subject<'_>, way: &Way, number: usize) -> Option<Findin
         code: Code::TEMPLATE_IS_NOT_JSON,
         certain: format!("{} is not JSON: `{source}` brings its own quotes", subject.output()),
         possible: format!("{} may not be JSON: `{source}` brings its own quotes", subject.output()),
-        help: "remove the quotes around it, or put it into `$util.escapeJavaScript(…)`".to_owned(),
+        help: "remove the quotes around it, or put it into `$util.escapeJavaScript(…).replaceAll(\"\\\\'\", \"'\")`"
+            .to_owned(),
         label: "JSON inside of a string".to_owned(),
         place,
         related: None,
         sureness: if unquotable { Sureness::Certain } else { Sureness::Possible },
+    })
+}
+
+/// `"$util.escapeJavaScript($x)"`: an apostrophe becomes `\'`, which is no JSON.
+///
+/// See the [mapping template reference](https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html).
+fn escaped(subject: &Subject<'_>, way: &Way, number: usize) -> Option<Finding> {
+    let (hole, source, place) = hole_at(way, number)?;
+    if hole.kind != HoleKind::Escaped {
+        return None;
+    }
+    let what = format!("`{source}` writes an apostrophe as `\\'`, which JSON does not know");
+    Some(Finding {
+        code: Code::TEMPLATE_IS_NOT_JSON,
+        certain: format!("{} is not JSON: {what}", subject.output()),
+        possible: format!("{} may not be JSON: {what}", subject.output()),
+        help: "add `.replaceAll(\"\\\\'\", \"'\")` behind `$util.escapeJavaScript(…)`".to_owned(),
+        label: "escaped for JavaScript, not for JSON".to_owned(),
+        place,
+        related: None,
+        sureness: Sureness::Allowed,
     })
 }
 
@@ -108,9 +131,9 @@ fn unquoted(
         // A whole answer that is one reference may be JSON text made by the backend.
         HoleKind::Payload(steps) if is_root => whole(steps),
         HoleKind::Payload(steps) => payload(subject, steps, expected),
-        HoleKind::Parameter(_) | HoleKind::Text if is_root => None,
+        HoleKind::Parameter(_) | HoleKind::Text | HoleKind::Escaped | HoleKind::UrlEncoded if is_root => None,
         HoleKind::Parameter(name) => parameter(subject, way, hole, name, expected),
-        HoleKind::Text => wanted_string(expected),
+        HoleKind::Text | HoleKind::Escaped | HoleKind::UrlEncoded => wanted_string(expected),
         HoleKind::Context(path) if CONTEXT_TEXTS.contains(&path.as_str()) => Some(Reason::certain("and is text")),
         HoleKind::Context(_) => wanted_string(expected),
         HoleKind::Json(_) | HoleKind::Number | HoleKind::Boolean | HoleKind::Anything => None,

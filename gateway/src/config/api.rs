@@ -192,6 +192,8 @@ pub struct Method {
     pub authorization: Authorization,
     /// Whether an API key is needed.
     pub api_key_required: bool,
+    /// Security schemes of its requirements that say nothing to API Gateway: they have no authorizer.
+    pub ignored_schemes: Vec<String>,
     /// Method responses by status code.
     pub responses: IndexMap<String, MethodResponse>,
     /// What is called; a method without one cannot be deployed.

@@ -93,10 +93,13 @@ impl<'d> Models<'d> {
                 };
                 json!({ "$ref": format!("#/definitions/{}", escape(&name)) })
             }
-            Err(error) => {
-                error.report(report, node);
-                json!({})
-            }
+            Err(error) => match built_in(reference) {
+                Some(schema) => schema,
+                None => {
+                    error.report(report, node);
+                    json!({})
+                }
+            },
         }
     }
 
@@ -115,8 +118,27 @@ impl<'d> Models<'d> {
     }
 }
 
-/// What later drafts write in another way.
+/// The models that every API has, whether or not its document declares them.
+fn built_in(reference: &str) -> Option<serde_json::Value> {
+    let name = ["#/definitions/", "#/components/schemas/"].iter().find_map(|table| reference.strip_prefix(table))?;
+    match name {
+        "Empty" => Some(json!({"title": "Empty Schema", "type": "object"})),
+        "Error" => {
+            let properties = json!({"message": {"type": "string"}});
+            Some(json!({"title": "Error Schema", "type": "object", "properties": properties}))
+        }
+        _ => None,
+    }
+}
+
+/// What later drafts write in another way, and what exports write for the type `null` among variants.
 fn to_draft4(entries: &mut Map<String, serde_json::Value>) {
+    for name in ["oneOf", "anyOf", "allOf"] {
+        let variants = entries.get_mut(name).and_then(serde_json::Value::as_array_mut);
+        for variant in variants.into_iter().flatten().filter(|variant| variant.is_null()) {
+            *variant = json!({"type": "null"});
+        }
+    }
     for (exclusive, limit) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
         if let Some(number) = entries.get(exclusive).filter(|value| value.is_number()).cloned() {
             entries.insert(limit.to_owned(), number);

@@ -6,6 +6,7 @@ mod answers;
 mod methods;
 mod outside;
 mod places;
+mod services;
 mod templates;
 
 use std::path::Path;

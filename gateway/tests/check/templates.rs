@@ -111,10 +111,10 @@ fn quotes_that_are_missing_or_too_many() {
     check_template(
         r#"{"name": "$input.json('$.name')"}"#,
         &[
-            "note[template-is-not-json]: the answer of `GET /pets` may not be JSON: `$input.json('$.name')` brings its own quotes (remove the quotes around it, or put it into `$util.escapeJavaScript(…)`)",
+            "note[template-is-not-json]: the answer of `GET /pets` may not be JSON: `$input.json('$.name')` brings its own quotes (remove the quotes around it, or put it into `$util.escapeJavaScript(…).replaceAll(\"\\\\'\", \"'\")`)",
         ],
     );
-    check_template(r#"{"name": "$util.escapeJavaScript($input.json('$.name'))"}"#, &[]);
+    check_template(r#"{"name": "$util.escapeJavaScript($input.json('$.name')).replaceAll("\\'", "'")"}"#, &[]);
     check_template(
         "$input.path('$')",
         &[

@@ -23,6 +23,7 @@ mod types;
 pub(crate) use trace::{Trace, Typing};
 
 use gatewright_document::{Document, Node, Report};
+use gatewright_gateway::check::is_export;
 
 use crate::ir::{Api, Features};
 use crate::lower::docs::parts::Parts;
@@ -42,7 +43,7 @@ pub(crate) fn lower(document: &Document, options: &Options, report: &mut Report)
 pub(crate) fn lower_traced(document: &Document, options: &Options, report: &mut Report) -> (Api, Trace) {
     let facts = Facts::new(document);
     let root = document.root();
-    let mut schemas = Schemas::new(&facts, options, Sink::new(report));
+    let mut schemas = Schemas::new(&facts, options, Sink::new(report).for_api_gateway(is_export(document)));
     structure::check(&mut schemas.report, &root, facts.version);
     schemas.all_named();
     let (title, version) = title(&root);

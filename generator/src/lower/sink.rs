@@ -14,6 +14,8 @@ pub(crate) struct Sink<'o> {
     said: IndexSet<Subject>,
     /// Schemas that are part of something although no type was made of them.
     expressed: IndexSet<Key>,
+    /// Whether API Gateway is to import the document, which has models of its own and needs no `info`.
+    for_api_gateway: bool,
 }
 
 /// What a diagnostic is about that is reported once.
@@ -25,7 +27,18 @@ enum Subject {
 
 impl<'o> Sink<'o> {
     pub(crate) fn new(report: &'o mut Report) -> Self {
-        Self { report, said: IndexSet::new(), expressed: IndexSet::new() }
+        Self { report, said: IndexSet::new(), expressed: IndexSet::new(), for_api_gateway: false }
+    }
+
+    /// Takes the document for one that API Gateway imports.
+    pub(crate) fn for_api_gateway(mut self, is: bool) -> Self {
+        self.for_api_gateway = is;
+        self
+    }
+
+    /// Whether API Gateway is to import the document.
+    pub(crate) fn is_for_api_gateway(&self) -> bool {
+        self.for_api_gateway
     }
 
     /// The report itself.
@@ -109,6 +122,7 @@ impl Sink<'_> {
                 None
             }
             Ok(target) => Some(target),
+            Err(_) if self.for_api_gateway && node.reference().is_some_and(is_built_in_model) => None,
             Err(error) => {
                 if self.is_first(Subject::Node(key_of(node), Code::UNRESOLVED_REFERENCE)) {
                     error.report(self.report, node);
@@ -136,4 +150,10 @@ impl Sink<'_> {
         let inner: Vec<Node<'_>> = node.entries().map(|(_, value)| value).chain(node.items()).collect();
         inner.iter().for_each(|node| self.same_again(node));
     }
+}
+
+/// The models that every API of API Gateway has, declared or not.
+fn is_built_in_model(reference: &str) -> bool {
+    let name = ["#/definitions/", "#/components/schemas/"].iter().find_map(|table| reference.strip_prefix(table));
+    matches!(name, Some("Empty" | "Error"))
 }

@@ -150,14 +150,17 @@ impl Run<'_> {
                             self.print(&escaped, "", place, &mut inner);
                         }
                         Piece::Hole { hole, source, place } => {
-                            let text = Abstract::hole(HoleKind::Text, format!("escaped {}", hole.key));
+                            let text = Abstract::hole(HoleKind::Escaped, format!("escaped {}", hole.key));
                             self.print(&text, source, *place, &mut inner);
                         }
                     }
                 }
                 Abstract::Text(inner)
             }
-            ("escapeJavaScript" | "urlEncode" | "base64Encode", [_]) => Abstract::hole(HoleKind::Text, key),
+            ("escapeJavaScript", [argument]) if is_plain(argument) => Abstract::hole(HoleKind::Text, key),
+            ("escapeJavaScript", [_]) => Abstract::hole(HoleKind::Escaped, key),
+            ("urlEncode", [_]) => Abstract::hole(HoleKind::UrlEncoded, key),
+            ("base64Encode", [_]) => Abstract::hole(HoleKind::Text, key),
             ("urlDecode" | "base64Decode" | "parseJson", [_]) => Abstract::hole(HoleKind::Anything, key),
             _ => Abstract::missing(),
         }
@@ -251,6 +254,15 @@ impl Run<'_> {
             Some((_, old)) => *old = value,
             None => entries.push((key, value)),
         }
+    }
+}
+
+/// Whether a value has no apostrophe, whatever it is.
+fn is_plain(value: &Abstract) -> bool {
+    match value {
+        Abstract::Hole(hole) => matches!(hole.kind, HoleKind::Number | HoleKind::Boolean | HoleKind::UrlEncoded),
+        Abstract::Context(path) => !path.starts_with(".authorizer") && !path.starts_with(".identity"),
+        _ => false,
     }
 }
 

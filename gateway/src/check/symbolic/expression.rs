@@ -153,7 +153,15 @@ fn is_text(value: &Abstract) -> bool {
     match value {
         Abstract::Known(Value::Text(_)) | Abstract::Text(_) => true,
         Abstract::Hole(hole) => {
-            matches!(hole.kind, HoleKind::Text | HoleKind::Parameter(_) | HoleKind::Json(_) | HoleKind::Context(_))
+            matches!(
+                hole.kind,
+                HoleKind::Text
+                    | HoleKind::Escaped
+                    | HoleKind::UrlEncoded
+                    | HoleKind::Parameter(_)
+                    | HoleKind::Json(_)
+                    | HoleKind::Context(_)
+            )
         }
         _ => false,
     }

@@ -79,6 +79,10 @@ pub(in crate::check) enum HoleKind {
     Context(String),
     /// Text.
     Text,
+    /// What `$util.escapeJavaScript` gives: text whose apostrophes have a backslash, which JSON does not know.
+    Escaped,
+    /// What `$util.urlEncode` gives.
+    UrlEncoded,
     /// A number.
     Number,
     /// `true` or `false`.

@@ -67,6 +67,7 @@ impl<'d> Reader<'d> {
             request_validator: self.validator_name(operation, validators),
             authorization: guard.authorization,
             api_key_required: guard.api_key_required,
+            ignored_schemes: guard.ignored_schemes,
             responses: self.method_responses(operation, &produces),
             consumes,
             produces,

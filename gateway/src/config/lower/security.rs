@@ -11,6 +11,7 @@ use super::Reader;
 pub(super) struct Guard {
     pub(super) authorization: Authorization,
     pub(super) api_key_required: bool,
+    pub(super) ignored_schemes: Vec<String>,
 }
 
 impl<'d> Reader<'d> {
@@ -108,7 +109,8 @@ impl<'d> Reader<'d> {
 
     /// What guards an operation: its own requirements or those of the root, and `x-amazon-apigateway-auth`.
     pub(super) fn guard(&mut self, operation: &Node<'d>, authorizers: &IndexMap<String, Authorizer>) -> Guard {
-        let mut guard = Guard { authorization: Authorization::None, api_key_required: false };
+        let mut guard =
+            Guard { authorization: Authorization::None, api_key_required: false, ignored_schemes: Vec::new() };
         let requirements = operation.get("security").or_else(|| self.root.get("security"));
         for requirement in requirements.iter().flat_map(Node::items) {
             for (name, scopes) in requirement.entries() {
@@ -166,6 +168,8 @@ impl<'d> Reader<'d> {
             && scheme.str("name").is_some_and(|name| name.eq_ignore_ascii_case("x-api-key"))
         {
             guard.api_key_required = true;
+        } else {
+            guard.ignored_schemes.push(name.to_owned());
         }
     }
 }

@@ -3,6 +3,7 @@
 mod cost;
 mod messages;
 
+use cost::Cost;
 use serde_json::Value;
 
 use crate::config::{Method, ParameterLocation};
@@ -13,7 +14,7 @@ use crate::serve::message::request::Request;
 pub struct BodyModel {
     validator: jsonschema::Validator,
     /// The schema itself, where checking it can take longer than reading it.
-    branching: Option<Value>,
+    counted: Option<Value>,
 }
 
 /// What is wrong with a body.
@@ -31,7 +32,8 @@ impl BodyModel {
     /// # Errors
     /// Says what is wrong with the schema.
     pub fn compile(schema: &Value) -> Result<BodyModel, String> {
-        if cost::of_schema(schema) > cost::LIMIT {
+        let cost = cost::of_schema(schema);
+        if cost == Cost::Excessive {
             return Err("its parts refer to each other in too many ways".to_owned());
         }
         let validator = jsonschema::options()
@@ -39,7 +41,7 @@ impl BodyModel {
             .with_pattern_options(jsonschema::PatternOptions::fancy_regex().backtrack_limit(BACKTRACKING))
             .build(schema)
             .map_err(|error| error.to_string())?;
-        Ok(BodyModel { validator, branching: cost::branches(schema).then(|| schema.clone()) })
+        Ok(BodyModel { validator, counted: (cost == Cost::ByValue).then(|| schema.clone()) })
     }
 
     /// What is wrong with a body, in the words of API Gateway's log; an empty body is `{}`.
@@ -70,7 +72,7 @@ impl BodyModel {
     }
 
     fn check_value(&self, value: &Value) -> Verdict {
-        if let Some(schema) = &self.branching
+        if let Some(schema) = &self.counted
             && cost::of_value(schema, value) > cost::LIMIT
         {
             return Verdict::TooComplex;
@@ -85,7 +87,7 @@ impl BodyModel {
     /// Whether a body of so many bytes is better checked away from the threads that serve requests.
     pub(crate) fn is_heavy(&self, length: usize) -> bool {
         const SMALL: usize = 64 * 1024;
-        length > if self.branching.is_some() { SMALL / 64 } else { SMALL }
+        length > if self.counted.is_some() { SMALL / 64 } else { SMALL }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The gateway: an API, the functions behind it, and what is said about its deployment.
 
 mod registry;
+mod warnings;
 
 use std::fmt;
 use std::path::Path;

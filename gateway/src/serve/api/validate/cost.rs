@@ -17,36 +17,40 @@ const DIFFERENT: usize = 400_000;
 /// How deep schemas refer to each other without a value between them.
 const DEPTH: u32 = 400;
 
-/// Keywords with one schema, and with several, that look at the same value.
-const SAME: [&str; 2] = ["not", "$ref"];
-const SAME_LIST: [&str; 3] = ["allOf", "anyOf", "oneOf"];
+/// Keywords with several schemas that look at the same value.
+const LISTS: [&str; 3] = ["allOf", "anyOf", "oneOf"];
 
-/// Whether a schema can take longer than the value is long.
-pub(super) fn branches(schema: &Value) -> bool {
-    match schema {
-        Value::Object(entries) => {
-            let keyword = |name: &String| {
-                SAME.contains(&name.as_str())
-                    || SAME_LIST.contains(&name.as_str())
-                    || matches!(name.as_str(), "dependencies" | "patternProperties")
-            };
-            entries.keys().any(keyword) || entries.values().any(branches)
-        }
-        Value::Array(items) => items.iter().any(branches),
-        _ => false,
-    }
+/// A schema that meets each part of a value at most so often needs no count: reading the value is the work.
+const FEW: u64 = 64;
+
+/// What is known of the cost before any value is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cost {
+    /// As long as the value is.
+    Linear,
+    /// It depends on the value.
+    ByValue,
+    /// Too long for any value.
+    Excessive,
 }
 
-/// How many schemas there are if every reference is replaced by what it leads to; a circle ends it.
-pub(super) fn of_schema(schema: &Value) -> u64 {
-    let mut counter = Counter { root: schema, known: BTreeMap::new(), is_over: false };
+/// What checking by a schema costs: counts the schemas that there are if every reference is replaced by what
+/// it leads to.
+pub(super) fn of_schema(schema: &Value) -> Cost {
+    let mut counter = Counter::new(schema);
     let count = counter.schema(schema, DEPTH);
-    if counter.is_over { u64::MAX } else { count }
+    if counter.is_over || count > LIMIT {
+        Cost::Excessive
+    } else if counter.is_circular || count > FEW {
+        Cost::ByValue
+    } else {
+        Cost::Linear
+    }
 }
 
 /// How many meetings of a schema and a part of the value there are.
 pub(super) fn of_value(schema: &Value, value: &Value) -> u64 {
-    let mut counter = Counter { root: schema, known: BTreeMap::new(), is_over: false };
+    let mut counter = Counter::new(schema);
     let count = counter.value(schema, value, DEPTH);
     if counter.is_over { u64::MAX } else { count }
 }
@@ -56,6 +60,7 @@ struct Counter<'s> {
     /// By the addresses of schema and value; nothing while the meeting is being counted.
     known: BTreeMap<(usize, usize), Option<u64>>,
     is_over: bool,
+    is_circular: bool,
 }
 
 fn address(value: &Value) -> usize {
@@ -63,12 +68,17 @@ fn address(value: &Value) -> usize {
 }
 
 impl<'s> Counter<'s> {
+    fn new(root: &'s Value) -> Counter<'s> {
+        Counter { root, known: BTreeMap::new(), is_over: false, is_circular: false }
+    }
+
     /// The count of a meeting, counted once. A circle adds nothing: the checker does not follow it either.
     fn once(&mut self, key: (usize, usize), count: impl FnOnce(&mut Self) -> u64) -> u64 {
         if self.is_over {
             return 0;
         }
         if let Some(known) = self.known.get(&key) {
+            self.is_circular |= known.is_none();
             return known.unwrap_or(1);
         }
         if self.known.len() >= DIFFERENT {
@@ -88,7 +98,7 @@ impl<'s> Counter<'s> {
     /// The schemas that look at the same value.
     fn same(&self, schema: &'s Value) -> Vec<&'s Value> {
         let referenced = schema.get("$ref").and_then(|reference| self.referenced(reference));
-        let lists = SAME_LIST.iter().filter_map(|name| schema.get(name)?.as_array()).flatten();
+        let lists = LISTS.iter().filter_map(|name| schema.get(name)?.as_array()).flatten();
         let dependent = schema.get("dependencies").and_then(Value::as_object).into_iter().flatten();
         let dependent = dependent.map(|(_, schema)| schema).filter(|schema| schema.is_object());
         referenced.into_iter().chain(schema.get("not")).chain(lists).chain(dependent).collect()
