@@ -1,13 +1,15 @@
 //! Options on how an API is run, shared by all commands that do so.
 
-use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use gatewright_build::{Document, Report};
+use gatewright_gateway::check::check_document;
 use gatewright_gateway::config::{BasePathMode, Options, Variables};
-use gatewright_gateway::{Gateway, GatewayError, Jwks, ServiceCredentials};
+use gatewright_gateway::{Gateway, GatewayError, Jwks, ServiceCredentials, UsagePlan};
 
+use crate::document_options::shown;
 use crate::function_option::FunctionOption;
 use crate::outcome::Failure;
 use crate::runner::Runner;
@@ -64,7 +66,10 @@ pub(crate) struct GatewayOptions {
     /// The name of the stage; by default the first part of the base path, else `local`.
     #[arg(long, value_name = "NAME")]
     stage: Option<String>,
-    /// Sets a stage variable.
+    /// Sets the stage variables of a file: an object of names and texts in JSON, or lines NAME=VALUE.
+    #[arg(long, value_name = "FILE")]
+    stage_variables: Option<PathBuf>,
+    /// Sets a stage variable, also one that `--stage-variables` sets.
     #[arg(long, value_name = "NAME=VALUE", value_parser = variable)]
     stage_variable: Vec<(String, String)>,
     /// What the import does with the document's base path.
@@ -74,6 +79,10 @@ pub(crate) struct GatewayOptions {
     /// Table.Arn=…; a condition of CloudFormation is `true` or `false`.
     #[arg(long, value_name = "NAME=VALUE", value_parser = variable)]
     variable: Vec<(String, String)>,
+    /// Usage plans in a file of JSON: `[{"keys": ["…"], "throttle": {"rateLimit": 10, "burstLimit": 20},
+    /// "quota": {"limit": 1000, "period": "DAY"}}]`.
+    #[arg(long, value_name = "FILE")]
+    usage_plans: Option<PathBuf>,
     /// Verifies the tokens of Cognito and JWT authorizers by this JSON Web Key Set: a file, or a URL of this
     /// machine. Without it, what a token says is believed.
     #[arg(long, value_name = "FILE|URL")]
@@ -121,9 +130,14 @@ enum BasePath {
 impl GatewayOptions {
     /// Reads the document and puts the functions behind it.
     pub(crate) fn gateway(&self) -> Result<(Document, Gateway), Refusal> {
-        let document = match &self.api {
-            Some(api) => Document::load_api(&self.document, api),
-            None => Document::load(&self.document),
+        self.gateway_of(&self.document, self.api.as_deref())
+    }
+
+    /// The same for another document of the same deployment.
+    pub(crate) fn gateway_of(&self, path: &Path, api: Option<&str>) -> Result<(Document, Gateway), Refusal> {
+        let document = match api {
+            Some(api) => Document::load_api(path, api),
+            None => Document::load(path),
         };
         let document = document.map_err(|report| Refusal::Document(Box::new(report)))?;
         let base_path = match self.base_path {
@@ -135,15 +149,23 @@ impl GatewayOptions {
         let variables = given.fold(Variables::default(), |all, (name, value)| all.set(name, value));
         let options = Options { base_path, variables };
         let gateway = Gateway::from_document_with(&document, &options)?;
+        let mut found = Report::new(document.sources());
+        check_document(&document, &mut found);
+        found.sort();
+        let gateway = gateway.findings(found);
         let mut names = BTreeSet::new();
         if let Some(twice) = self.function.iter().find(|function| !names.insert(function.name())) {
             let message = format!("the function `{}` is given twice", twice.name());
             return Err(Refusal::Other(Failure::misused(message).help("one program or address can answer for it")));
         }
         let runners = self.runner.iter();
-        let gateway = runners.fold(gateway, |gateway, runner| runner.register(gateway, &document, &self.document));
+        let gateway = runners.fold(gateway, |gateway, runner| runner.register(gateway, &document, path));
         let gateway = self.with_services(gateway).map_err(Refusal::Other)?;
         let gateway = self.function.iter().fold(gateway, |gateway, function| function.register(gateway));
+        let of_file = self.stage_variables.as_deref().map(stage_variables).transpose()?.unwrap_or_default();
+        let gateway = of_file.into_iter().fold(gateway, |gateway, (name, value)| gateway.stage_variable(name, value));
+        let plans = self.usage_plans.as_deref().map(usage_plans).transpose()?.unwrap_or_default();
+        let gateway = plans.into_iter().fold(gateway, Gateway::usage_plan);
         let gateway =
             self.stage_variable.iter().fold(gateway, |gateway, (name, value)| gateway.stage_variable(name, value));
         let gateway = self.api_key.iter().fold(gateway, |gateway, key| gateway.api_key(key));
@@ -166,6 +188,29 @@ impl GatewayOptions {
         }
         self.service.iter().try_fold(gateway, |gateway, service| service.register(gateway, &credentials))
     }
+}
+
+/// The stage variables of a file: an object in JSON, or lines `NAME=VALUE`.
+fn stage_variables(path: &Path) -> Result<Vec<(String, String)>, Refusal> {
+    let refused = |error: &dyn std::fmt::Display| Refusal::Other(Failure::refused(format!("{}: {error}", shown(path))));
+    let text = std::fs::read_to_string(path).map_err(|error| refused(&error))?;
+    if text.trim_start().starts_with('{') {
+        let entries: BTreeMap<String, String> = serde_json::from_str(&text).map_err(|error| refused(&error))?;
+        return Ok(entries.into_iter().collect());
+    }
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let parsed = lines.map(|line| {
+        let (name, value) = variable(line).map_err(|error| refused(&format!("`{line}`: {error}")))?;
+        Ok((name.trim().to_owned(), value.trim().to_owned()))
+    });
+    parsed.collect()
+}
+
+/// The usage plans of a file.
+fn usage_plans(path: &Path) -> Result<Vec<UsagePlan>, Refusal> {
+    let refused = |error: &dyn std::fmt::Display| Refusal::Other(Failure::refused(format!("{}: {error}", shown(path))));
+    let text = std::fs::read_to_string(path).map_err(|error| refused(&error))?;
+    serde_json::from_str(&text).map_err(|error| refused(&error))
 }
 
 /// The key set of a file or a URL.

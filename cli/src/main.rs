@@ -15,9 +15,11 @@ mod findings;
 mod function_option;
 mod gateway_options;
 mod generate;
+mod listen;
 mod outcome;
 mod program;
 mod reload;
+mod replay;
 mod report;
 mod runner;
 mod runtime_source;
@@ -72,6 +74,7 @@ enum Command {
     Explain(explain::Explain),
     Export(export::Export),
     Serve(serve::Serve),
+    Replay(replay::Replay),
     TestInvoke(test_invoke::TestInvoke),
     Completions(completions::Completions),
 }
@@ -86,6 +89,7 @@ fn main() -> ExitCode {
         Command::Explain(command) => explain::run(command),
         Command::Export(command) => export::run(command),
         Command::Serve(command) => serve::run(command),
+        Command::Replay(command) => replay::run(command),
         Command::TestInvoke(command) => test_invoke::run(command),
         Command::Completions(command) => completions::run(command),
     };

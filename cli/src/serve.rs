@@ -1,22 +1,27 @@
 //! `gatewright serve`: an API on a port of this machine, read again whenever its document changes.
 
+use std::fs::OpenOptions;
+use std::io::Write;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Request, State};
+use axum::middleware;
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
 use clap::Args;
 use gatewright_build::Document;
-use gatewright_gateway::console::{self, Reach};
-use gatewright_gateway::{AccessEntry, Gateway};
+use gatewright_gateway::console::{Console, Reach, Traffic};
+use gatewright_gateway::{AccessEntry, AccessLogFormat, Gateway, Gateways, InvalidFormat};
 use tokio::net::TcpListener;
 
 use crate::document_options::shown;
 use crate::findings::{self, MessageFormat};
-use crate::gateway_options::{FUNCTIONS_HELP, GatewayOptions, Refusal};
+use crate::gateway_options::{FUNCTIONS_HELP, GatewayOptions, Refusal, variable};
+use crate::listen::{self, Connections, Peer};
 use crate::outcome::{Failure, Outcome};
 use crate::reload;
 use crate::terminal::{self, ADDED, BOLD, REMOVED};
@@ -51,6 +56,27 @@ pub(crate) struct Serve {
     /// Where the API is found; by default at its base path. `/` is the root.
     #[arg(long, value_name = "PATH")]
     mount: Option<String>,
+    /// Serves another document too, below a path of its own.
+    #[arg(long, value_name = "PATH=DOCUMENT", value_parser = variable)]
+    also: Vec<(String, String)>,
+    /// Keeps responses of GET methods for so many seconds, under their cache key parameters.
+    #[arg(long, value_name = "SECONDS")]
+    cache: Option<u64>,
+    /// Writes the access log of the stage: `clf`, `json`, `xml`, `csv`, or a text with $context variables.
+    #[arg(long, value_name = "FORMAT", value_parser = access_log_format)]
+    access_log: Option<AccessLogFormat>,
+    /// Where the access log of the stage goes; by default to standard output.
+    #[arg(long, value_name = "FILE", requires = "access_log")]
+    access_log_file: Option<PathBuf>,
+    /// Adds each request with its response to a file, for `gatewright replay`. Credentials are left out.
+    #[arg(long, value_name = "FILE")]
+    record: Option<PathBuf>,
+    /// Serves HTTPS with this certificate, in PEM.
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// The key of the certificate, in PEM.
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
     /// Leaves out the Test page.
     #[arg(long)]
     no_test_page: bool,
@@ -59,22 +85,56 @@ pub(crate) struct Serve {
     quiet: bool,
 }
 
-/// The gateway of the moment.
+/// What is served at the moment.
 #[derive(Clone)]
-struct Current(Arc<RwLock<Gateway>>);
+struct Served {
+    /// The document that is named first; the Test page shows it.
+    main: Gateway,
+    all: Gateways,
+}
+
+#[derive(Clone)]
+struct Current(Arc<RwLock<Served>>);
 
 impl Current {
-    fn get(&self) -> Gateway {
+    fn get(&self) -> Served {
         self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn set(&self, gateway: Gateway) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = gateway;
+    fn set(&self, served: Served) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = served;
+    }
+}
+
+/// Files that are written while the server runs; they outlive the documents.
+#[derive(Clone, Default)]
+struct Outputs {
+    access_log: Option<Lines>,
+    recording: Option<Lines>,
+    traffic: Traffic,
+}
+
+/// Lines at the end of a file, or of standard output.
+#[derive(Clone)]
+struct Lines(Arc<Mutex<Box<dyn Write + Send>>>);
+
+impl Lines {
+    fn to_file(path: &Path) -> Result<Lines, Failure> {
+        let file = OpenOptions::new().create(true).append(true).open(path);
+        let file = file.map_err(|error| Failure::refused(format!("{} cannot be written: {error}", shown(path))))?;
+        Ok(Lines(Arc::new(Mutex::new(Box::new(file)))))
+    }
+
+    fn add(&self, line: &str) {
+        let mut out = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // A reader that has gone away is no error.
+        let _ = writeln!(out, "{line}").and_then(|()| out.flush());
     }
 }
 
 pub(crate) fn run(serve: &Serve) -> Result<Outcome, Failure> {
-    let (document, gateway) = match serve.gateway() {
+    let outputs = serve.outputs()?;
+    let (documents, served) = match serve.served(&outputs) {
         Ok(read) => read,
         Err(refusal) => return tell(refusal).map_or(Ok(Outcome::Refused), Err),
     };
@@ -82,52 +142,98 @@ pub(crate) fn run(serve: &Serve) -> Result<Outcome, Failure> {
         .enable_all()
         .build()
         .map_err(|error| Failure::refused(error.to_string()))?;
-    runtime.block_on(serve.listen(&document, gateway))
+    runtime.block_on(serve.listen(documents, served, &outputs))
 }
 
 impl Serve {
-    /// The gateway of the document as it is now.
-    fn gateway(&self) -> Result<(Document, Gateway), Refusal> {
-        let (document, mut gateway) = self.options.gateway()?;
+    fn outputs(&self) -> Result<Outputs, Failure> {
+        let access_log = match (&self.access_log, &self.access_log_file) {
+            (Some(_), Some(path)) => Some(Lines::to_file(path)?),
+            (Some(_), None) => Some(Lines(Arc::new(Mutex::new(Box::new(std::io::stdout()))))),
+            (None, _) => None,
+        };
+        let recording = self.record.as_deref().map(Lines::to_file).transpose()?;
+        Ok(Outputs { access_log, recording, traffic: Traffic::default() })
+    }
+
+    /// The documents and their gateways as they are now.
+    fn served(&self, outputs: &Outputs) -> Result<(Vec<Document>, Served), Refusal> {
+        let (document, mut main) = self.options.gateway()?;
+        let mut documents = vec![document];
         if let Some(path) = &self.mount {
-            gateway = gateway.mount(path);
+            main = main.mount(path);
+        }
+        let main = self.observed(main, outputs);
+        let mut all = vec![main.clone()];
+        for (path, document) in &self.also {
+            let (document, gateway) = self.options.gateway_of(Path::new(document), None)?;
+            documents.push(document);
+            all.push(self.observed(gateway.mount(path), outputs));
+        }
+        Ok((documents, Served { main, all: Gateways::new(all) }))
+    }
+
+    /// A gateway with its cache, and with those who are told about its requests.
+    fn observed(&self, mut gateway: Gateway, outputs: &Outputs) -> Gateway {
+        if let Some(seconds) = self.cache {
+            gateway = gateway.cache(Duration::from_secs(seconds));
+        }
+        if let (Some(format), Some(lines)) = (&self.access_log, outputs.access_log.clone()) {
+            gateway = gateway.access_log(format.clone(), move |line| lines.add(line));
+        }
+        if let Some(lines) = outputs.recording.clone() {
+            gateway = gateway.on_record(move |recorded| lines.add(&recorded.to_line()));
+        }
+        if !self.no_test_page {
+            let traffic = outputs.traffic.clone();
+            gateway = gateway.on_trace(move |trace| traffic.add(trace));
         }
         if !self.quiet {
             gateway = gateway.on_request(|entry| terminal::tell(&access_line(entry)));
         }
-        Ok((document, gateway))
+        gateway
     }
 
-    async fn listen(&self, document: &Document, gateway: Gateway) -> Result<Outcome, Failure> {
+    async fn listen(&self, documents: Vec<Document>, served: Served, outputs: &Outputs) -> Result<Outcome, Failure> {
         let asked = SocketAddr::new(self.host, self.port);
         let unusable = |error| Failure::refused(format!("cannot listen on {asked}: {error}"));
         let listener = TcpListener::bind(asked)
             .await
             .map_err(|error| unusable(error).help("choose another `--port`; 0 takes a free one"))?;
         let address = listener.local_addr().map_err(unusable)?;
-        introduce(&gateway);
-        name_other_apis(document);
-        terminal::tell(&format!("listening on {BOLD}http://{address}{}{BOLD:#}\n", gateway.mounted_at()));
+        let tls = match (&self.tls_cert, &self.tls_key) {
+            (Some(certificate), Some(key)) => Some(listen::tls(certificate, key)?),
+            _ => None,
+        };
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        served.all.iter().for_each(introduce);
+        documents.iter().for_each(name_other_apis);
+        terminal::tell(&format!("listening on {BOLD}{scheme}://{address}{}{BOLD:#}\n", served.main.mounted_at()));
+        for (path, document) in &self.also {
+            let shown = shown(Path::new(document));
+            terminal::tell(&format!("{shown} at {BOLD}{scheme}://{address}/{}{BOLD:#}\n", path.trim_matches('/')));
+        }
         if !self.no_test_page {
-            terminal::tell(&format!("test page at {BOLD}http://{address}{TEST_PAGE}{BOLD:#}\n"));
+            terminal::tell(&format!("test page at {BOLD}{scheme}://{address}{TEST_PAGE}{BOLD:#}\n"));
         }
         if !self.host.is_loopback() {
             let page = if self.no_test_page { "" } else { " and the Test page, which asks no authorizer" };
             warn(&format!("{} is open to other machines: whoever reaches it may call the API{page}", self.host));
         }
-        let current = Current(Arc::new(RwLock::new(gateway)));
-        let router = self.router(&current).into_make_service_with_connect_info::<SocketAddr>();
-        let files: Vec<_> = document.files().map(Path::to_owned).collect();
-        let reloading = reload::whenever_changed(files, || self.reload(&current));
+        let current = Current(Arc::new(RwLock::new(served)));
+        let router = self.router(&current, outputs).layer(middleware::from_fn(listen::introduce));
+        let router = router.into_make_service_with_connect_info::<Peer>();
+        let connections = Connections::of(listener, tls).map_err(unusable)?;
+        let reloading = reload::whenever_changed(files_of(&documents), || self.reload(&current, outputs));
         tokio::select! {
-            served = axum::serve(listener, router) => served.map_err(|error| Failure::refused(error.to_string()))?,
+            served = axum::serve(connections, router) => served.map_err(|error| Failure::refused(error.to_string()))?,
             failure = reloading => return Err(failure),
             _ = tokio::signal::ctrl_c() => {}
         }
         Ok(Outcome::Fine)
     }
 
-    fn router(&self, current: &Current) -> Router {
+    fn router(&self, current: &Current, outputs: &Outputs) -> Router {
         let api = Router::new().fallback(answer).with_state(current.clone());
         if self.no_test_page {
             return api;
@@ -137,18 +243,18 @@ impl Serve {
         let page = get(|| async { Redirect::permanent(TEST_PAGE) });
         // Beyond loopback a name may be anybody's, an address may not.
         let reach = if self.host.is_loopback() { Reach::Loopback } else { Reach::Addresses };
-        let console = console::router_within(reach, move || current.get());
+        let console = Console::new(move || current.get().main).reach(reach).traffic(outputs.traffic.clone()).router();
         api.route(&format!("{TEST_PAGE}/"), page).nest(TEST_PAGE, console)
     }
 
     /// Reads the document again; gives the files that it now has, if it can be served.
-    fn reload(&self, current: &Current) -> Option<Vec<PathBuf>> {
-        match self.gateway() {
-            Ok((document, gateway)) => {
+    fn reload(&self, current: &Current, outputs: &Outputs) -> Option<Vec<PathBuf>> {
+        match self.served(outputs) {
+            Ok((documents, served)) => {
                 terminal::tell(&format!("{} was read again\n", shown(&self.options.document)));
-                introduce(&gateway);
-                current.set(gateway);
-                Some(document.files().map(Path::to_owned).collect())
+                served.all.iter().for_each(introduce);
+                current.set(served);
+                Some(files_of(&documents))
             }
             Err(refusal) => {
                 if let Some(failure) = tell(refusal) {
@@ -161,8 +267,17 @@ impl Serve {
     }
 }
 
+/// All files of documents.
+fn files_of(documents: &[Document]) -> Vec<PathBuf> {
+    documents.iter().flat_map(Document::files).map(Path::to_owned).collect()
+}
+
+fn access_log_format(text: &str) -> Result<AccessLogFormat, InvalidFormat> {
+    AccessLogFormat::parse(text)
+}
+
 async fn answer(State(current): State<Current>, request: Request) -> impl IntoResponse {
-    let response = current.get().call_http(request).await;
+    let response = current.get().all.call_http(request).await;
     response.map(axum::body::Body::new)
 }
 

@@ -161,7 +161,6 @@ fn usage_plans_are_named_as_missing() {
     let gateway = Gateway::from_document(&document).unwrap();
     let lines = gateway.report().one_line();
     assert_eq!(lines.len(), 1, "{lines:?}");
-    let expected =
-        "note[not-emulated]: API keys are asked for, but usage plans with their throttles and quotas are not run";
+    let expected = "note[not-emulated]: API keys are asked for; which there are, only the deployment knows";
     assert!(lines[0].contains(expected), "{lines:?}");
 }

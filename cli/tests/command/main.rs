@@ -8,6 +8,7 @@ mod export;
 mod generate;
 mod report;
 mod serve;
+mod stage;
 mod strangers;
 mod test_invoke;
 

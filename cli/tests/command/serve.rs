@@ -9,25 +9,44 @@ use std::time::Duration;
 use crate::{ECHO, Folder};
 
 /// The command at work; ended when it is dropped.
-struct Server {
+pub(crate) struct Server {
     child: Child,
     log: BufReader<ChildStderr>,
     address: String,
 }
 
 impl Server {
-    fn start(folder: &Folder, arguments: &[&str]) -> Server {
-        let mut command = folder.command(&[&["serve", "echo.json", "--port", "0"], arguments].concat());
-        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
-        let log = BufReader::new(child.stderr.take().unwrap());
-        let mut server = Server { child, log, address: String::new() };
+    pub(crate) fn start(folder: &Folder, arguments: &[&str]) -> Server {
+        let mut server = Server::start_quietly(folder, arguments);
         let line = server.log_with("listening on ");
         server.address = line.trim_end().trim_start_matches("listening on http://").trim_end_matches("/dev").to_owned();
         server
     }
 
+    /// The same, and its log is still to be read.
+    pub(crate) fn start_quietly(folder: &Folder, arguments: &[&str]) -> Server {
+        let mut command = folder.command(&[&["serve", "echo.json", "--port", "0"], arguments].concat());
+        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+        let log = BufReader::new(child.stderr.take().unwrap());
+        Server { child, log, address: String::new() }
+    }
+
+    /// `127.0.0.1:3000`
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// All lines up to one that has this text.
+    pub(crate) fn log_until(&mut self, text: &str) -> String {
+        let mut all = String::new();
+        while !all.contains(text) {
+            assert!(self.log.read_line(&mut all).unwrap() > 0, "the server ended before it wrote `{text}`");
+        }
+        all
+    }
+
     /// Waits for a line of the log that has this text.
-    fn log_with(&mut self, text: &str) -> String {
+    pub(crate) fn log_with(&mut self, text: &str) -> String {
         loop {
             let mut line = String::new();
             assert!(self.log.read_line(&mut line).unwrap() > 0, "the server ended before it wrote `{text}`");
@@ -38,7 +57,7 @@ impl Server {
     }
 
     /// Status and body.
-    fn ask(&self, request_line: &str, body: &str) -> (u16, String) {
+    pub(crate) fn ask(&self, request_line: &str, body: &str) -> (u16, String) {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         let headers = format!("host: {}\r\nconnection: close\r\ncontent-type: application/json", self.address);
         write!(stream, "{request_line} HTTP/1.1\r\n{headers}\r\ncontent-length: {}\r\n\r\n{body}", body.len()).unwrap();
@@ -161,7 +180,7 @@ fn the_beginning_says_what_will_not_work() {
         "no function `Echo`: its methods answer 500; give it with --function Echo=…\n",
         "`dynamodb:action/PutItem` does not run outside of AWS: its methods answer 500; give what stands in for it with --function dynamodb:action/PutItem=…\n",
         "no integration and no authorizer calls `Ecco`\n",
-        "note[not-emulated]: API keys are asked for, but usage plans with their throttles and quotas are not run",
+        "note[not-emulated]: API keys are asked for; which there are, only the deployment knows",
     ] {
         assert!(told.contains(expected), "{told}");
     }

@@ -15,6 +15,11 @@ const titles = {
   "method-response": "Method response",
 };
 let chosen = null;
+// The trace on show, the last requests by their numbers, and the number of the last of them.
+let shown = null;
+const requests = new Map();
+let last = 0;
+const keptRequests = 50;
 let api = null;
 // Browsers become slow where more than this is one text.
 const shownAtOnce = 100_000;
@@ -53,6 +58,9 @@ function choose(method) {
   byId("method-title").textContent = keyOf(method);
   byId("method-about").textContent = [method.operation, method.integration || "no integration", method.place]
     .filter(Boolean).join(" · ");
+  byId("findings").replaceChildren(...method.findings.map((text) => element("li", { textContent: text })));
+  byId("findings").hidden = method.findings.length === 0;
+  byId("shown-request").hidden = true;
   byId("http-method-field").hidden = method.method !== "ANY";
   byId("fields").replaceChildren(...method.parameters.map((parameter, index) => {
     const id = "parameter-" + index;
@@ -76,6 +84,8 @@ function clear() {
   byId("failure").hidden = true;
   byId("stages").replaceChildren();
   byId("log-section").hidden = true;
+  byId("export-section").hidden = true;
+  byId("diff-section").hidden = true;
 }
 
 // A value of the schema's form, for the body to start from.
@@ -156,6 +166,9 @@ function show(trace) {
   }));
   byId("log").textContent = trace.log.map((line) => line.time + " : " + line.text).join("\n");
   byId("log-section").hidden = false;
+  byId("export-section").hidden = false;
+  byId("export").hidden = true;
+  shown = trace;
 }
 
 function card(stage) {
@@ -191,6 +204,133 @@ function bodyOf(body, titleId) {
   return [text, more];
 }
 
+// The requests that were served since the page looked last.
+async function poll() {
+  if (!document.hidden) {
+    const response = await fetch(base + "requests.json?after=" + last);
+    for (const entry of await response.json()) add(entry);
+  }
+}
+
+function add({ id, from, trace }) {
+  last = Math.max(last, id);
+  requests.set(id, trace);
+  const request = trace.stages.find((stage) => stage.kind === "method-request");
+  const name = request ? request.summary : trace.method + " " + (trace.resource_path || "?");
+  const label = name + ", " + trace.status + ", " + from;
+  const tick = element("input", { type: "checkbox", onchange: compare });
+  tick.dataset.id = id;
+  tick.setAttribute("aria-label", "Compare " + label);
+  const button = element("button", { type: "button", onclick: () => open(trace, label) },
+    element("b", { textContent: trace.status }), name, element("small", { textContent: " " + from }));
+  byId("requests").prepend(element("li", { className: trace.status < 400 ? "good" : "bad" }, tick, button));
+  while (byId("requests").children.length > keptRequests) {
+    const old = byId("requests").lastChild;
+    requests.delete(Number(old.querySelector("input").dataset.id));
+    old.remove();
+  }
+}
+
+function open(trace, label) {
+  clear();
+  byId("empty").hidden = true;
+  byId("shown-request").textContent = label;
+  byId("shown-request").hidden = false;
+  show(trace);
+}
+
+function compare() {
+  const ticked = [...document.querySelectorAll("#requests input:checked")].map((input) => Number(input.dataset.id));
+  byId("diff-section").hidden = ticked.length !== 2;
+  if (ticked.length !== 2) return;
+  const [before, after] = ticked.sort((one, other) => one - other).map((id) => requests.get(id));
+  byId("diff").replaceChildren(...Object.keys(titles).map((kind) => {
+    const lines = (trace) => linesOf(trace.stages.find((stage) => stage.kind === kind));
+    const rows = diff(lines(before), lines(after));
+    const text = element("pre", { tabIndex: 0, role: "region" }, ...rows.map(([mark, line]) =>
+      element("span", { className: { "+": "added", "-": "removed" }[mark] || "", textContent: mark + " " + line + "\n" })));
+    text.setAttribute("aria-label", "Differences of the " + titles[kind].toLowerCase());
+    return element("article", {}, element("h4", { textContent: titles[kind] }), text);
+  }));
+}
+
+// A stage as lines; JSON with one value a line.
+function linesOf(stage) {
+  if (!stage) return ["(not reached)"];
+  let body = stage.body;
+  try { body = JSON.stringify(JSON.parse(body), null, 2); } catch { /* It is shown as it is. */ }
+  return [stage.summary, ...stage.headers.map(([name, value]) => name + ": " + value), "", ...body.split("\n")].slice(0, 400);
+}
+
+// The longest lines in common stay, the others come or go.
+function diff(before, after) {
+  const table = Array.from({ length: before.length + 1 }, () => new Uint16Array(after.length + 1));
+  for (let i = before.length - 1; i >= 0; i--) {
+    for (let j = after.length - 1; j >= 0; j--) {
+      table[i][j] = before[i] === after[j] ? table[i + 1][j + 1] + 1 : Math.max(table[i + 1][j], table[i][j + 1]);
+    }
+  }
+  const rows = [];
+  let i = 0, j = 0;
+  while (i < before.length || j < after.length) {
+    if (i < before.length && j < after.length && before[i] === after[j]) { rows.push([" ", before[i]]); i++; j++; }
+    else if (j >= after.length || (i < before.length && table[i + 1][j] >= table[i][j + 1])) rows.push(["-", before[i++]]);
+    else rows.push(["+", after[j++]]);
+  }
+  return rows;
+}
+
+function sent() {
+  const stage = shown.stages.find((found) => found.kind === "method-request");
+  if (!stage) return null;
+  const space = stage.summary.indexOf(" ");
+  return { method: stage.summary.slice(0, space), target: api.mount + stage.summary.slice(space + 1),
+    headers: stage.headers.filter(([name]) => !/^(host|content-length|connection|accept-encoding)$/i.test(name)), body: stage.body };
+}
+
+function exported(text) {
+  byId("export").textContent = text;
+  byId("export").hidden = false;
+  getSelection().selectAllChildren(byId("export"));
+}
+
+function asCurl() {
+  const request = sent();
+  if (!request) return;
+  const quoted = (text) => "'" + text.replaceAll("'", "'\\''") + "'";
+  const parts = ["curl -i -X " + request.method + " " + quoted(location.origin + request.target),
+    ...request.headers.map(([name, value]) => "-H " + quoted(name + ": " + value)),
+    ...(request.body ? ["--data-raw " + quoted(request.body)] : [])];
+  exported(parts.join(" \\\n  "));
+}
+
+function asRust() {
+  const request = sent();
+  if (!request) return;
+  // As many hashes as the text needs.
+  const raw = (text) => {
+    let hashes = "#";
+    while (text.includes('"' + hashes)) hashes += "#";
+    return "r" + hashes + '"' + text + '"' + hashes;
+  };
+  const name = (request.method + " " + (shown.resource_path || "")).toLowerCase().replace(/[^a-z0-9]+/g, "_").replace(/^_|_$/g, "");
+  exported([
+    "#[tokio::test]",
+    "async fn " + name + "() {",
+    "    let gateway = gatewright_gateway::Gateway::from_file(" + raw((chosen && chosen.place || "api.json").replace(/(:\d+)+$/, "")) + ").unwrap();",
+    "    // Put the functions behind it: gateway.function(\"Name\", |event: serde_json::Value| async move { … }).",
+    "    let request = gatewright_gateway::Request::new(" + raw(request.method) + ", " + raw(request.target) + ")",
+    ...request.headers.map(([header, value]) => "        .header(" + raw(header) + ", " + raw(value) + ")"),
+    "        .body(" + raw(request.body) + ");",
+    "    let response = gateway.call(request).await;",
+    "    assert_eq!(response.status, " + shown.status + ");",
+    "    assert_eq!(response.text(), " + raw(shown.body) + ");",
+    "}",
+  ].join("\n"));
+}
+
+byId("as-curl").addEventListener("click", asCurl);
+byId("as-rust").addEventListener("click", asRust);
 byId("form").addEventListener("submit", test);
 // In a text of several lines, Enter alone begins a new one.
 byId("form").addEventListener("keydown", (event) => {
@@ -198,3 +338,5 @@ byId("form").addEventListener("keydown", (event) => {
 });
 addEventListener("hashchange", chooseByHash);
 load().catch((error) => { byId("about").textContent = String(error); });
+setInterval(() => { poll().catch(() => { /* The server may be gone for a while. */ }); }, 1_500);
+poll().catch(() => {});

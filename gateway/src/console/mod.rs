@@ -4,12 +4,13 @@
 //! becomes of a request. Everything it loads comes from here.
 
 mod guard;
+mod traffic;
 
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -21,9 +22,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::config::{Integration, IntegrationType, Method, Resource, draft4_bundle, parse_lambda_uri};
-use crate::{Gateway, Request};
+use crate::{Gateway, Request, parse_query};
 
 pub use guard::Reach;
+pub use traffic::Traffic;
 
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("console.css");
@@ -33,10 +35,7 @@ const SCRIPT: &str = include_str!("console.js");
 const SEGMENT: &AsciiSet =
     &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'?').add(b'`').add(b'{').add(b'}').add(b'/');
 
-type Source = Arc<dyn Fn() -> Gateway + Send + Sync>;
-
-/// The page and what it asks. `gateway` is called for every request, so that the page follows a
-/// document that is read again.
+/// The page and what it asks, with the defaults of [`Console`].
 ///
 /// Nest it where no resource of the API is:
 ///
@@ -49,22 +48,59 @@ type Source = Arc<dyn Fn() -> Gateway + Send + Sync>;
 /// gateway.into_router().nest("/_test", console)
 /// # }
 /// ```
-///
-/// Only pages of this machine may use it: it runs functions past their authorizers. See [`Reach`] for a
-/// gateway that listens on other addresses.
 pub fn router(gateway: impl Fn() -> Gateway + Send + Sync + 'static) -> Router {
-    router_within(Reach::Loopback, gateway)
+    Console::new(gateway).router()
 }
 
-/// [`router`] for a gateway that other machines reach too.
-pub fn router_within(reach: Reach, gateway: impl Fn() -> Gateway + Send + Sync + 'static) -> Router {
-    let source: Source = Arc::new(gateway);
-    Router::new()
-        .route("/", get(page))
-        .route("/api.json", get(api))
-        .route("/invoke", post(invoke))
-        .layer(middleware::from_fn(move |request, next| guard::check(reach, request, next)))
-        .with_state(source)
+/// The Test page before it is put on a server.
+///
+/// Only pages of this machine may use it: it runs functions past their authorizers.
+#[derive(Clone)]
+pub struct Console {
+    gateway: Arc<dyn Fn() -> Gateway + Send + Sync>,
+    reach: Reach,
+    traffic: Traffic,
+}
+
+impl Console {
+    /// The page of a gateway, which is asked for at every request, so that the page follows a document that
+    /// is read again.
+    pub fn new(gateway: impl Fn() -> Gateway + Send + Sync + 'static) -> Console {
+        Console { gateway: Arc::new(gateway), reach: Reach::Loopback, traffic: Traffic::default() }
+    }
+
+    /// Under which names of this machine the page answers.
+    #[must_use]
+    pub fn reach(mut self, reach: Reach) -> Console {
+        self.reach = reach;
+        self
+    }
+
+    /// The requests that the page shows beside its own.
+    #[must_use]
+    pub fn traffic(mut self, traffic: Traffic) -> Console {
+        self.traffic = traffic;
+        self
+    }
+
+    /// The page and what it asks.
+    pub fn router(self) -> Router {
+        let reach = self.reach;
+        Router::new()
+            .route("/", get(page))
+            .route("/api.json", get(api))
+            .route("/requests.json", get(requests))
+            .route("/invoke", post(invoke))
+            .layer(middleware::from_fn(move |request, next| guard::check(reach, request, next)))
+            .with_state(self)
+    }
+}
+
+/// The requests after the one with the number that the page names.
+async fn requests(State(console): State<Console>, RawQuery(query): RawQuery) -> Response {
+    let query = parse_query(query.as_deref().unwrap_or_default());
+    let after = query.get("after").and_then(|values| values.first()?.parse().ok()).unwrap_or(0);
+    as_json(StatusCode::OK, &console.traffic.after(after))
 }
 
 async fn page() -> Response {
@@ -84,8 +120,8 @@ fn as_json(status: StatusCode, value: &Value) -> Response {
     (status, [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-store")], value.to_string()).into_response()
 }
 
-async fn api(State(source): State<Source>) -> Response {
-    as_json(StatusCode::OK, &describe(&source()))
+async fn api(State(console): State<Console>) -> Response {
+    as_json(StatusCode::OK, &describe(&(console.gateway)()))
 }
 
 /// What the page needs to know about the API.
@@ -135,6 +171,7 @@ fn describe_method(gateway: &Gateway, resource: &Resource, method: &Method) -> V
         "validator": config.validator(method).map(|found| json!({"body": found.body, "parameters": found.parameters})),
         "integration": method.integration.as_ref().map(describe_integration),
         "place": place,
+        "findings": gateway.findings_at(&method.origin),
     })
 }
 
@@ -160,14 +197,17 @@ struct Call {
     body: String,
 }
 
-async fn invoke(State(source): State<Source>, body: Bytes) -> Response {
+async fn invoke(State(console): State<Console>, body: Bytes) -> Response {
     let call: Call = match serde_json::from_slice(&body) {
         Ok(call) => call,
         Err(error) => return as_json(StatusCode::BAD_REQUEST, &json!({"message": error.to_string()})),
     };
     let resource = call.path.clone();
-    match source().test_method(&resource, call.request()).await {
-        Some(trace) => as_json(StatusCode::OK, &trace.to_json()),
+    match (console.gateway)().test_method(&resource, call.request()).await {
+        Some(trace) => {
+            console.traffic.add_test(&trace);
+            as_json(StatusCode::OK, &trace.to_json())
+        }
         None => as_json(StatusCode::NOT_FOUND, &json!({"message": format!("there is no such method of {resource}")})),
     }
 }
@@ -236,6 +276,31 @@ mod tests {
         let api: Value = serde_json::from_str(&body).unwrap();
         assert_eq!(api["methods"][0]["parameters"][0]["name"], "id");
         assert_eq!(api["methods"][0]["integration"], "mock");
+    }
+
+    #[tokio::test]
+    async fn the_last_requests_are_kept() {
+        let text = r#"{"swagger": "2.0", "info": {"title": "A", "version": "1"}, "paths": {"/a": {"get": {
+            "responses": {}, "x-amazon-apigateway-integration": {"type": "mock",
+                "requestTemplates": {"application/json": "{\"statusCode\": 200}"}, "responses": {"default": {"statusCode": "200"}}}
+        }}}}"#;
+        let traffic = Traffic::default();
+        let kept = traffic.clone();
+        let gateway = Gateway::from_document(&Document::from_text("a.json", text).unwrap()).unwrap();
+        let gateway = gateway.on_trace(move |trace| kept.add(trace));
+        for _ in 0..60 {
+            gateway.call(Request::new("GET", "/a")).await;
+        }
+        let served = gateway.clone();
+        let router = Console::new(move || served.clone()).traffic(traffic).router();
+        let get =
+            |path: &str| http::Request::get(path).header("host", "localhost").body(axum::body::Body::empty()).unwrap();
+        let response = router.oneshot(get("/requests.json?after=58")).await.unwrap();
+        let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        let requests: Value = serde_json::from_slice(&body).unwrap();
+        let ids: Vec<u64> = requests.as_array().unwrap().iter().map(|entry| entry["id"].as_u64().unwrap()).collect();
+        assert_eq!(ids, [59, 60]);
+        assert_eq!(requests[0]["trace"]["stages"][0]["kind"], "method-request");
     }
 
     #[tokio::test]

@@ -29,6 +29,7 @@ mod face;
 pub use api::route::{RouteMatch, RouteTable};
 pub use api::validate::BodyModel;
 pub use authorize::token::{Jwks, JwksError};
+pub use authorize::usage::{Period, Quota, Throttle, UsagePlan};
 pub use backend::function::{
     FunctionError, IntoLambdaFunction, Invocation, IsFunction, LONGEST_RESULT, LambdaAnswer, LambdaFunction,
     RemoteFunction, TakesEvent, TakesEventAndInvocation, TakesReference,
@@ -37,6 +38,7 @@ pub use backend::mock::mock_status;
 pub use backend::service::{
     InvalidEndpoint, RemoteService, Service, ServiceCredentials, ServiceTarget, ServiceUnreachable,
 };
+pub use face::{Gateways, HeaderSpelling};
 pub use gateway::{Gateway, GatewayError};
 pub use mapping::parameters;
 pub use mapping::uri::render_uri;
@@ -45,5 +47,7 @@ pub use message::context::{Context, Deployment};
 pub use message::headers::Headers;
 pub use message::request::{Query, Request, Response, parse_query};
 pub use observe::access::AccessEntry;
+pub use observe::log_format::{AccessLogFormat, InvalidFormat};
+pub use observe::recording::{Difference, Recorded};
 pub use observe::trace::{LogLine, Mismatch, Stage, StageKind, Trace};
 pub use proxy::result::{MalformedResult, proxy_result, proxy_result_v2};

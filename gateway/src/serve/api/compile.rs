@@ -146,8 +146,8 @@ impl Compiler<'_> {
         if let Some((_, method)) = self.config.methods().find(|(_, method)| method.api_key_required) {
             self.report
                 .add(Code::NOT_EMULATED, &method.origin.own_key())
-                .message("API keys are asked for, but usage plans with their throttles and quotas are not run")
-                .help("until a key is given, every key is accepted");
+                .message("API keys are asked for; which there are, only the deployment knows")
+                .help("until keys or usage plans are given, every key is accepted");
         }
     }
 

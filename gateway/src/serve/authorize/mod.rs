@@ -6,3 +6,4 @@ pub(crate) mod cache;
 mod event;
 pub(crate) mod policy;
 pub(crate) mod token;
+pub(crate) mod usage;

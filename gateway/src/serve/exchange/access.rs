@@ -5,6 +5,7 @@ use crate::serve::api::compile::CompiledMethod;
 use crate::serve::authorize::answer::Allowed;
 use crate::serve::authorize::authorizer::{self, Question};
 use crate::serve::authorize::policy::Decision;
+use crate::serve::authorize::usage::Exceeded;
 use crate::serve::exchange::Exchange;
 use crate::serve::failure::Failure;
 
@@ -79,9 +80,18 @@ impl Exchange<'_> {
             ApiKeySource::Header => self.request.headers.get("x-api-key").map(str::to_owned),
             ApiKeySource::Authorizer => self.usage_identifier_key.clone(),
         };
-        let known = self.gateway.api_keys();
-        match key.filter(|key| !key.is_empty() && (known.is_empty() || known.contains(key))) {
+        let (known, usage) = (self.gateway.api_keys(), self.gateway.usage());
+        let is_any = known.is_empty() && usage.is_empty();
+        match key.filter(|key| !key.is_empty() && (is_any || known.contains(key) || usage.has(key))) {
             Some(key) => {
+                usage.take(&key).map_err(|exceeded| match exceeded {
+                    Exceeded::Throttle => {
+                        Failure::new(GatewayResponseType::Throttled, "Too Many Requests", "the key calls too often")
+                    }
+                    Exceeded::Quota => {
+                        Failure::new(GatewayResponseType::QuotaExceeded, "Limit Exceeded", "the key's quota is used up")
+                    }
+                })?;
                 self.context.set_api_key(key);
                 Ok(())
             }

@@ -62,6 +62,7 @@ impl Exchange<'_> {
     }
 
     pub(crate) fn record_call(&mut self, uri: &str, method: &str, headers: &Headers, body: &Bytes) {
+        self.called = Some(Instant::now());
         if !self.recorder.is_recording() {
             return;
         }
@@ -82,6 +83,8 @@ impl Exchange<'_> {
     }
 
     pub(crate) fn record_answer(&mut self, status: i64, headers: &Headers, body: &Bytes) {
+        self.integration_status = Some(status);
+        self.integration_latency = self.called.map(|called| called.elapsed());
         if !self.recorder.is_recording() {
             return;
         }

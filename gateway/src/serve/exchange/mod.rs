@@ -2,8 +2,10 @@
 
 mod access;
 mod aws;
+mod cache;
 mod http;
 mod http_api;
+mod log;
 mod proxy;
 mod request;
 mod response;
@@ -12,7 +14,7 @@ mod service;
 mod validate;
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use gatewright_document::Origin;
 
@@ -25,6 +27,7 @@ use crate::serve::message::context::{Context, Deployment};
 use crate::serve::message::request::{Request, Response};
 use crate::serve::observe::access::AccessEntry;
 use crate::serve::observe::conformance;
+use crate::serve::observe::recording::Recorded;
 use crate::serve::observe::trace::{Mismatch, Recorder, StageKind, Trace};
 use crate::serve::proxy::event::EventParts;
 use crate::serve::response::cors;
@@ -54,6 +57,10 @@ pub(crate) struct Exchange<'g> {
     /// The API key that an authorizer names.
     pub(crate) usage_identifier_key: Option<String>,
     pub(crate) remark: Option<Remark>,
+    /// When the backend was called, what it answered, and how long that took.
+    pub(crate) called: Option<Instant>,
+    pub(crate) integration_status: Option<i64>,
+    pub(crate) integration_latency: Option<Duration>,
     is_test: bool,
     started: Instant,
 }
@@ -81,11 +88,14 @@ impl<'g> Exchange<'g> {
             path_parameters: Vec::new(),
             integration_path: None,
             context,
-            recorder: Recorder::new(is_test),
+            recorder: Recorder::new(is_test || gateway.trace_listener().is_some()),
             method: None,
             named_method: None,
             usage_identifier_key: None,
             remark: None,
+            called: None,
+            integration_status: None,
+            integration_latency: None,
             is_test,
             started: Instant::now(),
         }
@@ -96,11 +106,16 @@ impl<'g> Exchange<'g> {
     }
 
     pub(crate) async fn run(mut self) -> Response {
+        let sent = self.gateway.record_listener().map(|listener| (listener, self.request.clone()));
         let outcome = self.answer().await;
         let (mut response, failure) = self.settle(outcome);
         self.add_ids(&mut response);
-        if let Some(observer) = self.gateway.observer() {
-            observer(&self.access_entry(response.status, response.body.len(), failure.as_ref()));
+        self.log(&response, failure.as_ref());
+        if let Some((listener, sent)) = sent {
+            listener(&Recorded::new(&sent, &response));
+        }
+        if let Some(listener) = self.gateway.trace_listener() {
+            listener(&self.into_trace(&response, failure.as_ref()));
         }
         response
     }
@@ -109,16 +124,28 @@ impl<'g> Exchange<'g> {
         self.named_method = method;
         let outcome = self.answer().await;
         let (response, failure) = self.settle(outcome);
-        self.recorder.complete(&response);
+        self.log(&response, failure.as_ref());
+        self.into_trace(&response, failure.as_ref())
+    }
+
+    /// Tells the logs.
+    fn log(&self, response: &Response, failure: Option<&Failure>) {
+        if let Some(observer) = self.gateway.observer() {
+            observer(&self.access_entry(response.status, response.body.len(), failure));
+        }
+        if let Some(log) = self.gateway.access_log_of_stage() {
+            (log.write)(&log.format.line(|name| self.log_variable(name, response, failure)));
+        }
+    }
+
+    /// What happened, stage by stage.
+    fn into_trace(mut self, response: &Response, failure: Option<&Failure>) -> Trace {
+        self.recorder.complete(response);
         if let Some(method) = &self.method {
-            conformance::mark(&mut self.recorder.stages, self.gateway.api(), method, &response);
+            conformance::mark(&mut self.recorder.stages, self.gateway.api(), method, response);
         }
         self.mark_remark();
-        if let Some(observer) = self.gateway.observer() {
-            observer(&self.access_entry(response.status, response.body.len(), failure.as_ref()));
-        }
         let shown = failure
-            .as_ref()
             .map(|failure| Mismatch { message: failure.log.clone(), place: self.place(failure.origin.as_ref()) });
         Trace {
             request_id: self.context.request_id.clone(),
@@ -130,7 +157,7 @@ impl<'g> Exchange<'g> {
             latency_millis: u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX),
             stages: self.recorder.stages,
             log: self.recorder.log,
-            gateway_response: failure.as_ref().map(|failure| failure.kind.to_string()),
+            gateway_response: failure.map(|failure| failure.kind.to_string()),
             failure: shown,
         }
     }
@@ -190,6 +217,10 @@ impl<'g> Exchange<'g> {
         let Some(integration) = &method.integration else {
             return Err(Failure::configuration("No integration defined for method").at(&method.method.origin));
         };
+        let key = self.cache_key(&method, integration);
+        if let Some(response) = key.as_ref().and_then(|key| self.cached(key)) {
+            return Ok(response);
+        }
         self.map_http_request(integration);
         let mut response = match (integration.config.kind, integration.config.subtype.as_deref()) {
             (_, Some(subtype)) => self.first_class(integration, subtype).await?,
@@ -199,6 +230,9 @@ impl<'g> Exchange<'g> {
         };
         self.map_http_response(integration, &mut response);
         self.recorder.finish(&response);
+        if let (Some(key), Some(cache)) = (key, self.gateway.response_cache()) {
+            cache.keep(key, &response);
+        }
         Ok(cors::decorate(self.gateway.config(), &self.request, response))
     }
 

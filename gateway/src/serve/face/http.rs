@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::task::{Context as TaskContext, Poll};
 
 use axum::body::HttpBody;
@@ -15,6 +16,11 @@ use crate::serve::gateway::Gateway;
 use crate::serve::message::LARGEST_PAYLOAD;
 use crate::serve::message::headers::Headers;
 use crate::serve::message::request::{Request, Response};
+
+/// The names of a request's headers as the client wrote them, for a server that still knows: HTTP libraries
+/// of Rust make small letters of all. An extension of a request.
+#[derive(Clone, Debug)]
+pub struct HeaderSpelling(pub Arc<[String]>);
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -69,6 +75,9 @@ fn from_http(parts: &http::request::Parts, body: Bytes) -> Request {
             .iter()
             .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())),
     );
+    if let Some(HeaderSpelling(names)) = parts.extensions.get() {
+        names.iter().for_each(|name| request.headers.respell(name));
+    }
     if let Some(host) = parts.uri.host() {
         request.headers.set_default("Host", host);
     }

@@ -2,3 +2,7 @@
 
 mod call;
 mod http;
+mod several;
+
+pub use http::HeaderSpelling;
+pub use several::Gateways;

@@ -6,19 +6,25 @@ mod warnings;
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
-use gatewright_document::{Document, Report};
+use gatewright_document::{Diagnostic, Document, Origin, Report};
 use indexmap::IndexMap;
 
 use crate::config::{ApiKind, GatewayConfig, Options};
 use crate::serve::api::compile::CompiledApi;
 use crate::serve::authorize::cache::AuthorizerCache;
 use crate::serve::authorize::token::Jwks;
+use crate::serve::authorize::usage::{Usage, UsagePlan};
 use crate::serve::backend::function::{IntoLambdaFunction, LambdaFunction};
 use crate::serve::backend::http::HttpClients;
 use crate::serve::backend::service::Service;
 use crate::serve::message::context::Deployment;
 use crate::serve::observe::access::AccessEntry;
+use crate::serve::observe::log_format::AccessLogFormat;
+use crate::serve::observe::recording::Recorded;
+use crate::serve::observe::trace::Trace;
+use crate::serve::response::cache::ResponseCache;
 
 /// Is told about every request.
 type Observer = Arc<dyn Fn(&AccessEntry) + Send + Sync>;
@@ -69,6 +75,22 @@ struct Settings {
     http: HttpClients,
     observer: Option<Observer>,
     keys: Option<Arc<Jwks>>,
+    usage: Arc<Usage>,
+    cache: Option<Arc<ResponseCache>>,
+    access_log: Option<AccessLog>,
+    on_record: Option<Listener<Recorded>>,
+    on_trace: Option<Listener<Trace>>,
+    findings: Option<Arc<Report>>,
+}
+
+/// Is given everything of a kind.
+type Listener<T> = Arc<dyn Fn(&T) + Send + Sync>;
+
+/// The access log of the stage: its format, and where lines go.
+#[derive(Clone)]
+pub(crate) struct AccessLog {
+    pub(crate) format: AccessLogFormat,
+    pub(crate) write: Arc<dyn Fn(&str) + Send + Sync>,
 }
 
 /// Why there is no gateway.
@@ -158,6 +180,12 @@ impl Gateway {
             http: HttpClients::new().map_err(GatewayError::HttpClient)?,
             observer: None,
             keys: None,
+            usage: Arc::default(),
+            cache: None,
+            access_log: None,
+            on_record: None,
+            on_trace: None,
+            findings: None,
         };
         let api = CompiledApi::new(config, &mut report);
         Ok(Gateway {
@@ -243,6 +271,42 @@ impl Gateway {
         self.change(|settings| settings.keys = Some(Arc::new(keys)))
     }
 
+    /// Adds a usage plan: API keys with their throttle and quota. What is used of them is counted anew.
+    #[must_use]
+    pub fn usage_plan(self, plan: UsagePlan) -> Gateway {
+        self.change(|settings| settings.usage = Arc::new(settings.usage.with(plan)))
+    }
+
+    /// Keeps responses of `GET` methods for so long, under the cache key parameters of their integrations.
+    #[must_use]
+    pub fn cache(self, lifetime: Duration) -> Gateway {
+        self.change(|settings| settings.cache = Some(Arc::new(ResponseCache::new(lifetime))))
+    }
+
+    /// Writes a line for each request, in the format of the stage's access log.
+    #[must_use]
+    pub fn access_log(self, format: AccessLogFormat, write: impl Fn(&str) + Send + Sync + 'static) -> Gateway {
+        self.change(|settings| settings.access_log = Some(AccessLog { format, write: Arc::new(write) }))
+    }
+
+    /// What [`check`](crate::check::check_document) found in the document, for the Test page to show.
+    #[must_use]
+    pub fn findings(self, report: Report) -> Gateway {
+        self.change(|settings| settings.findings = Some(Arc::new(report)))
+    }
+
+    /// Is given every request with its response, to be kept and compared later.
+    #[must_use]
+    pub fn on_record(self, listener: impl Fn(&Recorded) + Send + Sync + 'static) -> Gateway {
+        self.change(|settings| settings.on_record = Some(Arc::new(listener)))
+    }
+
+    /// Is given what happened to every request, stage by stage, as tests show it.
+    #[must_use]
+    pub fn on_trace(self, listener: impl Fn(&Trace) + Send + Sync + 'static) -> Gateway {
+        self.change(|settings| settings.on_trace = Some(Arc::new(listener)))
+    }
+
     /// Sets the id of the API, for `$context.apiId` and the headers that show it.
     #[must_use]
     pub fn api_id(self, id: impl Into<String>) -> Gateway {
@@ -302,6 +366,42 @@ impl Gateway {
         &self.settings.api_keys
     }
 
+    /// What was found in a part of the document, a line each.
+    pub(crate) fn findings_at(&self, part: &Origin) -> Vec<String> {
+        let diagnostics = self.settings.findings.iter().flat_map(|report| report.diagnostics());
+        let within = diagnostics.filter(|diagnostic| {
+            diagnostic.primary.as_ref().is_some_and(|origin| {
+                origin.source == part.source && is_within(&origin.pointer.to_string(), &part.pointer.to_string())
+            })
+        });
+        let line = |diagnostic: &Diagnostic| {
+            let place = diagnostic.primary.as_ref().and_then(|origin| self.config().sources.locate(origin));
+            let place = place.map(|place| format!(" ({place})")).unwrap_or_default();
+            format!("{}: {}{place}", diagnostic.severity.as_str(), diagnostic.message)
+        };
+        within.map(line).collect()
+    }
+
+    pub(crate) fn usage(&self) -> &Usage {
+        &self.settings.usage
+    }
+
+    pub(crate) fn response_cache(&self) -> Option<&ResponseCache> {
+        self.settings.cache.as_deref()
+    }
+
+    pub(crate) fn access_log_of_stage(&self) -> Option<&AccessLog> {
+        self.settings.access_log.as_ref()
+    }
+
+    pub(crate) fn record_listener(&self) -> Option<&Listener<Recorded>> {
+        self.settings.on_record.as_ref()
+    }
+
+    pub(crate) fn trace_listener(&self) -> Option<&Listener<Trace>> {
+        self.settings.on_trace.as_ref()
+    }
+
     pub(crate) fn keys(&self) -> Option<&Jwks> {
         self.settings.keys.as_deref()
     }
@@ -320,4 +420,9 @@ impl fmt::Debug for Gateway {
             .field("functions", &self.settings.functions.keys().collect::<Vec<_>>())
             .finish_non_exhaustive()
     }
+}
+
+/// Whether a place is the other one or below it.
+fn is_within(pointer: &str, part: &str) -> bool {
+    pointer.strip_prefix(part).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

@@ -2,4 +2,6 @@
 
 pub(crate) mod access;
 pub(crate) mod conformance;
+pub(crate) mod log_format;
+pub(crate) mod recording;
 pub(crate) mod trace;
