@@ -128,6 +128,12 @@ struct Naming {
     /// Keeps members that the document does not list in the models, for whoever passes things on.
     #[arg(long)]
     keep_unknown_members: bool,
+    /// Makes a required property optional that the service leaves out ('Alert.decisions', 'Usage.*').
+    #[arg(long, value_name = "PROPERTY")]
+    optional: Vec<String>,
+    /// Makes every property optional of what is only received.
+    #[arg(long)]
+    lenient_responses: bool,
     /// How operations without an operationId are named; `method-and-path` unless the settings say otherwise.
     #[arg(long, value_enum, value_name = "STYLE")]
     operation_names: Option<NameStyle>,
@@ -169,12 +175,14 @@ impl DocumentOptions {
         let Selection { tag, path, method, operation, .. } = &self.selection;
         let Selection { exclude_tag, exclude_path, exclude_method, exclude_operation, .. } = &self.selection;
         let Naming { rename, replace, crates, trust_document_types, format, derive, .. } = &self.naming;
-        let Naming { keep_unknown_members, operation_names, .. } = &self.naming;
+        let Naming { keep_unknown_members, operation_names, optional, lenient_responses, .. } = &self.naming;
         let builder = if self.lints.strict { builder.strict(true) } else { builder };
         let builder = if self.selection.cors_mocks { builder.cors_mocks(true) } else { builder };
         let builder = if self.selection.tag_features { builder.tag_features(true) } else { builder };
         let builder = if *keep_unknown_members { builder.keep_unknown_members(true) } else { builder };
         let builder = if *trust_document_types { builder.trust_document_types(true) } else { builder };
+        let builder = if *lenient_responses { builder.lenient_responses(true) } else { builder };
+        let builder = optional.iter().fold(builder, Builder::optional);
         let builder = match operation_names {
             Some(NameStyle::MethodAndPath) => builder.operation_names(OperationNames::MethodAndPath),
             Some(NameStyle::Aws) => builder.operation_names(OperationNames::Aws),

@@ -268,6 +268,22 @@ impl Builder {
         self
     }
 
+    /// Makes a property optional that the document requires and the service leaves out: `Alert.decisions`, or all of a
+    /// schema, `Usage.*`.
+    #[must_use]
+    pub fn optional(mut self, property: impl Into<String>) -> Self {
+        self.options.optional.push(property.into().into());
+        self
+    }
+
+    /// Makes every property of what is only received an `Option`, for services that do not keep to their documents. Off
+    /// by default.
+    #[must_use]
+    pub fn lenient_responses(mut self, on: bool) -> Self {
+        self.options.lenient_responses = on;
+        self
+    }
+
     /// Lists in [`Generated::models`] which type each schema of the document became. Off by default.
     #[must_use]
     pub fn list_models(mut self, on: bool) -> Self {

@@ -17,7 +17,7 @@ use crate::options::{Codecs, ConfigFile, Derive, LockFile, LockMode, OperationNa
 /// The lock's name where a file of settings only says that there is one.
 const LOCK: &str = "gatewright.lock";
 
-const KEYS: [&str; 25] = [
+const KEYS: [&str; 27] = [
     "allow",
     "client",
     "codecs",
@@ -30,9 +30,11 @@ const KEYS: [&str; 25] = [
     "exclude",
     "format",
     "keep-unknown-members",
+    "lenient-responses",
     "lock",
     "name",
     "operation-names",
+    "optional",
     "out",
     "rename",
     "replace",
@@ -188,6 +190,8 @@ impl Reader<'_> {
                     let known = [("both", Codecs::Both), ("needed", Codecs::Needed)];
                     self.config.options.codecs = self.one_of(name, value, &known).unwrap_or_default();
                 }
+                "optional" => self.config.options.optional = self.list(name, value),
+                "lenient-responses" => self.config.options.lenient_responses = self.flag(name, value, false),
                 "allow" => self.config.options.allow = self.list(name, value),
                 "deny" => self.config.options.deny = self.list(name, value),
                 "derive" => {

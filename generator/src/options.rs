@@ -144,6 +144,10 @@ pub(crate) struct Options {
     pub(crate) derives: Vec<Derive>,
     /// Give every struct a place for members that the document does not speak of.
     pub(crate) keep_unknown: bool,
+    /// Required properties that services leave out (`pass::selectors`, or `TYPE.*`).
+    pub(crate) optional: Vec<Setting>,
+    /// Everything that is only received may be missing.
+    pub(crate) lenient_responses: bool,
     /// List which type each schema became.
     pub(crate) list_models: bool,
     /// Codes that are silenced, and codes that are refused.
@@ -219,6 +223,8 @@ impl Default for Options {
             formats: IndexMap::new(),
             derives: Vec::new(),
             keep_unknown: false,
+            optional: Vec::new(),
+            lenient_responses: false,
             list_models: false,
             allow: Vec::new(),
             deny: Vec::new(),

@@ -9,6 +9,7 @@ mod features;
 mod filter;
 mod finite;
 mod keep;
+mod lenient;
 mod naming;
 mod outcomes;
 pub(crate) mod reach;
@@ -35,6 +36,8 @@ pub(crate) fn run(api: &mut Api, options: &Options, lock: Option<&Lock>, report:
     options.ended("pass reach");
     direction::run(api);
     options.ended("pass direction");
+    lenient::run(api, options);
+    options.ended("pass lenient");
     keep::run(api, options.keep_unknown);
     options.ended("pass keep");
     finite::run(api, report);

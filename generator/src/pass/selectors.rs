@@ -38,6 +38,11 @@ pub(super) fn of_member(def: &TypeDef, name: &Name) -> Vec<String> {
     of_owner.chain(pointer(name.origin.as_ref())).collect()
 }
 
+/// `Pet.*`: all properties of a type.
+pub(super) fn all_members(def: &TypeDef) -> Vec<String> {
+    of_type(def).into_iter().map(|owner| format!("{owner}.*")).collect()
+}
+
 pub(super) fn of_operation(operation: &Operation) -> Vec<String> {
     let mut selectors = vec![operation.to_string()];
     if operation.has_operation_id {

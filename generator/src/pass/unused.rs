@@ -11,6 +11,7 @@ use crate::options::{Options, Selection, Setting};
 
 pub(super) fn run(api: &Api, options: &Options, report: &mut Report) {
     names(api, options, report);
+    optional(api, options, report);
     derives(api, options, report);
     selection(api, options, &options.select, "select", report);
     selection(api, options, &options.exclude, "exclude", report);
@@ -53,6 +54,27 @@ fn known(api: &Api) -> IndexSet<String> {
     }
     known.extend(api.security.iter().map(|scheme| scheme.name.wire.clone()));
     known
+}
+
+fn optional(api: &Api, options: &Options, report: &mut Report) {
+    if options.optional.is_empty() {
+        return;
+    }
+    let mut known: IndexSet<String> = IndexSet::new();
+    for (_, def) in api.types.iter() {
+        if let TypeKind::Struct(object) = &def.kind {
+            known.extend(object.fields.iter().flat_map(|field| selectors::of_member(def, &field.name)));
+            known.extend(selectors::all_members(def));
+        }
+    }
+    for setting in options.optional.iter().filter(|setting| !known.contains(&setting.value)) {
+        options
+            .tell(report, Code::UNUSED_OPTION, setting)
+            .message(format!("there is no property `{}` that could be optional", setting.value))
+            .help_if(nearest(&setting.value, known.iter().map(String::as_str)), |near| {
+                format!("did you mean `{near}`?")
+            });
+    }
 }
 
 fn derives(api: &Api, options: &Options, report: &mut Report) {

@@ -107,6 +107,10 @@ pub(super) fn cases() -> Vec<Case> {
              |
              = help: did you mean `listPets.limit`?
 
+            warning[unused-option]: there is no property `Pet.nmae` that could be optional
+             |
+             = help: did you mean `Pet.name`?
+
             warning[unused-option]: there is no type `Pest` that could derive `PartialOrd`
              |
              = help: did you mean `Pet`?
@@ -137,6 +141,7 @@ pub(super) fn cases() -> Vec<Case> {
             builder
                 .rename("Pett", "Animal")
                 .rename("Pet.nmae", "title")
+                .optional("Pet.nmae")
                 .rename("GET /pet", "list")
                 .rename("listPets.limt", "most")
                 .derive_for("Pest", "PartialOrd")

@@ -4,6 +4,7 @@
 
 mod choices;
 mod gateway;
+mod lenient;
 mod objects;
 mod operations;
 mod scalars;
