@@ -49,6 +49,7 @@ pub use wire::format::{Base64, Date, DateTime, Decimal, Duration, Time, UnixTime
 pub use wire::headers::{FromHeaders, ToHeaders};
 #[doc(hidden)]
 pub use wire::headers::{read_header, write_header};
+pub use wire::int_or_string::IntOrString;
 pub use wire::multipart::{File, FromMultipart, Part, ToMultipart};
 pub use wire::style::Style;
 pub use wire::text::{Format, Malformed, Text};

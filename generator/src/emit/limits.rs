@@ -148,7 +148,9 @@ pub(crate) fn limits(api: &Api, limits: &Limits, ty: &TypeRef) -> Option<TokenSt
     let ty = api.types.unaliased(ty);
     let (text, number, list, map) = match ty {
         TypeRef::Scalar(Scalar::String) => (true, false, false, false),
-        TypeRef::Scalar(Scalar::Bool | Scalar::Bytes | Scalar::Base64 | Scalar::UnixTime) => return None,
+        TypeRef::Scalar(Scalar::Bool | Scalar::Bytes | Scalar::Base64 | Scalar::UnixTime | Scalar::IntOrString) => {
+            return None;
+        }
         TypeRef::Scalar(scalar) => (false, scalar.is_copy() || *scalar == Scalar::Number, false, false),
         TypeRef::List(_) | TypeRef::Tuple(_) => (false, false, true, false),
         TypeRef::Map(_) => (false, false, false, true),

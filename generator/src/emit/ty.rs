@@ -173,6 +173,7 @@ impl Types<'_> {
             Scalar::Duration => Type::runtime("rt::Duration"),
             Scalar::Uuid => Type::runtime("rt::Uuid"),
             Scalar::Decimal => Type::runtime("rt::Decimal"),
+            Scalar::IntOrString => Type::runtime("rt::IntOrString"),
             Scalar::UnixTime => Type::runtime("rt::UnixTime"),
             Scalar::Base64 => Type::runtime("rt::Base64"),
             Scalar::Bytes => Type::runtime("rt::Bytes"),

@@ -411,6 +411,8 @@ pub(crate) enum Scalar {
     Duration,
     Uuid,
     Decimal,
+    /// What Kubernetes writes as a number or as text.
+    IntOrString,
     UnixTime,
     /// Bytes in base64 text.
     Base64,
@@ -431,6 +433,7 @@ impl Scalar {
                 | Self::Duration
                 | Self::Uuid
                 | Self::Decimal
+                | Self::IntOrString
                 | Self::Base64
                 | Self::Bytes
         )

@@ -103,7 +103,7 @@ fn of_scalar(scalar: Scalar) -> usize {
         Scalar::I32 | Scalar::U32 => 4,
         Scalar::I64 | Scalar::U64 | Scalar::F64 | Scalar::UnixTime => 8,
         Scalar::Number => 16,
-        Scalar::String => HEAP,
+        Scalar::String | Scalar::IntOrString => HEAP,
         Scalar::Bytes => 32,
         Scalar::Duration => 96,
         Scalar::DateTime | Scalar::Date | Scalar::Time | Scalar::Uuid | Scalar::Decimal | Scalar::Base64 => TEXT,

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, SET_COOKIE};
@@ -11,7 +11,7 @@ use http::{HeaderMap, Method, StatusCode};
 use super::error::Unreadable;
 use super::events::{self, Events, Source};
 use super::{DecodeError, Failure, FromFailure, Operation, Unsuccessful};
-use crate::codec::{self, FromJson, Misfit, Reading};
+use crate::codec::{self, Departure, FromJson, Misfit, Noted, Reading};
 use crate::wire::media_type::MediaType;
 use crate::wire::style;
 use crate::wire::xml::{self, Shape};
@@ -33,6 +33,8 @@ pub struct Answer {
     /// The documented status that one takes the place of which is not documented.
     taken_for: Option<u16>,
     attempts: u32,
+    /// What was tolerated when the body was read.
+    departures: OnceLock<Vec<Departure>>,
 }
 
 /// How an undocumented success is read: as a documented one that its body fits.
@@ -60,6 +62,7 @@ impl Answer {
             live: None,
             taken_for: None,
             attempts: 1,
+            departures: OnceLock::new(),
         };
         if matches!(status.as_u16(), 204 | 205 | 304) {
             answer.body = Bytes::new();
@@ -108,6 +111,7 @@ impl Answer {
             body,
             #[cfg(not(target_arch = "wasm32"))]
             live: None,
+            departures: OnceLock::new(),
             ..self.clone()
         }
     }
@@ -311,9 +315,26 @@ impl Answer {
 
     fn read_as<T: FromJson>(&self, json: &[u8], reading: Reading) -> Result<(T, usize), Unreadable> {
         match codec::read(json, reading) {
-            Ok((value, noted)) => Ok((value, noted.unknown())),
+            Ok((value, noted)) => {
+                let unknown = noted.unknown();
+                if !noted.departures().is_empty() {
+                    self.depart(noted);
+                }
+                Ok((value, unknown))
+            }
             Err(misfit) => Err(self.unreadable(misfit)),
         }
+    }
+
+    #[cold]
+    fn depart(&self, noted: Noted) {
+        // Of a body that is read as several types the first counts: it is the one that is given away.
+        let _ = self.departures.set(noted.into_departures());
+    }
+
+    /// What was tolerated in the body although the document does not allow it.
+    pub(super) fn departures(&self) -> &[Departure] {
+        self.departures.get().map_or(&[], Vec::as_slice)
     }
 
     /// A body of XML as JSON would have it. No body is null.

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use super::{Answer, DecodeError};
-use crate::codec::FromJson;
+use crate::codec::{Departure, FromJson};
 
 /// A documented success: the typed body, the typed headers, and the answer as it came.
 ///
@@ -66,6 +66,13 @@ impl<T, H> Response<T, H> {
     #[must_use]
     pub fn raw(&self) -> &Answer {
         &self.answer
+    }
+
+    /// What of the body was tolerated although the document does not allow it, such as null for an array; up to a
+    /// hundred places.
+    #[must_use]
+    pub fn departures(&self) -> &[Departure] {
+        self.answer.departures()
     }
 
     /// What the service calls this exchange, to be named in complaints.

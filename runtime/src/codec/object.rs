@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::misfit::{Misfit, Step};
 use super::{Departure, Done, FromJson, Reader, ToJson, Writer};
 use crate::wire::format::UnixTime;
+use crate::wire::int_or_string::IntOrString;
 use crate::wire::text::Text;
 
 /// A property as the macros list it: whether it may be missing, null or both, and its name on the wire.
@@ -89,6 +90,7 @@ blank! {
     impl[] Value = Self::Null;
     impl[] Bytes = Self::new();
     impl[] UnixTime = Self(0);
+    impl[] IntOrString = Self::Int(0);
     impl[T] Text<T> = Self::BLANK;
     impl[T] Option<T> = None;
     impl[T] Vec<T> = Self::new();

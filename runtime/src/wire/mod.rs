@@ -7,6 +7,7 @@ pub(crate) mod media_type;
 
 pub(crate) mod format;
 pub(crate) mod headers;
+pub(crate) mod int_or_string;
 pub mod multipart;
 pub mod style;
 pub(crate) mod text;

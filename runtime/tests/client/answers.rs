@@ -73,6 +73,19 @@ fn no_body_is_null_to_what_may_be_null() {
     assert_eq!(value.unwrap().into_inner(), None);
 }
 
+#[test]
+fn what_is_tolerated_is_told() {
+    let list = |body: &str| {
+        let answer =
+            ask::<Vec<Vec<i64>>, NoError, ()>(&Server::with("200 OK", "", body), |answer| answer.json()).unwrap();
+        answer.departures().iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(list("[[1],null]"), ["null reads as an empty array at `$[1]`"]);
+    assert_eq!(list("[[1]]"), <[String; 0]>::default());
+    // A body that is missing is no empty list.
+    assert!(ask::<Vec<i64>, NoError, ()>(&Server::with("200 OK", "", ""), |answer| answer.json()).is_err());
+}
+
 #[derive(Clone, Debug, PartialEq)]
 enum Success {
     Json(Output),

@@ -104,3 +104,18 @@ fn formats_are_serde_to_the_outside() {
     let date: Vec<Date> = serde_json::from_str("[\"2024-02-29\"]").unwrap();
     assert_eq!(serde_json::to_string(&date).unwrap(), "[\"2024-02-29\"]");
 }
+
+#[test]
+fn a_number_or_a_text() {
+    for read in [tolerant::<rt::IntOrString>, strict::<rt::IntOrString>] {
+        check(
+            read,
+            &[
+                ("80", "80"),
+                ("\"80%\"", "\"80%\""),
+                ("true", "expected an integer or a string, found true at `$`"),
+                ("1.5", "expected an integer of 64 bits, found the number 1.5 at `$`"),
+            ],
+        );
+    }
+}

@@ -68,6 +68,7 @@ fn string(format: &str) -> Scalar {
         "duration" => Scalar::Duration,
         "uuid" | "guid" => Scalar::Uuid,
         "decimal" => Scalar::Decimal,
+        "int-or-string" => Scalar::IntOrString,
         "byte" | "base64" => Scalar::Base64,
         _ => Scalar::String,
     }

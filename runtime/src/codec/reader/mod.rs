@@ -241,6 +241,12 @@ impl<'a> Reader<'a> {
         !self.reading.strict && (self.searches == 0 || at > self.searched) && self.null()
     }
 
+    /// Whether the next value is a number.
+    #[must_use]
+    pub fn is_number(&mut self) -> bool {
+        matches!(self.peek(), b'-' | b'0'..=b'9')
+    }
+
     /// How much has been noted so far.
     #[inline]
     pub(super) fn marks(&self) -> (usize, usize) {

@@ -723,3 +723,13 @@ fn numbers_beyond_64_bits() {
         "#]],
     );
 }
+
+#[test]
+fn a_number_or_a_text() {
+    check_2_0(
+        "type: string\nformat: int-or-string",
+        expect![[r#"
+        pub type Value = rt::IntOrString;
+    "#]],
+    );
+}
