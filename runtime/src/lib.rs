@@ -51,6 +51,7 @@ pub use wire::headers::{FromHeaders, ToHeaders};
 pub use wire::headers::{read_header, write_header};
 pub use wire::int_or_string::IntOrString;
 pub use wire::multipart::{File, FromMultipart, Part, ToMultipart};
+pub use wire::quantity::Quantity;
 pub use wire::style::Style;
 pub use wire::text::{Format, Malformed, Text};
 pub use wire::{multipart, style, xml};

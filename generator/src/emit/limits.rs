@@ -148,7 +148,9 @@ pub(crate) fn limits(api: &Api, limits: &Limits, ty: &TypeRef) -> Option<TokenSt
     let ty = api.types.unaliased(ty);
     let (text, number, list, map) = match ty {
         TypeRef::Scalar(Scalar::String) => (true, false, false, false),
-        TypeRef::Scalar(Scalar::Bool | Scalar::Bytes | Scalar::Base64 | Scalar::UnixTime | Scalar::IntOrString) => {
+        TypeRef::Scalar(
+            Scalar::Bool | Scalar::Bytes | Scalar::Base64 | Scalar::UnixTime | Scalar::IntOrString | Scalar::Quantity,
+        ) => {
             return None;
         }
         TypeRef::Scalar(scalar) => (false, scalar.is_copy() || *scalar == Scalar::Number, false, false),

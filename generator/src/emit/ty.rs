@@ -174,6 +174,7 @@ impl Types<'_> {
             Scalar::Uuid => Type::runtime("rt::Uuid"),
             Scalar::Decimal => Type::runtime("rt::Decimal"),
             Scalar::IntOrString => Type::runtime("rt::IntOrString"),
+            Scalar::Quantity => Type::runtime("rt::Quantity"),
             Scalar::UnixTime => Type::runtime("rt::UnixTime"),
             Scalar::Base64 => Type::runtime("rt::Base64"),
             Scalar::Bytes => Type::runtime("rt::Bytes"),

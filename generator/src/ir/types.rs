@@ -413,6 +413,8 @@ pub(crate) enum Scalar {
     Decimal,
     /// What Kubernetes writes as a number or as text.
     IntOrString,
+    /// An amount with a suffix, of Kubernetes.
+    Quantity,
     UnixTime,
     /// Bytes in base64 text.
     Base64,
@@ -434,6 +436,7 @@ impl Scalar {
                 | Self::Uuid
                 | Self::Decimal
                 | Self::IntOrString
+                | Self::Quantity
                 | Self::Base64
                 | Self::Bytes
         )

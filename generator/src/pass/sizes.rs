@@ -104,6 +104,7 @@ fn of_scalar(scalar: Scalar) -> usize {
         Scalar::I64 | Scalar::U64 | Scalar::F64 | Scalar::UnixTime => 8,
         Scalar::Number => 16,
         Scalar::String | Scalar::IntOrString => HEAP,
+        Scalar::Quantity => 32,
         Scalar::Bytes => 32,
         Scalar::Duration => 96,
         Scalar::DateTime | Scalar::Date | Scalar::Time | Scalar::Uuid | Scalar::Decimal | Scalar::Base64 => TEXT,

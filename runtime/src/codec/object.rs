@@ -13,6 +13,7 @@ use super::misfit::{Misfit, Step};
 use super::{Departure, Done, FromJson, Reader, ToJson, Writer};
 use crate::wire::format::UnixTime;
 use crate::wire::int_or_string::IntOrString;
+use crate::wire::quantity::Quantity;
 use crate::wire::text::Text;
 
 /// A property as the macros list it: whether it may be missing, null or both, and its name on the wire.
@@ -91,6 +92,7 @@ blank! {
     impl[] Bytes = Self::new();
     impl[] UnixTime = Self(0);
     impl[] IntOrString = Self::Int(0);
+    impl[] Quantity = Self::BLANK;
     impl[T] Text<T> = Self::BLANK;
     impl[T] Option<T> = None;
     impl[T] Vec<T> = Self::new();

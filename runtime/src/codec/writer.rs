@@ -46,7 +46,7 @@ impl Writer {
 
     /// Text that is JSON already.
     #[inline]
-    pub(super) fn raw(&mut self, json: &str) {
+    pub(crate) fn raw(&mut self, json: &str) {
         self.text.push_str(json);
     }
 

@@ -16,6 +16,9 @@ impl<'d> Schemas<'d, '_> {
         {
             return chosen;
         }
+        if ty == SchemaType::String && shape.format.is_none() && scalar::is_quantity(node) {
+            return TypeRef::Scalar(Scalar::Quantity);
+        }
         if let Some(scalar) = scalar::scalar(ty, shape) {
             self.plain_format(node, ty, shape, &scalar);
             return scalar;
@@ -41,6 +44,11 @@ impl<'d> Schemas<'d, '_> {
             .label(format!("the type is that of any {name}"))
             .help_if(scalar::nearest_format(ty, format), |known| format!("did you mean `{known}`?"));
     }
+}
+
+/// Whether a schema is what Kubernetes calls a quantity: described as a string, and a number where people write one.
+pub(crate) fn is_quantity(node: &Node<'_>) -> bool {
+    node.origin().pointer.as_str().ends_with("resource.Quantity")
 }
 
 /// The type of a scalar schema; `None` when the document's type is no JSON Schema type.

@@ -68,7 +68,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The text of the next value.
-    pub(in super::super) fn raw(&mut self) -> Result<&'a str, Misfit> {
+    pub(crate) fn raw(&mut self) -> Result<&'a str, Misfit> {
         let start = self.start();
         self.skip()?;
         Ok(self.text.get(start..self.at).unwrap_or_default())

@@ -2,7 +2,7 @@
 
 use expect_test::expect;
 
-use super::{check, check_2_0, check_3_0, check_document, check_whole};
+use super::{check, check_2_0, check_3_0, check_document, check_schemas, check_whole};
 
 #[test]
 fn strings() {
@@ -731,5 +731,15 @@ fn a_number_or_a_text() {
         expect![[r#"
         pub type Value = rt::IntOrString;
     "#]],
+    );
+    check_schemas(
+        "
+        io.k8s.apimachinery.pkg.api.resource.Quantity: {type: string, description: Kubernetes says so.}
+        Limits: {type: object, additionalProperties: {$ref: '#/components/schemas/io.k8s.apimachinery.pkg.api.resource.Quantity'}}
+        ",
+        expect![[r#"
+            pub type IoK8sApimachineryPkgApiResourceQuantity = rt::Quantity;
+            pub type Limits = BTreeMap<String, IoK8sApimachineryPkgApiResourceQuantity>;
+        "#]],
     );
 }
