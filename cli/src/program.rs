@@ -11,12 +11,15 @@ use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
 use std::sync::Arc;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
-use gatewright_gateway::{FunctionError, Invocation, LONGEST_RESULT, LambdaAnswer, LambdaFunction};
+use futures_util::stream::{self, StreamExt as _};
+use gatewright_gateway::{
+    Chunks, FunctionError, Invocation, LONGEST_RESULT, LambdaAnswer, LambdaFunction, StreamBroken, StreamedAnswer,
+};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::process::{ChildStdout, Command};
+use tokio::process::{Child, ChildStdout, Command};
 
 /// A program with its arguments, folder and environment.
 #[derive(Clone, Debug)]
@@ -49,8 +52,8 @@ impl Program {
         self
     }
 
-    /// Runs it on an event. It is stopped, and there is no status, when it writes more than a function may answer.
-    pub(crate) async fn run(&self, event: Bytes) -> io::Result<(Option<ExitStatus>, Vec<u8>)> {
+    /// Starts it on an event; its output comes by itself.
+    fn start(&self, event: Bytes) -> io::Result<Child> {
         let mut command = Command::new(&self.path);
         command.args(&self.arguments).envs(self.environment.iter().map(|(name, value)| (name, value)));
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
@@ -60,22 +63,25 @@ impl Program {
         // A function that takes too long is given up by the gateway.
         let mut child = command.kill_on_drop(true).spawn()?;
         let input = child.stdin.take();
-        let write = async move {
-            match input {
+        // At the same time as its output is read, since neither side may wait until the other has read all.
+        tokio::spawn(async move {
+            if let Some(mut input) = input {
                 // A program need not read its event.
-                Some(mut input) => input.write_all(&event).await.or_else(ignore_closed_pipe),
-                None => Ok(()),
+                let _ = input.write_all(&event).await;
             }
-        };
-        // At the same time, since neither side may wait until the other has read all.
-        let writing = tokio::spawn(write);
+        });
+        Ok(child)
+    }
+
+    /// Runs it on an event. It is stopped, and there is no status, when it writes more than a function may answer.
+    pub(crate) async fn run(&self, event: Bytes) -> io::Result<(Option<ExitStatus>, Vec<u8>)> {
+        let mut child = self.start(event)?;
         let output = read(child.stdout.take()).await?;
         if output.len() > LONGEST_RESULT {
             child.kill().await?;
             return Ok((None, output));
         }
         let status = child.wait().await?;
-        writing.await.map_err(io::Error::other)??;
         Ok((Some(status), output))
     }
 }
@@ -91,8 +97,18 @@ async fn read(output: Option<ChildStdout>) -> io::Result<Vec<u8>> {
     Ok(text)
 }
 
-fn ignore_closed_pipe(error: io::Error) -> io::Result<()> {
-    if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) }
+/// The output of a program, piece by piece; the program lives as long as somebody reads.
+fn chunks(child: Child, output: ChildStdout) -> Chunks {
+    let chunks = stream::unfold(Some((child, output)), |running| async move {
+        let (child, mut output) = running?;
+        let mut buffer = BytesMut::with_capacity(8 * 1024);
+        match output.read_buf(&mut buffer).await {
+            Ok(0) => None,
+            Ok(_) => Some((Ok(buffer.freeze()), Some((child, output)))),
+            Err(error) => Some((Err(StreamBroken(error.to_string())), None)),
+        }
+    });
+    chunks.boxed()
 }
 
 /// A Lambda function that is a program.
@@ -114,15 +130,34 @@ impl LambdaFunction for ProgramFunction {
                 Ok((Some(status), output)) => answer(status, output.trim_ascii(), &id),
                 // The gateway refuses it in the words of Lambda.
                 Ok((None, output)) => LambdaAnswer::success(output),
+                Err(error) => not_started(&program, &id, &error),
+            }
+        }
+        .boxed()
+    }
+
+    fn invoke_streaming(&self, event: Bytes, invocation: Invocation) -> BoxFuture<'static, StreamedAnswer> {
+        let program = Arc::clone(&self.0);
+        async move {
+            let started = program.start(event).and_then(|mut child| {
+                let output = child.stdout.take().ok_or_else(|| io::Error::other("it has no output"))?;
+                Ok(chunks(child, output))
+            });
+            match started {
+                Ok(rest) => StreamedAnswer { answer: LambdaAnswer::success(Bytes::new()), rest },
                 Err(error) => {
-                    let path = program.path.display();
-                    let message = format!("RequestId: {id} Error: fork/exec {path}: {error}");
-                    FunctionError::new("Runtime.InvalidEntrypoint", message).into()
+                    let answer = not_started(&program, &invocation.request_id, &error);
+                    StreamedAnswer { answer, rest: stream::empty().boxed() }
                 }
             }
         }
         .boxed()
     }
+}
+
+fn not_started(program: &Program, id: &str, error: &io::Error) -> LambdaAnswer {
+    let message = format!("RequestId: {id} Error: fork/exec {}: {error}", program.path.display());
+    FunctionError::new("Runtime.InvalidEntrypoint", message).into()
 }
 
 fn answer(status: ExitStatus, output: &[u8], id: &str) -> LambdaAnswer {

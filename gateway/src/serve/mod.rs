@@ -32,13 +32,13 @@ pub use authorize::token::{Jwks, JwksError};
 pub use authorize::usage::{Period, Quota, Throttle, UsagePlan};
 pub use backend::function::{
     FunctionError, IntoLambdaFunction, Invocation, IsFunction, LONGEST_RESULT, LambdaAnswer, LambdaFunction,
-    RemoteFunction, TakesEvent, TakesEventAndInvocation, TakesReference,
+    RemoteFunction, StreamedAnswer, StreamingFunction, TakesEvent, TakesEventAndInvocation, TakesReference,
 };
 pub use backend::mock::mock_status;
 pub use backend::service::{
     InvalidEndpoint, RemoteService, Service, ServiceCredentials, ServiceTarget, ServiceUnreachable,
 };
-pub use face::{Gateways, HeaderSpelling};
+pub use face::{Gateways, HeaderSpelling, ResponseBody};
 pub use gateway::{Gateway, GatewayError};
 pub use mapping::parameters;
 pub use mapping::uri::render_uri;
@@ -46,6 +46,7 @@ pub use message::content;
 pub use message::context::{Context, Deployment};
 pub use message::headers::Headers;
 pub use message::request::{Query, Request, Response, parse_query};
+pub use message::stream::{Chunks, StreamBroken};
 pub use observe::access::AccessEntry;
 pub use observe::log_format::{AccessLogFormat, InvalidFormat};
 pub use observe::recording::{Difference, Recorded};

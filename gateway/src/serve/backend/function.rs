@@ -13,9 +13,12 @@ use std::sync::Arc;
 use bytes::{Bytes, BytesMut};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
+use futures_util::stream::{self, Stream, StreamExt as _};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+
+use crate::serve::message::stream::{Chunks, chunks_of, collected};
 
 /// The longest result that Lambda takes from a function, in bytes.
 pub const LONGEST_RESULT: usize = 6_291_556;
@@ -116,11 +119,93 @@ impl From<FunctionError> for LambdaAnswer {
 pub trait LambdaFunction: Send + Sync + 'static {
     /// Calls the function with a JSON event.
     fn invoke(&self, event: Bytes, invocation: Invocation) -> BoxFuture<'static, LambdaAnswer>;
+
+    /// Calls the function for a response that is passed on while it comes: status and headers as JSON, eight null
+    /// bytes, and the body. A function that does not stream gives all of it at once.
+    fn invoke_streaming(&self, event: Bytes, invocation: Invocation) -> BoxFuture<'static, StreamedAnswer> {
+        self.invoke(event, invocation).map(|answer| StreamedAnswer { answer, rest: stream::empty().boxed() }).boxed()
+    }
+}
+
+/// What a function that streams has answered so far, and what comes after it.
+pub struct StreamedAnswer {
+    /// The beginning; its payload may be empty.
+    pub answer: LambdaAnswer,
+    /// What follows the payload.
+    pub rest: Chunks,
+}
+
+impl fmt::Debug for StreamedAnswer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("StreamedAnswer").field("answer", &self.answer).finish_non_exhaustive()
+    }
+}
+
+/// A function in process that streams what it writes.
+///
+/// ```
+/// use futures_util::{StreamExt as _, stream};
+/// use gatewright_gateway::StreamingFunction;
+/// use serde_json::Value;
+///
+/// let story = StreamingFunction::new(|event: Value| {
+///     let head = "{\"statusCode\": 200}\0\0\0\0\0\0\0\0".to_owned();
+///     stream::iter([head, "once upon ".to_owned(), event["path"].to_string()]).map(Into::into)
+/// });
+/// # let _ = story;
+/// ```
+pub struct StreamingFunction<F>(F);
+
+impl<F, S> StreamingFunction<F>
+where
+    F: Fn(Value) -> S + Send + Sync + 'static,
+    S: Stream<Item = Bytes> + Send + 'static,
+{
+    /// A function from an event to the pieces of its result.
+    #[must_use]
+    pub fn new(function: F) -> StreamingFunction<F> {
+        StreamingFunction(function)
+    }
+
+    fn start(&self, event: &Bytes) -> Result<Chunks, LambdaAnswer> {
+        let event = serde_json::from_slice(event).map_err(|error| undecodable(event, &error))?;
+        let started = std::panic::catch_unwind(AssertUnwindSafe(|| (self.0)(event)));
+        started.map(|chunks| chunks.map(Ok).boxed()).map_err(|panic| panicked(&*panic))
+    }
+}
+
+impl<F, S> LambdaFunction for StreamingFunction<F>
+where
+    F: Fn(Value) -> S + Send + Sync + 'static,
+    S: Stream<Item = Bytes> + Send + 'static,
+{
+    fn invoke(&self, event: Bytes, _: Invocation) -> BoxFuture<'static, LambdaAnswer> {
+        let started = self.start(&event);
+        async move {
+            match started {
+                Ok(chunks) => LambdaAnswer::success(collected(Bytes::new(), chunks, LONGEST_RESULT + 1).await),
+                Err(answer) => answer,
+            }
+        }
+        .boxed()
+    }
+
+    fn invoke_streaming(&self, event: Bytes, _: Invocation) -> BoxFuture<'static, StreamedAnswer> {
+        let answer = match self.start(&event) {
+            Ok(rest) => StreamedAnswer { answer: LambdaAnswer::success(Bytes::new()), rest },
+            Err(answer) => StreamedAnswer { answer, rest: stream::empty().boxed() },
+        };
+        std::future::ready(answer).boxed()
+    }
 }
 
 impl<F: LambdaFunction + ?Sized> LambdaFunction for Arc<F> {
     fn invoke(&self, event: Bytes, invocation: Invocation) -> BoxFuture<'static, LambdaAnswer> {
         (**self).invoke(event, invocation)
+    }
+
+    fn invoke_streaming(&self, event: Bytes, invocation: Invocation) -> BoxFuture<'static, StreamedAnswer> {
+        (**self).invoke_streaming(event, invocation)
     }
 }
 
@@ -279,14 +364,37 @@ impl LambdaFunction for RemoteFunction {
         async move {
             match read_invocation(request).await {
                 Ok(answer) => answer,
-                Err(error) => {
-                    let hint = "`cargo lambda watch` or another server must run there";
-                    LambdaAnswer::unreachable(&format!("the function cannot be reached ({hint}): {}", causes(&error)))
-                }
+                Err(error) => unreached(&error),
             }
         }
         .boxed()
     }
+
+    fn invoke_streaming(&self, event: Bytes, _: Invocation) -> BoxFuture<'static, StreamedAnswer> {
+        let request = self.client.post(&self.url).header("content-type", "application/json").body(event);
+        async move {
+            match request.send().await {
+                Ok(response) => {
+                    let status = response.status().as_u16();
+                    let is_function_error = response.headers().contains_key("x-amz-function-error");
+                    if status >= 300 || is_function_error {
+                        let payload = collected(Bytes::new(), chunks_of(response), LONGEST_RESULT).await;
+                        let is_unreachable = status >= 300;
+                        let answer = LambdaAnswer { status, payload, is_function_error, is_unreachable };
+                        return StreamedAnswer { answer, rest: stream::empty().boxed() };
+                    }
+                    StreamedAnswer { answer: LambdaAnswer::success(Bytes::new()), rest: chunks_of(response) }
+                }
+                Err(error) => StreamedAnswer { answer: unreached(&error), rest: stream::empty().boxed() },
+            }
+        }
+        .boxed()
+    }
+}
+
+fn unreached(error: &reqwest::Error) -> LambdaAnswer {
+    let hint = "`cargo lambda watch` or another server must run there";
+    LambdaAnswer::unreachable(&format!("the function cannot be reached ({hint}): {}", causes(error)))
 }
 
 async fn read_invocation(request: reqwest::RequestBuilder) -> Result<LambdaAnswer, reqwest::Error> {

@@ -9,6 +9,7 @@ use url::Url;
 use crate::serve::backend::function::causes;
 use crate::serve::message::LARGEST_PAYLOAD;
 use crate::serve::message::headers::Headers;
+use crate::serve::message::stream::{Chunks, chunks_of};
 
 /// The clients that backends are called with.
 #[derive(Clone, Debug)]
@@ -59,6 +60,24 @@ impl HttpClients {
     }
 
     pub(crate) async fn call(&self, call: HttpCall) -> Result<HttpAnswer, HttpFailure> {
+        let timeout = call.timeout;
+        let request = self.request(call)?;
+        match tokio::time::timeout(timeout, receive(request)).await {
+            Ok(result) => result,
+            Err(_) => Err(HttpFailure::Timeout),
+        }
+    }
+
+    /// The same without waiting for the body, which comes by itself.
+    pub(crate) async fn call_streaming(&self, call: HttpCall) -> Result<(HttpAnswer, Chunks), HttpFailure> {
+        let timeout = call.timeout;
+        let request = self.request(call)?;
+        let sent = tokio::time::timeout(timeout, request.send()).await.map_err(|_| HttpFailure::Timeout)?;
+        let response = sent.map_err(|error| HttpFailure::Unreachable(causes(&error)))?;
+        Ok((head_of(&response), chunks_of(response)))
+    }
+
+    fn request(&self, call: HttpCall) -> Result<reqwest::RequestBuilder, HttpFailure> {
         let client = if call.accepts_any_certificate {
             &self.insecure
         } else if is_loopback(&call.url) {
@@ -79,10 +98,7 @@ impl HttpClients {
         if !call.body.is_empty() {
             request = request.body(call.body);
         }
-        match tokio::time::timeout(call.timeout, receive(request)).await {
-            Ok(result) => result,
-            Err(_) => Err(HttpFailure::Timeout),
-        }
+        Ok(request)
     }
 }
 
@@ -99,12 +115,7 @@ fn insecure(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
 async fn receive(request: reqwest::RequestBuilder) -> Result<HttpAnswer, HttpFailure> {
     let unreachable = |error: reqwest::Error| HttpFailure::Unreachable(causes(&error));
     let mut response = request.send().await.map_err(unreachable)?;
-    let entries = response
-        .headers()
-        .iter()
-        .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()));
-    let headers = Headers::from_lower_case(entries);
-    let status = response.status().as_u16();
+    let head = head_of(&response);
     let mut body = BytesMut::new();
     while let Some(chunk) = response.chunk().await.map_err(unreachable)? {
         if body.len() + chunk.len() > LARGEST_PAYLOAD {
@@ -112,7 +123,16 @@ async fn receive(request: reqwest::RequestBuilder) -> Result<HttpAnswer, HttpFai
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(HttpAnswer { status, headers, body: body.freeze() })
+    Ok(HttpAnswer { body: body.freeze(), ..head })
+}
+
+/// Status and headers of a response.
+fn head_of(response: &reqwest::Response) -> HttpAnswer {
+    let entries = response
+        .headers()
+        .iter()
+        .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()));
+    HttpAnswer { status: response.status().as_u16(), headers: Headers::from_lower_case(entries), body: Bytes::new() }
 }
 
 /// Whether a URL is of this machine.

@@ -18,6 +18,7 @@ use crate::serve::mapping::uri::render_uri;
 use crate::serve::message::content::Body;
 use crate::serve::message::headers::{Headers, is_dropped_from_integration_request};
 use crate::serve::message::request::Request;
+use crate::serve::message::stream::while_it_talks;
 use crate::serve::observe::trace::{StageKind, headers_text};
 
 /// HTTP methods whose integration requests have no body.
@@ -188,7 +189,14 @@ impl Exchange<'_> {
             timeout: self.timeout(integration),
             accepts_any_certificate: config.insecure_skip_verification,
         };
-        let answer = self.gateway.http().call(call).await.map_err(|failure| http_failure(failure).at(place))?;
+        let answer = if is_proxy && self.streams(integration) {
+            let called = self.gateway.http().call_streaming(call).await;
+            let (head, rest) = called.map_err(|failure| http_failure(failure).at(place))?;
+            self.rest.set(while_it_talks(rest));
+            head
+        } else {
+            self.gateway.http().call(call).await.map_err(|failure| http_failure(failure).at(place))?
+        };
         let latency = started.elapsed().as_millis();
         self.recorder
             .line(|| format!("Received response. Status: {}, Integration latency: {latency} ms", answer.status));

@@ -11,6 +11,7 @@ mod request;
 mod response;
 mod route;
 mod service;
+mod stream;
 mod validate;
 
 use std::sync::Arc;
@@ -25,6 +26,7 @@ use crate::serve::gateway::Gateway;
 use crate::serve::message::LARGEST_PAYLOAD;
 use crate::serve::message::context::{Context, Deployment};
 use crate::serve::message::request::{Request, Response};
+use crate::serve::message::stream::{Chunks, Rest, collected};
 use crate::serve::observe::access::AccessEntry;
 use crate::serve::observe::conformance;
 use crate::serve::observe::recording::Recorded;
@@ -61,6 +63,8 @@ pub(crate) struct Exchange<'g> {
     pub(crate) called: Option<Instant>,
     pub(crate) integration_status: Option<i64>,
     pub(crate) integration_latency: Option<Duration>,
+    /// What follows the response's body, if it is streamed.
+    pub(crate) rest: Rest,
     is_test: bool,
     started: Instant,
 }
@@ -96,6 +100,7 @@ impl<'g> Exchange<'g> {
             called: None,
             integration_status: None,
             integration_latency: None,
+            rest: Rest::default(),
             is_test,
             started: Instant::now(),
         }
@@ -105,25 +110,31 @@ impl<'g> Exchange<'g> {
         self.gateway.api()
     }
 
-    pub(crate) async fn run(mut self) -> Response {
+    /// The response, and what follows its body if that is streamed.
+    pub(crate) async fn run(mut self) -> (Response, Option<Chunks>) {
         let sent = self.gateway.record_listener().map(|listener| (listener, self.request.clone()));
         let outcome = self.answer().await;
         let (mut response, failure) = self.settle(outcome);
         self.add_ids(&mut response);
         self.log(&response, failure.as_ref());
-        if let Some((listener, sent)) = sent {
+        let rest = self.rest.take();
+        // What is streamed is not there yet, and is not kept for anybody.
+        if let Some((listener, sent)) = sent.filter(|_| rest.is_none()) {
             listener(&Recorded::new(&sent, &response));
         }
         if let Some(listener) = self.gateway.trace_listener() {
             listener(&self.into_trace(&response, failure.as_ref()));
         }
-        response
+        (response, rest)
     }
 
     pub(crate) async fn run_test(mut self, method: Option<usize>) -> Trace {
         self.named_method = method;
         let outcome = self.answer().await;
-        let (response, failure) = self.settle(outcome);
+        let (mut response, failure) = self.settle(outcome);
+        if let Some(rest) = self.rest.take() {
+            response.body = collected(response.body, rest, LARGEST_PAYLOAD).await;
+        }
         self.log(&response, failure.as_ref());
         self.into_trace(&response, failure.as_ref())
     }
@@ -217,13 +228,16 @@ impl<'g> Exchange<'g> {
         let Some(integration) = &method.integration else {
             return Err(Failure::configuration("No integration defined for method").at(&method.method.origin));
         };
-        let key = self.cache_key(&method, integration);
+        let key = self.cache_key(&method, integration).filter(|_| !self.streams(integration));
         if let Some(response) = key.as_ref().and_then(|key| self.cached(key)) {
             return Ok(response);
         }
         self.map_http_request(integration);
         let mut response = match (integration.config.kind, integration.config.subtype.as_deref()) {
             (_, Some(subtype)) => self.first_class(integration, subtype).await?,
+            (IntegrationType::AwsProxy, None) if self.streams(integration) => {
+                self.aws_proxy_stream(integration).await?
+            }
             (IntegrationType::AwsProxy, None) => self.aws_proxy(&method, integration).await?,
             (IntegrationType::HttpProxy, None) => self.http_proxy(integration).await?,
             (_, None) => self.mapped(&method, integration).await?,

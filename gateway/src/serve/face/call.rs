@@ -6,12 +6,25 @@ use crate::serve::failure::Failure;
 use crate::serve::gateway::Gateway;
 use crate::serve::message::context::Context;
 use crate::serve::message::request::{Request, Response};
+use crate::serve::message::stream::{Chunks, collected};
 use crate::serve::observe::trace::Trace;
 use crate::serve::response::gateway_response::{gateway_response, http_api_response};
+
+/// How much of a streamed response is collected for who wants it in one piece.
+const LONGEST_STREAM: usize = 64 * 1024 * 1024;
 
 impl Gateway {
     /// Answers a request as API Gateway does. The path has the stage.
     pub async fn call(&self, request: Request) -> Response {
+        let (mut response, rest) = Exchange::new(self, request).run().await;
+        if let Some(rest) = rest {
+            response.body = collected(response.body, rest, LONGEST_STREAM).await;
+        }
+        response
+    }
+
+    /// Answers a request as [`Gateway::call`] does; what follows the body of a streamed response comes by itself.
+    pub async fn call_streaming(&self, request: Request) -> (Response, Option<Chunks>) {
         Exchange::new(self, request).run().await
     }
 

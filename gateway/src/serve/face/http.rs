@@ -9,13 +9,19 @@ use axum::body::HttpBody;
 use bytes::Bytes;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
+use futures_util::stream::{self, BoxStream, StreamExt as _, TryStreamExt as _};
 use http::{HeaderName, HeaderValue, StatusCode};
-use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
+use http_body::Frame;
+use http_body_util::{BodyExt as _, Either, Full, LengthLimitError, Limited, StreamBody};
 
 use crate::serve::gateway::Gateway;
 use crate::serve::message::LARGEST_PAYLOAD;
 use crate::serve::message::headers::Headers;
 use crate::serve::message::request::{Request, Response};
+use crate::serve::message::stream::{Chunks, StreamBroken};
+
+/// The body of a response: all of it, or the pieces of one that is streamed.
+pub type ResponseBody = Either<Full<Bytes>, StreamBody<BoxStream<'static, Result<Frame<Bytes>, StreamBroken>>>>;
 
 /// The names of a request's headers as the client wrote them, for a server that still knows: HTTP libraries
 /// of Rust make small letters of all. An extension of a request.
@@ -31,7 +37,7 @@ impl Gateway {
     }
 
     /// Answers an HTTP request.
-    pub async fn call_http<B>(&self, request: http::Request<B>) -> http::Response<Full<Bytes>>
+    pub async fn call_http<B>(&self, request: http::Request<B>) -> http::Response<ResponseBody>
     where
         B: HttpBody<Data = Bytes>,
         B::Error: Into<BoxError>,
@@ -41,9 +47,10 @@ impl Gateway {
             Ok(collected) => collected.to_bytes(),
             // One byte more than allowed is what the gateway refuses by itself.
             Err(error) if error.is::<LengthLimitError>() => Bytes::from(vec![0; LARGEST_PAYLOAD + 1]),
-            Err(error) => return to_http(unreadable(error.as_ref())),
+            Err(error) => return to_http(unreadable(error.as_ref()), None),
         };
-        to_http(self.call(from_http(&parts, body)).await)
+        let (response, rest) = self.call_streaming(from_http(&parts, body)).await;
+        to_http(response, rest)
     }
 }
 
@@ -52,7 +59,7 @@ where
     B: HttpBody<Data = Bytes> + Send + 'static,
     B::Error: Into<BoxError>,
 {
-    type Response = http::Response<Full<Bytes>>;
+    type Response = http::Response<ResponseBody>;
     type Error = Infallible;
     type Future = BoxFuture<'static, Result<Self::Response, Infallible>>;
 
@@ -94,8 +101,16 @@ fn from_http(parts: &http::request::Parts, body: Bytes) -> Request {
 }
 
 /// Headers that cannot be written are left out: an answer without one is better than none.
-fn to_http(response: Response) -> http::Response<Full<Bytes>> {
-    let mut out = http::Response::new(Full::new(response.body));
+fn to_http(response: Response, rest: Option<Chunks>) -> http::Response<ResponseBody> {
+    let start = response.body;
+    let body = match rest {
+        None => Either::Left(Full::new(start)),
+        Some(rest) => {
+            let start = stream::iter((!start.is_empty()).then_some(Ok(start)));
+            Either::Right(StreamBody::new(start.chain(rest).map_ok(Frame::data as fn(Bytes) -> Frame<Bytes>).boxed()))
+        }
+    };
+    let mut out = http::Response::new(body);
     *out.status_mut() = StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     for (name, value) in response.headers.iter() {
         if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {

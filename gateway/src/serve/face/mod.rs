@@ -4,5 +4,5 @@ mod call;
 mod http;
 mod several;
 
-pub use http::HeaderSpelling;
+pub use http::{HeaderSpelling, ResponseBody};
 pub use several::Gateways;

@@ -2,8 +2,9 @@
 
 use axum::body::HttpBody;
 use bytes::Bytes;
-use http_body_util::Full;
+use http_body_util::{Either, Full};
 
+use crate::serve::face::ResponseBody;
 use crate::serve::gateway::Gateway;
 use crate::serve::message::path::canonical;
 use crate::serve::message::request::{Request, Response};
@@ -50,7 +51,7 @@ impl Gateways {
     }
 
     /// Answers an HTTP request, as [`Gateway::call_http`] does.
-    pub async fn call_http<B>(&self, request: http::Request<B>) -> http::Response<Full<Bytes>>
+    pub async fn call_http<B>(&self, request: http::Request<B>) -> http::Response<ResponseBody>
     where
         B: HttpBody<Data = Bytes>,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
@@ -58,7 +59,7 @@ impl Gateways {
         match self.of(request.uri().path()).or_else(|| self.0.first()) {
             Some(gateway) => gateway.call_http(request).await,
             None => {
-                let mut response = http::Response::new(Full::default());
+                let mut response = http::Response::new(Either::Left(Full::default()));
                 *response.status_mut() = http::StatusCode::FORBIDDEN;
                 response
             }

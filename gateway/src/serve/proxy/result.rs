@@ -92,7 +92,7 @@ pub fn proxy_result_v2(payload: &[u8]) -> Result<Response, MalformedResult> {
 }
 
 /// The status as a number or as text; 200 if there is none.
-fn status(value: Option<&Value>) -> Option<u16> {
+pub(super) fn status(value: Option<&Value>) -> Option<u16> {
     let status = match value {
         None | Some(Value::Null) => Some(200),
         Some(Value::Number(number)) => number.as_u64().and_then(|number| u16::try_from(number).ok()),
@@ -103,7 +103,7 @@ fn status(value: Option<&Value>) -> Option<u16> {
 }
 
 /// The members of an object; none of `null`, `None` for anything else.
-fn object(value: Option<&Value>) -> Option<impl Iterator<Item = (&String, &Value)>> {
+pub(super) fn object(value: Option<&Value>) -> Option<impl Iterator<Item = (&String, &Value)>> {
     static EMPTY: std::sync::LazyLock<Map<String, Value>> = std::sync::LazyLock::new(Map::new);
     match value {
         None | Some(Value::Null) => Some(EMPTY.iter()),
@@ -112,7 +112,8 @@ fn object(value: Option<&Value>) -> Option<impl Iterator<Item = (&String, &Value
     }
 }
 
-fn header_text(value: &Value) -> Option<String> {
+/// The value of a header as text.
+pub(super) fn header_text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Bool(_) | Value::Number(_) => Some(value.to_string()),
