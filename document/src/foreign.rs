@@ -115,7 +115,7 @@ pub(crate) fn is_cloud_formation(entries: &Map) -> bool {
         })
 }
 
-/// Templates hold a document in `DefinitionBody` or `Body`, or point to one.
+/// Templates that have an API are read; what is told here is of one without, or whose document is not on this machine.
 fn cloud_formation(entries: &Map, origin: &Origin, report: &mut Report) {
     let sam = entries.get("Transform").and_then(Value::as_str).is_some_and(|name| name.starts_with("AWS::Serverless"));
     let what = if sam { "an AWS SAM template" } else { "a CloudFormation template" };
@@ -135,12 +135,9 @@ fn cloud_formation(entries: &Map, origin: &Origin, report: &mut Report) {
             place = Origin::new(origin.source, properties.child(key)).own_key();
             let transform = value.get("Fn::Transform").and_then(|transform| transform.get("Parameters"));
             let location = transform.and_then(|parameters| parameters.get("Location")).and_then(Value::as_str);
-            help = if looks_like_document(value) {
-                format!("the document is the value of `#{}`: save it as a file of its own", properties.child(key))
-            } else if let Some(file) = value.as_str().or(location) {
-                format!("the template takes its document from `{file}`: give that file")
-            } else {
-                format!("`#{}` says where the document is", properties.child(key))
+            help = match value.as_str().or(location) {
+                Some(file) => format!("the template takes its document from `{file}`: give that file"),
+                None => format!("`#{}` says where the document is", properties.child(key)),
             };
         }
     }

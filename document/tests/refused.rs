@@ -462,18 +462,18 @@ fn foreign_documents() {
     );
     check(
         "a.yaml",
-        "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  Api:\n    Type: AWS::Serverless::Api\n    Properties:\n      DefinitionUri: ./api.yaml\n",
-        "a.yaml:6:7: error[not-openapi]: this is a CloudFormation template, not an OpenAPI document (the template takes its document from `./api.yaml`: give that file)",
-    );
-    check(
-        "a.yaml",
-        "Transform: AWS::Serverless-2016-10-31\nResources:\n  Api:\n    Type: AWS::Serverless::Api\n    Properties:\n      DefinitionBody:\n        swagger: '2.0'\n",
-        "a.yaml:6:7: error[not-openapi]: this is an AWS SAM template, not an OpenAPI document (the document is the value of `#/Resources/Api/Properties/DefinitionBody`: save it as a file of its own)",
+        "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  Api:\n    Type: AWS::Serverless::Api\n    Properties:\n      DefinitionUri: s3://b/api.yaml\n",
+        "a.yaml:6:7: error[not-openapi]: this is a CloudFormation template, not an OpenAPI document (the template takes its document from `s3://b/api.yaml`: give that file)",
     );
     check(
         "a.yaml",
         "Transform: AWS::Serverless-2016-10-31\nResources:\n  Api:\n    Type: AWS::Serverless::Api\n    Properties:\n      DefinitionBody:\n        Fn::Transform:\n          Name: AWS::Include\n          Parameters: {Location: s3://b/api.yaml}\n",
         "a.yaml:6:7: error[not-openapi]: this is an AWS SAM template, not an OpenAPI document (the template takes its document from `s3://b/api.yaml`: give that file)",
+    );
+    check(
+        "a.yaml",
+        "Resources:\n  Chat:\n    Type: AWS::ApiGatewayV2::Api\n    Properties: {ProtocolType: WEBSOCKET}\n",
+        "a.yaml:3:5: error[not-openapi]: this is a WebSocket API, which is not read (REST APIs and HTTP APIs are)",
     );
     check(
         "a.yaml",

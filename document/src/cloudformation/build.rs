@@ -61,7 +61,12 @@ pub(super) fn referred(value: &Value) -> Option<String> {
 pub(super) fn included(body: &Value) -> Option<String> {
     let transform = body.get("Fn::Transform").filter(|_| body.as_object().is_some_and(|entries| entries.len() == 1))?;
     let location = transform.get("Parameters")?.get("Location")?;
-    location.as_str().filter(|location| !location.starts_with("s3://")).map(str::to_owned)
+    location.as_str().map(str::to_owned)
+}
+
+/// Whether a location is no file of this machine.
+pub(super) fn is_remote(location: &str) -> bool {
+    location.contains("://") || location.contains("${")
 }
 
 /// The entries of an object; none of anything else.

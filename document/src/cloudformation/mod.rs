@@ -71,7 +71,7 @@ pub(crate) enum Found {
     File(String, Template),
     /// A WebSocket API.
     WebSocket(Pointer),
-    /// There is none.
+    /// There is none, or it is not on this machine.
     Nothing,
 }
 
@@ -110,17 +110,21 @@ fn document(resources: &Resources<'_>, template: Template) -> Found {
         let Some(body) = properties.get(key) else {
             continue;
         };
-        if let Some(file) = build::included(body) {
-            return Found::File(file, template);
+        match build::included(body) {
+            Some(file) if build::is_remote(&file) => return Found::Nothing,
+            Some(file) => return Found::File(file, template),
+            None => {}
         }
         let mut body = body.clone();
         auth::add(resources, &api, &mut body);
         cors::add(resources, &api, &mut body);
         return Found::Document(Box::new(body), Some(at.child(key)), template);
     }
-    let file = properties.get("DefinitionUri").and_then(text_of);
-    if let Some(file) = file.filter(|file| !file.starts_with("s3://")) {
-        return Found::File(file, template);
+    match properties.get("DefinitionUri").map(text_of) {
+        Some(Some(file)) if !build::is_remote(&file) => return Found::File(file, template),
+        Some(_) => return Found::Nothing,
+        None if properties.contains_key("BodyS3Location") => return Found::Nothing,
+        None => {}
     }
     let kind = resources.kind(&api);
     let mut body = match kind {
