@@ -170,6 +170,11 @@ paths:
     }
     let nobody = gateway.call(Request::new("GET", "/pets")).await;
     assert_eq!((nobody.status, nobody.text().as_ref()), (401, "{\"message\":\"Unauthorized\"}"));
+    assert_eq!(nobody.headers.get("www-authenticate"), Some("Bearer"));
+    let bad = gateway.call(Request::new("GET", "/pets").header("Authorization", "Bearer x")).await;
+    let challenge = bad.headers.get("www-authenticate").unwrap();
+    let start = "Bearer scope=\"pets/read pets/all\" error=\"invalid_token\" error_description=\"";
+    assert!(challenge.starts_with(start), "{challenge}");
 }
 
 #[tokio::test]
@@ -373,4 +378,40 @@ async fn first_class_integrations() {
     assert!(headers.contains("Host: sqs.eu-west-1.amazonaws.com"), "{headers}");
     let missing = gateway.call(Request::new("POST", "/pets/7").body("{}")).await;
     assert_eq!((missing.status, missing.text().as_ref()), (400, "{\"message\":\"Bad Request\"}"));
+}
+
+#[tokio::test]
+async fn the_first_payload_format_and_named_stages() {
+    let text = r#"
+openapi: 3.0.1
+info: {title: A, version: '1'}
+x-amazon-apigateway-importexport-version: '1.0'
+servers: [{url: 'https://a.execute-api.us-east-1.amazonaws.com/dev'}]
+paths:
+  /pets/{id}:
+    get:
+      x-amazon-apigateway-integration:
+        {type: aws_proxy, httpMethod: POST, payloadFormatVersion: '1.0', uri: 'arn:aws:lambda:us-east-1:1:function:F'}
+"#;
+    let gateway = Gateway::from_document(&Document::from_text("api.yaml", text).unwrap()).unwrap();
+    let gateway =
+        gateway.function("F", |event: &Value| Ok::<_, String>(json!({"statusCode": 200, "body": event.to_string()})));
+    let request = Request::new("GET", "/dev/pets/a%20b?q=1&q=2").header("X-Ab", "1").header("X-Ab", "2");
+    let event = gateway.call(request).await.json().unwrap();
+    assert_eq!((&event["version"], &event["path"]), (&json!("1.0"), &json!("/dev/pets/a b")));
+    assert_eq!((&event["pathParameters"]["id"], &event["headers"]["X-Ab"]), (&json!("a b"), &json!("2")));
+    assert_eq!(event["queryStringParameters"], json!({"q": "2"}));
+    assert_eq!(event["multiValueHeaders"]["X-Ab"], json!(["1", "2"]));
+}
+
+#[tokio::test]
+async fn cookies_come_before_headers() {
+    let gateway = gateway().function("F", |_: &Value| {
+        Ok::<_, String>(
+            json!({"statusCode": 200, "headers": {"Set-Cookie": "last=1"}, "cookies": ["first=1", "second=1"]}),
+        )
+    });
+    let response = gateway.call(Request::new("GET", "/pets/7")).await;
+    let cookies = response.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"));
+    assert_eq!(cookies.map(|(_, value)| value).collect::<Vec<_>>(), ["first=1", "second=1", "last=1"]);
 }
