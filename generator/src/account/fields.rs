@@ -1,6 +1,6 @@
 //! Fields that the specification does not know, and values that are of another kind than it wants.
 
-use gatewright_document::{Code, Document, Node, Report, Value, nearest};
+use gatewright_document::{Code, Document, Node, Origin, Report, Value, nearest};
 
 use super::grammar::{Holds, In, Kind, is_method, names};
 use super::walk::{Entry, Visitor, walk};
@@ -8,12 +8,16 @@ use super::walk::{Entry, Visitor, walk};
 /// Reports what stands where the specification has no place for it. Without that, a misspelt method or
 /// constraint would be gone without a word.
 pub(crate) fn check(document: &Document, report: &mut Report) {
-    walk(document, &mut Fields { document, report });
+    let mut fields = Fields { document, report, expressions: Vec::new() };
+    walk(document, &mut fields);
+    fields.report_expressions();
 }
 
 struct Fields<'d, 'r> {
     document: &'d Document,
     report: &'r mut Report,
+    /// Where expressions of CloudFormation stand in place of values: what is one, the function, the place.
+    expressions: Vec<(String, String, Origin)>,
 }
 
 impl<'d> Visitor<'d> for Fields<'d, '_> {
@@ -81,21 +85,17 @@ impl<'d> Fields<'d, '_> {
         let (what, kind) = (format!("`{}` of {}", entry.key, entry.kind.phrase()), entry.value.kind());
         let is_list = matches!(entry.value.value(), Value::Array(_));
         match entry.value.items().chain([entry.value.clone()]).find_map(|value| intrinsic(&value)) {
-            Some(function) => self
-                .report
-                .add(Code::UNRESOLVED_INTRINSIC, entry.value.origin())
-                .message(format!(
-                    "{what} {} an expression of CloudFormation, `{function}`",
-                    if is_list { "has" } else { "is" }
-                ))
-                .label("only a deployment knows the value; left out")
-                .help("deploy the template and export the document, or write the value"),
-            None if entry.key == "$ref" => self
-                .report
-                .add(Code::MALFORMED_REFERENCE, entry.value.origin())
-                .message(format!("a `$ref` is {kind}"))
-                .label("expected a string; left out")
-                .help("write `#/components/schemas/Name`, `file.yaml` or `file.yaml#/path/to/it`"),
+            Some(function) => {
+                let what = format!("{what} {}", if is_list { "has" } else { "is" });
+                self.expressions.push((what, function.to_owned(), entry.value.origin().clone()));
+            }
+            None if entry.key == "$ref" => {
+                self.report
+                    .add(Code::MALFORMED_REFERENCE, entry.value.origin())
+                    .message(format!("a `$ref` is {kind}"))
+                    .label("expected a string; left out")
+                    .help("write `#/components/schemas/Name`, `file.yaml` or `file.yaml#/path/to/it`");
+            }
             None => {
                 // Draft 3 of JSON Schema said it at each member.
                 let of_member = entry.kind == Kind::Schema && entry.key == "required";
@@ -106,9 +106,25 @@ impl<'d> Fields<'d, '_> {
                     .help_if(
                         of_member.then_some("list the names of required members beside `properties`"),
                         str::to_owned,
-                    )
+                    );
             }
+        }
+    }
+
+    /// One warning for all of them: a template has many, and there is one remedy.
+    fn report_expressions(&mut self) {
+        let Some((what, function, origin)) = self.expressions.first() else {
+            return;
         };
+        let told = self
+            .report
+            .add(Code::UNRESOLVED_INTRINSIC, origin)
+            .message(format!("{what} an expression of CloudFormation, `{function}`"))
+            .label("only a deployment knows the value; left out")
+            .help("deploy the template and export the document, or write the value");
+        let others = self.expressions.iter().skip(1);
+        others
+            .fold(told, |told, (what, function, origin)| told.related(origin, format!("{what} one too, `{function}`")));
     }
 
     /// What stands beside something that decides alone.

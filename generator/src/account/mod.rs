@@ -112,9 +112,10 @@ fn compare(document: &Document, recording: &Document, trace: &Trace, mut report:
     report.sort();
     let mut told: IndexMap<Origin, Vec<usize>> = IndexMap::new();
     for (index, diagnostic) in report.diagnostics().iter().enumerate() {
-        // Of parts that exclude each other, one is left out at each place.
+        // Of parts that exclude each other, one is left out at each place; expressions are told together.
         let others = diagnostic.related.iter().map(|(place, _)| place);
-        let others = others.filter(|_| diagnostic.code == Code::CONFLICTING_ALL_OF);
+        let others =
+            others.filter(|_| matches!(diagnostic.code, Code::CONFLICTING_ALL_OF | Code::UNRESOLVED_INTRINSIC));
         for place in diagnostic.primary.iter().chain(others).filter(|_| means_a_loss(diagnostic.code)) {
             told.entry(Origin::new(place.source, place.pointer.clone())).or_default().push(index);
         }
