@@ -10,6 +10,7 @@ mod report;
 mod serve;
 mod stage;
 mod strangers;
+mod template;
 mod test_invoke;
 
 use std::fs;

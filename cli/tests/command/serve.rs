@@ -178,7 +178,7 @@ fn the_beginning_says_what_will_not_work() {
     child.kill().and_then(|()| child.wait()).unwrap();
     for expected in [
         "no function `Echo`: its methods answer 500; give it with --function Echo=…\n",
-        "`dynamodb:action/PutItem` does not run outside of AWS: its methods answer 500; give what stands in for it with --function dynamodb:action/PutItem=…\n",
+        "`dynamodb:action/PutItem` does not run outside of AWS: its methods answer 500; give what answers for it with --service dynamodb:action/PutItem=…, or all with --services URL\n",
         "no integration and no authorizer calls `Ecco`\n",
         "note[not-emulated]: API keys are asked for; which there are, only the deployment knows",
     ] {

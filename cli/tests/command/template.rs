@@ -1,0 +1,96 @@
+//! Templates of SAM: served, checked, generated from, with functions run from their code.
+
+use crate::Folder;
+
+const TEMPLATE: &str = "
+Transform: AWS::Serverless-2016-10-31
+Globals: {Function: {Runtime: python3.13, Environment: {Variables: {GREETING: hello}}}}
+Resources:
+  Greet:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: src/
+      Handler: app.handler
+      Events: {Get: {Type: Api, Properties: {Path: '/greet/{name}', Method: get}}}
+  Other:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: v1
+      DefinitionBody:
+        openapi: 3.0.1
+        info: {title: Other, version: '1'}
+        paths:
+          /send:
+            post:
+              responses: {'200': {description: sent}, '400': {description: refused}}
+              x-amazon-apigateway-integration:
+                type: aws
+                httpMethod: POST
+                uri: !Sub 'arn:aws:apigateway:${AWS::Region}:sqs:path/${AWS::AccountId}/${Queue.QueueName}'
+                requestParameters: {integration.request.header.Content-Type: \"'application/x-www-form-urlencoded'\"}
+                requestTemplates: {application/json: 'Action=SendMessage&MessageBody=$util.urlEncode($input.body)'}
+                responses:
+                  default: {statusCode: '200'}
+                  4\\d{2}: {statusCode: '400', responseParameters: {method.response.header.X-Why: integration.response.header.X-Why}}
+  Queue: {Type: 'AWS::SQS::Queue'}
+";
+
+const PYTHON: &str = "import os\n\ndef handler(event, context):\n    print('told')\n    name = event['pathParameters']['name']\n    if name == 'nobody':\n        raise ValueError('no name')\n    return {'statusCode': 200, 'body': os.environ['GREETING'] + ' ' + name}\n";
+
+fn folder() -> Folder {
+    Folder::new().with("template.yaml", TEMPLATE).with("src/app.py", PYTHON)
+}
+
+#[cfg(unix)]
+#[test]
+fn functions_run_from_their_code() {
+    let run = |path: &str| {
+        let arguments =
+            ["test-invoke", "template.yaml", "--api", "ServerlessRestApi", path, "--runner", "python3", "--json"];
+        folder().run(&arguments)
+    };
+    let greeted = run("GET /greet/you").ends_with(0).json();
+    assert_eq!((greeted["status"].as_u64(), greeted["body"].as_str()), (Some(200), Some("hello you")));
+    let failed = run("GET /greet/nobody").ends_with(1).json();
+    assert!(failed["failure"]["message"].as_str().unwrap().contains("no name"), "{failed}");
+}
+
+#[cfg(unix)]
+#[test]
+fn programs_stand_in_for_services() {
+    let answers = "#!/bin/sh\ncat\n";
+    let refuses = "#!/bin/sh\necho '{\"statusCode\": 403, \"headers\": {\"x-why\": \"full\"}, \"body\": \"no\"}'\n";
+    let folder = folder().with_program("answers", answers).with_program("refuses", refuses);
+    let run = |program: &str| {
+        let service = format!("sqs=./{program}");
+        let request = ["test-invoke", "template.yaml", "POST /send", "--body", "a b", "--json", "--service", &service];
+        folder.run(&request).ends_with(0).json()
+    };
+    let told: serde_json::Value = serde_json::from_str(run("answers")["body"].as_str().unwrap()).unwrap();
+    assert_eq!((&told["service"], &told["path"]), (&"sqs".into(), &"/123456789012/Queue".into()));
+    assert_eq!((&told["method"], &told["body"]), (&"POST".into(), &"Action=SendMessage&MessageBody=a+b".into()));
+    let refused = run("refuses");
+    assert_eq!((refused["status"].as_u64(), refused["body"].as_str()), (Some(400), Some("no")));
+    assert!(refused["headers"].to_string().contains("[\"X-Why\",\"full\"]"), "{refused}");
+}
+
+#[test]
+fn services_that_nothing_answers_for_and_misuse() {
+    let folder = folder();
+    let run = folder.run(&["test-invoke", "template.yaml", "POST /send"]).ends_with(1);
+    assert!(run.out.contains("nothing is registered for the service"), "{}", run.out);
+    let services = ["test-invoke", "template.yaml", "POST /send", "--services", "127.0.0.1:4566"];
+    let run = folder.run(&services).ends_with(2);
+    assert!(run.err.contains("`127.0.0.1:4566` is no http or https URL"), "{}", run.err);
+    let run = folder.run(&["test-invoke", "template.yaml", "GET /", "--api", "Nobody"]).ends_with(1);
+    assert!(run.err.contains("the template has no API `Nobody`"), "{}", run.err);
+}
+
+#[test]
+fn templates_are_checked_and_generated_from() {
+    let run = folder().run(&["check", "template.yaml"]).ends_with(0);
+    assert!(!run.out.contains("unresolved-intrinsic"), "{}", run.out);
+    let folder = folder();
+    folder.run(&["generate", "template.yaml", "--out", "sdk"]).ends_with(0);
+    assert!(folder.read("sdk/src/client.rs").contains("send") || folder.path("sdk/src/client").exists());
+}
