@@ -47,12 +47,14 @@ impl Exchange<'_> {
     ) -> Result<BackendAnswer, Failure> {
         let uri = self.uri(integration).unwrap_or_default();
         let uri = render_uri(&uri, &IndexMap::new(), &mapped.path);
-        let uri = if parse_lambda_uri(&uri).is_some() {
+        let is_lambda = parse_lambda_uri(&uri).is_some();
+        let uri = if is_lambda {
             uri
         } else {
             filled(uri).map_err(|failure| failure.at(integration.config.target_origin()))?
         };
-        if let Some(target) = ServiceTarget::parse(&uri).filter(|_| parse_lambda_uri(&uri).is_none())
+        if !is_lambda
+            && let Some(target) = ServiceTarget::parse(&uri)
             && let Some(service) = self.gateway.find_service(&target)
         {
             return self.service(integration, service, target, mapped, body).await;
@@ -76,7 +78,6 @@ impl Exchange<'_> {
         .into_iter()
         .collect();
         self.record_answer(answer.status.into(), &answered, &answer.payload);
-        let is_lambda = parse_lambda_uri(&uri).is_some();
         // Patterns select among answers of the backend; here there is none, so that no response applies.
         if let Some(log) = no_answer(&answer, &uri) {
             let failure = Failure::new(GatewayResponseType::IntegrationFailure, "Internal server error", log);

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::config::{IntegrationType, ModelRef, draft4_bundle};
+use crate::config::{IntegrationType, ModelRef, draft4_bundle, parse_lambda_uri};
 use crate::serve::api::compile::{CompiledApi, CompiledMethod};
 use crate::serve::api::validate::BodyModel;
 use crate::serve::message::content::mime_type;
@@ -31,9 +31,11 @@ fn integration_request<'a>(stage: &Stage, method: &'a CompiledMethod) -> Found<'
     let Some(integration) = &method.integration else {
         return Vec::new();
     };
-    let is_aws = integration.config.kind == IntegrationType::Aws;
+    let uri = integration.config.uri.as_ref();
+    let is_lambda = integration.config.kind == IntegrationType::Aws
+        && uri.is_some_and(|uri| parse_lambda_uri(&uri.value).is_some());
     match serde_json::from_str::<serde::de::IgnoredAny>(&stage.body) {
-        Err(error) if is_aws && !stage.body.is_empty() => {
+        Err(error) if is_lambda && !stage.body.is_empty() => {
             vec![(format!("the event is no JSON: {error}"), Some(&integration.config.origin))]
         }
         _ => Vec::new(),
