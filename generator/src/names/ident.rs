@@ -28,7 +28,8 @@ pub(crate) struct Ident(String);
 impl Ident {
     /// A text that is an identifier as it stands.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        syn::parse_str::<syn::Ident>(text).is_ok().then(|| Self(text.to_owned()))
+        // Spaces and comments around it would be read over.
+        syn::parse_str::<syn::Ident>(text).is_ok_and(|ident| ident == text).then(|| Self(text.to_owned()))
     }
 
     /// Without `r#`, as it reads within a longer name.
@@ -379,6 +380,14 @@ mod tests {
         for (text, case, expected) in cases {
             assert_eq!(said_apart(text, case).iter().map(|name| &**name).collect::<Vec<_>>(), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn an_identifier_has_nothing_around_it() {
+        for text in [" a", "a ", "/* b */ a", "a // b", "", "_", "fn", "a b"] {
+            assert_eq!(Ident::parse(text), None, "{text}");
+        }
+        assert_eq!(Case::Snake.of(" quote "), *"quote");
     }
 
     #[test]
