@@ -64,6 +64,16 @@ pub struct Given;
 #[derive(Clone, Copy, Debug)]
 pub struct Missing;
 
+/// What the setter of a required input asks for: that it was not called before.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "this required input of the call was given before",
+    label = "given again",
+    note = "a required input is given once; remove one of the two calls of its setter"
+)]
+pub trait NotGiven {}
+impl NotGiven for Missing {}
+
 /// Users write in editions of their own.
 #[cfg(doctest)]
 #[doc = concat!("```edition2021\n", include_str!("../tests/hygiene/main.rs"), "\nfn main() {}\n```")]

@@ -45,7 +45,8 @@
 /// ```
 ///
 /// The client's method starts the call, with the input that alone is required. Of several, each has its type parameter
-/// and the trait that the compiler asks for, which [`requirements!`](crate::requirements) defines for all calls.
+/// and the trait that the compiler asks for, which [`requirements!`](crate::requirements) defines for all calls. Each of
+/// them is given once; what is optional may be given again, and then counts as it was given last.
 /// `successes` lists what is held where a call has several successes.
 /// `shared failures GetPetError = GetPetsError;` makes an alias, for a call that fails in the same ways as another. A
 /// status that no line names is undocumented. Docs before `send` and before a variant say what the answer is.
@@ -105,7 +106,10 @@ macro_rules! request {
         impl<$($($marker),*)?> $request<$($($marker),*)?> {
             $($(
                 $(#[$rmeta])*
-                pub fn $rname(self, $rname: $rty) -> $given {
+                pub fn $rname(self, $rname: $rty) -> $given
+                where
+                    $marker: $crate::NotGiven,
+                {
                     $request(self.0.$rcall($($rarg,)? &$rname $(, $rstyle)?), $crate::PhantomData)
                 }
             )*)?

@@ -42,9 +42,9 @@ pub(super) struct Draft {
     method: Option<Method>,
     /// Encoded, by name.
     path: Vec<(&'static str, String)>,
-    /// Encoded pairs.
-    query: Vec<String>,
-    cookies: Vec<String>,
+    /// Encoded pairs by the parameter that they are of; those of credentials have no name.
+    query: Vec<(&'static str, Vec<String>)>,
+    cookies: Vec<(&'static str, Vec<String>)>,
     headers: HeaderMap,
     body: Option<Body>,
     error: Option<RequestError>,
@@ -141,7 +141,7 @@ impl Request {
     /// A query parameter in a style.
     pub fn query_as(mut self, name: &'static str, value: &dyn ToJson, style: Style) -> Self {
         if !value.is_absent() {
-            self.0.query.extend(style::query(name, &to_value(value), style));
+            give(&mut self.0.query, name, style::query(name, &to_value(value), style));
         }
         self
     }
@@ -177,7 +177,7 @@ impl Request {
     /// A cookie in a style.
     pub fn cookie_as(mut self, name: &'static str, value: &dyn ToJson, style: Style) -> Self {
         if !value.is_absent() {
-            self.0.cookies.extend(style::cookie(name, &to_value(value), style));
+            give(&mut self.0.cookies, name, style::cookie(name, &to_value(value), style));
         }
         self
     }
@@ -284,6 +284,19 @@ impl Request {
     }
 }
 
+/// Gives a parameter its pairs. What is given again replaces what was given before.
+fn give(parameters: &mut Vec<(&'static str, Vec<String>)>, name: &'static str, pairs: Vec<String>) {
+    match parameters.iter_mut().find(|(known, _)| *known == name) {
+        Some((_, known)) => *known = pairs,
+        None => parameters.push((name, pairs)),
+    }
+}
+
+/// The pairs of all parameters.
+fn pairs<'p>(parameters: &'p [(&'static str, Vec<String>)]) -> impl Iterator<Item = &'p str> {
+    parameters.iter().flat_map(|(_, pairs)| pairs).map(String::as_str)
+}
+
 impl Draft {
     fn fail(&mut self, error: RequestError) {
         self.error.get_or_insert(error);
@@ -358,7 +371,8 @@ impl Draft {
             headers.insert(ACCEPT, accept);
         }
         if !self.cookies.is_empty() {
-            let cookies = HeaderValue::from_bytes(self.cookies.join("; ").as_bytes());
+            let cookies: Vec<&str> = pairs(&self.cookies).collect();
+            let cookies = HeaderValue::from_bytes(cookies.join("; ").as_bytes());
             headers.insert(COOKIE, cookies.map_err(|_| RequestError::new("a cookie cannot stand in a header"))?);
         }
         headers.extend(settings.headers.clone());
@@ -401,14 +415,12 @@ impl Draft {
             match &credential.0 {
                 Kind::Header { name, value } => self.secret_header(name, value),
                 Kind::Query { name, value } => {
-                    self.query.extend(style::query(name, &Value::from(value.as_str()), Style::Form { explode: false }));
+                    let pairs = style::query(name, &Value::from(value.as_str()), Style::Form { explode: false });
+                    self.query.push(("", pairs));
                 }
                 Kind::Cookie { name, value } => {
-                    self.cookies.extend(style::cookie(
-                        name,
-                        &Value::from(value.as_str()),
-                        Style::Form { explode: false },
-                    ));
+                    let pairs = style::cookie(name, &Value::from(value.as_str()), Style::Form { explode: false });
+                    self.cookies.push(("", pairs));
                 }
                 Kind::Signer(signer) => signers.push(signer.clone()),
             }
@@ -443,10 +455,10 @@ impl Draft {
         let (path, written) = path.split_once('?').unwrap_or((&path, ""));
         let (base, fixed) = base.split_once('?').unwrap_or((&base, ""));
         let name = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
-        let given: Vec<String> = self.query.iter().map(|pair| name(pair)).collect();
+        let given: Vec<String> = pairs(&self.query).map(name).collect();
         let written = written.split('&').filter(|pair| !given.contains(&name(pair)));
-        let pairs = written.chain([fixed]).chain(self.query.iter().map(String::as_str));
-        let pairs: Vec<&str> = pairs.filter(|pair| !pair.is_empty()).collect();
+        let all = written.chain([fixed]).chain(pairs(&self.query));
+        let pairs: Vec<&str> = all.filter(|pair| !pair.is_empty()).collect();
         let mut url = format!("{}{path}", base.trim_end_matches('/'));
         if !pairs.is_empty() {
             url.push('?');
@@ -526,7 +538,7 @@ impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Values may be secrets.
         let Draft { operation, query, .. } = &*self.0;
-        let names: Vec<&str> = query.iter().filter_map(|pair| pair.split('=').next()).collect();
+        let names: Vec<&str> = pairs(query).filter_map(|pair| pair.split('=').next()).collect();
         write!(f, "Request({} {} {names:?})", operation.method, operation.path)
     }
 }
