@@ -83,7 +83,11 @@ fn stages(document: &Document, options: &Options, lock: Option<&LockText>, shape
     if report.has_errors() {
         return Err(report);
     }
-    let context = Context { api: &api, names: &names, options };
+    let crate_name = match shape {
+        Shape::Crate { name } => name,
+        Shape::OneFile { .. } => "",
+    };
+    let context = Context { api: &api, names: &names, options, crate_name };
     let modules = target::modules(&context);
     options.ended("emit");
     let files = files(document, &context, modules, shape, &mut report);

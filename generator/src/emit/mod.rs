@@ -26,6 +26,8 @@ pub(crate) struct Context<'a> {
     pub(crate) api: &'a Api,
     pub(crate) names: &'a Names,
     pub(crate) options: &'a Options,
+    /// What the written crate is called; empty for code that is included.
+    pub(crate) crate_name: &'a str,
 }
 
 /// An operation with its names.

@@ -61,6 +61,8 @@ pub(crate) struct Docs {
     pub(crate) deprecated: bool,
     /// Facts that Rust does not express: defaults, constraints, examples.
     pub(crate) notes: Vec<String>,
+    /// The first of the examples.
+    pub(crate) example: Option<serde_json::Value>,
 }
 
 /// A name of the document.

@@ -98,6 +98,6 @@ fn docs(response: &Response) -> Docs {
         let mut words = words.map(str::to_lowercase);
         words.any(|word| !OF_ANY.contains(&word.as_str()) && !known.contains(&word))
     };
-    let Docs { summary, description, deprecated, notes } = response.docs.clone();
-    Docs { summary: summary.filter(says_more), description: description.filter(says_more), deprecated, notes }
+    let Docs { summary, description, deprecated, notes, example } = response.docs.clone();
+    Docs { summary: summary.filter(says_more), description: description.filter(says_more), deprecated, notes, example }
 }

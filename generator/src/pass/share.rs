@@ -192,7 +192,8 @@ impl<'a> Key<'a> {
     }
 
     fn docs(&mut self, docs: &'a Docs) {
-        let Docs { summary, description, deprecated, notes } = docs;
+        // An example stands among the notes.
+        let Docs { summary, description, deprecated, notes, example: _ } = docs;
         for text in [summary, description].into_iter() {
             match text {
                 Some(text) => self.text(text),

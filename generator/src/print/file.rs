@@ -120,9 +120,11 @@ pub(crate) fn crate_files(modules: Vec<Module>, header: &str, docs: &str, report
         files.push(File { path: format!("src/{name}.rs"), text: format!("{header}\n{text}") });
         files.append(&mut parts);
     }
+    root.push_str("\n");
     if has_client {
-        root.push_str("\npub use client::Client;\n");
+        root.push_str("pub use client::Client;\n");
     }
+    root.push_str("pub use gatewright_runtime as runtime;\n");
     files.insert(0, File { path: "src/lib.rs".to_owned(), text: root });
     files
 }

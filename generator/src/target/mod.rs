@@ -3,6 +3,7 @@
 mod callbacks;
 mod client;
 mod models;
+mod readme;
 mod server;
 mod xml;
 
@@ -22,7 +23,8 @@ pub(crate) struct Target {
 }
 
 /// All targets, in the order of their modules.
-const TARGETS: [Target; 5] = [models::TARGET, client::TARGET, server::TARGET, callbacks::TARGET, xml::TARGET];
+const TARGETS: [Target; 6] =
+    [models::TARGET, client::TARGET, server::TARGET, callbacks::TARGET, xml::TARGET, readme::TARGET];
 
 /// The targets that are generated.
 fn wanted<'c>(context: &'c Context<'_>) -> impl Iterator<Item = Target> + 'c {

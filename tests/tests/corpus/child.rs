@@ -181,7 +181,13 @@ fn write(check: Check, builder: &Builder, generated: &Generated, folder: &Path) 
     let half =
         |builder: Builder| builder.generate().map(|generated| one(&generated)).map_err(|error| error.to_string());
     match check {
-        Check::Crate | Check::Docs => {
+        Check::Crate => {
+            let whole = builder.generate_crate("generated").map_err(|error| error.to_string())?;
+            let text = |path: &str| whole.files.iter().find(|file| file.path == path).map_or("", |file| &file.text);
+            whole.files.iter().try_for_each(|file| write(&file.path, &file.text))?;
+            write("src/lib.rs", &format!("{}{}", text("src/lib.rs"), snippets(text("README.md"))))
+        }
+        Check::Docs => {
             let whole = builder.generate_crate("generated").map_err(|error| error.to_string())?;
             whole.files.iter().try_for_each(|file| write(&file.path, &file.text))
         }
@@ -197,6 +203,18 @@ fn write(check: Check, builder: &Builder, generated: &Generated, folder: &Path) 
             write("src/lib.rs", &format!("//! A user's crate.\n{}", modules.concat()))
         }
     }
+}
+
+/// The examples of a README as modules of the crate that it is about.
+fn snippets(readme: &str) -> String {
+    let blocks = readme.split("```rust\n").skip(1).filter_map(|rest| rest.split_once("\n```"));
+    let modules = blocks.enumerate().map(|(index, (block, _))| {
+        format!("    mod example_{index} {{\n        use crate as generated;\n{block}\n    }}\n")
+    });
+    let modules: String = modules.collect();
+    format!(
+        "\n#[allow(dead_code, unused_imports, clippy::all, reason = \"nobody calls examples\")]\nmod readme {{\n{modules}}}\n"
+    )
 }
 
 fn first_error(report: &Report) -> String {

@@ -24,7 +24,7 @@ fn check_with(name: &str, builder: Builder) {
 }
 
 #[track_caller]
-fn check_text(file: &str, actual: &str) {
+pub(crate) fn check_text(file: &str, actual: &str) {
     let path = root().join("tests/golden").join(file);
     let expected = fs::read_to_string(&path).unwrap_or_default();
     if expected == actual {
@@ -42,7 +42,7 @@ fn check_text(file: &str, actual: &str) {
     );
 }
 
-fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
     tests.parent().unwrap_or(tests).to_owned()
 }

@@ -11,4 +11,5 @@ mod lock;
 mod modules;
 #[path = "../order/mod.rs"]
 mod order;
+mod readme;
 mod snippets;

@@ -37,6 +37,7 @@ pub(crate) fn docs(node: &Node<'_>) -> Docs {
         description: string("description"),
         deprecated: node.read("deprecated").is_some_and(|flag| flag.as_bool() == Some(true)),
         notes: Vec::new(),
+        example: example(node),
     };
     if let Some(title) = string("title").filter(|title| !repeats_name(title, node)) {
         add_title(&mut docs, title);
@@ -72,6 +73,23 @@ pub(crate) fn docs(node: &Node<'_>) -> Docs {
         docs.notes.extend(examples.iter().take(3).filter_map(|value| note("Example", value, EXAMPLE)));
     }
     docs
+}
+
+/// The first example of what has some, or the default that it has in their place.
+fn example(node: &Node<'_>) -> Option<serde_json::Value> {
+    let own = node.get("example").map(|example| example.value().to_json());
+    let listed = || {
+        let examples = node.get("examples")?;
+        match examples.value() {
+            Value::Array(listed) => listed.first().map(Value::to_json),
+            // Those of a parameter are values by name.
+            _ => examples
+                .entries()
+                .find_map(|(_, example)| Some(example.resolve().ok()?.get("value")?.value().to_json())),
+        }
+    };
+    let default = || node.get("default").map(|default| default.value().to_json());
+    own.or_else(listed).or_else(default)
 }
 
 /// The boolean that is the only value of a schema: its type is `bool` all the same.

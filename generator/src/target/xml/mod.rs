@@ -17,7 +17,7 @@ pub(super) const TARGET: Target = Target {
 
 /// The module, if anything that is emitted sends or reads XML.
 fn module(context: &Context<'_>) -> Option<Module> {
-    let Context { api, names, options } = *context;
+    let Context { api, names, options, .. } = *context;
     let served = api.operations.iter().filter(|_| options.client || options.server);
     let called = api.callbacks.iter().filter(|_| options.server);
     let contents = served.chain(called).flat_map(|operation| {
