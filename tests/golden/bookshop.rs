@@ -13,6 +13,7 @@
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod models {
@@ -26,27 +27,17 @@ pub mod models {
     pub struct Book {
         /// The ISBN with 13 digits, without hyphens. Limits: `pattern: ^97[89][0-9]{10}$`.
         pub isbn: String,
-        /// `title`.
-        ///
         /// Limits: `minLength: 1`.
         pub title: String,
         /// `null` says that the book has none; absent that nobody has looked.
         pub subtitle: Option<Option<String>>,
-        /// `authors`.
-        ///
         /// Limits: `minItems: 1`.
         pub authors: Vec<Author>,
-        /// `binding`.
         pub binding: Binding,
-        /// `price`.
         pub price: Price,
-        /// `published`.
         pub published: Option<rt::Date>,
-        /// `pages`.
-        ///
         /// Limits: `minimum: 1`.
         pub pages: Option<i32>,
-        /// `genres`.
         pub genres: Option<Vec<String>>,
         /// The average of all reviews. Limits: `minimum: 1`, `maximum: 5`. Read only: set by the server.
         pub rating: Option<f64>,
@@ -54,8 +45,6 @@ pub mod models {
         pub thumbnail: Option<rt::Base64>,
         /// Where else to read about it, by the name of the site. Format of each value: `uri`.
         pub links: Option<BTreeMap<String, String>>,
-        /// `updated_at`.
-        ///
         /// Read only: set by the server.
         pub updated_at: Option<rt::DateTime>,
     }
@@ -130,19 +119,12 @@ pub mod models {
         }
     }
 
-    /// `Author`.
-    ///
     /// Schema: `#/definitions/Author`
     #[derive(Clone, Debug)]
     pub struct Author {
-        /// `id`.
         pub id: i64,
-        /// `name`.
         pub name: String,
-        /// `born`.
         pub born: Option<rt::Date>,
-        /// `homepage`.
-        ///
         /// Format: `uri`.
         pub homepage: Option<String>,
     }
@@ -175,13 +157,13 @@ pub mod models {
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Binding {
-        /// `hardcover`.
+        /// `hardcover` on the wire.
         Hardcover,
-        /// `paperback`.
+        /// `paperback` on the wire.
         Paperback,
-        /// `e-book`.
+        /// `e-book` on the wire.
         EBook,
-        /// `audiobook`.
+        /// `audiobook` on the wire.
         Audiobook,
         /// A value that the document did not list when this code was generated.
         Unknown(String),
@@ -201,12 +183,8 @@ pub mod models {
     /// Schema: `#/definitions/Price`
     #[derive(Clone, Debug)]
     pub struct Price {
-        /// `amount`.
-        ///
         /// Example: `12.50`. Limits: `pattern: ^[0-9]+\.[0-9]{2}$`.
         pub amount: String,
-        /// `currency`.
-        ///
         /// Default: `EUR`.
         pub currency: PriceCurrency,
     }
@@ -240,19 +218,17 @@ pub mod models {
         }
     }
 
-    /// `Price currency`.
-    ///
     /// Default: `EUR`.
     ///
     /// Schema: `#/definitions/Price/properties/currency`
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum PriceCurrency {
-        /// `EUR`.
+        /// `EUR` on the wire.
         Eur,
-        /// `GBP`.
+        /// `GBP` on the wire.
         Gbp,
-        /// `USD`.
+        /// `USD` on the wire.
         Usd,
         /// A value that the document did not list when this code was generated.
         Unknown(String),
@@ -266,17 +242,11 @@ pub mod models {
         }
     }
 
-    /// `BookPage`.
-    ///
     /// Schema: `#/definitions/BookPage`
     #[derive(Clone, Debug)]
     pub struct BookPage {
-        /// `books`.
         pub books: Vec<Book>,
-        /// `page`.
         pub page: i32,
-        /// `next`.
-        ///
         /// Format: `uri`.
         pub next: Option<Option<String>>,
     }
@@ -294,15 +264,10 @@ pub mod models {
     /// Schema: `#/definitions/Genre`
     #[derive(Clone, Debug)]
     pub struct Genre {
-        /// `slug`.
-        ///
         /// Example: `science-fiction`.
         pub slug: String,
-        /// `name`.
-        ///
         /// Example: `Science fiction`.
         pub name: String,
-        /// `children`.
         pub children: Option<Vec<Genre>>,
     }
 
@@ -320,15 +285,15 @@ pub mod models {
     #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
     #[non_exhaustive]
     pub enum Rating {
-        /// `1`.
+        /// `1` on the wire.
         N1,
-        /// `2`.
+        /// `2` on the wire.
         N2,
-        /// `3`.
+        /// `3` on the wire.
         N3,
-        /// `4`.
+        /// `4` on the wire.
         N4,
-        /// `5`.
+        /// `5` on the wire.
         N5,
         /// A value that the document did not list when this code was generated.
         Unknown(i64),
@@ -344,30 +309,18 @@ pub mod models {
         }
     }
 
-    /// `Review`.
-    ///
     /// Schema: `#/definitions/Review`
     #[derive(Clone, Debug)]
     pub struct Review {
-        /// `id`.
-        ///
         /// Read only: set by the server.
         pub id: rt::Uuid,
-        /// `rating`.
         pub rating: Rating,
-        /// `text`.
-        ///
         /// Limits: `maxLength: 4000`.
         pub text: String,
-        /// `reader`.
         pub reader: Option<String>,
-        /// `recommended`.
-        ///
         /// Default: `true`.
         pub recommended: Option<bool>,
-        /// `tags`.
         pub tags: Option<Vec<String>>,
-        /// `written_at`.
         pub written_at: rt::DateTime,
     }
 
@@ -388,21 +341,13 @@ pub mod models {
     /// Schema: `#/definitions/Stock`
     pub type Stock = BTreeMap<String, i32>;
 
-    /// `NewOrder`.
-    ///
     /// Schema: `#/definitions/NewOrder`
     #[derive(Clone, Debug)]
     pub struct NewOrder {
-        /// `lines`.
-        ///
         /// Limits: `minItems: 1`, `maxItems: 50`.
         pub lines: Vec<OrderLine>,
-        /// `payment`.
         pub payment: Payment,
-        /// `ship_to`.
         pub ship_to: Address,
-        /// `gift_note`.
-        ///
         /// Limits: `maxLength: 200`.
         pub gift_note: Option<String>,
     }
@@ -449,19 +394,12 @@ pub mod models {
         }
     }
 
-    /// `OrderLine`.
-    ///
     /// Schema: `#/definitions/OrderLine`
     #[derive(Clone, Debug)]
     pub struct OrderLine {
-        /// `isbn`.
         pub isbn: String,
-        /// `copies`.
-        ///
         /// Limits: `minimum: 1`, `maximum: 99`.
         pub copies: i32,
-        /// `gift_wrap`.
-        ///
         /// Default: `false`.
         pub gift_wrap: Option<bool>,
     }
@@ -503,13 +441,9 @@ pub mod models {
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Payment {
-        /// `CardPayment`.
         CardPayment(CardPayment),
-        /// `GiftVoucher`.
         GiftVoucher(GiftVoucher),
-        /// `Invoice`.
         Invoice(Invoice),
-        /// `base`.
         Base(PaymentBase),
         /// A value that fits none of the variants; it is kept as it came.
         Unknown(rt::Value),
@@ -556,12 +490,9 @@ pub mod models {
         }
     }
 
-    /// `CardPayment`.
-    ///
     /// Schema: `#/definitions/CardPayment`
     #[derive(Clone, Debug)]
     pub struct CardPayment {
-        /// `kind`.
         pub kind: String,
         /// What the card terminal gave you. Never the number of the card.
         pub token: String,
@@ -585,18 +516,12 @@ pub mod models {
         }
     }
 
-    /// `GiftVoucher`.
-    ///
     /// Schema: `#/definitions/GiftVoucher`
     #[derive(Clone, Debug)]
     pub struct GiftVoucher {
-        /// `kind`.
         pub kind: String,
-        /// `code`.
-        ///
         /// Limits: `pattern: ^[A-Z0-9]{4}(-[A-Z0-9]{4}){3}$`.
         pub code: String,
-        /// `message`.
         pub message: Option<String>,
     }
 
@@ -631,18 +556,12 @@ pub mod models {
         }
     }
 
-    /// `Invoice`.
-    ///
     /// Schema: `#/definitions/Invoice`
     #[derive(Clone, Debug)]
     pub struct Invoice {
-        /// `kind`.
         pub kind: String,
-        /// `due_in_days`.
-        ///
         /// Default: `14`.
         pub due_in_days: Option<i32>,
-        /// `reference`.
         pub reference: Option<String>,
     }
 
@@ -671,7 +590,6 @@ pub mod models {
     /// Schema: `#/definitions/Payment`
     #[derive(Clone, Debug)]
     pub struct PaymentBase {
-        /// `kind`.
         pub kind: String,
     }
 
@@ -689,20 +607,13 @@ pub mod models {
         }
     }
 
-    /// `Address`.
-    ///
     /// Schema: `#/definitions/Address`
     #[derive(Clone, Debug)]
     pub struct Address {
-        /// `name`.
         pub name: String,
-        /// `street`.
-        ///
         /// Limits: `minItems: 1`, `maxItems: 3`.
         pub street: Vec<String>,
-        /// `city`.
         pub city: String,
-        /// `postal_code`.
         pub postal_code: String,
         /// The ISO 3166 code with two letters. Limits: `minLength: 2`, `maxLength: 2`.
         pub country: String,
@@ -760,25 +671,15 @@ pub mod models {
     /// Schema: `#/definitions/Order`
     #[derive(Clone, Debug)]
     pub struct Order {
-        /// `lines`.
-        ///
         /// Limits: `minItems: 1`, `maxItems: 50`.
         pub lines: Vec<OrderLine>,
-        /// `payment`.
         pub payment: Payment,
-        /// `ship_to`.
         pub ship_to: Address,
-        /// `gift_note`.
-        ///
         /// Limits: `maxLength: 200`.
         pub gift_note: Option<String>,
-        /// `id`.
         pub id: rt::Uuid,
-        /// `status`.
         pub status: OrderStatus,
-        /// `total`.
         pub total: Price,
-        /// `placed_at`.
         pub placed_at: rt::DateTime,
         /// The number of the parcel, once there is one.
         pub tracking: Option<Option<String>>,
@@ -798,21 +699,19 @@ pub mod models {
         }
     }
 
-    /// `OrderStatus`.
-    ///
     /// Schema: `#/definitions/OrderStatus`
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum OrderStatus {
-        /// `placed`.
+        /// `placed` on the wire.
         Placed,
-        /// `packed`.
+        /// `packed` on the wire.
         Packed,
-        /// `shipped`.
+        /// `shipped` on the wire.
         Shipped,
-        /// `delivered`.
+        /// `delivered` on the wire.
         Delivered,
-        /// `cancelled`.
+        /// `cancelled` on the wire.
         Cancelled,
         /// A value that the document did not list when this code was generated.
         Unknown(String),
@@ -833,15 +732,10 @@ pub mod models {
     /// Schema: `#/definitions/Problem`
     #[derive(Clone, Debug)]
     pub struct Problem {
-        /// `type`.
-        ///
         /// Format: `uri`.
         pub r#type: Option<String>,
-        /// `title`.
         pub title: String,
-        /// `status`.
         pub status: Option<i32>,
-        /// `detail`.
         pub detail: Option<String>,
     }
 
@@ -859,17 +753,11 @@ pub mod models {
     /// Schema: `#/definitions/ValidationProblem`
     #[derive(Clone, Debug)]
     pub struct ValidationProblem {
-        /// `type`.
-        ///
         /// Format: `uri`.
         pub r#type: Option<String>,
-        /// `title`.
         pub title: String,
-        /// `status`.
         pub status: Option<i32>,
-        /// `detail`.
         pub detail: Option<String>,
-        /// `errors`.
         pub errors: Option<Vec<ValidationProblemErrorsItem>>,
     }
 
@@ -883,16 +771,11 @@ pub mod models {
         }
     }
 
-    /// `ValidationProblem errors item`.
-    ///
     /// Schema: `#/definitions/ValidationProblem/allOf/1/properties/errors/items`
     #[derive(Clone, Debug)]
     pub struct ValidationProblemErrorsItem {
-        /// `field`.
-        ///
         /// Example: `price.amount`.
         pub field: String,
-        /// `message`.
         pub message: String,
     }
 
@@ -903,24 +786,15 @@ pub mod models {
         }
     }
 
-    /// `PaymentProblem`.
-    ///
     /// Schema: `#/definitions/PaymentProblem`
     #[derive(Clone, Debug)]
     pub struct PaymentProblem {
-        /// `type`.
-        ///
         /// Format: `uri`.
         pub r#type: Option<String>,
-        /// `title`.
         pub title: String,
-        /// `status`.
         pub status: Option<i32>,
-        /// `detail`.
         pub detail: Option<String>,
-        /// `reason`.
         pub reason: PaymentProblemReason,
-        /// `retry`.
         pub retry: Option<bool>,
     }
 
@@ -935,19 +809,17 @@ pub mod models {
         }
     }
 
-    /// `PaymentProblem reason`.
-    ///
     /// Schema: `#/definitions/PaymentProblem/allOf/1/properties/reason`
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum PaymentProblemReason {
-        /// `declined`.
+        /// `declined` on the wire.
         Declined,
-        /// `expired`.
+        /// `expired` on the wire.
         Expired,
-        /// `insufficient-funds`.
+        /// `insufficient-funds` on the wire.
         InsufficientFunds,
-        /// `voucher-used`.
+        /// `voucher-used` on the wire.
         VoucherUsed,
         /// A value that the document did not list when this code was generated.
         Unknown(String),
@@ -962,22 +834,14 @@ pub mod models {
         }
     }
 
-    /// `OutOfStock`.
-    ///
     /// Schema: `#/definitions/OutOfStock`
     #[derive(Clone, Debug)]
     pub struct OutOfStock {
-        /// `type`.
-        ///
         /// Format: `uri`.
         pub r#type: Option<String>,
-        /// `title`.
         pub title: String,
-        /// `status`.
         pub status: Option<i32>,
-        /// `detail`.
         pub detail: Option<String>,
-        /// `missing`.
         pub missing: Stock,
     }
 
@@ -991,19 +855,17 @@ pub mod models {
         }
     }
 
-    /// `listBooks binding item`.
-    ///
     /// Schema: `#/paths/~1books/get/parameters`
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum ListBooksBindingItem {
-        /// `hardcover`.
+        /// `hardcover` on the wire.
         Hardcover,
-        /// `paperback`.
+        /// `paperback` on the wire.
         Paperback,
-        /// `e-book`.
+        /// `e-book` on the wire.
         EBook,
-        /// `audiobook`.
+        /// `audiobook` on the wire.
         Audiobook,
         /// A value that the document did not list when this code was generated.
         Unknown(String),
@@ -1018,23 +880,21 @@ pub mod models {
         }
     }
 
-    /// `listBooks sort`.
-    ///
     /// Default: `newest`.
     ///
     /// Schema: `#/paths/~1books/get/parameters`
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum ListBooksSort {
-        /// `newest`.
+        /// `newest` on the wire.
         Newest,
-        /// `title`.
+        /// `title` on the wire.
         Title,
-        /// `price`.
+        /// `price` on the wire.
         Price,
-        /// `-price`.
+        /// `-price` on the wire.
         MinusPrice,
-        /// `rating`.
+        /// `rating` on the wire.
         Rating,
         /// A value that the document did not list when this code was generated.
         Unknown(String),
@@ -1073,7 +933,7 @@ pub mod models {
     /// Schema: `#/responses/Unauthorized`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct UnauthorizedHeaders {
-        /// `WWW-Authenticate`.
+        /// `WWW-Authenticate` on the wire.
         pub www_authenticate: Option<String>,
     }
 
@@ -1105,7 +965,7 @@ pub mod models {
     pub struct GetBookHeaders {
         /// Changes whenever the book does.
         pub e_tag: Option<String>,
-        /// `Last-Modified`.
+        /// `Last-Modified` on the wire.
         pub last_modified: Option<String>,
     }
 
@@ -1116,8 +976,6 @@ pub mod models {
         }
     }
 
-    /// `uploadCover form`.
-    ///
     /// Schema: `#/paths/~1books~1{isbn}~1cover/put`
     #[derive(Clone, Debug, PartialEq)]
     pub struct UploadCoverForm {
@@ -1125,7 +983,6 @@ pub mod models {
         pub photographer: Option<String>,
         /// A JPEG or PNG of at most 5 MB.
         pub picture: rt::File,
-        /// `taken`.
         pub taken: Option<rt::DateTime>,
     }
 
@@ -1155,15 +1012,15 @@ pub mod models {
     #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
     #[non_exhaustive]
     pub enum WriteReviewRating {
-        /// `1`.
+        /// `1` on the wire.
         N1,
-        /// `2`.
+        /// `2` on the wire.
         N2,
-        /// `3`.
+        /// `3` on the wire.
         N3,
-        /// `4`.
+        /// `4` on the wire.
         N4,
-        /// `5`.
+        /// `5` on the wire.
         N5,
         /// A value that the document did not list when this code was generated.
         Unknown(i64),
@@ -1179,23 +1036,15 @@ pub mod models {
         }
     }
 
-    /// `writeReview form`.
-    ///
     /// Schema: `#/paths/~1books~1{isbn}~1reviews/post`
     #[derive(Clone, Debug)]
     pub struct WriteReviewForm {
         /// From 1, a waste of paper, to 5, could not put it down.
         pub rating: WriteReviewRating,
-        /// `recommended`.
-        ///
         /// Default: `true`.
         pub recommended: Option<bool>,
-        /// `tags`.
-        ///
         /// Limits: `maxItems: 8`.
         pub tags: Option<Vec<String>>,
-        /// `text`.
-        ///
         /// Limits: `maxLength: 4000`.
         pub text: String,
     }
@@ -1235,7 +1084,7 @@ pub mod models {
     /// Schema: `#/paths/~1orders/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct PlaceOrderHeaders {
-        /// `Location`.
+        /// `Location` on the wire.
         ///
         /// Format: `uri`.
         pub location: Option<String>,
@@ -1261,6 +1110,7 @@ pub mod models {
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod client {
@@ -1810,6 +1660,7 @@ pub mod client {
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod server {
@@ -2050,17 +1901,13 @@ pub mod server {
         pub max_price: Option<f64>,
         /// Pages are counted from 1. Default: `1`. Limits: `minimum: 1`.
         pub page: Option<i32>,
-        /// `page_size`.
-        ///
-        /// Default: `20`. Limits: `minimum: 1`, `maximum: 100`.
+        /// Query parameter `page_size`. Default: `20`. Limits: `minimum: 1`, `maximum: 100`.
         pub page_size: Option<i32>,
         /// Only books published on this day or later.
         pub published_since: Option<rt::Date>,
         /// Words to look for in title, subtitle and the names of the authors. Limits: `minLength: 2`.
         pub q: Option<String>,
-        /// `sort`.
-        ///
-        /// Default: `newest`.
+        /// Query parameter `sort`. Default: `newest`.
         pub sort: Option<models::ListBooksSort>,
     }
 
@@ -2259,7 +2106,7 @@ pub mod server {
     pub struct ReplaceBookRequest {
         /// The ISBN with 13 digits, without hyphens. Limits: `pattern: ^97[89][0-9]{10}$`.
         pub isbn: String,
-        /// `If-Match`.
+        /// Header parameter `If-Match`.
         pub if_match: String,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -2665,7 +2512,7 @@ pub mod server {
     /// The request of `GET /authors/{author_id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct GetAuthorRequest {
-        /// `author_id`.
+        /// Path parameter `author_id`.
         pub author_id: i64,
     }
 
@@ -2809,7 +2656,7 @@ pub mod server {
     /// The request of `GET /orders/{order_id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct GetOrderRequest {
-        /// `order_id`.
+        /// Path parameter `order_id`.
         pub order_id: rt::Uuid,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -2856,7 +2703,7 @@ pub mod server {
     /// The request of `POST /orders/{order_id}/cancel`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct CancelOrderRequest {
-        /// `order_id`.
+        /// Path parameter `order_id`.
         pub order_id: rt::Uuid,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,

@@ -13,40 +13,27 @@
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod models {
     use ::std::collections::BTreeMap;
     use ::gatewright_runtime as rt;
 
-    /// `User`.
-    ///
     /// Schema: `#/components/schemas/User`
     #[derive(Clone, Debug)]
     pub struct User {
-        /// `login`.
         pub login: String,
-        /// `id`.
         pub id: i64,
-        /// `node_id`.
         pub node_id: String,
-        /// `avatar_url`.
         pub avatar_url: String,
-        /// `gravatar_id`.
         pub gravatar_id: Option<Option<String>>,
-        /// `url`.
         pub url: String,
-        /// `html_url`.
         pub html_url: String,
-        /// `followers_url`.
         pub followers_url: Option<String>,
-        /// `repos_url`.
         pub repos_url: Option<String>,
-        /// `type`.
         pub r#type: String,
-        /// `site_admin`.
         pub site_admin: bool,
-        /// `name`.
         pub name: Option<String>,
     }
 
@@ -67,22 +54,14 @@ pub mod models {
         }
     }
 
-    /// `Label`.
-    ///
     /// Schema: `#/components/schemas/Label`
     #[derive(Clone, Debug)]
     pub struct Label {
-        /// `id`.
         pub id: i64,
-        /// `url`.
         pub url: Option<String>,
-        /// `name`.
         pub name: String,
-        /// `description`.
         pub description: Option<Option<String>>,
-        /// `color`.
         pub color: String,
-        /// `default`.
         pub default: bool,
     }
 
@@ -97,30 +76,18 @@ pub mod models {
         }
     }
 
-    /// `Milestone`.
-    ///
     /// Schema: `#/components/schemas/Milestone`
     #[derive(Clone, Debug)]
     pub struct Milestone {
-        /// `id`.
         pub id: i64,
-        /// `number`.
         pub number: i64,
-        /// `state`.
         pub state: MilestoneState,
-        /// `title`.
         pub title: String,
-        /// `description`.
         pub description: Option<String>,
-        /// `creator`.
         pub creator: User,
-        /// `open_issues`.
         pub open_issues: i64,
-        /// `closed_issues`.
         pub closed_issues: i64,
-        /// `created_at`.
         pub created_at: rt::DateTime,
-        /// `due_on`.
         pub due_on: Option<rt::DateTime>,
     }
 
@@ -139,29 +106,20 @@ pub mod models {
         }
     }
 
-    /// `Milestone state`.
-    ///
     /// Schema: `#/components/schemas/Milestone/properties/state`
     pub type MilestoneState = IssueState;
 
-    /// `Reactions`.
-    ///
     /// Schema: `#/components/schemas/Reactions`
     #[derive(Clone, Debug)]
     pub struct Reactions {
-        /// `url`.
         pub url: String,
-        /// `total_count`.
         pub total_count: i64,
-        /// `+1`.
+        /// `+1` on the wire.
         pub plus_1: Option<i64>,
-        /// `-1`.
+        /// `-1` on the wire.
         pub minus_1: Option<i64>,
-        /// `laugh`.
         pub laugh: i64,
-        /// `heart`.
         pub heart: i64,
-        /// `eyes`.
         pub eyes: i64,
     }
 
@@ -177,60 +135,33 @@ pub mod models {
         }
     }
 
-    /// `Issue`.
-    ///
     /// Schema: `#/components/schemas/Issue`
     #[derive(Clone, Debug)]
     pub struct Issue {
-        /// `id`.
         pub id: i64,
-        /// `node_id`.
         pub node_id: String,
-        /// `url`.
         pub url: String,
-        /// `repository_url`.
         pub repository_url: Option<String>,
-        /// `labels_url`.
         pub labels_url: Option<String>,
-        /// `html_url`.
         pub html_url: String,
-        /// `number`.
         pub number: i64,
-        /// `state`.
         pub state: IssueState,
-        /// `state_reason`.
         pub state_reason: Option<Option<String>>,
-        /// `title`.
         pub title: String,
-        /// `body`.
         pub body: Option<Option<String>>,
-        /// `user`.
         pub user: Box<User>,
-        /// `labels`.
         pub labels: Vec<Label>,
-        /// `assignee`.
         pub assignee: Option<Box<User>>,
-        /// `assignees`.
         pub assignees: Option<Vec<User>>,
-        /// `milestone`.
         pub milestone: Option<Box<Milestone>>,
-        /// `locked`.
         pub locked: bool,
-        /// `active_lock_reason`.
         pub active_lock_reason: Option<Option<String>>,
-        /// `comments`.
         pub comments: i64,
-        /// `closed_at`.
         pub closed_at: Option<rt::DateTime>,
-        /// `created_at`.
         pub created_at: rt::DateTime,
-        /// `updated_at`.
         pub updated_at: rt::DateTime,
-        /// `draft`.
         pub draft: Option<bool>,
-        /// `author_association`.
         pub author_association: IssueAuthorAssociation,
-        /// `reactions`.
         pub reactions: Option<Reactions>,
     }
 
@@ -264,15 +195,13 @@ pub mod models {
         }
     }
 
-    /// `Issue state`.
-    ///
     /// Schema: `#/components/schemas/Issue/properties/state`
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum IssueState {
-        /// `open`.
+        /// `open` on the wire.
         Open,
-        /// `closed`.
+        /// `closed` on the wire.
         Closed,
         /// A value that the document did not list when this code was generated.
         Unknown(String),
@@ -285,21 +214,19 @@ pub mod models {
         }
     }
 
-    /// `Issue author_association`.
-    ///
     /// Schema: `#/components/schemas/Issue/properties/author_association`
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum IssueAuthorAssociation {
-        /// `COLLABORATOR`.
+        /// `COLLABORATOR` on the wire.
         Collaborator,
-        /// `CONTRIBUTOR`.
+        /// `CONTRIBUTOR` on the wire.
         Contributor,
-        /// `MEMBER`.
+        /// `MEMBER` on the wire.
         Member,
-        /// `NONE`.
+        /// `NONE` on the wire.
         None,
-        /// `OWNER`.
+        /// `OWNER` on the wire.
         Owner,
         /// A value that the document did not list when this code was generated.
         Unknown(String),
@@ -315,28 +242,21 @@ pub mod models {
         }
     }
 
-    /// `ObjectMeta`.
-    ///
     /// Schema: `#/components/schemas/ObjectMeta`
     #[derive(Clone, Debug, Default)]
     pub struct ObjectMeta {
-        /// `annotations`.
         pub annotations: Option<BTreeMap<String, String>>,
-        /// `creationTimestamp`.
+        /// `creationTimestamp` on the wire.
         pub creation_timestamp: Option<rt::DateTime>,
-        /// `generateName`.
+        /// `generateName` on the wire.
         pub generate_name: Option<String>,
-        /// `labels`.
         pub labels: Option<BTreeMap<String, String>>,
-        /// `name`.
         pub name: Option<String>,
-        /// `namespace`.
         pub namespace: Option<String>,
-        /// `ownerReferences`.
+        /// `ownerReferences` on the wire.
         pub owner_references: Option<Vec<OwnerReference>>,
-        /// `resourceVersion`.
+        /// `resourceVersion` on the wire.
         pub resource_version: Option<String>,
-        /// `uid`.
         pub uid: Option<String>,
     }
 
@@ -354,22 +274,16 @@ pub mod models {
         }
     }
 
-    /// `OwnerReference`.
-    ///
     /// Schema: `#/components/schemas/OwnerReference`
     #[derive(Clone, Debug)]
     pub struct OwnerReference {
-        /// `apiVersion`.
+        /// `apiVersion` on the wire.
         pub api_version: String,
-        /// `blockOwnerDeletion`.
+        /// `blockOwnerDeletion` on the wire.
         pub block_owner_deletion: Option<bool>,
-        /// `controller`.
         pub controller: Option<bool>,
-        /// `kind`.
         pub kind: String,
-        /// `name`.
         pub name: String,
-        /// `uid`.
         pub uid: String,
     }
 
@@ -384,14 +298,10 @@ pub mod models {
         }
     }
 
-    /// `EnvVar`.
-    ///
     /// Schema: `#/components/schemas/EnvVar`
     #[derive(Clone, Debug)]
     pub struct EnvVar {
-        /// `name`.
         pub name: String,
-        /// `value`.
         pub value: Option<String>,
     }
 
@@ -402,16 +312,12 @@ pub mod models {
         }
     }
 
-    /// `Port`.
-    ///
     /// Schema: `#/components/schemas/Port`
     #[derive(Clone, Debug)]
     pub struct Port {
-        /// `containerPort`.
+        /// `containerPort` on the wire.
         pub container_port: i32,
-        /// `name`.
         pub name: Option<String>,
-        /// `protocol`.
         pub protocol: Option<String>,
     }
 
@@ -423,16 +329,13 @@ pub mod models {
         }
     }
 
-    /// `Mount`.
-    ///
     /// Schema: `#/components/schemas/Mount`
     #[derive(Clone, Debug)]
     pub struct Mount {
-        /// `mountPath`.
+        /// `mountPath` on the wire.
         pub mount_path: String,
-        /// `name`.
         pub name: String,
-        /// `readOnly`.
+        /// `readOnly` on the wire.
         pub read_only: Option<bool>,
     }
 
@@ -444,14 +347,10 @@ pub mod models {
         }
     }
 
-    /// `Resources`.
-    ///
     /// Schema: `#/components/schemas/Resources`
     #[derive(Clone, Debug, Default)]
     pub struct Resources {
-        /// `limits`.
         pub limits: Option<BTreeMap<String, String>>,
-        /// `requests`.
         pub requests: Option<BTreeMap<String, String>>,
     }
 
@@ -462,20 +361,18 @@ pub mod models {
         }
     }
 
-    /// `Probe`.
-    ///
     /// Schema: `#/components/schemas/Probe`
     #[derive(Clone, Debug, Default)]
     pub struct Probe {
-        /// `failureThreshold`.
+        /// `failureThreshold` on the wire.
         pub failure_threshold: Option<i32>,
-        /// `httpGet`.
+        /// `httpGet` on the wire.
         pub http_get: Option<HttpGet>,
-        /// `initialDelaySeconds`.
+        /// `initialDelaySeconds` on the wire.
         pub initial_delay_seconds: Option<i32>,
-        /// `periodSeconds`.
+        /// `periodSeconds` on the wire.
         pub period_seconds: Option<i32>,
-        /// `timeoutSeconds`.
+        /// `timeoutSeconds` on the wire.
         pub timeout_seconds: Option<i32>,
     }
 
@@ -489,16 +386,11 @@ pub mod models {
         }
     }
 
-    /// `HttpGet`.
-    ///
     /// Schema: `#/components/schemas/HttpGet`
     #[derive(Clone, Debug)]
     pub struct HttpGet {
-        /// `path`.
         pub path: Option<String>,
-        /// `port`.
         pub port: i32,
-        /// `scheme`.
         pub scheme: Option<String>,
     }
 
@@ -510,38 +402,29 @@ pub mod models {
         }
     }
 
-    /// `Container`.
-    ///
     /// Schema: `#/components/schemas/Container`
     #[derive(Clone, Debug)]
     pub struct Container {
-        /// `args`.
         pub args: Option<Vec<String>>,
-        /// `command`.
         pub command: Option<Vec<String>>,
-        /// `env`.
         pub env: Option<Vec<EnvVar>>,
-        /// `image`.
         pub image: Option<String>,
-        /// `imagePullPolicy`.
+        /// `imagePullPolicy` on the wire.
         pub image_pull_policy: Option<String>,
-        /// `livenessProbe`.
+        /// `livenessProbe` on the wire.
         pub liveness_probe: Option<Probe>,
-        /// `name`.
         pub name: String,
-        /// `ports`.
         pub ports: Option<Vec<Port>>,
-        /// `readinessProbe`.
+        /// `readinessProbe` on the wire.
         pub readiness_probe: Option<Probe>,
-        /// `resources`.
         pub resources: Option<Resources>,
-        /// `terminationMessagePath`.
+        /// `terminationMessagePath` on the wire.
         pub termination_message_path: Option<String>,
-        /// `terminationMessagePolicy`.
+        /// `terminationMessagePolicy` on the wire.
         pub termination_message_policy: Option<String>,
-        /// `volumeMounts`.
+        /// `volumeMounts` on the wire.
         pub volume_mounts: Option<Vec<Mount>>,
-        /// `workingDir`.
+        /// `workingDir` on the wire.
         pub working_dir: Option<String>,
     }
 
@@ -564,32 +447,28 @@ pub mod models {
         }
     }
 
-    /// `PodSpec`.
-    ///
     /// Schema: `#/components/schemas/PodSpec`
     #[derive(Clone, Debug)]
     pub struct PodSpec {
-        /// `containers`.
         pub containers: Vec<Container>,
-        /// `dnsPolicy`.
+        /// `dnsPolicy` on the wire.
         pub dns_policy: Option<String>,
-        /// `enableServiceLinks`.
+        /// `enableServiceLinks` on the wire.
         pub enable_service_links: Option<bool>,
-        /// `hostNetwork`.
+        /// `hostNetwork` on the wire.
         pub host_network: Option<bool>,
-        /// `nodeName`.
+        /// `nodeName` on the wire.
         pub node_name: Option<String>,
-        /// `nodeSelector`.
+        /// `nodeSelector` on the wire.
         pub node_selector: Option<BTreeMap<String, String>>,
-        /// `priority`.
         pub priority: Option<i32>,
-        /// `restartPolicy`.
+        /// `restartPolicy` on the wire.
         pub restart_policy: Option<String>,
-        /// `schedulerName`.
+        /// `schedulerName` on the wire.
         pub scheduler_name: Option<String>,
-        /// `serviceAccountName`.
+        /// `serviceAccountName` on the wire.
         pub service_account_name: Option<String>,
-        /// `terminationGracePeriodSeconds`.
+        /// `terminationGracePeriodSeconds` on the wire.
         pub termination_grace_period_seconds: Option<i64>,
     }
 
@@ -609,22 +488,16 @@ pub mod models {
         }
     }
 
-    /// `Condition`.
-    ///
     /// Schema: `#/components/schemas/Condition`
     #[derive(Clone, Debug)]
     pub struct Condition {
-        /// `lastProbeTime`.
+        /// `lastProbeTime` on the wire.
         pub last_probe_time: Option<rt::DateTime>,
-        /// `lastTransitionTime`.
+        /// `lastTransitionTime` on the wire.
         pub last_transition_time: Option<rt::DateTime>,
-        /// `message`.
         pub message: Option<String>,
-        /// `reason`.
         pub reason: Option<String>,
-        /// `status`.
         pub status: String,
-        /// `type`.
         pub r#type: String,
     }
 
@@ -639,24 +512,19 @@ pub mod models {
         }
     }
 
-    /// `PodStatus`.
-    ///
     /// Schema: `#/components/schemas/PodStatus`
     #[derive(Clone, Debug, Default)]
     pub struct PodStatus {
-        /// `conditions`.
         pub conditions: Option<Vec<Condition>>,
-        /// `hostIP`.
+        /// `hostIP` on the wire.
         pub host_ip: Option<String>,
-        /// `message`.
         pub message: Option<String>,
-        /// `phase`.
         pub phase: Option<String>,
-        /// `podIP`.
+        /// `podIP` on the wire.
         pub pod_ip: Option<String>,
-        /// `qosClass`.
+        /// `qosClass` on the wire.
         pub qos_class: Option<String>,
-        /// `startTime`.
+        /// `startTime` on the wire.
         pub start_time: Option<rt::DateTime>,
     }
 
@@ -672,20 +540,14 @@ pub mod models {
         }
     }
 
-    /// `Pod`.
-    ///
     /// Schema: `#/components/schemas/Pod`
     #[derive(Clone, Debug, Default)]
     pub struct Pod {
-        /// `apiVersion`.
+        /// `apiVersion` on the wire.
         pub api_version: Option<String>,
-        /// `kind`.
         pub kind: Option<String>,
-        /// `metadata`.
         pub metadata: Option<ObjectMeta>,
-        /// `spec`.
         pub spec: Option<PodSpec>,
-        /// `status`.
         pub status: Option<PodStatus>,
     }
 
@@ -699,16 +561,12 @@ pub mod models {
         }
     }
 
-    /// `PodList`.
-    ///
     /// Schema: `#/components/schemas/PodList`
     #[derive(Clone, Debug)]
     pub struct PodList {
-        /// `apiVersion`.
+        /// `apiVersion` on the wire.
         pub api_version: Option<String>,
-        /// `items`.
         pub items: Vec<Pod>,
-        /// `kind`.
         pub kind: Option<String>,
     }
 
@@ -720,14 +578,10 @@ pub mod models {
         }
     }
 
-    /// `LineString`.
-    ///
     /// Schema: `#/components/schemas/LineString`
     #[derive(Clone, Debug)]
     pub struct LineString {
-        /// `type`.
         pub r#type: String,
-        /// `coordinates`.
         pub coordinates: Vec<Vec<f64>>,
     }
 
@@ -738,14 +592,10 @@ pub mod models {
         }
     }
 
-    /// `Customer`.
-    ///
     /// Schema: `#/components/schemas/Customer`
     #[derive(Clone, Debug)]
     pub struct Customer {
-        /// `id`.
         pub id: String,
-        /// `email`.
         pub email: String,
     }
 
@@ -756,22 +606,14 @@ pub mod models {
         }
     }
 
-    /// `Address`.
-    ///
     /// Schema: `#/components/schemas/Address`
     #[derive(Clone, Debug, Default)]
     pub struct Address {
-        /// `city`.
         pub city: Option<Option<String>>,
-        /// `country`.
         pub country: Option<Option<String>>,
-        /// `line1`.
         pub line1: Option<Option<String>>,
-        /// `line2`.
         pub line2: Option<Option<String>>,
-        /// `postal_code`.
         pub postal_code: Option<Option<String>>,
-        /// `state`.
         pub state: Option<Option<String>>,
     }
 
@@ -786,18 +628,12 @@ pub mod models {
         }
     }
 
-    /// `BillingDetails`.
-    ///
     /// Schema: `#/components/schemas/BillingDetails`
     #[derive(Clone, Debug)]
     pub struct BillingDetails {
-        /// `address`.
         pub address: Option<Address>,
-        /// `email`.
         pub email: Option<String>,
-        /// `name`.
         pub name: Option<String>,
-        /// `phone`.
         pub phone: Option<String>,
     }
 
@@ -810,28 +646,17 @@ pub mod models {
         }
     }
 
-    /// `Card`.
-    ///
     /// Schema: `#/components/schemas/Card`
     #[derive(Clone, Debug)]
     pub struct Card {
-        /// `amount_authorized`.
         pub amount_authorized: Option<Option<i64>>,
-        /// `brand`.
         pub brand: Option<String>,
-        /// `country`.
         pub country: Option<String>,
-        /// `exp_month`.
         pub exp_month: i64,
-        /// `exp_year`.
         pub exp_year: i64,
-        /// `fingerprint`.
         pub fingerprint: Option<Option<String>>,
-        /// `funding`.
         pub funding: Option<String>,
-        /// `last4`.
         pub last4: Option<String>,
-        /// `network`.
         pub network: Option<Option<String>>,
     }
 
@@ -849,14 +674,10 @@ pub mod models {
         }
     }
 
-    /// `PaymentMethodDetails`.
-    ///
     /// Schema: `#/components/schemas/PaymentMethodDetails`
     #[derive(Clone, Debug)]
     pub struct PaymentMethodDetails {
-        /// `card`.
         pub card: Option<Card>,
-        /// `type`.
         pub r#type: String,
     }
 
@@ -867,22 +688,14 @@ pub mod models {
         }
     }
 
-    /// `Outcome`.
-    ///
     /// Schema: `#/components/schemas/Outcome`
     #[derive(Clone, Debug)]
     pub struct Outcome {
-        /// `network_status`.
         pub network_status: Option<String>,
-        /// `reason`.
         pub reason: Option<String>,
-        /// `risk_level`.
         pub risk_level: Option<String>,
-        /// `risk_score`.
         pub risk_score: Option<i64>,
-        /// `seller_message`.
         pub seller_message: Option<Option<String>>,
-        /// `type`.
         pub r#type: String,
     }
 
@@ -897,62 +710,34 @@ pub mod models {
         }
     }
 
-    /// `Charge`.
-    ///
     /// Schema: `#/components/schemas/Charge`
     #[derive(Clone, Debug)]
     pub struct Charge {
-        /// `amount`.
         pub amount: i64,
-        /// `amount_captured`.
         pub amount_captured: i64,
-        /// `amount_refunded`.
         pub amount_refunded: i64,
-        /// `balance_transaction`.
         pub balance_transaction: Option<String>,
-        /// `billing_details`.
         pub billing_details: BillingDetails,
-        /// `calculated_statement_descriptor`.
         pub calculated_statement_descriptor: Option<Option<String>>,
-        /// `captured`.
         pub captured: bool,
-        /// `created`.
         pub created: i64,
-        /// `currency`.
         pub currency: String,
-        /// `customer`.
         pub customer: Option<ChargeCustomer>,
-        /// `description`.
         pub description: Option<String>,
-        /// `disputed`.
         pub disputed: bool,
-        /// `failure_code`.
         pub failure_code: Option<String>,
-        /// `failure_message`.
         pub failure_message: Option<String>,
-        /// `id`.
         pub id: String,
-        /// `livemode`.
         pub livemode: bool,
-        /// `metadata`.
         pub metadata: BTreeMap<String, String>,
-        /// `object`.
         pub object: ChargeObject,
-        /// `outcome`.
         pub outcome: Option<Outcome>,
-        /// `paid`.
         pub paid: bool,
-        /// `payment_method`.
         pub payment_method: Option<Option<String>>,
-        /// `payment_method_details`.
         pub payment_method_details: Option<PaymentMethodDetails>,
-        /// `receipt_email`.
         pub receipt_email: Option<String>,
-        /// `receipt_url`.
         pub receipt_url: Option<String>,
-        /// `refunded`.
         pub refunded: bool,
-        /// `status`.
         pub status: ChargeStatus,
     }
 
@@ -987,15 +772,11 @@ pub mod models {
         }
     }
 
-    /// `Charge customer`.
-    ///
     /// Schema: `#/components/schemas/Charge/properties/customer`
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum ChargeCustomer {
-        /// `string`.
         String(String),
-        /// `Customer`.
         Customer(Customer),
         /// A value that fits none of the variants; it is kept as it came.
         Unknown(rt::Value),
@@ -1014,13 +795,11 @@ pub mod models {
         }
     }
 
-    /// `Charge object`.
-    ///
     /// Schema: `#/components/schemas/Charge/properties/object`
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum ChargeObject {
-        /// `charge`.
+        /// `charge` on the wire.
         Charge,
         /// A value that the document did not list when this code was generated.
         Unknown(String),
@@ -1032,17 +811,15 @@ pub mod models {
         }
     }
 
-    /// `Charge status`.
-    ///
     /// Schema: `#/components/schemas/Charge/properties/status`
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum ChargeStatus {
-        /// `failed`.
+        /// `failed` on the wire.
         Failed,
-        /// `pending`.
+        /// `pending` on the wire.
         Pending,
-        /// `succeeded`.
+        /// `succeeded` on the wire.
         Succeeded,
         /// A value that the document did not list when this code was generated.
         Unknown(String),
@@ -1056,18 +833,12 @@ pub mod models {
         }
     }
 
-    /// `ChargeList`.
-    ///
     /// Schema: `#/components/schemas/ChargeList`
     #[derive(Clone, Debug)]
     pub struct ChargeList {
-        /// `data`.
         pub data: Vec<Charge>,
-        /// `has_more`.
         pub has_more: bool,
-        /// `object`.
         pub object: ChargeListObject,
-        /// `url`.
         pub url: String,
     }
 
@@ -1080,13 +851,11 @@ pub mod models {
         }
     }
 
-    /// `ChargeList object`.
-    ///
     /// Schema: `#/components/schemas/ChargeList/properties/object`
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum ChargeListObject {
-        /// `list`.
+        /// `list` on the wire.
         List,
         /// A value that the document did not list when this code was generated.
         Unknown(String),
@@ -1112,6 +881,7 @@ pub mod models {
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod client {
@@ -1209,6 +979,7 @@ pub mod client {
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod server {

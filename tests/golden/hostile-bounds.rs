@@ -13,22 +13,17 @@
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod models {
     use ::gatewright_runtime as rt;
 
-    /// `Word`.
-    ///
     /// Schema: `#/components/schemas/Word`
     #[derive(Clone, Debug, Default)]
     pub struct Word {
-        /// `letters`.
-        ///
         /// Limits: `pattern: ^(a+)+$`.
         pub letters: Option<String>,
-        /// `digits`.
-        ///
         /// Limits: `pattern: ^((?!b)a|(?!c)a)*$`.
         pub digits: Option<String>,
     }
@@ -57,14 +52,10 @@ pub mod models {
         }
     }
 
-    /// `Order`.
-    ///
     /// Schema: `#/components/schemas/Order`
     #[derive(Clone, Debug, Default)]
     pub struct Order {
-        /// `id`.
         pub id: Option<i64>,
-        /// `note`.
         pub note: Option<String>,
     }
 
@@ -75,12 +66,9 @@ pub mod models {
         }
     }
 
-    /// `addForm body form`.
-    ///
     /// Schema: `#/paths/~1forms/post/requestBody/content/multipart~1form-data/schema`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct AddFormBodyForm {
-        /// `name`.
         pub name: Option<String>,
     }
 
@@ -104,6 +92,7 @@ pub mod models {
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod client {
@@ -261,6 +250,7 @@ pub mod client {
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod server {
@@ -544,7 +534,7 @@ pub mod server {
     /// The request of `GET /items`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct ListItemsRequest {
-        /// `filter`.
+        /// Query parameter `filter`.
         pub filter: Option<BTreeMap<String, rt::Value>>,
     }
 
@@ -615,13 +605,13 @@ pub mod server {
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod xml {
     use ::gatewright_runtime as rt;
 
     rt::xml! {
-        /// `Order`.
         pub ORDER = "Order" {
             "id" => element "id",
             "note" => element "note"

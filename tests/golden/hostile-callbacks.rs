@@ -13,19 +13,16 @@
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod models {
     use ::gatewright_runtime as rt;
 
-    /// `subscribe body`.
-    ///
     /// Schema: `#/paths/~1subscriptions/post/requestBody/content/application~1json/schema`
     #[derive(Clone, Debug, Default)]
     pub struct SubscribeBody {
-        /// `url`.
         pub url: Option<String>,
-        /// `id`.
         pub id: Option<String>,
     }
 
@@ -36,27 +33,18 @@ pub mod models {
         }
     }
 
-    /// `subscribe event body`.
-    ///
     /// Schema: `#/paths/~1subscriptions/post/callbacks/event/{$request.body#~1url}/post/requestBody/content/application~1json/schema`
     pub type SubscribeEventBody = EventBody;
 
-    /// `order event body`.
-    ///
     /// Schema: `#/paths/~1orders/post/callbacks/event/{$request.body#~1url}/post/requestBody/content/application~1json/schema`
     pub type OrderEventBody = EventBody;
 
-    /// `order event body`.
-    ///
     /// Schema: `#/paths/~1orders/post/callbacks/event/{$request.body#~1other}/post/requestBody/content/application~1json/schema`
     pub type PostOrderEvent2Body = EventBody;
 
-    /// `event body`.
-    ///
     /// Schema: `#/webhooks/event/post/requestBody/content/application~1json/schema`
     #[derive(Clone, Debug)]
     pub struct EventBody {
-        /// `text`.
         pub text: String,
     }
 
@@ -80,6 +68,7 @@ pub mod models {
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod client {
@@ -165,6 +154,7 @@ pub mod client {
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod server {
@@ -322,6 +312,7 @@ pub mod server {
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod callbacks {
@@ -478,9 +469,7 @@ pub mod callbacks {
     /// The request of `POST /Shared/shared/{method}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct SharedRequest {
-        /// `method`.
-        ///
-        /// Filled with `$method`.
+        /// Path parameter `method`. Filled with `$method`.
         pub method_path: String,
     }
 
@@ -582,15 +571,11 @@ pub mod callbacks {
     /// The request of `PUT /shipped/orders/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct ShippedRequest {
-        /// `id`.
-        ///
-        /// Filled with `$response.body#/id`.
+        /// Path parameter `id`. Filled with `$response.body#/id`.
         pub id: String,
-        /// `reason`.
+        /// Query parameter `reason`.
         pub reason: Option<i64>,
-        /// `at`.
-        ///
-        /// Filled with `$request.body#/at`.
+        /// Query parameter `at`. Filled with `$request.body#/at`.
         pub at: Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -635,15 +620,11 @@ pub mod callbacks {
     /// The request of `DELETE /shipped/orders/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct LostRequest {
-        /// `id`.
-        ///
-        /// Filled with `$response.body#/id`.
+        /// Path parameter `id`. Filled with `$response.body#/id`.
         pub id: String,
-        /// `reason`.
+        /// Query parameter `reason`.
         pub reason: Option<i64>,
-        /// `at`.
-        ///
-        /// Filled with `$request.body#/at`.
+        /// Query parameter `at`. Filled with `$request.body#/at`.
         pub at: Option<String>,
     }
 

@@ -13,44 +13,30 @@
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod models {
     use ::std::collections::BTreeMap;
     use ::gatewright_runtime as rt;
 
-    /// `Order`.
-    ///
     /// Schema: `#/components/schemas/Order`
     #[derive(Clone, Debug)]
     pub struct Order {
-        /// `id`.
         pub id: i64,
-        /// `state`.
         pub state: Option<OrderState>,
-        /// `lines`.
         pub lines: Vec<Line>,
-        /// `notes`.
         pub notes: Vec<String>,
-        /// `paid`.
         pub paid: Option<Option<bool>>,
-        /// `signed`.
         pub signed: Option<rt::Base64>,
-        /// `due`.
         pub due: Option<rt::DateTime>,
-        /// `customer`.
         pub customer: Option<Customer>,
-        /// `before`.
         pub before: Option<Box<Order>>,
-        /// `bill_to`.
         pub bill_to: Option<Address>,
-        /// `ship_to`.
         pub ship_to: Option<Address>,
-        /// `labels`.
         pub labels: Option<BTreeMap<String, i64>>,
-        /// `extra`.
         pub extra: Option<rt::Value>,
-        /// `a b`.
+        /// `a b` on the wire.
         pub a_b: Option<String>,
     }
 
@@ -96,17 +82,15 @@ pub mod models {
         }
     }
 
-    /// `Order state`.
-    ///
     /// Schema: `#/components/schemas/Order/properties/state`
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum OrderState {
-        /// `open`.
+        /// `open` on the wire.
         Open,
-        /// `sent & paid`.
+        /// `sent & paid` on the wire.
         SentPaid,
-        /// `<lost>`.
+        /// `<lost>` on the wire.
         Lost,
         /// A value that the document did not list when this code was generated.
         Unknown(String),
@@ -120,14 +104,10 @@ pub mod models {
         }
     }
 
-    /// `Line`.
-    ///
     /// Schema: `#/components/schemas/Line`
     #[derive(Clone, Debug)]
     pub struct Line {
-        /// `count`.
         pub count: Option<i64>,
-        /// `text`.
         pub text: String,
     }
 
@@ -149,17 +129,12 @@ pub mod models {
         }
     }
 
-    /// `Customer`.
-    ///
     /// Schema: `#/components/schemas/Customer`
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Customer {
-        /// `Person`.
         Person(Person),
-        /// `Firm`.
         Firm(Firm),
-        /// `base`.
         Base(CustomerBase),
         /// A value that fits none of the variants; it is kept as it came.
         Unknown(rt::Value),
@@ -191,14 +166,10 @@ pub mod models {
         }
     }
 
-    /// `Person`.
-    ///
     /// Schema: `#/components/schemas/Person`
     #[derive(Clone, Debug)]
     pub struct Person {
-        /// `kind`.
         pub kind: String,
-        /// `name`.
         pub name: String,
     }
 
@@ -220,14 +191,10 @@ pub mod models {
         }
     }
 
-    /// `Firm`.
-    ///
     /// Schema: `#/components/schemas/Firm`
     #[derive(Clone, Debug)]
     pub struct Firm {
-        /// `kind`.
         pub kind: String,
-        /// `branches`.
         pub branches: Vec<String>,
     }
 
@@ -249,12 +216,9 @@ pub mod models {
         }
     }
 
-    /// `Customer base`.
-    ///
     /// Schema: `#/components/schemas/Customer`
     #[derive(Clone, Debug)]
     pub struct CustomerBase {
-        /// `kind`.
         pub kind: String,
     }
 
@@ -272,12 +236,9 @@ pub mod models {
         }
     }
 
-    /// `Address`.
-    ///
     /// Schema: `#/components/schemas/Address`
     #[derive(Clone, Debug, Default)]
     pub struct Address {
-        /// `town`.
         pub town: Option<String>,
     }
 
@@ -287,19 +248,13 @@ pub mod models {
         }
     }
 
-    /// `Orders`.
-    ///
     /// Schema: `#/components/schemas/Orders`
     pub type Orders = Vec<Order>;
 
-    /// `Fault`.
-    ///
     /// Schema: `#/components/schemas/Fault`
     #[derive(Clone, Debug)]
     pub struct Fault {
-        /// `code`.
         pub code: i64,
-        /// `why`.
         pub why: Option<String>,
     }
 
@@ -310,20 +265,15 @@ pub mod models {
         }
     }
 
-    /// `self`.
-    ///
     /// Schema: `#/components/schemas/self`
     #[derive(Clone, Debug, Default)]
     pub struct Self_ {
-        /// `type`.
         pub r#type: Option<String>,
-        /// `1a`.
+        /// `1a` on the wire.
         pub n_1a: Option<f64>,
-        /// `x:y`.
+        /// `x:y` on the wire.
         pub x_y: Option<String>,
-        /// `prefixed`.
         pub prefixed: Option<String>,
-        /// `either`.
         pub either: Option<SelfEither>,
     }
 
@@ -337,15 +287,11 @@ pub mod models {
         }
     }
 
-    /// `self either`.
-    ///
     /// Schema: `#/components/schemas/self/properties/either`
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum SelfEither {
-        /// `string`.
         String(String),
-        /// `list`.
         List(Vec<String>),
         /// A value that fits none of the variants; it is kept as it came.
         Unknown(rt::Value),
@@ -358,17 +304,12 @@ pub mod models {
         }
     }
 
-    /// `ANY`.
-    ///
     /// Schema: `#/components/schemas/ANY`
     pub type Any = BTreeMap<String, rt::Value>;
 
-    /// `putOrder Accepted response`.
-    ///
     /// Schema: `#/paths/~1orders~1{id}/put/responses/202/content/application~1xml/schema`
     #[derive(Clone, Debug, Default)]
     pub struct PutOrderAcceptedResponse {
-        /// `ticket`.
         pub ticket: Option<rt::Uuid>,
     }
 
@@ -392,6 +333,7 @@ pub mod models {
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod client {
@@ -621,6 +563,7 @@ pub mod client {
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod server {
@@ -701,7 +644,7 @@ pub mod server {
     /// The request of `GET /orders/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct GetOrderRequest {
-        /// `id`.
+        /// Path parameter `id`.
         pub id: i64,
     }
 
@@ -742,7 +685,7 @@ pub mod server {
     /// The request of `PUT /orders/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct PutOrderRequest {
-        /// `id`.
+        /// Path parameter `id`.
         pub id: i64,
         /// The body.
         pub body: PutOrderBody,
@@ -1064,36 +1007,32 @@ pub mod server {
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod xml {
     use ::gatewright_runtime as rt;
 
     rt::xml! {
-        /// `Address`.
         pub ADDRESS = "address" {
             "town" => element "town"
         }
     }
 
     rt::xml! {
-        /// `addOrders response`.
         pub ADD_ORDERS_RESPONSE = "root" ["lines" as ADD_ORDERS_RESPONSE_ITEM]
     }
 
     rt::xml! {
-        /// `addOrders response item`.
         pub ADD_ORDERS_RESPONSE_ITEM = "lines" ["line" as LINE]
     }
 
     rt::xml! {
-        /// `ANY`.
         pub ANY = "ANY" {
         }
     }
 
     rt::xml! {
-        /// `Customer`.
         pub CUSTOMER = "Customer" {
             "kind" => attribute "kind",
             "name" => element "name",
@@ -1102,7 +1041,6 @@ pub mod xml {
     }
 
     rt::xml! {
-        /// `Fault`.
         pub FAULT = "Fault" {
             "code" => element "code",
             "why" => element "why"
@@ -1110,7 +1048,6 @@ pub mod xml {
     }
 
     rt::xml! {
-        /// `Line`.
         pub LINE = "line" {
             "count" => attribute "count",
             "text" => text "text"
@@ -1118,7 +1055,6 @@ pub mod xml {
     }
 
     rt::xml! {
-        /// `Order`.
         pub ORDER = "o:order" in "urn:example:orders" {
             "id" => attribute "id",
             "state" => attribute "o:state" in "urn:example:orders",
@@ -1138,31 +1074,26 @@ pub mod xml {
     }
 
     rt::xml! {
-        /// `Orders`.
         pub ORDERS = "orders" in "urn:example:orders" ["o:order" in "urn:example:orders" as ORDER]
     }
 
     rt::xml! {
-        /// `Order labels`.
         pub ORDER_LABELS = "root" {
             ; others rt::xml::TEXT
         }
     }
 
     rt::xml! {
-        /// `Order lines`.
         pub ORDER_LINES = "lines" ["line" as LINE]
     }
 
     rt::xml! {
-        /// `putOrder Accepted response`.
         pub PUT_ORDER_ACCEPTED_RESPONSE = "root" {
             "ticket" => element "ticket"
         }
     }
 
     rt::xml! {
-        /// `self`.
         pub SELF_ = "self" {
             "type" => element "type",
             "1a" => element "_1a",
@@ -1173,7 +1104,6 @@ pub mod xml {
     }
 
     rt::xml! {
-        /// `self either`.
         pub SELF_EITHER = "root" of Any
     }
 }

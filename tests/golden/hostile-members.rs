@@ -13,130 +13,103 @@
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod models {
     use ::std::collections::BTreeMap;
     use ::gatewright_runtime as rt;
 
-    /// `Members`.
-    ///
     /// Schema: `#/components/schemas/Members`
     #[derive(Clone, Debug, Default)]
     pub struct Members {
-        /// `type`.
         pub r#type: Option<String>,
-        /// `self`.
+        /// `self` on the wire.
         pub self_: Option<String>,
-        /// `Self`.
+        /// `Self` on the wire.
         pub self_camel: Option<String>,
-        /// `crate`.
+        /// `crate` on the wire.
         pub crate_: Option<String>,
-        /// `super`.
+        /// `super` on the wire.
         pub super_: Option<String>,
-        /// `+1`.
+        /// `+1` on the wire.
         pub plus_1: Option<String>,
-        /// `-1`.
+        /// `-1` on the wire.
         pub minus_1: Option<String>,
-        /// ``.
+        /// `` on the wire.
         pub empty: Option<String>,
-        /// `a b`.
+        /// `a b` on the wire.
         pub a_b: Option<String>,
-        /// `日本`.
+        /// `日本` on the wire.
         pub ri_ben: Option<String>,
-        /// `_`.
+        /// `_` on the wire.
         pub underscore: Option<String>,
-        /// `__`.
+        /// `__` on the wire.
         pub underscore_underscore: Option<String>,
-        /// `$`.
+        /// `$` on the wire.
         pub dollar: Option<String>,
-        /// `1`.
+        /// `1` on the wire.
         pub n_1: Option<String>,
-        /// `1a`.
+        /// `1a` on the wire.
         pub n_1a: Option<String>,
-        /// `async`.
         pub r#async: Option<String>,
-        /// `gen`.
         pub r#gen: Option<String>,
-        /// `try`.
         pub r#try: Option<String>,
-        /// `await`.
         pub r#await: Option<String>,
-        /// `dyn`.
         pub r#dyn: Option<String>,
-        /// `match`.
         pub r#match: Option<String>,
-        /// `fn`.
         pub r#fn: Option<String>,
-        /// `new`.
         pub new: Option<String>,
-        /// `validate`.
         pub validate: Option<String>,
-        /// `validate_into`.
         pub validate_into: Option<String>,
-        /// `clone`.
         pub clone: Option<String>,
-        /// `default`.
         pub default: Option<String>,
-        /// `fmt`.
         pub fmt: Option<String>,
-        /// `from`.
         pub from: Option<String>,
-        /// `into`.
         pub into: Option<String>,
-        /// `to_json`.
         pub to_json: Option<String>,
-        /// `from_json`.
         pub from_json: Option<String>,
-        /// `value`.
         pub value: Option<String>,
-        /// `violations`.
         pub violations: Option<String>,
-        /// `map`.
         pub map: Option<String>,
-        /// `key`.
         pub key: Option<String>,
-        /// `body`.
         pub body: Option<String>,
-        /// `foo-bar`.
+        /// `foo-bar` on the wire.
         pub foo_dash_bar: Option<String>,
-        /// `foo_bar`.
         pub foo_bar: Option<String>,
-        /// `fooBar`.
+        /// `fooBar` on the wire.
         pub foo_bar_camel: Option<String>,
-        /// `FOO_BAR`.
+        /// `FOO_BAR` on the wire.
         pub foo_bar_upper: Option<String>,
-        /// `id`.
         pub id: Option<String>,
-        /// `ID`.
+        /// `ID` on the wire.
         pub id_upper: Option<String>,
-        /// `_id`.
+        /// `_id` on the wire.
         pub underscore_id: Option<String>,
-        /// `@id`.
+        /// `@id` on the wire.
         pub at_id: Option<String>,
-        /// `#text`.
+        /// `#text` on the wire.
         pub text: Option<String>,
-        /// `größe`.
+        /// `größe` on the wire.
         pub grosse: Option<String>,
-        /// `😀`.
+        /// `😀` on the wire.
         pub grinning: Option<String>,
-        /// `"quoted"`.
+        /// `"quoted"` on the wire.
         pub quoted: Option<String>,
-        /// `back\slash`.
+        /// `back\slash` on the wire.
         pub back_slash: Option<String>,
-        /// `new line`.
+        /// `new line` on the wire.
         pub new_line: Option<String>,
-        /// `{brace}`.
+        /// `{brace}` on the wire.
         pub brace: Option<String>,
-        /// `*/`.
+        /// `*/` on the wire.
         pub star_slash: Option<String>,
-        /// `//`.
+        /// `//` on the wire.
         pub slash_slash: Option<String>,
-        /// `additional_properties`.
         pub additional_properties: Option<String>,
-        /// `additionalProperties`.
+        /// `additionalProperties` on the wire.
         pub additional_properties_camel: Option<String>,
-        /// `a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, beca`.
+        /// `a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, beca` on the wire.
         pub a_very_long_name_that_goes_on_and_on_because_somebody_pasted_a_whole_sentence_into: Option<
             String,
         >,
@@ -207,69 +180,55 @@ pub mod models {
         }
     }
 
-    /// `Required`.
-    ///
     /// Schema: `#/components/schemas/Required`
     #[derive(Clone, Debug)]
     pub struct Required {
-        /// `type`.
-        ///
         /// Limits: `minimum: 0`.
         pub r#type: i32,
-        /// `self`.
+        /// `self` on the wire.
         ///
         /// Limits: `minimum: 0`.
         pub self_: i32,
-        /// `Self`.
+        /// `Self` on the wire.
         ///
         /// Limits: `minimum: 0`.
         pub self_camel: i32,
-        /// `crate`.
+        /// `crate` on the wire.
         ///
         /// Limits: `minimum: 0`.
         pub crate_: i32,
-        /// `+1`.
+        /// `+1` on the wire.
         ///
         /// Limits: `minimum: 0`.
         pub plus_1: i32,
-        /// `-1`.
+        /// `-1` on the wire.
         ///
         /// Limits: `minimum: 0`.
         pub minus_1: i32,
-        /// ``.
+        /// `` on the wire.
         ///
         /// Limits: `minimum: 0`.
         pub empty: i32,
-        /// `a b`.
+        /// `a b` on the wire.
         ///
         /// Limits: `minimum: 0`.
         pub a_b: i32,
-        /// `日本`.
+        /// `日本` on the wire.
         ///
         /// Limits: `minimum: 0`.
         pub ri_ben: i32,
-        /// `new`.
-        ///
         /// Limits: `minimum: 0`.
         pub new: i32,
-        /// `value`.
-        ///
         /// Limits: `minimum: 0`.
         pub value: i32,
-        /// `super`.
+        /// `super` on the wire.
         ///
         /// Limits: `minLength: 1`.
         pub super_: Option<String>,
-        /// `into`.
-        ///
         /// Limits: `minLength: 1`.
         pub into: Option<String>,
-        /// `violations`.
-        ///
         /// Limits: `minLength: 1`.
         pub violations: Option<String>,
-        /// `clone`.
-        ///
         /// Limits: `minLength: 1`.
         pub clone: Option<String>,
     }
@@ -363,89 +322,85 @@ pub mod models {
         }
     }
 
-    /// `Values`.
-    ///
     /// Schema: `#/components/schemas/Values`
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Values {
-        /// `Unknown`.
+        /// `Unknown` on the wire.
         UnknownValue,
-        /// `unknown`.
+        /// `unknown` on the wire.
         UnknownLower,
-        /// ``.
+        /// `` on the wire.
         Empty,
-        /// `*`.
+        /// `*` on the wire.
         Star,
-        /// `24h`.
+        /// `24h` on the wire.
         N24h,
-        /// `+`.
+        /// `+` on the wire.
         Plus,
-        /// `-`.
+        /// `-` on the wire.
         Minus,
-        /// `+1`.
+        /// `+1` on the wire.
         Plus1,
-        /// `-1`.
+        /// `-1` on the wire.
         Minus1,
-        /// `Self`.
+        /// `Self` on the wire.
         Self_,
-        /// `self`.
+        /// `self` on the wire.
         SelfLower,
-        /// `crate`.
+        /// `crate` on the wire.
         Crate,
-        /// `true`.
+        /// `true` on the wire.
         True,
-        /// `null`.
+        /// `null` on the wire.
         Null,
-        /// `1`.
+        /// `1` on the wire.
         N1,
-        /// `asc`.
+        /// `asc` on the wire.
         AscLower,
-        /// `ASC`.
+        /// `ASC` on the wire.
         AscUpper,
-        /// `Asc`.
         Asc,
-        /// `a b`.
+        /// `a b` on the wire.
         AB,
-        /// `a-b`.
+        /// `a-b` on the wire.
         ADashB,
-        /// `a_b`.
+        /// `a_b` on the wire.
         ABLower,
-        /// `日本`.
+        /// `日本` on the wire.
         RiBen,
-        /// `{}`.
+        /// `{}` on the wire.
         OpenBraceCloseBrace,
-        /// `"`.
+        /// `"` on the wire.
         Quote,
-        /// `\`.
+        /// `\` on the wire.
         Backslash,
-        /// `'`.
+        /// `` on the wire.
         Value,
-        /// `=`.
+        /// `=` on the wire.
         Equal,
-        /// `<`.
+        /// `<` on the wire.
         Less,
-        /// `>=`.
+        /// `>=` on the wire.
         GreaterEqual,
-        /// `FromStr`.
         FromStr,
-        /// `as_str`.
+        /// `as_str` on the wire.
         AsStr,
-        /// `kWh`.
+        /// `kWh` on the wire.
         KWh,
-        /// `K W H`.
+        /// `K W H` on the wire.
         KWH,
-        /// `a­b`.
+        /// `a­b` on the wire.
         Ab,
-        /// `a b`.
+        /// `a b` on the wire.
         AB2,
-        /// `a b`.
+        /// `a b` on the wire.
         AbLower,
-        /// ` x`.
+        /// `x` on the wire.
         X,
-        /// ` 33`.
+        /// `33` on the wire.
         N33,
-        /// `a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, beca`.
+        /// `a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, beca` on the wire.
         AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoThePlaceOfAName,
         /// A value that the document did not list when this code was generated.
         Unknown(String),
@@ -495,8 +450,6 @@ pub mod models {
         }
     }
 
-    /// `Variants`.
-    ///
     /// Schema: `#/components/schemas/Variants`
     #[derive(Clone, Debug)]
     #[non_exhaustive]
@@ -507,7 +460,6 @@ pub mod models {
         Self_(VariantsSelf),
         /// Ok
         Ok(VariantsOk),
-        /// `variant 4`.
         Variant4(VariantsVariant4),
         /// None
         None(Vec<i64>),
@@ -557,7 +509,6 @@ pub mod models {
     /// Schema: `#/components/schemas/Variants/oneOf/0`
     #[derive(Clone, Debug)]
     pub struct VariantsUnknown {
-        /// `unknown`.
         pub unknown: String,
     }
 
@@ -580,7 +531,7 @@ pub mod models {
     /// Schema: `#/components/schemas/Variants/oneOf/1`
     #[derive(Clone, Debug)]
     pub struct VariantsSelf {
-        /// `self`.
+        /// `self` on the wire.
         pub self_: String,
     }
 
@@ -603,7 +554,6 @@ pub mod models {
     /// Schema: `#/components/schemas/Variants/oneOf/2`
     #[derive(Clone, Debug)]
     pub struct VariantsOk {
-        /// `ok`.
         pub ok: String,
     }
 
@@ -621,12 +571,10 @@ pub mod models {
         }
     }
 
-    /// `Variants variant 4`.
-    ///
     /// Schema: `#/components/schemas/Variants/oneOf/3`
     #[derive(Clone, Debug)]
     pub struct VariantsVariant4 {
-        /// ``.
+        /// `` on the wire.
         pub empty: String,
     }
 
@@ -644,17 +592,12 @@ pub mod models {
         }
     }
 
-    /// `Tagged`.
-    ///
     /// Schema: `#/components/schemas/Tagged`
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Tagged {
-        /// `Unknown`.
         UnknownValue(Unknown),
-        /// `self`.
         Self_(Self_),
-        /// `new`.
         New(New),
         /// A value that fits none of the variants; it is kept as it came.
         Unknown(rt::Value),
@@ -686,14 +629,11 @@ pub mod models {
         }
     }
 
-    /// `Unknown`.
-    ///
     /// Schema: `#/components/schemas/Unknown`
     #[derive(Clone, Debug)]
     pub struct Unknown {
-        /// `@type`.
+        /// `@type` on the wire.
         pub r#type: String,
-        /// `a`.
         pub a: Option<i64>,
     }
 
@@ -715,14 +655,11 @@ pub mod models {
         }
     }
 
-    /// `self`.
-    ///
     /// Schema: `#/components/schemas/self`
     #[derive(Clone, Debug)]
     pub struct Self_ {
-        /// `@type`.
+        /// `@type` on the wire.
         pub r#type: String,
-        /// `b`.
         pub b: Option<i64>,
     }
 
@@ -744,14 +681,11 @@ pub mod models {
         }
     }
 
-    /// `new`.
-    ///
     /// Schema: `#/components/schemas/new`
     #[derive(Clone, Debug)]
     pub struct New {
-        /// `@type`.
+        /// `@type` on the wire.
         pub r#type: String,
-        /// `c`.
         pub c: Option<i64>,
     }
 
@@ -773,12 +707,9 @@ pub mod models {
         }
     }
 
-    /// `thing`.
-    ///
     /// Schema: `#/components/schemas/thing`
     #[derive(Clone, Debug, Default)]
     pub struct ThingLower {
-        /// `a`.
         pub a: Option<String>,
     }
 
@@ -788,12 +719,9 @@ pub mod models {
         }
     }
 
-    /// `Thing`.
-    ///
     /// Schema: `#/components/schemas/Thing`
     #[derive(Clone, Debug, Default)]
     pub struct Thing {
-        /// `b`.
         pub b: Option<String>,
     }
 
@@ -803,12 +731,9 @@ pub mod models {
         }
     }
 
-    /// `THING`.
-    ///
     /// Schema: `#/components/schemas/THING`
     #[derive(Clone, Debug, Default)]
     pub struct ThingUpper {
-        /// `c`.
         pub c: Option<String>,
     }
 
@@ -818,20 +743,16 @@ pub mod models {
         }
     }
 
-    /// `post parts body form`.
-    ///
     /// Schema: `#/paths/~1parts/post/requestBody/content/multipart~1form-data/schema`
     #[derive(Clone, Debug, PartialEq)]
     pub struct PostPartsBodyForm {
-        /// `self`.
+        /// `self` on the wire.
         pub self_: String,
-        /// `type`.
         pub r#type: Option<rt::File>,
-        /// ``.
+        /// `` on the wire.
         pub empty: Option<String>,
-        /// `a b`.
+        /// `a b` on the wire.
         pub a_b: Option<Values>,
-        /// `parts`.
         pub parts: Vec<rt::File>,
     }
 
@@ -873,6 +794,7 @@ pub mod models {
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod client {
@@ -1023,6 +945,7 @@ pub mod client {
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod server {

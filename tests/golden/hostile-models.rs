@@ -13,31 +13,22 @@
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod models {
     use ::gatewright_runtime as rt;
 
-    /// `Result`.
-    ///
     /// Schema: `#/definitions/Result`
     #[derive(Clone, Debug)]
     pub struct Result {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<Option>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Option>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, Option>,
         >,
@@ -80,26 +71,16 @@ pub mod models {
         }
     }
 
-    /// `Option`.
-    ///
     /// Schema: `#/definitions/Option`
     #[derive(Clone, Debug)]
     pub struct Option {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<String>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<String>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, String>,
         >,
@@ -142,26 +123,16 @@ pub mod models {
         }
     }
 
-    /// `String`.
-    ///
     /// Schema: `#/definitions/String`
     #[derive(Clone, Debug)]
     pub struct String {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<::std::boxed::Box<Vec>>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Vec>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, Vec>,
         >,
@@ -204,26 +175,16 @@ pub mod models {
         }
     }
 
-    /// `Vec`.
-    ///
     /// Schema: `#/definitions/Vec`
     #[derive(Clone, Debug)]
     pub struct Vec {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<Box>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Box>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, Box>,
         >,
@@ -266,26 +227,16 @@ pub mod models {
         }
     }
 
-    /// `Box`.
-    ///
     /// Schema: `#/definitions/Box`
     #[derive(Clone, Debug)]
     pub struct Box {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<Ok>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Ok>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, Ok>,
         >,
@@ -328,26 +279,16 @@ pub mod models {
         }
     }
 
-    /// `Ok`.
-    ///
     /// Schema: `#/definitions/Ok`
     #[derive(Clone, Debug)]
     pub struct Ok {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<Err>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Err>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, Err>,
         >,
@@ -390,26 +331,16 @@ pub mod models {
         }
     }
 
-    /// `Err`.
-    ///
     /// Schema: `#/definitions/Err`
     #[derive(Clone, Debug)]
     pub struct Err {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<Some>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Some>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, Some>,
         >,
@@ -452,26 +383,16 @@ pub mod models {
         }
     }
 
-    /// `Some`.
-    ///
     /// Schema: `#/definitions/Some`
     #[derive(Clone, Debug)]
     pub struct Some {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<None>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<None>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, None>,
         >,
@@ -511,23 +432,16 @@ pub mod models {
         }
     }
 
-    /// `None`.
-    ///
     /// Schema: `#/definitions/None`
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum None {
-        /// `Default`.
         Default,
-        /// `None`.
         None,
-        /// `Some`.
         Some,
-        /// `Ok`.
         Ok,
-        /// `Err`.
         Err,
-        /// `Self`.
+        /// `Self` on the wire.
         Self_,
         /// A value that the document did not list when this code was generated.
         Unknown(::std::string::String),
@@ -544,23 +458,16 @@ pub mod models {
         }
     }
 
-    /// `Default`.
-    ///
     /// Schema: `#/definitions/Default`
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Default {
-        /// `Default`.
         Default,
-        /// `None`.
         None,
-        /// `Some`.
         Some,
-        /// `Ok`.
         Ok,
-        /// `Err`.
         Err,
-        /// `Self`.
+        /// `Self` on the wire.
         Self_,
         /// A value that the document did not list when this code was generated.
         Unknown(::std::string::String),
@@ -577,26 +484,16 @@ pub mod models {
         }
     }
 
-    /// `Self`.
-    ///
     /// Schema: `#/definitions/Self`
     #[derive(Clone, Debug)]
     pub struct Self_ {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<Client>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Client>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, Client>,
         >,
@@ -639,26 +536,16 @@ pub mod models {
         }
     }
 
-    /// `Client`.
-    ///
     /// Schema: `#/definitions/Client`
     #[derive(Clone, Debug)]
     pub struct Client {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<Value>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Value>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, Value>,
         >,
@@ -701,26 +588,16 @@ pub mod models {
         }
     }
 
-    /// `Value`.
-    ///
     /// Schema: `#/definitions/Value`
     #[derive(Clone, Debug)]
     pub struct Value {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<::std::boxed::Box<Send>>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Send>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, Send>,
         >,
@@ -763,26 +640,16 @@ pub mod models {
         }
     }
 
-    /// `Send`.
-    ///
     /// Schema: `#/definitions/Send`
     #[derive(Clone, Debug)]
     pub struct Send {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<Sync>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Sync>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, Sync>,
         >,
@@ -825,26 +692,16 @@ pub mod models {
         }
     }
 
-    /// `Sync`.
-    ///
     /// Schema: `#/definitions/Sync`
     #[derive(Clone, Debug)]
     pub struct Sync {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<Error>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Error>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, Error>,
         >,
@@ -887,26 +744,16 @@ pub mod models {
         }
     }
 
-    /// `Error`.
-    ///
     /// Schema: `#/definitions/Error`
     #[derive(Clone, Debug)]
     pub struct Error {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<Clone>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Clone>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, Clone>,
         >,
@@ -949,26 +796,16 @@ pub mod models {
         }
     }
 
-    /// `Clone`.
-    ///
     /// Schema: `#/definitions/Clone`
     #[derive(Clone, Debug)]
     pub struct Clone {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<Debug>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Debug>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, Debug>,
         >,
@@ -1011,26 +848,16 @@ pub mod models {
         }
     }
 
-    /// `Debug`.
-    ///
     /// Schema: `#/definitions/Debug`
     #[derive(Clone, Debug)]
     pub struct Debug {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<Copy>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Copy>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, Copy>,
         >,
@@ -1070,20 +897,16 @@ pub mod models {
         }
     }
 
-    /// `Copy`.
-    ///
     /// Schema: `#/definitions/Copy`
     pub type Copy = ::std::vec::Vec<Eq>;
 
-    /// `Eq`.
-    ///
     /// Schema: `#/definitions/Eq`
     #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
     #[non_exhaustive]
     pub enum Eq {
-        /// `0`.
+        /// `0` on the wire.
         N0,
-        /// `1`.
+        /// `1` on the wire.
         N1,
         /// A value that the document did not list when this code was generated.
         Unknown(i64),
@@ -1096,31 +919,19 @@ pub mod models {
         }
     }
 
-    /// `Hash`.
-    ///
     /// Schema: `#/definitions/Hash`
     pub type Hash = ::std::collections::BTreeMap<::std::string::String, PartialEq>;
 
-    /// `PartialEq`.
-    ///
     /// Schema: `#/definitions/PartialEq`
     #[derive(Clone, Debug)]
     pub struct PartialEq {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<From>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<From>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, From>,
         >,
@@ -1163,26 +974,16 @@ pub mod models {
         }
     }
 
-    /// `From`.
-    ///
     /// Schema: `#/definitions/From`
     #[derive(Clone, Debug)]
     pub struct From {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<Into>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Into>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, Into>,
         >,
@@ -1225,26 +1026,16 @@ pub mod models {
         }
     }
 
-    /// `Into`.
-    ///
     /// Schema: `#/definitions/Into`
     #[derive(Clone, Debug)]
     pub struct Into {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<Fn>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Fn>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, Fn>,
         >,
@@ -1287,26 +1078,16 @@ pub mod models {
         }
     }
 
-    /// `Fn`.
-    ///
     /// Schema: `#/definitions/Fn`
     #[derive(Clone, Debug)]
     pub struct Fn {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<Future>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Future>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, Future>,
         >,
@@ -1346,23 +1127,16 @@ pub mod models {
         }
     }
 
-    /// `Future`.
-    ///
     /// Schema: `#/definitions/Future`
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Future {
-        /// `Default`.
         Default,
-        /// `None`.
         None,
-        /// `Some`.
         Some,
-        /// `Ok`.
         Ok,
-        /// `Err`.
         Err,
-        /// `Self`.
+        /// `Self` on the wire.
         Self_,
         /// A value that the document did not list when this code was generated.
         Unknown(::std::string::String),
@@ -1379,26 +1153,16 @@ pub mod models {
         }
     }
 
-    /// `BTreeMap`.
-    ///
     /// Schema: `#/definitions/BTreeMap`
     #[derive(Clone, Debug)]
     pub struct BTreeMap {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<::std::boxed::Box<PhantomData>>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<PhantomData>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, PhantomData>,
         >,
@@ -1441,26 +1205,16 @@ pub mod models {
         }
     }
 
-    /// `PhantomData`.
-    ///
     /// Schema: `#/definitions/PhantomData`
     #[derive(Clone, Debug)]
     pub struct PhantomData {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<Bytes>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Bytes>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, Bytes>,
         >,
@@ -1503,26 +1257,16 @@ pub mod models {
         }
     }
 
-    /// `Bytes`.
-    ///
     /// Schema: `#/definitions/Bytes`
     #[derive(Clone, Debug)]
     pub struct Bytes {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<Date>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Date>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, Date>,
         >,
@@ -1565,26 +1309,16 @@ pub mod models {
         }
     }
 
-    /// `Date`.
-    ///
     /// Schema: `#/definitions/Date`
     #[derive(Clone, Debug)]
     pub struct Date {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<File>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<File>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, File>,
         >,
@@ -1627,26 +1361,16 @@ pub mod models {
         }
     }
 
-    /// `File`.
-    ///
     /// Schema: `#/definitions/File`
     #[derive(Clone, Debug)]
     pub struct File {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<Request>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Request>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, Request>,
         >,
@@ -1689,26 +1413,16 @@ pub mod models {
         }
     }
 
-    /// `Request`.
-    ///
     /// Schema: `#/definitions/Request`
     #[derive(Clone, Debug)]
     pub struct Request {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<::std::boxed::Box<Response>>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Response>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, Response>,
         >,
@@ -1751,26 +1465,16 @@ pub mod models {
         }
     }
 
-    /// `Response`.
-    ///
     /// Schema: `#/definitions/Response`
     #[derive(Clone, Debug)]
     pub struct Response {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<Service>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Service>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, Service>,
         >,
@@ -1813,26 +1517,16 @@ pub mod models {
         }
     }
 
-    /// `Service`.
-    ///
     /// Schema: `#/definitions/Service`
     #[derive(Clone, Debug)]
     pub struct Service {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<Router>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Router>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, Router>,
         >,
@@ -1875,26 +1569,16 @@ pub mod models {
         }
     }
 
-    /// `Router`.
-    ///
     /// Schema: `#/definitions/Router`
     #[derive(Clone, Debug)]
     pub struct Router {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<Given>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Given>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, Given>,
         >,
@@ -1937,26 +1621,16 @@ pub mod models {
         }
     }
 
-    /// `Given`.
-    ///
     /// Schema: `#/definitions/Given`
     #[derive(Clone, Debug)]
     pub struct Given {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<Missing>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Missing>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, Missing>,
         >,
@@ -1999,26 +1673,16 @@ pub mod models {
         }
     }
 
-    /// `Missing`.
-    ///
     /// Schema: `#/definitions/Missing`
     #[derive(Clone, Debug)]
     pub struct Missing {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<::std::boxed::Box<Validate>>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Validate>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, Validate>,
         >,
@@ -2061,26 +1725,16 @@ pub mod models {
         }
     }
 
-    /// `Validate`.
-    ///
     /// Schema: `#/definitions/Validate`
     #[derive(Clone, Debug)]
     pub struct Validate {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<Violations>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Violations>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, Violations>,
         >,
@@ -2123,26 +1777,16 @@ pub mod models {
         }
     }
 
-    /// `Violations`.
-    ///
     /// Schema: `#/definitions/Violations`
     #[derive(Clone, Debug)]
     pub struct Violations {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<Limits>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Limits>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, Limits>,
         >,
@@ -2185,26 +1829,16 @@ pub mod models {
         }
     }
 
-    /// `Limits`.
-    ///
     /// Schema: `#/definitions/Limits`
     #[derive(Clone, Debug)]
     pub struct Limits {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<Models>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Models>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, Models>,
         >,
@@ -2247,26 +1881,16 @@ pub mod models {
         }
     }
 
-    /// `models`.
-    ///
     /// Schema: `#/definitions/models`
     #[derive(Clone, Debug)]
     pub struct Models {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<ClientLower>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<ClientLower>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, ClientLower>,
         >,
@@ -2309,26 +1933,16 @@ pub mod models {
         }
     }
 
-    /// `client`.
-    ///
     /// Schema: `#/definitions/client`
     #[derive(Clone, Debug)]
     pub struct ClientLower {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<::std::boxed::Box<Server>>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Server>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, Server>,
         >,
@@ -2371,26 +1985,16 @@ pub mod models {
         }
     }
 
-    /// `server`.
-    ///
     /// Schema: `#/definitions/server`
     #[derive(Clone, Debug)]
     pub struct Server {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<Rt>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Rt>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, Rt>,
         >,
@@ -2433,26 +2037,16 @@ pub mod models {
         }
     }
 
-    /// `rt`.
-    ///
     /// Schema: `#/definitions/rt`
     #[derive(Clone, Debug)]
     pub struct Rt {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<Std>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Std>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, Std>,
         >,
@@ -2495,26 +2089,16 @@ pub mod models {
         }
     }
 
-    /// `std`.
-    ///
     /// Schema: `#/definitions/std`
     #[derive(Clone, Debug)]
     pub struct Std {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<Core>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Core>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, Core>,
         >,
@@ -2557,26 +2141,16 @@ pub mod models {
         }
     }
 
-    /// `core`.
-    ///
     /// Schema: `#/definitions/core`
     #[derive(Clone, Debug)]
     pub struct Core {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<Crate>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Crate>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, Crate>,
         >,
@@ -2619,26 +2193,16 @@ pub mod models {
         }
     }
 
-    /// `crate`.
-    ///
     /// Schema: `#/definitions/crate`
     #[derive(Clone, Debug)]
     pub struct Crate {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<::std::boxed::Box<SelfLower>>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<SelfLower>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, SelfLower>,
         >,
@@ -2681,26 +2245,16 @@ pub mod models {
         }
     }
 
-    /// `self`.
-    ///
     /// Schema: `#/definitions/self`
     #[derive(Clone, Debug)]
     pub struct SelfLower {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<Super>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Super>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, Super>,
         >,
@@ -2743,26 +2297,16 @@ pub mod models {
         }
     }
 
-    /// `super`.
-    ///
     /// Schema: `#/definitions/super`
     #[derive(Clone, Debug)]
     pub struct Super {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<GatewrightRuntime>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<GatewrightRuntime>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, GatewrightRuntime>,
         >,
@@ -2805,26 +2349,16 @@ pub mod models {
         }
     }
 
-    /// `gatewright_runtime`.
-    ///
     /// Schema: `#/definitions/gatewright_runtime`
     #[derive(Clone, Debug)]
     pub struct GatewrightRuntime {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<I64>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<I64>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, I64>,
         >,
@@ -2867,26 +2401,16 @@ pub mod models {
         }
     }
 
-    /// `i64`.
-    ///
     /// Schema: `#/definitions/i64`
     #[derive(Clone, Debug)]
     pub struct I64 {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<Str>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Str>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, Str>,
         >,
@@ -2929,26 +2453,16 @@ pub mod models {
         }
     }
 
-    /// `str`.
-    ///
     /// Schema: `#/definitions/str`
     #[derive(Clone, Debug)]
     pub struct Str {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<Bool>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Bool>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, Bool>,
         >,
@@ -2988,15 +2502,13 @@ pub mod models {
         }
     }
 
-    /// `bool`.
-    ///
     /// Schema: `#/definitions/bool`
     #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
     #[non_exhaustive]
     pub enum Bool {
-        /// `0`.
+        /// `0` on the wire.
         N0,
-        /// `1`.
+        /// `1` on the wire.
         N1,
         /// A value that the document did not list when this code was generated.
         Unknown(i64),
@@ -3009,23 +2521,16 @@ pub mod models {
         }
     }
 
-    /// `u8`.
-    ///
     /// Schema: `#/definitions/u8`
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum U8 {
-        /// `Default`.
         Default,
-        /// `None`.
         None,
-        /// `Some`.
         Some,
-        /// `Ok`.
         Ok,
-        /// `Err`.
         Err,
-        /// `Self`.
+        /// `Self` on the wire.
         Self_,
         /// A value that the document did not list when this code was generated.
         Unknown(::std::string::String),
@@ -3042,26 +2547,16 @@ pub mod models {
         }
     }
 
-    /// `Unknown`.
-    ///
     /// Schema: `#/definitions/Unknown`
     #[derive(Clone, Debug)]
     pub struct Unknown {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<Main>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Main>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, Main>,
         >,
@@ -3104,26 +2599,16 @@ pub mod models {
         }
     }
 
-    /// `Main`.
-    ///
     /// Schema: `#/definitions/Main`
     #[derive(Clone, Debug)]
     pub struct Main {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: ::std::string::String,
-        /// `number`.
         pub number: ::core::option::Option<i64>,
-        /// `bytes`.
         pub bytes: ::core::option::Option<rt::Base64>,
-        /// `when`.
         pub when: ::core::option::Option<::core::option::Option<rt::DateTime>>,
-        /// `next`.
         pub next: ::core::option::Option<Result>,
-        /// `all`.
         pub all: ::core::option::Option<::std::vec::Vec<Result>>,
-        /// `more`.
         pub more: ::core::option::Option<
             ::std::collections::BTreeMap<::std::string::String, Result>,
         >,
@@ -3180,6 +2665,7 @@ pub mod models {
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod client {
@@ -4648,6 +4134,7 @@ pub mod client {
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod server {

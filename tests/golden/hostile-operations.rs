@@ -13,13 +13,12 @@
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod models {
     use ::gatewright_runtime as rt;
 
-    /// `new body`.
-    ///
     /// Schema: `#/paths/~1o0~1{id}/post/requestBody/content/application~1json/schema`
     pub type NewOperationBody = ABody;
 
@@ -28,11 +27,10 @@ pub mod models {
     /// Schema: `#/paths/~1o0~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct NewOperationHeaders {
-        /// `Send`.
+        /// `Send` on the wire.
         pub send: Option<i64>,
-        /// `self`.
+        /// `self` on the wire.
         pub self_: Option<String>,
-        /// `type`.
         pub r#type: Option<String>,
     }
 
@@ -44,8 +42,6 @@ pub mod models {
         }
     }
 
-    /// `builder body`.
-    ///
     /// Schema: `#/paths/~1o1~1{id}/post/requestBody/content/application~1json/schema`
     pub type BuilderOperationBody = ABody;
 
@@ -54,11 +50,10 @@ pub mod models {
     /// Schema: `#/paths/~1o1~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct BuilderOperationHeaders {
-        /// `Send`.
+        /// `Send` on the wire.
         pub send: Option<i64>,
-        /// `self`.
+        /// `self` on the wire.
         pub self_: Option<String>,
-        /// `type`.
         pub r#type: Option<String>,
     }
 
@@ -70,8 +65,6 @@ pub mod models {
         }
     }
 
-    /// `send body`.
-    ///
     /// Schema: `#/paths/~1o2~1{id}/post/requestBody/content/application~1json/schema`
     pub type SendBody = ABody;
 
@@ -80,11 +73,10 @@ pub mod models {
     /// Schema: `#/paths/~1o2~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct SendHeaders {
-        /// `Send`.
+        /// `Send` on the wire.
         pub send: Option<i64>,
-        /// `self`.
+        /// `self` on the wire.
         pub self_: Option<String>,
-        /// `type`.
         pub r#type: Option<String>,
     }
 
@@ -96,8 +88,6 @@ pub mod models {
         }
     }
 
-    /// `clone body`.
-    ///
     /// Schema: `#/paths/~1o3~1{id}/post/requestBody/content/application~1json/schema`
     pub type CloneOperationBody = ABody;
 
@@ -106,11 +96,10 @@ pub mod models {
     /// Schema: `#/paths/~1o3~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct CloneOperationHeaders {
-        /// `Send`.
+        /// `Send` on the wire.
         pub send: Option<i64>,
-        /// `self`.
+        /// `self` on the wire.
         pub self_: Option<String>,
-        /// `type`.
         pub r#type: Option<String>,
     }
 
@@ -122,8 +111,6 @@ pub mod models {
         }
     }
 
-    /// `type body`.
-    ///
     /// Schema: `#/paths/~1o4~1{id}/post/requestBody/content/application~1json/schema`
     pub type TypeBody = ABody;
 
@@ -132,11 +119,10 @@ pub mod models {
     /// Schema: `#/paths/~1o4~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct TypeHeaders {
-        /// `Send`.
+        /// `Send` on the wire.
         pub send: Option<i64>,
-        /// `self`.
+        /// `self` on the wire.
         pub self_: Option<String>,
-        /// `type`.
         pub r#type: Option<String>,
     }
 
@@ -148,8 +134,6 @@ pub mod models {
         }
     }
 
-    /// `with_base_url body`.
-    ///
     /// Schema: `#/paths/~1o5~1{id}/post/requestBody/content/application~1json/schema`
     pub type WithBaseUrlOperationBody = ABody;
 
@@ -158,11 +142,10 @@ pub mod models {
     /// Schema: `#/paths/~1o5~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct WithBaseUrlOperationHeaders {
-        /// `Send`.
+        /// `Send` on the wire.
         pub send: Option<i64>,
-        /// `self`.
+        /// `self` on the wire.
         pub self_: Option<String>,
-        /// `type`.
         pub r#type: Option<String>,
     }
 
@@ -174,8 +157,6 @@ pub mod models {
         }
     }
 
-    /// `client body`.
-    ///
     /// Schema: `#/paths/~1o6~1{id}/post/requestBody/content/application~1json/schema`
     pub type ClientOperationBody = ABody;
 
@@ -184,11 +165,10 @@ pub mod models {
     /// Schema: `#/paths/~1o6~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct ClientOperationHeaders {
-        /// `Send`.
+        /// `Send` on the wire.
         pub send: Option<i64>,
-        /// `self`.
+        /// `self` on the wire.
         pub self_: Option<String>,
-        /// `type`.
         pub r#type: Option<String>,
     }
 
@@ -200,8 +180,6 @@ pub mod models {
         }
     }
 
-    /// `core body`.
-    ///
     /// Schema: `#/paths/~1o7~1{id}/post/requestBody/content/application~1json/schema`
     pub type CoreOperationBody = ABody;
 
@@ -210,11 +188,10 @@ pub mod models {
     /// Schema: `#/paths/~1o7~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct CoreOperationHeaders {
-        /// `Send`.
+        /// `Send` on the wire.
         pub send: Option<i64>,
-        /// `self`.
+        /// `self` on the wire.
         pub self_: Option<String>,
-        /// `type`.
         pub r#type: Option<String>,
     }
 
@@ -226,8 +203,6 @@ pub mod models {
         }
     }
 
-    /// `default body`.
-    ///
     /// Schema: `#/paths/~1o8~1{id}/post/requestBody/content/application~1json/schema`
     pub type DefaultBody = ABody;
 
@@ -236,11 +211,10 @@ pub mod models {
     /// Schema: `#/paths/~1o8~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct DefaultHeaders {
-        /// `Send`.
+        /// `Send` on the wire.
         pub send: Option<i64>,
-        /// `self`.
+        /// `self` on the wire.
         pub self_: Option<String>,
-        /// `type`.
         pub r#type: Option<String>,
     }
 
@@ -252,8 +226,6 @@ pub mod models {
         }
     }
 
-    /// `Client body`.
-    ///
     /// Schema: `#/paths/~1o9~1{id}/post/requestBody/content/application~1json/schema`
     pub type Client2Body = ABody;
 
@@ -262,11 +234,10 @@ pub mod models {
     /// Schema: `#/paths/~1o9~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct Client2Headers {
-        /// `Send`.
+        /// `Send` on the wire.
         pub send: Option<i64>,
-        /// `self`.
+        /// `self` on the wire.
         pub self_: Option<String>,
-        /// `type`.
         pub r#type: Option<String>,
     }
 
@@ -278,8 +249,6 @@ pub mod models {
         }
     }
 
-    /// `self body`.
-    ///
     /// Schema: `#/paths/~1o10~1{id}/post/requestBody/content/application~1json/schema`
     pub type SelfBody = ABody;
 
@@ -288,11 +257,10 @@ pub mod models {
     /// Schema: `#/paths/~1o10~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct SelfHeaders {
-        /// `Send`.
+        /// `Send` on the wire.
         pub send: Option<i64>,
-        /// `self`.
+        /// `self` on the wire.
         pub self_: Option<String>,
-        /// `type`.
         pub r#type: Option<String>,
     }
 
@@ -304,8 +272,6 @@ pub mod models {
         }
     }
 
-    /// `crate body`.
-    ///
     /// Schema: `#/paths/~1o11~1{id}/post/requestBody/content/application~1json/schema`
     pub type CrateBody = ABody;
 
@@ -314,11 +280,10 @@ pub mod models {
     /// Schema: `#/paths/~1o11~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct CrateHeaders {
-        /// `Send`.
+        /// `Send` on the wire.
         pub send: Option<i64>,
-        /// `self`.
+        /// `self` on the wire.
         pub self_: Option<String>,
-        /// `type`.
         pub r#type: Option<String>,
     }
 
@@ -330,8 +295,6 @@ pub mod models {
         }
     }
 
-    /// `fmt body`.
-    ///
     /// Schema: `#/paths/~1o12~1{id}/post/requestBody/content/application~1json/schema`
     pub type FmtOperationBody = ABody;
 
@@ -340,11 +303,10 @@ pub mod models {
     /// Schema: `#/paths/~1o12~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct FmtOperationHeaders {
-        /// `Send`.
+        /// `Send` on the wire.
         pub send: Option<i64>,
-        /// `self`.
+        /// `self` on the wire.
         pub self_: Option<String>,
-        /// `type`.
         pub r#type: Option<String>,
     }
 
@@ -356,8 +318,6 @@ pub mod models {
         }
     }
 
-    /// `from_core body`.
-    ///
     /// Schema: `#/paths/~1o13~1{id}/post/requestBody/content/application~1json/schema`
     pub type FromCoreBody = ABody;
 
@@ -366,11 +326,10 @@ pub mod models {
     /// Schema: `#/paths/~1o13~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct FromCoreHeaders {
-        /// `Send`.
+        /// `Send` on the wire.
         pub send: Option<i64>,
-        /// `self`.
+        /// `self` on the wire.
         pub self_: Option<String>,
-        /// `type`.
         pub r#type: Option<String>,
     }
 
@@ -382,8 +341,6 @@ pub mod models {
         }
     }
 
-    /// `begin_call body`.
-    ///
     /// Schema: `#/paths/~1o14~1{id}/post/requestBody/content/application~1json/schema`
     pub type BeginCallBody = ABody;
 
@@ -392,11 +349,10 @@ pub mod models {
     /// Schema: `#/paths/~1o14~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct BeginCallHeaders {
-        /// `Send`.
+        /// `Send` on the wire.
         pub send: Option<i64>,
-        /// `self`.
+        /// `self` on the wire.
         pub self_: Option<String>,
-        /// `type`.
         pub r#type: Option<String>,
     }
 
@@ -408,12 +364,9 @@ pub mod models {
         }
     }
 
-    /// `a body`.
-    ///
     /// Schema: `#/paths/~1o15~1{id}/post/requestBody/content/application~1json/schema`
     #[derive(Clone, Debug, Default)]
     pub struct ABody {
-        /// `id`.
         pub id: Option<String>,
     }
 
@@ -428,11 +381,10 @@ pub mod models {
     /// Schema: `#/paths/~1o15~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct AHeaders {
-        /// `Send`.
+        /// `Send` on the wire.
         pub send: Option<i64>,
-        /// `self`.
+        /// `self` on the wire.
         pub self_: Option<String>,
-        /// `type`.
         pub r#type: Option<String>,
     }
 
@@ -444,8 +396,6 @@ pub mod models {
         }
     }
 
-    /// `A body`.
-    ///
     /// Schema: `#/paths/~1o16~1{id}/post/requestBody/content/application~1json/schema`
     pub type PostO16ByIdBody = ABody;
 
@@ -454,11 +404,10 @@ pub mod models {
     /// Schema: `#/paths/~1o16~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct PostO16ByIdHeaders {
-        /// `Send`.
+        /// `Send` on the wire.
         pub send: Option<i64>,
-        /// `self`.
+        /// `self` on the wire.
         pub self_: Option<String>,
-        /// `type`.
         pub r#type: Option<String>,
     }
 
@@ -470,8 +419,6 @@ pub mod models {
         }
     }
 
-    /// `b body`.
-    ///
     /// Schema: `#/paths/~1o17~1{id}/post/requestBody/content/application~1json/schema`
     pub type BBody = ABody;
 
@@ -480,11 +427,10 @@ pub mod models {
     /// Schema: `#/paths/~1o17~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct BHeaders {
-        /// `Send`.
+        /// `Send` on the wire.
         pub send: Option<i64>,
-        /// `self`.
+        /// `self` on the wire.
         pub self_: Option<String>,
-        /// `type`.
         pub r#type: Option<String>,
     }
 
@@ -496,8 +442,6 @@ pub mod models {
         }
     }
 
-    /// `service body`.
-    ///
     /// Schema: `#/paths/~1o18~1{id}/post/requestBody/content/application~1json/schema`
     pub type ServiceBody = ABody;
 
@@ -506,11 +450,10 @@ pub mod models {
     /// Schema: `#/paths/~1o18~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct ServiceHeaders {
-        /// `Send`.
+        /// `Send` on the wire.
         pub send: Option<i64>,
-        /// `self`.
+        /// `self` on the wire.
         pub self_: Option<String>,
-        /// `type`.
         pub r#type: Option<String>,
     }
 
@@ -522,8 +465,6 @@ pub mod models {
         }
     }
 
-    /// `router body`.
-    ///
     /// Schema: `#/paths/~1o19~1{id}/post/requestBody/content/application~1json/schema`
     pub type RouterBody = ABody;
 
@@ -532,11 +473,10 @@ pub mod models {
     /// Schema: `#/paths/~1o19~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct RouterHeaders {
-        /// `Send`.
+        /// `Send` on the wire.
         pub send: Option<i64>,
-        /// `self`.
+        /// `self` on the wire.
         pub self_: Option<String>,
-        /// `type`.
         pub r#type: Option<String>,
     }
 
@@ -548,8 +488,6 @@ pub mod models {
         }
     }
 
-    /// `server body`.
-    ///
     /// Schema: `#/paths/~1o20~1{id}/post/requestBody/content/application~1json/schema`
     pub type ServerBody = ABody;
 
@@ -558,11 +496,10 @@ pub mod models {
     /// Schema: `#/paths/~1o20~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct ServerHeaders {
-        /// `Send`.
+        /// `Send` on the wire.
         pub send: Option<i64>,
-        /// `self`.
+        /// `self` on the wire.
         pub self_: Option<String>,
-        /// `type`.
         pub r#type: Option<String>,
     }
 
@@ -574,8 +511,6 @@ pub mod models {
         }
     }
 
-    /// `models body`.
-    ///
     /// Schema: `#/paths/~1o21~1{id}/post/requestBody/content/application~1json/schema`
     pub type ModelsBody = ABody;
 
@@ -584,11 +519,10 @@ pub mod models {
     /// Schema: `#/paths/~1o21~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct ModelsHeaders {
-        /// `Send`.
+        /// `Send` on the wire.
         pub send: Option<i64>,
-        /// `self`.
+        /// `self` on the wire.
         pub self_: Option<String>,
-        /// `type`.
         pub r#type: Option<String>,
     }
 
@@ -600,8 +534,6 @@ pub mod models {
         }
     }
 
-    /// `rt body`.
-    ///
     /// Schema: `#/paths/~1o22~1{id}/post/requestBody/content/application~1json/schema`
     pub type RtBody = ABody;
 
@@ -610,11 +542,10 @@ pub mod models {
     /// Schema: `#/paths/~1o22~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct RtHeaders {
-        /// `Send`.
+        /// `Send` on the wire.
         pub send: Option<i64>,
-        /// `self`.
+        /// `self` on the wire.
         pub self_: Option<String>,
-        /// `type`.
         pub r#type: Option<String>,
     }
 
@@ -626,8 +557,6 @@ pub mod models {
         }
     }
 
-    /// `get body`.
-    ///
     /// Schema: `#/paths/~1o23~1{id}/post/requestBody/content/application~1json/schema`
     pub type GetBody = ABody;
 
@@ -636,11 +565,10 @@ pub mod models {
     /// Schema: `#/paths/~1o23~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct GetHeaders {
-        /// `Send`.
+        /// `Send` on the wire.
         pub send: Option<i64>,
-        /// `self`.
+        /// `self` on the wire.
         pub self_: Option<String>,
-        /// `type`.
         pub r#type: Option<String>,
     }
 
@@ -652,8 +580,6 @@ pub mod models {
         }
     }
 
-    /// `get error body`.
-    ///
     /// Schema: `#/paths/~1o24~1{id}/post/requestBody/content/application~1json/schema`
     pub type GetErrorBody = ABody;
 
@@ -662,11 +588,10 @@ pub mod models {
     /// Schema: `#/paths/~1o24~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct GetErrorHeaders {
-        /// `Send`.
+        /// `Send` on the wire.
         pub send: Option<i64>,
-        /// `self`.
+        /// `self` on the wire.
         pub self_: Option<String>,
-        /// `type`.
         pub r#type: Option<String>,
     }
 
@@ -678,8 +603,6 @@ pub mod models {
         }
     }
 
-    /// `get requires id body`.
-    ///
     /// Schema: `#/paths/~1o25~1{id}/post/requestBody/content/application~1json/schema`
     pub type GetRequiresIdBody = ABody;
 
@@ -688,11 +611,10 @@ pub mod models {
     /// Schema: `#/paths/~1o25~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct GetRequiresIdHeaders {
-        /// `Send`.
+        /// `Send` on the wire.
         pub send: Option<i64>,
-        /// `self`.
+        /// `self` on the wire.
         pub self_: Option<String>,
-        /// `type`.
         pub r#type: Option<String>,
     }
 
@@ -704,8 +626,6 @@ pub mod models {
         }
     }
 
-    /// `get request body`.
-    ///
     /// Schema: `#/paths/~1o26~1{id}/post/requestBody/content/application~1json/schema`
     pub type GetRequestBody = ABody;
 
@@ -714,11 +634,10 @@ pub mod models {
     /// Schema: `#/paths/~1o26~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct GetRequestHeaders {
-        /// `Send`.
+        /// `Send` on the wire.
         pub send: Option<i64>,
-        /// `self`.
+        /// `self` on the wire.
         pub self_: Option<String>,
-        /// `type`.
         pub r#type: Option<String>,
     }
 
@@ -730,8 +649,6 @@ pub mod models {
         }
     }
 
-    /// `get response body`.
-    ///
     /// Schema: `#/paths/~1o27~1{id}/post/requestBody/content/application~1json/schema`
     pub type GetResponseBody = ABody;
 
@@ -740,11 +657,10 @@ pub mod models {
     /// Schema: `#/paths/~1o27~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct GetResponseHeaders {
-        /// `Send`.
+        /// `Send` on the wire.
         pub send: Option<i64>,
-        /// `self`.
+        /// `self` on the wire.
         pub self_: Option<String>,
-        /// `type`.
         pub r#type: Option<String>,
     }
 
@@ -756,8 +672,6 @@ pub mod models {
         }
     }
 
-    /// `日本 body`.
-    ///
     /// Schema: `#/paths/~1o28~1{id}/post/requestBody/content/application~1json/schema`
     pub type RiBenBody = ABody;
 
@@ -766,11 +680,10 @@ pub mod models {
     /// Schema: `#/paths/~1o28~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct RiBenHeaders {
-        /// `Send`.
+        /// `Send` on the wire.
         pub send: Option<i64>,
-        /// `self`.
+        /// `self` on the wire.
         pub self_: Option<String>,
-        /// `type`.
         pub r#type: Option<String>,
     }
 
@@ -782,8 +695,6 @@ pub mod models {
         }
     }
 
-    /// `post o29 by id body`.
-    ///
     /// Schema: `#/paths/~1o29~1{id}/post/requestBody/content/application~1json/schema`
     pub type PostO29ByIdBody = ABody;
 
@@ -792,11 +703,10 @@ pub mod models {
     /// Schema: `#/paths/~1o29~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct PostO29ByIdHeaders {
-        /// `Send`.
+        /// `Send` on the wire.
         pub send: Option<i64>,
-        /// `self`.
+        /// `self` on the wire.
         pub self_: Option<String>,
-        /// `type`.
         pub r#type: Option<String>,
     }
 
@@ -808,8 +718,6 @@ pub mod models {
         }
     }
 
-    /// `post o30 by id body`.
-    ///
     /// Schema: `#/paths/~1o30~1{id}/post/requestBody/content/application~1json/schema`
     pub type PostO30ByIdBody = ABody;
 
@@ -818,11 +726,10 @@ pub mod models {
     /// Schema: `#/paths/~1o30~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct PostO30ByIdHeaders {
-        /// `Send`.
+        /// `Send` on the wire.
         pub send: Option<i64>,
-        /// `self`.
+        /// `self` on the wire.
         pub self_: Option<String>,
-        /// `type`.
         pub r#type: Option<String>,
     }
 
@@ -834,8 +741,6 @@ pub mod models {
         }
     }
 
-    /// `do/it {now} body`.
-    ///
     /// Schema: `#/paths/~1o31~1{id}/post/requestBody/content/application~1json/schema`
     pub type DoItNowBody = ABody;
 
@@ -844,11 +749,10 @@ pub mod models {
     /// Schema: `#/paths/~1o31~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct DoItNowHeaders {
-        /// `Send`.
+        /// `Send` on the wire.
         pub send: Option<i64>,
-        /// `self`.
+        /// `self` on the wire.
         pub self_: Option<String>,
-        /// `type`.
         pub r#type: Option<String>,
     }
 
@@ -860,8 +764,6 @@ pub mod models {
         }
     }
 
-    /// `getThing body`.
-    ///
     /// Schema: `#/paths/~1o32~1{id}/post/requestBody/content/application~1json/schema`
     pub type PostO32ByIdBody = ABody;
 
@@ -870,11 +772,10 @@ pub mod models {
     /// Schema: `#/paths/~1o32~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct PostO32ByIdHeaders {
-        /// `Send`.
+        /// `Send` on the wire.
         pub send: Option<i64>,
-        /// `self`.
+        /// `self` on the wire.
         pub self_: Option<String>,
-        /// `type`.
         pub r#type: Option<String>,
     }
 
@@ -886,8 +787,6 @@ pub mod models {
         }
     }
 
-    /// `GetThing body`.
-    ///
     /// Schema: `#/paths/~1o33~1{id}/post/requestBody/content/application~1json/schema`
     pub type PostO33ByIdBody = ABody;
 
@@ -896,11 +795,10 @@ pub mod models {
     /// Schema: `#/paths/~1o33~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct PostO33ByIdHeaders {
-        /// `Send`.
+        /// `Send` on the wire.
         pub send: Option<i64>,
-        /// `self`.
+        /// `self` on the wire.
         pub self_: Option<String>,
-        /// `type`.
         pub r#type: Option<String>,
     }
 
@@ -912,8 +810,6 @@ pub mod models {
         }
     }
 
-    /// `get_thing body`.
-    ///
     /// Schema: `#/paths/~1o34~1{id}/post/requestBody/content/application~1json/schema`
     pub type GetThingBody = ABody;
 
@@ -922,11 +818,10 @@ pub mod models {
     /// Schema: `#/paths/~1o34~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct GetThingHeaders {
-        /// `Send`.
+        /// `Send` on the wire.
         pub send: Option<i64>,
-        /// `self`.
+        /// `self` on the wire.
         pub self_: Option<String>,
-        /// `type`.
         pub r#type: Option<String>,
     }
 
@@ -938,8 +833,6 @@ pub mod models {
         }
     }
 
-    /// `BASE_URL body`.
-    ///
     /// Schema: `#/paths/~1o35~1{id}/post/requestBody/content/application~1json/schema`
     pub type BaseUrlBody = ABody;
 
@@ -948,11 +841,10 @@ pub mod models {
     /// Schema: `#/paths/~1o35~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct BaseUrlHeaders {
-        /// `Send`.
+        /// `Send` on the wire.
         pub send: Option<i64>,
-        /// `self`.
+        /// `self` on the wire.
         pub self_: Option<String>,
-        /// `type`.
         pub r#type: Option<String>,
     }
 
@@ -964,8 +856,6 @@ pub mod models {
         }
     }
 
-    /// `LambdaGate body`.
-    ///
     /// Schema: `#/paths/~1o36~1{id}/post/requestBody/content/application~1json/schema`
     pub type LambdaGateBody = ABody;
 
@@ -974,11 +864,10 @@ pub mod models {
     /// Schema: `#/paths/~1o36~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct LambdaGateHeaders {
-        /// `Send`.
+        /// `Send` on the wire.
         pub send: Option<i64>,
-        /// `self`.
+        /// `self` on the wire.
         pub self_: Option<String>,
-        /// `type`.
         pub r#type: Option<String>,
     }
 
@@ -990,8 +879,6 @@ pub mod models {
         }
     }
 
-    /// `a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, beca body`.
-    ///
     /// Schema: `#/paths/~1o37~1{id}/post/requestBody/content/application~1json/schema`
     pub type AVeryLongNameThatGoesOnThemAVeryLongNameThatGoesOnAndOnBecaBody = ABody;
 
@@ -1000,11 +887,10 @@ pub mod models {
     /// Schema: `#/paths/~1o37~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct AVeryLongNameThatGoesOnAVeryLongNameThatGoesOnAndOnBecaHeaders {
-        /// `Send`.
+        /// `Send` on the wire.
         pub send: Option<i64>,
-        /// `self`.
+        /// `self` on the wire.
         pub self_: Option<String>,
-        /// `type`.
         pub r#type: Option<String>,
     }
 
@@ -1016,12 +902,9 @@ pub mod models {
         }
     }
 
-    /// `loneParts body form`.
-    ///
     /// Schema: `#/paths/~1lone~1parts/put/requestBody/content/multipart~1form-data/schema`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct LonePartsBodyForm {
-        /// `a`.
         pub a: Option<String>,
     }
 
@@ -1031,28 +914,17 @@ pub mod models {
         }
     }
 
-    /// `manyParts body form`.
-    ///
     /// Schema: `#/paths/~1lone~1many-parts/put/requestBody/content/multipart~1form-data/schema`
     #[derive(Clone, Debug, PartialEq)]
     pub struct ManyPartsBodyForm {
-        /// `a`.
         pub a: String,
-        /// `b`.
         pub b: String,
-        /// `c`.
         pub c: String,
-        /// `d`.
-        ///
         /// Limits: `minimum: 2.718281828459045`, `maximum: 3.14159`, `multipleOf: 0.0693147180559945`.
         pub d: f64,
-        /// `e`.
         pub e: String,
-        /// `f`.
         pub f: String,
-        /// `g`.
         pub g: String,
-        /// `h`.
         pub h: rt::File,
     }
 
@@ -1117,6 +989,7 @@ pub mod models {
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod client {
@@ -2932,6 +2805,7 @@ pub mod client {
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod server {
@@ -3350,13 +3224,13 @@ pub mod server {
     /// The request of `POST /o0/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct NewOperationRequest {
-        /// `id`.
+        /// Path parameter `id`.
         pub id: String,
-        /// `id`.
+        /// Query parameter `id`.
         pub id_query: i64,
-        /// `id`.
+        /// Header parameter `id`.
         pub id_header: ::core::option::Option<String>,
-        /// `id`.
+        /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -3428,13 +3302,13 @@ pub mod server {
     /// The request of `POST /o1/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct BuilderOperationRequest {
-        /// `id`.
+        /// Path parameter `id`.
         pub id: String,
-        /// `id`.
+        /// Query parameter `id`.
         pub id_query: i64,
-        /// `id`.
+        /// Header parameter `id`.
         pub id_header: ::core::option::Option<String>,
-        /// `id`.
+        /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -3506,13 +3380,13 @@ pub mod server {
     /// The request of `POST /o2/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct SendRequest {
-        /// `id`.
+        /// Path parameter `id`.
         pub id: String,
-        /// `id`.
+        /// Query parameter `id`.
         pub id_query: i64,
-        /// `id`.
+        /// Header parameter `id`.
         pub id_header: ::core::option::Option<String>,
-        /// `id`.
+        /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -3584,13 +3458,13 @@ pub mod server {
     /// The request of `POST /o3/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct CloneOperationRequest {
-        /// `id`.
+        /// Path parameter `id`.
         pub id: String,
-        /// `id`.
+        /// Query parameter `id`.
         pub id_query: i64,
-        /// `id`.
+        /// Header parameter `id`.
         pub id_header: ::core::option::Option<String>,
-        /// `id`.
+        /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -3662,13 +3536,13 @@ pub mod server {
     /// The request of `POST /o4/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct TypeRequest {
-        /// `id`.
+        /// Path parameter `id`.
         pub id: String,
-        /// `id`.
+        /// Query parameter `id`.
         pub id_query: i64,
-        /// `id`.
+        /// Header parameter `id`.
         pub id_header: ::core::option::Option<String>,
-        /// `id`.
+        /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -3740,13 +3614,13 @@ pub mod server {
     /// The request of `POST /o5/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct WithBaseUrlOperationRequest {
-        /// `id`.
+        /// Path parameter `id`.
         pub id: String,
-        /// `id`.
+        /// Query parameter `id`.
         pub id_query: i64,
-        /// `id`.
+        /// Header parameter `id`.
         pub id_header: ::core::option::Option<String>,
-        /// `id`.
+        /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -3818,13 +3692,13 @@ pub mod server {
     /// The request of `POST /o6/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct ClientOperationRequest {
-        /// `id`.
+        /// Path parameter `id`.
         pub id: String,
-        /// `id`.
+        /// Query parameter `id`.
         pub id_query: i64,
-        /// `id`.
+        /// Header parameter `id`.
         pub id_header: ::core::option::Option<String>,
-        /// `id`.
+        /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -3896,13 +3770,13 @@ pub mod server {
     /// The request of `POST /o7/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct CoreOperationRequest {
-        /// `id`.
+        /// Path parameter `id`.
         pub id: String,
-        /// `id`.
+        /// Query parameter `id`.
         pub id_query: i64,
-        /// `id`.
+        /// Header parameter `id`.
         pub id_header: ::core::option::Option<String>,
-        /// `id`.
+        /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -3974,13 +3848,13 @@ pub mod server {
     /// The request of `POST /o8/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct DefaultRequest {
-        /// `id`.
+        /// Path parameter `id`.
         pub id: String,
-        /// `id`.
+        /// Query parameter `id`.
         pub id_query: i64,
-        /// `id`.
+        /// Header parameter `id`.
         pub id_header: ::core::option::Option<String>,
-        /// `id`.
+        /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -4052,13 +3926,13 @@ pub mod server {
     /// The request of `POST /o9/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Client2Request {
-        /// `id`.
+        /// Path parameter `id`.
         pub id: String,
-        /// `id`.
+        /// Query parameter `id`.
         pub id_query: i64,
-        /// `id`.
+        /// Header parameter `id`.
         pub id_header: ::core::option::Option<String>,
-        /// `id`.
+        /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -4130,13 +4004,13 @@ pub mod server {
     /// The request of `POST /o10/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct SelfRequest {
-        /// `id`.
+        /// Path parameter `id`.
         pub id: String,
-        /// `id`.
+        /// Query parameter `id`.
         pub id_query: i64,
-        /// `id`.
+        /// Header parameter `id`.
         pub id_header: ::core::option::Option<String>,
-        /// `id`.
+        /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -4208,13 +4082,13 @@ pub mod server {
     /// The request of `POST /o11/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct CrateRequest {
-        /// `id`.
+        /// Path parameter `id`.
         pub id: String,
-        /// `id`.
+        /// Query parameter `id`.
         pub id_query: i64,
-        /// `id`.
+        /// Header parameter `id`.
         pub id_header: ::core::option::Option<String>,
-        /// `id`.
+        /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -4286,13 +4160,13 @@ pub mod server {
     /// The request of `POST /o12/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct FmtOperationRequest {
-        /// `id`.
+        /// Path parameter `id`.
         pub id: String,
-        /// `id`.
+        /// Query parameter `id`.
         pub id_query: i64,
-        /// `id`.
+        /// Header parameter `id`.
         pub id_header: ::core::option::Option<String>,
-        /// `id`.
+        /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -4364,13 +4238,13 @@ pub mod server {
     /// The request of `POST /o13/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct FromCoreRequest {
-        /// `id`.
+        /// Path parameter `id`.
         pub id: String,
-        /// `id`.
+        /// Query parameter `id`.
         pub id_query: i64,
-        /// `id`.
+        /// Header parameter `id`.
         pub id_header: ::core::option::Option<String>,
-        /// `id`.
+        /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -4442,13 +4316,13 @@ pub mod server {
     /// The request of `POST /o14/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct BeginCallRequest {
-        /// `id`.
+        /// Path parameter `id`.
         pub id: String,
-        /// `id`.
+        /// Query parameter `id`.
         pub id_query: i64,
-        /// `id`.
+        /// Header parameter `id`.
         pub id_header: ::core::option::Option<String>,
-        /// `id`.
+        /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -4520,13 +4394,13 @@ pub mod server {
     /// The request of `POST /o15/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct ARequest {
-        /// `id`.
+        /// Path parameter `id`.
         pub id: String,
-        /// `id`.
+        /// Query parameter `id`.
         pub id_query: i64,
-        /// `id`.
+        /// Header parameter `id`.
         pub id_header: ::core::option::Option<String>,
-        /// `id`.
+        /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -4598,13 +4472,13 @@ pub mod server {
     /// The request of `POST /o16/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct PostO16ByIdRequest {
-        /// `id`.
+        /// Path parameter `id`.
         pub id: String,
-        /// `id`.
+        /// Query parameter `id`.
         pub id_query: i64,
-        /// `id`.
+        /// Header parameter `id`.
         pub id_header: ::core::option::Option<String>,
-        /// `id`.
+        /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -4676,13 +4550,13 @@ pub mod server {
     /// The request of `POST /o17/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct BRequest {
-        /// `id`.
+        /// Path parameter `id`.
         pub id: String,
-        /// `id`.
+        /// Query parameter `id`.
         pub id_query: i64,
-        /// `id`.
+        /// Header parameter `id`.
         pub id_header: ::core::option::Option<String>,
-        /// `id`.
+        /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -4754,13 +4628,13 @@ pub mod server {
     /// The request of `POST /o18/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct ServiceRequest {
-        /// `id`.
+        /// Path parameter `id`.
         pub id: String,
-        /// `id`.
+        /// Query parameter `id`.
         pub id_query: i64,
-        /// `id`.
+        /// Header parameter `id`.
         pub id_header: ::core::option::Option<String>,
-        /// `id`.
+        /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -4832,13 +4706,13 @@ pub mod server {
     /// The request of `POST /o19/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct RouterRequest {
-        /// `id`.
+        /// Path parameter `id`.
         pub id: String,
-        /// `id`.
+        /// Query parameter `id`.
         pub id_query: i64,
-        /// `id`.
+        /// Header parameter `id`.
         pub id_header: ::core::option::Option<String>,
-        /// `id`.
+        /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -4910,13 +4784,13 @@ pub mod server {
     /// The request of `POST /o20/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct ServerRequest {
-        /// `id`.
+        /// Path parameter `id`.
         pub id: String,
-        /// `id`.
+        /// Query parameter `id`.
         pub id_query: i64,
-        /// `id`.
+        /// Header parameter `id`.
         pub id_header: ::core::option::Option<String>,
-        /// `id`.
+        /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -4988,13 +4862,13 @@ pub mod server {
     /// The request of `POST /o21/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct ModelsRequest {
-        /// `id`.
+        /// Path parameter `id`.
         pub id: String,
-        /// `id`.
+        /// Query parameter `id`.
         pub id_query: i64,
-        /// `id`.
+        /// Header parameter `id`.
         pub id_header: ::core::option::Option<String>,
-        /// `id`.
+        /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -5066,13 +4940,13 @@ pub mod server {
     /// The request of `POST /o22/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct RtRequest {
-        /// `id`.
+        /// Path parameter `id`.
         pub id: String,
-        /// `id`.
+        /// Query parameter `id`.
         pub id_query: i64,
-        /// `id`.
+        /// Header parameter `id`.
         pub id_header: ::core::option::Option<String>,
-        /// `id`.
+        /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -5144,13 +5018,13 @@ pub mod server {
     /// The request of `POST /o23/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct GetRequest {
-        /// `id`.
+        /// Path parameter `id`.
         pub id: String,
-        /// `id`.
+        /// Query parameter `id`.
         pub id_query: i64,
-        /// `id`.
+        /// Header parameter `id`.
         pub id_header: ::core::option::Option<String>,
-        /// `id`.
+        /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -5222,13 +5096,13 @@ pub mod server {
     /// The request of `POST /o24/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct GetErrorRequest {
-        /// `id`.
+        /// Path parameter `id`.
         pub id: String,
-        /// `id`.
+        /// Query parameter `id`.
         pub id_query: i64,
-        /// `id`.
+        /// Header parameter `id`.
         pub id_header: ::core::option::Option<String>,
-        /// `id`.
+        /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -5300,13 +5174,13 @@ pub mod server {
     /// The request of `POST /o25/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct GetRequiresIdRequest {
-        /// `id`.
+        /// Path parameter `id`.
         pub id: String,
-        /// `id`.
+        /// Query parameter `id`.
         pub id_query: i64,
-        /// `id`.
+        /// Header parameter `id`.
         pub id_header: ::core::option::Option<String>,
-        /// `id`.
+        /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -5378,13 +5252,13 @@ pub mod server {
     /// The request of `POST /o26/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct GetRequestRequest {
-        /// `id`.
+        /// Path parameter `id`.
         pub id: String,
-        /// `id`.
+        /// Query parameter `id`.
         pub id_query: i64,
-        /// `id`.
+        /// Header parameter `id`.
         pub id_header: ::core::option::Option<String>,
-        /// `id`.
+        /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -5456,13 +5330,13 @@ pub mod server {
     /// The request of `POST /o27/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct GetResponseRequest {
-        /// `id`.
+        /// Path parameter `id`.
         pub id: String,
-        /// `id`.
+        /// Query parameter `id`.
         pub id_query: i64,
-        /// `id`.
+        /// Header parameter `id`.
         pub id_header: ::core::option::Option<String>,
-        /// `id`.
+        /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -5534,13 +5408,13 @@ pub mod server {
     /// The request of `POST /o28/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct RiBenRequest {
-        /// `id`.
+        /// Path parameter `id`.
         pub id: String,
-        /// `id`.
+        /// Query parameter `id`.
         pub id_query: i64,
-        /// `id`.
+        /// Header parameter `id`.
         pub id_header: ::core::option::Option<String>,
-        /// `id`.
+        /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -5612,13 +5486,13 @@ pub mod server {
     /// The request of `POST /o29/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct PostO29ByIdRequest {
-        /// `id`.
+        /// Path parameter `id`.
         pub id: String,
-        /// `id`.
+        /// Query parameter `id`.
         pub id_query: i64,
-        /// `id`.
+        /// Header parameter `id`.
         pub id_header: ::core::option::Option<String>,
-        /// `id`.
+        /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -5690,13 +5564,13 @@ pub mod server {
     /// The request of `POST /o30/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct PostO30ByIdRequest {
-        /// `id`.
+        /// Path parameter `id`.
         pub id: String,
-        /// `id`.
+        /// Query parameter `id`.
         pub id_query: i64,
-        /// `id`.
+        /// Header parameter `id`.
         pub id_header: ::core::option::Option<String>,
-        /// `id`.
+        /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -5768,13 +5642,13 @@ pub mod server {
     /// The request of `POST /o31/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct DoItNowRequest {
-        /// `id`.
+        /// Path parameter `id`.
         pub id: String,
-        /// `id`.
+        /// Query parameter `id`.
         pub id_query: i64,
-        /// `id`.
+        /// Header parameter `id`.
         pub id_header: ::core::option::Option<String>,
-        /// `id`.
+        /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -5846,13 +5720,13 @@ pub mod server {
     /// The request of `POST /o32/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct PostO32ByIdRequest {
-        /// `id`.
+        /// Path parameter `id`.
         pub id: String,
-        /// `id`.
+        /// Query parameter `id`.
         pub id_query: i64,
-        /// `id`.
+        /// Header parameter `id`.
         pub id_header: ::core::option::Option<String>,
-        /// `id`.
+        /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -5924,13 +5798,13 @@ pub mod server {
     /// The request of `POST /o33/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct PostO33ByIdRequest {
-        /// `id`.
+        /// Path parameter `id`.
         pub id: String,
-        /// `id`.
+        /// Query parameter `id`.
         pub id_query: i64,
-        /// `id`.
+        /// Header parameter `id`.
         pub id_header: ::core::option::Option<String>,
-        /// `id`.
+        /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -6002,13 +5876,13 @@ pub mod server {
     /// The request of `POST /o34/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct GetThingRequest {
-        /// `id`.
+        /// Path parameter `id`.
         pub id: String,
-        /// `id`.
+        /// Query parameter `id`.
         pub id_query: i64,
-        /// `id`.
+        /// Header parameter `id`.
         pub id_header: ::core::option::Option<String>,
-        /// `id`.
+        /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -6080,13 +5954,13 @@ pub mod server {
     /// The request of `POST /o35/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct BaseUrlRequest {
-        /// `id`.
+        /// Path parameter `id`.
         pub id: String,
-        /// `id`.
+        /// Query parameter `id`.
         pub id_query: i64,
-        /// `id`.
+        /// Header parameter `id`.
         pub id_header: ::core::option::Option<String>,
-        /// `id`.
+        /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -6158,13 +6032,13 @@ pub mod server {
     /// The request of `POST /o36/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct LambdaGateRequest {
-        /// `id`.
+        /// Path parameter `id`.
         pub id: String,
-        /// `id`.
+        /// Query parameter `id`.
         pub id_query: i64,
-        /// `id`.
+        /// Header parameter `id`.
         pub id_header: ::core::option::Option<String>,
-        /// `id`.
+        /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -6236,13 +6110,13 @@ pub mod server {
     /// The request of `POST /o37/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoRequest {
-        /// `id`.
+        /// Path parameter `id`.
         pub id: String,
-        /// `id`.
+        /// Query parameter `id`.
         pub id_query: i64,
-        /// `id`.
+        /// Header parameter `id`.
         pub id_header: ::core::option::Option<String>,
-        /// `id`.
+        /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -6324,9 +6198,9 @@ pub mod server {
     /// The request of `` PUT /line break   and */ `tick`/{id} ``.
     #[derive(Clone, Debug, PartialEq)]
     pub struct PutLineBreakAndTickByIdRequest {
-        /// `id`.
+        /// Path parameter `id`.
         pub id: String,
-        /// `new line`.
+        /// Query parameter `new line`.
         pub new_line: String,
         /// two
         /// lines */
@@ -6374,101 +6248,91 @@ pub mod server {
     /// The request of `PUT /parameters/{send}/{body}/{self}/{type}/{a}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct ParametersRequest {
-        /// `send`.
-        ///
-        /// Limits: `minLength: 1`.
+        /// Path parameter `send`. Limits: `minLength: 1`.
         pub send_path: String,
-        /// `body`.
-        ///
-        /// Limits: `minLength: 1`.
+        /// Path parameter `body`. Limits: `minLength: 1`.
         pub body_path: String,
-        /// `self`.
-        ///
-        /// Limits: `minLength: 1`.
+        /// Path parameter `self`. Limits: `minLength: 1`.
         pub self_: String,
-        /// `type`.
-        ///
-        /// Limits: `minLength: 1`.
+        /// Path parameter `type`. Limits: `minLength: 1`.
         pub r#type: String,
-        /// `a`.
-        ///
-        /// Limits: `minLength: 1`.
+        /// Path parameter `a`. Limits: `minLength: 1`.
         pub a: String,
-        /// ``.
+        /// Query parameter ``.
         pub empty: String,
-        /// `$top`.
+        /// Query parameter `$top`.
         pub top: ::core::option::Option<String>,
-        /// `+1`.
+        /// Query parameter `+1`.
         pub plus_1: String,
-        /// `-1`.
+        /// Query parameter `-1`.
         pub minus_1: ::core::option::Option<String>,
-        /// `A`.
+        /// Query parameter `A`.
         pub a_upper: ::core::option::Option<String>,
-        /// `Self`.
+        /// Query parameter `Self`.
         pub self_camel: String,
-        /// `X-Y`.
+        /// Query parameter `X-Y`.
         pub x_dash_y: ::core::option::Option<String>,
-        /// `a b`.
+        /// Query parameter `a b`.
         pub a_b: ::core::option::Option<String>,
-        /// `a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, beca`.
+        /// Query parameter `a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, beca`.
         pub a_very_long_name_that_goes_on_and_on_because_somebody_pasted_a_whole_sentence_into: ::core::option::Option<
             String,
         >,
-        /// `b`.
+        /// Query parameter `b`.
         pub b: ::core::option::Option<String>,
-        /// `begin_call`.
+        /// Query parameter `begin_call`.
         pub begin_call: ::core::option::Option<String>,
-        /// `clone`.
+        /// Query parameter `clone`.
         pub clone_query: ::core::option::Option<String>,
-        /// `core`.
+        /// Query parameter `core`.
         pub core: ::core::option::Option<String>,
-        /// `crate`.
+        /// Query parameter `crate`.
         pub crate_: ::core::option::Option<String>,
-        /// `filter[state]`.
+        /// Query parameter `filter[state]`.
         pub filter_state: ::core::option::Option<String>,
-        /// `fmt`.
+        /// Query parameter `fmt`.
         pub fmt_query: ::core::option::Option<String>,
-        /// `from`.
+        /// Query parameter `from`.
         pub from: ::core::option::Option<String>,
-        /// `into`.
+        /// Query parameter `into`.
         pub into: ::core::option::Option<String>,
-        /// `method`.
+        /// Query parameter `method`.
         pub method_query: String,
-        /// `new`.
+        /// Query parameter `new`.
         pub new: ::core::option::Option<String>,
-        /// `only`.
+        /// Query parameter `only`.
         pub only: ::core::option::Option<String>,
-        /// `parts`.
+        /// Query parameter `parts`.
         pub parts: ::core::option::Option<String>,
-        /// `request`.
+        /// Query parameter `request`.
         pub request: ::core::option::Option<String>,
-        /// `violations`.
+        /// Query parameter `violations`.
         pub violations: ::core::option::Option<String>,
-        /// `x-y`.
+        /// Query parameter `x-y`.
         pub x_y_query: ::core::option::Option<String>,
-        /// `x_y`.
+        /// Query parameter `x_y`.
         pub x_y: ::core::option::Option<String>,
-        /// `日本`.
+        /// Query parameter `日本`.
         pub ri_ben: ::core::option::Option<String>,
-        /// `send`.
+        /// Query parameter `send`.
         pub send_query: ::core::option::Option<String>,
-        /// `body`.
+        /// Query parameter `body`.
         pub body_query: ::core::option::Option<String>,
-        /// `self`.
+        /// Query parameter `self`.
         pub self_query: ::core::option::Option<String>,
-        /// `type`.
+        /// Query parameter `type`.
         pub type_query: ::core::option::Option<String>,
-        /// `a`.
+        /// Query parameter `a`.
         pub a_query: ::core::option::Option<String>,
-        /// `method`.
+        /// Header parameter `method`.
         pub method_header: ::core::option::Option<String>,
-        /// `x-request`.
+        /// Header parameter `x-request`.
         pub x_request: ::core::option::Option<String>,
-        /// `send`.
+        /// Header parameter `send`.
         pub send_header: ::core::option::Option<String>,
-        /// `body`.
+        /// Header parameter `body`.
         pub body_header: ::core::option::Option<String>,
-        /// `type`.
+        /// Header parameter `type`.
         pub type_header: ::core::option::Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,

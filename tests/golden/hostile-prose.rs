@@ -13,6 +13,7 @@
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod models {
@@ -1402,7 +1403,6 @@ pub mod models {
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Union {
-        /// `Whole`.
         Whole(Whole),
         /// \[Vec\] \<i\> \`tick `https://a.example/b?c=d_e`, */ /* #! 👩‍👧
         ///
@@ -1626,7 +1626,7 @@ pub mod models {
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum UnionXOther {
-        /// `*/ [x]`.
+        /// `*/ [x]` on the wire.
         X,
         /// A value that the document did not list when this code was generated.
         Unknown(String),
@@ -1847,9 +1847,7 @@ pub mod models {
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Tagged {
-        /// `Cat`.
         Cat(Cat),
-        /// `Dog`.
         Dog(Dog),
         /// A value that fits none of the variants; it is kept as it came.
         Unknown(rt::Value),
@@ -2829,8 +2827,6 @@ pub mod models {
         }
     }
 
-    /// `speak body form`.
-    ///
     /// Schema: `#/paths/~1'tick~1<b>~1[x]~1{id}/post/requestBody/content/multipart~1form-data/schema`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct SpeakBodyForm {
@@ -3062,6 +3058,7 @@ pub mod models {
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod client {
@@ -4231,6 +4228,7 @@ pub mod client {
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod server {
@@ -5303,6 +5301,7 @@ pub mod server {
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod callbacks {

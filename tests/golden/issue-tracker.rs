@@ -13,33 +13,24 @@
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod models {
     use ::std::collections::BTreeMap;
     use ::gatewright_runtime as rt;
 
-    /// `Project`.
-    ///
     /// Schema: `#/components/schemas/Project`
     #[derive(Clone, Debug)]
     pub struct Project {
-        /// `key`.
-        ///
         /// Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`.
         pub key: String,
-        /// `name`.
         pub name: String,
-        /// `lead`.
         pub lead: Option<User>,
         /// The colour of every label, in hexadecimal. Limits of each value: `pattern: ^[0-9a-f]{6}$`.
         pub labels: Option<BTreeMap<String, String>>,
-        /// `archived`.
-        ///
         /// Default: `false`.
         pub archived: Option<bool>,
-        /// `created`.
-        ///
         /// Read only: set by the server.
         pub created: Option<rt::DateTime>,
     }
@@ -101,21 +92,19 @@ pub mod models {
     /// Schema: `#/components/schemas/User`
     pub type User = String;
 
-    /// `State`.
-    ///
     /// Schema: `#/components/schemas/State`
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum State {
-        /// `open`.
+        /// `open` on the wire.
         Open,
-        /// `in-progress`.
+        /// `in-progress` on the wire.
         InProgress,
-        /// `blocked`.
+        /// `blocked` on the wire.
         Blocked,
-        /// `done`.
+        /// `done` on the wire.
         Done,
-        /// `wont-fix`.
+        /// `wont-fix` on the wire.
         WontFix,
         /// A value that the document did not list when this code was generated.
         Unknown(String),
@@ -137,13 +126,13 @@ pub mod models {
     #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
     #[non_exhaustive]
     pub enum Priority {
-        /// `1`.
+        /// `1` on the wire.
         N1,
-        /// `2`.
+        /// `2` on the wire.
         N2,
-        /// `3`.
+        /// `3` on the wire.
         N3,
-        /// `4`.
+        /// `4` on the wire.
         N4,
         /// A value that the document did not list when this code was generated.
         Unknown(i64),
@@ -158,20 +147,13 @@ pub mod models {
         }
     }
 
-    /// `IssueFilter`.
-    ///
     /// Schema: `#/components/schemas/IssueFilter`
     #[derive(Clone, Debug, Default)]
     pub struct IssueFilter {
-        /// `state`.
         pub state: Option<State>,
-        /// `assignee`.
         pub assignee: Option<User>,
-        /// `reporter`.
         pub reporter: Option<User>,
-        /// `priority`.
         pub priority: Option<Priority>,
-        /// `due_before`.
         pub due_before: Option<rt::Date>,
     }
 
@@ -207,25 +189,18 @@ pub mod models {
     /// Schema: `#/components/schemas/NewIssue`
     #[derive(Clone, Debug)]
     pub struct NewIssue {
-        /// `title`.
-        ///
         /// Limits: `minLength: 3`, `maxLength: 200`.
         pub title: String,
         /// The details, in Markdown.
         pub text: Option<String>,
-        /// `priority`.
         pub priority: Option<Priority>,
         /// Who takes care of it. `null` if nobody does.
         pub assignee: Option<Option<String>>,
-        /// `labels`.
-        ///
         /// Limits: `maxItems: 20`, `uniqueItems: true`.
         pub labels: Option<Vec<String>>,
         /// How much work it is, as ISO 8601 writes it. Example: `PT4H`.
         pub estimate: Option<rt::Duration>,
-        /// `due`.
         pub due: Option<Option<rt::Date>>,
-        /// `place`.
         pub place: Option<Point>,
         /// What your team wants to know about every issue besides.
         pub fields: Option<BTreeMap<String, rt::Value>>,
@@ -291,9 +266,7 @@ pub mod models {
     /// Schema: `#/components/schemas/Point`
     #[derive(Clone, Debug)]
     pub struct Point {
-        /// `x`.
         pub x: f64,
-        /// `y`.
         pub y: f64,
     }
 
@@ -317,47 +290,30 @@ pub mod models {
     /// Schema: `#/components/schemas/Issue`
     #[derive(Clone, Debug)]
     pub struct Issue {
-        /// `title`.
-        ///
         /// Limits: `minLength: 3`, `maxLength: 200`.
         pub title: String,
         /// The details, in Markdown.
         pub text: Option<String>,
-        /// `priority`.
         pub priority: Option<Priority>,
         /// Who takes care of it. `null` if nobody does.
         pub assignee: Option<Option<String>>,
-        /// `labels`.
-        ///
         /// Limits: `maxItems: 20`, `uniqueItems: true`.
         pub labels: Option<Vec<String>>,
         /// How much work it is, as ISO 8601 writes it. Example: `PT4H`.
         pub estimate: Option<rt::Duration>,
-        /// `due`.
         pub due: Option<Option<rt::Date>>,
-        /// `place`.
         pub place: Option<Point>,
         /// What your team wants to know about every issue besides.
         pub fields: Option<BTreeMap<String, rt::Value>>,
-        /// `number`.
-        ///
         /// Read only: set by the server.
         pub number: i64,
-        /// `state`.
         pub state: State,
-        /// `reporter`.
         pub reporter: User,
-        /// `created`.
         pub created: rt::DateTime,
-        /// `updated`.
         pub updated: rt::DateTime,
-        /// `votes`.
-        ///
         /// Default: `0`. Limits: `minimum: 0`.
         pub votes: Option<i32>,
-        /// `parent`.
         pub parent: Option<Option<i64>>,
-        /// `files`.
         pub files: Option<Vec<File>>,
     }
 
@@ -383,23 +339,15 @@ pub mod models {
         }
     }
 
-    /// `File`.
-    ///
     /// Schema: `#/components/schemas/File`
     #[derive(Clone, Debug)]
     pub struct File {
-        /// `name`.
         pub name: String,
-        /// `size`.
         pub size: i64,
         /// The digest of the content.
         pub sha256: rt::Base64,
-        /// `media_type`.
-        ///
         /// Default: `application/octet-stream`.
         pub media_type: Option<String>,
-        /// `url`.
-        ///
         /// Format: `uri`.
         pub url: Option<String>,
     }
@@ -419,19 +367,12 @@ pub mod models {
     /// Schema: `#/components/schemas/IssueChange`
     #[derive(Clone, Debug, Default)]
     pub struct IssueChange {
-        /// `title`.
-        ///
         /// Limits: `minLength: 3`, `maxLength: 200`.
         pub title: Option<String>,
-        /// `text`.
         pub text: Option<Option<String>>,
-        /// `state`.
         pub state: Option<State>,
-        /// `priority`.
         pub priority: Option<Priority>,
-        /// `assignee`.
         pub assignee: Option<Option<String>>,
-        /// `due`.
         pub due: Option<Option<rt::Date>>,
     }
 
@@ -463,11 +404,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Event {
-        /// `Commented`.
         Commented(Commented),
-        /// `Moved`.
         Moved(Moved),
-        /// `Labelled`.
         Labelled(Labelled),
         /// A value that fits none of the variants; it is kept as it came.
         Unknown(rt::Value),
@@ -507,16 +445,11 @@ pub mod models {
         }
     }
 
-    /// `Commented`.
-    ///
     /// Schema: `#/components/schemas/Commented`
     #[derive(Clone, Debug)]
     pub struct Commented {
-        /// `kind`.
         pub kind: String,
-        /// `at`.
         pub at: rt::DateTime,
-        /// `comment`.
         pub comment: Comment,
     }
 
@@ -539,15 +472,10 @@ pub mod models {
     /// Schema: `#/components/schemas/Comment`
     #[derive(Clone, Debug)]
     pub struct Comment {
-        /// `id`.
         pub id: rt::Uuid,
-        /// `author`.
         pub author: User,
-        /// `text`.
         pub text: String,
-        /// `at`.
         pub at: rt::DateTime,
-        /// `replies`.
         pub replies: Option<Vec<Comment>>,
     }
 
@@ -573,20 +501,13 @@ pub mod models {
         }
     }
 
-    /// `Moved`.
-    ///
     /// Schema: `#/components/schemas/Moved`
     #[derive(Clone, Debug)]
     pub struct Moved {
-        /// `kind`.
         pub kind: String,
-        /// `at`.
         pub at: rt::DateTime,
-        /// `by`.
         pub by: Actor,
-        /// `from`.
         pub from: State,
-        /// `to`.
         pub to: State,
     }
 
@@ -606,9 +527,7 @@ pub mod models {
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Actor {
-        /// `User`.
         User(User),
-        /// `Program`.
         Program(Program),
         /// A value that fits none of the variants; it is kept as it came.
         Unknown(rt::Value),
@@ -627,14 +546,10 @@ pub mod models {
         }
     }
 
-    /// `Program`.
-    ///
     /// Schema: `#/components/schemas/Program`
     #[derive(Clone, Debug)]
     pub struct Program {
-        /// `program`.
         pub program: String,
-        /// `version`.
         pub version: Option<String>,
     }
 
@@ -645,18 +560,12 @@ pub mod models {
         }
     }
 
-    /// `Labelled`.
-    ///
     /// Schema: `#/components/schemas/Labelled`
     #[derive(Clone, Debug)]
     pub struct Labelled {
-        /// `kind`.
         pub kind: LabelledKind,
-        /// `at`.
         pub at: rt::DateTime,
-        /// `by`.
         pub by: Option<Actor>,
-        /// `label`.
         pub label: String,
     }
 
@@ -669,15 +578,13 @@ pub mod models {
         }
     }
 
-    /// `Labelled kind`.
-    ///
     /// Schema: `#/components/schemas/Labelled/properties/kind`
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum LabelledKind {
-        /// `labelled`.
+        /// `labelled` on the wire.
         Labelled,
-        /// `unlabelled`.
+        /// `unlabelled` on the wire.
         Unlabelled,
         /// A value that the document did not list when this code was generated.
         Unknown(String),
@@ -690,14 +597,10 @@ pub mod models {
         }
     }
 
-    /// `Box`.
-    ///
     /// Schema: `#/components/schemas/Box`
     #[derive(Clone, Debug)]
     pub struct Box {
-        /// `top_left`.
         pub top_left: Point,
-        /// `bottom_right`.
         pub bottom_right: Point,
     }
 
@@ -716,20 +619,15 @@ pub mod models {
         }
     }
 
-    /// `Hook`.
-    ///
     /// Schema: `#/components/schemas/Hook`
     #[derive(Clone, Debug)]
     pub struct Hook {
-        /// `id`.
-        ///
         /// Read only: set by the server.
         pub id: Option<rt::Uuid>,
         /// Where you want to be told. Format: `uri`.
         pub url: String,
         /// We sign every call with it. It is never shown again. Write only: never in an answer.
         pub secret: Option<String>,
-        /// `about`.
         pub about: Option<HookAbout>,
     }
 
@@ -761,12 +659,9 @@ pub mod models {
         }
     }
 
-    /// `AboutProject`.
-    ///
     /// Schema: `#/components/schemas/AboutProject`
     #[derive(Clone, Debug)]
     pub struct AboutProject {
-        /// `project`.
         pub project: String,
         /// Members that the document does not list here.
         pub other_members: BTreeMap<String, rt::Value>,
@@ -790,12 +685,9 @@ pub mod models {
         }
     }
 
-    /// `AboutUser`.
-    ///
     /// Schema: `#/components/schemas/AboutUser`
     #[derive(Clone, Debug)]
     pub struct AboutUser {
-        /// `user`.
         pub user: User,
         /// Members that the document does not list here.
         pub other_members: BTreeMap<String, rt::Value>,
@@ -830,15 +722,11 @@ pub mod models {
         }
     }
 
-    /// `Hook about`.
-    ///
     /// Schema: `#/components/schemas/Hook/properties/about`
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum HookAbout {
-        /// `AboutProject`.
         AboutProject(AboutProject),
-        /// `AboutUser`.
         AboutUser(AboutUser),
         /// A value that fits none of the variants; it is kept as it came.
         Unknown(rt::Value),
@@ -876,18 +764,11 @@ pub mod models {
     /// Schema: `#/components/schemas/Problem`
     #[derive(Clone, Debug)]
     pub struct Problem {
-        /// `type`.
-        ///
         /// Default: `about:blank`. Format: `uri`.
         pub r#type: Option<String>,
-        /// `title`.
         pub title: String,
-        /// `status`.
         pub status: Option<i32>,
-        /// `detail`.
         pub detail: Option<String>,
-        /// `instance`.
-        ///
         /// Format: `uri`.
         pub instance: Option<String>,
     }
@@ -922,7 +803,7 @@ pub mod models {
     /// Schema: `#/paths/~1projects~1{project}/put`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct PutProjectHeaders {
-        /// `Location`.
+        /// `Location` on the wire.
         ///
         /// Format: `uri`.
         pub location: Option<String>,
@@ -934,23 +815,21 @@ pub mod models {
         }
     }
 
-    /// `search_issues sort item`.
-    ///
     /// Schema: `#/paths/~1projects~1{project}~1issues/get/parameters`
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum SearchIssuesSortItem {
-        /// `priority`.
+        /// `priority` on the wire.
         Priority,
-        /// `-priority`.
+        /// `-priority` on the wire.
         MinusPriority,
-        /// `created`.
+        /// `created` on the wire.
         Created,
-        /// `-created`.
+        /// `-created` on the wire.
         MinusCreated,
-        /// `updated`.
+        /// `updated` on the wire.
         Updated,
-        /// `-updated`.
+        /// `-updated` on the wire.
         MinusUpdated,
         /// A value that the document did not list when this code was generated.
         Unknown(String),
@@ -985,12 +864,9 @@ pub mod models {
         }
     }
 
-    /// `report_issue Accepted response`.
-    ///
     /// Schema: `#/paths/~1projects~1{project}~1issues/post/responses/202/content/application~1json/schema`
     #[derive(Clone, Debug)]
     pub struct ReportIssueAcceptedResponse {
-        /// `similar_to`.
         pub similar_to: Vec<i64>,
     }
 
@@ -1005,7 +881,7 @@ pub mod models {
     /// Schema: `#/paths/~1projects~1{project}~1issues/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct ReportIssueHeaders {
-        /// `Location`.
+        /// `Location` on the wire.
         ///
         /// Format: `uri`.
         pub location: Option<String>,
@@ -1022,7 +898,7 @@ pub mod models {
     /// Schema: `#/paths/~1projects~1{project}~1issues~1{number}/get`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct GetIssueHeaders {
-        /// `Last-Modified`.
+        /// `Last-Modified` on the wire.
         pub last_modified: Option<String>,
     }
 
@@ -1032,26 +908,16 @@ pub mod models {
         }
     }
 
-    /// `change_issue Conflict response`.
-    ///
     /// Schema: `#/paths/~1projects~1{project}~1issues~1{number}/patch/responses/409/content/application~1problem+json/schema`
     #[derive(Clone, Debug)]
     pub struct ChangeIssueConflictResponse {
-        /// `type`.
-        ///
         /// Default: `about:blank`. Format: `uri`.
         pub r#type: Option<String>,
-        /// `title`.
         pub title: String,
-        /// `status`.
         pub status: Option<i32>,
-        /// `detail`.
         pub detail: Option<String>,
-        /// `instance`.
-        ///
         /// Format: `uri`.
         pub instance: Option<String>,
-        /// `state`.
         pub state: State,
     }
 
@@ -1066,17 +932,15 @@ pub mod models {
         }
     }
 
-    /// `get_timeline kinds item`.
-    ///
     /// Schema: `#/paths/~1projects~1{project}~1issues~1{number}~1timeline/get/parameters`
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum GetTimelineKindsItem {
-        /// `commented`.
+        /// `commented` on the wire.
         Commented,
-        /// `moved`.
+        /// `moved` on the wire.
         Moved,
-        /// `labelled`.
+        /// `labelled` on the wire.
         Labelled,
         /// A value that the document did not list when this code was generated.
         Unknown(String),
@@ -1090,18 +954,12 @@ pub mod models {
         }
     }
 
-    /// `comment body`.
-    ///
     /// Schema: `#/paths/~1projects~1{project}~1issues~1{number}~1comments/post/requestBody/content/application~1x-www-form-urlencoded/schema`
     #[derive(Clone, Debug)]
     pub struct CommentBody {
-        /// `text`.
-        ///
         /// Limits: `minLength: 1`.
         pub text: String,
-        /// `reply_to`.
         pub reply_to: Option<rt::Uuid>,
-        /// `mentions`.
         pub mentions: Option<Vec<String>>,
     }
 
@@ -1131,18 +989,13 @@ pub mod models {
         }
     }
 
-    /// `attach_files body form`.
-    ///
     /// Schema: `#/paths/~1projects~1{project}~1issues~1{number}~1files/post/requestBody/content/multipart~1form-data/schema`
     #[derive(Clone, Debug, PartialEq)]
     pub struct AttachFilesBodyForm {
-        /// `files`.
-        ///
         /// Limits: `minItems: 1`.
         pub files: Vec<rt::File>,
         /// What is to be seen in them.
         pub note: Option<String>,
-        /// `region`.
         pub region: Option<Box>,
     }
 
@@ -1171,7 +1024,7 @@ pub mod models {
     /// Schema: `#/paths/~1files~1{path}~1{version}/get`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct GetFileHeaders {
-        /// `Content-Range`.
+        /// `Content-Range` on the wire.
         pub content_range: Option<String>,
     }
 
@@ -1181,15 +1034,10 @@ pub mod models {
         }
     }
 
-    /// `sign_in body`.
-    ///
     /// Schema: `#/paths/~1session/post/requestBody/content/application~1json/schema`
     #[derive(Clone, Debug)]
     pub struct SignInBody {
-        /// `user`.
         pub user: String,
-        /// `password`.
-        ///
         /// Format: `password`. Write only: never in an answer.
         pub password: String,
     }
@@ -1232,7 +1080,7 @@ pub mod models {
     /// Schema: `#/paths/~1session/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct SignInHeaders {
-        /// `Set-Cookie`.
+        /// `Set-Cookie` on the wire.
         pub set_cookie: Option<String>,
     }
 
@@ -1256,6 +1104,7 @@ pub mod models {
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod client {
@@ -1880,6 +1729,7 @@ pub mod client {
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod server {
@@ -2132,9 +1982,7 @@ pub mod server {
         pub after: Option<String>,
         /// Whether to list archived projects too. Default: `false`.
         pub archived: Option<bool>,
-        /// `limit`.
-        ///
-        /// Default: `50`. Limits: `minimum: 1`, `maximum: 500`.
+        /// Query parameter `limit`. Default: `50`. Limits: `minimum: 1`, `maximum: 500`.
         pub limit: Option<i32>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -2319,9 +2167,7 @@ pub mod server {
         pub filter: Option<models::IssueFilter>,
         /// Labels that an issue must have, all of them.
         pub labels: Option<Vec<String>>,
-        /// `limit`.
-        ///
-        /// Default: `50`. Limits: `minimum: 1`, `maximum: 500`.
+        /// Query parameter `limit`. Default: `50`. Limits: `minimum: 1`, `maximum: 500`.
         pub limit: Option<i32>,
         /// Only issues whose place is in this box.
         pub near: Option<models::Box>,
@@ -2484,7 +2330,7 @@ pub mod server {
         pub project: String,
         /// The number of the issue within its project. Limits: `minimum: 1`.
         pub number: i64,
-        /// `If-Modified-Since`.
+        /// Header parameter `If-Modified-Since`.
         pub if_modified_since: Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -2921,9 +2767,7 @@ pub mod server {
         pub path: Vec<String>,
         /// Which version of it, as in `;version=3`. Limits: `minimum: 1`.
         pub version: i32,
-        /// `Range`.
-        ///
-        /// Example: `bytes=0-1023`.
+        /// Header parameter `Range`. Example: `bytes=0-1023`.
         pub range: Option<String>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -3043,7 +2887,7 @@ pub mod server {
     /// The request of `DELETE /hooks/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct UnsubscribeRequest {
-        /// `id`.
+        /// Path parameter `id`.
         pub id: rt::Uuid,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -3359,6 +3203,7 @@ pub mod server {
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod callbacks {

@@ -13,19 +13,16 @@
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod models {
     use ::gatewright_runtime as rt;
 
-    /// `Input`.
-    ///
     /// Schema: `#/definitions/Input`
     #[derive(Clone, Debug)]
     pub struct Input {
-        /// `a`.
         pub a: f64,
-        /// `b`.
         pub b: f64,
         /// binary op of \['+', 'add', '-', 'sub', '*', 'mul', '%2F', 'div'\]
         pub op: String,
@@ -47,12 +44,9 @@ pub mod models {
         }
     }
 
-    /// `Output`.
-    ///
     /// Schema: `#/definitions/Output`
     #[derive(Clone, Debug, Default)]
     pub struct Output {
-        /// `c`.
         pub c: Option<f64>,
     }
 
@@ -62,14 +56,10 @@ pub mod models {
         }
     }
 
-    /// `Result`.
-    ///
     /// Schema: `#/definitions/Result`
     #[derive(Clone, Debug, Default)]
     pub struct Result {
-        /// `input`.
         pub input: Option<Input>,
-        /// `output`.
         pub output: Option<Output>,
     }
 
@@ -85,11 +75,8 @@ pub mod models {
     /// Schema: `#/paths/~1calc/get`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct GetCalcHeaders {
-        /// `operand_1`.
         pub operand_1: Option<String>,
-        /// `operand_2`.
         pub operand_2: Option<String>,
-        /// `operator`.
         pub operator: Option<String>,
     }
 
@@ -115,6 +102,7 @@ pub mod models {
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod client {
@@ -245,6 +233,7 @@ pub mod client {
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod server {
@@ -289,11 +278,11 @@ pub mod server {
     /// The request of `GET /calc`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct GetCalcRequest {
-        /// `operand1`.
+        /// Query parameter `operand1`.
         pub operand1: String,
-        /// `operand2`.
+        /// Query parameter `operand2`.
         pub operand2: String,
-        /// `operator`.
+        /// Query parameter `operator`.
         pub operator: String,
     }
 
@@ -337,7 +326,7 @@ pub mod server {
     /// The request of `POST /calc`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct PostCalcRequest {
-        /// `InvocationType`.
+        /// Header parameter `InvocationType`.
         pub invocation_type: Option<String>,
         /// The body.
         pub body: models::Input,
@@ -378,11 +367,11 @@ pub mod server {
     /// The request of `GET /calc/{operand1}/{operand2}/{operator}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct GetCalcByOperand1AndOperand2AndOperatorRequest {
-        /// `operand1`.
+        /// Path parameter `operand1`.
         pub operand1: String,
-        /// `operand2`.
+        /// Path parameter `operand2`.
         pub operand2: String,
-        /// `operator`.
+        /// Path parameter `operator`.
         pub operator: String,
     }
 

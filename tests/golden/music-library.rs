@@ -13,6 +13,7 @@
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod models {
@@ -30,13 +31,13 @@ pub mod models {
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Format {
-        /// `vinyl`.
+        /// `vinyl` on the wire.
         Vinyl,
-        /// `cd`.
+        /// `cd` on the wire.
         Cd,
-        /// `cassette`.
+        /// `cassette` on the wire.
         Cassette,
-        /// `file`.
+        /// `file` on the wire.
         File,
         /// A value that the document did not list when this code was generated.
         Unknown(String),
@@ -57,11 +58,11 @@ pub mod models {
     #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
     #[non_exhaustive]
     pub enum Speed {
-        /// `33`.
+        /// `33` on the wire.
         LongPlay,
-        /// `45`.
+        /// `45` on the wire.
         Single,
-        /// `78`.
+        /// `78` on the wire.
         Shellac,
         /// A value that the document did not list when this code was generated.
         Unknown(i64),
@@ -75,19 +76,13 @@ pub mod models {
         }
     }
 
-    /// `Artist`.
-    ///
     /// Schema: `#/components/schemas/Artist`
     #[derive(Clone, Debug)]
     pub struct Artist {
-        /// `id`.
         pub id: rt::Uuid,
-        /// `name`.
         pub name: String,
         /// The day of birth, or the day on which a band was founded.
         pub born: Option<rt::Date>,
-        /// `homepage`.
-        ///
         /// Format: `uri`.
         pub homepage: Option<Option<String>>,
     }
@@ -121,38 +116,24 @@ pub mod models {
     /// Schema: `#/components/schemas/Album`
     #[derive(Clone, Debug)]
     pub struct Album {
-        /// `id`.
-        ///
         /// Read only: set by the server.
         pub id: Option<i64>,
-        /// `title`.
         pub title: String,
-        /// `artists`.
-        ///
         /// Limits: `minItems: 1`.
         pub artists: Vec<Artist>,
-        /// `released`.
         pub released: Option<rt::Date>,
-        /// `format`.
         pub format: Format,
         /// For vinyl only.
         pub speed: Option<Speed>,
-        /// `tracks`.
         pub tracks: Option<Vec<Track>>,
         /// `null` if the artists published it themselves.
         pub label: Option<Option<String>>,
-        /// `rating`.
-        ///
         /// Limits: `minimum: 0`, `maximum: 5`.
         pub rating: Option<Option<f64>>,
-        /// `genres`.
-        ///
         /// Limits: `uniqueItems: true`.
         pub genres: Option<Vec<String>>,
         /// What is printed on the back, by language.
         pub notes: Option<BTreeMap<String, String>>,
-        /// `added`.
-        ///
         /// Read only: set by the server.
         pub added: Option<rt::DateTime>,
     }
@@ -211,33 +192,20 @@ pub mod models {
         }
     }
 
-    /// `Track`.
-    ///
     /// Schema: `#/components/schemas/Track`
     #[derive(Clone, Debug)]
     pub struct Track {
-        /// `id`.
         pub id: rt::Uuid,
-        /// `title`.
         pub title: String,
-        /// `length`.
-        ///
         /// Example: `PT9M22S`.
         pub length: Option<rt::Duration>,
-        /// `disc`.
-        ///
         /// Default: `1`. Limits: `minimum: 1`.
         pub disc: Option<i32>,
-        /// `position`.
-        ///
         /// Limits: `minimum: 1`.
         pub position: Option<i32>,
         /// How much louder or quieter to play it, in decibels.
         pub gain: Option<f64>,
-        /// `fingerprint`.
         pub fingerprint: Option<rt::Base64>,
-        /// `isrc`.
-        ///
         /// Limits: `pattern: ^[A-Z]{2}[A-Z0-9]{3}[0-9]{7}$`.
         pub isrc: Option<String>,
     }
@@ -290,12 +258,9 @@ pub mod models {
         }
     }
 
-    /// `AlbumPage`.
-    ///
     /// Schema: `#/components/schemas/AlbumPage`
     #[derive(Clone, Debug)]
     pub struct AlbumPage {
-        /// `albums`.
         pub albums: Vec<Album>,
         /// Give it as `cursor` to get the next page.
         pub next: Option<String>,
@@ -313,12 +278,9 @@ pub mod models {
     /// Schema: `#/components/schemas/Line`
     pub type Line = (f64, String);
 
-    /// `Credit`.
-    ///
     /// Schema: `#/components/schemas/Credit`
     #[derive(Clone, Debug)]
     pub struct Credit {
-        /// `artist`.
         pub artist: String,
         /// A number, or words such as `about 1960`.
         pub year: Option<CreditYear>,
@@ -348,9 +310,7 @@ pub mod models {
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum CreditYear {
-        /// `integer`.
         Integer(i64),
-        /// `string`.
         String(String),
         /// A value that fits none of the variants; it is kept as it came.
         Unknown(rt::Value),
@@ -369,11 +329,8 @@ pub mod models {
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Found {
-        /// `FoundAlbum`.
         FoundAlbum(FoundAlbum),
-        /// `FoundArtist`.
         FoundArtist(FoundArtist),
-        /// `FoundTrack`.
         FoundTrack(FoundTrack),
         /// A value that fits none of the variants; it is kept as it came.
         Unknown(rt::Value),
@@ -405,14 +362,10 @@ pub mod models {
         }
     }
 
-    /// `FoundAlbum`.
-    ///
     /// Schema: `#/components/schemas/FoundAlbum`
     #[derive(Clone, Debug)]
     pub struct FoundAlbum {
-        /// `type`.
         pub r#type: FoundAlbumType,
-        /// `album`.
         pub album: Album,
     }
 
@@ -423,13 +376,11 @@ pub mod models {
         }
     }
 
-    /// `FoundAlbum type`.
-    ///
     /// Schema: `#/components/schemas/FoundAlbum/properties/type`
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum FoundAlbumType {
-        /// `album`.
+        /// `album` on the wire.
         Album,
         /// A value that the document did not list when this code was generated.
         Unknown(String),
@@ -441,14 +392,10 @@ pub mod models {
         }
     }
 
-    /// `FoundArtist`.
-    ///
     /// Schema: `#/components/schemas/FoundArtist`
     #[derive(Clone, Debug)]
     pub struct FoundArtist {
-        /// `type`.
         pub r#type: FoundArtistType,
-        /// `artist`.
         pub artist: Artist,
     }
 
@@ -459,13 +406,11 @@ pub mod models {
         }
     }
 
-    /// `FoundArtist type`.
-    ///
     /// Schema: `#/components/schemas/FoundArtist/properties/type`
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum FoundArtistType {
-        /// `artist`.
+        /// `artist` on the wire.
         Artist,
         /// A value that the document did not list when this code was generated.
         Unknown(String),
@@ -477,14 +422,10 @@ pub mod models {
         }
     }
 
-    /// `FoundTrack`.
-    ///
     /// Schema: `#/components/schemas/FoundTrack`
     #[derive(Clone, Debug)]
     pub struct FoundTrack {
-        /// `type`.
         pub r#type: FoundTrackType,
-        /// `track`.
         pub track: Track,
         /// The albums that have it.
         pub on: Option<Vec<i64>>,
@@ -498,13 +439,11 @@ pub mod models {
         }
     }
 
-    /// `FoundTrack type`.
-    ///
     /// Schema: `#/components/schemas/FoundTrack/properties/type`
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum FoundTrackType {
-        /// `track`.
+        /// `track` on the wire.
         Track,
         /// A value that the document did not list when this code was generated.
         Unknown(String),
@@ -521,11 +460,8 @@ pub mod models {
     /// Schema: `#/components/schemas/Folder`
     #[derive(Clone, Debug)]
     pub struct Folder {
-        /// `name`.
         pub name: String,
-        /// `folders`.
         pub folders: Option<Vec<Folder>>,
-        /// `playlists`.
         pub playlists: Option<Vec<PlaylistSummary>>,
     }
 
@@ -537,14 +473,10 @@ pub mod models {
         }
     }
 
-    /// `PlaylistSummary`.
-    ///
     /// Schema: `#/components/schemas/PlaylistSummary`
     #[derive(Clone, Debug)]
     pub struct PlaylistSummary {
-        /// `id`.
         pub id: rt::Uuid,
-        /// `name`.
         pub name: String,
         /// How many tracks there are. Limits: `minimum: 0`.
         pub length: Option<i32>,
@@ -558,20 +490,13 @@ pub mod models {
         }
     }
 
-    /// `NewPlaylist`.
-    ///
     /// Schema: `#/components/schemas/NewPlaylist`
     #[derive(Clone, Debug)]
     pub struct NewPlaylist {
-        /// `name`.
-        ///
         /// Limits: `minLength: 1`, `maxLength: 80`.
         pub name: String,
-        /// `public`.
-        ///
         /// Default: `false`.
         pub public: Option<bool>,
-        /// `tracks`.
         pub tracks: Option<Vec<rt::Uuid>>,
     }
 
@@ -611,17 +536,12 @@ pub mod models {
     /// Schema: `#/components/schemas/Playlist`
     #[derive(Clone, Debug)]
     pub struct Playlist {
-        /// `id`.
         pub id: rt::Uuid,
-        /// `name`.
         pub name: String,
         /// How many tracks there are. Limits: `minimum: 0`.
         pub length: Option<i32>,
-        /// `public`.
         pub public: Option<bool>,
-        /// `tracks`.
         pub tracks: Vec<Track>,
-        /// `owner`.
         pub owner: Option<String>,
         /// Whoever knows it may change the playlist. Write only: never in an answer.
         pub secret: Option<String>,
@@ -681,13 +601,11 @@ pub mod models {
         }
     }
 
-    /// `Step Add op`.
-    ///
     /// Schema: `#/components/schemas/Step/oneOf/0/properties/op`
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum StepAddOp {
-        /// `add`.
+        /// `add` on the wire.
         Add,
         /// A value that the document did not list when this code was generated.
         Unknown(String),
@@ -704,13 +622,9 @@ pub mod models {
     /// Schema: `#/components/schemas/Step/oneOf/0`
     #[derive(Clone, Debug)]
     pub struct StepAdd {
-        /// `op`.
         pub op: StepAddOp,
-        /// `path`.
-        ///
         /// Format: `json-pointer`.
         pub path: String,
-        /// `value`.
         pub value: rt::Value,
     }
 
@@ -734,13 +648,11 @@ pub mod models {
         }
     }
 
-    /// `Step Remove op`.
-    ///
     /// Schema: `#/components/schemas/Step/oneOf/1/properties/op`
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum StepRemoveOp {
-        /// `remove`.
+        /// `remove` on the wire.
         Remove,
         /// A value that the document did not list when this code was generated.
         Unknown(String),
@@ -757,10 +669,7 @@ pub mod models {
     /// Schema: `#/components/schemas/Step/oneOf/1`
     #[derive(Clone, Debug)]
     pub struct StepRemove {
-        /// `op`.
         pub op: StepRemoveOp,
-        /// `path`.
-        ///
         /// Format: `json-pointer`.
         pub path: String,
     }
@@ -780,13 +689,11 @@ pub mod models {
         }
     }
 
-    /// `Step Move op`.
-    ///
     /// Schema: `#/components/schemas/Step/oneOf/2/properties/op`
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum StepMoveOp {
-        /// `move`.
+        /// `move` on the wire.
         Move,
         /// A value that the document did not list when this code was generated.
         Unknown(String),
@@ -803,14 +710,9 @@ pub mod models {
     /// Schema: `#/components/schemas/Step/oneOf/2`
     #[derive(Clone, Debug)]
     pub struct StepMove {
-        /// `op`.
         pub op: StepMoveOp,
-        /// `from`.
-        ///
         /// Format: `json-pointer`.
         pub from: String,
-        /// `path`.
-        ///
         /// Format: `json-pointer`.
         pub path: String,
     }
@@ -839,21 +741,13 @@ pub mod models {
         }
     }
 
-    /// `Player`.
-    ///
     /// Schema: `#/components/schemas/Player`
     #[derive(Clone, Debug)]
     pub struct Player {
-        /// `room`.
         pub room: String,
-        /// `state`.
         pub state: PlayerState,
-        /// `track`.
         pub track: Option<Option<Track>>,
-        /// `position`.
         pub position: Option<rt::Duration>,
-        /// `volume`.
-        ///
         /// Limits: `minimum: 0`, `exclusiveMaximum: 101`.
         pub volume: Option<i32>,
         /// The gain of each band, from low to high.
@@ -886,17 +780,15 @@ pub mod models {
         }
     }
 
-    /// `Player state`.
-    ///
     /// Schema: `#/components/schemas/Player/properties/state`
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum PlayerState {
-        /// `playing`.
+        /// `playing` on the wire.
         Playing,
-        /// `paused`.
+        /// `paused` on the wire.
         Paused,
-        /// `silent`.
+        /// `silent` on the wire.
         Silent,
         /// A value that the document did not list when this code was generated.
         Unknown(String),
@@ -966,7 +858,6 @@ pub mod models {
     /// Schema: `#/components/schemas/Command/oneOf/0`
     #[derive(Clone, Debug)]
     pub struct CommandPlayTrack {
-        /// `track`.
         pub track: rt::Uuid,
     }
 
@@ -989,10 +880,7 @@ pub mod models {
     /// Schema: `#/components/schemas/Command/oneOf/1`
     #[derive(Clone, Debug)]
     pub struct CommandPlayAlbum {
-        /// `album`.
         pub album: i64,
-        /// `shuffle`.
-        ///
         /// Default: `false`.
         pub shuffle: Option<bool>,
     }
@@ -1017,10 +905,7 @@ pub mod models {
     /// Schema: `#/components/schemas/Command/oneOf/2`
     #[derive(Clone, Debug)]
     pub struct CommandPlayPlaylist {
-        /// `playlist`.
         pub playlist: rt::Uuid,
-        /// `shuffle`.
-        ///
         /// Default: `false`.
         pub shuffle: Option<bool>,
     }
@@ -1046,7 +931,7 @@ pub mod models {
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum CommandStop {
-        /// `stop`.
+        /// `stop` on the wire.
         Stop,
         /// A value that the document did not list when this code was generated.
         Unknown(String),
@@ -1058,8 +943,6 @@ pub mod models {
         }
     }
 
-    /// `ChartEntry`.
-    ///
     /// Limits: `minItems: 3`.
     ///
     /// Schema: `#/components/schemas/ChartEntry`
@@ -1070,20 +953,12 @@ pub mod models {
     /// Schema: `#/components/schemas/Problem`
     #[derive(Clone, Debug)]
     pub struct Problem {
-        /// `type`.
-        ///
         /// Default: `about:blank`. Format: `uri-reference`.
         pub r#type: Option<String>,
-        /// `title`.
         pub title: String,
-        /// `status`.
-        ///
         /// Limits: `minimum: 100`, `maximum: 599`.
         pub status: Option<i32>,
-        /// `detail`.
         pub detail: Option<String>,
-        /// `instance`.
-        ///
         /// Format: `uri-reference`.
         pub instance: Option<String>,
         /// Members that the document does not list.
@@ -1106,7 +981,7 @@ pub mod models {
     /// Schema: `#/paths/~1albums/post`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct AddAlbumHeaders {
-        /// `Location`.
+        /// `Location` on the wire.
         ///
         /// Format: `uri`. Always sent.
         pub location: Option<String>,
@@ -1123,7 +998,7 @@ pub mod models {
     /// Schema: `#/paths/~1albums~1{album}/get`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct GetAlbumHeaders {
-        /// `ETag`.
+        /// `ETag` on the wire.
         pub e_tag: Option<String>,
         /// How often it has been played.
         pub x_plays: Option<i64>,
@@ -1141,7 +1016,7 @@ pub mod models {
     /// Schema: `#/paths/~1albums~1{album}~1cover/get`
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct GetCoverHeaders {
-        /// `Location`.
+        /// `Location` on the wire.
         ///
         /// Format: `uri`. Always sent.
         pub location: Option<String>,
@@ -1153,14 +1028,11 @@ pub mod models {
         }
     }
 
-    /// `putCover body form`.
-    ///
     /// Schema: `#/paths/~1albums~1{album}~1cover/put/requestBody/content/multipart~1form-data/schema`
     #[derive(Clone, Debug, PartialEq)]
     pub struct PutCoverBodyForm {
         /// A PNG or JPEG. Media type: `application/octet-stream`.
         pub picture: rt::File,
-        /// `about`.
         pub about: Option<Credit>,
     }
 
@@ -1179,29 +1051,17 @@ pub mod models {
         }
     }
 
-    /// `changePlaylist Conflict response`.
-    ///
     /// Schema: `#/paths/~1playlists~1{playlist}/patch/responses/409/content/application~1problem+json/schema`
     #[derive(Clone, Debug)]
     pub struct ChangePlaylistConflictResponse {
-        /// `type`.
-        ///
         /// Default: `about:blank`. Format: `uri-reference`.
         pub r#type: Option<String>,
-        /// `title`.
         pub title: String,
-        /// `status`.
-        ///
         /// Limits: `minimum: 100`, `maximum: 599`.
         pub status: Option<i32>,
-        /// `detail`.
         pub detail: Option<String>,
-        /// `instance`.
-        ///
         /// Format: `uri-reference`.
         pub instance: Option<String>,
-        /// `step`.
-        ///
         /// Limits: `minimum: 0`.
         pub step: i32,
         /// Members that the document does not list.
@@ -1234,6 +1094,7 @@ pub mod models {
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod client {
@@ -1759,6 +1620,7 @@ pub mod client {
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod server {
@@ -1988,15 +1850,11 @@ pub mod server {
         pub artist: Option<rt::Uuid>,
         /// What the last page gave as `next`.
         pub cursor: Option<String>,
-        /// `format`.
+        /// Query parameter `format`.
         pub format: Option<Vec<models::Format>>,
-        /// `limit`.
-        ///
-        /// Default: `25`. Limits: `minimum: 1`, `maximum: 200`.
+        /// Query parameter `limit`. Default: `25`. Limits: `minimum: 1`, `maximum: 200`.
         pub limit: Option<i32>,
-        /// `min_rating`.
-        ///
-        /// Limits: `maximum: 5`, `exclusiveMinimum: 0`.
+        /// Query parameter `min_rating`. Limits: `maximum: 5`, `exclusiveMinimum: 0`.
         pub min_rating: Option<f64>,
         /// The first and the last year to list. Example: `[1970,1979]`.
         pub released: Option<models::Years>,
@@ -2354,7 +2212,7 @@ pub mod server {
     /// The request of `GET /tracks/{track}/lyrics`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct GetLyricsRequest {
-        /// `track`.
+        /// Path parameter `track`.
         pub track: rt::Uuid,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -2404,9 +2262,7 @@ pub mod server {
     /// The request of `GET /search`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct SearchRequest {
-        /// `limit`.
-        ///
-        /// Default: `25`. Limits: `minimum: 1`, `maximum: 200`.
+        /// Query parameter `limit`. Default: `25`. Limits: `minimum: 1`, `maximum: 200`.
         pub limit: Option<i32>,
         /// What to look for. Example: `kind of blue`. Limits: `minLength: 1`.
         pub q: String,
@@ -2562,7 +2418,7 @@ pub mod server {
     /// The request of `GET /playlists/{playlist}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct GetPlaylistRequest {
-        /// `playlist`.
+        /// Path parameter `playlist`.
         pub playlist: rt::Uuid,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -2606,7 +2462,7 @@ pub mod server {
     /// The request of `PATCH /playlists/{playlist}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct ChangePlaylistRequest {
-        /// `playlist`.
+        /// Path parameter `playlist`.
         pub playlist: rt::Uuid,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -2698,13 +2554,11 @@ pub mod server {
     /// The request of `PUT /players/{room}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct PlayRequest {
-        /// `room`.
-        ///
-        /// Limits: `pattern: ^[a-z-]+$`.
+        /// Path parameter `room`. Limits: `pattern: ^[a-z-]+$`.
         pub room: String,
         /// How long the change takes. Default: `PT2S`.
         pub fade: Option<rt::Duration>,
-        /// `device`.
+        /// Cookie parameter `device`.
         pub device: Option<rt::Uuid>,
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
@@ -2775,13 +2629,9 @@ pub mod server {
     /// The request of `GET /charts/{year}/{week}`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct GetChartRequest {
-        /// `year`.
-        ///
-        /// Limits: `minimum: 1900`.
+        /// Path parameter `year`. Limits: `minimum: 1900`.
         pub year: i32,
-        /// `week`.
-        ///
-        /// Limits: `minimum: 1`, `maximum: 53`.
+        /// Path parameter `week`. Limits: `minimum: 1`, `maximum: 53`.
         pub week: i32,
     }
 
@@ -3049,6 +2899,7 @@ pub mod server {
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
 pub mod callbacks {

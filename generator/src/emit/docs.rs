@@ -1,7 +1,8 @@
 //! Doc comments: what the document says of an item, else what there is to say of it, and where it stands.
 
 use super::prose::{code, harmless, one_line, words};
-use crate::ir::{Api, Docs, Name};
+use crate::ir::{Api, Docs, Name, Parameter, Place};
+use crate::names::Ident;
 use crate::print;
 
 /// The docs of an item: what the document says (or an empty `fallback` for nothing), then a line that
@@ -45,14 +46,22 @@ pub(crate) fn heading(api: &Api) -> String {
     if title.is_empty() { "The API".to_owned() } else { title }
 }
 
-/// The docs of a property, which has at least its name.
-pub(crate) fn field(docs: &Docs, name: &Name) -> print::Docs {
-    member(docs, &format!("`{}`.", name.wire.replace('`', "'")))
+/// The docs of a property or a listed value. Where the document says nothing, only a name that differs from the
+/// identifier is worth a line.
+pub(crate) fn named(docs: &Docs, name: &Name, ident: &Ident) -> print::Docs {
+    let same = name.wire == ident.bare() || name.origin.is_none();
+    member(docs, &if same { String::new() } else { format!("{} on the wire.", called(&name.wire)) })
 }
 
-/// The docs of a listed value.
-pub(crate) fn value(docs: &Docs, name: &Name) -> print::Docs {
-    member(docs, &format!("`{}`.", name.wire.replace(['`', '\n', '\r'], "'")))
+/// The docs of a parameter.
+pub(crate) fn parameter(parameter: &Parameter) -> print::Docs {
+    let place = match parameter.place {
+        Place::Path => "Path",
+        Place::Query => "Query",
+        Place::Header => "Header",
+        Place::Cookie => "Cookie",
+    };
+    member(&parameter.docs, &format!("{place} parameter {}.", called(&parameter.name.wire)))
 }
 
 /// Words of the document within a sentence of ours.

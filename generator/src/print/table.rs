@@ -1,6 +1,6 @@
 //! Tables: calls of the runtime's macros whose rows say what differs from type to type.
 
-use super::{Docs, Literal, Path, Printer};
+use super::{Literal, Path, Printer};
 use crate::names::Ident;
 
 /// A word of a macro's grammar, or what the document gives.
@@ -77,7 +77,6 @@ impl Table {
 
 /// `rt::xml!`: how the values of a schema are written.
 pub(crate) struct Shape {
-    pub(crate) docs: Docs,
     pub(crate) head: Vec<Word>,
     /// The members, and what others hold; `None` for a shape that is its head alone.
     pub(crate) members: Option<(Vec<Vec<Word>>, Option<Vec<Word>>)>,
@@ -88,7 +87,6 @@ impl Shape {
         let name = printer.path(&Path::runtime("rt::xml!")).to_owned();
         printer.line(&format!("{name} {{"));
         printer.indented(|printer| {
-            printer.docs(&self.docs);
             let head = printer.words(&self.head);
             let Some((members, others)) = &self.members else { return printer.line(&head) };
             printer.line(&format!("{head} {{"));

@@ -303,11 +303,11 @@ impl Draft {
     }
 
     pub(super) fn query_pair(&mut self, name: &str, value: &str) {
-        self.query.extend(style::query(name, &Value::from(value), Style::Form { explode: false }));
+        self.query.push(("", style::query(name, &Value::from(value), Style::Form { explode: false })));
     }
 
     pub(super) fn query_raw(&mut self, query: &str) {
-        self.query.push(query.trim_start_matches('?').to_owned());
+        self.query.push(("", vec![query.trim_start_matches('?').to_owned()]));
     }
 
     pub(super) fn set_body(&mut self, media_type: &str, content: Content) {

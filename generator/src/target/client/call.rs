@@ -59,18 +59,18 @@ impl Input<'_> {
         }
     }
 
-    fn docs(&self) -> (&Docs, String) {
+    /// What the document says of it.
+    fn said(&self) -> &Docs {
         match self {
-            Self::Parameter(parameter, _) => {
-                let place = match parameter.place {
-                    Place::Path => "Path",
-                    Place::Query => "Query",
-                    Place::Header => "Header",
-                    Place::Cookie => "Cookie",
-                };
-                (&parameter.docs, format!("{place} parameter `{}`.", parameter.name.wire.replace('`', "'")))
-            }
-            Self::Body(body, _) => (&body.docs, "The body.".to_owned()),
+            Self::Parameter(parameter, _) => &parameter.docs,
+            Self::Body(body, _) => &body.docs,
+        }
+    }
+
+    fn docs(&self) -> print::Docs {
+        match self {
+            Self::Parameter(parameter, _) => docs::parameter(parameter),
+            Self::Body(body, _) => docs::member(&body.docs, "The body."),
         }
     }
 
@@ -100,13 +100,7 @@ impl Input<'_> {
     }
 
     fn setter(&self, called: Called<'_>, types: Types<'_>) -> Setter {
-        let (docs, fallback) = self.docs();
-        Setter {
-            docs: docs::member(docs, &fallback),
-            name: self.name(),
-            argument: self.argument(called, types),
-            send: self.send(types),
-        }
+        Setter { docs: self.docs(), name: self.name(), argument: self.argument(called, types), send: self.send(types) }
     }
 }
 
@@ -182,7 +176,7 @@ pub(super) fn method(called: Called<'_>, types: Types<'_>) -> Method {
 fn with_argument(called: Called<'_>) -> Docs {
     let mut docs = called.operation.docs.clone();
     let Some(input) = only(called) else { return docs };
-    let (own, _) = input.docs();
+    let own = input.said();
     let name = input.name();
     let said: Vec<&str> = own.summary.iter().chain(&own.description).map(|text| text.trim()).collect();
     if !said.is_empty() || own.deprecated {

@@ -109,8 +109,7 @@ impl Models<'_> {
     /// `of`, and what the user adds without what the type has from its codec's macro.
     fn definition(&self, model: Model<'_>, of: &[&'static str], by_macro: &[&str], body: Body) -> Definition {
         let Model { def, name, .. } = model;
-        let fallback = format!("`{}`.", def.name.wire.replace(['`', '\n', '\r'], " "));
-        let docs = docs::with_origin(&def.docs, &fallback, &place(def));
+        let docs = docs::with_origin(&def.docs, "", &place(def));
         let mut definition = Definition::new(docs, of, name, body);
         let has = |path: &str| of.iter().chain(by_macro).any(|name| is_derive_of_std(path, name));
         let added = def.derives.iter().filter(|path| !has(path));
@@ -135,7 +134,7 @@ impl Models<'_> {
         let derives: &[_] = if optional { &["Clone", "Debug", "Default"] } else { &["Clone", "Debug"] };
         let fields = object.all().zip(members).map(|(field, name)| {
             let ty = self.types.member(&field.ty, field.presence);
-            print::Field::new(docs::field(&field.docs, &field.name), name, ty)
+            print::Field::new(docs::named(&field.docs, &field.name, name), name, ty)
         });
         let mut items: Vec<Item> =
             vec![self.definition(model, derives, &["PartialEq"], Body::Struct(fields.collect())).into()];
@@ -191,7 +190,7 @@ impl Models<'_> {
             .variants
             .iter()
             .zip(members)
-            .map(|(variant, name)| Variant::new(docs::value(&variant.docs, &variant.name), name, Vec::new()))
+            .map(|(variant, name)| Variant::new(docs::named(&variant.docs, &variant.name, name), name, Vec::new()))
             .collect();
         let docs = docs::line("A value that the document did not list when this code was generated.");
         variants.push(Variant::new(docs, Path::plain("Unknown"), vec![unknown]));
@@ -216,7 +215,7 @@ impl Models<'_> {
         let fields = parts.iter().zip(members).map(|(part, name)| {
             let ty = self.part(part);
             let ty = if part.required || part.kind == PartKind::Files { ty } else { self.types.option(ty) };
-            print::Field::new(docs::field(&part.docs, &part.name), name, ty)
+            print::Field::new(docs::named(&part.docs, &part.name, name), name, ty)
         });
         let mut items: Vec<Item> = vec![self.definition(model, derives, &[], Body::Struct(fields.collect())).into()];
         if def.in_requests && !optional {
@@ -250,7 +249,7 @@ impl Models<'_> {
         let Model { def, name, members } = model;
         let list = fields.iter().zip(members).map(|(field, name)| {
             let ty = self.types.option(self.types.ty(&field.ty));
-            print::Field::new(docs::field(&field.docs, &field.name), name, ty)
+            print::Field::new(docs::named(&field.docs, &field.name, name), name, ty)
         });
         let body = Body::Struct(list.collect());
         let mut definition = self.definition(model, &["Clone", "Debug", "Default", "PartialEq"], &[], body);

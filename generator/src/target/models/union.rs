@@ -15,7 +15,7 @@ impl Models<'_> {
             .iter()
             .zip(model.members)
             .map(|(variant, name)| {
-                Variant::new(docs::field(&variant.docs, &variant.name), name, vec![self.types.ty(&variant.ty)])
+                Variant::new(docs::member(&variant.docs, ""), name, vec![self.types.ty(&variant.ty)])
             })
             .collect();
         let docs = docs::line("A value that fits none of the variants; it is kept as it came.");

@@ -25,7 +25,7 @@ fn request(named: Named<'_>, types: Types<'_>) -> Definition {
     let mut fields: Vec<Field> = parameters
         .map(|(parameter, names)| {
             let ty = types.member(&parameter.ty, parameter.presence);
-            Field::new(docs::field(&parameter.docs, &parameter.name), &names.field, ty)
+            Field::new(docs::parameter(parameter), &names.field, ty)
         })
         .collect();
     fields.extend(credentials::field(operation));

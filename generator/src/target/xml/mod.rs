@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Target;
-use crate::emit::{Context, docs};
+use crate::emit::Context;
 use crate::ir::{Api, XmlContent, XmlId, XmlName, XmlOf, XmlPlace, XmlShape};
 use crate::names::Names;
 use crate::print::{Item, Literal, Module, Shape, Std, Word};
@@ -62,7 +62,6 @@ fn inner(shape: &XmlShape) -> Vec<XmlId> {
 
 fn shape(api: &Api, names: &Names, id: XmlId) -> Shape {
     let shape = api.xml.get(id);
-    let docs = docs::line(&format!("{}.", docs::called(&shape.name.wire)));
     let mut head: Vec<Word> = vec!["pub".into(), names.of_shape(id).into(), "=".into()];
     head.extend(name(&shape.element));
     let holds = |of: XmlOf| match of {
@@ -105,7 +104,7 @@ fn shape(api: &Api, names: &Names, id: XmlId) -> Shape {
             Some((rows.collect(), others))
         }
     };
-    Shape { docs, head, members }
+    Shape { head, members }
 }
 
 fn name(name: &XmlName) -> Vec<Word> {

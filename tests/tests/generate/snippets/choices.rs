@@ -92,8 +92,6 @@ fn untagged() {
           - {const: point}
         ",
         expect![[r#"
-            /// `Value`.
-            ///
             /// Schema: `#/components/schemas/Value`
             #[derive(Clone, Debug)]
             #[non_exhaustive]
@@ -102,7 +100,6 @@ fn untagged() {
                 Circle(ValueCircle),
                 /// Square
                 Square(ValueSquare),
-                /// `variant 3`.
                 Variant3(ValueVariant3),
                 /// A value that fits none of the variants; it is kept as it came.
                 Unknown(rt::Value),
@@ -139,7 +136,6 @@ fn untagged() {
             /// Schema: `#/components/schemas/Value/oneOf/0`
             #[derive(Clone, Debug)]
             pub struct ValueCircle {
-                /// `radius`.
                 pub radius: f64,
             }
 
@@ -154,7 +150,6 @@ fn untagged() {
             /// Schema: `#/components/schemas/Value/oneOf/1`
             #[derive(Clone, Debug)]
             pub struct ValueSquare {
-                /// `side`.
                 pub side: f64,
             }
 
@@ -164,13 +159,11 @@ fn untagged() {
                 }
             }
 
-            /// `Value variant 3`.
-            ///
             /// Schema: `#/components/schemas/Value/oneOf/2`
             #[derive(Clone, Debug)]
             #[non_exhaustive]
             pub enum ValueVariant3 {
-                /// `point`.
+                /// `point` on the wire.
                 Point,
                 /// A value that the document did not list when this code was generated.
                 Unknown(String),
@@ -587,24 +580,22 @@ fn a_string_beside_listed_values_opens_the_list() {
     check_whole(
         "{anyOf: [{type: string}, {type: string, enum: [large]}]}",
         expect![[r#"
-        /// `Value`.
-        ///
-        /// Schema: `#/components/schemas/Value`
-        #[derive(Clone, Debug)]
-        #[non_exhaustive]
-        pub enum Value {
-            /// `large`.
-            Large,
-            /// A value that the document did not list when this code was generated.
-            Unknown(String),
-        }
-
-        rt::string_enum! {
-            open Value {
-                Large "large",
+            /// Schema: `#/components/schemas/Value`
+            #[derive(Clone, Debug)]
+            #[non_exhaustive]
+            pub enum Value {
+                /// `large` on the wire.
+                Large,
+                /// A value that the document did not list when this code was generated.
+                Unknown(String),
             }
-        }
-    "#]],
+
+            rt::string_enum! {
+                open Value {
+                    Large "large",
+                }
+            }
+        "#]],
     );
 }
 
@@ -710,8 +701,6 @@ fn tags_of_variants_of_a_variant() {
               - {title: Amex, type: object, required: [kind], properties: {kind: {const: amex}}}
         ",
         expect![[r#"
-            /// `Value`.
-            ///
             /// Schema: `#/components/schemas/Value`
             #[derive(Clone, Debug)]
             #[non_exhaustive]
@@ -743,13 +732,11 @@ fn tags_of_variants_of_a_variant() {
                 }
             }
 
-            /// `Value Cash kind`.
-            ///
             /// Schema: `#/components/schemas/Value/oneOf/0/properties/kind`
             #[derive(Clone, Debug)]
             #[non_exhaustive]
             pub enum ValueCashKind {
-                /// `cash`.
+                /// `cash` on the wire.
                 Cash,
                 /// A value that the document did not list when this code was generated.
                 Unknown(String),
@@ -766,7 +753,6 @@ fn tags_of_variants_of_a_variant() {
             /// Schema: `#/components/schemas/Value/oneOf/0`
             #[derive(Clone, Debug)]
             pub struct ValueCash {
-                /// `kind`.
                 pub kind: ValueCashKind,
             }
 
@@ -776,13 +762,11 @@ fn tags_of_variants_of_a_variant() {
                 }
             }
 
-            /// `Value Card Visa kind`.
-            ///
             /// Schema: `#/components/schemas/Value/oneOf/1/oneOf/0/properties/kind`
             #[derive(Clone, Debug)]
             #[non_exhaustive]
             pub enum ValueCardVisaKind {
-                /// `visa`.
+                /// `visa` on the wire.
                 Visa,
                 /// A value that the document did not list when this code was generated.
                 Unknown(String),
@@ -799,7 +783,6 @@ fn tags_of_variants_of_a_variant() {
             /// Schema: `#/components/schemas/Value/oneOf/1/oneOf/0`
             #[derive(Clone, Debug)]
             pub struct ValueCardVisa {
-                /// `kind`.
                 pub kind: ValueCardVisaKind,
             }
 
@@ -809,13 +792,11 @@ fn tags_of_variants_of_a_variant() {
                 }
             }
 
-            /// `Value Card Amex kind`.
-            ///
             /// Schema: `#/components/schemas/Value/oneOf/1/oneOf/1/properties/kind`
             #[derive(Clone, Debug)]
             #[non_exhaustive]
             pub enum ValueCardAmexKind {
-                /// `amex`.
+                /// `amex` on the wire.
                 Amex,
                 /// A value that the document did not list when this code was generated.
                 Unknown(String),
@@ -832,7 +813,6 @@ fn tags_of_variants_of_a_variant() {
             /// Schema: `#/components/schemas/Value/oneOf/1/oneOf/1`
             #[derive(Clone, Debug)]
             pub struct ValueCardAmex {
-                /// `kind`.
                 pub kind: ValueCardAmexKind,
             }
 

@@ -17,18 +17,13 @@ fn presence_of_members() {
           d: {type: [integer, 'null']}
         ",
         expect![[r#"
-            /// `Value`.
-            ///
             /// Schema: `#/components/schemas/Value`
             #[derive(Clone, Debug)]
             pub struct Value {
-                /// `a`.
                 pub a: String,
-                /// `b`.
                 pub b: Option<String>,
                 /// How many.
                 pub c: Option<i64>,
-                /// `d`.
                 pub d: Option<Option<i64>>,
             }
 
@@ -55,17 +50,11 @@ fn read_only_and_write_only() {
           secret: {type: string, writeOnly: true}
         ",
         expect![[r#"
-            /// `Value`.
-            ///
             /// Schema: `#/components/schemas/Value`
             #[derive(Clone, Debug)]
             pub struct Value {
-                /// `id`.
-                ///
                 /// Read only: set by the server.
                 pub id: String,
-                /// `secret`.
-                ///
                 /// Write only: never in an answer.
                 pub secret: String,
             }
@@ -175,21 +164,18 @@ fn additional_properties() {
     check_whole(
         "{type: object, properties: {a: {type: string}}, additionalProperties: false}",
         expect![[r#"
-        /// `Value`.
-        ///
-        /// Schema: `#/components/schemas/Value`
-        #[derive(Clone, Debug, Default)]
-        pub struct Value {
-            /// `a`.
-            pub a: Option<String>,
-        }
-
-        rt::object! {
-            both Value deny_unknown {
-                optional a "a",
+            /// Schema: `#/components/schemas/Value`
+            #[derive(Clone, Debug, Default)]
+            pub struct Value {
+                pub a: Option<String>,
             }
-        }
-    "#]],
+
+            rt::object! {
+                both Value deny_unknown {
+                    optional a "a",
+                }
+            }
+        "#]],
     );
 }
 
@@ -290,12 +276,9 @@ fn a_list_of_items_without_a_type() {
     ";
     let document = format!("openapi: 3.1.0\n{HEAD}components:\n  schemas:\n{}", indented(schemas, 4));
     expect![[r#"
-        /// `A`.
-        ///
         /// Schema: `#/components/schemas/A`
         #[derive(Clone, Debug)]
         pub struct A {
-            /// `id`.
             pub id: String,
             /// Members that the document does not list here.
             pub other_members: BTreeMap<String, rt::Value>,
@@ -308,15 +291,11 @@ fn a_list_of_items_without_a_type() {
             }
         }
 
-        /// `Value`.
-        ///
         /// Schema: `#/components/schemas/Value`
         #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum Value {
-            /// `A`.
             A(A),
-            /// `items`.
             Items(rt::Tuple<(Option<A>, Option<()>), rt::Value, 0>),
             /// A value that fits none of the variants; it is kept as it came.
             Unknown(rt::Value),
@@ -335,12 +314,9 @@ fn a_list_of_items_without_a_type() {
             }
         }
 
-        /// `Holder`.
-        ///
         /// Schema: `#/components/schemas/Holder`
         #[derive(Clone, Debug, Default)]
         pub struct Holder {
-            /// `value`.
             pub value: Option<Option<Value>>,
         }
 
@@ -660,37 +636,21 @@ fn limits_become_checks() {
           sizes: {type: [object, 'null'], additionalProperties: {type: [integer, 'null'], minimum: 1}}
         ",
         expect![[r#"
-            /// `Value`.
-            ///
             /// Schema: `#/components/schemas/Value`
             #[derive(Clone, Debug)]
             pub struct Value {
-                /// `code`.
-                ///
                 /// Limits: `minLength: 2`, `maxLength: 4`, `pattern: ^[A-Z]+$`.
                 pub code: String,
-                /// `name`.
-                ///
                 /// Limits: `pattern: ^a`. Limits: `maxLength: 9`, `pattern: z$`.
                 pub name: Option<String>,
-                /// `step`.
-                ///
                 /// Limits: `multipleOf: 0.25`. Limits: `multipleOf: 0.1`.
                 pub step: Option<f64>,
-                /// `share`.
-                ///
                 /// Limits: `maximum: 1`, `exclusiveMinimum: 0`, `multipleOf: 0.25`.
                 pub share: Option<f64>,
-                /// `tags`.
-                ///
                 /// Limits: `minItems: 1`, `maxItems: 3`, `uniqueItems: true`.
                 pub tags: Option<Vec<String>>,
-                /// `words`.
-                ///
                 /// Limits of each item of each item: `minLength: 2`.
                 pub words: Option<Vec<Vec<String>>>,
-                /// `sizes`.
-                ///
                 /// Limits of each value: `minimum: 1`.
                 pub sizes: Option<Option<BTreeMap<String, Option<i64>>>>,
             }
@@ -821,21 +781,14 @@ fn null_that_is_a_value_is_kept() {
     ";
     let items = models(&format!("openapi: 3.1.0\n{HEAD}components:\n  schemas:\n{}", indented(schemas, 4)));
     expect![[r#"
-        /// `Nothing`.
-        ///
         /// Schema: `#/components/schemas/Nothing`
         pub type Nothing = ();
 
-        /// `Value`.
-        ///
         /// Schema: `#/components/schemas/Value`
         #[derive(Clone, Debug, Default)]
         pub struct Value {
-            /// `any`.
             pub any: Option<rt::Value>,
-            /// `nothing`.
             pub nothing: Option<()>,
-            /// `same`.
             pub same: Option<Nothing>,
         }
 

@@ -347,33 +347,31 @@ fn enums_of_strings() {
     check_whole(
         "{type: string, enum: [one, two three, 24h, '+1']}",
         expect![[r#"
-        /// `Value`.
-        ///
-        /// Schema: `#/components/schemas/Value`
-        #[derive(Clone, Debug)]
-        #[non_exhaustive]
-        pub enum Value {
-            /// `one`.
-            One,
-            /// `two three`.
-            TwoThree,
-            /// `24h`.
-            N24h,
-            /// `+1`.
-            Plus1,
-            /// A value that the document did not list when this code was generated.
-            Unknown(String),
-        }
-
-        rt::string_enum! {
-            Value {
-                One "one",
-                TwoThree "two three",
-                N24h "24h",
-                Plus1 "+1",
+            /// Schema: `#/components/schemas/Value`
+            #[derive(Clone, Debug)]
+            #[non_exhaustive]
+            pub enum Value {
+                /// `one` on the wire.
+                One,
+                /// `two three` on the wire.
+                TwoThree,
+                /// `24h` on the wire.
+                N24h,
+                /// `+1` on the wire.
+                Plus1,
+                /// A value that the document did not list when this code was generated.
+                Unknown(String),
             }
-        }
-    "#]],
+
+            rt::string_enum! {
+                Value {
+                    One "one",
+                    TwoThree "two three",
+                    N24h "24h",
+                    Plus1 "+1",
+                }
+            }
+        "#]],
     );
     check(
         "{enum: [a, b]}",
@@ -436,8 +434,6 @@ fn a_boolean_with_one_value_says_so() {
     check_whole(
         "{type: boolean, enum: [true]}",
         expect![[r#"
-            /// `Value`.
-            ///
             /// Always: `true`.
             ///
             /// Schema: `#/components/schemas/Value`
@@ -447,8 +443,6 @@ fn a_boolean_with_one_value_says_so() {
     check_whole(
         "{type: object, properties: {a: {const: false, description: Never.}}}",
         expect![[r#"
-            /// `Value`.
-            ///
             /// Schema: `#/components/schemas/Value`
             #[derive(Clone, Debug, Default)]
             pub struct Value {
@@ -538,17 +532,15 @@ fn enums_of_integers() {
     check_whole(
         "{type: integer, enum: [1, 2, -3]}",
         expect![[r#"
-            /// `Value`.
-            ///
             /// Schema: `#/components/schemas/Value`
             #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
             #[non_exhaustive]
             pub enum Value {
-                /// `1`.
+                /// `1` on the wire.
                 N1,
-                /// `2`.
+                /// `2` on the wire.
                 N2,
-                /// `-3`.
+                /// `-3` on the wire.
                 Minus3,
                 /// A value that the document did not list when this code was generated.
                 Unknown(i64),
@@ -590,15 +582,13 @@ fn docs_of_constants_in_a_choice() {
     check_whole(
         "{oneOf: [{const: 1, title: Low, description: Hardly any.}, {const: 2, title: High, deprecated: true}]}",
         expect![[r#"
-            /// `Value`.
-            ///
             /// Schema: `#/components/schemas/Value`
             #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
             #[non_exhaustive]
             pub enum Value {
                 /// Hardly any.
                 Low,
-                /// `2`.
+                /// `2` on the wire.
                 ///
                 /// **Deprecated.**
                 High,
@@ -617,30 +607,28 @@ fn docs_of_constants_in_a_choice() {
     check_whole(
         "{oneOf: [{enum: [a, b], description: Of old.}, {const: c}]}",
         expect![[r#"
-        /// `Value`.
-        ///
-        /// Schema: `#/components/schemas/Value`
-        #[derive(Clone, Debug)]
-        #[non_exhaustive]
-        pub enum Value {
-            /// Of old.
-            A,
-            /// Of old.
-            B,
-            /// `c`.
-            C,
-            /// A value that the document did not list when this code was generated.
-            Unknown(String),
-        }
-
-        rt::string_enum! {
-            Value {
-                A "a",
-                B "b",
-                C "c",
+            /// Schema: `#/components/schemas/Value`
+            #[derive(Clone, Debug)]
+            #[non_exhaustive]
+            pub enum Value {
+                /// Of old.
+                A,
+                /// Of old.
+                B,
+                /// `c` on the wire.
+                C,
+                /// A value that the document did not list when this code was generated.
+                Unknown(String),
             }
-        }
-    "#]],
+
+            rt::string_enum! {
+                Value {
+                    A "a",
+                    B "b",
+                    C "c",
+                }
+            }
+        "#]],
     );
 }
 
