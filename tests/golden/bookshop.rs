@@ -1860,11 +1860,11 @@ pub mod server {
             ),
             (
                 3,
-                "{\"type\":\"object\",\"properties\":{\"isbn\":{\"type\":\"string\",\"pattern\":\"^97[89][0-9]{10}$\"},\"title\":{\"type\":\"string\",\"minLength\":1},\"subtitle\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"authors\":{\"type\":\"array\",\"minItems\":1,\"items\":{\"$ref\":\"#/$defs/1\"}},\"binding\":{\"$ref\":\"#/$defs/2\"},\"price\":{\"$ref\":\"#/$defs/7\"},\"published\":{\"type\":\"string\"},\"pages\":{\"type\":\"integer\",\"minimum\":1},\"genres\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"rating\":{\"type\":\"number\",\"minimum\":1,\"maximum\":5},\"thumbnail\":{\"type\":\"string\"},\"links\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\"}},\"updated_at\":{\"type\":\"string\"}},\"required\":[\"isbn\",\"title\",\"authors\",\"binding\",\"price\"]}",
+                "{\"type\":\"object\",\"properties\":{\"isbn\":{\"type\":\"string\",\"pattern\":\"^97[89][0-9]{10}$\"},\"title\":{\"type\":\"string\",\"minLength\":1},\"subtitle\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"authors\":{\"type\":\"array\",\"minItems\":1,\"items\":{\"$ref\":\"#/$defs/1\"}},\"binding\":{\"$ref\":\"#/$defs/2\"},\"price\":{\"$ref\":\"#/$defs/9\"},\"published\":{\"type\":\"string\"},\"pages\":{\"type\":\"integer\",\"minimum\":1},\"genres\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"rating\":{\"type\":\"number\",\"minimum\":1,\"maximum\":5},\"thumbnail\":{\"type\":\"string\"},\"links\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\"}},\"updated_at\":{\"type\":\"string\"}},\"required\":[\"isbn\",\"title\",\"authors\",\"binding\",\"price\"]}",
             ),
             (
                 4,
-                "{\"type\":\"object\",\"properties\":{\"lines\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/5\"}},\"payment\":{\"$ref\":\"#/$defs/6\"},\"ship_to\":{\"$ref\":\"#/$defs/0\"},\"gift_note\":{\"type\":\"string\",\"maxLength\":200}},\"required\":[\"lines\",\"payment\",\"ship_to\"]}",
+                "{\"type\":\"object\",\"properties\":{\"lines\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/5\"}},\"payment\":{\"$ref\":\"#/$defs/7\"},\"ship_to\":{\"$ref\":\"#/$defs/0\"},\"gift_note\":{\"type\":\"string\",\"maxLength\":200}},\"required\":[\"lines\",\"payment\",\"ship_to\"]}",
             ),
             (
                 5,
@@ -1872,23 +1872,73 @@ pub mod server {
             ),
             (
                 6,
-                "{\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\"}},\"required\":[\"kind\"]}",
+                "{\"allOf\":[{\"$ref\":\"#/$defs/10\"},{\"type\":\"object\",\"properties\":{\"missing\":{\"$ref\":\"#/$defs/11\"}},\"required\":[\"missing\"]}]}",
             ),
             (
                 7,
+                "{\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\"}},\"required\":[\"kind\"]}",
+            ),
+            (
+                8,
+                "{\"allOf\":[{\"$ref\":\"#/$defs/10\"},{\"type\":\"object\",\"properties\":{\"reason\":{\"type\":\"string\",\"enum\":[\"declined\",\"expired\",\"insufficient-funds\",\"voucher-used\"]},\"retry\":{\"type\":\"boolean\"}},\"required\":[\"reason\"]}]}",
+            ),
+            (
+                9,
                 "{\"type\":\"object\",\"properties\":{\"amount\":{\"type\":\"string\",\"pattern\":\"^[0-9]+\\\\.[0-9]{2}$\"},\"currency\":{\"type\":\"string\",\"enum\":[\"EUR\",\"GBP\",\"USD\"]}},\"required\":[\"amount\",\"currency\"]}",
             ),
-            (8, "{\"$ref\":\"#/$defs/3\"}"),
-            (9, "{\"$ref\":\"#/$defs/3\"}"),
-            (10, "{\"$ref\":\"#/$defs/4\"}"),
+            (
+                10,
+                "{\"type\":\"object\",\"properties\":{\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":\"string\"}},\"required\":[\"title\"]}",
+            ),
+            (
+                11,
+                "{\"type\":\"object\",\"additionalProperties\":{\"type\":\"integer\",\"minimum\":0}}",
+            ),
+            (
+                12,
+                "{\"allOf\":[{\"$ref\":\"#/$defs/10\"},{\"type\":\"object\",\"properties\":{\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"field\":{\"type\":\"string\"},\"message\":{\"type\":\"string\"}},\"required\":[\"field\",\"message\"]}}}}]}",
+            ),
+            (13, "{\"$ref\":\"#/$defs/3\"}"),
+            (14, "{\"$ref\":\"#/$defs/10\"}"),
+            (15, "{\"$ref\":\"#/$defs/3\"}"),
+            (16, "{\"$ref\":\"#/$defs/10\"}"),
+            (17, "{\"$ref\":\"#/$defs/10\"}"),
+            (18, "{\"$ref\":\"#/$defs/10\"}"),
+            (19, "{\"$ref\":\"#/$defs/4\"}"),
+            (20, "{\"$ref\":\"#/$defs/8\"}"),
+            (21, "{\"$ref\":\"#/$defs/6\"}"),
+            (22, "{\"$ref\":\"#/$defs/10\"}"),
+            (23, "{\"$ref\":\"#/$defs/12\"}"),
+            (24, "{\"$ref\":\"#/$defs/10\"}"),
+            (25, "{\"$ref\":\"#/$defs/10\"}"),
         ],
     );
 
-    static SCHEMA_8: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 8);
+    static SCHEMA_13: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 13);
 
-    static SCHEMA_9: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 9);
+    static SCHEMA_14: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 14);
 
-    static SCHEMA_10: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 10);
+    static SCHEMA_15: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 15);
+
+    static SCHEMA_16: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 16);
+
+    static SCHEMA_17: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 17);
+
+    static SCHEMA_18: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 18);
+
+    static SCHEMA_19: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 19);
+
+    static SCHEMA_20: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 20);
+
+    static SCHEMA_21: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 21);
+
+    static SCHEMA_22: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 22);
+
+    static SCHEMA_23: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 23);
+
+    static SCHEMA_24: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 24);
+
+    static SCHEMA_25: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 25);
 
     /// The request of `GET /books`.
     #[derive(Clone, Debug, PartialEq)]
@@ -2000,7 +2050,7 @@ pub mod server {
 
     impl rt::server::FromRequest for AddBookRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_8).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_13).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -2118,7 +2168,7 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("isbn").required(),
             rt::server::Input::header("If-Match").required(),
-            rt::server::Input::body_json().rule(&SCHEMA_9).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_15).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -2604,7 +2654,7 @@ pub mod server {
     impl rt::server::FromRequest for PlaceOrderRequest {
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::header("Idempotency-Key"),
-            rt::server::Input::body_json().rule(&SCHEMA_10).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_19).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -2787,9 +2837,27 @@ pub mod server {
                 "/v1",
                 [
                     rt::server::Route::new("GET", "/books", A::list_books)
-                        .produces(&["application/json"]),
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(400, "application/json", &SCHEMA_23)]
+                        }),
                     rt::server::Route::new("POST", "/books", A::add_book)
                         .produces(&["application/json"])
+                        .failures(const {
+                            &[
+                                rt::server::Failure::new(
+                                    400,
+                                    "application/json",
+                                    &SCHEMA_23,
+                                ),
+                                rt::server::Failure::new(
+                                    401,
+                                    "application/json",
+                                    &SCHEMA_25,
+                                ),
+                                rt::server::Failure::new(409, "application/json", &SCHEMA_14),
+                            ]
+                        })
                         .security(const {
                             &[
                                 &[rt::server::Requirement::new("staffKey", &[])],
@@ -2797,9 +2865,32 @@ pub mod server {
                             ]
                         }),
                     rt::server::Route::new("GET", "/books/{isbn}", A::get_book)
-                        .produces(&["application/json"]),
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_24)]
+                        }),
                     rt::server::Route::new("PUT", "/books/{isbn}", A::replace_book)
                         .produces(&["application/json"])
+                        .failures(const {
+                            &[
+                                rt::server::Failure::new(
+                                    400,
+                                    "application/json",
+                                    &SCHEMA_23,
+                                ),
+                                rt::server::Failure::new(
+                                    401,
+                                    "application/json",
+                                    &SCHEMA_25,
+                                ),
+                                rt::server::Failure::new(
+                                    404,
+                                    "application/json",
+                                    &SCHEMA_24,
+                                ),
+                                rt::server::Failure::new(412, "application/json", &SCHEMA_16),
+                            ]
+                        })
                         .security(const {
                             &[
                                 &[rt::server::Requirement::new("staffKey", &[])],
@@ -2807,6 +2898,16 @@ pub mod server {
                             ]
                         }),
                     rt::server::Route::new("DELETE", "/books/{isbn}", A::remove_book)
+                        .failures(const {
+                            &[
+                                rt::server::Failure::new(
+                                    401,
+                                    "application/json",
+                                    &SCHEMA_25,
+                                ),
+                                rt::server::Failure::new(404, "application/json", &SCHEMA_24),
+                            ]
+                        })
                         .security(const {
                             &[
                                 &[
@@ -2816,34 +2917,96 @@ pub mod server {
                             ]
                         }),
                     rt::server::Route::new("GET", "/books/{isbn}/cover", A::get_cover)
-                        .produces(&["image/jpeg", "image/png"]),
+                        .produces(&["image/jpeg", "image/png"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "image/jpeg", &SCHEMA_24)]
+                        }),
                     rt::server::Route::new("PUT", "/books/{isbn}/cover", A::upload_cover)
+                        .failures(const {
+                            &[
+                                rt::server::Failure::new(
+                                    413,
+                                    "application/json",
+                                    &SCHEMA_17,
+                                ),
+                                rt::server::Failure::new(0, "application/json", &SCHEMA_18),
+                            ]
+                        })
                         .security(const {
                             &[&[rt::server::Requirement::new("staffKey", &[])]]
                         }),
                     rt::server::Route::new("GET", "/books/{isbn}/reviews", A::list_reviews)
-                        .produces(&["application/json"]),
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_24)]
+                        }),
                     rt::server::Route::new("POST", "/books/{isbn}/reviews", A::write_review)
                         .produces(&["application/json"])
+                        .failures(const {
+                            &[
+                                rt::server::Failure::new(
+                                    400,
+                                    "application/json",
+                                    &SCHEMA_23,
+                                ),
+                                rt::server::Failure::new(401, "application/json", &SCHEMA_25),
+                            ]
+                        })
                         .security(const {
                             &[&[rt::server::Requirement::new("customer", &["reviews"])]]
                         }),
                     rt::server::Route::new("GET", "/genres", A::get_genres)
                         .produces(&["application/json"]),
                     rt::server::Route::new("GET", "/authors/{author_id}", A::get_author)
-                        .produces(&["application/json"]),
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_24)]
+                        }),
                     rt::server::Route::new("GET", "/stock", A::get_stock)
                         .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(401, "application/json", &SCHEMA_25)]
+                        })
                         .security(const {
                             &[&[rt::server::Requirement::new("staffKey", &[])]]
                         }),
                     rt::server::Route::new("POST", "/orders", A::place_order)
                         .produces(&["application/json"])
+                        .failures(const {
+                            &[
+                                rt::server::Failure::new(
+                                    400,
+                                    "application/json",
+                                    &SCHEMA_23,
+                                ),
+                                rt::server::Failure::new(
+                                    401,
+                                    "application/json",
+                                    &SCHEMA_25,
+                                ),
+                                rt::server::Failure::new(
+                                    402,
+                                    "application/json",
+                                    &SCHEMA_20,
+                                ),
+                                rt::server::Failure::new(409, "application/json", &SCHEMA_21),
+                            ]
+                        })
                         .security(const {
                             &[&[rt::server::Requirement::new("customer", &["orders"])]]
                         }),
                     rt::server::Route::new("GET", "/orders/{order_id}", A::get_order)
                         .produces(&["application/json"])
+                        .failures(const {
+                            &[
+                                rt::server::Failure::new(
+                                    401,
+                                    "application/json",
+                                    &SCHEMA_25,
+                                ),
+                                rt::server::Failure::new(404, "application/json", &SCHEMA_24),
+                            ]
+                        })
                         .security(const {
                             &[&[rt::server::Requirement::new("customer", &["orders"])]]
                         }),
@@ -2853,6 +3016,21 @@ pub mod server {
                             A::cancel_order,
                         )
                         .produces(&["application/json"])
+                        .failures(const {
+                            &[
+                                rt::server::Failure::new(
+                                    401,
+                                    "application/json",
+                                    &SCHEMA_25,
+                                ),
+                                rt::server::Failure::new(
+                                    404,
+                                    "application/json",
+                                    &SCHEMA_24,
+                                ),
+                                rt::server::Failure::new(409, "application/json", &SCHEMA_22),
+                            ]
+                        })
                         .security(const {
                             &[&[rt::server::Requirement::new("customer", &["orders"])]]
                         }),

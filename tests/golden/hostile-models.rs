@@ -5032,72 +5032,128 @@ pub mod server {
                 55,
                 "{\"type\":\"string\",\"enum\":[\"Default\",\"None\",\"Some\",\"Ok\",\"Err\",\"Self\"]}",
             ),
-            (56, "{\"$ref\":\"#/$defs/29\"}"),
-            (57, "{\"$ref\":\"#/$defs/24\"}"),
-            (58, "{\"$ref\":\"#/$defs/31\"}"),
-            (59, "{\"$ref\":\"#/$defs/3\"}"),
-            (60, "{\"$ref\":\"#/$defs/39\"}"),
-            (61, "{\"$ref\":\"#/$defs/32\"}"),
-            (62, "{\"$ref\":\"#/$defs/36\"}"),
-            (63, "{\"$ref\":\"#/$defs/11\"}"),
-            (64, "{\"$ref\":\"#/$defs/4\"}"),
-            (65, "{\"$ref\":\"#/$defs/7\"}"),
-            (66, "{\"$ref\":\"#/$defs/5\"}"),
-            (67, "{\"$ref\":\"#/$defs/9\"}"),
-            (68, "{\"$ref\":\"#/$defs/35\"}"),
-            (69, "{\"$ref\":\"#/$defs/17\"}"),
-            (70, "{\"$ref\":\"#/$defs/25\"}"),
-            (71, "{\"$ref\":\"#/$defs/14\"}"),
-            (72, "{\"$ref\":\"#/$defs/18\"}"),
-            (73, "{\"$ref\":\"#/$defs/13\"}"),
-            (74, "{\"$ref\":\"#/$defs/15\"}"),
-            (75, "{\"$ref\":\"#/$defs/0\"}"),
-            (76, "{\"$ref\":\"#/$defs/26\"}"),
-            (77, "{\"$ref\":\"#/$defs/2\"}"),
-            (78, "{\"$ref\":\"#/$defs/6\"}"),
-            (79, "{\"$ref\":\"#/$defs/40\"}"),
-            (80, "{\"$ref\":\"#/$defs/12\"}"),
-            (81, "{\"$ref\":\"#/$defs/27\"}"),
-            (82, "{\"$ref\":\"#/$defs/28\"}"),
-            (83, "{\"$ref\":\"#/$defs/33\"}"),
-            (84, "{\"$ref\":\"#/$defs/30\"}"),
-            (85, "{\"$ref\":\"#/$defs/16\"}"),
-            (86, "{\"$ref\":\"#/$defs/21\"}"),
-            (87, "{\"$ref\":\"#/$defs/38\"}"),
-            (88, "{\"$ref\":\"#/$defs/41\"}"),
-            (89, "{\"$ref\":\"#/$defs/19\"}"),
-            (90, "{\"$ref\":\"#/$defs/1\"}"),
-            (91, "{\"$ref\":\"#/$defs/48\"}"),
-            (92, "{\"$ref\":\"#/$defs/43\"}"),
-            (93, "{\"$ref\":\"#/$defs/51\"}"),
-            (94, "{\"$ref\":\"#/$defs/49\"}"),
-            (95, "{\"$ref\":\"#/$defs/52\"}"),
-            (96, "{\"$ref\":\"#/$defs/44\"}"),
-            (97, "{\"$ref\":\"#/$defs/45\"}"),
-            (98, "{\"$ref\":\"#/$defs/50\"}"),
-            (99, "{\"$ref\":\"#/$defs/54\"}"),
-            (100, "{\"$ref\":\"#/$defs/46\"}"),
-            (101, "{\"$ref\":\"#/$defs/23\"}"),
-            (102, "{\"$ref\":\"#/$defs/47\"}"),
-            (103, "{\"$ref\":\"#/$defs/53\"}"),
-            (104, "{\"$ref\":\"#/$defs/42\"}"),
-            (105, "{\"$ref\":\"#/$defs/55\"}"),
-            (106, "{\"$ref\":\"#/$defs/37\"}"),
-            (107, "{\"$ref\":\"#/$defs/20\"}"),
-            (108, "{\"$ref\":\"#/$defs/10\"}"),
-            (109, "{\"$ref\":\"#/$defs/34\"}"),
-            (110, "{\"$ref\":\"#/$defs/22\"}"),
-            (111, "{\"$ref\":\"#/$defs/8\"}"),
+            (56, "{\"$ref\":\"#/$defs/11\"}"),
+            (57, "{\"$ref\":\"#/$defs/29\"}"),
+            (58, "{\"$ref\":\"#/$defs/11\"}"),
+            (59, "{\"$ref\":\"#/$defs/24\"}"),
+            (60, "{\"$ref\":\"#/$defs/11\"}"),
+            (61, "{\"$ref\":\"#/$defs/31\"}"),
+            (62, "{\"$ref\":\"#/$defs/11\"}"),
+            (63, "{\"$ref\":\"#/$defs/3\"}"),
+            (64, "{\"$ref\":\"#/$defs/11\"}"),
+            (65, "{\"$ref\":\"#/$defs/39\"}"),
+            (66, "{\"$ref\":\"#/$defs/11\"}"),
+            (67, "{\"$ref\":\"#/$defs/32\"}"),
+            (68, "{\"$ref\":\"#/$defs/11\"}"),
+            (69, "{\"$ref\":\"#/$defs/36\"}"),
+            (70, "{\"$ref\":\"#/$defs/11\"}"),
+            (71, "{\"$ref\":\"#/$defs/11\"}"),
+            (72, "{\"$ref\":\"#/$defs/11\"}"),
+            (73, "{\"$ref\":\"#/$defs/4\"}"),
+            (74, "{\"$ref\":\"#/$defs/11\"}"),
+            (75, "{\"$ref\":\"#/$defs/7\"}"),
+            (76, "{\"$ref\":\"#/$defs/11\"}"),
+            (77, "{\"$ref\":\"#/$defs/5\"}"),
+            (78, "{\"$ref\":\"#/$defs/11\"}"),
+            (79, "{\"$ref\":\"#/$defs/9\"}"),
+            (80, "{\"$ref\":\"#/$defs/11\"}"),
+            (81, "{\"$ref\":\"#/$defs/35\"}"),
+            (82, "{\"$ref\":\"#/$defs/11\"}"),
+            (83, "{\"$ref\":\"#/$defs/17\"}"),
+            (84, "{\"$ref\":\"#/$defs/11\"}"),
+            (85, "{\"$ref\":\"#/$defs/25\"}"),
+            (86, "{\"$ref\":\"#/$defs/11\"}"),
+            (87, "{\"$ref\":\"#/$defs/14\"}"),
+            (88, "{\"$ref\":\"#/$defs/11\"}"),
+            (89, "{\"$ref\":\"#/$defs/18\"}"),
+            (90, "{\"$ref\":\"#/$defs/11\"}"),
+            (91, "{\"$ref\":\"#/$defs/13\"}"),
+            (92, "{\"$ref\":\"#/$defs/11\"}"),
+            (93, "{\"$ref\":\"#/$defs/15\"}"),
+            (94, "{\"$ref\":\"#/$defs/11\"}"),
+            (95, "{\"$ref\":\"#/$defs/0\"}"),
+            (96, "{\"$ref\":\"#/$defs/11\"}"),
+            (97, "{\"$ref\":\"#/$defs/26\"}"),
+            (98, "{\"$ref\":\"#/$defs/11\"}"),
+            (99, "{\"$ref\":\"#/$defs/2\"}"),
+            (100, "{\"$ref\":\"#/$defs/11\"}"),
+            (101, "{\"$ref\":\"#/$defs/6\"}"),
+            (102, "{\"$ref\":\"#/$defs/11\"}"),
+            (103, "{\"$ref\":\"#/$defs/40\"}"),
+            (104, "{\"$ref\":\"#/$defs/11\"}"),
+            (105, "{\"$ref\":\"#/$defs/12\"}"),
+            (106, "{\"$ref\":\"#/$defs/11\"}"),
+            (107, "{\"$ref\":\"#/$defs/27\"}"),
+            (108, "{\"$ref\":\"#/$defs/11\"}"),
+            (109, "{\"$ref\":\"#/$defs/28\"}"),
+            (110, "{\"$ref\":\"#/$defs/11\"}"),
+            (111, "{\"$ref\":\"#/$defs/33\"}"),
+            (112, "{\"$ref\":\"#/$defs/11\"}"),
+            (113, "{\"$ref\":\"#/$defs/30\"}"),
+            (114, "{\"$ref\":\"#/$defs/11\"}"),
+            (115, "{\"$ref\":\"#/$defs/16\"}"),
+            (116, "{\"$ref\":\"#/$defs/11\"}"),
+            (117, "{\"$ref\":\"#/$defs/21\"}"),
+            (118, "{\"$ref\":\"#/$defs/11\"}"),
+            (119, "{\"$ref\":\"#/$defs/38\"}"),
+            (120, "{\"$ref\":\"#/$defs/11\"}"),
+            (121, "{\"$ref\":\"#/$defs/41\"}"),
+            (122, "{\"$ref\":\"#/$defs/11\"}"),
+            (123, "{\"$ref\":\"#/$defs/19\"}"),
+            (124, "{\"$ref\":\"#/$defs/11\"}"),
+            (125, "{\"$ref\":\"#/$defs/1\"}"),
+            (126, "{\"$ref\":\"#/$defs/11\"}"),
+            (127, "{\"$ref\":\"#/$defs/48\"}"),
+            (128, "{\"$ref\":\"#/$defs/11\"}"),
+            (129, "{\"$ref\":\"#/$defs/43\"}"),
+            (130, "{\"$ref\":\"#/$defs/11\"}"),
+            (131, "{\"$ref\":\"#/$defs/51\"}"),
+            (132, "{\"$ref\":\"#/$defs/11\"}"),
+            (133, "{\"$ref\":\"#/$defs/49\"}"),
+            (134, "{\"$ref\":\"#/$defs/11\"}"),
+            (135, "{\"$ref\":\"#/$defs/52\"}"),
+            (136, "{\"$ref\":\"#/$defs/11\"}"),
+            (137, "{\"$ref\":\"#/$defs/44\"}"),
+            (138, "{\"$ref\":\"#/$defs/11\"}"),
+            (139, "{\"$ref\":\"#/$defs/45\"}"),
+            (140, "{\"$ref\":\"#/$defs/11\"}"),
+            (141, "{\"$ref\":\"#/$defs/50\"}"),
+            (142, "{\"$ref\":\"#/$defs/11\"}"),
+            (143, "{\"$ref\":\"#/$defs/54\"}"),
+            (144, "{\"$ref\":\"#/$defs/11\"}"),
+            (145, "{\"$ref\":\"#/$defs/46\"}"),
+            (146, "{\"$ref\":\"#/$defs/11\"}"),
+            (147, "{\"$ref\":\"#/$defs/23\"}"),
+            (148, "{\"$ref\":\"#/$defs/11\"}"),
+            (149, "{\"$ref\":\"#/$defs/47\"}"),
+            (150, "{\"$ref\":\"#/$defs/11\"}"),
+            (151, "{\"$ref\":\"#/$defs/53\"}"),
+            (152, "{\"$ref\":\"#/$defs/11\"}"),
+            (153, "{\"$ref\":\"#/$defs/42\"}"),
+            (154, "{\"$ref\":\"#/$defs/11\"}"),
+            (155, "{\"$ref\":\"#/$defs/55\"}"),
+            (156, "{\"$ref\":\"#/$defs/11\"}"),
+            (157, "{\"$ref\":\"#/$defs/37\"}"),
+            (158, "{\"$ref\":\"#/$defs/11\"}"),
+            (159, "{\"$ref\":\"#/$defs/20\"}"),
+            (160, "{\"$ref\":\"#/$defs/11\"}"),
+            (161, "{\"$ref\":\"#/$defs/10\"}"),
+            (162, "{\"$ref\":\"#/$defs/11\"}"),
+            (163, "{\"$ref\":\"#/$defs/34\"}"),
+            (164, "{\"$ref\":\"#/$defs/11\"}"),
+            (165, "{\"$ref\":\"#/$defs/22\"}"),
+            (166, "{\"$ref\":\"#/$defs/11\"}"),
+            (167, "{\"$ref\":\"#/$defs/8\"}"),
         ],
     );
 
-    static SCHEMA_56: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 56);
+    static SCHEMA_56: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 56).always();
 
     static SCHEMA_57: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 57);
 
     static SCHEMA_58: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 58).always();
 
-    static SCHEMA_59: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 59).always();
+    static SCHEMA_59: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 59);
 
     static SCHEMA_60: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 60).always();
 
@@ -5115,19 +5171,19 @@ pub mod server {
 
     static SCHEMA_67: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 67).always();
 
-    static SCHEMA_68: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 68);
+    static SCHEMA_68: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 68).always();
 
-    static SCHEMA_69: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 69);
+    static SCHEMA_69: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 69).always();
 
-    static SCHEMA_70: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 70);
+    static SCHEMA_70: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 70).always();
 
-    static SCHEMA_71: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 71);
+    static SCHEMA_71: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 71).always();
 
-    static SCHEMA_72: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 72);
+    static SCHEMA_72: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 72).always();
 
-    static SCHEMA_73: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 73);
+    static SCHEMA_73: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 73).always();
 
-    static SCHEMA_74: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 74);
+    static SCHEMA_74: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 74).always();
 
     static SCHEMA_75: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 75).always();
 
@@ -5137,35 +5193,35 @@ pub mod server {
 
     static SCHEMA_78: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 78).always();
 
-    static SCHEMA_79: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 79);
+    static SCHEMA_79: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 79).always();
 
     static SCHEMA_80: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 80).always();
 
-    static SCHEMA_81: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 81).always();
+    static SCHEMA_81: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 81);
 
     static SCHEMA_82: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 82).always();
 
-    static SCHEMA_83: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 83).always();
+    static SCHEMA_83: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 83);
 
     static SCHEMA_84: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 84).always();
 
-    static SCHEMA_85: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 85).always();
+    static SCHEMA_85: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 85);
 
     static SCHEMA_86: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 86).always();
 
-    static SCHEMA_87: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 87).always();
+    static SCHEMA_87: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 87);
 
     static SCHEMA_88: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 88).always();
 
-    static SCHEMA_89: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 89).always();
+    static SCHEMA_89: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 89);
 
-    static SCHEMA_90: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 90);
+    static SCHEMA_90: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 90).always();
 
-    static SCHEMA_91: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 91).always();
+    static SCHEMA_91: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 91);
 
     static SCHEMA_92: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 92).always();
 
-    static SCHEMA_93: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 93).always();
+    static SCHEMA_93: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 93);
 
     static SCHEMA_94: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 94).always();
 
@@ -5181,27 +5237,139 @@ pub mod server {
 
     static SCHEMA_100: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 100).always();
 
-    static SCHEMA_101: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 101);
+    static SCHEMA_101: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 101).always();
 
     static SCHEMA_102: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 102).always();
 
-    static SCHEMA_103: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 103).always();
+    static SCHEMA_103: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 103);
 
     static SCHEMA_104: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 104).always();
 
-    static SCHEMA_105: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 105);
+    static SCHEMA_105: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 105).always();
 
-    static SCHEMA_106: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 106);
+    static SCHEMA_106: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 106).always();
 
-    static SCHEMA_107: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 107);
+    static SCHEMA_107: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 107).always();
 
-    static SCHEMA_108: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 108);
+    static SCHEMA_108: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 108).always();
 
-    static SCHEMA_109: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 109);
+    static SCHEMA_109: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 109).always();
 
-    static SCHEMA_110: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 110);
+    static SCHEMA_110: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 110).always();
 
-    static SCHEMA_111: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 111);
+    static SCHEMA_111: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 111).always();
+
+    static SCHEMA_112: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 112).always();
+
+    static SCHEMA_113: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 113).always();
+
+    static SCHEMA_114: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 114).always();
+
+    static SCHEMA_115: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 115).always();
+
+    static SCHEMA_116: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 116).always();
+
+    static SCHEMA_117: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 117).always();
+
+    static SCHEMA_118: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 118).always();
+
+    static SCHEMA_119: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 119).always();
+
+    static SCHEMA_120: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 120).always();
+
+    static SCHEMA_121: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 121).always();
+
+    static SCHEMA_122: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 122).always();
+
+    static SCHEMA_123: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 123).always();
+
+    static SCHEMA_124: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 124).always();
+
+    static SCHEMA_125: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 125);
+
+    static SCHEMA_126: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 126).always();
+
+    static SCHEMA_127: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 127).always();
+
+    static SCHEMA_128: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 128).always();
+
+    static SCHEMA_129: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 129).always();
+
+    static SCHEMA_130: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 130).always();
+
+    static SCHEMA_131: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 131).always();
+
+    static SCHEMA_132: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 132).always();
+
+    static SCHEMA_133: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 133).always();
+
+    static SCHEMA_134: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 134).always();
+
+    static SCHEMA_135: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 135).always();
+
+    static SCHEMA_136: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 136).always();
+
+    static SCHEMA_137: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 137).always();
+
+    static SCHEMA_138: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 138).always();
+
+    static SCHEMA_139: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 139).always();
+
+    static SCHEMA_140: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 140).always();
+
+    static SCHEMA_141: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 141).always();
+
+    static SCHEMA_142: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 142).always();
+
+    static SCHEMA_143: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 143).always();
+
+    static SCHEMA_144: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 144).always();
+
+    static SCHEMA_145: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 145).always();
+
+    static SCHEMA_146: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 146).always();
+
+    static SCHEMA_147: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 147);
+
+    static SCHEMA_148: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 148).always();
+
+    static SCHEMA_149: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 149).always();
+
+    static SCHEMA_150: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 150).always();
+
+    static SCHEMA_151: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 151).always();
+
+    static SCHEMA_152: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 152).always();
+
+    static SCHEMA_153: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 153).always();
+
+    static SCHEMA_154: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 154).always();
+
+    static SCHEMA_155: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 155);
+
+    static SCHEMA_156: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 156).always();
+
+    static SCHEMA_157: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 157);
+
+    static SCHEMA_158: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 158).always();
+
+    static SCHEMA_159: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 159);
+
+    static SCHEMA_160: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 160).always();
+
+    static SCHEMA_161: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 161);
+
+    static SCHEMA_162: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 162).always();
+
+    static SCHEMA_163: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 163);
+
+    static SCHEMA_164: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 164).always();
+
+    static SCHEMA_165: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 165);
+
+    static SCHEMA_166: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 166).always();
+
+    static SCHEMA_167: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 167);
 
     /// The request of `GET /0`.
     #[derive(Clone, Debug, PartialEq)]
@@ -5243,7 +5411,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostResultRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_56).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_57).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -5311,7 +5479,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostOptionRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_57).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_59).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -5379,7 +5547,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostStringRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_68).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_81).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -5447,7 +5615,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostVecRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_79).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_103).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -5515,7 +5683,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostBoxRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_90).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_125).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -5583,7 +5751,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostOkRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_101).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_147).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -5651,7 +5819,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostErrRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_108).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_161).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -5719,7 +5887,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostSomeRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_109).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_163).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -5787,7 +5955,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostNoneRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_110).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_165).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -5852,7 +6020,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostDefaultRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_111).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_167).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -5917,7 +6085,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostSelfRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_58).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_61).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -5985,7 +6153,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostClientRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_59).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_63).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -6053,7 +6221,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostValueRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_60).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_65).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -6121,7 +6289,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostSendRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_61).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_67).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -6189,7 +6357,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostSyncRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_62).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_69).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -6257,7 +6425,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostErrorRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_63).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_71).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -6325,7 +6493,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostCloneRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_64).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_73).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -6393,7 +6561,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostDebugRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_65).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_75).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -6461,7 +6629,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostCopyRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_66).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_77).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -6526,7 +6694,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostEqRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_67).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_79).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -6591,7 +6759,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostHashRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_69).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_83).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -6659,7 +6827,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostPartialEqRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_70).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_85).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -6727,7 +6895,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostFromRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_71).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_87).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -6795,7 +6963,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostIntoRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_72).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_89).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -6863,7 +7031,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostFnRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_73).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_91).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -6931,7 +7099,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostFutureRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_74).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_93).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -6996,7 +7164,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostBTreeMapRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_75).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_95).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -7064,7 +7232,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostPhantomDataRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_76).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_97).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -7132,7 +7300,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostBytesRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_77).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_99).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -7200,7 +7368,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostDateRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_78).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_101).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -7268,7 +7436,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostFileRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_80).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_105).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -7336,7 +7504,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostRequestRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_81).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_107).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -7404,7 +7572,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostResponseRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_82).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_109).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -7472,7 +7640,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostServiceRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_83).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_111).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -7540,7 +7708,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostRouterRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_84).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_113).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -7608,7 +7776,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostGivenRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_85).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_115).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -7676,7 +7844,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostMissingRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_86).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_117).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -7744,7 +7912,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostValidateRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_87).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_119).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -7812,7 +7980,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostViolationsRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_88).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_121).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -7880,7 +8048,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostLimitsRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_89).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_123).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -7948,7 +8116,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostModelsRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_91).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_127).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -8016,7 +8184,7 @@ pub mod server {
 
     impl rt::server::FromRequest for Post41Request {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_92).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_129).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -8084,7 +8252,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostServerRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_93).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_131).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -8152,7 +8320,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostRtRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_94).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_133).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -8220,7 +8388,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostStdRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_95).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_135).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -8288,7 +8456,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostCoreRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_96).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_137).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -8356,7 +8524,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostCrateRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_97).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_139).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -8424,7 +8592,7 @@ pub mod server {
 
     impl rt::server::FromRequest for Post47Request {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_98).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_141).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -8492,7 +8660,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostSuperRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_99).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_143).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -8560,7 +8728,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostGatewrightRuntimeRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_100).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_145).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -8628,7 +8796,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostI64Request {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_102).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_149).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -8696,7 +8864,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostStrRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_103).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_151).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -8764,7 +8932,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostBoolRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_104).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_153).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -8829,7 +8997,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostU8Request {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_105).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_155).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -8894,7 +9062,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostUnknownRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_106).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_157).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -8962,7 +9130,7 @@ pub mod server {
 
     impl rt::server::FromRequest for PostMainRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_107).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_159).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -8998,227 +9166,395 @@ pub mod server {
             "",
             [
                 rt::server::Route::new("GET", "/0", A::get_result)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_56)]
+                    }),
                 rt::server::Route::new("POST", "/0", A::post_result)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/1", A::get_option)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_58)]
+                    }),
                 rt::server::Route::new("POST", "/1", A::post_option)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/2", A::get_string)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_80)]
+                    }),
                 rt::server::Route::new("POST", "/2", A::post_string)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/3", A::get_vec)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_102)]
+                    }),
                 rt::server::Route::new("POST", "/3", A::post_vec)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/4", A::get_box)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_124)]
+                    }),
                 rt::server::Route::new("POST", "/4", A::post_box)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/5", A::get_ok)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_146)]
+                    }),
                 rt::server::Route::new("POST", "/5", A::post_ok)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/6", A::get_err)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_160)]
+                    }),
                 rt::server::Route::new("POST", "/6", A::post_err)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/7", A::get_some)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_162)]
+                    }),
                 rt::server::Route::new("POST", "/7", A::post_some)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/8", A::get_none)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_164)]
+                    }),
                 rt::server::Route::new("POST", "/8", A::post_none)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/9", A::get_default)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_166)]
+                    }),
                 rt::server::Route::new("POST", "/9", A::post_default)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/10", A::get_self)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_60)]
+                    }),
                 rt::server::Route::new("POST", "/10", A::post_self)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/11", A::get_client)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_62)]
+                    }),
                 rt::server::Route::new("POST", "/11", A::post_client)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/12", A::get_value)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_64)]
+                    }),
                 rt::server::Route::new("POST", "/12", A::post_value)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/13", A::get_send)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_66)]
+                    }),
                 rt::server::Route::new("POST", "/13", A::post_send)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/14", A::get_sync)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_68)]
+                    }),
                 rt::server::Route::new("POST", "/14", A::post_sync)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/15", A::get_error)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_70)]
+                    }),
                 rt::server::Route::new("POST", "/15", A::post_error)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/16", A::get_clone)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_72)]
+                    }),
                 rt::server::Route::new("POST", "/16", A::post_clone)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/17", A::get_debug)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_74)]
+                    }),
                 rt::server::Route::new("POST", "/17", A::post_debug)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/18", A::get_copy)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_76)]
+                    }),
                 rt::server::Route::new("POST", "/18", A::post_copy)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/19", A::get_eq)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_78)]
+                    }),
                 rt::server::Route::new("POST", "/19", A::post_eq)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/20", A::get_hash)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_82)]
+                    }),
                 rt::server::Route::new("POST", "/20", A::post_hash)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/21", A::get_partial_eq)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_84)]
+                    }),
                 rt::server::Route::new("POST", "/21", A::post_partial_eq)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/22", A::get_from)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_86)]
+                    }),
                 rt::server::Route::new("POST", "/22", A::post_from)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/23", A::get_into)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_88)]
+                    }),
                 rt::server::Route::new("POST", "/23", A::post_into)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/24", A::get_fn)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_90)]
+                    }),
                 rt::server::Route::new("POST", "/24", A::post_fn)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/25", A::get_future)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_92)]
+                    }),
                 rt::server::Route::new("POST", "/25", A::post_future)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/26", A::get_b_tree_map)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_94)]
+                    }),
                 rt::server::Route::new("POST", "/26", A::post_b_tree_map)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/27", A::get_phantom_data)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_96)]
+                    }),
                 rt::server::Route::new("POST", "/27", A::post_phantom_data)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/28", A::get_bytes)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_98)]
+                    }),
                 rt::server::Route::new("POST", "/28", A::post_bytes)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/29", A::get_date)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_100)]
+                    }),
                 rt::server::Route::new("POST", "/29", A::post_date)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/30", A::get_file)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_104)]
+                    }),
                 rt::server::Route::new("POST", "/30", A::post_file)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/31", A::get_request)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_106)]
+                    }),
                 rt::server::Route::new("POST", "/31", A::post_request)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/32", A::get_response)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_108)]
+                    }),
                 rt::server::Route::new("POST", "/32", A::post_response)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/33", A::get_service)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_110)]
+                    }),
                 rt::server::Route::new("POST", "/33", A::post_service)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/34", A::get_router)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_112)]
+                    }),
                 rt::server::Route::new("POST", "/34", A::post_router)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/35", A::get_given)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_114)]
+                    }),
                 rt::server::Route::new("POST", "/35", A::post_given)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/36", A::get_missing)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_116)]
+                    }),
                 rt::server::Route::new("POST", "/36", A::post_missing)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/37", A::get_validate)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_118)]
+                    }),
                 rt::server::Route::new("POST", "/37", A::post_validate)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/38", A::get_violations)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_120)]
+                    }),
                 rt::server::Route::new("POST", "/38", A::post_violations)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/39", A::get_limits)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_122)]
+                    }),
                 rt::server::Route::new("POST", "/39", A::post_limits)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/40", A::get_models)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_126)]
+                    }),
                 rt::server::Route::new("POST", "/40", A::post_models)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/41", A::get_41)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_128)]
+                    }),
                 rt::server::Route::new("POST", "/41", A::post_41)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/42", A::get_server)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_130)]
+                    }),
                 rt::server::Route::new("POST", "/42", A::post_server)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/43", A::get_rt)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_132)]
+                    }),
                 rt::server::Route::new("POST", "/43", A::post_rt)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/44", A::get_std)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_134)]
+                    }),
                 rt::server::Route::new("POST", "/44", A::post_std)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/45", A::get_core)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_136)]
+                    }),
                 rt::server::Route::new("POST", "/45", A::post_core)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/46", A::get_crate)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_138)]
+                    }),
                 rt::server::Route::new("POST", "/46", A::post_crate)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/47", A::get_47)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_140)]
+                    }),
                 rt::server::Route::new("POST", "/47", A::post_47)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/48", A::get_super)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_142)]
+                    }),
                 rt::server::Route::new("POST", "/48", A::post_super)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/49", A::get_gatewright_runtime)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_144)]
+                    }),
                 rt::server::Route::new("POST", "/49", A::post_gatewright_runtime)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/50", A::get_i64)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_148)]
+                    }),
                 rt::server::Route::new("POST", "/50", A::post_i64)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/51", A::get_str)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_150)]
+                    }),
                 rt::server::Route::new("POST", "/51", A::post_str)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/52", A::get_bool)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_152)]
+                    }),
                 rt::server::Route::new("POST", "/52", A::post_bool)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/53", A::get_u8)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_154)]
+                    }),
                 rt::server::Route::new("POST", "/53", A::post_u8)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/54", A::get_unknown)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_156)]
+                    }),
                 rt::server::Route::new("POST", "/54", A::post_unknown)
                     .produces(&["application/json"]),
                 rt::server::Route::new("GET", "/55", A::get_main)
-                    .produces(&["application/json"]),
+                    .produces(&["application/json"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_158)]
+                    }),
                 rt::server::Route::new("POST", "/55", A::post_main)
                     .produces(&["application/json"]),
             ],

@@ -3102,44 +3102,82 @@ pub mod server {
     static SCHEMAS: rt::server::Schemas = rt::server::Schemas::new(
         &[
             (0, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (1, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (1, "{\"type\":\"object\"}"),
             (2, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (3, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (3, "{\"type\":\"object\"}"),
             (4, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (5, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (5, "{\"type\":\"object\"}"),
             (6, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (7, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (7, "{\"type\":\"object\"}"),
             (8, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (9, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (9, "{\"type\":\"object\"}"),
             (10, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (11, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (11, "{\"type\":\"object\"}"),
             (12, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (13, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (13, "{\"type\":\"object\"}"),
             (14, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (15, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (15, "{\"type\":\"object\"}"),
             (16, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (17, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (17, "{\"type\":\"object\"}"),
             (18, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (19, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (19, "{\"type\":\"object\"}"),
             (20, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (21, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (21, "{\"type\":\"object\"}"),
             (22, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (23, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (23, "{\"type\":\"object\"}"),
             (24, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (25, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (25, "{\"type\":\"object\"}"),
             (26, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (27, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (27, "{\"type\":\"object\"}"),
             (28, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (29, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (29, "{\"type\":\"object\"}"),
             (30, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (31, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (31, "{\"type\":\"object\"}"),
             (32, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (33, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (33, "{\"type\":\"object\"}"),
             (34, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (35, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (35, "{\"type\":\"object\"}"),
             (36, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (37, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (38, "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}"),
+            (37, "{\"type\":\"object\"}"),
+            (38, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (39, "{\"type\":\"object\"}"),
+            (40, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (41, "{\"type\":\"object\"}"),
+            (42, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (43, "{\"type\":\"object\"}"),
+            (44, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (45, "{\"type\":\"object\"}"),
+            (46, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (47, "{\"type\":\"object\"}"),
+            (48, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (49, "{\"type\":\"object\"}"),
+            (50, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (51, "{\"type\":\"object\"}"),
+            (52, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (53, "{\"type\":\"object\"}"),
+            (54, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (55, "{\"type\":\"object\"}"),
+            (56, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (57, "{\"type\":\"object\"}"),
+            (58, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (59, "{\"type\":\"object\"}"),
+            (60, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (61, "{\"type\":\"object\"}"),
+            (62, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (63, "{\"type\":\"object\"}"),
+            (64, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (65, "{\"type\":\"object\"}"),
+            (66, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (67, "{\"type\":\"object\"}"),
+            (68, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (69, "{\"type\":\"object\"}"),
+            (70, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (71, "{\"type\":\"object\"}"),
+            (72, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (73, "{\"type\":\"object\"}"),
+            (74, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
+            (75, "{\"type\":\"object\"}"),
+            (76, "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}"),
         ],
     );
 
@@ -3220,6 +3258,82 @@ pub mod server {
     static SCHEMA_37: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 37);
 
     static SCHEMA_38: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 38);
+
+    static SCHEMA_39: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 39);
+
+    static SCHEMA_40: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 40);
+
+    static SCHEMA_41: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 41);
+
+    static SCHEMA_42: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 42);
+
+    static SCHEMA_43: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 43);
+
+    static SCHEMA_44: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 44);
+
+    static SCHEMA_45: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 45);
+
+    static SCHEMA_46: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 46);
+
+    static SCHEMA_47: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 47);
+
+    static SCHEMA_48: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 48);
+
+    static SCHEMA_49: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 49);
+
+    static SCHEMA_50: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 50);
+
+    static SCHEMA_51: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 51);
+
+    static SCHEMA_52: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 52);
+
+    static SCHEMA_53: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 53);
+
+    static SCHEMA_54: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 54);
+
+    static SCHEMA_55: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 55);
+
+    static SCHEMA_56: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 56);
+
+    static SCHEMA_57: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 57);
+
+    static SCHEMA_58: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 58);
+
+    static SCHEMA_59: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 59);
+
+    static SCHEMA_60: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 60);
+
+    static SCHEMA_61: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 61);
+
+    static SCHEMA_62: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 62);
+
+    static SCHEMA_63: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 63);
+
+    static SCHEMA_64: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 64);
+
+    static SCHEMA_65: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 65);
+
+    static SCHEMA_66: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 66);
+
+    static SCHEMA_67: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 67);
+
+    static SCHEMA_68: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 68);
+
+    static SCHEMA_69: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 69);
+
+    static SCHEMA_70: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 70);
+
+    static SCHEMA_71: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 71);
+
+    static SCHEMA_72: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 72);
+
+    static SCHEMA_73: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 73);
+
+    static SCHEMA_74: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 74);
+
+    static SCHEMA_75: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 75);
+
+    static SCHEMA_76: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 76);
 
     /// The request of `POST /o0/{id}`.
     #[derive(Clone, Debug, PartialEq)]
@@ -3322,7 +3436,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_11),
+            rt::server::Input::body_json().rule(&SCHEMA_22),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -3400,7 +3514,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_22),
+            rt::server::Input::body_json().rule(&SCHEMA_44),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -3478,7 +3592,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_31),
+            rt::server::Input::body_json().rule(&SCHEMA_62),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -3556,7 +3670,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_32),
+            rt::server::Input::body_json().rule(&SCHEMA_64),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -3634,7 +3748,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_33),
+            rt::server::Input::body_json().rule(&SCHEMA_66),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -3712,7 +3826,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_34),
+            rt::server::Input::body_json().rule(&SCHEMA_68),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -3790,7 +3904,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_35),
+            rt::server::Input::body_json().rule(&SCHEMA_70),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -3868,7 +3982,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_36),
+            rt::server::Input::body_json().rule(&SCHEMA_72),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -3946,7 +4060,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_37),
+            rt::server::Input::body_json().rule(&SCHEMA_74),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -4024,7 +4138,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_1),
+            rt::server::Input::body_json().rule(&SCHEMA_2),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -4102,7 +4216,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_2),
+            rt::server::Input::body_json().rule(&SCHEMA_4),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -4180,7 +4294,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_3),
+            rt::server::Input::body_json().rule(&SCHEMA_6),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -4258,7 +4372,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_4),
+            rt::server::Input::body_json().rule(&SCHEMA_8),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -4336,7 +4450,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_5),
+            rt::server::Input::body_json().rule(&SCHEMA_10),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -4414,7 +4528,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_6),
+            rt::server::Input::body_json().rule(&SCHEMA_12),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -4492,7 +4606,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_7),
+            rt::server::Input::body_json().rule(&SCHEMA_14),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -4570,7 +4684,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_8),
+            rt::server::Input::body_json().rule(&SCHEMA_16),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -4648,7 +4762,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_9),
+            rt::server::Input::body_json().rule(&SCHEMA_18),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -4726,7 +4840,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_10),
+            rt::server::Input::body_json().rule(&SCHEMA_20),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -4804,7 +4918,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_12),
+            rt::server::Input::body_json().rule(&SCHEMA_24),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -4882,7 +4996,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_13),
+            rt::server::Input::body_json().rule(&SCHEMA_26),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -4960,7 +5074,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_14),
+            rt::server::Input::body_json().rule(&SCHEMA_28),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -5038,7 +5152,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_15),
+            rt::server::Input::body_json().rule(&SCHEMA_30),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -5116,7 +5230,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_16),
+            rt::server::Input::body_json().rule(&SCHEMA_32),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -5194,7 +5308,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_17),
+            rt::server::Input::body_json().rule(&SCHEMA_34),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -5272,7 +5386,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_18),
+            rt::server::Input::body_json().rule(&SCHEMA_36),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -5350,7 +5464,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_19),
+            rt::server::Input::body_json().rule(&SCHEMA_38),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -5428,7 +5542,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_20),
+            rt::server::Input::body_json().rule(&SCHEMA_40),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -5506,7 +5620,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_21),
+            rt::server::Input::body_json().rule(&SCHEMA_42),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -5584,7 +5698,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_23),
+            rt::server::Input::body_json().rule(&SCHEMA_46),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -5662,7 +5776,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_24),
+            rt::server::Input::body_json().rule(&SCHEMA_48),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -5740,7 +5854,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_25),
+            rt::server::Input::body_json().rule(&SCHEMA_50),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -5818,7 +5932,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_26),
+            rt::server::Input::body_json().rule(&SCHEMA_52),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -5896,7 +6010,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_27),
+            rt::server::Input::body_json().rule(&SCHEMA_54),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -5974,7 +6088,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_28),
+            rt::server::Input::body_json().rule(&SCHEMA_56),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -6052,7 +6166,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_29),
+            rt::server::Input::body_json().rule(&SCHEMA_58),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -6133,7 +6247,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_30),
+            rt::server::Input::body_json().rule(&SCHEMA_60),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -6395,7 +6509,7 @@ pub mod server {
             rt::server::Input::header("send"),
             rt::server::Input::header("body"),
             rt::server::Input::header("type"),
-            rt::server::Input::body_json().rule(&SCHEMA_38).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_76).required(),
             rt::server::Input::body_text("text/plain").required(),
         ];
         fn from_request(
@@ -6703,6 +6817,9 @@ pub mod server {
             [
                 rt::server::Route::new("POST", "/o0/{id}", A::new_operation)
                     .produces(&["application/json", "text/plain"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_1)]
+                    })
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6712,6 +6829,9 @@ pub mod server {
                     }),
                 rt::server::Route::new("POST", "/o1/{id}", A::builder_operation)
                     .produces(&["application/json", "text/plain"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_23)]
+                    })
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6721,6 +6841,9 @@ pub mod server {
                     }),
                 rt::server::Route::new("POST", "/o2/{id}", A::send)
                     .produces(&["application/json", "text/plain"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_45)]
+                    })
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6730,6 +6853,9 @@ pub mod server {
                     }),
                 rt::server::Route::new("POST", "/o3/{id}", A::clone_operation)
                     .produces(&["application/json", "text/plain"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_63)]
+                    })
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6739,6 +6865,9 @@ pub mod server {
                     }),
                 rt::server::Route::new("POST", "/o4/{id}", A::r#type)
                     .produces(&["application/json", "text/plain"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_65)]
+                    })
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6748,6 +6877,9 @@ pub mod server {
                     }),
                 rt::server::Route::new("POST", "/o5/{id}", A::with_base_url_operation)
                     .produces(&["application/json", "text/plain"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_67)]
+                    })
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6757,6 +6889,9 @@ pub mod server {
                     }),
                 rt::server::Route::new("POST", "/o6/{id}", A::client_operation)
                     .produces(&["application/json", "text/plain"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_69)]
+                    })
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6766,6 +6901,9 @@ pub mod server {
                     }),
                 rt::server::Route::new("POST", "/o7/{id}", A::core_operation)
                     .produces(&["application/json", "text/plain"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_71)]
+                    })
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6775,6 +6913,9 @@ pub mod server {
                     }),
                 rt::server::Route::new("POST", "/o8/{id}", A::default)
                     .produces(&["application/json", "text/plain"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_73)]
+                    })
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6784,6 +6925,9 @@ pub mod server {
                     }),
                 rt::server::Route::new("POST", "/o9/{id}", A::client_2)
                     .produces(&["application/json", "text/plain"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_75)]
+                    })
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6793,6 +6937,9 @@ pub mod server {
                     }),
                 rt::server::Route::new("POST", "/o10/{id}", A::self_)
                     .produces(&["application/json", "text/plain"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_3)]
+                    })
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6802,6 +6949,9 @@ pub mod server {
                     }),
                 rt::server::Route::new("POST", "/o11/{id}", A::crate_)
                     .produces(&["application/json", "text/plain"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_5)]
+                    })
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6811,6 +6961,9 @@ pub mod server {
                     }),
                 rt::server::Route::new("POST", "/o12/{id}", A::fmt_operation)
                     .produces(&["application/json", "text/plain"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_7)]
+                    })
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6820,6 +6973,9 @@ pub mod server {
                     }),
                 rt::server::Route::new("POST", "/o13/{id}", A::from_core)
                     .produces(&["application/json", "text/plain"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_9)]
+                    })
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6829,6 +6985,9 @@ pub mod server {
                     }),
                 rt::server::Route::new("POST", "/o14/{id}", A::begin_call)
                     .produces(&["application/json", "text/plain"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
+                    })
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6838,6 +6997,9 @@ pub mod server {
                     }),
                 rt::server::Route::new("POST", "/o15/{id}", A::a)
                     .produces(&["application/json", "text/plain"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_13)]
+                    })
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6847,6 +7009,9 @@ pub mod server {
                     }),
                 rt::server::Route::new("POST", "/o16/{id}", A::post_o16_by_id)
                     .produces(&["application/json", "text/plain"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_15)]
+                    })
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6856,6 +7021,9 @@ pub mod server {
                     }),
                 rt::server::Route::new("POST", "/o17/{id}", A::b)
                     .produces(&["application/json", "text/plain"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_17)]
+                    })
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6865,6 +7033,9 @@ pub mod server {
                     }),
                 rt::server::Route::new("POST", "/o18/{id}", A::service)
                     .produces(&["application/json", "text/plain"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_19)]
+                    })
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6874,6 +7045,9 @@ pub mod server {
                     }),
                 rt::server::Route::new("POST", "/o19/{id}", A::router)
                     .produces(&["application/json", "text/plain"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_21)]
+                    })
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6883,6 +7057,9 @@ pub mod server {
                     }),
                 rt::server::Route::new("POST", "/o20/{id}", A::server)
                     .produces(&["application/json", "text/plain"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_25)]
+                    })
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6892,6 +7069,9 @@ pub mod server {
                     }),
                 rt::server::Route::new("POST", "/o21/{id}", A::models)
                     .produces(&["application/json", "text/plain"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_27)]
+                    })
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6901,6 +7081,9 @@ pub mod server {
                     }),
                 rt::server::Route::new("POST", "/o22/{id}", A::rt)
                     .produces(&["application/json", "text/plain"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_29)]
+                    })
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6910,6 +7093,9 @@ pub mod server {
                     }),
                 rt::server::Route::new("POST", "/o23/{id}", A::get)
                     .produces(&["application/json", "text/plain"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_31)]
+                    })
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6919,6 +7105,9 @@ pub mod server {
                     }),
                 rt::server::Route::new("POST", "/o24/{id}", A::get_error)
                     .produces(&["application/json", "text/plain"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_33)]
+                    })
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6928,6 +7117,9 @@ pub mod server {
                     }),
                 rt::server::Route::new("POST", "/o25/{id}", A::get_requires_id)
                     .produces(&["application/json", "text/plain"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_35)]
+                    })
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6937,6 +7129,9 @@ pub mod server {
                     }),
                 rt::server::Route::new("POST", "/o26/{id}", A::get_request)
                     .produces(&["application/json", "text/plain"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_37)]
+                    })
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6946,6 +7141,9 @@ pub mod server {
                     }),
                 rt::server::Route::new("POST", "/o27/{id}", A::get_response)
                     .produces(&["application/json", "text/plain"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_39)]
+                    })
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6955,6 +7153,9 @@ pub mod server {
                     }),
                 rt::server::Route::new("POST", "/o28/{id}", A::ri_ben)
                     .produces(&["application/json", "text/plain"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_41)]
+                    })
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6964,6 +7165,9 @@ pub mod server {
                     }),
                 rt::server::Route::new("POST", "/o29/{id}", A::post_o29_by_id)
                     .produces(&["application/json", "text/plain"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_43)]
+                    })
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6973,6 +7177,9 @@ pub mod server {
                     }),
                 rt::server::Route::new("POST", "/o30/{id}", A::post_o30_by_id)
                     .produces(&["application/json", "text/plain"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_47)]
+                    })
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6982,6 +7189,9 @@ pub mod server {
                     }),
                 rt::server::Route::new("POST", "/o31/{id}", A::do_it_now)
                     .produces(&["application/json", "text/plain"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_49)]
+                    })
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -6991,6 +7201,9 @@ pub mod server {
                     }),
                 rt::server::Route::new("POST", "/o32/{id}", A::post_o32_by_id)
                     .produces(&["application/json", "text/plain"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_51)]
+                    })
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7000,6 +7213,9 @@ pub mod server {
                     }),
                 rt::server::Route::new("POST", "/o33/{id}", A::post_o33_by_id)
                     .produces(&["application/json", "text/plain"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_53)]
+                    })
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7009,6 +7225,9 @@ pub mod server {
                     }),
                 rt::server::Route::new("POST", "/o34/{id}", A::get_thing)
                     .produces(&["application/json", "text/plain"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_55)]
+                    })
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7018,6 +7237,9 @@ pub mod server {
                     }),
                 rt::server::Route::new("POST", "/o35/{id}", A::base_url)
                     .produces(&["application/json", "text/plain"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_57)]
+                    })
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7027,6 +7249,9 @@ pub mod server {
                     }),
                 rt::server::Route::new("POST", "/o36/{id}", A::lambda_gate)
                     .produces(&["application/json", "text/plain"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_59)]
+                    })
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],
@@ -7040,6 +7265,9 @@ pub mod server {
                         A::a_very_long_name_that_goes_on_and_on_because_somebody_pasted_a_whole_sentence_into,
                     )
                     .produces(&["application/json", "text/plain"])
+                    .failures(const {
+                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_61)]
+                    })
                     .security(const {
                         &[
                             &[rt::server::Requirement::new("base_url", &[])],

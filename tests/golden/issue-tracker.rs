@@ -1913,67 +1913,86 @@ pub mod server {
     /// The schemas of requests, as JSON Schema 2020-12.
     static SCHEMAS: rt::server::Schemas = rt::server::Schemas::new(
         &[
+            (0, "{\"$ref\":\"#/$defs/11\"}"),
+            (1, "{\"$ref\":\"#/$defs/11\"}"),
+            (2, "{\"$ref\":\"#/$defs/11\"}"),
             (
-                0,
+                3,
                 "{\"type\":\"object\",\"properties\":{\"project\":{\"type\":\"string\"}},\"required\":[\"project\"]}",
             ),
             (
-                1,
-                "{\"type\":\"object\",\"properties\":{\"user\":{\"$ref\":\"#/$defs/10\"}},\"required\":[\"user\"]}",
-            ),
-            (
-                2,
-                "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"url\":{\"type\":\"string\"},\"secret\":{\"type\":\"string\"},\"about\":{\"anyOf\":[{\"$ref\":\"#/$defs/0\"},{\"$ref\":\"#/$defs/1\"}]}},\"required\":[\"url\"]}",
-            ),
-            (
-                3,
-                "{\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"title\":{\"type\":\"string\",\"minLength\":3,\"maxLength\":200},\"text\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"state\":{\"$ref\":\"#/$defs/9\"},\"priority\":{\"$ref\":\"#/$defs/7\"},\"assignee\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"due\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]}}}",
-            ),
-            (
                 4,
-                "{\"type\":\"object\",\"properties\":{\"state\":{\"$ref\":\"#/$defs/9\"},\"assignee\":{\"$ref\":\"#/$defs/10\"},\"reporter\":{\"$ref\":\"#/$defs/10\"},\"priority\":{\"$ref\":\"#/$defs/7\"},\"due_before\":{\"type\":\"string\"}}}",
+                "{\"type\":\"object\",\"properties\":{\"user\":{\"$ref\":\"#/$defs/14\"}},\"required\":[\"user\"]}",
             ),
             (
                 5,
-                "{\"type\":\"object\",\"properties\":{\"title\":{\"type\":\"string\",\"minLength\":3,\"maxLength\":200},\"text\":{\"type\":\"string\"},\"priority\":{\"$ref\":\"#/$defs/7\"},\"assignee\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\",\"allOf\":[{\"$ref\":\"#/$defs/10\"}]}]},\"labels\":{\"type\":\"array\",\"maxItems\":20,\"uniqueItems\":true,\"items\":{\"type\":\"string\"}},\"estimate\":{\"type\":\"string\"},\"due\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"place\":{\"$ref\":\"#/$defs/6\"},\"fields\":{\"type\":\"object\",\"additionalProperties\":true}},\"required\":[\"title\"]}",
+                "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"url\":{\"type\":\"string\"},\"secret\":{\"type\":\"string\"},\"about\":{\"anyOf\":[{\"$ref\":\"#/$defs/3\"},{\"$ref\":\"#/$defs/4\"}]}},\"required\":[\"url\"]}",
             ),
             (
                 6,
-                "{\"type\":\"object\",\"properties\":{\"x\":{\"type\":\"number\"},\"y\":{\"type\":\"number\"}},\"required\":[\"x\",\"y\"]}",
+                "{\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"title\":{\"type\":\"string\",\"minLength\":3,\"maxLength\":200},\"text\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"state\":{\"$ref\":\"#/$defs/13\"},\"priority\":{\"$ref\":\"#/$defs/10\"},\"assignee\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"due\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]}}}",
             ),
-            (7, "{\"type\":\"integer\",\"enum\":[1,2,3,4]}"),
+            (
+                7,
+                "{\"type\":\"object\",\"properties\":{\"state\":{\"$ref\":\"#/$defs/13\"},\"assignee\":{\"$ref\":\"#/$defs/14\"},\"reporter\":{\"$ref\":\"#/$defs/14\"},\"priority\":{\"$ref\":\"#/$defs/10\"},\"due_before\":{\"type\":\"string\"}}}",
+            ),
             (
                 8,
-                "{\"type\":\"object\",\"properties\":{\"key\":{\"type\":\"string\",\"pattern\":\"^[A-Z][A-Z0-9]{1,9}$\"},\"name\":{\"type\":\"string\"},\"lead\":{\"$ref\":\"#/$defs/10\"},\"labels\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\",\"pattern\":\"^[0-9a-f]{6}$\"}},\"archived\":{\"type\":\"boolean\"},\"created\":{\"type\":\"string\"}},\"required\":[\"key\",\"name\"]}",
+                "{\"type\":\"object\",\"properties\":{\"title\":{\"type\":\"string\",\"minLength\":3,\"maxLength\":200},\"text\":{\"type\":\"string\"},\"priority\":{\"$ref\":\"#/$defs/10\"},\"assignee\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\",\"allOf\":[{\"$ref\":\"#/$defs/14\"}]}]},\"labels\":{\"type\":\"array\",\"maxItems\":20,\"uniqueItems\":true,\"items\":{\"type\":\"string\"}},\"estimate\":{\"type\":\"string\"},\"due\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"place\":{\"$ref\":\"#/$defs/9\"},\"fields\":{\"type\":\"object\",\"additionalProperties\":true}},\"required\":[\"title\"]}",
             ),
             (
                 9,
+                "{\"type\":\"object\",\"properties\":{\"x\":{\"type\":\"number\"},\"y\":{\"type\":\"number\"}},\"required\":[\"x\",\"y\"]}",
+            ),
+            (10, "{\"type\":\"integer\",\"enum\":[1,2,3,4]}"),
+            (
+                11,
+                "{\"type\":\"object\",\"properties\":{\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":\"string\"},\"instance\":{\"type\":\"string\"}},\"required\":[\"title\"]}",
+            ),
+            (
+                12,
+                "{\"type\":\"object\",\"properties\":{\"key\":{\"type\":\"string\",\"pattern\":\"^[A-Z][A-Z0-9]{1,9}$\"},\"name\":{\"type\":\"string\"},\"lead\":{\"$ref\":\"#/$defs/14\"},\"labels\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\",\"pattern\":\"^[0-9a-f]{6}$\"}},\"archived\":{\"type\":\"boolean\"},\"created\":{\"type\":\"string\"}},\"required\":[\"key\",\"name\"]}",
+            ),
+            (
+                13,
                 "{\"type\":\"string\",\"enum\":[\"open\",\"in-progress\",\"blocked\",\"done\",\"wont-fix\"]}",
             ),
-            (10, "{\"type\":\"string\",\"minLength\":1,\"maxLength\":40}"),
-            (11, "{\"$ref\":\"#/$defs/2\"}"),
-            (12, "{\"$ref\":\"#/$defs/8\"}"),
-            (13, "{\"$ref\":\"#/$defs/4\"}"),
-            (14, "{\"$ref\":\"#/$defs/5\"}"),
-            (15, "{\"$ref\":\"#/$defs/3\"}"),
+            (14, "{\"type\":\"string\",\"minLength\":1,\"maxLength\":40}"),
+            (15, "{\"$ref\":\"#/$defs/5\"}"),
+            (16, "{\"$ref\":\"#/$defs/12\"}"),
+            (17, "{\"$ref\":\"#/$defs/7\"}"),
+            (18, "{\"$ref\":\"#/$defs/8\"}"),
+            (19, "{\"$ref\":\"#/$defs/6\"}"),
             (
-                16,
+                20,
+                "{\"allOf\":[{\"$ref\":\"#/$defs/11\"},{\"type\":\"object\",\"properties\":{\"state\":{\"$ref\":\"#/$defs/13\"}},\"required\":[\"state\"]}]}",
+            ),
+            (
+                21,
                 "{\"type\":\"object\",\"properties\":{\"user\":{\"type\":\"string\"},\"password\":{\"type\":\"string\"}},\"required\":[\"user\",\"password\"]}",
             ),
         ],
     );
 
-    static SCHEMA_11: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 11).always();
+    static SCHEMA_0: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 0);
 
-    static SCHEMA_12: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 12);
+    static SCHEMA_1: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 1);
 
-    static SCHEMA_13: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 13).always();
-
-    static SCHEMA_14: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 14).always();
+    static SCHEMA_2: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 2);
 
     static SCHEMA_15: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 15).always();
 
     static SCHEMA_16: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 16);
+
+    static SCHEMA_17: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 17).always();
+
+    static SCHEMA_18: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 18).always();
+
+    static SCHEMA_19: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 19).always();
+
+    static SCHEMA_20: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 20);
+
+    static SCHEMA_21: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 21);
 
     /// The request of `GET /projects`.
     #[derive(Clone, Debug, PartialEq)]
@@ -2105,7 +2124,7 @@ pub mod server {
     impl rt::server::FromRequest for PutProjectRequest {
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("project").required(),
-            rt::server::Input::body_json().rule(&SCHEMA_12).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_16).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -2216,7 +2235,7 @@ pub mod server {
                     &const { rt::Limits::new().pattern("^[A-Z][A-Z0-9]{1,9}$") },
                 );
             violations.nested("query filter", &self.filter);
-            SCHEMA_13.check("query filter", &self.filter, violations);
+            SCHEMA_17.check("query filter", &self.filter, violations);
             violations
                 .check(
                     "query limit",
@@ -2272,7 +2291,7 @@ pub mod server {
     impl rt::server::FromRequest for ReportIssueRequest {
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("project").required(),
-            rt::server::Input::body_json().rule(&SCHEMA_14).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_18).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -2414,7 +2433,7 @@ pub mod server {
             rt::server::Input::path("project").required(),
             rt::server::Input::path("number").required(),
             rt::server::Input::body_json_as("application/merge-patch+json")
-                .rule(&SCHEMA_15)
+                .rule(&SCHEMA_19)
                 .required(),
         ];
         fn from_request(
@@ -2848,7 +2867,7 @@ pub mod server {
 
     impl rt::server::FromRequest for SubscribeRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_11).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_15).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -2937,7 +2956,7 @@ pub mod server {
 
     impl rt::server::FromRequest for SignInRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_16).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_21).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -3037,6 +3056,15 @@ pub mod server {
                         }),
                     rt::server::Route::new("GET", "/projects/{project}", A::get_project)
                         .produces(&["application/json"])
+                        .failures(const {
+                            &[
+                                rt::server::Failure::new(
+                                    404,
+                                    "application/problem+json",
+                                    &SCHEMA_1,
+                                ),
+                            ]
+                        })
                         .security(const {
                             &[
                                 &[rt::server::Requirement::new("token", &[])],
@@ -3045,6 +3073,15 @@ pub mod server {
                         }),
                     rt::server::Route::new("PUT", "/projects/{project}", A::put_project)
                         .produces(&["application/json", "application/json"])
+                        .failures(const {
+                            &[
+                                rt::server::Failure::new(
+                                    403,
+                                    "application/problem+json",
+                                    &SCHEMA_2,
+                                ),
+                            ]
+                        })
                         .security(const {
                             &[
                                 &[rt::server::Requirement::new("token", &[])],
@@ -3057,6 +3094,20 @@ pub mod server {
                             A::search_issues,
                         )
                         .produces(&["application/json", "text/csv"])
+                        .failures(const {
+                            &[
+                                rt::server::Failure::new(
+                                    400,
+                                    "application/problem+json",
+                                    &SCHEMA_0,
+                                ),
+                                rt::server::Failure::new(
+                                    404,
+                                    "application/problem+json",
+                                    &SCHEMA_1,
+                                ),
+                            ]
+                        })
                         .security(const {
                             &[
                                 &[rt::server::Requirement::new("token", &[])],
@@ -3069,6 +3120,15 @@ pub mod server {
                             A::report_issue,
                         )
                         .produces(&["application/json", "application/json"])
+                        .failures(const {
+                            &[
+                                rt::server::Failure::new(
+                                    400,
+                                    "application/problem+json",
+                                    &SCHEMA_0,
+                                ),
+                            ]
+                        })
                         .security(const {
                             &[
                                 &[rt::server::Requirement::new("token", &[])],
@@ -3081,6 +3141,15 @@ pub mod server {
                             A::get_issue,
                         )
                         .produces(&["application/json"])
+                        .failures(const {
+                            &[
+                                rt::server::Failure::new(
+                                    404,
+                                    "application/problem+json",
+                                    &SCHEMA_1,
+                                ),
+                            ]
+                        })
                         .security(const {
                             &[
                                 &[rt::server::Requirement::new("token", &[])],
@@ -3093,6 +3162,20 @@ pub mod server {
                             A::change_issue,
                         )
                         .produces(&["application/json"])
+                        .failures(const {
+                            &[
+                                rt::server::Failure::new(
+                                    404,
+                                    "application/problem+json",
+                                    &SCHEMA_1,
+                                ),
+                                rt::server::Failure::new(
+                                    409,
+                                    "application/problem+json",
+                                    &SCHEMA_20,
+                                ),
+                            ]
+                        })
                         .security(const {
                             &[
                                 &[rt::server::Requirement::new("token", &[])],
@@ -3105,6 +3188,15 @@ pub mod server {
                             A::get_timeline,
                         )
                         .produces(&["application/json"])
+                        .failures(const {
+                            &[
+                                rt::server::Failure::new(
+                                    404,
+                                    "application/problem+json",
+                                    &SCHEMA_1,
+                                ),
+                            ]
+                        })
                         .security(const {
                             &[
                                 &[rt::server::Requirement::new("token", &[])],
@@ -3117,6 +3209,15 @@ pub mod server {
                             A::list_comments,
                         )
                         .produces(&["application/json"])
+                        .failures(const {
+                            &[
+                                rt::server::Failure::new(
+                                    404,
+                                    "application/problem+json",
+                                    &SCHEMA_1,
+                                ),
+                            ]
+                        })
                         .security(const {
                             &[
                                 &[rt::server::Requirement::new("token", &[])],
@@ -3129,6 +3230,15 @@ pub mod server {
                             A::comment,
                         )
                         .produces(&["application/json"])
+                        .failures(const {
+                            &[
+                                rt::server::Failure::new(
+                                    404,
+                                    "application/problem+json",
+                                    &SCHEMA_1,
+                                ),
+                            ]
+                        })
                         .security(const {
                             &[
                                 &[rt::server::Requirement::new("token", &[])],
@@ -3141,6 +3251,15 @@ pub mod server {
                             A::attach_files,
                         )
                         .produces(&["application/json"])
+                        .failures(const {
+                            &[
+                                rt::server::Failure::new(
+                                    0,
+                                    "application/problem+json",
+                                    &SCHEMA_2,
+                                ),
+                            ]
+                        })
                         .security(const {
                             &[
                                 &[rt::server::Requirement::new("token", &[])],
@@ -3149,6 +3268,15 @@ pub mod server {
                         }),
                     rt::server::Route::new("GET", "/files/{path}/{version}", A::get_file)
                         .produces(&["application/octet-stream", "application/octet-stream"])
+                        .failures(const {
+                            &[
+                                rt::server::Failure::new(
+                                    404,
+                                    "application/problem+json",
+                                    &SCHEMA_1,
+                                ),
+                            ]
+                        })
                         .security(const {
                             &[
                                 &[rt::server::Requirement::new("token", &[])],
@@ -3157,6 +3285,15 @@ pub mod server {
                         }),
                     rt::server::Route::new("POST", "/hooks", A::subscribe)
                         .produces(&["application/json"])
+                        .failures(const {
+                            &[
+                                rt::server::Failure::new(
+                                    400,
+                                    "application/problem+json",
+                                    &SCHEMA_0,
+                                ),
+                            ]
+                        })
                         .security(const {
                             &[
                                 &[rt::server::Requirement::new("token", &[])],
@@ -3164,13 +3301,31 @@ pub mod server {
                             ]
                         }),
                     rt::server::Route::new("DELETE", "/hooks/{id}", A::unsubscribe)
+                        .failures(const {
+                            &[
+                                rt::server::Failure::new(
+                                    404,
+                                    "application/problem+json",
+                                    &SCHEMA_1,
+                                ),
+                            ]
+                        })
                         .security(const {
                             &[
                                 &[rt::server::Requirement::new("token", &[])],
                                 &[rt::server::Requirement::new("oauth", &["hooks"])],
                             ]
                         }),
-                    rt::server::Route::new("POST", "/session", A::sign_in),
+                    rt::server::Route::new("POST", "/session", A::sign_in)
+                        .failures(const {
+                            &[
+                                rt::server::Failure::new(
+                                    401,
+                                    "application/problem+json",
+                                    &SCHEMA_2,
+                                ),
+                            ]
+                        }),
                     rt::server::Route::new("GET", "/export", A::export)
                         .produces(&["application/zip"])
                         .security(const {

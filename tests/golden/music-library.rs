@@ -1792,56 +1792,78 @@ pub mod server {
     /// The schemas of requests, as JSON Schema 2020-12.
     static SCHEMAS: rt::server::Schemas = rt::server::Schemas::new(
         &[
+            (0, "{\"$ref\":\"#/$defs/7\"}"),
+            (1, "{\"$ref\":\"#/$defs/7\"}"),
             (
-                0,
-                "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"integer\"},\"title\":{\"type\":\"string\"},\"artists\":{\"type\":\"array\",\"minItems\":1,\"items\":{\"$ref\":\"#/$defs/1\"}},\"released\":{\"type\":\"string\"},\"format\":{\"$ref\":\"#/$defs/3\"},\"speed\":{\"$ref\":\"#/$defs/5\"},\"tracks\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/7\"}},\"label\":{\"type\":[\"string\",\"null\"]},\"rating\":{\"type\":[\"number\",\"null\"],\"minimum\":0,\"maximum\":5},\"genres\":{\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"string\"}},\"notes\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\"}},\"added\":{\"type\":\"string\"}},\"required\":[\"title\",\"artists\",\"format\"]}",
+                2,
+                "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"integer\"},\"title\":{\"type\":\"string\"},\"artists\":{\"type\":\"array\",\"minItems\":1,\"items\":{\"$ref\":\"#/$defs/3\"}},\"released\":{\"type\":\"string\"},\"format\":{\"$ref\":\"#/$defs/5\"},\"speed\":{\"$ref\":\"#/$defs/8\"},\"tracks\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/10\"}},\"label\":{\"type\":[\"string\",\"null\"]},\"rating\":{\"type\":[\"number\",\"null\"],\"minimum\":0,\"maximum\":5},\"genres\":{\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"string\"}},\"notes\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\"}},\"added\":{\"type\":\"string\"}},\"required\":[\"title\",\"artists\",\"format\"]}",
             ),
             (
-                1,
+                3,
                 "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"born\":{\"type\":\"string\"},\"homepage\":{\"type\":[\"string\",\"null\"]}},\"required\":[\"id\",\"name\"]}",
             ),
             (
-                2,
+                4,
                 "{\"oneOf\":[{\"type\":\"object\",\"properties\":{\"track\":{\"type\":\"string\"}},\"required\":[\"track\"]},{\"type\":\"object\",\"properties\":{\"album\":{\"type\":\"integer\"},\"shuffle\":{\"type\":\"boolean\"}},\"required\":[\"album\"]},{\"type\":\"object\",\"properties\":{\"playlist\":{\"type\":\"string\"},\"shuffle\":{\"type\":\"boolean\"}},\"required\":[\"playlist\"]},{\"const\":\"stop\"}]}",
             ),
-            (3, "{\"type\":\"string\",\"enum\":[\"vinyl\",\"cd\",\"cassette\",\"file\"]}"),
+            (5, "{\"type\":\"string\",\"enum\":[\"vinyl\",\"cd\",\"cassette\",\"file\"]}"),
             (
-                4,
+                6,
                 "{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"name\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":80},\"public\":{\"type\":\"boolean\"},\"tracks\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}},\"required\":[\"name\"]}",
             ),
             (
-                5,
-                "{\"type\":\"integer\",\"oneOf\":[{\"const\":33},{\"const\":45},{\"const\":78}]}",
-            ),
-            (
-                6,
-                "{\"oneOf\":[{\"type\":\"object\",\"properties\":{\"op\":{\"const\":\"add\"},\"path\":{\"type\":\"string\"},\"value\":true},\"required\":[\"op\",\"path\",\"value\"]},{\"type\":\"object\",\"properties\":{\"op\":{\"const\":\"remove\"},\"path\":{\"type\":\"string\"}},\"required\":[\"op\",\"path\"]},{\"type\":\"object\",\"properties\":{\"op\":{\"const\":\"move\"},\"from\":{\"type\":\"string\"},\"path\":{\"type\":\"string\"}},\"required\":[\"op\",\"from\",\"path\"]}]}",
-            ),
-            (
                 7,
-                "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"length\":{\"type\":\"string\"},\"disc\":{\"type\":\"integer\",\"minimum\":1},\"position\":{\"type\":\"integer\",\"minimum\":1},\"gain\":{\"type\":\"number\"},\"fingerprint\":{\"type\":\"string\"},\"isrc\":{\"type\":\"string\",\"pattern\":\"^[A-Z]{2}[A-Z0-9]{3}[0-9]{7}$\"}},\"required\":[\"id\",\"title\"]}",
+                "{\"type\":\"object\",\"additionalProperties\":true,\"properties\":{\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"status\":{\"type\":\"integer\",\"minimum\":100,\"maximum\":599},\"detail\":{\"type\":\"string\"},\"instance\":{\"type\":\"string\"}},\"required\":[\"title\"]}",
             ),
             (
                 8,
+                "{\"type\":\"integer\",\"oneOf\":[{\"const\":33},{\"const\":45},{\"const\":78}]}",
+            ),
+            (
+                9,
+                "{\"oneOf\":[{\"type\":\"object\",\"properties\":{\"op\":{\"const\":\"add\"},\"path\":{\"type\":\"string\"},\"value\":true},\"required\":[\"op\",\"path\",\"value\"]},{\"type\":\"object\",\"properties\":{\"op\":{\"const\":\"remove\"},\"path\":{\"type\":\"string\"}},\"required\":[\"op\",\"path\"]},{\"type\":\"object\",\"properties\":{\"op\":{\"const\":\"move\"},\"from\":{\"type\":\"string\"},\"path\":{\"type\":\"string\"}},\"required\":[\"op\",\"from\",\"path\"]}]}",
+            ),
+            (
+                10,
+                "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"length\":{\"type\":\"string\"},\"disc\":{\"type\":\"integer\",\"minimum\":1},\"position\":{\"type\":\"integer\",\"minimum\":1},\"gain\":{\"type\":\"number\"},\"fingerprint\":{\"type\":\"string\"},\"isrc\":{\"type\":\"string\",\"pattern\":\"^[A-Z]{2}[A-Z0-9]{3}[0-9]{7}$\"}},\"required\":[\"id\",\"title\"]}",
+            ),
+            (
+                11,
                 "{\"type\":\"array\",\"minItems\":2,\"prefixItems\":[{\"type\":\"integer\",\"minimum\":1860},{\"type\":\"integer\"}],\"items\":false}",
             ),
-            (9, "{\"$ref\":\"#/$defs/8\"}"),
-            (10, "{\"$ref\":\"#/$defs/0\"}"),
-            (11, "{\"$ref\":\"#/$defs/2\"}"),
-            (12, "{\"$ref\":\"#/$defs/4\"}"),
-            (13, "{\"type\":\"array\",\"minItems\":1,\"items\":{\"$ref\":\"#/$defs/6\"}}"),
+            (12, "{\"$ref\":\"#/$defs/11\"}"),
+            (13, "{\"$ref\":\"#/$defs/2\"}"),
+            (14, "{\"$ref\":\"#/$defs/7\"}"),
+            (15, "{\"$ref\":\"#/$defs/7\"}"),
+            (16, "{\"$ref\":\"#/$defs/4\"}"),
+            (17, "{\"$ref\":\"#/$defs/6\"}"),
+            (18, "{\"type\":\"array\",\"minItems\":1,\"items\":{\"$ref\":\"#/$defs/9\"}}"),
+            (
+                19,
+                "{\"type\":\"object\",\"properties\":{\"step\":{\"type\":\"integer\",\"minimum\":0}},\"allOf\":[{\"$ref\":\"#/$defs/7\"}],\"required\":[\"step\"]}",
+            ),
         ],
     );
 
-    static SCHEMA_9: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 9).always();
+    static SCHEMA_0: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 0);
 
-    static SCHEMA_10: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 10).always();
+    static SCHEMA_1: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 1);
 
-    static SCHEMA_11: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 11).always();
-
-    static SCHEMA_12: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 12);
+    static SCHEMA_12: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 12).always();
 
     static SCHEMA_13: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 13).always();
+
+    static SCHEMA_14: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 14);
+
+    static SCHEMA_15: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 15);
+
+    static SCHEMA_16: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 16).always();
+
+    static SCHEMA_17: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 17);
+
+    static SCHEMA_18: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 18).always();
+
+    static SCHEMA_19: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 19);
 
     /// The request of `GET /albums`.
     #[derive(Clone, Debug, PartialEq)]
@@ -1909,7 +1931,7 @@ pub mod server {
                     &self.released,
                     &const { rt::Limits::new().min_items(2) },
                 );
-            SCHEMA_9.check("query released", &self.released, violations);
+            SCHEMA_12.check("query released", &self.released, violations);
         }
     }
 
@@ -1944,7 +1966,7 @@ pub mod server {
 
     impl rt::server::FromRequest for AddAlbumRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_10).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_13).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -2370,7 +2392,7 @@ pub mod server {
 
     impl rt::server::FromRequest for CreatePlaylistRequest {
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_12).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_17).required(),
             rt::server::Input::body_form().required(),
         ];
         fn from_request(
@@ -2474,7 +2496,7 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("playlist").required(),
             rt::server::Input::body_json_as("application/json-patch+json")
-                .rule(&SCHEMA_13)
+                .rule(&SCHEMA_18)
                 .required(),
         ];
         fn from_request(
@@ -2571,7 +2593,7 @@ pub mod server {
             rt::server::Input::path("room").required(),
             rt::server::Input::query("fade"),
             rt::server::Input::cookie("device"),
-            rt::server::Input::body_json().rule(&SCHEMA_11).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_16).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -2691,6 +2713,15 @@ pub mod server {
                 [
                     rt::server::Route::new("GET", "/albums", A::list_albums)
                         .produces(&["application/json"])
+                        .failures(const {
+                            &[
+                                rt::server::Failure::new(
+                                    400,
+                                    "application/problem+json",
+                                    &SCHEMA_0,
+                                ),
+                            ]
+                        })
                         .security(const {
                             &[
                                 &[rt::server::Requirement::new("key", &[])],
@@ -2704,6 +2735,20 @@ pub mod server {
                         }),
                     rt::server::Route::new("POST", "/albums", A::add_album)
                         .produces(&["application/json"])
+                        .failures(const {
+                            &[
+                                rt::server::Failure::new(
+                                    400,
+                                    "application/problem+json",
+                                    &SCHEMA_0,
+                                ),
+                                rt::server::Failure::new(
+                                    409,
+                                    "application/problem+json",
+                                    &SCHEMA_14,
+                                ),
+                            ]
+                        })
                         .security(const {
                             &[
                                 &[rt::server::Requirement::new("key", &[])],
@@ -2717,6 +2762,15 @@ pub mod server {
                         }),
                     rt::server::Route::new("GET", "/albums/{album}", A::get_album)
                         .produces(&["application/json"])
+                        .failures(const {
+                            &[
+                                rt::server::Failure::new(
+                                    404,
+                                    "application/problem+json",
+                                    &SCHEMA_1,
+                                ),
+                            ]
+                        })
                         .security(const {
                             &[
                                 &[rt::server::Requirement::new("key", &[])],
@@ -2729,6 +2783,15 @@ pub mod server {
                             ]
                         }),
                     rt::server::Route::new("DELETE", "/albums/{album}", A::remove_album)
+                        .failures(const {
+                            &[
+                                rt::server::Failure::new(
+                                    404,
+                                    "application/problem+json",
+                                    &SCHEMA_1,
+                                ),
+                            ]
+                        })
                         .security(const {
                             &[
                                 &[rt::server::Requirement::new("key", &[])],
@@ -2742,6 +2805,15 @@ pub mod server {
                         }),
                     rt::server::Route::new("GET", "/albums/{album}/cover", A::get_cover)
                         .produces(&["image/png", "image/jpeg"])
+                        .failures(const {
+                            &[
+                                rt::server::Failure::new(
+                                    404,
+                                    "application/problem+json",
+                                    &SCHEMA_1,
+                                ),
+                            ]
+                        })
                         .security(const {
                             &[
                                 &[rt::server::Requirement::new("key", &[])],
@@ -2754,6 +2826,20 @@ pub mod server {
                             ]
                         }),
                     rt::server::Route::new("PUT", "/albums/{album}/cover", A::put_cover)
+                        .failures(const {
+                            &[
+                                rt::server::Failure::new(
+                                    404,
+                                    "application/problem+json",
+                                    &SCHEMA_1,
+                                ),
+                                rt::server::Failure::new(
+                                    415,
+                                    "application/problem+json",
+                                    &SCHEMA_15,
+                                ),
+                            ]
+                        })
                         .security(const {
                             &[
                                 &[rt::server::Requirement::new("key", &[])],
@@ -2767,6 +2853,15 @@ pub mod server {
                         }),
                     rt::server::Route::new("GET", "/tracks/{track}/lyrics", A::get_lyrics)
                         .produces(&["text/plain", "application/json"])
+                        .failures(const {
+                            &[
+                                rt::server::Failure::new(
+                                    404,
+                                    "application/problem+json",
+                                    &SCHEMA_1,
+                                ),
+                            ]
+                        })
                         .security(const {
                             &[
                                 &[rt::server::Requirement::new("key", &[])],
@@ -2780,6 +2875,15 @@ pub mod server {
                         }),
                     rt::server::Route::new("GET", "/search", A::search)
                         .produces(&["application/json"])
+                        .failures(const {
+                            &[
+                                rt::server::Failure::new(
+                                    400,
+                                    "application/problem+json",
+                                    &SCHEMA_0,
+                                ),
+                            ]
+                        })
                         .security(const {
                             &[
                                 &[rt::server::Requirement::new("key", &[])],
@@ -2806,6 +2910,15 @@ pub mod server {
                         }),
                     rt::server::Route::new("POST", "/playlists", A::create_playlist)
                         .produces(&["application/json"])
+                        .failures(const {
+                            &[
+                                rt::server::Failure::new(
+                                    400,
+                                    "application/problem+json",
+                                    &SCHEMA_0,
+                                ),
+                            ]
+                        })
                         .security(const {
                             &[
                                 &[rt::server::Requirement::new("key", &[])],
@@ -2819,6 +2932,15 @@ pub mod server {
                         }),
                     rt::server::Route::new("GET", "/playlists/{playlist}", A::get_playlist)
                         .produces(&["application/json"])
+                        .failures(const {
+                            &[
+                                rt::server::Failure::new(
+                                    404,
+                                    "application/problem+json",
+                                    &SCHEMA_1,
+                                ),
+                            ]
+                        })
                         .security(const {
                             &[
                                 &[rt::server::Requirement::new("key", &[])],
@@ -2836,6 +2958,20 @@ pub mod server {
                             A::change_playlist,
                         )
                         .produces(&["application/json"])
+                        .failures(const {
+                            &[
+                                rt::server::Failure::new(
+                                    404,
+                                    "application/problem+json",
+                                    &SCHEMA_1,
+                                ),
+                                rt::server::Failure::new(
+                                    409,
+                                    "application/problem+json",
+                                    &SCHEMA_19,
+                                ),
+                            ]
+                        })
                         .security(const {
                             &[
                                 &[rt::server::Requirement::new("key", &[])],
@@ -2862,6 +2998,15 @@ pub mod server {
                         }),
                     rt::server::Route::new("PUT", "/players/{room}", A::play)
                         .produces(&["application/json"])
+                        .failures(const {
+                            &[
+                                rt::server::Failure::new(
+                                    404,
+                                    "application/problem+json",
+                                    &SCHEMA_1,
+                                ),
+                            ]
+                        })
                         .security(const {
                             &[
                                 &[rt::server::Requirement::new("key", &[])],

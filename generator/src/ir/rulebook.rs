@@ -10,6 +10,8 @@ use serde_json::Value;
 #[derive(Debug, Default)]
 pub(crate) struct Rulebook {
     pub(crate) schemas: BTreeMap<String, Schema>,
+    /// Those that forbid what their types and limits admit, themselves or in what they refer to.
+    pub(crate) says_more: BTreeSet<String>,
 }
 
 #[derive(Debug, Default)]
@@ -24,11 +26,32 @@ pub(crate) struct Schema {
 pub(crate) struct Rule {
     /// Its key in the rulebook.
     pub(crate) key: String,
-    /// Whether it forbids what its type and its limits admit.
-    pub(crate) says_more: bool,
 }
 
 impl Rulebook {
+    /// Whether a rule forbids what its type and its limits admit.
+    pub(crate) fn says_more(&self, rule: &Rule) -> bool {
+        self.says_more.contains(&rule.key)
+    }
+
+    /// Lets whoever refers to a schema that says more say more as well.
+    pub(crate) fn spread(&mut self) {
+        let mut holders: BTreeMap<&str, Vec<&String>> = BTreeMap::new();
+        for (key, schema) in &self.schemas {
+            for inner in &schema.refers {
+                holders.entry(inner).or_default().push(key);
+            }
+        }
+        let mut open: Vec<String> = self.says_more.iter().cloned().collect();
+        while let Some(key) = open.pop() {
+            for holder in holders.get(key.as_str()).into_iter().flatten() {
+                if self.says_more.insert((*holder).clone()) {
+                    open.push((*holder).clone());
+                }
+            }
+        }
+    }
+
     /// The schemas of these rules, and all that they refer to, numbered.
     pub(crate) fn closure<'a>(&'a self, rules: impl Iterator<Item = &'a Rule>) -> BTreeMap<&'a str, usize> {
         let mut open: Vec<&str> = rules.map(|rule| rule.key.as_str()).collect();

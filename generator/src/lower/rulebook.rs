@@ -1,10 +1,9 @@
 //! Writes the schemas of requests by the letter, as JSON Schema 2020-12, whatever the version of the document.
 //!
 //! A Rust type does not say all that a schema does: `not`, `contains`, a `oneOf` of which two fit. Servers hold
-//! requests to the schema itself where it says more than its type ([`Rule::says_more`]), and find all that is wrong
+//! requests to the schema itself where it says more than its type ([`Rulebook::says_more`]), and find all that is wrong
 //! with a body by it.
 
-use core::iter;
 use std::collections::BTreeSet;
 
 use gatewright_document::{Node, Value, Version};
@@ -22,7 +21,6 @@ use crate::lower::node::{Key, key_of};
 pub(crate) struct Writer<'d> {
     keys: IndexMap<Key, String>,
     written: Rulebook,
-    says_more: BTreeSet<String>,
     waiting: Vec<(String, Node<'d>)>,
 }
 
@@ -105,16 +103,15 @@ impl<'d> Writer<'d> {
             let mut says_more = false;
             schema.text = self.write(facts, &node, &mut Note { refers: &mut schema.refers, says_more: &mut says_more });
             if says_more {
-                self.says_more.insert(key.clone());
+                self.written.says_more.insert(key.clone());
             }
             self.written.schemas.insert(key, schema);
         }
-        let rule = Rule { key, says_more: false };
-        let says_more = self.written.closure(iter::once(&rule)).keys().any(|key| self.says_more.contains(*key));
-        Rule { says_more, ..rule }
+        Rule { key }
     }
 
-    pub(crate) fn finish(self) -> Rulebook {
+    pub(crate) fn finish(mut self) -> Rulebook {
+        self.written.spread();
         self.written
     }
 

@@ -7,6 +7,7 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use super::documented::Failure;
 use super::head::Declared;
 use super::parts::read;
 use super::security::Security;
@@ -106,7 +107,7 @@ impl<A: Send + Sync + 'static> Route<A> {
             path,
             at: None,
             security: &[],
-            declared: Declared { inputs: R::INPUTS, produces: &[] },
+            declared: Declared { inputs: R::INPUTS, produces: &[], failures: &[] },
             handler: Box::new(Method { method: operation, types: PhantomData }),
         }
     }
@@ -122,6 +123,13 @@ impl<A: Send + Sync + 'static> Route<A> {
     #[must_use]
     pub fn produces(mut self, media_types: &'static [&'static str]) -> Self {
         self.declared.produces = media_types;
+        self
+    }
+
+    /// The failures that the operation declares: what is rejected is answered with one of them, if it can be.
+    #[must_use]
+    pub fn failures(mut self, failures: &'static [Failure]) -> Self {
+        self.declared.failures = failures;
         self
     }
 

@@ -4,6 +4,7 @@ use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 
 use super::accept::preferred;
+use super::documented::Failure;
 use super::input::{Input, Kind, Place};
 use super::rejection::Reason;
 use super::{Manner, Rejection};
@@ -15,6 +16,8 @@ pub(super) struct Declared {
     pub(super) inputs: &'static [Input],
     /// The media types of its responses; none if that is not to be looked at.
     pub(super) produces: &'static [&'static str],
+    /// The failures that it declares.
+    pub(super) failures: &'static [Failure],
 }
 
 impl Declared {

@@ -45,6 +45,7 @@ mod accept;
 mod body;
 mod brackets;
 mod collect;
+mod documented;
 mod handler;
 mod head;
 mod input;
@@ -66,6 +67,7 @@ mod lambda;
 pub use axum;
 
 pub use accept::preferred;
+pub use documented::Failure;
 pub use handler::{Call, Route};
 pub use input::Input;
 #[cfg(feature = "lambda")]

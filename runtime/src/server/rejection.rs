@@ -1,5 +1,7 @@
 //! Why a request was not handed to the user's code, and how the client is told.
 
+use std::fmt;
+
 use http::{HeaderName, HeaderValue, StatusCode};
 use serde_json::{Map, Value, json};
 
@@ -89,13 +91,21 @@ impl Complaint {
         &self.detail
     }
 
-    fn to_json(&self) -> Value {
+    pub(super) fn to_json(&self) -> Value {
         let name = if self.place == Place::Body { "pointer" } else { "name" };
         let mut members = Map::new();
         members.insert("in".to_owned(), self.place.word().into());
         members.insert(name.to_owned(), self.name.as_str().into());
         members.insert("detail".to_owned(), self.detail.as_str().into());
         Value::Object(members)
+    }
+}
+
+/// `query limit must be at most 100`, `body /name is required`.
+impl fmt::Display for Complaint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let gap = if self.name.is_empty() { "" } else { " " };
+        write!(f, "{}{gap}{} {}", self.place.word(), self.name, self.detail)
     }
 }
 
@@ -184,6 +194,18 @@ impl Rejection {
     }
 
     fn as_problem(&self) -> Reply {
+        let (status, detail) = self.status_and_detail();
+        let title = StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()).unwrap_or_default();
+        let mut problem = json!({ "type": "about:blank", "title": title, "status": status, "detail": detail });
+        if let (Some(members), false) = (problem.as_object_mut(), self.complaints().is_empty()) {
+            let errors = self.complaints().iter().map(Complaint::to_json).collect();
+            members.insert("errors".to_owned(), Value::Array(errors));
+        }
+        self.with_headers(Reply::bytes(status, "application/problem+json", problem.to_string()))
+    }
+
+    /// The status, and what is wrong in general.
+    pub(super) fn status_and_detail(&self) -> (u16, String) {
         let (status, detail) = match self.reason() {
             Reason::UnknownPath => (404, "there is nothing at this path".to_owned()),
             Reason::MethodNotAllowed(methods) => (405, format!("only {} can be used here", methods.join(", "))),
@@ -200,14 +222,11 @@ impl Rejection {
             Reason::Forbidden => (403, "the caller may not do this".to_owned()),
             Reason::Failure => (500, "the server failed to answer".to_owned()),
         };
-        let detail = self.0.detail.clone().unwrap_or(detail);
-        let title = StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()).unwrap_or_default();
-        let mut problem = json!({ "type": "about:blank", "title": title, "status": status, "detail": detail });
-        if let (Some(members), false) = (problem.as_object_mut(), self.complaints().is_empty()) {
-            let errors = self.complaints().iter().map(Complaint::to_json).collect();
-            members.insert("errors".to_owned(), Value::Array(errors));
-        }
-        let reply = Reply::bytes(status, "application/problem+json", problem.to_string());
+        (status, self.0.detail.clone().unwrap_or(detail))
+    }
+
+    /// The headers that HTTP asks for beside a status.
+    pub(super) fn with_headers(&self, reply: Reply) -> Reply {
         let (name, values) = match self.reason() {
             Reason::MethodNotAllowed(methods) => (http::header::ALLOW, methods),
             Reason::Unauthorized(challenges) if !challenges.is_empty() => (http::header::WWW_AUTHENTICATE, challenges),

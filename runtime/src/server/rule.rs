@@ -22,6 +22,7 @@ const PLACE: &str = "urn:gatewright:schemas";
 /// The schemas of an API's requests, as JSON Schema 2020-12. They refer to each other by place: `#/$defs/3`.
 pub struct Schemas {
     texts: &'static [(usize, &'static str)],
+    definitions: OnceLock<Value>,
     registry: OnceLock<Option<Registry<'static>>>,
 }
 
@@ -35,14 +36,20 @@ impl Schemas {
     /// Schemas with their places.
     #[must_use]
     pub const fn new(texts: &'static [(usize, &'static str)]) -> Self {
-        Self { texts, registry: OnceLock::new() }
+        Self { texts, definitions: OnceLock::new(), registry: OnceLock::new() }
+    }
+
+    fn definitions(&self) -> &Value {
+        self.definitions.get_or_init(|| {
+            let read = |(place, text): &(usize, &str)| Some((place.to_string(), serde_json::from_str(text).ok()?));
+            let definitions: Map<String, Value> = self.texts.iter().filter_map(read).collect();
+            json!({ "$defs": definitions })
+        })
     }
 
     fn registry(&'static self) -> Option<&'static Registry<'static>> {
         let registry = self.registry.get_or_init(|| {
-            let read = |(place, text): &(usize, &str)| Some((place.to_string(), serde_json::from_str(text).ok()?));
-            let definitions: Map<String, Value> = self.texts.iter().filter_map(read).collect();
-            let builder = Registry::new().draft(Draft::Draft202012).add(PLACE, json!({ "$defs": definitions }));
+            let builder = Registry::new().draft(Draft::Draft202012).add(PLACE, self.definitions());
             builder.ok()?.prepare().ok()
         });
         registry.as_ref()
@@ -113,6 +120,27 @@ impl Rule {
             options.build(&json!({ "$ref": format!("{PLACE}#/$defs/{}", self.place) })).ok()
         });
         validator.as_ref()
+    }
+
+    /// The schema itself.
+    pub(super) fn schema(&self) -> Option<&'static Value> {
+        self.schemas.definitions().get("$defs")?.get(self.place.to_string())
+    }
+
+    /// Where a reference leads, through a few others at most.
+    pub(super) fn resolved<'s>(&self, schema: &'s Value) -> &'s Value
+    where
+        'static: 's,
+    {
+        let mut at = schema;
+        for _ in 0..8 {
+            let target = at.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix('#'));
+            match target.and_then(|pointer| self.schemas.definitions().pointer(pointer)) {
+                Some(next) => at = next,
+                None => break,
+            }
+        }
+        at
     }
 
     /// What the schema forbids about a value: where it is, as a JSON pointer, and what is wrong there.

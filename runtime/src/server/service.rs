@@ -18,6 +18,7 @@ use http::{HeaderMap, Method, Request, Response};
 use http_body_util::Full;
 
 use super::collect::{Bounds, Budget};
+use super::documented::Failure;
 use super::handler::{Answer, Call, Handler};
 use super::head::Declared;
 use super::nodes::NODES;
@@ -272,17 +273,19 @@ impl Service {
         B: HttpBody,
     {
         let is_head = method == Method::HEAD;
+        let mut failures: &[Failure] = &[];
         let answer = match found {
             Found::Nothing => Err(Rejection::new(Reason::UnknownPath)),
             Found::Methods(methods) => Err(Rejection::new(Reason::MethodNotAllowed(methods))),
             Found::Route { index, parameters } => {
+                failures = self.dispatch.declared(index).map(|declared| declared.failures).unwrap_or_default();
                 let parts = Parts::new(self.manner, method.clone(), Raw::new(parameters, query, headers), self.nodes);
                 self.exchange(index, parts, body).await
             }
         };
         answer
             .and_then(|reply| reply.into_response(is_head).ok_or_else(|| Rejection::new(Reason::Failure)))
-            .unwrap_or_else(|rejection| self.refusal(&rejection, is_head))
+            .unwrap_or_else(|rejection| self.refusal(&rejection, failures, is_head))
     }
 
     /// What the head decides comes first, then who may call; only then is the body read.
@@ -316,9 +319,15 @@ impl Service {
         guarded(async { self.dispatch.dispatch(index, parts).await }).await?
     }
 
-    fn refusal(&self, rejection: &Rejection, is_head: bool) -> Response<Bytes> {
+    /// The implementer's words for a rejection, or the document's, or those of its manner.
+    fn refusal(&self, rejection: &Rejection, failures: &[Failure], is_head: bool) -> Response<Bytes> {
         let own = self.refuse.and_then(|refuse| refuse(rejection).into_response(is_head));
-        own.or_else(|| rejection.reply(self.manner).into_response(is_head)).unwrap_or_default()
+        let documented = || match self.manner {
+            Manner::Problem => rejection.documented(failures)?.into_response(is_head),
+            Manner::ApiGateway => None,
+        };
+        let worded = || rejection.reply(self.manner).into_response(is_head);
+        own.or_else(documented).or_else(worded).unwrap_or_default()
     }
 }
 

@@ -286,7 +286,7 @@ fn what_the_document_forbids_is_refused() {
         > GET /v1/books?page=0&q=x HTTP/1.1
         > accept: application/json
         = 
-        < 422 Unprocessable Entity undocumented {"type":"about:blank","title":"Unprocessable Entity","status":422,"detail":"the request can be read, but breaks a rule","errors":[{"in":"query","name":"page","detail":"must be at least 1"},{"in":"query","name":"q","detail":"must be at least 2 characters long"}]}
+        < 400 Bad Request BadRequest(ValidationProblem { type: Some("about:blank"), title: "Bad Request", status: Some(400), detail: Some("the request can be read, but breaks a rule: query page must be at least 1; query q must be at least 2 characters long"), errors: Some([ValidationProblemErrorsItem { field: "page", message: "must be at least 1" }, ValidationProblemErrorsItem { field: "q", message: "must be at least 2 characters long" }]) })
     "#]]);
     let mut nameless = book("9780141439587");
     nameless.title.clear();
@@ -298,7 +298,7 @@ fn what_the_document_forbids_is_refused() {
         > x-staff-key: key in hand
         >> {"isbn":"9780141439587","title":"","subtitle":null,"authors":[],"binding":"e-book","price":{"amount":"8.99","currency":"GBP"},"pages":474,"genres":["classics"],"thumbnail":"/9g=","links":{"shop":"https://a.example/?x=1&y=2"},"updated_at":"2024-02-29T09:30:00Z"}
         = 
-        < 422 Unprocessable Entity undocumented {"type":"about:blank","title":"Unprocessable Entity","status":422,"detail":"the request can be read, but breaks a rule","errors":[{"in":"body","pointer":"/title","detail":"must be at least 1 character long"},{"in":"body","pointer":"/authors","detail":"must have at least 1 item"}]}
+        < 400 Bad Request BadRequest(ValidationProblem { type: Some("about:blank"), title: "Bad Request", status: Some(400), detail: Some("the request can be read, but breaks a rule: body /title must be at least 1 character long; body /authors must have at least 1 item"), errors: Some([ValidationProblemErrorsItem { field: "/title", message: "must be at least 1 character long" }, ValidationProblemErrorsItem { field: "/authors", message: "must have at least 1 item" }]) })
     "#]]);
 }
 

@@ -129,9 +129,7 @@ impl<'d> Operations<'d, '_> {
                 && schema.is_none_or(|schema| resolved(schema).is_ok_and(|at| !is_plain(&at)));
             let limits = schema.map(|schema| self.facts.limits_of(core::slice::from_ref(schema))).unwrap_or_default();
             let xml = schema.filter(|_| format == Format::Xml).map(|schema| self.xml_reader().xml_body(schema, hint));
-            let is_held = side == Side::Request
-                && self.options.server
-                && matches!(format, Format::Json | Format::Form | Format::Xml);
+            let is_held = self.options.server && matches!(format, Format::Json | Format::Form | Format::Xml);
             let rule = schema.filter(|_| is_held).map(|schema| self.rules.rule(self.facts, schema));
             contents.push(Content { media_type, format, ty, fields: Vec::new(), limits, rule, xml, only_served });
         }

@@ -60,7 +60,7 @@ pub(super) fn module(context: &Context<'_>, role: Role) -> Module {
         items.append(&mut own);
     }
     let patterns = limits::patterns(api, operations.iter().map(|named| named.operation), &checked);
-    items.extend(service(types, role, &operations, name, &patterns));
+    items.extend(service(types, role, &operations, name, &patterns, &rules));
     Module { name: module, docs, gated: !api.features.names.is_empty(), std, items, submodules: Vec::new() }
 }
 
@@ -95,12 +95,24 @@ fn produces(operation: &Operation) -> Option<TokenStream> {
     (!media_types.is_empty()).then(|| quote!(.produces(&[#(#media_types),*])))
 }
 
+/// The failures that the operation declares, in whose words requests are rejected.
+fn failures(operation: &Operation, rules: &Rules<'_>) -> Option<TokenStream> {
+    let failures: Vec<TokenStream> = rules::failures(operation)
+        .map(|(status, media_type, rule)| {
+            let (status, rule) = (proc_macro2::Literal::u16_unsuffixed(status), rules.name(rule));
+            quote!(rt::server::Failure::new(#status, #media_type, &#rule))
+        })
+        .collect();
+    (!failures.is_empty()).then(|| quote!(.failures(const { &[#(#failures),*] })))
+}
+
 fn service(
     types: Types<'_>,
     role: Role,
     operations: &[Named<'_>],
     trait_name: &Ident,
     patterns: &BTreeSet<&str>,
+    rules: &Rules<'_>,
 ) -> Vec<Item> {
     let Types { api, names, std, .. } = types;
     let manner = if api.gateway { quote!(ApiGateway) } else { quote!(Problem) };
@@ -113,7 +125,8 @@ fn service(
         let at = (role == Role::Callbacks).then(|| callbacks::at(names, operation));
         let gate = gate_tokens(&features_of_operation(&api.features, operation));
         let produces = produces(operation);
-        quote!(#gate rt::server::Route::new(#method, #path, #own::#name) #produces #security #at)
+        let failures = failures(operation, rules);
+        quote!(#gate rt::server::Route::new(#method, #path, #own::#name) #produces #failures #security #at)
     });
     let guarded = operations.iter().any(|named| !named.operation.security.is_empty());
     let (start, hook) = if guarded {

@@ -194,7 +194,7 @@ fn validate(named: Named<'_>, types: Types<'_>, checked: &[bool], rules: &Rules<
         if limits::reaches(&parameter.ty, checked) {
             checks.push(quote!(violations.nested(#label, &self.#field);));
         }
-        if let Some(rule) = rules::of_parameter(parameter).map(|rule| rules.name(rule)) {
+        if let Some(rule) = rules::of_parameter(types.api, parameter).map(|rule| rules.name(rule)) {
             checks.push(quote!(#rule.check(#label, &self.#field, violations);));
         }
     }
@@ -203,7 +203,7 @@ fn validate(named: Named<'_>, types: Types<'_>, checked: &[bool], rules: &Rules<
             let limits = limits::limits(types.api, &content.limits, &content.ty);
             let limits = limits.map(|limits| quote!(violations.check("body", #value, &const { #limits });));
             let nested = limits::reaches(&content.ty, checked).then(|| quote!(violations.nested("body", #value);));
-            let rule = rules::of_typed(content).map(|rule| rules.name(rule));
+            let rule = rules::of_typed(types.api, content).map(|rule| rules.name(rule));
             let rule = rule.map(|rule| quote!(#rule.check("body", #value, violations);));
             let all: Vec<TokenStream> = limits.into_iter().chain(nested).chain(rule).collect();
             (!all.is_empty()).then(|| quote!(#(#all)*))

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::ir::{Api, Content, Format, Operation, Parameter, Rule};
+use crate::ir::{Api, Content, Format, Operation, Parameter, Rule, StatusPattern};
 use crate::print::{Code, Item};
 
 /// The rules of some operations, numbered.
@@ -19,9 +19,10 @@ impl<'a> Rules<'a> {
     pub(super) fn of(api: &'a Api, operations: impl Iterator<Item = &'a Operation>) -> Self {
         let mut used = BTreeSet::new();
         for operation in operations {
-            used.extend(operation.parameters.iter().filter_map(of_parameter));
+            used.extend(operation.parameters.iter().filter_map(|parameter| of_parameter(api, parameter)));
             let bodies = operation.body.iter().flat_map(|body| &body.variants);
-            used.extend(bodies.filter_map(|content| of_json(content).or_else(|| of_typed(content))));
+            used.extend(bodies.filter_map(|content| of_json(content).or_else(|| of_typed(api, content))));
+            used.extend(failures(operation).map(|(_, _, rule)| rule));
         }
         let numbers = api.rules.closure(used.iter().copied());
         Self { api, used, numbers }
@@ -46,7 +47,7 @@ impl<'a> Rules<'a> {
         };
         let rules = self.used.iter().map(|rule| {
             let (name, number) = (self.name(rule), self.number(rule));
-            let always = rule.says_more.then(|| quote!(.always()));
+            let always = self.api.rules.says_more(rule).then(|| quote!(.always()));
             quote!(#allow static #name: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, #number) #always;)
         });
         core::iter::once(book).chain(rules).map(|item| Code(item).into()).collect()
@@ -69,11 +70,24 @@ pub(super) fn of_json(content: &Content) -> Option<&Rule> {
 }
 
 /// The rule of a form or of XML, which is looked at once it is read.
-pub(super) fn of_typed(content: &Content) -> Option<&Rule> {
-    content.rule.as_ref().filter(|rule| content.format != Format::Json && rule.says_more)
+pub(super) fn of_typed<'a>(api: &Api, content: &'a Content) -> Option<&'a Rule> {
+    content.rule.as_ref().filter(|rule| content.format != Format::Json && api.rules.says_more(rule))
 }
 
 /// The rule of a parameter, which is looked at once it is read.
-pub(super) fn of_parameter(parameter: &Parameter) -> Option<&Rule> {
-    parameter.rule.as_ref().filter(|rule| rule.says_more)
+pub(super) fn of_parameter<'a>(api: &Api, parameter: &'a Parameter) -> Option<&'a Rule> {
+    parameter.rule.as_ref().filter(|rule| api.rules.says_more(rule))
+}
+
+/// The failures of an operation that rejected requests may be answered with: status, 0 for `default`, and media type.
+pub(super) fn failures(operation: &Operation) -> impl Iterator<Item = (u16, &str, &Rule)> {
+    operation.responses.iter().filter_map(|response| {
+        let status = match response.status {
+            StatusPattern::Code(code) if code >= 400 => code,
+            StatusPattern::Default => 0,
+            StatusPattern::Code(_) | StatusPattern::Class(_) => return None,
+        };
+        let content = response.contents.iter().find(|content| content.format == Format::Json)?;
+        Some((status, content.media_type.as_str(), content.rule.as_ref()?))
+    })
 }
