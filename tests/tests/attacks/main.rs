@@ -2,6 +2,7 @@
 //!
 //! An attack is a function that says what got through. `--nocapture` prints how many were refused, by whom they come.
 
+mod client;
 mod documents;
 mod server;
 

@@ -8,7 +8,9 @@ use gatewright_tests::bookshop::client::Client;
 use gatewright_tests::bookshop::models::*;
 use gatewright_tests::bookshop::server::*;
 
-use crate::exchange::{Api, stub};
+use tokio::runtime::Runtime;
+
+use crate::exchange::{Api, Seen, stub};
 
 fn book(isbn: &str) -> Book {
     Book {
@@ -471,4 +473,14 @@ fn orders_and_stock() {
             < 409 Conflict Conflict(Problem { type: None, title: "too late", status: None, detail: None })
         "#]],
     );
+}
+
+#[test]
+fn a_server_in_the_same_process_is_a_transport() {
+    let seen = Seen::default();
+    let client: Client =
+        Client::builder().base_url("http://test/v1").transport(service(Shop(seen.clone())).base_path("/v1")).build();
+    let book = Runtime::new().unwrap().block_on(client.get_book("9780141439587").send()).unwrap();
+    assert_eq!(book.status().as_u16(), 200);
+    assert!(seen.take().starts_with("GetBookRequest"));
 }
