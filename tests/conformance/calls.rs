@@ -32,11 +32,20 @@ struct Variant {
     ty: String,
 }
 
+/// A method that takes credentials.
+struct Credential {
+    method: String,
+    /// How many texts it takes.
+    texts: usize,
+    /// As the document calls it.
+    scheme: String,
+}
+
 /// What a client can do.
 pub(crate) struct Calls {
     pub(crate) operations: Vec<Call>,
-    /// Methods that take credentials, with how many texts.
-    credentials: Vec<(String, usize)>,
+    /// Methods that take credentials.
+    credentials: Vec<Credential>,
     bodies: Vec<(String, Vec<Variant>)>,
 }
 
@@ -55,8 +64,8 @@ pub(crate) fn calls(text: &str) -> Result<Calls, Box<dyn Error>> {
                     let ImplItem::Fn(method) = item else { continue };
                     if let Some(call) = call(method, &requests) {
                         calls.operations.push(call);
-                    } else if let Some(texts) = credential(method) {
-                        calls.credentials.push((method.sig.ident.to_string(), texts));
+                    } else {
+                        calls.credentials.extend(credential(method));
                     }
                 }
             }
@@ -77,12 +86,24 @@ fn client_module(item: &Item) -> Option<&Vec<Item>> {
 }
 
 /// `with_…(self, key: &str)`.
-fn credential(method: &ImplItemFn) -> Option<usize> {
+fn credential(method: &ImplItemFn) -> Option<Credential> {
     let mut inputs = method.sig.inputs.iter();
     let by_value =
         matches!(inputs.next(), Some(FnArg::Receiver(receiver)) if quote::quote!(#receiver).to_string() == "self");
     let texts = inputs.map(typed).collect::<Option<Vec<_>>>()?;
-    (by_value && !texts.is_empty() && texts.iter().all(|(_, ty)| ty == "& str")).then_some(texts.len())
+    if !by_value || texts.is_empty() || texts.iter().any(|(_, ty)| ty != "& str") {
+        return None;
+    }
+    let block = &method.block;
+    let scheme = first_literal(quote::quote!(#block))?;
+    Some(Credential { method: method.sig.ident.to_string(), texts: texts.len(), scheme })
+}
+
+fn first_literal(stream: TokenStream) -> Option<String> {
+    stream.into_iter().find_map(|token| match &token {
+        TokenTree::Group(group) => first_literal(group.stream()),
+        other => literal(other),
+    })
 }
 
 fn typed(argument: &FnArg) -> Option<(String, String)> {
@@ -225,9 +246,9 @@ impl Calls {
     pub(crate) fn write(&self, out: &mut String, document: &str, module: &str) -> std::fmt::Result {
         writeln!(out, "fn client_{module}(given: &Given) -> super::{module}::Client {{")?;
         writeln!(out, "    let client = given.client::<super::{module}::Client>();")?;
-        for (method, texts) in &self.credentials {
+        for Credential { method, texts, scheme } in &self.credentials {
             let arguments = (0..*texts).map(|index| format!("secret(secrets, {index})")).collect::<Vec<_>>().join(", ");
-            writeln!(out, "    let client = match given.secrets({method:?}) {{")?;
+            writeln!(out, "    let client = match given.secrets({scheme:?}) {{")?;
             writeln!(
                 out,
                 "        Some(secrets) => client.{method}({}),",
@@ -263,7 +284,7 @@ impl Calls {
             }
             writeln!(
                 out,
-                "    given.all_used()?;\n    let result = call.send().await;\n    let value = result.as_ref().ok().and_then(|response| (&Probe(&**response)).json());\n    Ok(outcome(result, value))\n}}\n"
+                "    given.all_used()?;\n    let call = call.customize(|call| given.customize(call));\n    if given.is_streamed() {{\n        return Ok(super::given::streamed(call.stream().await).await);\n    }}\n    let result = call.send().await;\n    let value = result.as_ref().ok().and_then(|response| (&Probe(&**response)).json());\n    Ok(outcome(result, value))\n}}\n"
             )?;
         }
         Ok(())

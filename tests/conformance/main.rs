@@ -24,6 +24,8 @@ incremental = false
 
 [dependencies]
 gatewright-runtime = { path = "RUNTIME", default-features = false, features = ["client"] }
+# The feature is the runtime's too.
+reqwest = { version = "0.13", default-features = false, features = ["cookies"] }
 tokio = { version = "1", features = ["macros", "rt", "time"] }
 "#;
 

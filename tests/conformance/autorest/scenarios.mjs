@@ -41,9 +41,9 @@ for (const name of documents) {
       unused.delete(`${name} ${key}`);
       if (hand) {
         for (const { base: other, document: only, ...one } of hand) {
-          const { secrets, mediaType, times, expect, bare, bodyOfGet, ...values } = one;
+          const { secrets, mediaType, times, expect, bare, bodyOfGet, raw, retries, streamed, ...values } = one;
           if (only && only !== name) continue;
-          scenarios.push({ ...plain, base: other ?? base, given: bare ? values : { ...given, ...values }, secrets, mediaType, times, expect, bodyOfGet });
+          scenarios.push({ ...plain, base: other ?? base, given: bare ? values : { ...given, ...values }, secrets, mediaType, times, expect, bodyOfGet, raw, retries, streamed });
         }
       } else if (takesBody && !bodies.length) {
         scenarios.push({ ...plain, bodyOfGet: true });

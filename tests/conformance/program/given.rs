@@ -6,7 +6,8 @@ use std::fmt::Debug;
 use std::future::Future;
 use std::pin::Pin;
 
-use gatewright_runtime::client::{Builder, Error, FromCore, FromFailure, Response};
+use gatewright_runtime::client::{Builder, Customize, Download, Error, FromCore, FromFailure, Response, Retry};
+use gatewright_runtime::reqwest::redirect::Policy;
 use gatewright_runtime::{Base64, FromJson, FromMultipart, Part, Reading, ToJson, Value, from_value, to_value};
 
 pub(crate) struct Operation {
@@ -95,12 +96,42 @@ pub(crate) fn outcome<T: Debug, H: Debug, E: Debug + FromFailure>(result: Result
     }
 }
 
+/// Takes a body piece by piece, and lets go of it when it is longer than most memories.
+pub(crate) async fn streamed<E: Debug + FromFailure>(result: Result<Download, Error<E>>) -> Outcome {
+    let mut download = match result {
+        Ok(download) => download,
+        Err(error) => return outcome::<(), (), E>(Err(error), None),
+    };
+    let mut length = 0;
+    let mut error = None;
+    while let Some(piece) = download.next().await {
+        match piece {
+            Ok(piece) => length += piece.len(),
+            Err(failure) => error = Some(failure.to_string()),
+        }
+        if length > 200 << 20 {
+            break;
+        }
+    }
+    Outcome {
+        status: Some(download.status().as_u16()),
+        ok: error.is_none(),
+        error,
+        body: String::new(),
+        shown: format!("{length} bytes"),
+        value: None,
+    }
+}
+
 /// The values of one call.
 pub(crate) struct Given {
     base_url: String,
     values: BTreeMap<String, Value>,
     secrets: BTreeMap<String, Vec<String>>,
     media_type: Option<String>,
+    raw: Value,
+    retries: bool,
+    streamed: bool,
     used: RefCell<Vec<String>>,
 }
 
@@ -114,12 +145,41 @@ impl Given {
             values: values.map(|(key, value)| (key.clone(), value.clone())).collect(),
             secrets: secrets.map(|(key, value)| (key.clone(), texts(value))).collect(),
             media_type: scenario.value.get("mediaType").and_then(Value::as_str).map(str::to_owned),
+            raw: scenario.value.get("raw").cloned().unwrap_or_default(),
+            retries: scenario.value.get("retries") == Some(&Value::Bool(true)),
+            streamed: scenario.value.get("streamed") == Some(&Value::Bool(true)),
             used: RefCell::default(),
         }
     }
 
     pub(crate) fn client<C: FromCore>(&self) -> C {
-        Builder::new("").base_url(&self.base_url).allow_missing_credentials().build()
+        // The server tells attempts of one call apart by cookies.
+        let http = gatewright_runtime::reqwest::Client::builder().cookie_store(self.retries).redirect(Policy::none());
+        let mut builder = Builder::new("").base_url(&self.base_url).allow_missing_credentials();
+        if self.retries {
+            builder = builder.retry(Retry::new().any_method()).http(http.build().unwrap_or_default());
+        }
+        builder.build()
+    }
+
+    /// What no input of the call can say.
+    pub(crate) fn customize(&self, mut call: Customize) -> Customize {
+        let of = |key: &str| self.raw.get(key).and_then(Value::as_object).into_iter().flatten();
+        for (name, value) in of("headers") {
+            call = call.header(name, value.as_str().unwrap_or_default());
+        }
+        for (name, value) in of("query") {
+            call = call.query(name, value.as_str().unwrap_or_default());
+        }
+        if let Some([media_type, body]) = self.raw.get("body").and_then(Value::as_array).map(Vec::as_slice) {
+            let body = body.as_str().unwrap_or_default().to_owned();
+            call = call.body(media_type.as_str().unwrap_or_default(), body);
+        }
+        if self.raw.get("emptyPathParameters").is_some() { call.empty_path_parameters() } else { call }
+    }
+
+    pub(crate) fn is_streamed(&self) -> bool {
+        self.streamed
     }
 
     pub(crate) fn secrets(&self, method: &str) -> Option<&Vec<String>> {

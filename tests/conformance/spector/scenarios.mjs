@@ -87,7 +87,12 @@ function find(own, api) {
   if (request.body && content) {
     const { body } = request;
     mediaType ??= body.contentType;
-    if (body.kind !== "multipart") {
+    if (body.kind === "multipart") {
+      const text = (value) => (typeof value === "object" ? JSON.stringify(value) : String(value));
+      const fields = Object.entries(body.parts ?? {}).map(([name, value]) => ({ name, text: text(value) }));
+      const files = (body.files ?? []).map((file) => ({ name: file.fieldname, fileName: file.originalname, mediaType: file.mimetype, base64: file.buffer.toString("base64") }));
+      given.parts = [...fields, ...files];
+    } else {
       const raw = Buffer.isBuffer(body.rawContent) ? body.rawContent.toString("base64") : typeof body.rawContent === "string" ? body.rawContent : body.rawContent?.serialize(config);
       const json = /json$/.test(body.contentType);
       if (raw !== undefined) given.body = json ? JSON.parse(raw) : Buffer.isBuffer(body.rawContent) ? { $base64: raw } : raw;
@@ -98,7 +103,12 @@ function find(own, api) {
   // XML is compared as XML: what was read is sent back.
   const bodyOfGet = /xml/.test(mediaType ?? "");
   if (bodyOfGet) delete given.body;
-  return { bodyOfGet, document: document.name, base, method: api.method.toUpperCase(), path: template, given, mediaType };
+  const secrets = {};
+  for (const [name, scheme] of Object.entries(document.components?.securitySchemes ?? {})) {
+    const header = headers[scheme.type === "apiKey" ? scheme.name.toLowerCase() : "authorization"];
+    if (header !== undefined) secrets[name] = [String(header).replace(/^Bearer /, "")];
+  }
+  return { bodyOfGet, secrets, document: document.name, base, method: api.method.toUpperCase(), path: template, given, mediaType };
 }
 
 /** Text of a URL or header as the value that it stands for. */
