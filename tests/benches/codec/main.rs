@@ -11,7 +11,6 @@ mod bodies;
 mod by_hand;
 
 use std::hint::black_box;
-use std::time::{Duration, Instant};
 
 use allocation_counter::measure;
 use gatewright_runtime::codec::same;
@@ -20,8 +19,8 @@ use gatewright_tests::{codec_shapes::models as shapes, lambdagate::models as lam
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// How long one side of a pair is measured at least.
-const SPAN: Duration = Duration::from_millis(8);
+/// How many seconds one side of a pair is measured at least.
+const SPAN: f64 = 0.008;
 const PAIRS: usize = 41;
 
 fn main() {
@@ -75,19 +74,29 @@ fn ratio(first: impl Fn(), second: impl Fn()) -> f64 {
 /// How often something is done in the span.
 fn repeats(what: &impl Fn()) -> u32 {
     let mut repeats = 1;
-    loop {
-        let start = Instant::now();
-        (0..repeats).for_each(|_| what());
-        if start.elapsed() >= SPAN {
-            return repeats;
-        }
+    while time(what, repeats) * f64::from(repeats) < SPAN {
         repeats *= 2;
     }
+    repeats
 }
 
-/// The seconds that something takes once.
+/// The seconds of the processor that something takes once.
 fn time(what: &impl Fn(), repeats: u32) -> f64 {
-    let start = Instant::now();
+    let start = now();
     (0..repeats).for_each(|_| what());
-    start.elapsed().as_secs_f64() / f64::from(repeats)
+    (now() - start) / f64::from(repeats)
+}
+
+/// What this thread has taken of the processor: others may be at work beside it.
+#[cfg(unix)]
+#[allow(clippy::cast_precision_loss)]
+fn now() -> f64 {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
+}
+
+#[cfg(not(unix))]
+fn now() -> f64 {
+    static START: std::sync::OnceLock<std::time::Instant> = std::sync::OnceLock::new();
+    START.get_or_init(std::time::Instant::now).elapsed().as_secs_f64()
 }

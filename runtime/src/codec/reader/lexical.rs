@@ -167,18 +167,19 @@ impl<'a> Reader<'a> {
 
     #[inline(never)]
     fn escaped(&mut self, mut start: usize, mut end: usize) -> Result<String, Misfit> {
-        let mut text = String::new();
+        self.scratch.clear();
         loop {
-            text.push_str(self.text.get(start..end).unwrap_or_default());
+            self.scratch.push_str(self.text.get(start..end).unwrap_or_default());
             self.at = end;
             match self.byte() {
                 b'"' => {
                     self.at += 1;
-                    return Ok(text);
+                    return Ok(self.scratch.as_str().to_owned());
                 }
                 b'\\' => {
                     self.at += 1;
-                    text.push(self.escape()?);
+                    let escaped = self.escape()?;
+                    self.scratch.push(escaped);
                 }
                 _ if end >= self.text.len() => return Err(Misfit::syntax("the end of a string", end)),
                 _ => return Err(Misfit::syntax("an escape in place of a control character", end)),

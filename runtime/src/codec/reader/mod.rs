@@ -46,6 +46,8 @@ pub struct Reader<'a> {
     collects: bool,
     pub(super) misfits: Vec<Misfit>,
     pub(super) departures: Vec<Departure>,
+    /// Where strings with escapes are put together, so that each is allocated once.
+    scratch: String,
 }
 
 /// Reads a whole text into a place. The misfit holds all that there are.
@@ -95,6 +97,7 @@ impl<'a> Reader<'a> {
             collects: false,
             misfits: Vec::new(),
             departures: Vec::new(),
+            scratch: String::new(),
         }
     }
 
