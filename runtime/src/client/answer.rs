@@ -322,6 +322,7 @@ impl Answer {
                 }
                 Ok((value, unknown))
             }
+            Err(misfit) if reading.is_text() => Err(self.unreadable(misfit.without_lines())),
             Err(misfit) => Err(self.unreadable(misfit)),
         }
     }

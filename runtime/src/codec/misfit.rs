@@ -36,6 +36,8 @@ struct Parts {
 enum Kind {
     /// JSON of another form.
     Form,
+    /// A property that is not there.
+    Missing,
     /// No JSON.
     Syntax,
     /// More than the reader may take.
@@ -101,7 +103,7 @@ impl Misfit {
     #[must_use]
     #[cold]
     pub(super) fn missing_at(name: &str, offset: usize, depth: u32) -> Self {
-        Self::at(format!("a property `{name}`"), offset, depth).found_to_be("none")
+        Self::new(Kind::Missing, format!("a property `{name}`"), offset, depth).found_to_be("none")
     }
 
     /// The required property `name` is not there.
@@ -154,6 +156,13 @@ impl Misfit {
         self
     }
 
+    /// The text was made of something else, and its lines mean nothing to anybody.
+    #[cfg(feature = "client")]
+    pub(crate) fn without_lines(mut self) -> Self {
+        (self.0.line, self.0.column) = (0, 0);
+        self
+    }
+
     pub(super) fn with_others(mut self, others: Vec<Self>) -> Self {
         self.0.others = others;
         self
@@ -183,9 +192,15 @@ impl Misfit {
         self.0.kind == Kind::Syntax
     }
 
+    /// Whether a required property is missing.
+    #[must_use]
+    pub fn is_missing(&self) -> bool {
+        self.0.kind == Kind::Missing
+    }
+
     /// Whether nothing can be read behind it.
     pub(super) fn is_fatal(&self) -> bool {
-        self.0.kind != Kind::Form
+        matches!(self.0.kind, Kind::Syntax | Kind::Limit)
     }
 
     /// Where in the text, in bytes.
@@ -194,7 +209,7 @@ impl Misfit {
         self.0.offset
     }
 
-    /// Line and column in the text, from 1.
+    /// Line and column in the text, from 1; 0 where the text was made of XML or a form.
     #[must_use]
     pub fn line_and_column(&self) -> (usize, usize) {
         (self.0.line, self.0.column)
@@ -221,7 +236,7 @@ impl Misfit {
 impl fmt::Display for Misfit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "expected {}, found {}", self.expected(), self.found())?;
-        if self.0.kind == Kind::Form {
+        if !self.is_fatal() {
             write!(f, " at `{}`", self.path())
         } else {
             write!(f, " at line {} column {}", self.0.line, self.0.column)

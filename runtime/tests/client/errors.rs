@@ -106,6 +106,11 @@ fn bodies_that_do_not_fit_say_where() {
         "`GET /calc` answered 200 OK with a body that does not fit: expected a number, found the string \"x\" at `$[1].c`"
     );
     assert_eq!(misfit.raw().body(), r#"[{"c":1},{"c":"x"}]"#);
+    assert_eq!(
+        decode(r#"[{"c":true},{"c":"x"}]"#).to_string(),
+        "`GET /calc` answered 200 OK with a body that does not fit: expected a number, found true at `$[0].c`; expected a \
+         number, found the string \"x\" at `$[1].c`"
+    );
     let syntax = decode("[{\"c\":\n +}]");
     assert_eq!(syntax.line_and_column(), Some((2, 2)));
     assert!(

@@ -47,7 +47,7 @@ impl DecodeError {
     #[must_use]
     pub fn line_and_column(&self) -> Option<(usize, usize)> {
         match &self.0.unreadable {
-            Unreadable::Misfit(misfit) => Some(misfit.line_and_column()),
+            Unreadable::Misfit(misfit) => Some(misfit.line_and_column()).filter(|(line, _)| *line > 0),
             Unreadable::Malformed(error) => Some((error.line, error.column)),
             Unreadable::Empty | Unreadable::Bytes(_) => None,
         }
@@ -88,7 +88,7 @@ impl fmt::Display for DecodeError {
         write!(f, "`{}` answered {} with a body that does not fit: ", answer.operation(), answer.code())?;
         match &self.0.unreadable {
             Unreadable::Misfit(misfit) if misfit.is_syntax() => write!(f, "not JSON, {misfit}"),
-            Unreadable::Misfit(misfit) => misfit.fmt(f),
+            Unreadable::Misfit(misfit) => all(misfit, f),
             Unreadable::Empty => f.write_str("expected JSON, found an empty body"),
             Unreadable::Bytes(media_type) => write!(f, "expected text, found bytes of `{media_type}`"),
             Unreadable::Malformed(error) => {
@@ -96,6 +96,24 @@ impl fmt::Display for DecodeError {
             }
         }
     }
+}
+
+/// More misfits than this are only counted.
+const SHOWN: usize = 10;
+
+/// All that does not fit, and the way out where the service leaves out what it promises.
+fn all(misfit: &Misfit, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(f, "{misfit}")?;
+    for other in misfit.others().iter().take(SHOWN) {
+        write!(f, "; {other}")?;
+    }
+    if let Some(more) = misfit.others().len().checked_sub(SHOWN).filter(|more| *more > 0) {
+        write!(f, "; and {more} more")?;
+    }
+    if core::iter::once(misfit).chain(misfit.others()).any(Misfit::is_missing) {
+        f.write_str(" (`optional` and `lenient-responses` in gatewright.toml accept what is missing)")?;
+    }
+    Ok(())
 }
 
 impl std::error::Error for DecodeError {
