@@ -14,7 +14,8 @@
 use indexmap::IndexMap;
 
 use crate::ir::{
-    Api, Custom, Docs, Enum, Field, Limits, Name, Struct, Tag, TypeArena, TypeDef, TypeId, TypeKind, TypeRef, Union,
+    Api, Bounds, Custom, Docs, Enum, Field, Limits, Name, Struct, Tag, TypeArena, TypeDef, TypeId, TypeKind, TypeRef,
+    Union,
 };
 use crate::names::{Ident, Names, upper_camel};
 
@@ -206,7 +207,7 @@ impl<'a> Key<'a> {
     }
 
     fn limits(&mut self, limits: &'a Limits) {
-        let Limits {
+        let Bounds {
             min_length,
             max_length,
             patterns,
@@ -221,8 +222,8 @@ impl<'a> Key<'a> {
             min_properties,
             max_properties,
             each,
-        } = limits;
-        if *limits == Limits::default() {
+        } = &**limits;
+        if limits.is_empty() {
             return self.word("no limits");
         }
         let sizes = [min_length, max_length, min_items, max_items, min_properties, max_properties];

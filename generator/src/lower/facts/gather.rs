@@ -61,11 +61,26 @@ impl<'d> Facts<'d> {
             return Rc::default();
         }
         open.push(key);
-        let shape = Rc::new(self.gather_parts(node, open));
+        let shape = match self.shared(node, open) {
+            Some(shape) => shape,
+            None => Rc::new(self.gather_parts(node, open)),
+        };
         open.pop();
         self.shapes.borrow_mut().insert(key, Rc::clone(&shape));
         self.note(Finding::Gathered(node.clone(), Rc::clone(&shape)));
         shape
+    }
+
+    /// What a schema says that is only another's name: the same, and not a copy of it. Most schemas of a large document
+    /// are references.
+    fn shared(&self, node: &Node<'d>, open: &mut Vec<Key>) -> Option<Rc<Shape<'d>>> {
+        let says_nothing = |key: &String| matches!(key.as_str(), "$ref" | "description" | "summary" | "title");
+        if node.reference().is_none() || !node.value().as_object()?.keys().all(says_nothing) {
+            return None;
+        }
+        let shape = self.gather(&self.target(node)?, open);
+        // The base of a family is not what refers to it.
+        shape.discriminator.is_none().then_some(shape)
     }
 
     fn gather_parts(&self, node: &Node<'d>, open: &mut Vec<Key>) -> Shape<'d> {

@@ -27,7 +27,10 @@ impl<'d> Facts<'d> {
             }
             _ => {}
         }
-        shape.types_at.extend(shape.types.is_some().then(|| node.clone()));
+        // No more room than for the one: this is kept for every schema of the document.
+        if shape.types.is_some() {
+            shape.types_at = vec![node.clone()];
+        }
         for flag in ["nullable", "x-nullable", "x-isnullable"] {
             shape.nullable |= node.read(flag).is_some_and(|flag| flag.value().as_bool() == Some(true));
         }
@@ -108,7 +111,7 @@ impl<'d> Shape<'d> {
             self.nullable = true;
             return;
         }
-        let types = self.types.get_or_insert_default();
+        let types = self.types.get_or_insert_with(|| Vec::with_capacity(1));
         if !types.contains(&ty) {
             types.push(ty);
         }

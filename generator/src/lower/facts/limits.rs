@@ -2,7 +2,7 @@
 
 use gatewright_document::Node;
 
-use crate::ir::Limits;
+use crate::ir::{Bounds, Limits};
 use crate::lower::facts::Facts;
 use crate::lower::facts::pattern;
 use crate::lower::facts::shape::Additional;
@@ -42,7 +42,7 @@ pub(crate) fn limits(node: &Node<'_>) -> Limits {
         Some(bound) if flag("exclusiveMaximum") => (None, Some(bound)),
         bound => (bound, number("exclusiveMaximum")),
     };
-    Limits {
+    Limits::new(Bounds {
         min_length: count("minLength").filter(|least| *least > 0),
         max_length: count("maxLength"),
         patterns: node
@@ -63,7 +63,7 @@ pub(crate) fn limits(node: &Node<'_>) -> Limits {
         min_properties: count("minProperties").filter(|least| *least > 0),
         max_properties: count("maxProperties"),
         each: None,
-    }
+    })
 }
 
 /// The regular expression of `/^[a-z]+$/i`, which is how JavaScript writes one. By the letter it matches nothing,
@@ -101,7 +101,9 @@ impl<'d> Facts<'d> {
         }
         if depth > 0 && !inner.is_empty() {
             let each = self.limits_within(&inner, depth - 1);
-            limits.each = (each != Limits::default()).then(|| Box::new(each));
+            if !each.is_empty() {
+                limits.each = Some(Box::new(each));
+            }
         }
         limits
     }
@@ -115,6 +117,9 @@ pub(crate) fn merge(limits: &mut Limits, other: &Limits) {
         {
             *ours = Some(bound);
         }
+    }
+    if other.is_empty() {
+        return;
     }
     let (more, fewer) = (|one: u64, other: u64| one > other, |one: u64, other: u64| one < other);
     let (above, below) = (|one: f64, other: f64| one > other, |one: f64, other: f64| one < other);
