@@ -245,6 +245,31 @@ pub(super) fn cases() -> Vec<Case> {
         "#]],
         )
         .with(|builder| builder.use_crate("money", "1.4")),
+        case("no-types.yaml", THINGS, expect![[r#"
+            error[invalid-option]: `crate::Money; fn x() {}` is not a Rust type
+             |
+             = help: write the path of a type, such as `::my_crate::Money`
+
+            error[invalid-option]: `not a type!` is not a Rust type
+             |
+             = help: write the path of a type, such as `::my_crate::Money`
+
+            error[invalid-option]: `Eq, Ord` is not the path of a derive
+             |
+             = help: write one such as `::core::cmp::Eq`
+
+            error[invalid-option]: `latest` is not a version
+             |
+             = help: write the one that you depend on, such as `1.4`
+
+            warning[unused-option]: no string or number has the format `date` that `not a type!` could hold
+
+            warning[unused-option]: no `x-rust-type` of the document is of the crate `money`
+
+        "#]]).with(|builder| {
+            let builder = builder.replace("Price", "crate::Money; fn x() {}").format("date", "not a type!");
+            builder.derive("Eq, Ord").use_crate("money", "latest")
+        }),
     ]
 }
 
