@@ -26,12 +26,13 @@ pub(crate) fn resolve<'d>(start: &Node<'d>) -> Result<Node<'d>, RefError> {
     let mut node = start.clone();
     while let Some(reference) = node.reference() {
         let again = passed.iter().any(|other| core::ptr::eq(other.value(), node.value()));
-        let far = passed.len() >= SHOWN && (passed.len() >= HOPS || document.is_circular(node.value()));
-        if again || far {
+        let known = passed.len() >= SHOWN && document.is_circular(node.value());
+        if again || known || passed.len() >= HOPS {
             // Whoever asks for one of these too needs not go all the way: a line of references may be as long as
             // the document.
             passed.iter().for_each(|node| document.note_circular(node.value()));
-            let chain = passed.iter().take(SHOWN).map(|node| node.origin().child("$ref"));
+            let shown = if known { 1 } else { SHOWN };
+            let chain = passed.iter().take(shown).map(|node| node.origin().child("$ref"));
             return Err(RefError::Cycle { chain: chain.collect() });
         }
         node.value().get("$ref").into_iter().for_each(|value| document.note_read(value));
