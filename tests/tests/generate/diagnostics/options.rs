@@ -245,7 +245,10 @@ pub(super) fn cases() -> Vec<Case> {
         "#]],
         )
         .with(|builder| builder.use_crate("money", "1.4")),
-        case("no-types.yaml", THINGS, expect![[r#"
+        case(
+            "no-types.yaml",
+            THINGS,
+            expect![[r#"
             error[invalid-option]: `crate::Money; fn x() {}` is not a Rust type
              |
              = help: write the path of a type, such as `::my_crate::Money`
@@ -266,7 +269,9 @@ pub(super) fn cases() -> Vec<Case> {
 
             warning[unused-option]: no `x-rust-type` of the document is of the crate `money`
 
-        "#]]).with(|builder| {
+        "#]],
+        )
+        .with(|builder| {
             let builder = builder.replace("Price", "crate::Money; fn x() {}").format("date", "not a type!");
             builder.derive("Eq, Ord").use_crate("money", "latest")
         }),
