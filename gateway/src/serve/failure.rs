@@ -19,8 +19,6 @@ pub(crate) struct Failure {
     pub origin: Option<Origin>,
     /// `$context.error.validationErrorString`.
     pub validation: Option<String>,
-    /// `WWW-Authenticate` of HTTP APIs.
-    pub challenge: Option<String>,
     /// The request reached no API, so that no gateway response of the document is for it.
     pub is_outside: bool,
 }
@@ -36,7 +34,6 @@ impl Failure {
             log: log.into(),
             origin: None,
             validation: None,
-            challenge: None,
             is_outside: false,
         }
     }

@@ -64,11 +64,7 @@ impl Exchange<'_> {
                 Authorization::Cognito(_, scopes) | Authorization::Jwt(_, scopes) => scopes,
                 _ => &[],
             };
-            let read = authorizer::read_token(question, authorizer, scopes, self.gateway.keys());
-            return read.map_err(|failure| match authorizer.kind {
-                AuthorizerKind::Jwt { .. } => challenged(failure, question, scopes),
-                _ => failure,
-            });
+            return authorizer::read_token(question, authorizer, scopes, self.gateway.keys());
         }
         let uri = authorizer.uri.as_deref().unwrap_or_default();
         let uri = crate::config::substitute_stage_variables(uri, &self.context.stage_variables);
@@ -105,20 +101,19 @@ impl Exchange<'_> {
             }
         }
     }
-}
 
-/// The refusal of a web token, with what it lacks: an HTTP API says that in a header.
-fn challenged(failure: Failure, question: &Question<'_>, scopes: &[String]) -> Failure {
-    if failure.kind != GatewayResponseType::Unauthorized {
-        return failure;
-    }
-    let has_token = question.parts.request.headers.contains("authorization");
-    let challenge = match has_token {
-        true => {
-            let (scopes, why) = (scopes.join(" "), failure.log.replace(['"', '\\', '\r', '\n'], "'"));
-            format!("Bearer scope=\"{scopes}\" error=\"invalid_token\" error_description=\"{why}\"")
+    /// What an HTTP API says in a header of a web token that it does not take.
+    pub(super) fn challenge(&self, failure: &Failure) -> Option<String> {
+        let Authorization::Jwt(_, scopes) = &self.method.as_ref()?.method.authorization else {
+            return None;
+        };
+        if failure.kind != GatewayResponseType::Unauthorized {
+            return None;
         }
-        false => "Bearer".to_owned(),
-    };
-    Failure { challenge: Some(challenge), ..failure }
+        if !self.request.headers.contains("authorization") {
+            return Some("Bearer".to_owned());
+        }
+        let (scopes, why) = (scopes.join(" "), failure.log.replace(['"', '\\', '\r', '\n'], "'"));
+        Some(format!("Bearer scope=\"{scopes}\" error=\"invalid_token\" error_description=\"{why}\""))
+    }
 }

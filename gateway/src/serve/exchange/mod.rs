@@ -200,7 +200,13 @@ impl<'g> Exchange<'g> {
                     ApiKind::Rest => {
                         gateway_response(&failure, config, &self.request, &self.context, &self.path_parameters)
                     }
-                    ApiKind::Http => http_api_response(&failure),
+                    ApiKind::Http => {
+                        let mut response = http_api_response(&failure);
+                        if let Some(challenge) = self.challenge(&failure) {
+                            response.headers.append("www-authenticate", challenge);
+                        }
+                        response
+                    }
                 };
                 (response, Some(failure))
             }

@@ -51,10 +51,9 @@ pub(crate) fn decorate(config: &GatewayConfig, request: &Request, mut response: 
     for name in CORS_HEADERS {
         response.headers.remove(name);
     }
-    if request.headers.contains("origin") && allow_origin(&cors.value, request, &mut response.headers) {
-        if let Some(names) = list(cors.value.get("exposeHeaders")) {
-            response.headers.set("access-control-expose-headers", names);
-        }
+    let is_allowed = request.headers.contains("origin") && allow_origin(&cors.value, request, &mut response.headers);
+    if let Some(names) = list(cors.value.get("exposeHeaders")).filter(|_| is_allowed) {
+        response.headers.set("access-control-expose-headers", names);
     }
     response
 }

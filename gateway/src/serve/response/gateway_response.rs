@@ -159,8 +159,5 @@ pub(crate) fn http_api_response(failure: &Failure) -> Response {
     };
     let mut headers = Headers::default();
     headers.append("Content-Type", "application/json");
-    if let Some(challenge) = &failure.challenge {
-        headers.append("www-authenticate", challenge.as_str());
-    }
     Response { status, headers, body: format!("{{\"message\":\"{message}\"}}").into() }
 }
