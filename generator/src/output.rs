@@ -49,8 +49,9 @@ impl Generated {
     pub fn in_the_way(&self, directory: impl AsRef<Path>) -> Vec<PathBuf> {
         let directory = directory.as_ref();
         let ours: Vec<String> = listed(directory).into_iter().filter(|path| is_ours(directory, path)).collect();
+        let files = self.files.iter().filter(|file| !is_kept(directory, file));
         let differs = |file: &&File| fs::read(directory.join(&file.path)).is_ok_and(|old| old != file.text.as_bytes());
-        let foreign = self.files.iter().filter(|file| !ours.contains(&file.path)).filter(differs);
+        let foreign = files.filter(|file| !ours.contains(&file.path)).filter(differs);
         let mut paths: Vec<PathBuf> = foreign.map(|file| directory.join(&file.path)).collect();
         let sources = directory.join("src");
         if ours.is_empty() && !paths.iter().any(|path| path.starts_with(&sources)) && sources.exists() {
@@ -121,6 +122,7 @@ fn below(directory: &Path, path: &str) -> io::Result<PathBuf> {
 pub(crate) fn write_all(directory: &Path, files: &[File]) -> io::Result<Written> {
     let mut written = Written::default();
     // Nothing is written if something cannot be.
+    let files: Vec<&File> = files.iter().filter(|file| !is_kept(directory, file)).collect();
     let paths: Vec<PathBuf> = files.iter().map(|file| below(directory, &file.path)).collect::<io::Result<_>>()?;
     let before = listed(directory);
     // Whoever is interrupted has files that are on the list, and so can begin again.
@@ -134,7 +136,7 @@ pub(crate) fn write_all(directory: &Path, files: &[File]) -> io::Result<Written>
             written.unchanged += 1;
         }
     }
-    for old in stale(directory, files) {
+    for old in stale(directory, &files) {
         let path = directory.join(&old);
         if fs::remove_file(&path).is_ok() {
             remove_empty_parents(directory, &path);
@@ -187,8 +189,13 @@ fn is_ours(directory: &Path, path: &str) -> bool {
     String::from_utf8_lossy(line).contains(MARK)
 }
 
+/// Whether a file is the user's own: whoever has written a README keeps it.
+fn is_kept(directory: &Path, file: &File) -> bool {
+    file.path == "README.md" && directory.join(&file.path).exists() && !is_ours(directory, &file.path)
+}
+
 /// Files of an earlier run that are not generated any more.
-fn stale(directory: &Path, files: &[File]) -> Vec<String> {
+fn stale(directory: &Path, files: &[&File]) -> Vec<String> {
     let mut old = listed(directory);
     old.retain(|old| !files.iter().any(|file| file.path == *old) && is_ours(directory, old));
     old
@@ -197,7 +204,8 @@ fn stale(directory: &Path, files: &[File]) -> Vec<String> {
 /// What differs between the directory and the files, as a unified diff; empty when nothing does.
 pub(crate) fn difference(directory: &Path, files: &[File]) -> String {
     let mut diff = String::new();
-    for file in files {
+    let files: Vec<&File> = files.iter().filter(|file| !is_kept(directory, file)).collect();
+    for file in &files {
         let old = below(directory, &file.path).and_then(fs::read_to_string).unwrap_or_default();
         if old != file.text {
             let change = similar::TextDiff::from_lines(&old, &file.text);
@@ -206,7 +214,7 @@ pub(crate) fn difference(directory: &Path, files: &[File]) -> String {
             );
         }
     }
-    for old in stale(directory, files) {
+    for old in stale(directory, &files) {
         diff.push_str(&format!("--- a/{old}\n+++ /dev/null\n"));
     }
     diff

@@ -26,6 +26,8 @@ pub(crate) struct Context<'a> {
     pub(crate) api: &'a Api,
     pub(crate) names: &'a Names,
     pub(crate) options: &'a Options,
+    /// The file that is generated from.
+    pub(crate) document: &'a str,
     /// What the written crate is called; empty for code that is included.
     pub(crate) crate_name: &'a str,
 }
