@@ -43,7 +43,6 @@ impl FromJson for String {
         Self::new()
     }
 
-    #[inline]
     fn read(&mut self, reader: &mut Reader<'_>) -> Done {
         match reader.string_as("a string") {
             Ok(text) => {
@@ -207,12 +206,10 @@ integers! {
 }
 
 impl FromJson for f64 {
-    #[inline]
     fn blank() -> Self {
         0.0
     }
 
-    #[inline]
     fn read(&mut self, reader: &mut Reader<'_>) -> Done {
         read!(reader.float() => *self)
     }
@@ -220,7 +217,6 @@ impl FromJson for f64 {
 
 impl ToJson for f64 {
     /// Integers are written as such (`1`, not `1.0`); NaN and the infinities, which JSON lacks, as null.
-    #[inline]
     fn write(&self, writer: &mut Writer) {
         // In range, and without a fraction: the conversion is exact.
         #[allow(clippy::cast_possible_truncation)]
