@@ -127,7 +127,10 @@ impl<'d> Writer<'d> {
 
     fn write(&mut self, facts: &Facts<'d>, node: &Node<'d>, written: &mut Note<'_>) -> Json {
         let Value::Object(_) = node.value() else {
-            return if let Value::Bool(all) = node.value() { (*all).into() } else { true.into() };
+            let all = node.as_bool() != Some(false);
+            // No type says that there is no value.
+            *written.says_more |= !all;
+            return all.into();
         };
         let mut schema = Map::new();
         let mut siblings_count = true;
@@ -165,7 +168,12 @@ impl<'d> Writer<'d> {
             "unevaluatedItems",
             "additionalProperties",
         ] {
-            if let Some(inner) = node.get(keyword) {
+            if let Some(closed) =
+                node.get(keyword).filter(|_| keyword == "additionalProperties").and_then(|one| one.as_bool())
+            {
+                // Types know which properties they have.
+                schema.insert(keyword.to_owned(), closed.into());
+            } else if let Some(inner) = node.get(keyword) {
                 schema.insert(keyword.to_owned(), self.write(facts, &inner, written));
             }
         }
@@ -328,7 +336,7 @@ fn says_more(node: &Node<'_>) -> bool {
     let is_choice = |keyword: &str| {
         node.get(keyword).is_some_and(|choices| {
             let is_null = |choice: &Node<'_>| choice.get("type").and_then(|one| one.as_str()) == Some("null");
-            choices.items().filter(|choice| !is_null(choice)).count() > 1
+            choices.items().filter(|choice| !is_null(choice)).count() != 1
         })
     };
     let several_types = node
