@@ -129,6 +129,39 @@ pub(crate) struct TypeDef {
     pub(crate) in_responses: bool,
     /// Paths of derives that the user adds.
     pub(crate) derives: Vec<String>,
+    /// Other places whose types this one is, set by the pass `share`.
+    pub(crate) shared: Vec<SharedPlace>,
+}
+
+/// A place whose type is that of other places too.
+#[derive(Clone, Debug)]
+pub(crate) struct SharedPlace {
+    /// As [`TypeDef::key`].
+    pub(crate) key: String,
+    /// What a type of this place alone would be called.
+    pub(crate) words: String,
+    pub(crate) origin: Origin,
+    /// It has another name for the type, which was decided earlier.
+    pub(crate) has_own_name: bool,
+}
+
+impl TypeDef {
+    /// A type in the same place that says nothing.
+    pub(crate) fn outline(&self) -> Self {
+        Self {
+            name: self.name.clone(),
+            docs: Docs::default(),
+            origin: self.origin.clone(),
+            key: self.key.clone(),
+            kind: TypeKind::Pending,
+            named: self.named,
+            called: self.called.clone(),
+            in_requests: self.in_requests,
+            in_responses: self.in_responses,
+            derives: self.derives.clone(),
+            shared: Vec::new(),
+        }
+    }
 }
 
 #[derive(Debug)]

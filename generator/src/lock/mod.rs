@@ -115,6 +115,11 @@ impl Lock {
         self.entries.get(&(section, key))
     }
 
+    /// The names of a section; some may be there more than once.
+    pub(crate) fn idents(&self, section: Section) -> impl Iterator<Item = &Ident> {
+        self.entries.iter().filter(move |((own, _), _)| *own == section).map(|(_, locked)| &locked.ident)
+    }
+
     pub(crate) fn insert(&mut self, section: Section, key: &[&str], ident: &Ident) {
         let key = key.iter().map(|part| (*part).to_owned()).collect();
         self.entries.insert((section, key), Locked { ident: ident.clone(), span: None });

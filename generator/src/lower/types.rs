@@ -60,6 +60,7 @@ impl<'d> Types<'d> {
             in_requests: false,
             in_responses: false,
             derives: Vec::new(),
+            shared: Vec::new(),
         }
     }
 

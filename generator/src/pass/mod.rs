@@ -46,12 +46,12 @@ pub(crate) fn run(api: &mut Api, options: &Options, lock: Option<&Lock>, report:
     options.ended("pass boxing");
     derive::run(api, options);
     options.ended("pass derive");
+    share::run(api, options, lock);
+    options.ended("pass share");
     outcomes::run(api);
     options.ended("pass outcomes");
     let (names, locked) = naming::run(api, options, lock, report);
     options.ended("pass naming");
-    share::run(api, &names);
-    options.ended("pass share");
     failures::run(api, &names);
     options.ended("pass failures");
     features::run(api, options.tag_features);

@@ -26,29 +26,39 @@ pub(super) fn run(api: &mut Api, keep_all: bool) {
     prune(api, &used);
 }
 
-/// Removes the types that nothing refers to.
-fn prune(api: &mut Api, used: &[bool]) {
+/// Removes the types that are not used.
+pub(super) fn prune(api: &mut Api, used: &[bool]) {
     if used.iter().all(|used| *used) {
         return;
     }
     let moved = api.types.retain(|id| used.get(id.index()) == Some(&true));
-    for id in api.types.ids() {
-        for ty in referred_mut(&mut api.types.get_mut(id).kind) {
-            moved.mend(ty);
-        }
-    }
     for operation in api.operations.iter_mut().chain(&mut api.callbacks) {
-        let responses = operation.responses.iter_mut().flat_map(|response| {
+        for response in &mut operation.responses {
             response.headers = response.headers.and_then(|id| moved.of(id));
-            &mut response.contents
-        });
-        let contents = operation.body.iter_mut().flat_map(|body| &mut body.variants).chain(responses);
-        let parameters = operation.parameters.iter_mut().map(|parameter| &mut parameter.ty);
-        for ty in contents.map(|content| &mut content.ty).chain(parameters) {
-            moved.mend(ty);
         }
     }
     api.placed.retain_mut(|placed| moved.mend(&mut placed.ty));
+    each_use_in_code(api, |ty| {
+        moved.mend(ty);
+    });
+}
+
+/// Visits every use of a type.
+pub(super) fn each_use(api: &mut Api, mut visit: impl FnMut(&mut TypeRef)) {
+    api.placed.iter_mut().for_each(|placed| visit(&mut placed.ty));
+    each_use_in_code(api, visit);
+}
+
+fn each_use_in_code(api: &mut Api, mut visit: impl FnMut(&mut TypeRef)) {
+    for id in api.types.ids() {
+        referred_mut(&mut api.types.get_mut(id).kind).into_iter().for_each(&mut visit);
+    }
+    for operation in api.operations.iter_mut().chain(&mut api.callbacks) {
+        let responses = operation.responses.iter_mut().flat_map(|response| &mut response.contents);
+        let contents = operation.body.iter_mut().flat_map(|body| &mut body.variants).chain(responses);
+        let parameters = operation.parameters.iter_mut().map(|parameter| &mut parameter.ty);
+        contents.map(|content| &mut content.ty).chain(parameters).for_each(&mut visit);
+    }
 }
 
 /// The types that an operation mentions.

@@ -100,21 +100,23 @@ fn who_comes_first_does_not_matter() {
             "responses": {"200": {"$ref": "#/components/responses/Pet"}, "404": {"$ref": "#/components/responses/Missing"}, "409": {"$ref": "#/components/responses/409"}},
         })
     };
-    let object = json!({"type": "object", "properties": {"name": {"type": "string"}}});
-    let content = json!({"application/json": {"schema": object}});
+    let content = |property: &str| {
+        let object = json!({"type": "object", "properties": {property: {"type": "string"}}});
+        json!({"application/json": {"schema": object}})
+    };
     let document = json!({
         "openapi": "3.0.3",
         "info": {"title": "Shared", "version": "1"},
         "paths": {"/cats": {"post": operation("cats")}, "/dogs": {"post": operation("dogs")}},
         "components": {
             "parameters": {"Sort": {"name": "sort", "in": "query", "schema": {"type": "string", "enum": ["asc", "desc"]}}},
-            "requestBodies": {"Pet": {"content": content}},
+            "requestBodies": {"Pet": {"content": content("name")}},
             "responses": {
-                "Pet": {"description": "It.", "content": content},
+                "Pet": {"description": "It.", "content": content("tag")},
                 "Missing": {
                     "description": "Not there.",
                     "headers": {"Retry": {"schema": {"type": "string", "enum": ["yes", "no"]}}},
-                    "content": content,
+                    "content": content("reason"),
                 },
                 "409": {"description": "Not now.", "headers": {"After": {"schema": {"type": "string"}}}},
             },
@@ -128,8 +130,8 @@ fn who_comes_first_does_not_matter() {
         [
             "enum SortParameter",
             "struct PetBody",
-            "type PetResponse = PetBody",
-            "type MissingResponse = PetBody",
+            "struct PetResponse",
+            "struct MissingResponse",
             "enum MissingHeadersRetry",
             "struct MissingHeaders",
             "struct Headers409"

@@ -9,6 +9,7 @@ mod document;
 mod golden;
 mod lock;
 mod modules;
+mod names;
 #[path = "../order/mod.rs"]
 mod order;
 mod readme;

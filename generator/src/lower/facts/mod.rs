@@ -23,8 +23,9 @@ use gatewright_document::{Document, Node, SourceId, Version};
 use indexmap::IndexMap;
 
 use crate::lower::facts::finding::Finding;
-use crate::lower::facts::shape::Shape;
+use crate::lower::facts::shape::{Shape, has_structure_beside_reference};
 use crate::lower::node::{Key, is_object, key_of, resolved};
+use crate::names::words_of;
 
 /// What is known of the schemas of a document. Each question is answered once.
 pub(crate) struct Facts<'d> {
@@ -41,6 +42,12 @@ pub(crate) struct Facts<'d> {
     most_copied: usize,
     /// What was found wrong so far, for `schema/findings.rs` to report.
     findings: RefCell<Vec<Finding<'d>>>,
+}
+
+/// The name of a file without its extension, and without `.schema` before that.
+pub(crate) fn stem(file: &str) -> &str {
+    let bare = [".yaml", ".yml", ".json"].iter().find_map(|extension| file.strip_suffix(extension));
+    bare.map_or(file, |bare| bare.strip_suffix(".schema").unwrap_or(bare))
 }
 
 impl<'d> Facts<'d> {
@@ -60,7 +67,43 @@ impl<'d> Facts<'d> {
         for (name, node) in schemas.iter().flat_map(Node::entries) {
             facts.definitions.insert(key_of(&node), Rc::from(name));
         }
+        facts.own_files();
         facts
+    }
+
+    /// A schema that stands in another file belongs to the component that is nothing but a reference to it. Of several
+    /// the one that is called as the schema is there has it, then the first in the alphabet.
+    fn own_files(&mut self) {
+        let mut owners: IndexMap<Key, (bool, Rc<str>, Key)> = IndexMap::new();
+        let schemas = self.definitions_node();
+        for (name, node) in schemas.iter().flat_map(Node::entries) {
+            let is_reference = node.reference().is_some() && !has_structure_beside_reference(&node);
+            let Some(target) = is_reference.then(|| resolved(&node).ok()).flatten() else { continue };
+            if target.origin().source == SourceId::ROOT {
+                continue;
+            }
+            let last = target.origin().pointer.last().map(|last| last.into_owned());
+            let there = self.file_name(&target).or(last).unwrap_or_default();
+            let own = (words_of(&there) != words_of(name), Rc::from(name), key_of(&node));
+            let known = owners.entry(key_of(&target)).or_insert_with(|| own.clone());
+            if (own.0, &own.1) < (known.0, &known.1) {
+                *known = own;
+            }
+        }
+        for (target, (_, name, component)) in owners {
+            self.definitions.swap_remove(&component);
+            self.definitions.insert(target, name);
+        }
+    }
+
+    /// The name of the file that a schema fills, without its extension.
+    pub(crate) fn file_name(&self, node: &Node<'d>) -> Option<String> {
+        let at = node.origin();
+        if at.source == SourceId::ROOT || at.pointer.segments().next().is_some() {
+            return None;
+        }
+        let name = self.document.sources().get(at.source)?.name();
+        Some(stem(name.rsplit('/').next()?).to_owned()).filter(|name| !name.is_empty())
     }
 
     /// The name that the document gives a schema.

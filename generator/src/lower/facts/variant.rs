@@ -5,13 +5,15 @@ use std::rc::Rc;
 use gatewright_document::Node;
 use indexmap::{IndexMap, IndexSet};
 
-use crate::lower::facts::Facts;
 use crate::lower::facts::schema_type::SchemaType;
 use crate::lower::facts::shape::Shape;
+use crate::lower::facts::{Facts, stem};
 use crate::lower::schema::scalar;
 
 /// Titles that are longer are sentences.
 const LONGEST_TITLE: usize = 60;
+/// So many words of a sentence are a name.
+const TITLE_WORDS: usize = 5;
 
 /// What variants say of their members.
 #[derive(Default)]
@@ -25,21 +27,27 @@ impl<'d> Facts<'d> {
     /// A name for each variant. Two may be the same: the naming pass tells them apart.
     pub(crate) fn variant_names(&self, variants: &[Node<'d>]) -> Vec<String> {
         let shapes: Vec<Rc<Shape<'d>>> = variants.iter().map(|variant| self.shape(variant)).collect();
-        let types: Vec<Option<SchemaType<'d>>> = variants.iter().map(SchemaType::of).collect();
+        let types: Vec<Option<SchemaType<'d>>> =
+            variants.iter().zip(&shapes).map(|(node, own)| only_type(node, own)).collect();
         let mut times: IndexMap<Option<SchemaType<'d>>, usize> = IndexMap::new();
         types.iter().for_each(|ty| *times.entry(*ty).or_default() += 1);
         let said = self.said(&shapes);
         let mut names = Vec::new();
-        for (index, ((variant, ty), shape)) in variants.iter().zip(&types).zip(&shapes).enumerate() {
+        for ((variant, ty), shape) in variants.iter().zip(&types).zip(&shapes) {
             let alone = times.get(ty) == Some(&1);
-            let name = given_name(variant).or_else(|| match ty {
+            let by_type = || match ty {
                 Some(SchemaType::Array) if alone => Some("list".to_owned()),
-                Some(SchemaType::Array) => self.item_name(variant).map(|item| format!("{item} list")),
+                Some(SchemaType::Array) => Some(match self.item_name(variant) {
+                    Some(item) => format!("{item} list"),
+                    None => "list".to_owned(),
+                }),
                 Some(SchemaType::Object) | None => self.told_apart(shape, &said),
                 Some(ty) if alone => Some(ty.as_str().to_owned()),
                 Some(ty) => Some(variant.str("format").unwrap_or(ty.as_str()).to_owned()),
-            });
-            names.push(name.unwrap_or_else(|| format!("variant {}", index + 1)));
+            };
+            let name =
+                given_name(variant).or_else(by_type).or_else(|| long_title(variant)).or_else(|| only_constant(shape));
+            names.push(name.unwrap_or_else(|| ty.map_or("other", SchemaType::as_str).to_owned()));
         }
         names
     }
@@ -94,12 +102,41 @@ impl<'d> Facts<'d> {
     }
 }
 
+/// The type that a variant has, by name or by its keywords.
+fn only_type<'d>(node: &Node<'d>, shape: &Shape<'d>) -> Option<SchemaType<'d>> {
+    SchemaType::of(node).or_else(|| match shape.types.as_deref() {
+        Some([only]) => Some(*only),
+        Some(_) => None,
+        None if shape.is_object() => Some(SchemaType::Object),
+        None if !shape.items.is_empty() || !shape.prefix_items.is_empty() => Some(SchemaType::Array),
+        None => None,
+    })
+}
+
 /// The last part of a reference, or the title.
 fn given_name(node: &Node<'_>) -> Option<String> {
     if let Some(last) = node.reference().and_then(|reference| reference.rsplit(['/', '#']).next())
         && !last.is_empty()
     {
-        return Some(last.strip_suffix(".yaml").or(last.strip_suffix(".json")).unwrap_or(last).to_owned());
+        return Some(stem(last).to_owned());
     }
-    node.str("title").filter(|title| !title.is_empty() && title.len() <= LONGEST_TITLE).map(str::to_owned)
+    title(node).filter(|title| title.len() <= LONGEST_TITLE).map(str::to_owned)
+}
+
+/// The only value of a variant.
+fn only_constant(shape: &Shape<'_>) -> Option<String> {
+    match shape.constants.as_deref() {
+        Some([only]) => Some(scalar::text(only)),
+        _ => None,
+    }
+}
+
+/// The beginning of a title that is a sentence.
+fn long_title(node: &Node<'_>) -> Option<String> {
+    let words: Vec<&str> = title(node)?.split_whitespace().take(TITLE_WORDS).collect();
+    Some(words.join(" "))
+}
+
+fn title<'d>(node: &Node<'d>) -> Option<&'d str> {
+    node.str("title").filter(|title| title.contains(char::is_alphanumeric))
 }

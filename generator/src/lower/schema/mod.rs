@@ -260,11 +260,31 @@ impl<'d> Schemas<'d, '_> {
             (Form::Ref(ty), Some(id)) => {
                 self.types.get_mut(id).kind = TypeKind::Alias(ty);
                 self.complete_docs(node, id);
+                self.own(node, id);
                 TypeRef::Named(id)
             }
             (Form::Ref(ty), None) => ty,
         };
         Lowered { ty, nullable }
+    }
+
+    /// A schema that the document names owns the type of what is written in place in it: that is another name.
+    fn own(&mut self, node: &Node<'d>, id: TypeId) {
+        let TypeKind::Alias(TypeRef::Named(inner)) = self.types.get(id).kind else { return };
+        let def = self.types.get(inner);
+        let is_within = def.origin.source == node.origin().source
+            && def.origin.pointer.starts_with(&node.origin().pointer)
+            && def.origin.pointer != node.origin().pointer;
+        if !self.facts.is_named(node) || def.named || !is_within || matches!(def.kind, TypeKind::Pending) {
+            return;
+        }
+        let def = self.types.get_mut(inner);
+        let kind = core::mem::replace(&mut def.kind, TypeKind::Alias(TypeRef::Named(id)));
+        let (said, called) = (core::mem::take(&mut def.docs), def.called.take());
+        let def = self.types.get_mut(id);
+        def.kind = kind;
+        def.called = called;
+        def.docs = docs::over(core::mem::take(&mut def.docs), said);
     }
 
     /// Adds to the docs of a type what is said of the parts that it is made of. Constraints of values that
@@ -280,8 +300,10 @@ impl<'d> Schemas<'d, '_> {
     fn by_reference(&mut self, node: &Node<'d>, hint: &str) -> Lowered {
         let Some(target) = self.report.schema_target(node) else { return Lowered::new(TypeRef::Json) };
         unsupported::unsupported(&mut self.report, node);
-        let hint = match node.reference().and_then(|reference| reference.rsplit(['/', '#']).next()) {
-            Some(last) if !last.is_empty() && last.parse::<u64>().is_err() => last.to_owned(),
+        let last = node.reference().and_then(|reference| reference.rsplit(['/', '#']).next());
+        let hint = match (self.facts.file_name(&target), last) {
+            (Some(name), _) => name,
+            (None, Some(last)) if !last.is_empty() && last.parse::<u64>().is_err() => last.to_owned(),
             _ => hint.to_owned(),
         };
         let mut lowered = self.schema(&target, &hint);

@@ -9,6 +9,8 @@
 
 mod operations;
 mod scope;
+mod shared;
+mod shortened;
 mod status;
 mod types;
 

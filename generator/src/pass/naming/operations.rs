@@ -4,7 +4,7 @@ use gatewright_document::{Code, Origin};
 use indexmap::IndexMap;
 
 use super::scope::{Book, Scope, Wish, stem};
-use super::status;
+use super::{shortened, status};
 use crate::ir::{Content, Format, Operation, Outcome, Outcomes, Parameter, Place};
 use crate::lock::Section;
 use crate::names::{
@@ -29,6 +29,8 @@ struct Entry<'o> {
     outcomes: Option<&'o Outcomes>,
     /// `METHOD /path`.
     label: &'o str,
+    /// The `operationId`, without the path and method that a framework appended to it.
+    id: &'o str,
 }
 
 /// The names of an operation itself.
@@ -51,14 +53,16 @@ pub(super) fn operations(
 ) -> Vec<OperationNames> {
     tell_duplicates(operations, book);
     let labels: Vec<String> = operations.iter().map(ToString::to_string).collect();
-    let all = operations.iter().zip(&labels).enumerate();
-    let mut order: Vec<Entry<'_>> = all
-        .map(|(index, (operation, label))| Entry { index, operation, outcomes: outcomes.get(index), label })
-        .collect();
-    order.sort_by_cached_key(|Entry { operation, .. }| {
-        let wire = &operation.id.wire;
-        let own = *snake(wire) == **wire;
-        (!operation.has_operation_id, !own, wire.clone(), operation.path.clone(), operation.method)
+    let ids = shortened::names(operations);
+    let all = operations.iter().zip(&labels).zip(&ids).enumerate();
+    let entries = all.map(|(index, ((operation, label), id))| {
+        let outcomes = outcomes.get(index);
+        Entry { index, operation, outcomes, label, id }
+    });
+    let mut order: Vec<Entry<'_>> = entries.collect();
+    order.sort_by_cached_key(|Entry { operation, id, .. }| {
+        let own = *snake(id) == **id;
+        (!operation.has_operation_id, !own, (*id).to_owned(), operation.path.clone(), operation.method)
     });
     let mut scopes = Scopes { methods: methods.with_stems(&["Client"]), stems: Scope::new(Case::Camel, &["Client"]) };
     // Who has a name already keeps it with all the types that go with it, whatever the newcomers are called.
@@ -157,23 +161,24 @@ impl Scopes {
 }
 
 fn of_operation<'o>(entry: Entry<'o>, book: &Book<'_>) -> Wish<'o> {
-    let Entry { operation, label, .. } = entry;
+    let Entry { operation, label, id, .. } = entry;
     let by_place = || words::operation(operation.method, &operation.path, Style::MethodAndPath);
     let otherwise = move || {
-        let wanted = snake(&operation.id.wire);
+        let wanted = snake(id);
         match CLIENT_METHODS.contains(&&*wanted) || wanted == *"client" {
             true => vec![wanted.suffixed("_operation")],
             false => {
                 let tag = operation.tags.first().filter(|_| operation.has_operation_id);
-                let tagged = tag.map(|tag| snake(&format!("{} {tag}", operation.id.wire)));
-                tagged.into_iter().chain([snake(&by_place())]).collect()
+                let tagged = tag.map(|tag| snake(&format!("{id} {tag}")));
+                let whole = (id != operation.id.wire).then(|| snake(&operation.id.wire));
+                whole.into_iter().chain(tagged).chain([snake(&by_place())]).collect()
             }
         }
     };
     Wish {
         section: Section::Operations,
         key: vec![label],
-        wanted: snake(&operation.id.wire),
+        wanted: snake(id),
         chosen: book.chosen(Case::Snake, || selectors::of_operation(operation)),
         otherwise: Some(Box::new(otherwise)),
         origin: operation.id.origin.as_ref(),

@@ -156,6 +156,8 @@ impl Scope {
                         self.claim(locked, wish.origin);
                         *ident = Some(locked.clone());
                     }
+                    // Places that shared a type may have parted.
+                    false if wish.section == Section::Types && wish.key.iter().any(|key| key.contains('#')) => {}
                     false => tell_twice(wish, book),
                 }
             }

@@ -1,13 +1,15 @@
 //! Names of types, and of what they have: members, values, variants.
 
+use core::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use gatewright_document::Origin;
 
 use super::scope::{Book, Scope, Wish};
+use super::shared;
 use crate::ir::{Api, EnumOf, Name, TypeDef, TypeId, TypeKind};
 use crate::lock::Section;
-use crate::names::{Case, Ident, OperationNames, TypeNames, of_place, said_apart, snake, upper_camel};
+use crate::names::{Case, Ident, OperationNames, TypeNames, of_place, said_apart, snake, upper_camel, words_of};
 use crate::pass::selectors;
 
 /// Names of types: schemas with a name of their own come before those that are only called something, these
@@ -22,12 +24,19 @@ pub(super) fn types(
     let mut wanted: Vec<(TypeId, Ident)> = api.types.iter().map(|(id, def)| (id, wanted(def, &renamed))).collect();
     wanted.sort_by_cached_key(|(id, wanted)| {
         let def = api.types.get(*id);
-        (!def.named, def.called.is_none(), **wanted != *def.name.wire, def.key.clone(), def.name.wire.clone())
+        let sort = (!def.named, def.called.is_none(), def.shared.is_empty(), Reverse(def.shared.len()));
+        (sort, **wanted != *def.name.wire, def.key.clone(), def.name.wire.clone())
     });
     let mut scope = Scope::new(Case::Camel, &[]);
-    let wishes: Vec<Wish<'_>> = wanted.iter().map(|(id, wanted)| of_type(api.types.get(*id), wanted, book)).collect();
+    let wishes: Vec<Wish<'_>> =
+        wanted.iter().map(|(id, wanted)| of_type(api.types.get(*id), wanted, &renamed, book)).collect();
     let idents = scope.assign(&wishes, book);
     drop(wishes);
+    for ((id, _), ident) in wanted.iter().zip(&idents) {
+        for place in api.types.get(*id).shared.iter().filter(|place| !place.has_own_name) {
+            book.record(Section::Types, &[&place.key], ident);
+        }
+    }
     let mut named: Vec<(TypeId, Ident)> = wanted.into_iter().map(|(id, _)| id).zip(idents).collect();
     named.sort_unstable_by_key(|(id, _)| *id);
     let named = named.into_iter().map(|(id, ident)| TypeNames { ident, members: members(api.types.get(id), book) });
@@ -38,7 +47,11 @@ fn wanted(def: &TypeDef, renamed: &Renamed) -> Ident {
     match &def.called {
         _ if def.named => upper_camel(&def.name.wire),
         Some(called) => upper_camel(called),
-        None => of_place(renamed.words(def).as_deref().unwrap_or(&def.name.wire)),
+        None if !def.shared.is_empty() => match shared::names(def, &renamed.places(def)).into_iter().next() {
+            Some(name) => name,
+            None => of_place(&renamed.words_or_own(&def.origin, &def.name.wire)),
+        },
+        None => of_place(&renamed.words_or_own(&def.origin, &def.name.wire)),
     }
 }
 
@@ -59,15 +72,26 @@ impl Renamed {
         Self { by_place: by_place.collect() }
     }
 
-    /// The words of a type that begin with the `operationId` of such an operation, with its name in place.
-    fn words(&self, def: &TypeDef) -> Option<String> {
-        if self.by_place.is_empty() || def.named {
+    /// The words of all places of a shared type.
+    fn places(&self, def: &TypeDef) -> Vec<String> {
+        let own = self.words_or_own(&def.origin, &def.name.wire);
+        let others = def.shared.iter().map(|place| self.words_or_own(&place.origin, &place.words));
+        core::iter::once(own).chain(others).collect()
+    }
+
+    fn words_or_own(&self, origin: &Origin, words: &str) -> String {
+        self.words(origin, words).unwrap_or_else(|| words.to_owned())
+    }
+
+    /// Words that begin with the `operationId` of such an operation, with its name in place.
+    fn words(&self, origin: &Origin, words: &str) -> Option<String> {
+        if self.by_place.is_empty() {
             return None;
         }
-        let mut pointer = Some(def.origin.pointer.clone());
+        let mut pointer = Some(origin.pointer.clone());
         while let Some(at) = pointer {
-            if let Some((wire, ident)) = self.by_place.get(&Origin::new(def.origin.source, at.clone())) {
-                return def.name.wire.strip_prefix(wire.as_str()).map(|rest| format!("{ident} {rest}"));
+            if let Some((wire, ident)) = self.by_place.get(&Origin::new(origin.source, at.clone())) {
+                return words.strip_prefix(wire.as_str()).map(|rest| format!("{ident} {rest}"));
             }
             pointer = at.parent();
         }
@@ -75,21 +99,49 @@ impl Renamed {
     }
 }
 
-fn of_type<'t>(def: &'t TypeDef, wanted: &Ident, book: &Book<'_>) -> Wish<'t> {
+fn of_type<'t>(def: &'t TypeDef, wanted: &Ident, renamed: &'t Renamed, book: &Book<'_>) -> Wish<'t> {
     let own = wanted.clone();
     Wish {
         section: Section::Types,
         key: vec![&def.key],
         chosen: book.chosen(Case::Camel, || selectors::of_type(def)),
         otherwise: Some(Box::new(move || match def.named {
-            true => said_apart(&def.name.wire, Case::Camel),
+            true => apart(def),
+            false if def.called.is_none() && !def.shared.is_empty() => {
+                let mut names = shared::names(def, &renamed.places(def));
+                names.push(own.suffixed(kind(def)));
+                names
+            }
             false if def.called.is_some() => vec![of_place(&def.name.wire), own.suffixed(kind(def))],
-            false => vec![upper_camel(&def.name.wire), own.suffixed(kind(def))],
+            false => {
+                let mut names = by_file(def.key.split('#').next().unwrap_or_default(), &def.name.wire);
+                names.extend([upper_camel(&def.name.wire), own.suffixed(kind(def))]);
+                names
+            }
         })),
         wanted: wanted.clone(),
         origin: Some(&def.origin),
         safe: false,
     }
+}
+
+/// Names that tell schemas of one name apart: by how they are written, else by the files that they stand in.
+fn apart(def: &TypeDef) -> Vec<Ident> {
+    let mut names = said_apart(&def.name.wire, Case::Camel);
+    let file = def.key.split('#').next().filter(|file| *file != def.key).unwrap_or_default();
+    names.extend(by_file(file, &def.name.wire));
+    names
+}
+
+/// A name with the folder or the file that it stands in, from near to far.
+fn by_file(file: &str, name: &str) -> Vec<Ident> {
+    let path = file.rsplit_once('.').map_or(file, |(path, _)| path);
+    let segments: Vec<&str> = path.split('/').filter(|segment| words_of(segment) != words_of(name)).collect();
+    (0..segments.len())
+        .rev()
+        .filter_map(|from| segments.get(from..))
+        .map(|around| upper_camel(&format!("{} {name}", around.join(" "))))
+        .collect()
 }
 
 /// What a type without a name of its own is, for when its place is called like something else.
