@@ -66,7 +66,13 @@ fn a_shared_type_is_called_after_the_property() {
         }),
         json!({}),
     );
-    check(&document, types, &expect![""]);
+    check(
+        &document,
+        types,
+        &expect![[r#"
+        enum ListState
+    "#]],
+    );
 }
 
 #[test]
@@ -78,7 +84,13 @@ fn a_shared_type_of_several_properties_is_called_after_its_values() {
         }),
         json!({}),
     );
-    check(&document, types, &expect![""]);
+    check(
+        &document,
+        types,
+        &expect![[r#"
+        enum AscDesc
+    "#]],
+    );
 }
 
 #[test]
@@ -86,7 +98,13 @@ fn shared_bodies_are_called_after_what_the_operations_are_about() {
     let pull = json!({"type": "object", "properties": {"title": {"type": "string"}, "draft": {"type": "boolean"}}});
     let document =
         document(json!({"/a": storing("pulls/create", &pull), "/b": storing("pulls/update", &pull)}), json!({}));
-    check(&document, types, &expect![""]);
+    check(
+        &document,
+        types,
+        &expect![[r#"
+        struct PullsBody
+    "#]],
+    );
 }
 
 #[test]
@@ -101,7 +119,14 @@ fn two_shared_types_of_one_name_are_told_apart_by_what_they_say() {
         }),
         json!({}),
     );
-    check(&document, types, &expect![""]);
+    check(
+        &document,
+        types,
+        &expect![[r#"
+        enum OpenClosedState
+        enum State
+    "#]],
+    );
 }
 
 #[test]
@@ -115,7 +140,15 @@ fn a_named_schema_owns_what_is_written_in_place_in_it() {
             "Wrapped": {"allOf": [{"type": "object", "properties": {"inner": {"enum": ["a", "b"]}}}]},
         }),
     );
-    check(&document, types, &expect![""]);
+    check(
+        &document,
+        types,
+        &expect![[r#"
+        struct UserDto
+        struct Wrapped
+        enum WrappedInner
+    "#]],
+    );
 }
 
 #[test]
@@ -137,7 +170,19 @@ fn variants_are_called_after_title_or_type() {
         let lines = body.lines().take_while(|line| line.trim() != "}").map(str::trim);
         lines.filter(|line| !line.starts_with("//") && !line.is_empty()).map(str::to_owned).collect()
     };
-    check(&document, variants, &expect![""]);
+    check(
+        &document,
+        variants,
+        &expect![[r#"
+        Integer(Option<i64>),
+        Object(BTreeMap<String, rt::Value>),
+        ArrayList(Vec<Vec<String>>),
+        IntegerList(Vec<i64>),
+        ATitleThatGoesOn(ValueATitleThatGoesOn),
+        Other(ValueOther),
+        Unknown(rt::Value),
+    "#]],
+    );
 }
 
 #[test]
@@ -165,7 +210,19 @@ fn operation_ids_lose_the_path_and_method_that_a_framework_appended() {
         }),
         json!({}),
     );
-    check(&document, methods, &expect![""]);
+    check(
+        &document,
+        methods,
+        &expect![[r#"
+        get_app_info
+        read_item
+        save_items_item_id_put
+        root
+        save_save_post
+        list_pets_get
+        pet_post
+    "#]],
+    );
 }
 
 /// A document of several files, as they stand in a folder.
@@ -215,5 +272,13 @@ fn schemas_that_fill_files_are_called_after_component_or_file() {
         ],
     );
     let names = types(text(&folder.generate())).join("\n") + "\n";
-    expect![""].assert_eq(&names);
+    expect![[r#"
+        type Pet = Animal
+        struct Animal
+        enum AnimalKind
+        struct Order
+        struct Item
+        struct StoreItem
+    "#]]
+    .assert_eq(&names);
 }

@@ -31,10 +31,22 @@ const MOST: usize = 3;
 /// The longest value, in words, that a type is named after.
 const LONG: usize = 3;
 
+/// One of the places that share a type.
+pub(super) struct Place {
+    /// What a type of this place alone would be called.
+    pub(super) words: String,
+    /// The same without the operation or the schema that it stands in.
+    pub(super) within: String,
+}
+
 /// Names for a type of several places, best first.
-pub(super) fn names(def: &TypeDef, places: &[String]) -> Vec<Ident> {
-    let places: Vec<Vec<String>> = places.iter().map(|words| words_of(words)).collect();
-    let end = within_part(common_end(&places));
+pub(super) fn names(def: &TypeDef, places: &[Place]) -> Vec<Ident> {
+    let words = |text: fn(&Place) -> &String| -> Vec<Vec<String>> {
+        let texts = places.iter().map(text);
+        texts.map(|text| if text.trim().is_empty() { Vec::new() } else { words_of(text) }).collect()
+    };
+    let end = within_part(common_end(&words(|place| &place.within)));
+    let places = words(|place| &place.words);
     let with_end = |words: Vec<String>| [words, end.clone()].concat();
     let mut names: Vec<Vec<String>> = Vec::new();
     let said = contents(def);
@@ -49,7 +61,7 @@ pub(super) fn names(def: &TypeDef, places: &[String]) -> Vec<Ident> {
     if start.iter().any(|word| !VERBS.contains(&word.as_str())) {
         names.push(with_end(start));
     }
-    let usual = usual_word(&places).map(|word| with_end(vec![word]));
+    let usual = usual_word(&places).filter(|word| !end.contains(word)).map(|word| with_end(vec![word]));
     match &def.kind {
         TypeKind::Enum(_) => names.extend(said.map(with_end).into_iter().chain(usual)),
         _ => {

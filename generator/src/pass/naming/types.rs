@@ -47,51 +47,71 @@ fn wanted(def: &TypeDef, renamed: &Renamed) -> Ident {
     match &def.called {
         _ if def.named => upper_camel(&def.name.wire),
         Some(called) => upper_camel(called),
-        None if !def.shared.is_empty() => match shared::names(def, &renamed.places(def)).into_iter().next() {
-            Some(name) => name,
-            None => of_place(&renamed.words_or_own(&def.origin, &def.name.wire)),
-        },
-        None => of_place(&renamed.words_or_own(&def.origin, &def.name.wire)),
+        None => {
+            let of_all = (!def.shared.is_empty()).then(|| shared::names(def, &renamed.places(def)).into_iter().next());
+            of_all.flatten().unwrap_or_else(|| of_place(&renamed.words_or_own(&def.origin, &def.name.wire)))
+        }
     }
 }
 
-/// Operations that are not called by their `operationId`, with the names that they have instead: types
-/// of their own are named after these.
+/// Operations by their places, with the names that types in place are called after: their own, or the ones that they
+/// have instead.
 struct Renamed {
     by_place: BTreeMap<Origin, (String, Ident)>,
+    /// Whether any of them has another name than its `operationId`.
+    any: bool,
 }
 
 impl Renamed {
     fn of(api: &Api, operations: &[OperationNames], callbacks: &[OperationNames]) -> Self {
+        let mut any = false;
         let all = api.operations.iter().zip(operations).chain(api.callbacks.iter().zip(callbacks));
-        let renamed = all.filter(|(operation, names)| names.method != snake(&operation.id.wire));
-        let by_place = renamed.map(|(operation, names)| {
+        let by_place = all.map(|(operation, names)| {
+            any |= names.method != snake(&operation.id.wire);
             let place = Origin { key: false, ..operation.origin.clone() };
             (place, (operation.id.wire.clone(), names.method.clone()))
         });
-        Self { by_place: by_place.collect() }
+        let by_place = by_place.collect();
+        Self { by_place, any }
     }
 
-    /// The words of all places of a shared type.
-    fn places(&self, def: &TypeDef) -> Vec<String> {
-        let own = self.words_or_own(&def.origin, &def.name.wire);
-        let others = def.shared.iter().map(|place| self.words_or_own(&place.origin, &place.words));
-        core::iter::once(own).chain(others).collect()
+    /// All places of a shared type.
+    fn places(&self, def: &TypeDef) -> Vec<shared::Place> {
+        let others = def.shared.iter().map(|place| self.place(&place.origin, &place.words));
+        core::iter::once(self.place(&def.origin, &def.name.wire)).chain(others).collect()
+    }
+
+    fn place(&self, origin: &Origin, words: &str) -> shared::Place {
+        let of_operation = self.operation_around(origin).and_then(|(wire, _)| words.strip_prefix(wire.as_str()));
+        let of_schema = || {
+            let segments: Vec<_> = origin.pointer.segments().collect();
+            let name = match segments.as_slice() {
+                [table, name, ..] if table == "definitions" => name,
+                [components, table, name, ..] if components == "components" && table == "schemas" => name,
+                _ => return None,
+            };
+            words.strip_prefix(name.as_ref())
+        };
+        let within = of_operation.or_else(of_schema).unwrap_or(words).to_owned();
+        shared::Place { words: self.words_or_own(origin, words), within }
     }
 
     fn words_or_own(&self, origin: &Origin, words: &str) -> String {
         self.words(origin, words).unwrap_or_else(|| words.to_owned())
     }
 
-    /// Words that begin with the `operationId` of such an operation, with its name in place.
+    /// Words that begin with the `operationId` of an operation, with its name in place.
     fn words(&self, origin: &Origin, words: &str) -> Option<String> {
-        if self.by_place.is_empty() {
-            return None;
-        }
+        let (wire, ident) = self.operation_around(origin).filter(|_| self.any)?;
+        let rest = words.strip_prefix(wire.as_str()).filter(|_| *ident != snake(wire))?;
+        Some(format!("{ident} {rest}"))
+    }
+
+    fn operation_around(&self, origin: &Origin) -> Option<&(String, Ident)> {
         let mut pointer = Some(origin.pointer.clone());
         while let Some(at) = pointer {
-            if let Some((wire, ident)) = self.by_place.get(&Origin::new(origin.source, at.clone())) {
-                return words.strip_prefix(wire.as_str()).map(|rest| format!("{ident} {rest}"));
+            if let Some(found) = self.by_place.get(&Origin::new(origin.source, at.clone())) {
+                return Some(found);
             }
             pointer = at.parent();
         }

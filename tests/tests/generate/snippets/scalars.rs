@@ -509,9 +509,8 @@ fn enumerations_that_the_document_calls_something() {
                 Unknown(String),
             }
             pub struct Node {
-                pub is: Option<NodeIs>,
+                pub is: Option<State>,
             }
-            pub type NodeIs = State;
             pub struct Task {
                 pub state: Option<TaskState>,
             }

@@ -27,20 +27,18 @@ fn inline_types_that_are_alike_are_one() {
         ",
         expect![[r#"
             pub struct Order {
-                pub lines: Option<Vec<OrderLinesItem>>,
+                pub lines: Option<Vec<LinesItem>>,
             }
-            pub type OrderLinesItemUnit = BillLinesItemUnit;
-            pub type OrderLinesItem = BillLinesItem;
             pub struct Bill {
-                pub lines: Option<Vec<BillLinesItem>>,
+                pub lines: Option<Vec<LinesItem>>,
             }
-            pub enum BillLinesItemUnit {
+            pub enum LinesItemUnit {
                 Kg,
                 L,
                 Unknown(String),
             }
-            pub struct BillLinesItem {
-                pub unit: Option<BillLinesItemUnit>,
+            pub struct LinesItem {
+                pub unit: Option<LinesItemUnit>,
                 pub next: Option<Order>,
             }
         "#]],
@@ -59,16 +57,15 @@ fn what_differs_in_anything_is_not_shared() {
         ",
         expect![[r#"
             pub struct Same {
-                pub a: Option<SameA>,
+                pub a: Option<XA>,
             }
-            pub enum SameA {
+            pub struct Named {
+                pub a: Option<XA>,
+            }
+            pub enum XA {
                 X,
                 Unknown(String),
             }
-            pub struct Named {
-                pub a: Option<NamedA>,
-            }
-            pub type NamedA = SameA;
             pub struct Documented {
                 pub a: Option<rt::Value>,
                 pub of: Option<DocumentedOf>,
@@ -103,14 +100,13 @@ fn variants_of_one_type_have_one_conversion_at_most() {
         ",
         expect![[r#"
             pub enum Either {
-                Left(EitherLeft),
-                Right(EitherRight),
+                Left(AObject),
+                Right(AObject),
                 Unknown(rt::Value),
             }
-            pub struct EitherLeft {
+            pub struct AObject {
                 pub a: Option<String>,
             }
-            pub type EitherRight = EitherLeft;
         "#]],
     );
 }
