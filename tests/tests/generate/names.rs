@@ -70,8 +70,8 @@ fn a_shared_type_is_called_after_the_property() {
         &document,
         types,
         &expect![[r#"
-        enum ListState
-    "#]],
+            enum State
+        "#]],
     );
 }
 
