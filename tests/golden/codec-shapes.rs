@@ -81,7 +81,7 @@ pub mod models {
     pub struct Milestone {
         pub id: i64,
         pub number: i64,
-        pub state: MilestoneState,
+        pub state: State,
         pub title: String,
         pub description: Option<String>,
         pub creator: User,
@@ -105,9 +105,6 @@ pub mod models {
             nullable due_on "due_on",
         }
     }
-
-    /// Schema: `#/components/schemas/Milestone/properties/state`
-    pub type MilestoneState = IssueState;
 
     /// Schema: `#/components/schemas/Reactions`
     #[derive(Clone, Debug)]
@@ -145,7 +142,7 @@ pub mod models {
         pub labels_url: Option<String>,
         pub html_url: String,
         pub number: i64,
-        pub state: IssueState,
+        pub state: State,
         pub state_reason: Option<Option<String>>,
         pub title: String,
         pub body: Option<Option<String>>,
@@ -198,7 +195,7 @@ pub mod models {
     /// Schema: `#/components/schemas/Issue/properties/state`
     #[derive(Clone, Debug)]
     #[non_exhaustive]
-    pub enum IssueState {
+    pub enum State {
         /// `open` on the wire.
         Open,
         /// `closed` on the wire.
@@ -208,7 +205,7 @@ pub mod models {
     }
 
     rt::string_enum! {
-        IssueState {
+        State {
             Open "open",
             Closed "closed",
         }

@@ -33,16 +33,7 @@ pub mod models {
         }
     }
 
-    /// Schema: `#/paths/~1subscriptions/post/callbacks/event/{$request.body#~1url}/post/requestBody/content/application~1json/schema`
-    pub type SubscribeEventBody = EventBody;
-
-    /// Schema: `#/paths/~1orders/post/callbacks/event/{$request.body#~1url}/post/requestBody/content/application~1json/schema`
-    pub type OrderEventBody = EventBody;
-
     /// Schema: `#/paths/~1orders/post/callbacks/event/{$request.body#~1other}/post/requestBody/content/application~1json/schema`
-    pub type PostOrderEvent2Body = EventBody;
-
-    /// Schema: `#/webhooks/event/post/requestBody/content/application~1json/schema`
     #[derive(Clone, Debug)]
     pub struct EventBody {
         pub text: String,
@@ -436,7 +427,7 @@ pub mod callbacks {
     #[derive(Clone, Debug, PartialEq)]
     pub struct SubscribeEventRequest {
         /// The body.
-        pub body: models::SubscribeEventBody,
+        pub body: models::EventBody,
     }
 
     impl rt::server::FromRequest for SubscribeEventRequest {
@@ -504,7 +495,7 @@ pub mod callbacks {
     #[derive(Clone, Debug, PartialEq)]
     pub struct OrderEventRequest {
         /// The body.
-        pub body: models::OrderEventBody,
+        pub body: models::EventBody,
     }
 
     impl rt::server::FromRequest for OrderEventRequest {
@@ -538,7 +529,7 @@ pub mod callbacks {
     #[derive(Clone, Debug, PartialEq)]
     pub struct PostOrderEvent2Request {
         /// The body.
-        pub body: models::PostOrderEvent2Body,
+        pub body: models::EventBody,
     }
 
     impl rt::server::FromRequest for PostOrderEvent2Request {

@@ -460,7 +460,7 @@ pub mod models {
         Self_(VariantsSelf),
         /// Ok
         Ok(VariantsOk),
-        Variant4(VariantsVariant4),
+        Object(VariantsObject),
         /// None
         None(Vec<i64>),
         /// String
@@ -474,7 +474,7 @@ pub mod models {
             UnknownValue,
             Self_,
             Ok,
-            Variant4,
+            Object,
             None,
             String,
         }
@@ -498,9 +498,9 @@ pub mod models {
         }
     }
 
-    impl From<VariantsVariant4> for Variants {
-        fn from(value: VariantsVariant4) -> Self {
-            Self::Variant4(value)
+    impl From<VariantsObject> for Variants {
+        fn from(value: VariantsObject) -> Self {
+            Self::Object(value)
         }
     }
 
@@ -573,12 +573,12 @@ pub mod models {
 
     /// Schema: `#/components/schemas/Variants/oneOf/3`
     #[derive(Clone, Debug)]
-    pub struct VariantsVariant4 {
+    pub struct VariantsObject {
         /// `` on the wire.
         pub empty: String,
     }
 
-    impl VariantsVariant4 {
+    impl VariantsObject {
         /// What is required, by name; set the rest on the value.
         #[must_use]
         pub fn new(empty: impl Into<String>) -> Self {
@@ -587,7 +587,7 @@ pub mod models {
     }
 
     rt::object! {
-        both VariantsVariant4 {
+        both VariantsObject {
             required empty "",
         }
     }

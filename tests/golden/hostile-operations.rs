@@ -20,7 +20,16 @@ pub mod models {
     use ::gatewright_runtime as rt;
 
     /// Schema: `#/paths/~1o0~1{id}/post/requestBody/content/application~1json/schema`
-    pub type NewOperationBody = ABody;
+    #[derive(Clone, Debug, Default)]
+    pub struct IdBody {
+        pub id: Option<String>,
+    }
+
+    rt::object! {
+        both IdBody {
+            optional id "id",
+        }
+    }
 
     /// Documented headers of an answer.
     ///
@@ -42,9 +51,6 @@ pub mod models {
         }
     }
 
-    /// Schema: `#/paths/~1o1~1{id}/post/requestBody/content/application~1json/schema`
-    pub type BuilderOperationBody = ABody;
-
     /// Documented headers of an answer.
     ///
     /// Schema: `#/paths/~1o1~1{id}/post`
@@ -64,9 +70,6 @@ pub mod models {
             r#type "type",
         }
     }
-
-    /// Schema: `#/paths/~1o2~1{id}/post/requestBody/content/application~1json/schema`
-    pub type SendBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -88,9 +91,6 @@ pub mod models {
         }
     }
 
-    /// Schema: `#/paths/~1o3~1{id}/post/requestBody/content/application~1json/schema`
-    pub type CloneOperationBody = ABody;
-
     /// Documented headers of an answer.
     ///
     /// Schema: `#/paths/~1o3~1{id}/post`
@@ -110,9 +110,6 @@ pub mod models {
             r#type "type",
         }
     }
-
-    /// Schema: `#/paths/~1o4~1{id}/post/requestBody/content/application~1json/schema`
-    pub type TypeBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -134,9 +131,6 @@ pub mod models {
         }
     }
 
-    /// Schema: `#/paths/~1o5~1{id}/post/requestBody/content/application~1json/schema`
-    pub type WithBaseUrlOperationBody = ABody;
-
     /// Documented headers of an answer.
     ///
     /// Schema: `#/paths/~1o5~1{id}/post`
@@ -156,9 +150,6 @@ pub mod models {
             r#type "type",
         }
     }
-
-    /// Schema: `#/paths/~1o6~1{id}/post/requestBody/content/application~1json/schema`
-    pub type ClientOperationBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -180,9 +171,6 @@ pub mod models {
         }
     }
 
-    /// Schema: `#/paths/~1o7~1{id}/post/requestBody/content/application~1json/schema`
-    pub type CoreOperationBody = ABody;
-
     /// Documented headers of an answer.
     ///
     /// Schema: `#/paths/~1o7~1{id}/post`
@@ -202,9 +190,6 @@ pub mod models {
             r#type "type",
         }
     }
-
-    /// Schema: `#/paths/~1o8~1{id}/post/requestBody/content/application~1json/schema`
-    pub type DefaultBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -226,9 +211,6 @@ pub mod models {
         }
     }
 
-    /// Schema: `#/paths/~1o9~1{id}/post/requestBody/content/application~1json/schema`
-    pub type Client2Body = ABody;
-
     /// Documented headers of an answer.
     ///
     /// Schema: `#/paths/~1o9~1{id}/post`
@@ -248,9 +230,6 @@ pub mod models {
             r#type "type",
         }
     }
-
-    /// Schema: `#/paths/~1o10~1{id}/post/requestBody/content/application~1json/schema`
-    pub type SelfBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -272,9 +251,6 @@ pub mod models {
         }
     }
 
-    /// Schema: `#/paths/~1o11~1{id}/post/requestBody/content/application~1json/schema`
-    pub type CrateBody = ABody;
-
     /// Documented headers of an answer.
     ///
     /// Schema: `#/paths/~1o11~1{id}/post`
@@ -294,9 +270,6 @@ pub mod models {
             r#type "type",
         }
     }
-
-    /// Schema: `#/paths/~1o12~1{id}/post/requestBody/content/application~1json/schema`
-    pub type FmtOperationBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -318,9 +291,6 @@ pub mod models {
         }
     }
 
-    /// Schema: `#/paths/~1o13~1{id}/post/requestBody/content/application~1json/schema`
-    pub type FromCoreBody = ABody;
-
     /// Documented headers of an answer.
     ///
     /// Schema: `#/paths/~1o13~1{id}/post`
@@ -341,9 +311,6 @@ pub mod models {
         }
     }
 
-    /// Schema: `#/paths/~1o14~1{id}/post/requestBody/content/application~1json/schema`
-    pub type BeginCallBody = ABody;
-
     /// Documented headers of an answer.
     ///
     /// Schema: `#/paths/~1o14~1{id}/post`
@@ -361,18 +328,6 @@ pub mod models {
             send "Send",
             self_ "self",
             r#type "type",
-        }
-    }
-
-    /// Schema: `#/paths/~1o15~1{id}/post/requestBody/content/application~1json/schema`
-    #[derive(Clone, Debug, Default)]
-    pub struct ABody {
-        pub id: Option<String>,
-    }
-
-    rt::object! {
-        both ABody {
-            optional id "id",
         }
     }
 
@@ -396,9 +351,6 @@ pub mod models {
         }
     }
 
-    /// Schema: `#/paths/~1o16~1{id}/post/requestBody/content/application~1json/schema`
-    pub type PostO16ByIdBody = ABody;
-
     /// Documented headers of an answer.
     ///
     /// Schema: `#/paths/~1o16~1{id}/post`
@@ -418,9 +370,6 @@ pub mod models {
             r#type "type",
         }
     }
-
-    /// Schema: `#/paths/~1o17~1{id}/post/requestBody/content/application~1json/schema`
-    pub type BBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -442,9 +391,6 @@ pub mod models {
         }
     }
 
-    /// Schema: `#/paths/~1o18~1{id}/post/requestBody/content/application~1json/schema`
-    pub type ServiceBody = ABody;
-
     /// Documented headers of an answer.
     ///
     /// Schema: `#/paths/~1o18~1{id}/post`
@@ -464,9 +410,6 @@ pub mod models {
             r#type "type",
         }
     }
-
-    /// Schema: `#/paths/~1o19~1{id}/post/requestBody/content/application~1json/schema`
-    pub type RouterBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -488,9 +431,6 @@ pub mod models {
         }
     }
 
-    /// Schema: `#/paths/~1o20~1{id}/post/requestBody/content/application~1json/schema`
-    pub type ServerBody = ABody;
-
     /// Documented headers of an answer.
     ///
     /// Schema: `#/paths/~1o20~1{id}/post`
@@ -510,9 +450,6 @@ pub mod models {
             r#type "type",
         }
     }
-
-    /// Schema: `#/paths/~1o21~1{id}/post/requestBody/content/application~1json/schema`
-    pub type ModelsBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -534,9 +471,6 @@ pub mod models {
         }
     }
 
-    /// Schema: `#/paths/~1o22~1{id}/post/requestBody/content/application~1json/schema`
-    pub type RtBody = ABody;
-
     /// Documented headers of an answer.
     ///
     /// Schema: `#/paths/~1o22~1{id}/post`
@@ -556,9 +490,6 @@ pub mod models {
             r#type "type",
         }
     }
-
-    /// Schema: `#/paths/~1o23~1{id}/post/requestBody/content/application~1json/schema`
-    pub type GetBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -580,9 +511,6 @@ pub mod models {
         }
     }
 
-    /// Schema: `#/paths/~1o24~1{id}/post/requestBody/content/application~1json/schema`
-    pub type GetErrorBody = ABody;
-
     /// Documented headers of an answer.
     ///
     /// Schema: `#/paths/~1o24~1{id}/post`
@@ -602,9 +530,6 @@ pub mod models {
             r#type "type",
         }
     }
-
-    /// Schema: `#/paths/~1o25~1{id}/post/requestBody/content/application~1json/schema`
-    pub type GetRequiresIdBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -626,9 +551,6 @@ pub mod models {
         }
     }
 
-    /// Schema: `#/paths/~1o26~1{id}/post/requestBody/content/application~1json/schema`
-    pub type GetRequestBody = ABody;
-
     /// Documented headers of an answer.
     ///
     /// Schema: `#/paths/~1o26~1{id}/post`
@@ -648,9 +570,6 @@ pub mod models {
             r#type "type",
         }
     }
-
-    /// Schema: `#/paths/~1o27~1{id}/post/requestBody/content/application~1json/schema`
-    pub type GetResponseBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -672,9 +591,6 @@ pub mod models {
         }
     }
 
-    /// Schema: `#/paths/~1o28~1{id}/post/requestBody/content/application~1json/schema`
-    pub type RiBenBody = ABody;
-
     /// Documented headers of an answer.
     ///
     /// Schema: `#/paths/~1o28~1{id}/post`
@@ -694,9 +610,6 @@ pub mod models {
             r#type "type",
         }
     }
-
-    /// Schema: `#/paths/~1o29~1{id}/post/requestBody/content/application~1json/schema`
-    pub type PostO29ByIdBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -718,9 +631,6 @@ pub mod models {
         }
     }
 
-    /// Schema: `#/paths/~1o30~1{id}/post/requestBody/content/application~1json/schema`
-    pub type PostO30ByIdBody = ABody;
-
     /// Documented headers of an answer.
     ///
     /// Schema: `#/paths/~1o30~1{id}/post`
@@ -740,9 +650,6 @@ pub mod models {
             r#type "type",
         }
     }
-
-    /// Schema: `#/paths/~1o31~1{id}/post/requestBody/content/application~1json/schema`
-    pub type DoItNowBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -764,9 +671,6 @@ pub mod models {
         }
     }
 
-    /// Schema: `#/paths/~1o32~1{id}/post/requestBody/content/application~1json/schema`
-    pub type PostO32ByIdBody = ABody;
-
     /// Documented headers of an answer.
     ///
     /// Schema: `#/paths/~1o32~1{id}/post`
@@ -786,9 +690,6 @@ pub mod models {
             r#type "type",
         }
     }
-
-    /// Schema: `#/paths/~1o33~1{id}/post/requestBody/content/application~1json/schema`
-    pub type PostO33ByIdBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -810,9 +711,6 @@ pub mod models {
         }
     }
 
-    /// Schema: `#/paths/~1o34~1{id}/post/requestBody/content/application~1json/schema`
-    pub type GetThingBody = ABody;
-
     /// Documented headers of an answer.
     ///
     /// Schema: `#/paths/~1o34~1{id}/post`
@@ -832,9 +730,6 @@ pub mod models {
             r#type "type",
         }
     }
-
-    /// Schema: `#/paths/~1o35~1{id}/post/requestBody/content/application~1json/schema`
-    pub type BaseUrlBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -856,9 +751,6 @@ pub mod models {
         }
     }
 
-    /// Schema: `#/paths/~1o36~1{id}/post/requestBody/content/application~1json/schema`
-    pub type LambdaGateBody = ABody;
-
     /// Documented headers of an answer.
     ///
     /// Schema: `#/paths/~1o36~1{id}/post`
@@ -878,9 +770,6 @@ pub mod models {
             r#type "type",
         }
     }
-
-    /// Schema: `#/paths/~1o37~1{id}/post/requestBody/content/application~1json/schema`
-    pub type AVeryLongNameThatGoesOnThemAVeryLongNameThatGoesOnAndOnBecaBody = ABody;
 
     /// Documented headers of an answer.
     ///
@@ -1510,7 +1399,7 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::NewOperationBody => body_json();
+            body: &models::IdBody => body_json();
         }
         send -> NewOperationSuccess, NewOperationError, models::NewOperationHeaders {}
         successes NewOperationSuccess {
@@ -1539,7 +1428,7 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::BuilderOperationBody => body_json();
+            body: &models::IdBody => body_json();
         }
         send -> BuilderOperationSuccess, BuilderOperationError, models::BuilderOperationHeaders {}
         successes BuilderOperationSuccess {
@@ -1568,7 +1457,7 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::SendBody => body_json();
+            body: &models::IdBody => body_json();
         }
         send -> SendSuccess, SendError, models::SendHeaders {}
         successes SendSuccess {
@@ -1597,7 +1486,7 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::CloneOperationBody => body_json();
+            body: &models::IdBody => body_json();
         }
         send -> CloneOperationSuccess, CloneOperationError, models::CloneOperationHeaders {}
         successes CloneOperationSuccess {
@@ -1626,7 +1515,7 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::TypeBody => body_json();
+            body: &models::IdBody => body_json();
         }
         send -> TypeSuccess, TypeError, models::TypeHeaders {}
         successes TypeSuccess {
@@ -1655,7 +1544,7 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::WithBaseUrlOperationBody => body_json();
+            body: &models::IdBody => body_json();
         }
         send -> WithBaseUrlOperationSuccess, WithBaseUrlOperationError, models::WithBaseUrlOperationHeaders {}
         successes WithBaseUrlOperationSuccess {
@@ -1684,7 +1573,7 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::ClientOperationBody => body_json();
+            body: &models::IdBody => body_json();
         }
         send -> ClientOperationSuccess, ClientOperationError, models::ClientOperationHeaders {}
         successes ClientOperationSuccess {
@@ -1713,7 +1602,7 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::CoreOperationBody => body_json();
+            body: &models::IdBody => body_json();
         }
         send -> CoreOperationSuccess, CoreOperationError, models::CoreOperationHeaders {}
         successes CoreOperationSuccess {
@@ -1742,7 +1631,7 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::DefaultBody => body_json();
+            body: &models::IdBody => body_json();
         }
         send -> DefaultSuccess, DefaultError, models::DefaultHeaders {}
         successes DefaultSuccess {
@@ -1771,7 +1660,7 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::Client2Body => body_json();
+            body: &models::IdBody => body_json();
         }
         send -> Client2Success, Client2Error, models::Client2Headers {}
         successes Client2Success {
@@ -1800,7 +1689,7 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::SelfBody => body_json();
+            body: &models::IdBody => body_json();
         }
         send -> SelfSuccess, SelfError, models::SelfHeaders {}
         successes SelfSuccess {
@@ -1829,7 +1718,7 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::CrateBody => body_json();
+            body: &models::IdBody => body_json();
         }
         send -> CrateSuccess, CrateError, models::CrateHeaders {}
         successes CrateSuccess {
@@ -1858,7 +1747,7 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::FmtOperationBody => body_json();
+            body: &models::IdBody => body_json();
         }
         send -> FmtOperationSuccess, FmtOperationError, models::FmtOperationHeaders {}
         successes FmtOperationSuccess {
@@ -1887,7 +1776,7 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::FromCoreBody => body_json();
+            body: &models::IdBody => body_json();
         }
         send -> FromCoreSuccess, FromCoreError, models::FromCoreHeaders {}
         successes FromCoreSuccess {
@@ -1916,7 +1805,7 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::BeginCallBody => body_json();
+            body: &models::IdBody => body_json();
         }
         send -> BeginCallSuccess, BeginCallError, models::BeginCallHeaders {}
         successes BeginCallSuccess {
@@ -1945,7 +1834,7 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::ABody => body_json();
+            body: &models::IdBody => body_json();
         }
         send -> ASuccess, AError, models::AHeaders {}
         successes ASuccess {
@@ -1981,7 +1870,7 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::PostO16ByIdBody => body_json();
+            body: &models::IdBody => body_json();
         }
         send -> PostO16ByIdSuccess, PostO16ByIdError, models::PostO16ByIdHeaders {}
         successes PostO16ByIdSuccess {
@@ -2010,7 +1899,7 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::BBody => body_json();
+            body: &models::IdBody => body_json();
         }
         send -> BSuccess, BError, models::BHeaders {}
         successes BSuccess {
@@ -2039,7 +1928,7 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::ServiceBody => body_json();
+            body: &models::IdBody => body_json();
         }
         send -> ServiceSuccess, ServiceError, models::ServiceHeaders {}
         successes ServiceSuccess {
@@ -2068,7 +1957,7 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::RouterBody => body_json();
+            body: &models::IdBody => body_json();
         }
         send -> RouterSuccess, RouterError, models::RouterHeaders {}
         successes RouterSuccess {
@@ -2097,7 +1986,7 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::ServerBody => body_json();
+            body: &models::IdBody => body_json();
         }
         send -> ServerSuccess, ServerError, models::ServerHeaders {}
         successes ServerSuccess {
@@ -2126,7 +2015,7 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::ModelsBody => body_json();
+            body: &models::IdBody => body_json();
         }
         send -> ModelsSuccess, ModelsError, models::ModelsHeaders {}
         successes ModelsSuccess {
@@ -2155,7 +2044,7 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::RtBody => body_json();
+            body: &models::IdBody => body_json();
         }
         send -> RtSuccess, RtError, models::RtHeaders {}
         successes RtSuccess {
@@ -2184,7 +2073,7 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::GetBody => body_json();
+            body: &models::IdBody => body_json();
         }
         send -> GetSuccess, GetError2, models::GetHeaders {}
         successes GetSuccess {
@@ -2213,7 +2102,7 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::GetErrorBody => body_json();
+            body: &models::IdBody => body_json();
         }
         send -> GetErrorSuccess, GetErrorError, models::GetErrorHeaders {}
         successes GetErrorSuccess {
@@ -2242,7 +2131,7 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::GetRequiresIdBody => body_json();
+            body: &models::IdBody => body_json();
         }
         send -> GetRequiresIdSuccess, GetRequiresIdError, models::GetRequiresIdHeaders {}
         successes GetRequiresIdSuccess {
@@ -2271,7 +2160,7 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::GetRequestBody => body_json();
+            body: &models::IdBody => body_json();
         }
         send -> GetRequestSuccess, GetRequestError, models::GetRequestHeaders {}
         successes GetRequestSuccess {
@@ -2300,7 +2189,7 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::GetResponseBody => body_json();
+            body: &models::IdBody => body_json();
         }
         send -> GetResponseSuccess, GetResponseError, models::GetResponseHeaders {}
         successes GetResponseSuccess {
@@ -2329,7 +2218,7 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::RiBenBody => body_json();
+            body: &models::IdBody => body_json();
         }
         send -> RiBenSuccess, RiBenError, models::RiBenHeaders {}
         successes RiBenSuccess {
@@ -2358,7 +2247,7 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::PostO29ByIdBody => body_json();
+            body: &models::IdBody => body_json();
         }
         send -> PostO29ByIdSuccess, PostO29ByIdError, models::PostO29ByIdHeaders {}
         successes PostO29ByIdSuccess {
@@ -2387,7 +2276,7 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::PostO30ByIdBody => body_json();
+            body: &models::IdBody => body_json();
         }
         send -> PostO30ByIdSuccess, PostO30ByIdError, models::PostO30ByIdHeaders {}
         successes PostO30ByIdSuccess {
@@ -2416,7 +2305,7 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::DoItNowBody => body_json();
+            body: &models::IdBody => body_json();
         }
         send -> DoItNowSuccess, DoItNowError, models::DoItNowHeaders {}
         successes DoItNowSuccess {
@@ -2445,7 +2334,7 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::PostO32ByIdBody => body_json();
+            body: &models::IdBody => body_json();
         }
         send -> PostO32ByIdSuccess, PostO32ByIdError, models::PostO32ByIdHeaders {}
         successes PostO32ByIdSuccess {
@@ -2474,7 +2363,7 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::PostO33ByIdBody => body_json();
+            body: &models::IdBody => body_json();
         }
         send -> PostO33ByIdSuccess, PostO33ByIdError, models::PostO33ByIdHeaders {}
         successes PostO33ByIdSuccess {
@@ -2503,7 +2392,7 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::GetThingBody => body_json();
+            body: &models::IdBody => body_json();
         }
         send -> GetThingSuccess, GetThingError, models::GetThingHeaders {}
         successes GetThingSuccess {
@@ -2532,7 +2421,7 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::BaseUrlBody => body_json();
+            body: &models::IdBody => body_json();
         }
         send -> BaseUrlSuccess, BaseUrlError, models::BaseUrlHeaders {}
         successes BaseUrlSuccess {
@@ -2561,7 +2450,7 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::LambdaGateBody => body_json();
+            body: &models::IdBody => body_json();
         }
         send -> LambdaGateSuccess, LambdaGateError, models::LambdaGateHeaders {}
         successes LambdaGateSuccess {
@@ -2592,7 +2481,7 @@ pub mod client {
             /// Cookie parameter `id`.
             id_cookie: &str => cookie("id");
             /// The body.
-            body: &models::AVeryLongNameThatGoesOnThemAVeryLongNameThatGoesOnAndOnBecaBody => body_json();
+            body: &models::IdBody => body_json();
         }
         send -> AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoSuccess, AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoError, models::AVeryLongNameThatGoesOnAVeryLongNameThatGoesOnAndOnBecaHeaders {}
         successes AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoSuccess {
@@ -3349,7 +3238,7 @@ pub mod server {
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
-        pub body: ::core::option::Option<models::NewOperationBody>,
+        pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for NewOperationRequest {
@@ -3427,7 +3316,7 @@ pub mod server {
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
-        pub body: ::core::option::Option<models::BuilderOperationBody>,
+        pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for BuilderOperationRequest {
@@ -3505,7 +3394,7 @@ pub mod server {
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
-        pub body: ::core::option::Option<models::SendBody>,
+        pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for SendRequest {
@@ -3583,7 +3472,7 @@ pub mod server {
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
-        pub body: ::core::option::Option<models::CloneOperationBody>,
+        pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for CloneOperationRequest {
@@ -3661,7 +3550,7 @@ pub mod server {
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
-        pub body: ::core::option::Option<models::TypeBody>,
+        pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for TypeRequest {
@@ -3739,7 +3628,7 @@ pub mod server {
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
-        pub body: ::core::option::Option<models::WithBaseUrlOperationBody>,
+        pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for WithBaseUrlOperationRequest {
@@ -3817,7 +3706,7 @@ pub mod server {
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
-        pub body: ::core::option::Option<models::ClientOperationBody>,
+        pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for ClientOperationRequest {
@@ -3895,7 +3784,7 @@ pub mod server {
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
-        pub body: ::core::option::Option<models::CoreOperationBody>,
+        pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for CoreOperationRequest {
@@ -3973,7 +3862,7 @@ pub mod server {
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
-        pub body: ::core::option::Option<models::DefaultBody>,
+        pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for DefaultRequest {
@@ -4051,7 +3940,7 @@ pub mod server {
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
-        pub body: ::core::option::Option<models::Client2Body>,
+        pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for Client2Request {
@@ -4129,7 +4018,7 @@ pub mod server {
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
-        pub body: ::core::option::Option<models::SelfBody>,
+        pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for SelfRequest {
@@ -4207,7 +4096,7 @@ pub mod server {
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
-        pub body: ::core::option::Option<models::CrateBody>,
+        pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for CrateRequest {
@@ -4285,7 +4174,7 @@ pub mod server {
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
-        pub body: ::core::option::Option<models::FmtOperationBody>,
+        pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for FmtOperationRequest {
@@ -4363,7 +4252,7 @@ pub mod server {
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
-        pub body: ::core::option::Option<models::FromCoreBody>,
+        pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for FromCoreRequest {
@@ -4441,7 +4330,7 @@ pub mod server {
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
-        pub body: ::core::option::Option<models::BeginCallBody>,
+        pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for BeginCallRequest {
@@ -4519,7 +4408,7 @@ pub mod server {
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
-        pub body: ::core::option::Option<models::ABody>,
+        pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for ARequest {
@@ -4597,7 +4486,7 @@ pub mod server {
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
-        pub body: ::core::option::Option<models::PostO16ByIdBody>,
+        pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for PostO16ByIdRequest {
@@ -4675,7 +4564,7 @@ pub mod server {
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
-        pub body: ::core::option::Option<models::BBody>,
+        pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for BRequest {
@@ -4753,7 +4642,7 @@ pub mod server {
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
-        pub body: ::core::option::Option<models::ServiceBody>,
+        pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for ServiceRequest {
@@ -4831,7 +4720,7 @@ pub mod server {
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
-        pub body: ::core::option::Option<models::RouterBody>,
+        pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for RouterRequest {
@@ -4909,7 +4798,7 @@ pub mod server {
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
-        pub body: ::core::option::Option<models::ServerBody>,
+        pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for ServerRequest {
@@ -4987,7 +4876,7 @@ pub mod server {
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
-        pub body: ::core::option::Option<models::ModelsBody>,
+        pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for ModelsRequest {
@@ -5065,7 +4954,7 @@ pub mod server {
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
-        pub body: ::core::option::Option<models::RtBody>,
+        pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for RtRequest {
@@ -5143,7 +5032,7 @@ pub mod server {
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
-        pub body: ::core::option::Option<models::GetBody>,
+        pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for GetRequest {
@@ -5221,7 +5110,7 @@ pub mod server {
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
-        pub body: ::core::option::Option<models::GetErrorBody>,
+        pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for GetErrorRequest {
@@ -5299,7 +5188,7 @@ pub mod server {
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
-        pub body: ::core::option::Option<models::GetRequiresIdBody>,
+        pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for GetRequiresIdRequest {
@@ -5377,7 +5266,7 @@ pub mod server {
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
-        pub body: ::core::option::Option<models::GetRequestBody>,
+        pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for GetRequestRequest {
@@ -5455,7 +5344,7 @@ pub mod server {
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
-        pub body: ::core::option::Option<models::GetResponseBody>,
+        pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for GetResponseRequest {
@@ -5533,7 +5422,7 @@ pub mod server {
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
-        pub body: ::core::option::Option<models::RiBenBody>,
+        pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for RiBenRequest {
@@ -5611,7 +5500,7 @@ pub mod server {
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
-        pub body: ::core::option::Option<models::PostO29ByIdBody>,
+        pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for PostO29ByIdRequest {
@@ -5689,7 +5578,7 @@ pub mod server {
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
-        pub body: ::core::option::Option<models::PostO30ByIdBody>,
+        pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for PostO30ByIdRequest {
@@ -5767,7 +5656,7 @@ pub mod server {
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
-        pub body: ::core::option::Option<models::DoItNowBody>,
+        pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for DoItNowRequest {
@@ -5845,7 +5734,7 @@ pub mod server {
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
-        pub body: ::core::option::Option<models::PostO32ByIdBody>,
+        pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for PostO32ByIdRequest {
@@ -5923,7 +5812,7 @@ pub mod server {
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
-        pub body: ::core::option::Option<models::PostO33ByIdBody>,
+        pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for PostO33ByIdRequest {
@@ -6001,7 +5890,7 @@ pub mod server {
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
-        pub body: ::core::option::Option<models::GetThingBody>,
+        pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for GetThingRequest {
@@ -6079,7 +5968,7 @@ pub mod server {
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
-        pub body: ::core::option::Option<models::BaseUrlBody>,
+        pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for BaseUrlRequest {
@@ -6157,7 +6046,7 @@ pub mod server {
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
-        pub body: ::core::option::Option<models::LambdaGateBody>,
+        pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for LambdaGateRequest {
@@ -6235,9 +6124,7 @@ pub mod server {
         /// What the request carries for the security schemes.
         pub credentials: Credentials,
         /// The body.
-        pub body: ::core::option::Option<
-            models::AVeryLongNameThatGoesOnThemAVeryLongNameThatGoesOnAndOnBecaBody,
-        >,
+        pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest

@@ -100,7 +100,7 @@ fn untagged() {
                 Circle(ValueCircle),
                 /// Square
                 Square(ValueSquare),
-                Variant3(ValueVariant3),
+                Point(ValuePoint),
                 /// A value that fits none of the variants; it is kept as it came.
                 Unknown(rt::Value),
             }
@@ -109,7 +109,7 @@ fn untagged() {
                 both Value {
                     Circle,
                     Square,
-                    Variant3,
+                    Point,
                 }
             }
 
@@ -125,9 +125,9 @@ fn untagged() {
                 }
             }
 
-            impl From<ValueVariant3> for Value {
-                fn from(value: ValueVariant3) -> Self {
-                    Self::Variant3(value)
+            impl From<ValuePoint> for Value {
+                fn from(value: ValuePoint) -> Self {
+                    Self::Point(value)
                 }
             }
 
@@ -162,7 +162,7 @@ fn untagged() {
             /// Schema: `#/components/schemas/Value/oneOf/2`
             #[derive(Clone, Debug)]
             #[non_exhaustive]
-            pub enum ValueVariant3 {
+            pub enum ValuePoint {
                 /// `point` on the wire.
                 Point,
                 /// A value that the document did not list when this code was generated.
@@ -170,7 +170,7 @@ fn untagged() {
             }
 
             rt::string_enum! {
-                ValueVariant3 {
+                ValuePoint {
                     Point "point",
                 }
             }
