@@ -8,7 +8,6 @@ use gatewright_build::Document;
 use gatewright_gateway::config::export::{ExportOptions, Format, export};
 use gatewright_gateway::config::{GatewayConfig, Options, Variables};
 
-use crate::document_options::shown;
 use crate::findings::{self, MessageFormat};
 use crate::gateway_options::variable;
 use crate::outcome::{Failure, Outcome};
@@ -89,7 +88,7 @@ pub(crate) fn run(command: &Export) -> Result<Outcome, Failure> {
     match &command.out {
         None => terminal::show(&text),
         Some(path) => fs::write(path, text)
-            .map_err(|error| Failure::refused(format!("{} cannot be written: {error}", shown(path))))?,
+            .map_err(|error| Failure::refused(format!("{} cannot be written: {error}", path.display())))?,
     }
     Ok(Outcome::Fine)
 }

@@ -9,7 +9,6 @@ use gatewright_gateway::check::check_document;
 use gatewright_gateway::config::{BasePathMode, Options, Variables};
 use gatewright_gateway::{Gateway, GatewayError, Jwks, ServiceCredentials, UsagePlan};
 
-use crate::document_options::shown;
 use crate::function_option::FunctionOption;
 use crate::outcome::Failure;
 use crate::runner::Runner;
@@ -192,7 +191,8 @@ impl GatewayOptions {
 
 /// The stage variables of a file: an object in JSON, or lines `NAME=VALUE`.
 fn stage_variables(path: &Path) -> Result<Vec<(String, String)>, Refusal> {
-    let refused = |error: &dyn std::fmt::Display| Refusal::Other(Failure::refused(format!("{}: {error}", shown(path))));
+    let refused =
+        |error: &dyn std::fmt::Display| Refusal::Other(Failure::refused(format!("{}: {error}", path.display())));
     let text = std::fs::read_to_string(path).map_err(|error| refused(&error))?;
     if text.trim_start().starts_with('{') {
         let entries: BTreeMap<String, String> = serde_json::from_str(&text).map_err(|error| refused(&error))?;
@@ -208,7 +208,8 @@ fn stage_variables(path: &Path) -> Result<Vec<(String, String)>, Refusal> {
 
 /// The usage plans of a file.
 fn usage_plans(path: &Path) -> Result<Vec<UsagePlan>, Refusal> {
-    let refused = |error: &dyn std::fmt::Display| Refusal::Other(Failure::refused(format!("{}: {error}", shown(path))));
+    let refused =
+        |error: &dyn std::fmt::Display| Refusal::Other(Failure::refused(format!("{}: {error}", path.display())));
     let text = std::fs::read_to_string(path).map_err(|error| refused(&error))?;
     serde_json::from_str(&text).map_err(|error| refused(&error))
 }

@@ -22,7 +22,6 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
-use crate::document_options::shown;
 use crate::outcome::Failure;
 
 /// How much of what was read last is kept: more than the head of any request that is answered.
@@ -179,7 +178,7 @@ pub(crate) async fn introduce(mut request: Request, next: Next) -> Response {
 /// The certificate and the key of two files in PEM.
 pub(crate) fn tls(certificate: &Path, key: &Path) -> Result<Arc<ServerConfig>, Failure> {
     let unusable = |path: &Path, error: &dyn std::fmt::Display| {
-        Failure::refused(format!("{} cannot be used for TLS: {error}", shown(path)))
+        Failure::refused(format!("{} cannot be used for TLS: {error}", path.display()))
     };
     let chain = CertificateDer::pem_file_iter(certificate)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)

@@ -7,7 +7,6 @@ use std::path::PathBuf;
 use clap::Args;
 use gatewright_gateway::Recorded;
 
-use crate::document_options::shown;
 use crate::findings::{self, MessageFormat};
 use crate::gateway_options::{FUNCTIONS_HELP, GatewayOptions, Refusal};
 use crate::outcome::{Failure, Outcome};
@@ -32,7 +31,7 @@ pub(crate) struct Replay {
 }
 
 pub(crate) fn run(replay: &Replay) -> Result<Outcome, Failure> {
-    let path = shown(&replay.recording);
+    let path = replay.recording.display();
     let text = fs::read_to_string(&replay.recording)
         .map_err(|error| Failure::refused(format!("{path} cannot be read: {error}")))?;
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());

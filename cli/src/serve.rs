@@ -14,6 +14,7 @@ use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
 use clap::Args;
 use gatewright_build::Document;
+use gatewright_document::visible;
 use gatewright_gateway::console::{Console, Reach, Traffic};
 use gatewright_gateway::{AccessEntry, AccessLogFormat, Gateway, Gateways, InvalidFormat};
 use tokio::net::TcpListener;
@@ -121,7 +122,7 @@ struct Lines(Arc<Mutex<Box<dyn Write + Send>>>);
 impl Lines {
     fn to_file(path: &Path) -> Result<Lines, Failure> {
         let file = OpenOptions::new().create(true).append(true).open(path);
-        let file = file.map_err(|error| Failure::refused(format!("{} cannot be written: {error}", shown(path))))?;
+        let file = file.map_err(|error| Failure::refused(format!("{} cannot be written: {error}", path.display())))?;
         Ok(Lines(Arc::new(Mutex::new(Box::new(file)))))
     }
 
@@ -342,7 +343,7 @@ fn access_line(entry: &AccessEntry) -> String {
     );
     let reason = entry.failure.as_ref().or(entry.remark.as_ref());
     let reasons = [reason.map(|why| format!(": {why}")), entry.place.as_ref().map(|place| format!(" ({place})"))];
-    reasons.into_iter().flatten().for_each(|reason| line.push_str(&reason.replace(['\n', '\r'], " ")));
+    reasons.into_iter().flatten().for_each(|reason| line.push_str(&visible(&reason)));
     line.push('\n');
     line
 }

@@ -336,3 +336,32 @@ async fn tokens_that_are_believed_still_end() {
     }
     assert_eq!(call(json!({"sub": "me", "exp": "4000000000"})).await, 200);
 }
+
+/// What moves a cursor, colours text or turns the direction of writing, from everybody who may send it.
+const UNSEEN: &str = "a\u{1b}[31m\u{1b}]0;t\u{7}\u{202e}\u{2028}\u{9b}2J";
+
+#[tokio::test]
+async fn nothing_unseen_reaches_a_log() {
+    let is_unseen = |text: &str| text.contains(gatewright_document::is_unseen);
+    let function = json!({"type": "aws_proxy", "httpMethod": "POST", "uri": URI});
+    let gateway = api(json!({"/a": any_method(function), "/b": any_method(mock("$input.params('x')"))}), &json!({}))
+        .function("F", |_: Value| async { Err::<Value, _>(FunctionError::new("Error", UNSEEN)) });
+    let lines = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+    let log = std::sync::Arc::clone(&lines);
+    let gateway = gateway.on_request(move |entry| {
+        let texts = [&entry.failure, &entry.remark].map(|text| text.clone().unwrap_or_default());
+        log.lock().unwrap().push(format!("{} {} {}", entry.method, entry.path, texts.concat()));
+    });
+    let mut odd = Request::new("GET", "/test/a");
+    odd.path = format!("/test/{UNSEEN}");
+    for request in [Request::new("GET", "/test/a"), odd] {
+        gateway.call(request).await;
+    }
+    for line in lines.lock().unwrap().iter() {
+        assert!(!is_unseen(line), "{line:?}");
+    }
+    let request = Request::new("GET", "/b").header("x", UNSEEN).body(UNSEEN);
+    let text = gateway.test_invoke(request).await.to_text();
+    assert!(text.contains("a\\u{1b}[31m"), "{text}");
+    assert!(!is_unseen(&text.replace('\n', "")), "{text:?}");
+}

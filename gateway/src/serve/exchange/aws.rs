@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
-use gatewright_document::Origin;
+use gatewright_document::{Origin, visible};
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
@@ -163,7 +163,7 @@ impl Exchange<'_> {
                 observer(&AccessEntry {
                     status: answer.status,
                     latency: started.elapsed(),
-                    failure: Some(format!("the function that was sent an event failed: {payload}")),
+                    failure: Some(format!("the function that was sent an event failed: {}", visible(&payload))),
                     place: gateway.api().config.sources.locate(&place).map(|place| place.to_string()),
                     ..entry
                 });

@@ -17,7 +17,7 @@ mod validate;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use gatewright_document::Origin;
+use gatewright_document::{Origin, visible};
 
 use crate::config::{ApiKind, GatewayResponseType, IntegrationType};
 use crate::serve::api::compile::{CompiledApi, CompiledMethod};
@@ -294,14 +294,14 @@ impl<'g> Exchange<'g> {
         let place = failure.map_or(blamed, |failure| failure.origin.as_ref());
         AccessEntry {
             request_id: self.context.request_id.clone(),
-            method: self.request.method.clone(),
-            path: self.request.path.clone(),
+            method: visible(&self.request.method).into_owned(),
+            path: visible(&self.request.path).into_owned(),
             resource_path: self.method.as_ref().map(|method| method.resource_path.clone()),
             status,
             length,
             latency: self.started.elapsed(),
-            failure: failure.map(|failure| failure.log.clone()),
-            remark: self.remark.as_ref().map(|remark| remark.message.clone()),
+            failure: failure.map(|failure| visible(&failure.log).into_owned()),
+            remark: self.remark.as_ref().map(|remark| visible(&remark.message).into_owned()),
             place: self.place(place),
         }
     }

@@ -1,15 +1,17 @@
 //! The faces of the gateway: an axum router, and a `tower::Service` in process.
 
 use std::convert::Infallible;
+use std::fmt;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context as TaskContext, Poll};
 
 use axum::body::HttpBody;
 use bytes::Bytes;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
-use futures_util::stream::{self, BoxStream, StreamExt as _, TryStreamExt as _};
+use futures_util::stream::{self, BoxStream, Stream, StreamExt as _, TryStreamExt as _};
 use http::{HeaderName, HeaderValue, StatusCode};
 use http_body::Frame;
 use http_body_util::{BodyExt as _, Either, Full, LengthLimitError, Limited, StreamBody};
@@ -21,7 +23,26 @@ use crate::serve::message::request::{Request, Response};
 use crate::serve::message::stream::{Chunks, StreamBroken};
 
 /// The body of a response: all of it, or the pieces of one that is streamed.
-pub type ResponseBody = Either<Full<Bytes>, StreamBody<BoxStream<'static, Result<Frame<Bytes>, StreamBroken>>>>;
+pub type ResponseBody = Either<Full<Bytes>, StreamBody<Pieces>>;
+
+/// The pieces of a streamed response. Behind a lock, which is never waited for: bodies that clients are given must
+/// be `Sync`.
+pub struct Pieces(Mutex<BoxStream<'static, Result<Frame<Bytes>, StreamBroken>>>);
+
+impl Stream for Pieces {
+    type Item = Result<Frame<Bytes>, StreamBroken>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut TaskContext<'_>) -> Poll<Option<Self::Item>> {
+        let pieces = self.get_mut().0.get_mut().unwrap_or_else(PoisonError::into_inner);
+        pieces.poll_next_unpin(context)
+    }
+}
+
+impl fmt::Debug for Pieces {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Pieces")
+    }
+}
 
 /// The names of a request's headers as the client wrote them, for a server that still knows: HTTP libraries
 /// of Rust make small letters of all. An extension of a request.
@@ -107,7 +128,8 @@ fn to_http(response: Response, rest: Option<Chunks>) -> http::Response<ResponseB
         None => Either::Left(Full::new(start)),
         Some(rest) => {
             let start = stream::iter((!start.is_empty()).then_some(Ok(start)));
-            Either::Right(StreamBody::new(start.chain(rest).map_ok(Frame::data as fn(Bytes) -> Frame<Bytes>).boxed()))
+            let pieces = start.chain(rest).map_ok(Frame::data as fn(Bytes) -> Frame<Bytes>).boxed();
+            Either::Right(StreamBody::new(Pieces(Mutex::new(pieces))))
         }
     };
     let mut out = http::Response::new(body);

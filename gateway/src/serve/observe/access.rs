@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-/// What happened to one request, for an access log.
+/// What happened to one request, for an access log. What moves a cursor or ends a line is spelled out in it,
+/// whoever sent it.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AccessEntry {

@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use gatewright_document::is_unseen;
+
 /// The longest line, in bytes.
 const LONGEST: usize = 3 * 1024;
 
@@ -117,7 +119,7 @@ impl AccessLogFormat {
                     for character in value.as_deref().unwrap_or("-").chars() {
                         match character {
                             '"' | '\\' if !is_quoted => line.extend(['\\', character]),
-                            other if other.is_control() || is_direction(other) => line.extend(other.escape_unicode()),
+                            other if is_unseen(other) => line.extend(other.escape_unicode()),
                             other => line.push(other),
                         }
                     }
@@ -129,11 +131,6 @@ impl AccessLogFormat {
         }
         line
     }
-}
-
-/// Marks that change the direction of writing, or end a line.
-fn is_direction(character: char) -> bool {
-    matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use gatewright_document::{visible, visible_lines};
 use serde::Serialize;
 
 use crate::serve::message::context::Context;
@@ -64,7 +65,7 @@ pub struct Mismatch {
 
 impl Mismatch {
     fn write_to(&self, text: &mut String, title: &str) {
-        let _ = write!(text, "\n{title}: {}", self.message);
+        let _ = write!(text, "\n{title}: {}", visible_lines(&self.message));
         if let Some(place) = &self.place {
             let _ = write!(text, "\n  --> {place}");
         }
@@ -115,7 +116,7 @@ impl Trace {
         let mut text = format!("Execution log for request {}\n", self.request_id);
         for line in &self.log {
             // Writing to a string cannot fail.
-            let _ = writeln!(text, "{} : {}", line.time, line.text);
+            let _ = writeln!(text, "{} : {}", line.time, visible_lines(&line.text));
         }
         text
     }
@@ -132,9 +133,9 @@ impl Trace {
                 .unwrap_or_default()
         );
         for (name, value) in &self.headers {
-            let _ = writeln!(text, "{name}: {value}");
+            let _ = writeln!(text, "{}: {}", visible(name), visible(value));
         }
-        let _ = write!(text, "\n{}\n\n{}", self.body, self.log_text());
+        let _ = write!(text, "\n{}\n\n{}", visible_lines(&self.body), self.log_text());
         if let (Some(kind), Some(failure)) = (&self.gateway_response, &self.failure) {
             failure.write_to(&mut text, kind);
         }
