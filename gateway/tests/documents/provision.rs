@@ -102,7 +102,7 @@ fn table(name: &str, recorded: &[Recorded]) -> Value {
     let bodies: Vec<Value> = recorded.iter().map(Recorded::json).filter(|body| body["TableName"] == name).collect();
     let of_key = bodies.iter().find_map(|body| body["Key"].as_object().cloned());
     let query = bodies.iter().find(|body| body["IndexName"].is_null() && body["KeyConditionExpression"].is_string());
-    let queried = query.map(|body| attributes(body));
+    let queried = query.map(attributes);
     let own = |body: &Value| Some(vec![body["Item"].as_object()?.keys().next()?.clone()]);
     let item = bodies.iter().find_map(own);
     let keys: Vec<String> =
