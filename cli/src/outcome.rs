@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use gatewright_build::Report;
-use gatewright_document::visible_lines;
+use gatewright_document::visible_styled;
 
 use crate::terminal;
 
@@ -67,10 +67,10 @@ impl Failure {
             return self.outcome;
         }
         let (error, plain) = (terminal::ERROR, terminal::BOLD);
-        let mut text = format!("{error}error{error:#}{plain}:{plain:#} {}\n", visible_lines(&self.message));
+        let mut text = format!("{error}error{error:#}{plain}:{plain:#} {}\n", visible_styled(&self.message));
         if let Some(help) = self.help {
             let style = terminal::HELP;
-            text.push_str(&format!("{style}help{style:#}: {}\n", visible_lines(&help)));
+            text.push_str(&format!("{style}help{style:#}: {}\n", visible_styled(&help)));
         }
         terminal::tell(&text);
         self.outcome
