@@ -23,7 +23,7 @@ use gatewright_document::{Document, Node, SourceId, Version};
 use indexmap::IndexMap;
 
 use crate::lower::facts::finding::Finding;
-use crate::lower::facts::shape::{Shape, has_structure_beside_reference};
+use crate::lower::facts::shape::Shape;
 use crate::lower::node::{Key, is_object, key_of, resolved};
 use crate::names::words_of;
 
@@ -77,7 +77,8 @@ impl<'d> Facts<'d> {
         let mut owners: IndexMap<Key, (bool, Rc<str>, Key)> = IndexMap::new();
         let schemas = self.definitions_node();
         for (name, node) in schemas.iter().flat_map(Node::entries) {
-            let is_reference = node.reference().is_some() && !has_structure_beside_reference(&node);
+            // What says more than that, if only in prose, is a type beside it.
+            let is_reference = node.reference().is_some() && node.entries().nth(1).is_none();
             let Some(target) = is_reference.then(|| resolved(&node).ok()).flatten() else { continue };
             if target.origin().source == SourceId::ROOT {
                 continue;
