@@ -218,6 +218,7 @@ fn escaped(line: &str) -> String {
     while let Some(character) = rest.chars().next() {
         let near = rest.get(..rest.floor_char_boundary(NEAR)).unwrap_or(rest);
         if let Some(code) = code_span(near) {
+            keep_apart(&mut out);
             out.push_str(code);
             rest = rest.get(code.len()..).unwrap_or_default();
             continue;
@@ -234,6 +235,7 @@ fn escaped(line: &str) -> String {
         }
         if let Some((scheme, address)) = bare_address(near) {
             if address.len() > scheme.len() && !out.ends_with(char::is_alphanumeric) {
+                keep_apart(&mut out);
                 out.push_str(&format!("`{address}`"));
                 let behind = rest.get(address.len()..).unwrap_or_default();
                 // Brackets around it would have made a link of it.
@@ -266,6 +268,13 @@ fn escaped(line: &str) -> String {
         rest = rest.get(character.len_utf8()..).unwrap_or_default();
     }
     out
+}
+
+/// Ticks that follow others would be one fence with them, and end no code.
+fn keep_apart(out: &mut String) {
+    if out.ends_with('`') {
+        out.push(' ');
+    }
 }
 
 /// The text of a link, in which an address is none.
