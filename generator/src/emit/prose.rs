@@ -241,7 +241,8 @@ fn escaped(line: &str) -> String {
                 // Brackets around it would have made a link of it.
                 rest = match out.strip_suffix(&format!("\\<`{address}`")).map(str::len) {
                     Some(length) if behind.starts_with('>') => {
-                        out.replace_range(length..length + 2, "");
+                        let apart = out.get(..length).is_some_and(|before| before.ends_with('`'));
+                        out.replace_range(length..length + 2, if apart { " " } else { "" });
                         behind.get(1..).unwrap_or_default()
                     }
                     _ => behind,
@@ -331,6 +332,7 @@ mod tests {
             ("![logo](https://a.example/b.png \"A\") x", "logo (`https://a.example/b.png`) x"),
             ("[x](javascript:alert) ![](//a.example)", "x (`javascript:alert`) (`//a.example`)"),
             ("[a][b] ![a][b]\n[b]: https://a.example", "\\[a\\]\\[b\\] !\\[a\\]\\[b\\]\n\\[b\\]: `https://a.example`"),
+            ("``b``<https://a.example>", "``b`` `https://a.example`"),
             ("<https://a.example> <a@b.example>", "`https://a.example` \\<a@b.example\\>"),
             ("[https://a.example](https://a.example)", "(`https://a.example`)"),
             ("[https://b.example](https://a.example)", "https\\://b.example (`https://a.example`)"),
