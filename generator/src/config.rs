@@ -343,13 +343,14 @@ mod tests {
             | "strict"
             | "cors-mocks"
             | "keep-unknown-members"
+            | "lenient-responses"
             | "tag-features"
             | "trust-document-types"
             | "workspace-member"
             | "lock" => "true",
             "operation-names" => "'aws'",
             "codecs" => "'needed'",
-            "allow" | "deny" | "derive" => "['a']",
+            "allow" | "deny" | "derive" | "optional" => "['a']",
             "rename" | "replace" | "format" | "crates" => "{a = 'b'}",
             "derive-for" => "{a = ['b']}",
             "select" | "exclude" => "{tags = ['a'], paths = ['a'], methods = ['a'], operations = ['a']}",
@@ -383,7 +384,7 @@ mod tests {
             ("[select]\ntag = []\n", "2:1: error[invalid-option]: there is no setting `tag` (did you mean `tags`?)"),
             (
                 "zzz = 1\n[select]\n",
-                "1:1: error[invalid-option]: there is no setting `zzz` (there are allow, client, codecs, cors-mocks, crates, deny, derive, derive-for, document, exclude, format, keep-unknown-members, lock, name, operation-names, out, rename, replace, runtime, select, server, strict, tag-features, trust-document-types, workspace-member)",
+                "1:1: error[invalid-option]: there is no setting `zzz` (there are allow, client, codecs, cors-mocks, crates, deny, derive, derive-for, document, exclude, format, keep-unknown-members, lenient-responses, lock, name, operation-names, optional, out, rename, replace, runtime, select, server, strict, tag-features, trust-document-types, workspace-member)",
             ),
             ("client = 1\n", "1:10: error[invalid-option]: `client` is true or false, and not of the type integer"),
             (

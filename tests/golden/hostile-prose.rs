@@ -78,7 +78,7 @@ pub mod models {
     ///
     /// assert!(false);
     ///
-    /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+    /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
     /// right to left   isolate     line para   nul   bell      tab     next
     /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
     ///
@@ -141,7 +141,7 @@ pub mod models {
     ///
     /// assert!(false);
     ///
-    /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+    /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
     /// right to left   isolate     line para   nul   bell      tab     next
     /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
     ///
@@ -208,7 +208,7 @@ pub mod models {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -272,7 +272,7 @@ pub mod models {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -344,7 +344,7 @@ pub mod models {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -408,7 +408,7 @@ pub mod models {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -472,7 +472,7 @@ pub mod models {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -536,7 +536,7 @@ pub mod models {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -600,7 +600,7 @@ pub mod models {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -663,7 +663,7 @@ pub mod models {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -763,7 +763,7 @@ pub mod models {
     ///
     /// assert!(false);
     ///
-    /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+    /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
     /// right to left   isolate     line para   nul   bell      tab     next
     /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
     ///
@@ -831,7 +831,7 @@ pub mod models {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -895,7 +895,7 @@ pub mod models {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -959,7 +959,7 @@ pub mod models {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -1023,7 +1023,7 @@ pub mod models {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -1100,7 +1100,7 @@ pub mod models {
     ///
     /// assert!(false);
     ///
-    /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+    /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
     /// right to left   isolate     line para   nul   bell      tab     next
     /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
     ///
@@ -1167,7 +1167,7 @@ pub mod models {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -1239,7 +1239,7 @@ pub mod models {
     ///
     /// assert!(false);
     ///
-    /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+    /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
     /// right to left   isolate     line para   nul   bell      tab     next
     /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
     ///
@@ -1316,7 +1316,7 @@ pub mod models {
     ///
     /// assert!(false);
     ///
-    /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+    /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
     /// right to left   isolate     line para   nul   bell      tab     next
     /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
     ///
@@ -1391,7 +1391,7 @@ pub mod models {
     ///
     /// assert!(false);
     ///
-    /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+    /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
     /// right to left   isolate     line para   nul   bell      tab     next
     /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
     ///
@@ -1462,7 +1462,7 @@ pub mod models {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -1526,7 +1526,7 @@ pub mod models {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -1614,7 +1614,7 @@ pub mod models {
     ///
     /// assert!(false);
     ///
-    /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+    /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
     /// right to left   isolate     line para   nul   bell      tab     next
     /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
     ///
@@ -1696,7 +1696,7 @@ pub mod models {
     ///
     /// assert!(false);
     ///
-    /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+    /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
     /// right to left   isolate     line para   nul   bell      tab     next
     /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
     ///
@@ -1763,7 +1763,7 @@ pub mod models {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -1835,7 +1835,7 @@ pub mod models {
     ///
     /// assert!(false);
     ///
-    /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+    /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
     /// right to left   isolate     line para   nul   bell      tab     next
     /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
     ///
@@ -1928,7 +1928,7 @@ pub mod models {
     ///
     /// assert!(false);
     ///
-    /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+    /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
     /// right to left   isolate     line para   nul   bell      tab     next
     /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
     ///
@@ -1995,7 +1995,7 @@ pub mod models {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -2067,7 +2067,7 @@ pub mod models {
     ///
     /// assert!(false);
     ///
-    /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+    /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
     /// right to left   isolate     line para   nul   bell      tab     next
     /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
     ///
@@ -2134,7 +2134,7 @@ pub mod models {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -2206,7 +2206,7 @@ pub mod models {
     ///
     /// assert!(false);
     ///
-    /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+    /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
     /// right to left   isolate     line para   nul   bell      tab     next
     /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
     ///
@@ -2273,7 +2273,7 @@ pub mod models {
     ///
     /// assert!(false);
     ///
-    /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+    /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
     /// right to left   isolate     line para   nul   bell      tab     next
     /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
     ///
@@ -2342,7 +2342,7 @@ pub mod models {
     ///
     /// assert!(false);
     ///
-    /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+    /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
     /// right to left   isolate     line para   nul   bell      tab     next
     /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
     ///
@@ -2410,7 +2410,7 @@ pub mod models {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -2474,7 +2474,7 @@ pub mod models {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -2549,7 +2549,7 @@ pub mod models {
     ///
     /// assert!(false);
     ///
-    /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+    /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
     /// right to left   isolate     line para   nul   bell      tab     next
     /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
     ///
@@ -2612,7 +2612,7 @@ pub mod models {
     ///
     /// assert!(false);
     ///
-    /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+    /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
     /// right to left   isolate     line para   nul   bell      tab     next
     /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
     ///
@@ -2679,7 +2679,7 @@ pub mod models {
     ///
     /// assert!(false);
     ///
-    /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+    /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
     /// right to left   isolate     line para   nul   bell      tab     next
     /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
     ///
@@ -2746,7 +2746,7 @@ pub mod models {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -2810,7 +2810,7 @@ pub mod models {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -2886,7 +2886,7 @@ pub mod models {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -2950,7 +2950,7 @@ pub mod models {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -3028,7 +3028,7 @@ pub mod models {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -3123,7 +3123,7 @@ pub mod client {
     ///
     /// assert!(false);
     ///
-    /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+    /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
     /// right to left   isolate     line para   nul   bell      tab     next
     /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
     ///
@@ -3186,7 +3186,7 @@ pub mod client {
     ///
     /// assert!(false);
     ///
-    /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+    /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
     /// right to left   isolate     line para   nul   bell      tab     next
     /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
     ///
@@ -3287,7 +3287,7 @@ pub mod client {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -3359,7 +3359,7 @@ pub mod client {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -3439,7 +3439,7 @@ pub mod client {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -3502,7 +3502,7 @@ pub mod client {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -3590,7 +3590,7 @@ pub mod client {
             ///
             /// assert!(false);
             ///
-            /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+            /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
             /// right to left   isolate     line para   nul   bell      tab     next
             /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
             ///
@@ -3654,7 +3654,7 @@ pub mod client {
             ///
             /// assert!(false);
             ///
-            /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+            /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
             /// right to left   isolate     line para   nul   bell      tab     next
             /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
             ///
@@ -3720,7 +3720,7 @@ pub mod client {
             ///
             /// assert!(false);
             ///
-            /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+            /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
             /// right to left   isolate     line para   nul   bell      tab     next
             /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
             ///
@@ -3786,7 +3786,7 @@ pub mod client {
             ///
             /// assert!(false);
             ///
-            /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+            /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
             /// right to left   isolate     line para   nul   bell      tab     next
             /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
             ///
@@ -3849,7 +3849,7 @@ pub mod client {
             ///
             /// assert!(false);
             ///
-            /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+            /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
             /// right to left   isolate     line para   nul   bell      tab     next
             /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
             ///
@@ -3915,7 +3915,7 @@ pub mod client {
             ///
             /// assert!(false);
             ///
-            /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+            /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
             /// right to left   isolate     line para   nul   bell      tab     next
             /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
             ///
@@ -3982,7 +3982,7 @@ pub mod client {
             ///
             /// assert!(false);
             ///
-            /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+            /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
             /// right to left   isolate     line para   nul   bell      tab     next
             /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
             ///
@@ -4046,7 +4046,7 @@ pub mod client {
             ///
             /// assert!(false);
             ///
-            /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+            /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
             /// right to left   isolate     line para   nul   bell      tab     next
             /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
             ///
@@ -4112,7 +4112,7 @@ pub mod client {
             ///
             /// assert!(false);
             ///
-            /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+            /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
             /// right to left   isolate     line para   nul   bell      tab     next
             /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
             ///
@@ -4176,7 +4176,7 @@ pub mod client {
             ///
             /// assert!(false);
             ///
-            /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+            /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
             /// right to left   isolate     line para   nul   bell      tab     next
             /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
             ///
@@ -4296,7 +4296,7 @@ pub mod server {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -4359,7 +4359,7 @@ pub mod server {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -4449,7 +4449,7 @@ pub mod server {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -4513,7 +4513,7 @@ pub mod server {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -4605,7 +4605,7 @@ pub mod server {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -4669,7 +4669,7 @@ pub mod server {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -4735,7 +4735,7 @@ pub mod server {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -4798,7 +4798,7 @@ pub mod server {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -4864,7 +4864,7 @@ pub mod server {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -4930,7 +4930,7 @@ pub mod server {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -5046,7 +5046,7 @@ pub mod server {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -5110,7 +5110,7 @@ pub mod server {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -5174,7 +5174,7 @@ pub mod server {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -5238,7 +5238,7 @@ pub mod server {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -5369,7 +5369,7 @@ pub mod callbacks {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -5443,7 +5443,7 @@ pub mod callbacks {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -5539,7 +5539,7 @@ pub mod callbacks {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -5620,7 +5620,7 @@ pub mod callbacks {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -5697,7 +5697,7 @@ pub mod callbacks {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -5761,7 +5761,7 @@ pub mod callbacks {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///
@@ -5844,7 +5844,7 @@ pub mod callbacks {
         ///
         /// assert!(false);
         ///
-        /// unbalanced \` tick, \``two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
+        /// unbalanced \` tick, \` `two`, */ ends no comment, /* begins none, //! #!\[deny(warnings)\] #!/bin/sh
         /// right to left   isolate     line para   nul   bell      tab     next
         /// 👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}
         ///

@@ -157,8 +157,9 @@ mod tests {
 
     #[test]
     fn what_places_have_in_common() {
-        let cases: [(&[&str], &str, &str, Option<&str>, &str); 5] = [
-            (&["issues/list state", "pulls/list state"], "state", "", Some("state"), "state"),
+        type Case<'a> = (&'a [&'a str], &'a str, &'a str, Option<&'a str>, &'a str);
+        let cases: [Case<'_>; 5] = [
+            (&["issues state", "pulls state"], "state", "", Some("state"), "state"),
             (&["pulls create body", "pulls update body"], "body", "pulls", Some("pulls"), "pulls body"),
             (&["PostAccountsId body bank", "PostId body bank"], "bank", "post", Some("bank"), "bank"),
             (&["a tags item", "b labels item", "c tags item"], "item", "", Some("tags"), "tags item"),

@@ -252,40 +252,26 @@ pub(super) fn cases() -> Vec<Case> {
             "##,
             expect![[r##"
                 warning[unresolved-intrinsic]: `title` of `info` is an expression of CloudFormation, `Ref`
-                 --> template.json:3:21
-                  |
-                3 |   "info": {"title": {"Ref": "Title"}, "version": "1"},
-                  |                     ^^^^^^^^^^^^^^^^ only a deployment knows the value; left out
-                  |
-                  = at /info/title
-                  = help: deploy the template and export the document, or write the value
-
-                warning[unresolved-intrinsic]: `host` of the document is an expression of CloudFormation, `Fn::Sub`
-                 --> template.json:4:11
-                  |
-                4 |   "host": {"Fn::Sub": "${Api}.execute-api.${AWS::Region}.amazonaws.com"},
-                  |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ only a deployment knows the value; left out
-                  |
-                  = at /host
-                  = help: deploy the template and export the document, or write the value
-
-                warning[unresolved-intrinsic]: `operationId` of an operation is an expression of CloudFormation, `Fn::Sub`
-                 --> template.json:8:24
-                  |
-                8 |         "operationId": {"Fn::Sub": "${Stage}Pets"},
-                  |                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^ only a deployment knows the value; left out
-                  |
-                  = at /paths/~1pets/get/operationId
-                  = help: deploy the template and export the document, or write the value
-
-                warning[unresolved-intrinsic]: `tags` of an operation has an expression of CloudFormation, `Ref`
-                 --> template.json:9:17
-                  |
-                9 |         "tags": ["pets", {"Ref": "Stage"}],
-                  |                 ^^^^^^^^^^^^^^^^^^^^^^^^^^ only a deployment knows the value; left out
-                  |
-                  = at /paths/~1pets/get/tags
-                  = help: deploy the template and export the document, or write the value
+                  --> template.json:3:21
+                   |
+                 3 |   "info": {"title": {"Ref": "Title"}, "version": "1"},
+                   |                     ^^^^^^^^^^^^^^^^ only a deployment knows the value; left out
+                 4 |   "host": {"Fn::Sub": "${Api}.execute-api.${AWS::Region}.amazonaws.com"},
+                   |           -------------------------------------------------------------- `host` of the document is one too, `Fn::Sub`
+                ...
+                 8 |         "operationId": {"Fn::Sub": "${Stage}Pets"},
+                   |                        --------------------------- `operationId` of an operation is one too, `Fn::Sub`
+                 9 |         "tags": ["pets", {"Ref": "Stage"}],
+                   |                 -------------------------- `tags` of an operation has one too, `Ref`
+                10 |         "deprecated": "true",
+                11 |         "responses": {"200": {"description": {"Fn::Sub": "Those of ${Stage}"}, "schema": {"$ref": "#/definitions/Pet"}}}
+                   |                                              -------------------------------- `description` of a response is one too, `Fn::Sub`
+                ...
+                19 |         "kind": {"type": "string", "enum": {"Ref": "Kinds"}},
+                   |                                            ---------------- `enum` of a schema is one too, `Ref`
+                   |
+                   = at /info/title
+                   = help: deploy the template and export the document, or write the value
 
                 warning[wrong-type]: `deprecated` of an operation is a string
                   --> template.json:10:23
@@ -294,24 +280,6 @@ pub(super) fn cases() -> Vec<Case> {
                    |                       ^^^^^^ expected a boolean; left out
                    |
                    = at /paths/~1pets/get/deprecated
-
-                warning[unresolved-intrinsic]: `description` of a response is an expression of CloudFormation, `Fn::Sub`
-                  --> template.json:11:46
-                   |
-                11 |         "responses": {"200": {"description": {"Fn::Sub": "Those of ${Stage}"}, "schema": {"$ref": "#/definitions/Pet"}}}
-                   |                                              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ only a deployment knows the value; left out
-                   |
-                   = at /paths/~1pets/get/responses/200/description
-                   = help: deploy the template and export the document, or write the value
-
-                warning[unresolved-intrinsic]: `enum` of a schema is an expression of CloudFormation, `Ref`
-                  --> template.json:19:44
-                   |
-                19 |         "kind": {"type": "string", "enum": {"Ref": "Kinds"}},
-                   |                                            ^^^^^^^^^^^^^^^^ only a deployment knows the value; left out
-                   |
-                   = at /definitions/Pet/properties/kind/enum
-                   = help: deploy the template and export the document, or write the value
 
                 warning[wrong-type]: `maximum` of a schema is a string
                   --> template.json:20:47
