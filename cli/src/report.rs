@@ -74,7 +74,7 @@ fn text(account: &Account, all: bool) -> String {
     let mut out = format!(
         "{} (version {}): {}, {} typed places, {} of them untyped in Rust ({:.2} %)\n",
         visible(&account.document),
-        visible(&account.version),
+        visible(account.version),
         counted(account.operations, "operation"),
         account.typed,
         account.untyped.len(),

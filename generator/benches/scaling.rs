@@ -6,7 +6,7 @@
 //! with `GATEWRIGHT_STAGES` set, each stage shows where both stand at its end.
 
 // A bench that cannot go on has failed.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -22,7 +22,10 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// Seconds, and MB of memory, for each MB of a document.
 const GOAL: (f64, f64) = (0.25, 30.0);
 const SIZES: [usize; 4] = [1, 4, 16, 64];
-const SHAPES: [(&str, fn(usize) -> Value); 6] = [
+/// A document of about that many bytes.
+type Make = fn(usize) -> Value;
+
+const SHAPES: [(&str, Make); 6] = [
     ("schemas", schemas),
     ("one-schema", one_schema),
     ("nested", nested),

@@ -59,7 +59,7 @@ impl TypeArena {
         let mut moved = Vec::with_capacity(self.defs.len());
         let mut kept = 0;
         for id in self.ids() {
-            moved.push(keep(id).then(|| TypeId(kept)));
+            moved.push(keep(id).then_some(TypeId(kept)));
             kept += usize::from(moved.last().is_some_and(Option::is_some));
         }
         let mut stays = moved.iter().map(Option::is_some);
@@ -85,13 +85,20 @@ impl Moved {
             }
             TypeRef::Tuple(tuple) => {
                 let items = tuple.items.iter_mut().chain(tuple.rest.as_deref_mut());
-                items.fold(true, |all, item| self.mend(item) && all)
+                self.mend_all(items)
             }
-            TypeRef::Custom(custom) => {
-                custom.parameters.iter_mut().fold(true, |all, parameter| self.mend(parameter) && all)
-            }
+            TypeRef::Custom(custom) => self.mend_all(custom.parameters.iter_mut()),
             TypeRef::Scalar(_) | TypeRef::Json | TypeRef::Unit => true,
         }
+    }
+
+    /// Mends each of them, also those behind one that cannot be mended.
+    fn mend_all<'t>(&self, types: impl Iterator<Item = &'t mut TypeRef>) -> bool {
+        let mut all = true;
+        for ty in types {
+            all &= self.mend(ty);
+        }
+        all
     }
 }
 

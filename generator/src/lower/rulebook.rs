@@ -345,7 +345,7 @@ fn says_more(node: &Node<'_>) -> bool {
         .is_some_and(|types| types.iter().filter(|one| one.as_str() != Some("null")).count() > 1);
     let unlisted = |name: &String| properties.as_ref().is_none_or(|properties| properties.get(name).is_none());
     let odd_values = |values: Node<'_>| values.items().any(|value| !matches!(value.value(), Value::String(_)));
-    let is_large = |key: &&str| node.get(key).and_then(|limit| limit.as_f64()).is_some_and(|limit| limit.abs() > EXACT);
+    let is_large = |key: &str| node.get(key).and_then(|limit| limit.as_f64()).is_some_and(|limit| limit.abs() > EXACT);
     let is_formatted = has("format") && ["pattern", "minLength", "maxLength"].iter().any(|key| has(key));
     let is_untyped = !has("type") && LIMITS.iter().any(|key| has(key));
     BEYOND.iter().any(|keyword| has(keyword))
@@ -360,5 +360,5 @@ fn says_more(node: &Node<'_>) -> bool {
         || has("const")
         || node.get("enum").is_some_and(odd_values)
         || node.get("items").is_some_and(|items| matches!(items.value(), Value::Array(_)))
-        || ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"].iter().any(|key| is_large(key))
+        || ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"].into_iter().any(is_large)
 }

@@ -11,7 +11,7 @@ use crate::names::{Ident, Names};
 /// Of calls with the same tags the one whose enum's name is shortest has the enum, then the first in the alphabet,
 /// whatever the order of the document. Of a variant it says what all of them say.
 pub(super) fn run(api: &mut Api, names: &Names) {
-    let mut alike: IndexMap<_, (Vec<(usize, &Ident)>, Vec<Docs>)> = IndexMap::new();
+    let mut alike: IndexMap<_, Alike<'_>> = IndexMap::new();
     let operations = api.operations.iter().zip(&names.operations).zip(&api.outcomes);
     for (index, ((operation, names), outcomes)) in operations.enumerate() {
         if outcomes.failures.is_empty() {
@@ -24,16 +24,17 @@ pub(super) fn run(api: &mut Api, names: &Names) {
             .map(|(outcome, name)| way(outcome, name, &api.types))
             .collect();
         let docs: Vec<Docs> = outcomes.failures.iter().map(|outcome| outcome.docs.clone()).collect();
-        let (calls, common) = alike.entry((&operation.tags, ways)).or_insert_with(|| (Vec::new(), docs.clone()));
-        calls.push((index, &names.error));
-        for (common, docs) in common.iter_mut().zip(docs) {
+        let alike =
+            alike.entry((&operation.tags, ways)).or_insert_with(|| Alike { calls: Vec::new(), docs: docs.clone() });
+        alike.calls.push((index, &names.error));
+        for (common, docs) in alike.docs.iter_mut().zip(docs) {
             if *common != docs {
                 *common = Docs::default();
             }
         }
     }
     let mut failures: Vec<Failures> = api.operations.iter().map(|_| Failures::None).collect();
-    for (calls, docs) in alike.into_values() {
+    for Alike { calls, docs } in alike.into_values() {
         let Some((first, _)) = calls.iter().copied().min_by_key(|(_, name)| (name.len(), *name)) else { continue };
         let aliases = calls.into_iter().map(|(index, _)| (index, Failures::Alias(first)));
         for (index, how) in aliases.chain([(first, Failures::Own(docs))]) {
@@ -43,6 +44,14 @@ pub(super) fn run(api: &mut Api, names: &Names) {
         }
     }
     api.failures = failures;
+}
+
+/// Operations that fail in the same ways.
+struct Alike<'a> {
+    /// Each with the name that its own enum would have.
+    calls: Vec<(usize, &'a Ident)>,
+    /// What all of them say of each failure.
+    docs: Vec<Docs>,
 }
 
 /// All that an enum says of a failure.

@@ -120,7 +120,7 @@ pub(crate) fn crate_files(modules: Vec<Module>, header: &str, docs: &str, report
         files.push(File { path: format!("src/{name}.rs"), text: format!("{header}\n{text}") });
         files.append(&mut parts);
     }
-    root.push_str("\n");
+    root.push('\n');
     if has_client {
         root.push_str("pub use client::Client;\n");
     }

@@ -33,7 +33,7 @@ pub(crate) use literal::Literal;
 pub(crate) use method::{ClientMethods, Method, Step};
 pub(crate) use path::{Import, Imports, Path};
 pub(crate) use std::Std;
-pub(crate) use table::{Shape, Table, Word};
+pub(crate) use table::{Members, Shape, Table, Word};
 pub(crate) use ty::Type;
 
 use layout::Layout;

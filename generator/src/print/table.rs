@@ -78,8 +78,15 @@ impl Table {
 /// `rt::xml!`: how the values of a schema are written.
 pub(crate) struct Shape {
     pub(crate) head: Vec<Word>,
-    /// The members, and what others hold; `None` for a shape that is its head alone.
-    pub(crate) members: Option<(Vec<Vec<Word>>, Option<Vec<Word>>)>,
+    /// `None` for a shape that is its head alone.
+    pub(crate) members: Option<Members>,
+}
+
+/// What the elements and attributes of a shape hold.
+pub(crate) struct Members {
+    pub(crate) members: Vec<Vec<Word>>,
+    /// What all others hold.
+    pub(crate) others: Option<Vec<Word>>,
 }
 
 impl Shape {
@@ -88,7 +95,7 @@ impl Shape {
         printer.line(&format!("{name} {{"));
         printer.indented(|printer| {
             let head = printer.words(&self.head);
-            let Some((members, others)) = &self.members else { return printer.line(&head) };
+            let Some(Members { members, others }) = &self.members else { return printer.line(&head) };
             printer.line(&format!("{head} {{"));
             printer.indented(|printer| {
                 for (index, member) in members.iter().enumerate() {

@@ -107,7 +107,7 @@ async fn attempt(plan: &Plan, mut request: reqwest::Request, attempt: u32) -> Re
         let response = send(plan, request, attempt).await?;
         if response.status() == StatusCode::UNAUTHORIZED
             && !renewed
-            && plan.signers.iter().fold(false, |renewing, signer| signer.0.rejected() || renewing)
+            && can_renew(&plan.signers)
             && let Some(again) = again
         {
             renewed = true;
@@ -218,6 +218,15 @@ async fn collect(plan: &Plan, method: Method, response: reqwest::Response) -> Re
     }
     let body = whole(response, plan.max_body, idempotent).await?;
     Ok(answer.with_body(body))
+}
+
+/// Whether a signer has other credentials now. Each is asked, since each may have some of its own to drop.
+fn can_renew(signers: &[Signer]) -> bool {
+    let mut can = false;
+    for signer in signers {
+        can |= signer.0.rejected();
+    }
+    can
 }
 
 /// A whole body, which is no longer than it may be: as it is after decoding.

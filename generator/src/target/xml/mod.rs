@@ -6,7 +6,7 @@ use super::Target;
 use crate::emit::Context;
 use crate::ir::{Api, XmlContent, XmlId, XmlName, XmlOf, XmlPlace, XmlShape};
 use crate::names::Names;
-use crate::print::{Item, Literal, Module, Shape, Std, Word};
+use crate::print::{Item, Literal, Members, Module, Shape, Std, Word};
 
 pub(super) const TARGET: Target = Target {
     features: &[],
@@ -101,7 +101,7 @@ fn shape(api: &Api, names: &Names, id: XmlId) -> Shape {
                 row
             });
             let others = (*others != XmlOf::Any).then(|| vec!["; others".into(), holds(*others)]);
-            Some((rows.collect(), others))
+            Some(Members { members: rows.collect(), others })
         }
     };
     Shape { head, members }
