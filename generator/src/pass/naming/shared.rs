@@ -160,10 +160,10 @@ mod tests {
         type Case<'a> = (&'a [&'a str], &'a str, &'a str, Option<&'a str>, &'a str);
         let cases: [Case<'_>; 5] = [
             (&["issues state", "pulls state"], "state", "", Some("state"), "state"),
-            (&["pulls create body", "pulls update body"], "body", "pulls", Some("pulls"), "pulls body"),
+            (&["pulls create body", "pulls update body"], "body", "pulls", Some("pulls"), "create body"),
             (&["PostAccountsId body bank", "PostId body bank"], "bank", "post", Some("bank"), "bank"),
             (&["a tags item", "b labels item", "c tags item"], "item", "", Some("tags"), "tags item"),
-            (&["Pet body", "Pet response", "Missing response"], "", "", Some("pet"), "pet body"),
+            (&["Pet body", "Pet response", "Missing response"], "", "", Some("pet"), "missing response"),
         ];
         for (places, end, start, word, usual) in cases {
             let places = words(places);
