@@ -1,4 +1,4 @@
-//! The excerpts of README.md about LambdaGate: they compile as they stand there, and do what it says.
+//! The excerpts of the guide about LambdaGate: they compile as they stand there, and do what it says.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
@@ -48,10 +48,10 @@ async fn client_and_server() -> Done {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let client = Client::with_base_url(&format!("http://{}/test", listener.local_addr()?));
     tokio::spawn(async { axum::serve(listener, server::router(Calc)).await });
-    let answer = client.get_calc().operand1("1").operand2("2").operator("+").send().await?;
-    assert_eq!(answer.output, Some(Output { c: Some(3.0) }));
-    let answer = client.post_calc(&Input { a: 1.0, b: 2.0, op: "+".into() }).invocation_type("Event").send().await?;
-    assert_eq!(answer.output, Some(Output { c: Some(3.0) }));
+    let response = client.get_calc().operand1("1").operand2("2").operator("+").send().await?;
+    assert_eq!(response.output, Some(Output { c: Some(3.0) }));
+    let response = client.post_calc(&Input { a: 1.0, b: 2.0, op: "+".into() }).invocation_type("Event").send().await?;
+    assert_eq!(response.output, Some(Output { c: Some(3.0) }));
     Ok(())
 }
 
@@ -70,16 +70,20 @@ async fn gateway() -> Done {
 /// Every line of the excerpts stands above, in the same order.
 #[test]
 fn excerpts() {
-    let readme = include_str!("../../README.md");
-    let blocks = readme.split("```rust\n").skip(1).filter_map(|rest| rest.split_once("\n```").map(|(block, _)| block));
-    let beginnings = ["let answer = client.get_calc()", "impl LambdaGate for Calc", "let gateway = Gateway::"];
+    let guide = concat!(
+        include_str!("../../docs/guide/client.md"),
+        include_str!("../../docs/guide/server.md"),
+        include_str!("../../docs/guide/api-gateway.md"),
+    );
+    let blocks = guide.split("```rust\n").skip(1).filter_map(|rest| rest.split_once("\n```").map(|(block, _)| block));
+    let beginnings = ["let response = client.get_calc()", "impl LambdaGate for Calc", "let gateway = Gateway::"];
     let mut found = 0;
     for block in blocks.filter(|block| beginnings.iter().any(|beginning| block.starts_with(beginning))) {
         found += 1;
         let mut lines = include_str!("readme.rs").lines().map(str::trim);
         for line in block.lines().map(str::trim).filter(|line| !line.is_empty() && !line.contains('…')) {
-            assert!(lines.any(|own| own == line), "README.md has `{line}`, which is not compiled here");
+            assert!(lines.any(|own| own == line), "the guide has `{line}`, which is not compiled here");
         }
     }
-    assert_eq!(found, beginnings.len(), "README.md has lost an excerpt");
+    assert_eq!(found, beginnings.len(), "the guide has lost an excerpt");
 }
