@@ -28,7 +28,7 @@ const PATIENCE: Duration = Duration::from_secs(900);
 pub struct RemoteService {
     endpoint: Url,
     clients: HttpClients,
-    #[cfg_attr(not(feature = "sigv4"), expect(dead_code, reason = "only signatures need them"))]
+    #[cfg_attr(not(feature = "sigv4"), allow(dead_code, reason = "only signatures need them"))]
     credentials: ServiceCredentials,
 }
 
