@@ -42,7 +42,8 @@ pub struct Template {
     pub apis: Vec<String>,
     /// The stage that the template deploys to.
     pub stage: Option<String>,
-    /// What `${NAME}` and `${NAME.Attribute}` stand for, with `${AWS::Region}` and the like in it.
+    /// What `${NAME}` and `${NAME.Attribute}` stand for, with `${AWS::Region}` and the like in it. The entries of
+    /// `Mappings` are `MAP.GROUP.KEY`.
     pub values: IndexMap<String, String>,
     /// The functions that have code of their own.
     pub functions: Vec<TemplateFunction>,

@@ -1,4 +1,4 @@
-//! What `Ref` and `Fn::GetAtt` stand for, as far as a template says it: names, ARNs and defaults.
+//! What `Ref`, `Fn::GetAtt` and `Fn::FindInMap` stand for, as far as a template says it: names, ARNs and defaults.
 //!
 //! A resource is known by its logical name here, whatever AWS would call it.
 
@@ -16,6 +16,12 @@ pub(super) fn of(root: &Value, resources: &Resources<'_>) -> IndexMap<String, St
     for (name, parameter) in entries(root.get("Parameters")) {
         if let Some(default) = parameter.get("Default").and_then(text_of) {
             values.insert(name.clone(), default);
+        }
+    }
+    for (map, groups) in entries(root.get("Mappings")) {
+        for (group, keys) in entries(Some(groups)) {
+            let keys = entries(Some(keys)).filter_map(|(key, value)| Some((key, text_of(value)?)));
+            values.extend(keys.map(|(key, value)| (format!("{map}.{group}.{key}"), value)));
         }
     }
     for name in resources.names() {

@@ -4,6 +4,7 @@
 //! out, so that one mistake costs one diagnostic and never the run.
 
 mod integration;
+mod intrinsic;
 mod method;
 mod security;
 mod text;
@@ -18,7 +19,7 @@ use super::integration::IntegrationType;
 use super::model::Models;
 use super::path::PathTemplate;
 use super::variables::Variables;
-use text::Unknown;
+use intrinsic::Unknown;
 
 /// How a document is read.
 #[derive(Clone, Debug, Default)]
