@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use gatewright_document::Document;
 use gatewright_gateway::{Gateway, Request, Response};
@@ -252,11 +253,10 @@ async fn browsers_are_answered() {
     assert!(!refused.headers.iter().any(|(name, _)| name.starts_with("access-control")), "{refused:?}");
 }
 
-#[tokio::test(start_paused = true)]
-async fn answers_of_authorizers_are_kept_only_if_the_document_says_so() {
-    let document = |ttl: &str| {
-        let text = format!(
-            r#"
+/// An API whose route asks the function `Auth` first.
+fn authorized(ttl: &str) -> Document {
+    let text = format!(
+        r#"
 openapi: 3.0.1
 info: {{title: A, version: '1'}}
 components:
@@ -272,13 +272,16 @@ paths:
       x-amazon-apigateway-integration:
         {{type: aws_proxy, httpMethod: POST, payloadFormatVersion: '2.0', uri: 'arn:aws:lambda:us-east-1:1:function:F'}}
 "#
-        );
-        Document::from_text("api.yaml", &text).unwrap()
-    };
+    );
+    Document::from_text("api.yaml", &text).unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn responses_of_authorizers_are_kept_only_if_the_document_says_so() {
     for (ttl, expected) in [("", 2), ("authorizerResultTtlInSeconds: 10,", 1)] {
         let calls = Arc::new(AtomicUsize::new(0));
         let counter = Arc::clone(&calls);
-        let gateway = Gateway::from_document(&document(ttl))
+        let gateway = Gateway::from_document(&authorized(ttl))
             .unwrap()
             .function("F", |event: Value| async move { Ok::<_, String>(event) });
         let gateway = gateway.function("Auth", move |_: &Value| {
@@ -290,6 +293,20 @@ paths:
             assert_eq!(response.status, 200, "{ttl}");
         }
         assert_eq!(calls.load(Ordering::Relaxed), expected, "{ttl}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn authorizers_have_ten_seconds() {
+    for (seconds, status) in [(9, 200), (11, 500)] {
+        let gateway = Gateway::from_document(&authorized("")).unwrap();
+        let gateway = gateway.function("F", |event: Value| async move { Ok::<_, String>(event) });
+        let gateway = gateway.function("Auth", move |_: Value| async move {
+            tokio::time::sleep(Duration::from_secs(seconds)).await;
+            Ok::<_, String>(json!({"isAuthorized": true}))
+        });
+        let response = gateway.call(Request::new("GET", "/pets").header("Authorization", "me")).await;
+        assert_eq!(response.status, status, "{seconds} s");
     }
 }
 

@@ -22,8 +22,14 @@ use crate::serve::message::context::Context;
 use crate::serve::message::path::{collapsed, decoded};
 use crate::serve::proxy::event::EventParts;
 
-/// How long an authorizer may think.
-const PATIENCE: Duration = Duration::from_secs(29);
+/// How long an authorizer may take: [10 s for HTTP APIs](https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html),
+/// as long as an integration for REST APIs.
+const fn patience(kind: ApiKind) -> Duration {
+    match kind {
+        ApiKind::Rest => Duration::from_secs(29),
+        ApiKind::Http => Duration::from_secs(10),
+    }
+}
 
 /// The request as an authorizer sees it.
 #[derive(Debug)]
@@ -101,7 +107,7 @@ async fn call(
         function_arn: authorizer.uri.clone().unwrap_or_default(),
     };
     let running = function.invoke(Bytes::from(event.to_string()), invocation);
-    let answer = tokio::time::timeout(PATIENCE, running).await.map_err(|_| {
+    let answer = tokio::time::timeout(patience(question.parts.context.kind), running).await.map_err(|_| {
         let log = "Execution failed due to a timeout error of the authorizer";
         let failure = Failure::new(GatewayResponseType::AuthorizerFailure, "", log);
         Failure { message: None, ..failure }.at(&authorizer.origin)
