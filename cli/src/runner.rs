@@ -17,8 +17,8 @@ use crate::program::{Program, ProgramFunction};
 const PYTHON: &str = include_str!("runner/python.py");
 const NODE: &str = include_str!("runner/node.mjs");
 
-/// Where `cargo lambda watch` listens.
-const CARGO_LAMBDA: &str = "http://127.0.0.1:9000";
+/// The variable and the default of the port at which `cargo lambda watch` listens.
+const CARGO_LAMBDA_PORT: (&str, u16) = ("CARGO_LAMBDA_INVOKE_PORT", 9000);
 
 /// What runs the functions of a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -27,7 +27,7 @@ pub(crate) enum Runner {
     Python3,
     /// `node`, for runtimes of Node.js; handlers in JavaScript
     Node,
-    /// `cargo lambda watch`, which must run at its usual port, for runtimes `provided…`
+    /// `cargo lambda watch`, which must run, for runtimes `provided…`; the port is CARGO_LAMBDA_INVOKE_PORT or 9000
     CargoLambda,
 }
 
@@ -47,7 +47,8 @@ impl Runner {
         let functions = document.template().map(|template| template.functions.as_slice()).unwrap_or_default();
         for function in functions.iter().filter(|function| self.fits(function)) {
             if self == Runner::CargoLambda {
-                gateway = gateway.function(function.name.as_str(), RemoteFunction::new(CARGO_LAMBDA, &function.name));
+                let remote = RemoteFunction::new(&cargo_lambda(), &function.name);
+                gateway = gateway.function(function.name.as_str(), remote);
             } else if let Some(program) = self.program(function, folder) {
                 gateway = gateway.function(function.name.as_str(), ProgramFunction::new(&function.name, program));
             }
@@ -71,6 +72,13 @@ impl Runner {
         let environment = function.environment.iter();
         Some(environment.fold(program, |program, (name, value)| program.variable(name.as_str(), value.as_str())))
     }
+}
+
+/// Where `cargo lambda watch` listens; it reads the same variable.
+fn cargo_lambda() -> String {
+    let (variable, default) = CARGO_LAMBDA_PORT;
+    let port = std::env::var(variable).ok().and_then(|port| port.parse().ok()).unwrap_or(default);
+    format!("http://127.0.0.1:{port}")
 }
 
 /// The folder of the code: that of the file, if it is one.

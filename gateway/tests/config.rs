@@ -76,11 +76,11 @@ fn diagnostics() {
     );
     complains(
         &with_integration(
-            "{type: http, uri: '${host}/${host}', httpMethod: {'Fn::FindInMap': [a, b, c]}, cacheNamespace: {Ref: host}, credentials: {Ref: Role}, responses: {default: {statusCode: 200, responseParameters: {method.response.header.X: {'Fn::If': [Local, \"'a'\", {Ref: host}]}}}}}",
+            "{type: http, uri: '${host}/${host}', httpMethod: {'Fn::Cidr': [a, b, c]}, cacheNamespace: {Ref: host}, credentials: {Ref: Role}, responses: {default: {statusCode: 200, responseParameters: {method.response.header.X: {'Fn::If': [Local, \"'a'\", {Ref: host}]}}}}}",
         ),
         &[
             "api.yaml:7:58: warning[unresolved-intrinsic]: `host`, `Local` have no values here, and at 2 other places (give it one (`--variable host=…`, in Rust `Variables::set`), or render the document first)",
-            "api.yaml:7:89: warning[unresolved-intrinsic]: `Fn::FindInMap` is not worked out here (render the document first)",
+            "api.yaml:7:89: warning[unresolved-intrinsic]: `Fn::Cidr` is not worked out here (render the document first)",
         ],
     );
     complains(

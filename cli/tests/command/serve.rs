@@ -74,24 +74,29 @@ impl Drop for Server {
     }
 }
 
-/// Answers one call of the Lambda Invoke API with its own event; gives the address.
-fn invoke_api() -> String {
+/// Takes one call of the Lambda Invoke API for a function, and responds with what is made of its event; gives the
+/// address.
+pub(crate) fn invoke_api(function: &'static str, respond: fn(&str) -> String) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     std::thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
-        let mut request = Vec::new();
-        // The event of this test is the only thing in braces.
-        while !request.ends_with(b"}") {
-            let mut byte = [0];
-            stream.read_exact(&mut byte).unwrap();
-            request.extend(byte);
+        let mut reader = BufReader::new(stream.try_clone().unwrap());
+        let (mut length, mut line) = (0, String::new());
+        reader.read_line(&mut line).unwrap();
+        assert!(line.starts_with(&format!("POST /2015-03-31/functions/{function}/invocations HTTP/1.1")), "{line}");
+        while line != "\r\n" {
+            line.clear();
+            reader.read_line(&mut line).unwrap();
+            if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+                length = value.trim().parse().unwrap();
+            }
         }
-        let request = String::from_utf8(request).unwrap();
-        assert!(request.starts_with("POST /2015-03-31/functions/Echo/invocations HTTP/1.1"), "{request}");
-        let event = request.split_once("\r\n\r\n").unwrap().1;
-        write!(stream, "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{event}", event.len())
+        let mut event = vec![0; length];
+        reader.read_exact(&mut event).unwrap();
+        let result = respond(&String::from_utf8(event).unwrap());
+        write!(stream, "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{result}", result.len())
             .unwrap();
     });
     format!("http://{address}")
@@ -100,7 +105,7 @@ fn invoke_api() -> String {
 #[test]
 fn answers_logs_and_reads_again() {
     let folder = Folder::new().with("echo.json", ECHO);
-    let function = format!("Echo={}", invoke_api());
+    let function = format!("Echo={}", invoke_api("Echo", str::to_owned));
     let mut server = Server::start(&folder, &["--function", &function, "--stage-variable", "room=hall"]);
     let answer = server.ask("POST /dev/echo", r#"{"say": 1}"#);
     assert_eq!(answer, (200, r#"{"said": 1, "in": "hall"}"#.to_owned()));
@@ -120,6 +125,43 @@ fn answers_logs_and_reads_again() {
     server.log_with("echo.json was read again");
     assert_eq!(server.ask("POST /dev/echo", "{}").0, 403);
     assert_ne!(server.ask("POST /dev/repeat", "{}").0, 403);
+}
+
+/// Writes its head and a word, waits for a file, and writes another word.
+#[cfg(unix)]
+const STORY: &str = "#!/bin/sh
+cat > /dev/null
+printf '{\"statusCode\": 200}\\000\\000\\000\\000\\000\\000\\000\\000once '
+while [ ! -e go ]; do sleep 0.05; done
+printf upon
+";
+
+#[cfg(unix)]
+#[test]
+fn programs_are_passed_on_while_they_write() {
+    let streaming = ECHO.replace("2015-03-31/functions", "2021-11-15/functions");
+    let streaming = streaming.replace("/invocations", "/response-streaming-invocations");
+    let document = streaming.replace(r#""type": "aws""#, r#""type": "aws_proxy""#);
+    assert_ne!(document, streaming);
+    let folder = Folder::new().with("echo.json", &document).with_program("story", STORY);
+    let server = Server::start(&folder, &["--function", "Echo=./story"]);
+    let mut stream = TcpStream::connect(server.address()).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let head = "POST /dev/echo HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-type: application/json";
+    write!(stream, "{head}\r\ncontent-length: 10\r\n\r\n{{\"say\": 1}}").unwrap();
+    let mut response = String::new();
+    let mut read_to = |word: &str| {
+        while !response.contains(word) {
+            let mut bytes = [0; 1024];
+            let length = stream.read(&mut bytes).unwrap();
+            assert!(length > 0, "the response ended: {response}");
+            response.push_str(std::str::from_utf8(&bytes[..length]).unwrap());
+        }
+    };
+    read_to("once ");
+    // The program has not ended, and the client has what it wrote.
+    fs::write(folder.path("go"), "").unwrap();
+    read_to("upon");
 }
 
 #[test]

@@ -55,6 +55,52 @@ fn functions_run_from_their_code() {
     assert!(failed["failure"]["message"].as_str().unwrap().contains("no name"), "{failed}");
 }
 
+const NODE: &str = "export const waits = async (event) => {
+  if (event.pathParameters.name === 'nobody') throw new TypeError('no name');
+  console.log('this is no part of the response');
+  return { statusCode: 200, body: process.env.GREETING + ' ' + event.pathParameters.name };
+};
+export const calls = (event, context, callback) =>
+  callback(null, { statusCode: 200, body: context.functionName + ' ' + event.pathParameters.name });
+";
+
+fn with_handler(runtime: &str, handler: &str) -> String {
+    TEMPLATE.replace("python3.13", runtime).replace("app.handler", handler)
+}
+
+#[cfg(unix)]
+#[test]
+fn functions_run_in_node() {
+    let run = |handler: &str, path: &str| {
+        let folder =
+            Folder::new().with("template.yaml", &with_handler("nodejs22.x", handler)).with("src/app.mjs", NODE);
+        let arguments =
+            ["test-invoke", "template.yaml", "--api", "ServerlessRestApi", path, "--runner", "node", "--json"];
+        folder.run(&arguments).out
+    };
+    let run = |handler: &str, path: &str| serde_json::from_str::<serde_json::Value>(&run(handler, path)).unwrap();
+    let greeted = run("app.waits", "GET /greet/you");
+    assert_eq!((greeted["status"].as_u64(), greeted["body"].as_str()), (Some(200), Some("hello you")));
+    assert_eq!(run("app.calls", "GET /greet/you")["body"], "Greet you");
+    let failed = run("app.waits", "GET /greet/nobody");
+    assert!(failed["failure"]["message"].as_str().unwrap().contains("no name"), "{failed}");
+}
+
+#[test]
+fn functions_run_in_cargo_lambda() {
+    let address = crate::serve::invoke_api("Greet", |event| {
+        let event: serde_json::Value = serde_json::from_str(event).unwrap();
+        format!("{{\"statusCode\": 200, \"body\": {}}}", event["pathParameters"]["name"])
+    });
+    let port = address.rsplit(':').next().unwrap();
+    let folder = Folder::new().with("template.yaml", &with_handler("provided.al2023", "bootstrap"));
+    let arguments = ["GET /greet/you", "--runner", "cargo-lambda", "--api", "ServerlessRestApi", "--json"];
+    let mut command = folder.command(&[&["test-invoke", "template.yaml"], arguments.as_slice()].concat());
+    let output = command.env("CARGO_LAMBDA_INVOKE_PORT", port).output().unwrap();
+    let trace: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((trace["status"].as_u64(), trace["body"].as_str()), (Some(200), Some("you")));
+}
+
 #[cfg(unix)]
 #[test]
 fn programs_stand_in_for_services() {
