@@ -4,7 +4,7 @@ use clap::Args;
 use gatewright_build::{Document, Error, Report};
 use gatewright_gateway::config::{GatewayConfig, Options};
 
-use crate::document_options::{DocumentOptions, Lints, Settings};
+use crate::document_options::{DocumentOptions, Settings};
 use crate::findings::{self, MessageFormat};
 use crate::outcome::{Failure, Outcome};
 use crate::terminal;
@@ -37,7 +37,7 @@ pub(crate) fn run(check: &Check) -> Result<Outcome, Failure> {
     let settings = check.options.settings()?;
     let what = format!("checking {}", settings.name());
     let quiet = check.message_format == MessageFormat::Json;
-    let report = terminal::with_progress(quiet, what, || report(&settings, &check.options.lints))?;
+    let report = terminal::with_progress(quiet, what, || report(&settings))?;
     match check.message_format {
         MessageFormat::Json => terminal::show_json(&findings::json(&report)),
         format => {
@@ -49,7 +49,7 @@ pub(crate) fn run(check: &Check) -> Result<Outcome, Failure> {
 }
 
 /// All that is found while the document is read, lowered and named, and run as API Gateway would.
-fn report(settings: &Settings, lints: &Lints) -> Result<Report, Failure> {
+fn report(settings: &Settings) -> Result<Report, Failure> {
     let document = match Document::load(&settings.document) {
         Ok(document) => document,
         Err(mut report) => {
@@ -63,7 +63,7 @@ fn report(settings: &Settings, lints: &Lints) -> Result<Report, Failure> {
         Err(error) => return Err(Failure::refused(error.to_string())),
     };
     report.append(gateway_findings(&document));
-    report.apply(&lints.levels());
+    report.apply(&settings.builder.levels());
     report.sort();
     Ok(report)
 }

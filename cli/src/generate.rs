@@ -2,14 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
-use gatewright_build::{Builder, Codecs, Config, Error, Generated, LockMode, Names, Report, Runtime, Written};
+use clap::Args;
+use gatewright_build::{Builder, Config, Error, Generated, LockMode, Names, Report, Runtime, Written};
 use gatewright_document::visible_lines;
 use serde_json::{Value, json};
 
 use crate::crate_name;
 use crate::document_options::{DocumentOptions, Settings, shown};
 use crate::findings::{self, MessageFormat};
+use crate::option_arguments::{OptionArguments, Writing};
 use crate::outcome::{Failure, Outcome};
 use crate::runtime_source;
 use crate::terminal::{self, ADDED, REMOVED};
@@ -58,30 +59,11 @@ struct Output {
     /// Overwrites files that were not written by this command.
     #[arg(long, conflicts_with = "check")]
     force: bool,
-    /// Keeps names in a file, so that a changed document changes none of them: by default
-    /// `gatewright.lock` in the directory, which is used from then on without being asked for.
-    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
-    lock: Option<Option<PathBuf>>,
     /// Refuses to generate if the file of names would have to change.
     #[arg(long)]
     locked: bool,
-    /// Writes a crate that belongs to the workspace around it, so that its members can depend on it.
-    #[arg(long)]
-    workspace_member: bool,
-    /// Leaves out the client.
-    #[arg(long)]
-    no_client: bool,
-    /// Leaves out the server trait and router.
-    #[arg(long)]
-    no_server: bool,
-    /// Which codecs the models get; `both` unless the settings say otherwise.
-    #[arg(long, value_enum, value_name = "WHICH")]
-    codecs: Option<CodecChoice>,
-    /// Where the crate takes its runtime from: `embedded` (the command writes it beside the code; that is
-    /// the default), `registry`, or `path:DIR` (a folder, absolute or relative to the crate). Of two crates
-    /// in one program the second takes that of the first: `path:../first/gatewright-runtime`.
-    #[arg(long, value_name = "WHERE", value_parser = RuntimeChoice::parse)]
-    runtime: Option<RuntimeChoice>,
+    #[command(flatten)]
+    options: OptionArguments<Writing>,
 }
 
 /// How the run is told.
@@ -99,45 +81,13 @@ struct Telling {
     message_format: MessageFormat,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum CodecChoice {
-    /// What is only sent is only written, what is only received is only read
-    Needed,
-    /// Every model can be written and read
-    Both,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum RuntimeChoice {
-    Embedded,
-    Registry,
-    Path(String),
-}
-
-impl RuntimeChoice {
-    fn standard() -> RuntimeChoice {
-        if runtime_source::is_embedded() { RuntimeChoice::Embedded } else { RuntimeChoice::Registry }
-    }
-
-    fn parse(text: &str) -> Result<RuntimeChoice, String> {
-        match (text, text.strip_prefix("path:")) {
-            ("embedded", _) if runtime_source::is_embedded() => Ok(RuntimeChoice::Embedded),
-            ("embedded", _) => Err("this build of the command does not carry the runtime".to_owned()),
-            ("registry", _) => Ok(RuntimeChoice::Registry),
-            // A manifest has forward slashes on every system.
-            (_, Some(path)) if !path.is_empty() => Ok(RuntimeChoice::Path(path.replace('\\', "/"))),
-            _ => Err("one of `embedded`, `registry` and `path:DIR` is wanted".to_owned()),
-        }
-    }
-}
-
 /// What is to be done, from the command and the settings.
 struct Plan<'a> {
     generate: &'a Generate,
     settings: Settings,
+    builder: Builder,
     out: PathBuf,
     name: String,
-    runtime: RuntimeChoice,
 }
 
 impl Generate {
@@ -158,48 +108,36 @@ impl Generate {
         let name = name.ok_or_else(|| {
             Failure::misused("neither the directory nor the document gives the crate a name").help("add `--name`")
         })?;
-        let runtime = match (&output.runtime, config.and_then(Config::runtime)) {
-            (Some(runtime), _) => runtime.clone(),
-            (None, Some(runtime)) => RuntimeChoice::parse(runtime).map_err(|why| wrong("runtime", why))?,
-            (None, None) => RuntimeChoice::standard(),
+        let builder = output.builder(settings.builder.clone(), &out)?;
+        Ok(Plan { generate: self, settings, builder, out, name })
+    }
+}
+
+impl Output {
+    /// The builder with the choices of this command.
+    fn builder(&self, builder: Builder, out: &Path) -> Result<Builder, Failure> {
+        let beside = out.join(LOCK);
+        let options = self.options.with_default_file(&beside.display().to_string());
+        let builder = options.apply(builder).map_err(Failure::misused)?;
+        let builder = match builder.chosen_runtime() {
+            Some(Runtime::Embedded) if !runtime_source::is_embedded() => {
+                return Err(Failure::refused("this build of the command does not carry the runtime")
+                    .help("choose `registry` or `path:DIR`"));
+            }
+            None if runtime_source::is_embedded() => builder.runtime(Runtime::Embedded),
+            _ => builder,
         };
-        Ok(Plan { generate: self, settings, out, name, runtime })
+        let builder =
+            if builder.has_lock() || !(self.locked || beside.exists()) { builder } else { builder.lock(beside) };
+        Ok(builder.lock_mode(if self.locked { LockMode::Frozen } else { LockMode::Update }))
     }
 }
 
 impl Plan<'_> {
-    /// The builder with the choices of this command.
-    fn builder(&self) -> Builder {
-        let output = &self.generate.output;
-        let builder = self.settings.builder.clone();
-        let builder = if output.workspace_member { builder.workspace_member(true) } else { builder };
-        let builder = if output.no_client { builder.client(false) } else { builder };
-        let builder = if output.no_server { builder.server(false) } else { builder };
-        let builder = match output.codecs {
-            Some(CodecChoice::Needed) => builder.codecs(Codecs::Needed),
-            Some(CodecChoice::Both) => builder.codecs(Codecs::Both),
-            None => builder,
-        };
-        let builder = builder.runtime(match &self.runtime {
-            RuntimeChoice::Embedded => Runtime::Path(runtime_source::FOLDER.to_owned()),
-            RuntimeChoice::Registry => Runtime::Registry,
-            RuntimeChoice::Path(path) => Runtime::Path(path.clone()),
-        });
-        let beside = self.out.join(LOCK);
-        let builder = match &output.lock {
-            Some(Some(path)) => builder.lock(path),
-            Some(None) => builder.lock(beside),
-            None if builder.has_lock() => builder,
-            None if output.locked || beside.exists() => builder.lock(beside),
-            None => return builder,
-        };
-        builder.lock_mode(if output.locked { LockMode::Frozen } else { LockMode::Update })
-    }
-
     /// The crate's files, with the runtime if it is part of it.
     fn files(&self) -> Result<Generated, Error> {
-        let mut generated = self.builder().generate_crate(&self.name)?;
-        if self.runtime == RuntimeChoice::Embedded {
+        let mut generated = self.builder.generate_crate(&self.name)?;
+        if self.builder.chosen_runtime() == Some(&Runtime::Embedded) {
             generated.files.extend(runtime_source::files());
         }
         Ok(generated)
@@ -341,18 +279,4 @@ fn coloured(difference: &str) -> String {
         None => format!("{line}\n"),
     };
     visible_lines(difference).lines().map(line).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sources_of_the_runtime() {
-        let parse = RuntimeChoice::parse;
-        assert_eq!(parse("embedded"), Ok(RuntimeChoice::Embedded));
-        assert_eq!(parse("registry"), Ok(RuntimeChoice::Registry));
-        assert_eq!(parse("path:..\\runtime"), Ok(RuntimeChoice::Path("../runtime".to_owned())));
-        assert!(parse("path:").is_err() && parse("git").is_err());
-    }
 }

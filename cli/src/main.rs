@@ -16,6 +16,7 @@ mod function_option;
 mod gateway_options;
 mod generate;
 mod listen;
+mod option_arguments;
 mod outcome;
 mod program;
 mod reload;

@@ -4,15 +4,16 @@ use std::env;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use gatewright_document::{Code, Document, Report, Severity, is_unseen};
+use gatewright_document::{Code, Document, LintLevels, Report, Severity, is_unseen};
 use indexmap::IndexMap;
 
 use crate::account::{Account, account};
 use crate::config::Config;
-use crate::lock::LockText;
-use crate::options::{Codecs, Derive, LockFile, LockMode, OperationNames, Options, Runtime};
+use crate::lock::{LockMode, LockText};
+use crate::options::{Options, Runtime};
 use crate::output::{self, Written};
 use crate::pipeline::{self, Generated, Shape};
+use crate::run::{ConfigFile, Run};
 
 /// Generates code from one document.
 ///
@@ -24,7 +25,8 @@ use crate::pipeline::{self, Generated, Shape};
 #[derive(Clone, Debug)]
 pub struct Builder {
     document: PathBuf,
-    options: Options,
+    pub(crate) options: Options,
+    run: Run,
 }
 
 /// Why nothing was generated.
@@ -77,11 +79,12 @@ impl Builder {
     /// Starts from the document at a path, which a build script writes relative to its package.
     #[must_use]
     pub fn new(document: impl AsRef<Path>) -> Self {
-        Self { document: document.as_ref().to_owned(), options: Options::default() }
+        Self { document: document.as_ref().to_owned(), options: Options::default(), run: Run::default() }
     }
 
-    pub(crate) fn with_options(document: &Path, options: Options) -> Self {
-        Self { document: document.to_owned(), options }
+    pub(crate) fn configured(document: &Path, options: Options, config: ConfigFile) -> Self {
+        let run = Run { config: Some(config), ..Run::default() };
+        Self { document: document.to_owned(), options, run }
     }
 
     /// Starts from a file of settings, `gatewright.toml`, that names its document. What is set afterwards
@@ -112,258 +115,23 @@ impl Builder {
         }
     }
 
-    /// Emits the client. On by default.
-    #[must_use]
-    pub fn client(mut self, on: bool) -> Self {
-        self.options.client = on;
-        self
-    }
-
-    /// Emits the server trait and router. On by default.
-    #[must_use]
-    pub fn server(mut self, on: bool) -> Self {
-        self.options.server = on;
-        self
-    }
-
-    /// Where a generated crate takes the runtime from; the registry by default.
-    #[must_use]
-    pub fn runtime(mut self, runtime: Runtime) -> Self {
-        self.options.runtime = runtime;
-        self
-    }
-
-    /// How operations without an `operationId` are named.
-    #[must_use]
-    pub fn operation_names(mut self, names: OperationNames) -> Self {
-        self.options.operation_names = names;
-        self
-    }
-
-    /// Which codecs the models get.
-    #[must_use]
-    pub fn codecs(mut self, codecs: Codecs) -> Self {
-        self.options.codecs = codecs;
-        self
-    }
-
-    /// Refuses what is only warned of by default: duplicate operationIds, undeclared path parameters,
-    /// references that lead nowhere. Off by default.
-    #[must_use]
-    pub fn strict(mut self, on: bool) -> Self {
-        self.options.strict = on;
-        self
-    }
-
-    /// Writes a crate that belongs to the workspace around it. Off by default: the crate is a workspace of its own
-    /// and builds wherever it is put, but no member of another workspace can depend on it from within.
-    #[must_use]
-    pub fn workspace_member(mut self, on: bool) -> Self {
-        self.options.member = on;
-        self
-    }
-
-    /// Puts the operations of each tag, and the types that only they need, behind a cargo feature that is named
-    /// after the tag. A crate that is written has the features in its manifest, all on by default; whoever includes
-    /// the code declares them. Off by default.
-    #[must_use]
-    pub fn tag_features(mut self, on: bool) -> Self {
-        self.options.tag_features = on;
-        self
-    }
-
-    /// Generates `OPTIONS` methods that only answer CORS preflights from a mock. Off by default.
-    #[must_use]
-    pub fn cors_mocks(mut self, on: bool) -> Self {
-        self.options.cors_mocks = on;
-        self
-    }
-
-    /// Chooses a name.
-    ///
-    /// What is named is a schema (`Pet`), a member, value or variant of one (`Pet.petName`), an operation
-    /// (`GET /pets` or its `operationId`), a parameter (`GET /pets.limit`, or `GET /pets.query.limit` where
-    /// there are two), a media type where there are several (`GET /pets.200.image/png`), a security scheme,
-    /// or anything of these by its pointer (`#/paths/…`); `#/info/title` is the server trait. The name is
-    /// taken as it is if it is one in Rust, and else made into one.
-    ///
-    /// ```
-    /// let document = gatewright_build::Document::from_text("pets.yaml", "
-    /// openapi: 3.0.3
-    /// info: {title: Pets, version: '1'}
-    /// paths:
-    ///   /pets:
-    ///     get:
-    ///       parameters: [{name: n, in: query, schema: {type: integer}}]
-    ///       responses: {'204': {description: None.}}
-    /// ").map_err(gatewright_build::Error::Document)?;
-    /// let generated = gatewright_build::Builder::new("pets.yaml")
-    ///     .rename("GET /pets", "list_pets")
-    ///     .rename("GET /pets.n", "limit")
-    ///     .generate_from(&document)?;
-    /// assert!(generated.files[0].text.contains("limit: i64 => query(\"n\")"));
-    /// # Ok::<(), gatewright_build::Error>(())
-    /// ```
-    #[must_use]
-    pub fn rename(mut self, what: impl Into<String>, name: impl Into<String>) -> Self {
-        self.options.renames.insert(what.into(), name.into().into());
-        self
-    }
-
-    /// Uses a type of your own for a schema, by its name or pointer. The extension `x-rust-type` in the
-    /// document does the same, [if you say so](Self::trust_document_types).
-    ///
-    /// The type needs `Clone`, `Debug`, `PartialEq`, and of the runtime `FromJson` and `ToJson`; with a
-    /// server also `Send` and `Sync`. A type that has serde's traits in their place is written
-    /// `gatewright_runtime::Foreign<…>`.
-    #[must_use]
-    pub fn replace(mut self, schema: impl Into<String>, path: impl Into<String>) -> Self {
-        self.options.replacements.insert(schema.into(), path.into().into());
-        self
-    }
-
-    /// Takes the types that the document says a crate has (`x-rust-type`), where the version fits. You depend on that crate yourself; a generated crate does so by its manifest.
-    ///
-    /// The types need `Clone`, `Debug`, `PartialEq`, and serde's `Serialize` and `Deserialize`.
-    #[must_use]
-    pub fn use_crate(mut self, name: impl Into<String>, version: impl Into<String>) -> Self {
-        self.options.crates.insert(name.into(), version.into().into());
-        self
-    }
-
-    /// Takes the types that the document names (`x-rust-type`), of whatever crate they are. Off by default: a
-    /// document comes from somebody else. Only plain paths are taken in any case, and each is reported.
-    #[must_use]
-    pub fn trust_document_types(mut self, on: bool) -> Self {
-        self.options.trust_document_types = on;
-        self
-    }
-
-    /// Holds strings and numbers of a `format` in a type of your own, or strings in a plain `String`.
-    #[must_use]
-    pub fn format(mut self, format: impl Into<String>, path: impl Into<String>) -> Self {
-        self.options.formats.insert(format.into(), path.into().into());
-        self
-    }
-
-    /// Adds a derive to every model. `Clone`, `Debug` and `PartialEq` they have anyway.
-    #[must_use]
-    pub fn derive(mut self, path: impl Into<String>) -> Self {
-        self.options.derives.push(Derive { path: path.into().into(), of: None });
-        self
-    }
-
-    /// Adds a derive to one model, by the name of its schema, its pointer, or its name in Rust.
-    #[must_use]
-    pub fn derive_for(mut self, model: impl Into<String>, path: impl Into<String>) -> Self {
-        self.options.derives.push(Derive { path: path.into().into(), of: Some(model.into().into()) });
-        self
-    }
-
-    /// Gives every struct whose schema is open a member for what the document does not list, so that what a
-    /// service adds comes through and goes back. Off by default: it is a map more in each model.
-    #[must_use]
-    pub fn keep_unknown_members(mut self, on: bool) -> Self {
-        self.options.keep_unknown = on;
-        self
-    }
-
-    /// Makes a property optional that the document requires and the service leaves out: `Alert.decisions`, or all of a
-    /// schema, `Usage.*`.
-    #[must_use]
-    pub fn optional(mut self, property: impl Into<String>) -> Self {
-        self.options.optional.push(property.into().into());
-        self
-    }
-
-    /// Makes every property of what is only received an `Option`, for services that do not keep to their documents. Off
-    /// by default.
-    #[must_use]
-    pub fn lenient_responses(mut self, on: bool) -> Self {
-        self.options.lenient_responses = on;
-        self
-    }
-
     /// Lists in [`Generated::models`] which type each schema of the document became. Off by default.
     #[must_use]
     pub fn list_models(mut self, on: bool) -> Self {
-        self.options.list_models = on;
+        self.run.list_models = on;
         self
     }
 
-    /// Generates only operations with one of the tags that were given.
+    /// The [runtime](Self::runtime) that was chosen.
     #[must_use]
-    pub fn tag(mut self, tag: impl Into<String>) -> Self {
-        self.options.select.tags.push(tag.into().into());
-        self
+    pub fn chosen_runtime(&self) -> Option<&Runtime> {
+        self.options.runtime.as_ref()
     }
 
-    /// Generates only operations on one of the paths that were given; `/pets*` is all that begin so.
+    /// The levels of diagnostics that were chosen, for findings of other tools about the same document.
     #[must_use]
-    pub fn path(mut self, path: impl Into<String>) -> Self {
-        self.options.select.paths.push(path.into().into());
-        self
-    }
-
-    /// Generates only operations with one of the methods that were given.
-    #[must_use]
-    pub fn method(mut self, method: impl Into<String>) -> Self {
-        self.options.select.methods.push(method.into().into());
-        self
-    }
-
-    /// Generates only the operations that were given, by `operationId` or as `GET /calc`.
-    #[must_use]
-    pub fn operation(mut self, operation: impl Into<String>) -> Self {
-        self.options.select.operations.push(operation.into().into());
-        self
-    }
-
-    /// Leaves out operations with this tag.
-    #[must_use]
-    pub fn exclude_tag(mut self, tag: impl Into<String>) -> Self {
-        self.options.exclude.tags.push(tag.into().into());
-        self
-    }
-
-    /// Leaves out operations on this path; `/pets*` is all that begin so.
-    #[must_use]
-    pub fn exclude_path(mut self, path: impl Into<String>) -> Self {
-        self.options.exclude.paths.push(path.into().into());
-        self
-    }
-
-    /// Leaves out operations of this method.
-    #[must_use]
-    pub fn exclude_method(mut self, method: impl Into<String>) -> Self {
-        self.options.exclude.methods.push(method.into().into());
-        self
-    }
-
-    /// Leaves out this operation, by `operationId` or as `GET /calc`.
-    #[must_use]
-    pub fn exclude_operation(mut self, operation: impl Into<String>) -> Self {
-        self.options.exclude.operations.push(operation.into().into());
-        self
-    }
-
-    /// Keeps names in a file, so that a changed document changes none of them; in a build script
-    /// `gatewright.lock` beside `Cargo.toml`. The file is only read, unless
-    /// [`lock_mode`](Self::lock_mode) says otherwise.
-    ///
-    /// ```no_run
-    /// use gatewright_build::LockMode;
-    ///
-    /// // `UPDATE_LOCK=1 cargo build` writes the names of what is new.
-    /// let mode = if std::env::var_os("UPDATE_LOCK").is_some() { LockMode::Update } else { LockMode::Read };
-    /// gatewright_build::Builder::new("api.yaml").lock("gatewright.lock").lock_mode(mode).generate_to_out_dir("api.rs")
-    /// # .unwrap();
-    /// ```
-    #[must_use]
-    pub fn lock(mut self, path: impl AsRef<Path>) -> Self {
-        let mode = self.options.lock.map(|lock| lock.mode).unwrap_or_default();
-        self.options.lock = Some(LockFile { path: path.as_ref().to_owned(), mode });
-        self
+    pub fn levels(&self) -> LintLevels {
+        self.options.levels()
     }
 
     /// Whether names are kept in a file.
@@ -375,31 +143,15 @@ impl Builder {
     /// What is done when the file of names, if there is to be one, is not current.
     #[must_use]
     pub fn lock_mode(mut self, mode: LockMode) -> Self {
-        if let Some(lock) = &mut self.options.lock {
-            lock.mode = mode;
-        }
+        self.run.lock_mode = mode;
         self
     }
 
-    /// Silences a code of diagnostics.
-    #[must_use]
-    pub fn allow(mut self, code: impl Into<String>) -> Self {
-        self.options.allow.push(code.into().into());
-        self
-    }
-
-    /// Makes a code of diagnostics an error.
-    #[must_use]
-    pub fn deny(mut self, code: impl Into<String>) -> Self {
-        self.options.deny.push(code.into().into());
-        self
-    }
-
-    /// Tells when a stage has ended, by its name; for benches.
+    /// Calls a function at the end of each stage, with its name; for benches.
     #[doc(hidden)]
     #[must_use]
-    pub fn stage_ended(mut self, tell: fn(&'static str)) -> Self {
-        self.options.stage_ended = Some(tell);
+    pub fn stage_ended(mut self, report: fn(&'static str)) -> Self {
+        self.run.stage_ended = Some(report);
         self
     }
 
@@ -428,7 +180,8 @@ impl Builder {
     /// [`Error::Document`] when the document cannot be generated from.
     pub fn generate_from(&self, document: &Document) -> Result<Generated, Error> {
         let shape = Shape::OneFile { path: "api.rs".to_owned() };
-        pipeline::generate(document, &self.options, self.lock_text()?.as_ref(), &shape).map_err(Error::Document)
+        pipeline::generate(document, &self.options, &self.run, self.lock_text()?.as_ref(), &shape)
+            .map_err(Error::Document)
     }
 
     /// Accounts for all that the document says: what is in the types, what in the docs, what is only
@@ -482,8 +235,8 @@ impl Builder {
     pub fn generate_to_out_dir(&self, file: &str) -> Result<(), Error> {
         let directory = env::var_os("OUT_DIR").map(PathBuf::from).ok_or(Error::NotABuildScript)?;
         rerun_if_changed(&self.document);
-        let lock = self.options.lock.as_ref().map(|lock| &lock.path);
-        let config = self.options.config.as_ref().map(|config| &config.path);
+        let lock = self.options.lock.as_ref();
+        let config = self.run.config.as_ref().map(|config| &config.path);
         // A file that does not exist would have cargo run this for ever.
         for path in config.into_iter().chain(lock).filter(|path| path.exists()) {
             rerun_if_changed(path);
@@ -508,26 +261,26 @@ impl Builder {
 
     fn run(&self, shape: &Shape) -> Result<(Document, Generated), Error> {
         let document = Document::load(&self.document).map_err(Error::Document)?;
-        self.options.ended("load");
+        self.run.ended("load");
         let lock = self.lock_text()?;
-        let generated = pipeline::generate(&document, &self.options, lock.as_ref(), shape).map_err(Error::Document)?;
-        Ok((document, generated))
+        pipeline::generate(&document, &self.options, &self.run, lock.as_ref(), shape)
+            .map(|generated| (document, generated))
+            .map_err(Error::Document)
     }
 
     fn lock_text(&self) -> Result<Option<LockText>, Error> {
-        let Some(file) = &self.options.lock else { return Ok(None) };
-        let text = match std::fs::read_to_string(&file.path) {
+        let Some(path) = self.options.lock.clone() else { return Ok(None) };
+        let text = match std::fs::read_to_string(&path) {
             Ok(text) => Some(text),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-            Err(source) => return Err(Error::Lock { path: file.path.clone(), source }),
+            Err(source) => return Err(Error::Lock { path, source }),
         };
-        Ok(Some(LockText { file: file.clone(), text }))
+        Ok(Some(LockText { path, mode: self.run.lock_mode, text }))
     }
 
     fn write_lock(&self, generated: &Generated) -> Result<(), Error> {
-        let update = self.options.lock.as_ref().is_some_and(|lock| lock.mode == LockMode::Update);
-        match &generated.names {
-            Some(names) if update => names.write(),
+        match (&generated.names, self.run.lock_mode) {
+            (Some(names), LockMode::Update) => names.write(),
             _ => Ok(()),
         }
     }

@@ -1,8 +1,9 @@
 //! `gatewright.toml`: what a user can choose, in a file that build scripts and the command both read.
 //!
-//! Every key is one of the options of [`Builder`], by the name that it has on the command line. A key that
-//! nobody knows is an error at its line, and not a choice that has no effect.
+//! Every key is one of [`OPTIONS`], or says where the document and the crate are. Unknown keys and values of another
+//! kind are errors at their lines.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -12,40 +13,14 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::builder::Builder;
-use crate::options::{Codecs, ConfigFile, Derive, LockFile, LockMode, OperationNames, Options, Selection, Setting};
+use crate::options::{OPTIONS, OptionInfo, Options, Setting, Slot, Worded};
+use crate::run::ConfigFile;
 
 /// The lock's name where a file of settings only says that there is one.
 const LOCK: &str = "gatewright.lock";
 
-const KEYS: [&str; 27] = [
-    "allow",
-    "client",
-    "codecs",
-    "cors-mocks",
-    "crates",
-    "deny",
-    "derive",
-    "derive-for",
-    "document",
-    "exclude",
-    "format",
-    "keep-unknown-members",
-    "lenient-responses",
-    "lock",
-    "name",
-    "operation-names",
-    "optional",
-    "out",
-    "rename",
-    "replace",
-    "runtime",
-    "select",
-    "server",
-    "strict",
-    "tag-features",
-    "trust-document-types",
-    "workspace-member",
-];
+/// The keys that concern one run of the command and are no options.
+const OF_THE_RUN: [&str; 3] = ["document", "name", "out"];
 
 /// What a file of settings says.
 ///
@@ -71,11 +46,11 @@ const KEYS: [&str; 27] = [
 /// ```
 #[derive(Clone, Debug)]
 pub struct Config {
-    pub(crate) options: Options,
+    options: Options,
+    file: ConfigFile,
     document: Option<PathBuf>,
     out: Option<PathBuf>,
     name: Option<String>,
-    runtime: Option<String>,
 }
 
 impl Config {
@@ -101,7 +76,8 @@ impl Config {
     fn parse(path: &Path, text: &str, mut report: Report) -> Result<Self, Report> {
         let name = path.display().to_string();
         let source = report.attach(&name, text);
-        let config = Self { options: Options::default(), document: None, out: None, name: None, runtime: None };
+        let file = ConfigFile { path: path.to_owned(), name, text: text.to_owned() };
+        let config = Self { options: Options::default(), file, document: None, out: None, name: None };
         let folder = path.parent().unwrap_or(Path::new(""));
         let mut reader = Reader { config, folder, source, report: &mut report };
         let (table, errors) = DeTable::parse_recoverable(text);
@@ -112,8 +88,7 @@ impl Config {
         if !broken {
             reader.table(table.get_ref());
         }
-        let mut config = reader.config;
-        config.options.config = Some(ConfigFile { path: path.to_owned(), name, text: text.to_owned() });
+        let config = reader.config;
         if report.has_errors() {
             report.sort();
             return Err(report);
@@ -139,16 +114,10 @@ impl Config {
         self.name.as_deref()
     }
 
-    /// Where the crate takes the runtime from, as the command has it: `embedded`, `registry`, `path:DIR`.
-    #[must_use]
-    pub fn runtime(&self) -> Option<&str> {
-        self.runtime.as_deref()
-    }
-
     /// A builder with these settings, for a document.
     #[must_use]
     pub fn builder(&self, document: impl AsRef<Path>) -> Builder {
-        Builder::with_options(document.as_ref(), self.options.clone())
+        Builder::configured(document.as_ref(), self.options.clone(), self.file.clone())
     }
 }
 
@@ -166,53 +135,49 @@ impl Reader<'_> {
     fn table(&mut self, table: &DeTable<'_>) {
         for (key, value) in table {
             let name: &str = key.get_ref();
-            match name {
-                "document" => self.config.document = self.path(name, value),
-                "out" => self.config.out = self.path(name, value),
-                "name" => self.config.name = self.text(name, value),
-                "runtime" => self.config.runtime = self.text(name, value),
-                "lock" => self.lock(value),
-                "client" => self.config.options.client = self.flag(name, value, true),
-                "server" => self.config.options.server = self.flag(name, value, true),
-                "strict" => self.config.options.strict = self.flag(name, value, false),
-                "keep-unknown-members" => self.config.options.keep_unknown = self.flag(name, value, false),
-                "workspace-member" => self.config.options.member = self.flag(name, value, false),
-                "tag-features" => self.config.options.tag_features = self.flag(name, value, false),
-                "trust-document-types" => {
-                    self.config.options.trust_document_types = self.flag(name, value, false);
+            let options: Vec<&OptionInfo> = OPTIONS.iter().filter(|option| first_part(option.key) == name).collect();
+            match (name, options.as_slice()) {
+                ("document", _) => self.config.document = self.path(name, value),
+                ("out", _) => self.config.out = self.path(name, value),
+                ("name", _) => self.config.name = self.text(name, value),
+                (_, []) => {
+                    let keys = OPTIONS.iter().map(|option| first_part(option.key)).chain(OF_THE_RUN);
+                    self.unknown(name, key.span(), keys);
                 }
-                "cors-mocks" => self.config.options.cors_mocks = self.flag(name, value, false),
-                "operation-names" => {
-                    let known = [("method-and-path", OperationNames::MethodAndPath), ("aws", OperationNames::Aws)];
-                    self.config.options.operation_names = self.one_of(name, value, &known).unwrap_or_default();
-                }
-                "codecs" => {
-                    let known = [("both", Codecs::Both), ("needed", Codecs::Needed)];
-                    self.config.options.codecs = self.one_of(name, value, &known).unwrap_or_default();
-                }
-                "optional" => self.config.options.optional = self.list(name, value),
-                "lenient-responses" => self.config.options.lenient_responses = self.flag(name, value, false),
-                "allow" => self.config.options.allow = self.list(name, value),
-                "deny" => self.config.options.deny = self.list(name, value),
-                "derive" => {
-                    let paths = self.list(name, value).into_iter();
-                    self.config.options.derives.extend(paths.map(|path| Derive { path, of: None }));
-                }
-                "derive-for" => self.derives(value),
-                "rename" => self.config.options.renames = self.pairs(name, value),
-                "replace" => self.config.options.replacements = self.pairs(name, value),
-                "format" => self.config.options.formats = self.pairs(name, value),
-                "crates" => self.config.options.crates = self.pairs(name, value),
-                "select" => self.config.options.select = self.selection(name, value),
-                "exclude" => self.config.options.exclude = self.selection(name, value),
-                _ => self.unknown(name, key.span(), &KEYS),
+                (_, [option]) if option.key == name => self.option(option, name, value),
+                (_, options) => self.options(name, options, value),
             }
         }
     }
 
-    fn unknown(&mut self, name: &str, span: core::ops::Range<usize>, known: &[&str]) {
+    /// A table of options, such as `select`.
+    fn options(&mut self, name: &str, options: &[&OptionInfo], value: &Value<'_>) {
+        for (key, value) in self.entries(name, value).into_iter().flatten() {
+            let name: &str = key.get_ref();
+            match options.iter().find(|option| last_part(option.key) == name) {
+                Some(option) => self.option(option, name, value),
+                None => self.unknown(name, key.span(), options.iter().map(|option| last_part(option.key))),
+            }
+        }
+    }
+
+    fn option(&mut self, option: &OptionInfo, name: &str, value: &Value<'_>) {
+        let mut options = std::mem::take(&mut self.config.options);
+        match (option.slot)(&mut options) {
+            Slot::Flag(flag) => *flag = self.flag(name, value).unwrap_or(*flag),
+            Slot::Word(word) => self.word(name, value, word),
+            Slot::List(list) => *list = self.list(name, value),
+            Slot::Map(map) => *map = self.pairs(name, value),
+            Slot::Lists(lists) => *lists = self.lists(name, value),
+            Slot::File(path) => *path = self.file(name, value),
+        }
+        self.config.options = options;
+    }
+
+    fn unknown<'k>(&mut self, name: &str, span: core::ops::Range<usize>, known: impl Iterator<Item = &'k str>) {
+        let known: BTreeSet<&str> = known.collect();
         let near = nearest(name, known.iter().copied());
-        let all = || format!("there are {}", known.join(", "));
+        let all = || format!("there are {}", known.iter().copied().collect::<Vec<_>>().join(", "));
         let help = near.map_or_else(all, |near| format!("did you mean `{near}`?"));
         self.fault(span, format!("there is no setting `{name}`")).help(help);
     }
@@ -239,32 +204,31 @@ impl Reader<'_> {
         self.text(name, value).map(|path| self.folder.join(path))
     }
 
-    fn flag(&mut self, name: &str, value: &Value<'_>, otherwise: bool) -> bool {
+    fn flag(&mut self, name: &str, value: &Value<'_>) -> Option<bool> {
         let flag = value.get_ref().as_bool();
         if flag.is_none() {
             self.wrong(name, "true or false", value);
         }
-        flag.unwrap_or(otherwise)
+        flag
     }
 
-    fn lock(&mut self, value: &Value<'_>) {
-        let path = match value.get_ref() {
-            DeValue::Boolean(false) => return,
-            DeValue::Boolean(true) => LOCK,
-            DeValue::String(path) => path,
-            _ => return self.wrong("lock", "a path, true or false", value),
-        };
-        self.config.options.lock = Some(LockFile { path: self.folder.join(path), mode: LockMode::default() });
-    }
-
-    fn one_of<T: Copy>(&mut self, name: &str, value: &Value<'_>, known: &[(&str, T)]) -> Option<T> {
-        let text = self.text(name, value)?;
-        let found = known.iter().find(|(word, _)| *word == text);
-        if found.is_none() {
-            let words: Vec<String> = known.iter().map(|(word, _)| format!("`{word}`")).collect();
-            self.fault(value.span(), format!("`{name}` is one of {}, and not `{text}`", words.join(" and ")));
+    fn file(&mut self, name: &str, value: &Value<'_>) -> Option<PathBuf> {
+        match value.get_ref() {
+            DeValue::Boolean(false) => None,
+            DeValue::Boolean(true) => Some(self.folder.join(LOCK)),
+            DeValue::String(path) => Some(self.folder.join(&**path)),
+            _ => {
+                self.wrong(name, "a path, true or false", value);
+                None
+            }
         }
-        found.map(|(_, one)| *one)
+    }
+
+    fn word(&mut self, name: &str, value: &Value<'_>, word: &mut dyn Worded) {
+        let Some(text) = self.text(name, value) else { return };
+        if let Err(why) = word.set(&text) {
+            self.fault(value.span(), format!("`{name}` {why}"));
+        }
     }
 
     fn setting(&mut self, name: &str, value: &Value<'_>) -> Option<Setting> {
@@ -301,77 +265,70 @@ impl Reader<'_> {
         pairs
     }
 
-    fn derives(&mut self, value: &Value<'_>) {
-        for (key, value) in self.entries("derive-for", value).into_iter().flatten() {
+    fn lists(&mut self, name: &str, value: &Value<'_>) -> Vec<(Setting, Setting)> {
+        let mut lists = Vec::new();
+        for (key, value) in self.entries(name, value).into_iter().flatten() {
             let span = key.span();
             let of = Setting { value: key.get_ref().to_string(), place: Some(Span::new(span.start, span.end)) };
-            for path in self.list(key.get_ref(), value) {
-                self.config.options.derives.push(Derive { path, of: Some(of.clone()) });
-            }
+            lists.extend(self.list(key.get_ref(), value).into_iter().map(|text| (of.clone(), text)));
         }
+        lists
     }
+}
 
-    fn selection(&mut self, name: &str, value: &Value<'_>) -> Selection {
-        let mut selection = Selection::default();
-        for (key, value) in self.entries(name, value).into_iter().flatten() {
-            let name: &str = key.get_ref();
-            match name {
-                "tags" => selection.tags = self.list(name, value),
-                "paths" => selection.paths = self.list(name, value),
-                "methods" => selection.methods = self.list(name, value),
-                "operations" => selection.operations = self.list(name, value),
-                _ => self.unknown(name, key.span(), &["tags", "paths", "methods", "operations"]),
-            }
-        }
-        selection
-    }
+/// `select` of `select.tags`.
+fn first_part(key: &str) -> &str {
+    key.split('.').next().unwrap_or(key)
+}
+
+/// `tags` of `select.tags`.
+fn last_part(key: &str) -> &str {
+    key.rsplit('.').next().unwrap_or(key)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::options::Kind;
 
     fn errors(text: &str) -> Vec<String> {
         Config::parse(Path::new("gatewright.toml"), text, Report::default()).unwrap_err().one_line()
     }
 
+    /// A value that differs from the default, as the file has it.
+    fn example(option: &OptionInfo) -> String {
+        let opposite = (option.default().as_deref() != Some("true")).to_string();
+        let default = option.default();
+        let word = option.words().iter().map(|word| word.name).find(|word| Some(*word) != default.as_deref());
+        match option.kind() {
+            Kind::Flag => opposite,
+            Kind::Word => format!("'{}'", word.unwrap_or("path:a")),
+            Kind::List => "['a']".to_owned(),
+            Kind::Map => "{a = 'b'}".to_owned(),
+            Kind::Lists => "{a = ['b']}".to_owned(),
+            Kind::File => "true".to_owned(),
+        }
+    }
+
     #[test]
-    fn every_key_is_known() {
-        let values = |key: &str| match key {
-            "client"
-            | "server"
-            | "strict"
-            | "cors-mocks"
-            | "keep-unknown-members"
-            | "lenient-responses"
-            | "tag-features"
-            | "trust-document-types"
-            | "workspace-member"
-            | "lock" => "true",
-            "operation-names" => "'aws'",
-            "codecs" => "'needed'",
-            "allow" | "deny" | "derive" | "optional" => "['a']",
-            "rename" | "replace" | "format" | "crates" => "{a = 'b'}",
-            "derive-for" => "{a = ['b']}",
-            "select" | "exclude" => "{tags = ['a'], paths = ['a'], methods = ['a'], operations = ['a']}",
-            _ => "'a'",
-        };
-        let text: String = KEYS.iter().map(|key| format!("{key} = {}\n", values(key))).collect();
-        let config = Config::parse(Path::new("some/gatewright.toml"), &text, Report::default()).unwrap();
+    fn every_option_is_a_key() {
+        for option in OPTIONS {
+            let text = format!("{} = {}\n", option.key, example(option));
+            let config = Config::parse(Path::new("some/gatewright.toml"), &text, Report::default()).unwrap();
+            assert_ne!(format!("{:?}", config.options), format!("{:?}", Options::default()), "{text}");
+            let text = format!("{} = 3.5\n", option.key);
+            let place = format!("gatewright.toml:1:{}: error[invalid-option]: ", option.key.len() + 4);
+            assert!(errors(&text)[0].starts_with(&place), "{:?}", errors(&text));
+        }
+    }
+
+    #[test]
+    fn paths_are_relative_to_the_file() {
+        let text = "document = 'a'\nout = '../b'\nlock = true\n";
+        let config = Config::parse(Path::new("some/gatewright.toml"), text, Report::default()).unwrap();
         assert_eq!(config.document(), Some(Path::new("some/a")));
-        let options = &config.options;
-        assert_eq!(options.lock.as_ref().map(|lock| lock.path.as_path()), Some(Path::new("some/gatewright.lock")));
-        assert_eq!(options.derives.len(), 2);
-        assert_eq!(
-            options.select,
-            Selection {
-                tags: vec![Setting { place: options.select.tags[0].place, value: "a".to_owned() }],
-                ..options.select.clone()
-            }
-        );
-        let mut sorted = KEYS;
-        sorted.sort_unstable();
-        assert_eq!(sorted, KEYS);
+        assert_eq!(config.out(), Some(Path::new("some/../b")));
+        assert_eq!(config.options.lock.as_deref(), Some(Path::new("some/gatewright.lock")));
     }
 
     #[test]
@@ -386,12 +343,13 @@ mod tests {
                 "zzz = 1\n[select]\n",
                 "1:1: error[invalid-option]: there is no setting `zzz` (there are allow, client, codecs, cors-mocks, crates, deny, derive, derive-for, document, exclude, format, keep-unknown-members, lenient-responses, lock, name, operation-names, optional, out, rename, replace, runtime, select, server, strict, tag-features, trust-document-types, workspace-member)",
             ),
+            ("out = 3\n", "1:7: error[invalid-option]: `out` is a string, and not of the type integer"),
             ("client = 1\n", "1:10: error[invalid-option]: `client` is true or false, and not of the type integer"),
             (
                 "derive = 'Eq'\n",
                 "1:10: error[invalid-option]: `derive` is a list of strings, and not of the type string",
             ),
-            ("codecs = 'all'\n", "1:10: error[invalid-option]: `codecs` is one of `both` and `needed`, and not `all`"),
+            ("codecs = 'all'\n", "1:10: error[invalid-option]: `codecs` is one of `needed` and `both`, and not `all`"),
             (
                 "[rename]\n'GET /' = 1\n",
                 "2:11: error[invalid-option]: `GET /` is a string, and not of the type integer",

@@ -33,6 +33,7 @@ mod own_type;
 mod pass;
 mod pipeline;
 mod print;
+mod run;
 mod target;
 mod words;
 
@@ -41,8 +42,8 @@ pub use builder::{Builder, Error};
 pub use config::Config;
 pub use emit::Model;
 pub use gatewright_document::{Code, Diagnostic, Document, Report, Severity};
-pub use lock::Names;
-pub use options::{Codecs, LockMode, OperationNames, Runtime};
+pub use lock::{LockMode, Names};
+pub use options::{Codecs, Kind, OPTIONS, OperationNames, OptionInfo, Runtime, Section, Word};
 pub use output::Written;
 pub use pipeline::Generated;
 pub use print::File;

@@ -1,6 +1,6 @@
 //! The way from a document to Rust, one stage after the other. No stage reaches back.
 
-use gatewright_document::{Code, Document, LintLevels, Report, visible};
+use gatewright_document::{Code, Document, Report, visible};
 use gatewright_gateway::check::check_document;
 
 use crate::emit::{self, Context, Model, crate_docs};
@@ -8,6 +8,7 @@ use crate::lock::{self, LockText, Names};
 use crate::lower::lower;
 use crate::options::Options;
 use crate::print::{self, File, Module};
+use crate::run::Run;
 use crate::{account, pass, target};
 
 /// Stack of the thread that generates: schemas nest deeper than the stack of a test thread is high.
@@ -43,10 +44,11 @@ pub(crate) enum Shape {
 pub(crate) fn generate(
     document: &Document,
     options: &Options,
+    run: &Run,
     lock: Option<&LockText>,
     shape: &Shape,
 ) -> Result<Generated, Report> {
-    on_high_stack(|| stages(document, options, lock, shape))
+    on_high_stack(|| stages(document, options, run, lock, shape))
 }
 
 /// Runs on a thread of its own, whose stack the deepest document that is accepted cannot use up.
@@ -62,24 +64,30 @@ pub(crate) fn on_high_stack<T: Send>(run: impl Fn() -> T + Sync) -> T {
     })
 }
 
-fn stages(document: &Document, options: &Options, lock: Option<&LockText>, shape: &Shape) -> Result<Generated, Report> {
+fn stages(
+    document: &Document,
+    options: &Options,
+    run: &Run,
+    lock: Option<&LockText>,
+    shape: &Shape,
+) -> Result<Generated, Report> {
     let mut report = document.report().clone();
-    let config_source = options.config.as_ref().map(|file| report.attach(&file.name, &file.text));
-    let options = &Options { config_source, ..options.clone() };
+    let source = run.config.as_ref().map(|file| report.attach(&file.name, &file.text));
+    let options = &Options { source, ..options.clone() };
     options.check(&mut report);
     account::fields::check(document, &mut report);
     let mut api = lower(document, options, &mut report);
-    options.ended("lower");
+    run.ended("lower");
     let old = lock.and_then(|lock| lock::read(lock, &mut report));
-    let (names, new) = pass::run(&mut api, options, old.as_ref(), &mut report);
+    let (names, new) = pass::run(&mut api, options, run, old.as_ref(), &mut report);
     let locked = lock.zip(old).zip(new).map(|((lock, old), new)| lock::compare(lock, &old, &new, &mut report));
     // Typed clients decode what mapping templates print, so that their mistakes matter here.
     check_document(document, &mut report);
-    options.ended("check");
-    let levels = levels(options, &mut report);
-    report.apply(&levels);
+    run.ended("check");
+    unknown_codes(options, &mut report);
+    report.apply(&options.levels());
     report.sort();
-    options.ended("report");
+    run.ended("report");
     if report.has_errors() {
         return Err(report);
     }
@@ -90,37 +98,28 @@ fn stages(document: &Document, options: &Options, lock: Option<&LockText>, shape
     let document_name = file_name(document);
     let context = Context { api: &api, names: &names, options, document: &document_name, crate_name };
     let modules = target::modules(&context);
-    options.ended("emit");
+    run.ended("emit");
     let files = files(&context, modules, shape, &mut report);
-    options.ended("render");
+    run.ended("render");
     if report.has_errors() {
         return Err(report);
     }
     let types = api.types.len();
-    let models = if options.list_models { emit::places(&api, &names) } else { Vec::new() };
+    let models = if run.list_models { emit::places(&api, &names) } else { Vec::new() };
     let operations = api.operations.len() + api.callbacks.len();
     Ok(Generated { files, report, operations, types, models, names: locked })
 }
 
-/// The levels that the user chose; a code that does not exist is told.
-fn levels(options: &Options, report: &mut Report) -> LintLevels {
-    let mut levels = LintLevels::new().strict(options.strict);
-    for (names, allow) in [(&options.allow, true), (&options.deny, false)] {
-        for setting in names {
-            let name = &setting.value;
-            match Code::parse(name) {
-                Some(code) if allow => levels = levels.allow(code),
-                Some(code) => levels = levels.deny(code),
-                None => {
-                    options
-                        .tell(report, Code::UNUSED_OPTION, setting)
-                        .message(format!("there is no code `{name}`"))
-                        .help_if(Code::nearest(name), |near| format!("did you mean `{near}`?"));
-                }
-            }
-        }
+/// Reports levels of codes that do not exist.
+fn unknown_codes(options: &Options, report: &mut Report) {
+    let settings = options.allow.iter().chain(&options.deny);
+    for setting in settings.filter(|setting| Code::parse(&setting.value).is_none()) {
+        let name = &setting.value;
+        options
+            .tell(report, Code::UNUSED_OPTION, setting)
+            .message(format!("there is no code `{name}`"))
+            .help_if(Code::nearest(name), |near| format!("did you mean `{near}`?"));
     }
-    levels
 }
 
 /// What the document's own file is called.
@@ -150,11 +149,11 @@ fn files(context: &Context<'_>, modules: Vec<Module>, shape: &Shape, report: &mu
 fn manifest(name: &str, context: &Context<'_>) -> File {
     let Context { api, options, .. } = *context;
     let features: Vec<String> = target::features(context).iter().map(|feature| format!("{feature:?}")).collect();
-    let runtime = options.runtime.dependency(&features.join(", "));
-    let crates = api.crates.iter().filter_map(|name| Some((name, options.crates.get(name)?)));
+    let runtime = options.runtime.clone().unwrap_or_default().dependency(&features.join(", "));
+    let crates = api.crates.iter().filter_map(|name| Some((name, options.use_crate.get(name)?)));
     let crates = crates.map(|(name, version)| format!("{name} = {:?}", version.value));
     let dependencies: Vec<String> = core::iter::once(runtime).chain(crates).collect();
     let mut features_of_tags: Vec<String> = api.features.names.values().cloned().collect();
     features_of_tags.sort_unstable();
-    print::manifest(name, &api.title, &dependencies.join("\n"), &features_of_tags, options.member)
+    print::manifest(name, &api.title, &dependencies.join("\n"), &features_of_tags, options.workspace_member)
 }

@@ -18,6 +18,7 @@ use self::walk::{Entry, Visitor};
 use crate::lower::{self, Trace, Typing};
 use crate::options::Options;
 use crate::pass;
+use crate::run::Run;
 
 /// What became of a document's keywords and schemas.
 #[derive(Clone, Debug)]
@@ -103,7 +104,7 @@ pub(crate) fn account(document: &Document, options: &Options) -> Account {
     fields::check(document, &mut report);
     let (mut api, trace) = lower::lower_traced(&recording, options, &mut report);
     let operations = api.operations.len() + api.callbacks.len();
-    pass::run(&mut api, options, None, &mut report);
+    pass::run(&mut api, options, &Run::default(), None, &mut report);
     Account { operations, ..compare(document, &recording, &trace, report) }
 }
 

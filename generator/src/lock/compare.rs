@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use gatewright_document::{Code, Report, Severity};
 
-use super::Lock;
-use crate::options::{LockFile, LockMode};
+use super::{Lock, LockMode};
 
 /// What `gatewright.lock` is to hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,20 +20,21 @@ pub struct Names {
 /// `gatewright.lock` as it was read.
 #[derive(Clone, Debug)]
 pub(crate) struct LockText {
-    pub(crate) file: LockFile,
+    pub(crate) path: PathBuf,
+    pub(crate) mode: LockMode,
     /// `None` if there is no such file.
     pub(crate) text: Option<String>,
 }
 
 /// The names of earlier runs; `None` if the file is not one that can be read, which is told.
 pub(crate) fn read(lock: &LockText, report: &mut Report) -> Option<Lock> {
-    let name = lock.file.path.display().to_string();
+    let name = lock.path.display().to_string();
     lock.text.as_ref().map_or_else(|| Some(Lock::default()), |text| Lock::parse(&name, text, report))
 }
 
 /// Compares the names of this run with those of the lock, and tells what differs.
 pub(crate) fn compare(lock: &LockText, old: &Lock, new: &Lock, report: &mut Report) -> Names {
-    let path = lock.file.path.clone();
+    let path = lock.path.clone();
     let text = new.render();
     let changed = lock.text.as_ref() != Some(&text);
     let (added, differ, gone) = (new.beyond(old), new.unlike(old), old.beyond(new));
@@ -46,14 +46,14 @@ pub(crate) fn compare(lock: &LockText, old: &Lock, new: &Lock, report: &mut Repo
         facts.extend((!differ.is_empty()).then(|| format!("differs in {}", listed(&differ))));
         facts.extend((!gone.is_empty()).then(|| format!("names {} that is no more", listed(&gone))));
     }
-    let severity = match lock.file.mode {
+    let severity = match lock.mode {
         LockMode::Read if added.is_empty() && differ.is_empty() => Severity::Note,
         LockMode::Read => Severity::Warning,
         LockMode::Update => Severity::Note,
         LockMode::Frozen => Severity::Error,
     };
     if !facts.is_empty() {
-        let help = match lock.file.mode {
+        let help = match lock.mode {
             LockMode::Update => "it is written anew",
             _ => "generate with `--lock`, or with `Builder::lock_mode(LockMode::Update)`, and commit the file",
         };

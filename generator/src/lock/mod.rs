@@ -26,6 +26,19 @@ const HEAD: &str = "\
 # Written by gatewright; keep it in version control. To choose a name, use `rename`.
 ";
 
+/// What is done when `gatewright.lock` does not have the names that were generated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LockMode {
+    /// It is read; what it lacks is reported.
+    #[default]
+    Read,
+    /// It is written.
+    Update,
+    /// Nothing is generated: the document was changed and the lock was not.
+    Frozen,
+}
+
 /// What a name is given to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Section {

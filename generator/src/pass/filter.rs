@@ -4,38 +4,39 @@ use crate::ir::{Api, Operation};
 use crate::options::{Options, Selection, Setting};
 
 pub(super) fn run(api: &mut Api, options: &Options) {
-    let stays = |operation: &Operation| picks(&options.select, operation) && !excludes(&options.exclude, operation);
+    let stays = |operation: &Operation| picks(options.select(), operation) && !excludes(options.exclude(), operation);
     api.operations.retain(stays);
     api.callbacks.retain(stays);
 }
 
 /// Whether anything is selected or excluded at all.
 pub(super) fn is_used(options: &Options) -> bool {
-    has_any(&options.select) || has_any(&options.exclude)
+    has_any(options.select()) || has_any(options.exclude())
 }
 
-fn has_any(selection: &Selection) -> bool {
-    *selection != Selection::default()
+fn has_any(selection: Selection<'_>) -> bool {
+    let Selection { tags, paths, methods, operations } = selection;
+    [tags, paths, methods, operations].iter().any(|settings| !settings.is_empty())
 }
 
 /// Settings of one kind add up, those of two kinds must both fit.
-fn picks(selection: &Selection, operation: &Operation) -> bool {
+fn picks(selection: Selection<'_>, operation: &Operation) -> bool {
     let any = |settings: &[Setting], fits: &dyn Fn(&str) -> bool| {
         settings.is_empty() || settings.iter().any(|setting| fits(&setting.value))
     };
-    any(&selection.tags, &|tag| has_tag(operation, tag))
-        && any(&selection.paths, &|path| is_on(operation, path))
-        && any(&selection.methods, &|method| is_of(operation, method))
-        && any(&selection.operations, &|name| is_called(operation, name))
+    any(selection.tags, &|tag| has_tag(operation, tag))
+        && any(selection.paths, &|path| is_on(operation, path))
+        && any(selection.methods, &|method| is_of(operation, method))
+        && any(selection.operations, &|name| is_called(operation, name))
 }
 
 /// Each setting leaves out what fits it, whatever the others say.
-fn excludes(selection: &Selection, operation: &Operation) -> bool {
+fn excludes(selection: Selection<'_>, operation: &Operation) -> bool {
     let any = |settings: &[Setting], fits: &dyn Fn(&str) -> bool| settings.iter().any(|setting| fits(&setting.value));
-    any(&selection.tags, &|tag| has_tag(operation, tag))
-        || any(&selection.paths, &|path| is_on(operation, path))
-        || any(&selection.methods, &|method| is_of(operation, method))
-        || any(&selection.operations, &|name| is_called(operation, name))
+    any(selection.tags, &|tag| has_tag(operation, tag))
+        || any(selection.paths, &|path| is_on(operation, path))
+        || any(selection.methods, &|method| is_of(operation, method))
+        || any(selection.operations, &|name| is_called(operation, name))
 }
 
 pub(super) fn has_tag(operation: &Operation, tag: &str) -> bool {

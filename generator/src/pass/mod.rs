@@ -26,35 +26,42 @@ use crate::ir::Api;
 use crate::lock::Lock;
 use crate::names::Names;
 use crate::options::Options;
+use crate::run::Run;
 
 /// Runs every pass; gives the names of everything, and those for the lock if there is one to keep them.
-pub(crate) fn run(api: &mut Api, options: &Options, lock: Option<&Lock>, report: &mut Report) -> (Names, Option<Lock>) {
+pub(crate) fn run(
+    api: &mut Api,
+    options: &Options,
+    run: &Run,
+    lock: Option<&Lock>,
+    report: &mut Report,
+) -> (Names, Option<Lock>) {
     unused::run(api, options, report);
     filter::run(api, options);
-    options.ended("pass filter");
+    run.ended("pass filter");
     reach::run(api, !filter::is_used(options));
-    options.ended("pass reach");
+    run.ended("pass reach");
     direction::run(api);
-    options.ended("pass direction");
+    run.ended("pass direction");
     lenient::run(api, options);
-    options.ended("pass lenient");
-    keep::run(api, options.keep_unknown);
-    options.ended("pass keep");
+    run.ended("pass lenient");
+    keep::run(api, options.keep_unknown_members);
+    run.ended("pass keep");
     finite::run(api, report);
-    options.ended("pass finite");
+    run.ended("pass finite");
     boxing::run(api);
-    options.ended("pass boxing");
+    run.ended("pass boxing");
     derive::run(api, options);
-    options.ended("pass derive");
+    run.ended("pass derive");
     share::run(api, options, lock);
-    options.ended("pass share");
+    run.ended("pass share");
     outcomes::run(api);
-    options.ended("pass outcomes");
+    run.ended("pass outcomes");
     let (names, locked) = naming::run(api, options, lock, report);
-    options.ended("pass naming");
+    run.ended("pass naming");
     failures::run(api, &names);
-    options.ended("pass failures");
+    run.ended("pass failures");
     features::run(api, options.tag_features);
-    options.ended("pass features");
+    run.ended("pass features");
     (names, locked)
 }

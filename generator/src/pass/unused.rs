@@ -13,8 +13,8 @@ pub(super) fn run(api: &Api, options: &Options, report: &mut Report) {
     names(api, options, report);
     optional(api, options, report);
     derives(api, options, report);
-    selection(api, options, &options.select, "select", report);
-    selection(api, options, &options.exclude, "exclude", report);
+    selection(api, options, options.select(), "select", report);
+    selection(api, options, options.exclude(), "exclude", report);
 }
 
 fn all(api: &Api) -> impl Iterator<Item = &Operation> {
@@ -22,11 +22,11 @@ fn all(api: &Api) -> impl Iterator<Item = &Operation> {
 }
 
 fn names(api: &Api, options: &Options, report: &mut Report) {
-    if options.renames.is_empty() {
+    if options.rename.is_empty() {
         return;
     }
     let known = known(api);
-    for (what, name) in &options.renames {
+    for (what, name) in &options.rename {
         if !known.contains(what) {
             options
                 .tell(report, Code::UNUSED_OPTION, name)
@@ -78,7 +78,7 @@ fn optional(api: &Api, options: &Options, report: &mut Report) {
 }
 
 fn derives(api: &Api, options: &Options, report: &mut Report) {
-    for derive in &options.derives {
+    for derive in options.derives() {
         if syn::parse_str::<syn::Path>(&derive.path.value).is_err() {
             options
                 .tell(report, Code::INVALID_OPTION, &derive.path)
@@ -107,7 +107,7 @@ fn derives(api: &Api, options: &Options, report: &mut Report) {
     }
 }
 
-fn selection(api: &Api, options: &Options, selection: &Selection, verb: &str, report: &mut Report) {
+fn selection(api: &Api, options: &Options, selection: Selection<'_>, verb: &str, report: &mut Report) {
     let mut check = |settings: &[Setting],
                      what: &str,
                      fits: &dyn Fn(&Operation, &str) -> bool,
@@ -122,8 +122,8 @@ fn selection(api: &Api, options: &Options, selection: &Selection, verb: &str, re
                 });
         }
     };
-    check(&selection.tags, "with the tag", &filter::has_tag, &|operation| operation.tags.clone());
-    check(&selection.paths, "on the path", &filter::is_on, &|operation| vec![operation.path.clone()]);
-    check(&selection.methods, "of the method", &filter::is_of, &|operation| vec![operation.method.to_string()]);
-    check(&selection.operations, "called", &filter::is_called, &selectors::of_operation);
+    check(selection.tags, "with the tag", &filter::has_tag, &|operation| operation.tags.clone());
+    check(selection.paths, "on the path", &filter::is_on, &|operation| vec![operation.path.clone()]);
+    check(selection.methods, "of the method", &filter::is_of, &|operation| vec![operation.method.to_string()]);
+    check(selection.operations, "called", &filter::is_called, &selectors::of_operation);
 }

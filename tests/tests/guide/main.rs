@@ -7,28 +7,57 @@
 use std::fmt::Write as _;
 use std::{env, fs};
 
-use gatewright_build::{Code, Severity};
-
-const PAGE: &str = "../docs/guide/diagnostics.md";
-const BEGIN: &str = "<!-- codes: begin -->\n";
-const END: &str = "<!-- codes: end -->\n";
+use gatewright_build::{Code, Kind, OPTIONS, Severity};
 
 #[test]
 fn lists_every_code() {
-    let page = fs::read_to_string(PAGE).unwrap();
-    let (before, rest) = page.split_once(BEGIN).unwrap();
-    let (_, after) = rest.split_once(END).unwrap();
-    let current = format!("{before}{BEGIN}{}{END}{after}", table());
+    check("../docs/guide/diagnostics.md", "codes", &codes());
+}
+
+#[test]
+fn lists_every_option() {
+    check("../docs/guide/configuration.md", "options", &options());
+}
+
+/// Holds the part of a page between two comments to what the code says.
+#[track_caller]
+fn check(path: &str, part: &str, expected: &str) {
+    let page = fs::read_to_string(path).unwrap();
+    let (begin, end) = (format!("<!-- {part}: begin -->\n"), format!("<!-- {part}: end -->\n"));
+    let (before, rest) = page.split_once(&begin).unwrap();
+    let (_, after) = rest.split_once(&end).unwrap();
+    let current = format!("{before}{begin}{expected}{end}{after}");
     if env::var_os("UPDATE_GOLDEN").is_some() {
-        fs::write(PAGE, &current).unwrap();
+        fs::write(path, &current).unwrap();
     }
     assert!(
-        fs::read_to_string(PAGE).unwrap() == current,
-        "{PAGE} does not list the codes as they are: run `UPDATE_GOLDEN=1 cargo test -p gatewright-tests --test guide`"
+        fs::read_to_string(path).unwrap() == current,
+        "{path} does not list the {part} as they are: run `UPDATE_GOLDEN=1 cargo test -p gatewright-tests --test guide`"
     );
 }
 
-fn table() -> String {
+fn options() -> String {
+    let mut table =
+        "| `gatewright.toml` | command | `Builder` | default | what it does |\n|---|---|---|---|---|\n".to_owned();
+    for option in OPTIONS {
+        let value = match (option.kind(), option.value) {
+            (_, "") => String::new(),
+            (Kind::File, value) => format!("[={value}]"),
+            (_, value) => format!(" {value}"),
+        };
+        let default = option.default().map_or(String::new(), |default| format!("`{default}`"));
+        let summary = option.summary().replace('|', "\\|");
+        writeln!(
+            table,
+            "| `{}` | `--{}{value}` | `{}` | {default} | {summary} |",
+            option.key, option.argument, option.setter
+        )
+        .unwrap();
+    }
+    table
+}
+
+fn codes() -> String {
     let mut table = "| code | severity | what it means |\n|---|---|---|\n".to_owned();
     let mut codes: Vec<_> = Code::ALL.iter().collect();
     codes.sort_by_key(|info| info.code.as_str());

@@ -28,13 +28,13 @@ impl<'d> Schemas<'d, '_> {
     }
 
     fn replaced_by_option(&mut self, node: &Node<'d>) -> Option<String> {
-        if self.options.replacements.is_empty() {
+        if self.options.replace.is_empty() {
             return None;
         }
         let pointer = format!("#{}", node.origin().pointer);
         let name = self.facts.name_of(node).map(|name| name.to_string());
         let (index, _, setting) =
-            [name, Some(pointer)].iter().flatten().find_map(|key| self.options.replacements.get_full(key))?;
+            [name, Some(pointer)].iter().flatten().find_map(|key| self.options.replace.get_full(key))?;
         self.used.replacements.insert(index);
         Some(setting.value.clone())
     }
@@ -84,11 +84,11 @@ impl<'d> Schemas<'d, '_> {
 
     /// Whether the user named the crate that a path begins with.
     fn is_trusted_crate(&self, root: &str) -> bool {
-        self.options.crates.keys().any(|name| name.replace('-', "_") == root)
+        self.options.use_crate.keys().any(|name| name.replace('-', "_") == root)
     }
 
     fn note_crates(&mut self, plain: &PlainType) {
-        for name in self.options.crates.keys() {
+        for name in self.options.use_crate.keys() {
             if plain.roots.iter().any(|root| name.replace('-', "_") == *root) {
                 self.used.crates.insert(name.clone());
             }
@@ -157,11 +157,11 @@ impl<'d> Schemas<'d, '_> {
 
     /// What holds the strings or numbers of a format, if the user says so.
     pub(crate) fn format_by_option(&mut self, format: &str) -> Option<TypeRef> {
-        if self.options.formats.is_empty() {
+        if self.options.format.is_empty() {
             return None;
         }
         self.used.formats.insert(format.to_owned());
-        let setting = self.options.formats.get(format)?;
+        let setting = self.options.format.get(format)?;
         Some(match setting.value.as_str() {
             "String" => TypeRef::Scalar(Scalar::String),
             path => TypeRef::Custom(Custom { path: path.to_owned(), parameters: Vec::new(), foreign: false }),
@@ -171,10 +171,10 @@ impl<'d> Schemas<'d, '_> {
     /// Whether the user depends on a crate in a version that has the type; tells if not.
     fn depended_on(&mut self, extension: &Node<'d>, name: &str, version: &str, path: &str) -> bool {
         let is_standard = STANDARD.contains(&name);
-        if is_standard && (self.options.trust_document_types || self.options.crates.contains_key(name)) {
+        if is_standard && (self.options.trust_document_types || self.options.use_crate.contains_key(name)) {
             return true;
         }
-        let Some(setting) = self.options.crates.get(name) else {
+        let Some(setting) = self.options.use_crate.get(name) else {
             self.report
                 .note(Code::REPLACEABLE_TYPE, extension.origin())
                 .message(format!("the crate `{name}` has a type for this, `{path}`; one of its own is generated"))
@@ -200,7 +200,7 @@ impl<'d> Schemas<'d, '_> {
     /// Tells of replacements, formats and crates that apply to nothing.
     pub(crate) fn unused_replacements(&mut self) {
         let schemas = self.facts.definitions_node();
-        for (index, (what, path)) in self.options.replacements.iter().enumerate() {
+        for (index, (what, path)) in self.options.replace.iter().enumerate() {
             if !self.used.replacements.contains(&index) {
                 let known = schemas.iter().flat_map(Node::entries).map(|(name, _)| name);
                 let near = nearest(what, known);
@@ -210,7 +210,7 @@ impl<'d> Schemas<'d, '_> {
                     .help_if(near, |near| format!("did you mean `{near}`?"));
             }
         }
-        for (format, path) in &self.options.formats {
+        for (format, path) in &self.options.format {
             if !self.used.formats.contains(format) {
                 self.options
                     .tell(self.report.report(), Code::UNUSED_OPTION, path)
@@ -220,7 +220,7 @@ impl<'d> Schemas<'d, '_> {
                     });
             }
         }
-        for (name, version) in &self.options.crates {
+        for (name, version) in &self.options.use_crate {
             if !self.used.crates.contains(name) {
                 self.options
                     .tell(self.report.report(), Code::UNUSED_OPTION, version)

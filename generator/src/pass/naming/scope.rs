@@ -23,7 +23,7 @@ pub(super) struct Book<'a> {
 impl Book<'_> {
     /// The name that the user chose for one of the things that select it.
     pub(super) fn chosen(&self, case: Case, selectors: impl FnOnce() -> Vec<String>) -> Option<Ident> {
-        let renames = &self.options.renames;
+        let renames = &self.options.rename;
         if renames.is_empty() {
             return None;
         }

@@ -49,7 +49,7 @@ impl<'a> Naming<'a> {
     }
 
     fn chosen(&self, case: Case, selectors: impl FnOnce() -> Vec<String>) -> Option<Ident> {
-        let renames = &self.options.renames;
+        let renames = &self.options.rename;
         if renames.is_empty() {
             return None;
         }

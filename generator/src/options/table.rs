@@ -1,0 +1,163 @@
+//! The table of options. An entry is all that an option needs, besides the code that it changes.
+//!
+//! `SECTION SETTER (KEY OF gatewright.toml, ARGUMENT OF THE COMMAND) = KIND(…);` with the kinds of [`kind!`]. The first
+//! paragraph of the docs is the help text of the command and the entry in the guide, the whole is the rustdoc of the setter.
+
+use std::path::{Path, PathBuf};
+
+use gatewright_document::SourceId;
+use indexmap::IndexMap;
+
+use super::{Codecs, OperationNames, OptionInfo, Runtime, Section, Setting, Slot};
+use crate::builder::Builder;
+
+options! {
+    /// Generates the client.
+    Output client ("client", "no-client") = on("Leaves out the client.");
+
+    /// Generates the server trait and router.
+    Output server ("server", "no-server") = on("Leaves out the server trait and router.");
+
+    /// Which codecs the models get.
+    Output codecs ("codecs", "codecs") = word(Codecs, Codecs, "WHICH");
+
+    /// Writes a crate that belongs to the workspace around it, so that other crates of the workspace can depend on it.
+    ///
+    /// Otherwise the crate is a workspace of its own, which builds in any folder.
+    Output workspace_member ("workspace-member", "workspace-member") = off();
+
+    /// Keeps names in a file, so that a changed document changes none of them: by default `gatewright.lock` in the
+    /// directory of the crate, which later runs of the command use without this option.
+    ///
+    /// A build script gives the path, relative to its `Cargo.toml`. It only reads the file, unless
+    /// [`lock_mode`](Self::lock_mode) says otherwise. A file of settings has a path, or `true` for `gatewright.lock`
+    /// beside itself.
+    ///
+    /// ```no_run
+    /// use gatewright_build::LockMode;
+    ///
+    /// // `UPDATE_LOCK=1 cargo build` writes the names of what is new.
+    /// let mode = if std::env::var_os("UPDATE_LOCK").is_some() { LockMode::Update } else { LockMode::Read };
+    /// gatewright_build::Builder::new("api.yaml").lock("gatewright.lock").lock_mode(mode).generate_to_out_dir("api.rs")
+    /// # .unwrap();
+    /// ```
+    Output lock ("lock", "lock") = file();
+
+    /// Where a written crate takes the runtime from: `embedded` (the command writes it beside the code, which is its
+    /// default), `registry`, or `path:DIR` (a folder, absolute or relative to the crate). If one program uses two
+    /// generated crates, point the second at the runtime of the first: `path:../first/gatewright-runtime`.
+    Output runtime ("runtime", "runtime") = word(Option<Runtime>, Runtime, "WHERE");
+
+    /// Makes errors of what real documents do and the specification forbids: duplicate operationIds, undeclared path
+    /// parameters, references that lead nowhere.
+    Diagnostics strict ("strict", "strict") = off();
+
+    /// Silences this code (`gatewright explain` lists them). Errors cannot be silenced.
+    Diagnostics allow ("allow", "allow") = list("CODE");
+
+    /// Makes this code an error.
+    Diagnostics deny ("deny", "deny") = list("CODE");
+
+    /// Generates operations with this tag. Options of one kind add up, those of two kinds must both fit.
+    Selection tag ("select.tags", "tag") = list("TAG");
+
+    /// Generates operations on this path; `/pets*` is all paths that begin so.
+    Selection path ("select.paths", "path") = list("PATH");
+
+    /// Generates operations of this method.
+    Selection method ("select.methods", "method") = list("METHOD");
+
+    /// Generates this operation, by operationId or as 'GET /pets'.
+    Selection operation ("select.operations", "operation") = list("OPERATION");
+
+    /// Leaves out operations with this tag, even if other options select them.
+    Selection exclude_tag ("exclude.tags", "exclude-tag") = list("TAG");
+
+    /// Leaves out operations on this path; `/pets*` is all paths that begin so.
+    Selection exclude_path ("exclude.paths", "exclude-path") = list("PATH");
+
+    /// Leaves out operations of this method.
+    Selection exclude_method ("exclude.methods", "exclude-method") = list("METHOD");
+
+    /// Leaves out this operation, by operationId or as 'GET /pets'.
+    Selection exclude_operation ("exclude.operations", "exclude-operation") = list("OPERATION");
+
+    /// Generates `OPTIONS` methods too that only answer a CORS preflight from a mock.
+    Selection cors_mocks ("cors-mocks", "cors-mocks") = off();
+
+    /// Makes a cargo feature of each tag, with its operations and the types that only they need.
+    ///
+    /// A crate that is written has the features in its manifest, all on by default. A crate that includes the code
+    /// declares them itself.
+    Selection tag_features ("tag-features", "tag-features") = off();
+
+    /// Names a schema ('Pet'), a property or value of one ('Pet.petName'), an operation ('GET /pets', or its
+    /// operationId), a parameter ('GET /pets.limit'), a security scheme, or anything by its pointer ('#/paths/…';
+    /// '#/info/title' is the server trait).
+    ///
+    /// Where a path, query, header or cookie parameter have one name, it is `GET /pets.query.limit`. A media type where
+    /// there are several is `GET /pets.200.image/png`. The name is kept if it is an identifier, and else made into one.
+    ///
+    /// ```
+    /// let document = gatewright_build::Document::from_text("pets.yaml", "
+    /// openapi: 3.0.3
+    /// info: {title: Pets, version: '1'}
+    /// paths:
+    ///   /pets:
+    ///     get:
+    ///       parameters: [{name: n, in: query, schema: {type: integer}}]
+    ///       responses: {'204': {description: None.}}
+    /// ").map_err(gatewright_build::Error::Document)?;
+    /// let generated = gatewright_build::Builder::new("pets.yaml")
+    ///     .rename("GET /pets", "list_pets")
+    ///     .rename("GET /pets.n", "limit")
+    ///     .generate_from(&document)?;
+    /// assert!(generated.files[0].text.contains("limit: i64 => query(\"n\")"));
+    /// # Ok::<(), gatewright_build::Error>(())
+    /// ```
+    Types rename ("rename", "rename") = map("WHAT=NAME");
+
+    /// Uses a type of your own for a schema, by its name or pointer. It needs Clone, Debug, PartialEq, and the
+    /// runtime's FromJson and ToJson.
+    ///
+    /// With a server it also needs `Send` and `Sync`. A type that has serde's traits instead is written
+    /// `gatewright_runtime::Foreign<…>`. The extension `x-rust-type` in the document does the same, if you
+    /// [trust it](Self::trust_document_types).
+    Types replace ("replace", "replace") = map("SCHEMA=PATH");
+
+    /// Uses the types that `x-rust-type` says this crate has; the written crate depends on it.
+    ///
+    /// The version must fit the one in the document. Code that is included needs the dependency in the crate around
+    /// it. The types need `Clone`, `Debug`, `PartialEq`, and serde's `Serialize` and `Deserialize`.
+    Types use_crate ("crates", "crate") = map("CRATE=VERSION");
+
+    /// Uses every type that the document names by `x-rust-type`: only plain paths, and each is reported.
+    ///
+    /// Only for documents that you trust.
+    Types trust_document_types ("trust-document-types", "trust-document-types") = off();
+
+    /// Uses a type of your own for strings of a format, or a plain String ('date-time=String').
+    Types format ("format", "format") = map("FORMAT=TYPE");
+
+    /// Adds a derive to every model, or to one ('Pet=::core::cmp::PartialOrd').
+    ///
+    /// `Clone`, `Debug` and `PartialEq` are always derived.
+    Types derive ("derive", "derive") = list("[MODEL=]PATH");
+
+    /// Adds a derive to one model, by the name of its schema, its pointer, or its name in Rust.
+    Types derive_for ("derive-for", "derive-for") = lists("MODEL=PATH");
+
+    /// Keeps properties that the document does not list, for programs that pass objects on.
+    ///
+    /// It is one more map in each struct whose schema is open.
+    Types keep_unknown_members ("keep-unknown-members", "keep-unknown-members") = off();
+
+    /// Makes a required property optional that the service leaves out ('Alert.decisions', 'Usage.*').
+    Types optional ("optional", "optional") = list("PROPERTY");
+
+    /// Makes every property optional of what is only received.
+    Types lenient_responses ("lenient-responses", "lenient-responses") = off();
+
+    /// How operations without an operationId are named.
+    Types operation_names ("operation-names", "operation-names") = word(OperationNames, OperationNames, "STYLE");
+}
