@@ -157,6 +157,8 @@ pub struct Diagnostic {
     pub primary: Option<Origin>,
     /// Other places that explain it.
     pub related: Vec<(Origin, String)>,
+    /// Further places with the same fault, which messages count and JSON lists.
+    pub also: Vec<Origin>,
     /// What to do.
     pub help: Option<String>,
 }
@@ -173,6 +175,7 @@ impl Diagnostic {
             label: None,
             primary,
             related: Vec::new(),
+            also: Vec::new(),
             help: None,
         }
     }

@@ -314,6 +314,7 @@ fn to_json(diagnostic: &Diagnostic, sources: &Sources) -> serde_json::Value {
         "help": diagnostic.help,
         "place": diagnostic.primary.as_ref().map(|origin| place_json(origin, sources)),
         "related": diagnostic.related.iter().map(related).collect::<Vec<_>>(),
+        "also": diagnostic.also.iter().map(|origin| place_json(origin, sources)).collect::<Vec<_>>(),
     })
 }
 

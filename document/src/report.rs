@@ -182,6 +182,11 @@ impl DiagnosticBuilder<'_> {
         self.change(|diagnostic| diagnostic.related.push((origin.clone(), label.into())))
     }
 
+    /// A further place with the same fault; the label is to say how many there are.
+    pub fn also(self, origin: &Origin) -> Self {
+        self.change(|diagnostic| diagnostic.also.push(origin.clone()))
+    }
+
     /// Another place than that where it was added.
     pub fn at(self, origin: &Origin) -> Self {
         self.change(|diagnostic| diagnostic.primary = Some(origin.clone()))

@@ -1,6 +1,7 @@
 //! Fields that the specification does not know, and values that are of another kind than it wants.
 
 use gatewright_document::{Code, Document, Node, Origin, Report, Value, nearest};
+use indexmap::IndexMap;
 
 use super::grammar::{Holds, In, Kind, is_method, names};
 use super::walk::{Entry, Visitor, walk};
@@ -8,8 +9,9 @@ use super::walk::{Entry, Visitor, walk};
 /// Reports what stands where the specification has no place for it. Without that, a misspelt method or
 /// constraint would be gone without a word.
 pub(crate) fn check(document: &Document, report: &mut Report) {
-    let mut fields = Fields { document, report, expressions: Vec::new() };
+    let mut fields = Fields { document, report, expressions: Vec::new(), unknown: IndexMap::new() };
     walk(document, &mut fields);
+    fields.report_unknown();
     fields.report_expressions();
 }
 
@@ -18,7 +20,19 @@ struct Fields<'d, 'r> {
     report: &'r mut Report,
     /// Where expressions of CloudFormation stand in place of values: what is one, the function, the place.
     expressions: Vec<(String, String, Origin)>,
+    /// Fields that do not exist, by kind of object and name: one that a tool adds is everywhere.
+    unknown: IndexMap<(Kind, String), Unknown>,
 }
+
+/// A field that does not exist.
+struct Unknown {
+    places: Vec<Origin>,
+    /// The field that was probably meant.
+    near: Option<String>,
+}
+
+/// So many places of a field are reported one by one.
+const FEW: usize = 3;
 
 impl<'d> Visitor<'d> for Fields<'d, '_> {
     fn entry(&mut self, entry: &Entry<'_, 'd>) -> bool {
@@ -57,11 +71,29 @@ impl<'d> Fields<'d, '_> {
             return;
         }
         let near = nearest(entry.key, names(entry.kind)).filter(|near| entry.object.get(near).is_none());
-        self.report
-            .add(Code::UNKNOWN_FIELD, &entry.value.origin().own_key())
-            .message(format!("`{}` is no field of {}", entry.key, entry.kind.phrase()))
-            .label("has no effect")
-            .help_if(near, |near| format!("did you mean `{near}`?"));
+        let known = self.unknown.entry((entry.kind, entry.key.to_owned()));
+        known.or_insert_with(|| Unknown { places: Vec::new(), near }).places.push(entry.value.origin().own_key());
+    }
+
+    fn report_unknown(&mut self) {
+        for ((kind, name), Unknown { places, near }) in core::mem::take(&mut self.unknown) {
+            let reported = if places.len() > FEW { 1 } else { places.len() };
+            for place in places.iter().take(reported) {
+                let label = match places.len() - reported {
+                    0 => "has no effect".to_owned(),
+                    others => format!("has no effect, here and in {others} more places"),
+                };
+                let mut told = self
+                    .report
+                    .add(Code::UNKNOWN_FIELD, place)
+                    .message(format!("`{name}` is no field of {}", kind.phrase()))
+                    .label(label)
+                    .help_if(near.clone(), |near| format!("did you mean `{near}`?"));
+                for other in places.iter().skip(reported) {
+                    told = told.also(other);
+                }
+            }
+        }
     }
 
     /// Tells of objects by name that are none. What is no schema is told where it is read as one, and so is what is
