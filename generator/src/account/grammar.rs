@@ -236,13 +236,13 @@ const GROUPING: &str = "describes groups of operations; the client has all metho
 use Holds::{Either, List, Names, NamesOrExtensions, One};
 
 #[rustfmt::skip]
-static DOCUMENT: [Keyword; 34] = [
+static DOCUMENT: [Keyword; 35] = [
     structure("swagger", Holds::Value), structure("openapi", Holds::Value),
     holding("info", One(Kind::Info)),
     expressed("host").text().only(In::Swagger), expressed("basePath").text().only(In::Swagger), expressed("schemes").texts().only(In::Swagger),
     expressed("consumes").texts().only(In::Swagger), expressed("produces").texts().only(In::Swagger),
     holding("paths", NamesOrExtensions(Kind::PathItem)),
-    holding("x-ms-paths", NamesOrExtensions(Kind::PathItem)),
+    holding("x-ms-paths", NamesOrExtensions(Kind::PathItem)), expressed("x-ms-parameterized-host"),
     holding("webhooks", NamesOrExtensions(Kind::PathItem)),
     holding("x-webhooks", NamesOrExtensions(Kind::PathItem)),
     structure("definitions", Names(Kind::Schema)),

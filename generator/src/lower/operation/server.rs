@@ -12,7 +12,7 @@ use crate::lower::sink::Sink;
 /// The base URL, when the document gives an absolute one, and the path under which servers mount the API.
 pub(crate) fn base(report: &mut Sink<'_>, root: &Node<'_>, version: Version) -> (Option<String>, String) {
     let url = match version {
-        Version::Swagger20 => swagger(root),
+        Version::Swagger20 => parameterized(root).or_else(|| swagger(root)),
         _ => {
             let urls = server_urls(report, root);
             urls.iter().find(|url| absolute(url).is_some()).or(urls.first()).cloned()
@@ -93,8 +93,57 @@ fn check_url(report: &mut Sink<'_>, url: &str, node: &Node<'_>) {
     }
 }
 
+/// The host of AutoRest's `x-ms-parameterized-host`, whose parameters with a default or a single value are filled in
+/// (<https://azure.github.io/autorest/extensions/#x-ms-parameterized-host>).
+fn parameterized(root: &Node<'_>) -> Option<String> {
+    let extension = root.read(PARAMETERIZED)?;
+    let mut host = extension.read("hostTemplate")?.as_str()?.to_owned();
+    for parameter in host_parameters(&extension) {
+        let name = parameter.str("name").unwrap_or_default();
+        let listed = parameter.read("enum").and_then(|listed| {
+            let mut values = listed.items();
+            values.next().filter(|_| values.next().is_none())
+        });
+        if let Some(value) = parameter.read("default").or(listed) {
+            host = host.replace(&format!("{{{name}}}"), &scalar::text(value.value()));
+        }
+    }
+    let base_path = root.read("basePath").and_then(|path| path.as_str()).unwrap_or_default().to_owned();
+    let host = host.trim_end_matches('/');
+    // Without `useSchemePrefix` the value of a parameter has the scheme.
+    let scheme = if host.contains("://") { "" } else { scheme(root) };
+    Some(format!("{scheme}{host}/{}", base_path.trim_start_matches('/')))
+}
+
+const PARAMETERIZED: &str = "x-ms-parameterized-host";
+
+/// The parameters of a host, which may be references.
+fn host_parameters<'d>(extension: &Node<'d>) -> Vec<Node<'d>> {
+    let parameters = extension.read("parameters");
+    parameters.iter().flat_map(Node::items).filter_map(|parameter| parameter.resolve().ok()).collect()
+}
+
+/// A host with parameters in words.
+fn add_parameterized(root: &Node<'_>, docs: &mut Docs) {
+    let Some(extension) = root.read(PARAMETERIZED) else { return };
+    let Some(template) = extension.read("hostTemplate").and_then(|template| template.as_str()) else { return };
+    let mut line = format!("Server: `{}`", template.replace('`', "'"));
+    for parameter in host_parameters(&extension) {
+        let name = parameter.str("name").unwrap_or_default().replace('`', "'");
+        line.push_str(&format!("\n* `{name}`"));
+        if let Some(default) = parameter.read("default") {
+            line.push_str(&format!(", by default `{}`", scalar::text(default.value()).replace('`', "'")));
+        }
+        if let Some(text) = parameter.str("description").map(str::trim).filter(|text| !text.is_empty()) {
+            line.push_str(&format!(": {}", text.replace(['\n', '\r'], " ")));
+        }
+    }
+    docs::append(docs, &line);
+}
+
 /// The servers in words, where there is more to say than the one URL that is used.
 pub(crate) fn add_servers(node: &Node<'_>, docs: &mut Docs) {
+    add_parameterized(node, docs);
     let servers: Vec<Node<'_>> = node.read("servers").iter().flat_map(Node::items).collect();
     let lines: Vec<String> = servers.iter().map(described).collect();
     let says_more = |(server, line): (&Node<'_>, &String)| Some(line.trim_matches('`')) != server.str("url");
@@ -131,21 +180,26 @@ fn described(server: &Node<'_>) -> String {
     line
 }
 
-fn swagger(root: &Node<'_>) -> Option<String> {
-    let string = |key| root.read(key).and_then(|text| text.value().as_str().map(str::to_owned));
+/// The scheme of the base URL: `https` unless the document has `http` alone.
+fn scheme(root: &Node<'_>) -> &'static str {
     let schemes = root.read("schemes");
+    let schemes: Vec<&str> =
+        schemes.iter().flat_map(Node::items).filter_map(|scheme| scheme.value().as_str()).collect();
+    if schemes.contains(&"https") || schemes.is_empty() { "https://" } else { "http://" }
+}
+
+fn swagger(root: &Node<'_>) -> Option<String> {
+    let scheme = scheme(root);
+    let string = |key| root.read(key).and_then(|text| text.value().as_str().map(str::to_owned));
     let base_path = string("basePath").unwrap_or_default();
     let Some(host) = string("host").filter(|host| !host.is_empty()) else {
         return (!base_path.is_empty()).then_some(base_path);
     };
-    let schemes: Vec<&str> =
-        schemes.iter().flat_map(Node::items).filter_map(|scheme| scheme.value().as_str()).collect();
-    let scheme = if schemes.contains(&"https") || schemes.is_empty() { "https" } else { "http" };
     if host.contains("://") {
         return Some(format!("{}{base_path}", host.trim_end_matches('/')));
     }
     Some(format!(
-        "{scheme}://{host}{}{base_path}",
+        "{scheme}{host}{}{base_path}",
         if base_path.starts_with('/') || base_path.is_empty() { "" } else { "/" }
     ))
 }
