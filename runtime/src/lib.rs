@@ -45,12 +45,16 @@ pub use serde_json;
 pub use serde_json::{Number, Value};
 pub use uuid;
 pub use validate::{Limits, Validate, Violation, Violations};
-pub use wire::format::{Base64, Date, DateTime, Decimal, Duration, Time, UnixTime, Uuid};
+pub use wire::format::{
+    Base64, Base64Url, Date, DateTime, Decimal, Duration, HttpDate, HttpTime, LocalDateTime, Time, UnixTime, UrlSafe,
+    Uuid,
+};
 pub use wire::headers::{FromHeaders, ToHeaders};
 #[doc(hidden)]
 pub use wire::headers::{read_header, write_header};
 pub use wire::int_or_string::IntOrString;
 pub use wire::multipart::{File, FromMultipart, Part, ToMultipart};
+pub use wire::numeric::Numeric;
 pub use wire::quantity::Quantity;
 pub use wire::style::Style;
 pub use wire::text::{Format, Malformed, Text};

@@ -40,8 +40,11 @@ pub use misfit::Misfit;
 pub use object::{Blank, Member, Others, Rest, read_object, write_object};
 pub use reader::{Departure, Noted, Reader};
 pub use reading::Reading;
+pub(crate) use scalar::number_in;
 #[doc(hidden)]
-pub use union::{read_newtype, read_optional_tag, read_tag, read_variant, unknown_tag, write_tagged};
+pub use union::{
+    read_newtype, read_optional_tag, read_tag, read_variant, unknown_tag, write_floats, write_tagged, write_valued,
+};
 pub use writer::Writer;
 
 /// What comes of reading into a place.

@@ -28,8 +28,15 @@ pub enum Member {
     nullable(&'static str),
     optional(&'static str),
     optional_nullable(&'static str),
+    /// The same, of floats: whole values are written as such (`2.0`).
+    required_float(&'static str),
+    nullable_float(&'static str),
+    optional_float(&'static str),
+    optional_nullable_float(&'static str),
     /// All that have no place of their own.
     rest,
+    /// The same, of floats.
+    rest_float,
     /// The same, where the document does not speak of them.
     unknown,
 }
@@ -42,19 +49,37 @@ impl Member {
             | Self::first(name)
             | Self::nullable(name)
             | Self::optional(name)
-            | Self::optional_nullable(name) => name,
-            Self::rest | Self::unknown => "",
+            | Self::optional_nullable(name)
+            | Self::required_float(name)
+            | Self::nullable_float(name)
+            | Self::optional_float(name)
+            | Self::optional_nullable_float(name) => name,
+            Self::rest | Self::rest_float | Self::unknown => "",
         }
     }
 
     /// Whether this is the place of a property, rather than that of all others.
     pub(super) fn is(self, name: &str) -> bool {
-        !matches!(self, Self::rest | Self::unknown) && self.name() == name
+        !matches!(self, Self::rest | Self::rest_float | Self::unknown) && self.name() == name
     }
 
     #[inline]
     fn is_optional(self) -> bool {
-        matches!(self, Self::optional(_) | Self::optional_nullable(_))
+        matches!(
+            self,
+            Self::optional(_) | Self::optional_nullable(_) | Self::optional_float(_) | Self::optional_nullable_float(_)
+        )
+    }
+
+    #[inline]
+    fn is_float(self) -> bool {
+        matches!(
+            self,
+            Self::required_float(_)
+                | Self::nullable_float(_)
+                | Self::optional_float(_)
+                | Self::optional_nullable_float(_)
+        )
     }
 }
 
@@ -125,6 +150,7 @@ pub enum Others<'a> {
     forbidden,
     lost,
     rest(&'a mut dyn Rest),
+    rest_float(&'a mut dyn Rest),
     /// Kept, and counted as unknown.
     unknown(&'a mut dyn Rest),
 }
@@ -199,7 +225,9 @@ pub fn read_object(
                 reader.present = member.is_optional();
                 match member {
                     // Null for something optional is read as if it were not there, unless that is forbidden.
-                    Member::optional(_) if !reader.reading.strict && reader.null() => Ok(()),
+                    Member::optional(_) | Member::optional_float(_) if !reader.reading.strict && reader.null() => {
+                        Ok(())
+                    }
                     _ => slot.read(reader),
                 }
             };
@@ -246,7 +274,7 @@ fn twice(reader: &mut Reader<'_>) -> Done {
 /// A property that has no place of its own.
 fn read_other(reader: &mut Reader<'_>, name: &str, others: &mut Others<'_>) -> Done {
     match others {
-        Others::rest(rest) => rest.insert(name, reader),
+        Others::rest(rest) | Others::rest_float(rest) => rest.insert(name, reader),
         Others::unknown(rest) => {
             let start = reader.start();
             let size = reader.size()?;
@@ -298,19 +326,29 @@ fn read_missing(
 
 #[doc(hidden)]
 pub fn write_object(writer: &mut Writer, table: &'static [Member], values: &[&dyn ToJson]) {
+    let floats = writer.floats(false);
     writer.punctuation('{');
     for (member, value) in table.iter().zip(values) {
         match member {
-            Member::rest | Member::unknown => {
+            Member::rest | Member::rest_float | Member::unknown => {
                 writer.only_others(table);
+                writer.floats(*member == Member::rest_float);
                 value.write(writer);
+                writer.floats(false);
             }
             _ if member.is_optional() && value.is_absent() => {}
             _ => {
                 writer.key(member.name());
-                value.write(writer);
+                if member.is_float() {
+                    writer.floats(true);
+                    value.write(writer);
+                    writer.floats(false);
+                } else {
+                    value.write(writer);
+                }
             }
         }
     }
     writer.punctuation('}');
+    writer.floats(floats);
 }

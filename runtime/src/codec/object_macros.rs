@@ -13,6 +13,7 @@
 /// | `nullable` | `Option<T>` | always there, may be null |
 /// | `optional` | `Option<T>` | absent when `None` |
 /// | `optional_nullable` | `Option<Option<T>>` | absent, null or a value |
+/// | `required_float` and so on | the same, of floats | whole values are written as `2.0` |
 /// | `first` | `T` | always there, and of a type without a value that owns nothing: a model, a box, a type of somebody else's |
 ///
 /// At the end, `..rest others` names a `BTreeMap<String, T>` for all other properties; with `..unknown others` they
@@ -86,6 +87,9 @@ macro_rules! __object_read {
 #[macro_export]
 macro_rules! __blank {
     (required) => {
+        $crate::codec::Blank::BLANK
+    };
+    (required_float) => {
         $crate::codec::Blank::BLANK
     };
     (first) => {

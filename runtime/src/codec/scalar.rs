@@ -176,6 +176,9 @@ macro_rules! integers {
                 match reader.integer($expected) {
                     Ok(integer) => match $ty::try_from(integer) {
                         Ok(integer) => {
+                            if reader.searches > 0 {
+                                reader.prefer_float(at);
+                            }
                             *self = integer;
                             Ok(())
                         }
@@ -216,14 +219,15 @@ impl FromJson for f64 {
 }
 
 impl ToJson for f64 {
-    /// Integers are written as such (`1`, not `1.0`); NaN and the infinities, which JSON lacks, as null.
+    /// Integers are written as such (`1`, not `1.0`), unless the document says that values are floats; NaN and the
+    /// infinities, which JSON lacks, as null.
     fn write(&self, writer: &mut Writer) {
         // In range, and without a fraction: the conversion is exact.
         #[allow(clippy::cast_possible_truncation)]
         let integer = *self as i64;
         #[allow(clippy::cast_precision_loss)]
         let is_whole = integer as f64 == *self && self.abs() < EXACT;
-        if is_whole && !(integer == 0 && self.is_sign_negative()) {
+        if is_whole && !writer.has_floats() && !(integer == 0 && self.is_sign_negative()) {
             writer.integer(integer);
         } else {
             writer.float(*self);

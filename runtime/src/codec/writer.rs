@@ -11,11 +11,13 @@ pub struct Writer {
     text: String,
     /// The properties that have been written already, where the next map is the rest of an object.
     others: Option<&'static [Member]>,
+    /// Whole numbers of floats are written as floats.
+    floats: bool,
 }
 
 impl Writer {
     pub(super) fn new() -> Self {
-        Self { text: String::with_capacity(128), others: None }
+        Self { text: String::with_capacity(128), others: None, floats: false }
     }
 
     pub(super) fn into_text(self) -> String {
@@ -79,12 +81,12 @@ impl Writer {
         }
     }
 
-    /// Adds a property to the object that has just been written.
+    /// Adds a property, whose value is JSON, to the object that has just been written.
     pub(super) fn add_tag(&mut self, name: &str, tag: &str) {
         if self.text.ends_with('}') {
             self.text.pop();
             self.key(name);
-            self.string(tag);
+            self.raw(tag);
             self.text.push('}');
         }
     }
@@ -120,6 +122,16 @@ impl Writer {
     #[inline]
     pub(super) fn integer(&mut self, value: impl itoa::Integer) {
         self.text.push_str(itoa::Buffer::new().format(value));
+    }
+
+    /// Sets how whole values of floats are written; how it was.
+    #[inline]
+    pub(super) fn floats(&mut self, floats: bool) -> bool {
+        std::mem::replace(&mut self.floats, floats)
+    }
+
+    pub(super) fn has_floats(&self) -> bool {
+        self.floats
     }
 
     /// A float; NaN and the infinities, which JSON lacks, as null.

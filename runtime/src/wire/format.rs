@@ -21,8 +21,14 @@ pub type Duration = Text<jiff::Span>;
 pub type Uuid = Text<uuid::Uuid>;
 /// `byte`: bytes in base64 (RFC 4648).
 pub type Base64 = Text<Vec<u8>>;
+/// `base64url`: bytes in base64 with the alphabet for URLs (RFC 4648, section 5).
+pub type Base64Url = Text<UrlSafe>;
 /// `decimal`: an exact decimal number in a string.
 pub type Decimal = Text<rust_decimal::Decimal>;
+/// `date-time-rfc1123`: a moment as headers of HTTP have it (RFC 9110, `Sun, 06 Nov 1994 08:49:37 GMT`).
+pub type HttpDate = Text<HttpTime>;
+/// `date-time-local`: a day and a time of day without an offset, wherever that may be.
+pub type LocalDateTime = Text<civil::DateTime>;
 
 impl Format for Timestamp {
     const NAME: &'static str = "a date-time (RFC 3339)";
@@ -34,7 +40,50 @@ impl Format for Timestamp {
         if !is_full_date(date) || !is_full_time(time) {
             return None;
         }
-        text.parse().ok()
+        // The last day before the year 10000 stands for "never" in many services; what jiff counts ends a day earlier.
+        let is_last =
+            || date >= "9999-12-30" && text.get(..19).is_some_and(|civil| civil.parse::<civil::DateTime>().is_ok());
+        text.parse().ok().or_else(|| is_last().then_some(Timestamp::MAX))
+    }
+
+    fn print(&self) -> String {
+        self.to_string()
+    }
+}
+
+/// A moment that is written as headers of HTTP have it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct HttpTime(pub Timestamp);
+
+impl From<Timestamp> for HttpDate {
+    fn from(moment: Timestamp) -> Self {
+        HttpTime(moment).into()
+    }
+}
+
+impl Format for HttpTime {
+    const NAME: &'static str = "an HTTP date (RFC 9110)";
+
+    fn parse(text: &str) -> Option<Self> {
+        // `GMT` is the one zone; jiff reads the others of mail too.
+        text.strip_suffix(" GMT")?;
+        jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok().map(Self)
+    }
+
+    fn print(&self) -> String {
+        // Only years before 0 cannot be written.
+        let printer = jiff::fmt::rfc2822::DateTimePrinter::new();
+        printer.timestamp_to_rfc9110_string(&self.0).unwrap_or_default()
+    }
+}
+
+impl Format for civil::DateTime {
+    const NAME: &'static str = "a date and time without an offset";
+
+    fn parse(text: &str) -> Option<Self> {
+        let (date, time) = text.split_at_checked(10)?;
+        let time = time.strip_prefix(['T', 't'])?;
+        if is_full_date(date) && is_partial_time(time) { text.parse().ok() } else { None }
     }
 
     fn print(&self) -> String {
@@ -66,9 +115,10 @@ impl Format for civil::Time {
         time.parse().ok()
     }
 
-    /// With `Z`: the format asks for an offset.
+    /// Without an offset, of which a time of day says nothing. Where a service insists on one, parse the text with it:
+    /// `"12:00:00Z".parse()`.
     fn print(&self) -> String {
-        format!("{self}Z")
+        self.to_string()
     }
 }
 
@@ -116,6 +166,37 @@ impl Format for Vec<u8> {
 
     fn print(&self) -> String {
         STANDARD.encode(self)
+    }
+}
+
+/// Bytes that are written with the alphabet for URLs, and without padding.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UrlSafe(pub Vec<u8>);
+
+impl std::ops::Deref for UrlSafe {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl Format for UrlSafe {
+    const NAME: &'static str = "base64url";
+
+    /// With either alphabet, as not all that is called so is.
+    fn parse(text: &str) -> Option<Self> {
+        Vec::parse(text).map(Self)
+    }
+
+    fn print(&self) -> String {
+        base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(&self.0)
+    }
+}
+
+impl From<&[u8]> for Base64Url {
+    fn from(bytes: &[u8]) -> Self {
+        UrlSafe(bytes.to_vec()).into()
     }
 }
 

@@ -9,6 +9,7 @@ pub(crate) mod format;
 pub(crate) mod headers;
 pub(crate) mod int_or_string;
 pub mod multipart;
+pub mod numeric;
 pub(crate) mod quantity;
 pub mod style;
 pub(crate) mod text;

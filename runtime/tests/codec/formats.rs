@@ -1,5 +1,7 @@
 use super::{check, rt, strict, tolerant, unknown};
-use rt::{Base64, Date, DateTime, Decimal, Duration, Time, UnixTime, Uuid};
+use rt::{
+    Base64, Base64Url, Date, DateTime, Decimal, Duration, HttpDate, LocalDateTime, Numeric, Time, UnixTime, Uuid,
+};
 
 #[test]
 fn texts_come_back_as_they_came() {
@@ -44,6 +46,27 @@ fn what_is_well_formed() {
     ] {
         ok(Time::verbatim(text).value().is_ok() == expected, text);
     }
+    for (text, expected) in [
+        ("9999-12-31T23:59:59Z", true),
+        ("9999-12-31T23:59:59.9999999Z", true),
+        ("9999-12-31T25:59:59Z", false),
+        ("9999-12-32T23:59:59Z", false),
+        ("0001-01-01T00:00:00Z", true),
+    ] {
+        ok(DateTime::verbatim(text).value().is_ok() == expected, text);
+    }
+    for (text, expected) in
+        [("2024-02-29T12:00:00", true), ("2024-02-29T12:00:00Z", false), ("2023-02-29T12:00:00", false)]
+    {
+        ok(LocalDateTime::verbatim(text).value().is_ok() == expected, text);
+    }
+    for (text, expected) in [
+        ("Sun, 06 Nov 1994 08:49:37 GMT", true),
+        ("Sun, 06 Nov 1994 08:49:37 +0100", false),
+        ("1994-11-06T08:49:37Z", false),
+    ] {
+        ok(HttpDate::verbatim(text).value().is_ok() == expected, text);
+    }
     for (text, expected) in [("P3DT4H", true), ("PT0.5S", true), ("-P1W", true), ("3 days", false), ("P", false)] {
         ok(Duration::verbatim(text).value().is_ok() == expected, text);
     }
@@ -71,7 +94,10 @@ fn values_are_printed_in_the_format() {
     let moment: rt::jiff::Timestamp = "2024-02-29T12:00:00+01:00".parse().unwrap();
     assert_eq!(DateTime::from(moment).as_str(), "2024-02-29T11:00:00Z");
     assert_eq!(Date::from(rt::jiff::civil::date(2024, 2, 29)).as_str(), "2024-02-29");
-    assert_eq!(Time::from(rt::jiff::civil::time(1, 2, 3, 0)).as_str(), "01:02:03Z");
+    assert_eq!(Time::from(rt::jiff::civil::time(1, 2, 3, 0)).as_str(), "01:02:03");
+    assert_eq!(LocalDateTime::from(rt::jiff::civil::date(2024, 2, 29).at(1, 2, 3, 0)).as_str(), "2024-02-29T01:02:03");
+    assert_eq!(HttpDate::from(moment).as_str(), "Thu, 29 Feb 2024 11:00:00 GMT");
+    assert_eq!(Base64Url::from([0xff, 0xef].as_slice()).as_str(), "_-8");
     assert_eq!(Base64::from(b"hi".as_slice()).as_str(), "aGk=");
     assert_eq!(Uuid::from(rt::uuid::Uuid::nil()).as_str(), "00000000-0000-0000-0000-000000000000");
     assert_eq!(Duration::from(rt::jiff::Span::new().hours(2)).as_str(), "PT2H");
@@ -118,4 +144,30 @@ fn a_number_or_a_text() {
             ],
         );
     }
+}
+
+#[test]
+fn numbers_in_text() {
+    for read in [tolerant::<Numeric<i32>>, strict::<Numeric<i32>>] {
+        check(
+            read,
+            &[
+                ("7", "7"),
+                ("\"7\"", "\"7\""),
+                ("\"-0\"", "\"-0\""),
+                ("\"seven\"", "expected a number or the text of one, found the string \"seven\" at `$`"),
+                ("\"99999999999\"", "expected a number or the text of one, found the string \"99999999999\" at `$`"),
+                ("null", "expected a number or the text of one, found null at `$`"),
+            ],
+        );
+    }
+    check(
+        strict::<Numeric<f64>>,
+        &[
+            ("\"1.50\"", "\"1.50\""),
+            ("\"inf\"", "expected a number or the text of one, found the string \"inf\" at `$`"),
+        ],
+    );
+    assert_eq!(rt::from_str::<Numeric<f64>>("\"1.50\"").unwrap(), 1.5);
+    assert_eq!(Numeric::from(3).to_string(), "3");
 }

@@ -78,7 +78,7 @@ fn tags_are_read_and_written() {
         &[
             (r#"{"kind":"bird"}"#, "expected one of `cat`, `kitten`, `dog`, found the string \"bird\" at `$.kind`"),
             (r#"{"name":"x"}"#, "expected a property `kind`, found none at `$`"),
-            (r#"{"kind":1}"#, "expected a string, found the number 1 at `$.kind`"),
+            (r#"{"kind":1}"#, "expected one of `cat`, `kitten`, `dog`, found the number 1 at `$.kind`"),
             ("[]", "expected an object, found an empty array at `$`"),
         ],
     );
@@ -179,12 +179,12 @@ enum Item {
 rt::tagged_union! { both Item by "kind" or best { Call "call", Message "message" } }
 
 #[test]
-fn a_tag_that_may_be_missing_is_not_added() {
+fn a_tag_that_may_be_missing_is_written() {
     for read in [tolerant::<Item>, strict::<Item>] {
         check(
             read,
             &[
-                (r#"{"text":"a"}"#, r#"{"text":"a"}"#),
+                (r#"{"text":"a"}"#, r#"{"text":"a","kind":"message"}"#),
                 (r#"{"kind":"message","text":"a"}"#, r#"{"kind":"message","text":"a"}"#),
                 (r#"{"kind":"call"}"#, r#"{"kind":"call"}"#),
             ],
@@ -198,6 +198,93 @@ fn a_tag_that_may_be_missing_is_not_added() {
             ("{}", "expected a property `kind`, found none at `$`"),
         ],
     );
+}
+
+#[derive(Clone, Debug)]
+struct Yes {
+    ok: bool,
+    count: Option<i64>,
+}
+rt::object! { both Yes { required ok "ok", optional count "count" } }
+
+#[derive(Clone, Debug)]
+struct No {
+    ok: Option<bool>,
+    error: String,
+}
+rt::object! { both No { optional ok "ok", required error "error" } }
+
+#[derive(Clone, Debug)]
+enum Outcome {
+    Yes(Yes),
+    No(No),
+    Unknown(Value),
+}
+rt::tagged_union! { both Outcome by value "ok" { Yes "true", No "false" } }
+
+#[derive(Clone, Debug)]
+enum Versioned {
+    Yes(Yes),
+    No(No),
+    Unknown(Value),
+}
+rt::tagged_union! { both Versioned by value "version" { Yes "1", No "2" } }
+
+#[test]
+fn tags_that_are_no_strings() {
+    for read in [tolerant::<Outcome>, strict::<Outcome>] {
+        check(
+            read,
+            &[
+                (r#"{"ok":true,"count":1}"#, r#"{"ok":true,"count":1}"#),
+                (r#"{"ok":false,"error":"e"}"#, r#"{"ok":false,"error":"e"}"#),
+            ],
+        );
+    }
+    check(tolerant::<Outcome>, &[(r#"{"ok":null,"error":"e"}"#, r#"{"ok":null,"error":"e"}"#)]);
+    check(
+        strict::<Outcome>,
+        &[(r#"{"ok":"true"}"#, "expected `true` or `false`, found the string \"true\" at `$.ok`")],
+    );
+    let no = Outcome::No(No { ok: None, error: "e".to_owned() });
+    assert_eq!(rt::to_string(&no), r#"{"error":"e","ok":false}"#);
+    check(
+        tolerant::<Versioned>,
+        &[
+            (r#"{"version":2,"error":"e"}"#, r#"{"error":"e","version":2}"#),
+            (r#"{"version":2.0,"error":"e"}"#, r#"{"error":"e","version":2}"#),
+            (r#"{"version":3,"error":"e"}"#, r#"{"error":"e","version":3}"#),
+        ],
+    );
+    check(
+        strict::<Versioned>,
+        &[(r#"{"version":3,"error":"e"}"#, "expected one of `1`, `2`, found the number 3 at `$.version`")],
+    );
+}
+
+#[derive(Clone, Debug)]
+enum Mixed {
+    Yes(Yes),
+    No(No),
+    Text(String),
+    Unknown(Value),
+}
+rt::tagged_union! { both Mixed by "kind" or best { Yes "yes", No, Text } }
+
+#[test]
+fn variants_without_a_tag_are_found_by_their_form() {
+    for read in [tolerant::<Mixed>, strict::<Mixed>] {
+        check(
+            read,
+            &[
+                (r#""a""#, r#""a""#),
+                (r#"{"error":"e"}"#, r#"{"error":"e"}"#),
+                (r#"{"kind":"yes","ok":true}"#, r#"{"ok":true,"kind":"yes"}"#),
+            ],
+        );
+    }
+    assert!(matches!(rt::from_str(r#"{"kind":"other","error":"e"}"#), Ok(Mixed::No(_))));
+    assert!(matches!(rt::from_str(r#"{"kind":"yes","ok":true,"error":"e"}"#), Ok(Mixed::Yes(_))));
 }
 
 #[derive(Clone, Debug)]

@@ -144,7 +144,7 @@ impl<'a> Reader<'a> {
 
     /// The value that begins at a position is not what was expected.
     #[cold]
-    pub(super) fn misfit_at(&self, expected: impl Into<Cow<'static, str>>, at: usize) -> Misfit {
+    pub(crate) fn misfit_at(&self, expected: impl Into<Cow<'static, str>>, at: usize) -> Misfit {
         Misfit::at(expected, at, self.depth)
     }
 
@@ -162,6 +162,15 @@ impl<'a> Reader<'a> {
         (self.at, self.depth) = (end, depth);
         self.left.keep(size?);
         Ok(())
+    }
+
+    /// Lets a variant of floats fit a whole number better that is written as a float.
+    #[cold]
+    pub(super) fn prefer_float(&mut self, start: usize) {
+        let text = self.text.get(start..self.at).unwrap_or_default();
+        if text.starts_with(|c: char| c == '-' || c.is_ascii_digit()) && text.contains(['.', 'e', 'E']) {
+            self.left.keep(1);
+        }
     }
 
     pub(super) fn at(&self) -> usize {
