@@ -88,7 +88,7 @@ pub mod models {
             optional published "published",
             optional pages "pages",
             optional genres "genres",
-            optional rating "rating",
+            optional_float rating "rating",
             optional thumbnail "thumbnail",
             optional links "links",
             optional updated_at "updated_at",

@@ -280,8 +280,8 @@ pub mod models {
 
     rt::object! {
         both Point {
-            required x "x",
-            required y "y",
+            required_float x "x",
+            required_float y "y",
         }
     }
 

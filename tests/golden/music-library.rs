@@ -234,7 +234,7 @@ pub mod models {
             optional length "length",
             optional disc "disc",
             optional position "position",
-            optional gain "gain",
+            optional_float gain "gain",
             optional fingerprint "fingerprint",
             optional isrc "isrc",
         }
@@ -763,7 +763,7 @@ pub mod models {
             optional_nullable track "track",
             optional position "position",
             optional volume "volume",
-            optional equaliser "equaliser",
+            optional_float equaliser "equaliser",
             optional wakes "wakes",
         }
     }

@@ -40,6 +40,8 @@ golden! {
     hostile_media_types = "hostile-media-types.rs";
     /// What requests may try to make large, slow or public.
     hostile_bounds = "hostile-bounds.rs";
+    /// What exporters write.
+    spellings = "spellings.rs";
     /// What the bench `codec` reads and writes.
     codec_shapes = "codec-shapes.rs";
 }

@@ -117,7 +117,9 @@ fn compare(document: &Document, recording: &Document, trace: &Trace, mut report:
         let others = diagnostic.related.iter().map(|(place, _)| place);
         let others =
             others.filter(|_| matches!(diagnostic.code, Code::CONFLICTING_ALL_OF | Code::UNRESOLVED_INTRINSIC));
-        for place in diagnostic.primary.iter().chain(others).filter(|_| means_a_loss(diagnostic.code)) {
+        for place in
+            diagnostic.primary.iter().chain(others).chain(&diagnostic.also).filter(|_| means_a_loss(diagnostic.code))
+        {
             told.entry(Origin::new(place.source, place.pointer.clone())).or_default().push(index);
         }
     }
@@ -384,6 +386,12 @@ fn says_nothing(key: &str, node: &Node<'_>) -> bool {
             Value::Bool(true),
         ) => true,
         ("minLength" | "minItems" | "minProperties", value) => value.as_u64() == Some(0),
+        // Names are strings.
+        ("propertyNames", _)
+            if node.entries().all(|(key, value)| key == "type" && value.as_str() == Some("string")) =>
+        {
+            true
+        }
         (_, Value::Object(map)) => map.is_empty(),
         (_, Value::Array(list)) => list.is_empty(),
         (

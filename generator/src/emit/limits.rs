@@ -149,7 +149,17 @@ pub(crate) fn limits(api: &Api, limits: &Limits, ty: &TypeRef) -> Option<TokenSt
     let (text, number, list, map) = match ty {
         TypeRef::Scalar(Scalar::String) => (true, false, false, false),
         TypeRef::Scalar(
-            Scalar::Bool | Scalar::Bytes | Scalar::Base64 | Scalar::UnixTime | Scalar::IntOrString | Scalar::Quantity,
+            Scalar::Bool
+            | Scalar::Bytes
+            | Scalar::Base64
+            | Scalar::Base64Url
+            | Scalar::UnixTime
+            | Scalar::IntOrString
+            | Scalar::Quantity
+            | Scalar::NumericI32
+            | Scalar::NumericI64
+            | Scalar::NumericU64
+            | Scalar::NumericF64,
         ) => {
             return None;
         }

@@ -165,9 +165,15 @@ impl Types<'_> {
             Scalar::U16 => Type::plain("u16"),
             Scalar::U32 => Type::plain("u32"),
             Scalar::U64 => Type::plain("u64"),
-            Scalar::F64 => Type::plain("f64"),
+            Scalar::F64 | Scalar::Double => Type::plain("f64"),
+            Scalar::NumericI32 | Scalar::NumericI64 | Scalar::NumericU64 | Scalar::NumericF64 => {
+                let number = scalar.numeric().unwrap_or("f64");
+                Type::Path(Path::runtime("rt::Numeric"), vec![Type::plain(number)])
+            }
             Scalar::Number => Type::runtime("rt::Number"),
             Scalar::DateTime => Type::runtime("rt::DateTime"),
+            Scalar::LocalDateTime => Type::runtime("rt::LocalDateTime"),
+            Scalar::HttpDate => Type::runtime("rt::HttpDate"),
             Scalar::Date => Type::runtime("rt::Date"),
             Scalar::Time => Type::runtime("rt::Time"),
             Scalar::Duration => Type::runtime("rt::Duration"),
@@ -177,6 +183,7 @@ impl Types<'_> {
             Scalar::Quantity => Type::runtime("rt::Quantity"),
             Scalar::UnixTime => Type::runtime("rt::UnixTime"),
             Scalar::Base64 => Type::runtime("rt::Base64"),
+            Scalar::Base64Url => Type::runtime("rt::Base64Url"),
             Scalar::Bytes => Type::runtime("rt::Bytes"),
         }
     }

@@ -378,8 +378,6 @@ pub(crate) struct EnumVariant {
 #[derive(Debug)]
 pub(crate) struct Union {
     pub(crate) tag: Tag,
-    /// Variants have the tag as a member of their own that is not required.
-    pub(crate) tag_may_be_missing: bool,
     /// A value may need several variants to be described: `anyOf`.
     pub(crate) overlapping: bool,
     /// Values that fit no variant are allowed as well.
@@ -389,10 +387,20 @@ pub(crate) struct Union {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Tag {
-    /// The value of this member says which variant it is.
-    Property(String),
+    /// The value of a property says which variant it is.
+    Property(TagProperty),
     /// The variant that fits best.
     Untagged,
+}
+
+/// The property that says which variant a value is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct TagProperty {
+    pub(crate) name: String,
+    /// Its values are numbers or booleans, and tags are their JSON text.
+    pub(crate) is_value: bool,
+    /// Values may be without it, or variants have no tag: the one that fits best is taken.
+    pub(crate) may_be_missing: bool,
 }
 
 #[derive(Debug)]
@@ -400,7 +408,7 @@ pub(crate) struct UnionVariant {
     pub(crate) name: Name,
     pub(crate) docs: Docs,
     pub(crate) ty: TypeRef,
-    /// Values of the tag that stand for this variant.
+    /// Values of the tag that stand for this variant; none for one that is known by its form alone.
     pub(crate) tags: Vec<String>,
 }
 
@@ -497,9 +505,18 @@ pub(crate) enum Scalar {
     U32,
     U64,
     F64,
+    /// The same, of which whole values are written as floats (`2.0`).
+    Double,
+    /// Numbers that may be written as text.
+    NumericI32,
+    NumericI64,
+    NumericU64,
+    NumericF64,
     /// A number of any size and precision.
     Number,
     DateTime,
+    LocalDateTime,
+    HttpDate,
     Date,
     Time,
     Duration,
@@ -512,18 +529,36 @@ pub(crate) enum Scalar {
     UnixTime,
     /// Bytes in base64 text.
     Base64,
+    Base64Url,
     /// Raw bytes: a whole body, never a member of a JSON object.
     Bytes,
 }
 
 impl Scalar {
+    /// The type of a number that may be written as text, as Rust writes it.
+    pub(crate) fn numeric(self) -> Option<&'static str> {
+        match self {
+            Self::NumericI32 => Some("i32"),
+            Self::NumericI64 => Some("i64"),
+            Self::NumericU64 => Some("u64"),
+            Self::NumericF64 => Some("f64"),
+            _ => None,
+        }
+    }
+
     /// Passed by value where it is an argument.
     pub(crate) fn is_copy(self) -> bool {
         !matches!(
             self,
             Self::String
                 | Self::Number
+                | Self::NumericI32
+                | Self::NumericI64
+                | Self::NumericU64
+                | Self::NumericF64
                 | Self::DateTime
+                | Self::LocalDateTime
+                | Self::HttpDate
                 | Self::Date
                 | Self::Time
                 | Self::Duration
@@ -532,6 +567,7 @@ impl Scalar {
                 | Self::IntOrString
                 | Self::Quantity
                 | Self::Base64
+                | Self::Base64Url
                 | Self::Bytes
         )
     }

@@ -7,21 +7,32 @@
 use std::collections::BTreeSet;
 
 use gatewright_document::{Node, Value, Version};
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use serde_json::{Map, Value as Json, json};
 
 use crate::ir::{Rule, Rulebook, Schema};
-use crate::lower::facts::Facts;
 use crate::lower::facts::limits::within_slashes;
 use crate::lower::facts::pattern::effort;
-use crate::lower::node::{Key, key_of};
+use crate::lower::facts::{Facts, constants};
+use crate::lower::node::{Key, key_of, resolved};
 
 /// Schemas that are written, or waiting for it.
 #[derive(Debug, Default)]
 pub(crate) struct Writer<'d> {
     keys: IndexMap<Key, String>,
+    /// Those of which the base alone is written.
+    bases: IndexSet<Key>,
     written: Rulebook,
-    waiting: Vec<(String, Node<'d>)>,
+    waiting: Vec<Waiting<'d>>,
+}
+
+/// A schema that is to be written.
+#[derive(Debug)]
+struct Waiting<'d> {
+    key: String,
+    node: Node<'d>,
+    /// With its `oneOf` and `anyOf`: what is built from a base that lists it has made that choice.
+    whole: bool,
 }
 
 /// Keywords that no type expresses, of which a schema is under no other name.
@@ -98,10 +109,14 @@ impl<'d> Writer<'d> {
 
     fn rule_under(&mut self, facts: &Facts<'d>, schema: &Node<'d>, key: String) -> Rule {
         let key = self.key_of(schema, key);
-        while let Some((key, node)) = self.waiting.pop() {
+        while let Some(Waiting { key, mut node, whole }) = self.waiting.pop() {
             let mut schema = Schema::default();
             let mut says_more = false;
-            schema.text = self.write(facts, &node, &mut Note { refers: &mut schema.refers, says_more: &mut says_more });
+            if !whole {
+                node = resolved(&node).unwrap_or(node);
+            }
+            let note = &mut Note { refers: &mut schema.refers, says_more: &mut says_more };
+            schema.text = if whole { self.write(facts, &node, note) } else { self.write_base(facts, &node, note) };
             if says_more {
                 self.written.says_more.insert(key.clone());
             }
@@ -121,12 +136,33 @@ impl<'d> Writer<'d> {
             return known.clone();
         }
         self.keys.insert(key_of(node), key.clone());
-        self.waiting.push((key.clone(), node.clone()));
+        self.waiting.push(Waiting { key: key.clone(), node: node.clone(), whole: true });
         key
+    }
+
+    /// The key of a base without the choice that it offers.
+    fn key_of_base(&mut self, base: &Node<'d>) -> String {
+        let key = format!("{} without variants", key_at(base));
+        if self.bases.insert(key_of(base)) {
+            self.waiting.push(Waiting { key: key.clone(), node: base.clone(), whole: false });
+        }
+        key
+    }
+
+    fn write_base(&mut self, facts: &Facts<'d>, node: &Node<'d>, written: &mut Note<'_>) -> Json {
+        let mut schema = Map::new();
+        self.keywords(facts, node, &mut schema, written);
+        for keyword in ["oneOf", "anyOf"] {
+            schema.remove(keyword);
+        }
+        schema.into()
     }
 
     fn write(&mut self, facts: &Facts<'d>, node: &Node<'d>, written: &mut Note<'_>) -> Json {
         let Value::Object(_) = node.value() else {
+            if node.value().is_null() {
+                return json!({ "type": "null" });
+            }
             let all = node.as_bool() != Some(false);
             // No type says that there is no value.
             *written.says_more |= !all;
@@ -185,18 +221,39 @@ impl<'d> Writer<'d> {
         }
         for keyword in ["allOf", "anyOf", "oneOf"] {
             let Some(choices) = node.get(keyword) else { continue };
-            let inner: Vec<Json> = choices.items().map(|inner| self.write(facts, &inner, written)).collect();
+            let inner: Vec<Json> = match keyword {
+                "allOf" => choices.items().map(|inner| self.part(facts, node, &inner, written)).collect(),
+                _ => choices.items().map(|inner| self.write(facts, &inner, written)).collect(),
+            };
             // A discriminator says which it is, whatever else would fit.
             let is_told = keyword == "oneOf" && node.get("discriminator").is_some();
             if !inner.is_empty() {
                 schema.insert(if is_told { "anyOf" } else { keyword }.to_owned(), inner.into());
             }
         }
+        // The values of enumerations that are put together are those of all, where they have none in common.
+        if let Some(all) = facts.all_values(node) {
+            schema.remove("allOf");
+            schema.insert("enum".to_owned(), all.iter().map(Value::to_json).collect());
+        }
         self.items(facts, node, schema, written);
         self.dependencies(facts, node, schema, written);
         let required: Vec<Json> = required(node).into_iter().map(Json::from).collect();
         if !required.is_empty() {
             schema.insert("required".to_owned(), required.into());
+        }
+    }
+
+    /// A part of the `allOf` of a schema.
+    fn part(&mut self, facts: &Facts<'d>, node: &Node<'d>, part: &Node<'d>, written: &mut Note<'_>) -> Json {
+        let base = part.reference().and_then(|_| resolved(part).ok());
+        match base.filter(|base| facts.lists(base, node)) {
+            Some(base) => {
+                let key = self.key_of_base(&base);
+                written.refers.insert(key.clone());
+                json!({ "$ref": key })
+            }
+            None => self.write(facts, part, written),
         }
     }
 
@@ -297,13 +354,11 @@ fn scalars(node: &Node<'_>, schema: &mut Map<String, Json>) {
             schema.insert("pattern".to_owned(), pattern.into());
         }
     }
-    if let Some(constant) = node.get("const") {
-        schema.insert("const".to_owned(), constant.value().to_json());
-    }
-    if let Some(values) =
-        node.get("enum").filter(|values| values.value().as_array().is_some_and(|values| !values.is_empty()))
-    {
-        schema.insert("enum".to_owned(), values.value().to_json());
+    let listed = constants::listed(node).unwrap_or_default();
+    if node.get("const").is_some() {
+        schema.extend(listed.first().map(|constant| ("const".to_owned(), constant.to_json())));
+    } else if !listed.is_empty() {
+        schema.insert("enum".to_owned(), listed.iter().map(Value::to_json).collect());
     }
     if let Some(names) = node.get("dependentRequired").filter(|names| matches!(names.value(), Value::Object(_))) {
         schema.insert("dependentRequired".to_owned(), names.value().to_json());

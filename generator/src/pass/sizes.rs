@@ -91,7 +91,7 @@ fn option(ty: &TypeRef, size: usize) -> usize {
         TypeRef::Scalar(
             Scalar::I8 | Scalar::I16 | Scalar::I32 | Scalar::U8 | Scalar::U16 | Scalar::U32 | Scalar::Bool,
         ) => 8,
-        TypeRef::Scalar(Scalar::I64 | Scalar::U64 | Scalar::F64 | Scalar::UnixTime) => 16,
+        TypeRef::Scalar(Scalar::I64 | Scalar::U64 | Scalar::F64 | Scalar::Double | Scalar::UnixTime) => 16,
         _ => size,
     }
 }
@@ -101,12 +101,21 @@ fn of_scalar(scalar: Scalar) -> usize {
         Scalar::Bool | Scalar::I8 | Scalar::U8 => 1,
         Scalar::I16 | Scalar::U16 => 2,
         Scalar::I32 | Scalar::U32 => 4,
-        Scalar::I64 | Scalar::U64 | Scalar::F64 | Scalar::UnixTime => 8,
+        Scalar::I64 | Scalar::U64 | Scalar::F64 | Scalar::Double | Scalar::UnixTime => 8,
         Scalar::Number => 16,
         Scalar::String | Scalar::IntOrString => HEAP,
         Scalar::Quantity => 32,
         Scalar::Bytes => 32,
         Scalar::Duration => 96,
-        Scalar::DateTime | Scalar::Date | Scalar::Time | Scalar::Uuid | Scalar::Decimal | Scalar::Base64 => TEXT,
+        Scalar::NumericI32 | Scalar::NumericI64 | Scalar::NumericU64 | Scalar::NumericF64 => HEAP,
+        Scalar::DateTime
+        | Scalar::LocalDateTime
+        | Scalar::HttpDate
+        | Scalar::Date
+        | Scalar::Time
+        | Scalar::Uuid
+        | Scalar::Decimal
+        | Scalar::Base64
+        | Scalar::Base64Url => TEXT,
     }
 }

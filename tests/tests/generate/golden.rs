@@ -106,3 +106,8 @@ fn hostile_media_types() {
 fn hostile_bounds() {
     check("hostile-bounds", "tests/hostile/bounds.yaml");
 }
+
+#[test]
+fn spellings() {
+    check("spellings", "tests/hostile/spellings.yaml");
+}

@@ -63,6 +63,13 @@ impl<'d> Families<'d> {
         Some((name, self.implicit(&target)))
     }
 
+    /// The name of the tag where the variant's own schema lists its values.
+    pub(crate) fn listed_tag(&self, node: &Node<'d>, variant: &Node<'d>) -> Option<String> {
+        let name = property_name(&node.get("discriminator")?)?;
+        let target = if variant.reference().is_some() { variant.resolve().ok()? } else { variant.clone() };
+        lists_values(&target, &name, 0).then_some(name)
+    }
+
     fn implicit(&self, node: &Node<'d>) -> Vec<String> {
         let value = node.get("x-ms-discriminator-value").and_then(|value| value.as_str().map(str::to_owned));
         let name = || self.names.get(&key_of(node)).cloned();

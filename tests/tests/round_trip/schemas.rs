@@ -198,7 +198,11 @@ impl<'d> Schemas<'d> {
         let schema = self.schema(variant, Meaning::Family, dropped);
         match self.families.tags_of_variant(node, variant) {
             Some((name, tags)) => json!({"allOf": [schema, tagged(&name, &tags)]}),
-            None => schema,
+            // A union writes the tag of its variant, whether or not the variant requires it.
+            None => match self.families.listed_tag(node, variant) {
+                Some(name) => json!({"allOf": [schema, {"required": [name]}]}),
+                None => schema,
+            },
         }
     }
 

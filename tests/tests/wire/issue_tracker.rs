@@ -247,7 +247,7 @@ fn issues() {
             .near(&near)
             .send(),
         expect![[r#"
-            > GET /api/v2/projects/TEA/issues?filter%5Bstate%5D=in-progress&filter%5Bassignee%5D=ada%20%26%20bob&filter%5Bpriority%5D=2&filter%5Bdue_before%5D=2024-12-31&labels=leak%7Ca%26b&sort=-priority,updated&near=%7B%22top_left%22%3A%7B%22x%22%3A0%2C%22y%22%3A1%7D%2C%22bottom_right%22%3A%7B%22x%22%3A2.5%2C%22y%22%3A0%7D%7D HTTP/1.1
+            > GET /api/v2/projects/TEA/issues?filter%5Bstate%5D=in-progress&filter%5Bassignee%5D=ada%20%26%20bob&filter%5Bpriority%5D=2&filter%5Bdue_before%5D=2024-12-31&labels=leak%7Ca%26b&sort=-priority,updated&near=%7B%22top_left%22%3A%7B%22x%22%3A0.0%2C%22y%22%3A1.0%7D%2C%22bottom_right%22%3A%7B%22x%22%3A2.5%2C%22y%22%3A0.0%7D%7D HTTP/1.1
             > accept: application/json, text/csv, application/problem+json
             > cookie: tracker_session=the%20session
             = SearchIssuesRequest { project: "TEA", after: None, filter: Some(IssueFilter { state: Some(InProgress), assignee: Some("ada & bob"), reporter: None, priority: Some(N2), due_before: Some("2024-12-31") }), labels: Some(["leak", "a&b"]), limit: None, near: Some(Box { top_left: Point { x: 0.0, y: 1.0 }, bottom_right: Point { x: 2.5, y: 0.0 } }), sort: Some([MinusPriority, Updated]), credentials: Credentials { token: None, session: Some(Secret), oauth: None } }
@@ -266,7 +266,7 @@ fn issues() {
         > accept: application/json, application/problem+json
         > content-type: application/json
         > cookie: tracker_session=the%20session
-        >> {"title":"Leak","priority":1,"assignee":null,"labels":["leak"],"estimate":"PT4H","due":"2024-12-24","place":{"x":1.5,"y":-2},"fields":{"cost":{"EUR":12.5}}}
+        >> {"title":"Leak","priority":1,"assignee":null,"labels":["leak"],"estimate":"PT4H","due":"2024-12-24","place":{"x":1.5,"y":-2.0},"fields":{"cost":{"EUR":12.5}}}
         = ReportIssueRequest { project: "TEA", credentials: Credentials { token: None, session: Some(Secret), oauth: None }, body: NewIssue { title: "Leak", text: None, priority: Some(N1), assignee: Some(None), labels: Some(["leak"]), estimate: Some("PT4H"), due: Some(Some("2024-12-24")), place: Some(Point { x: 1.5, y: -2.0 }), fields: Some({"cost": Object {"EUR": Number(12.5)}}) } }
         < 201 Created Created(Issue { title: "Leak", text: None, priority: Some(N1), assignee: Some(None), labels: Some(["leak"]), estimate: Some("PT4H"), due: Some(Some("2024-12-24")), place: Some(Point { x: 1.5, y: -2.0 }), fields: Some({"cost": Object {"EUR": Number(12.5)}}), number: 8, state: InProgress, reporter: "ada", created: "2024-02-29T09:30:00Z", updated: "2024-02-29T09:30:00Z", votes: None, parent: Some(None), files: None }) ReportIssueHeaders { location: None }
     "#]]);
@@ -275,7 +275,7 @@ fn issues() {
         > accept: application/json, application/problem+json
         > content-type: application/json
         > cookie: tracker_session=the%20session
-        >> {"title":"Again","priority":1,"assignee":null,"labels":["leak"],"estimate":"PT4H","due":"2024-12-24","place":{"x":1.5,"y":-2},"fields":{"cost":{"EUR":12.5}}}
+        >> {"title":"Again","priority":1,"assignee":null,"labels":["leak"],"estimate":"PT4H","due":"2024-12-24","place":{"x":1.5,"y":-2.0},"fields":{"cost":{"EUR":12.5}}}
         = ReportIssueRequest { project: "TEA", credentials: Credentials { token: None, session: Some(Secret), oauth: None }, body: NewIssue { title: "Again", text: None, priority: Some(N1), assignee: Some(None), labels: Some(["leak"]), estimate: Some("PT4H"), due: Some(Some("2024-12-24")), place: Some(Point { x: 1.5, y: -2.0 }), fields: Some({"cost": Object {"EUR": Number(12.5)}}) } }
         < 202 Accepted Accepted(ReportIssueAcceptedResponse { similar_to: [7, 9] }) ReportIssueHeaders { location: None }
     "#]]);
@@ -390,7 +390,7 @@ fn files() {
         >> Content-Disposition: form-data; name="region"
         >> Content-Type: application/json
         >> 
-        >> {"top_left":{"x":0,"y":1},"bottom_right":{"x":2,"y":0}}
+        >> {"top_left":{"x":0.0,"y":1.0},"bottom_right":{"x":2.0,"y":0.0}}
         >> --BOUNDARY--
         = AttachFilesRequest { project: "TEA", number: 7, credentials: Credentials { token: None, session: Some(Secret), oauth: None }, body: AttachFilesBodyForm { files: [File { file_name: Some("a.png"), media_type: Some("image/png"), bytes: b"content" }, File { file_name: Some("ö.txt"), media_type: Some("text/plain"), bytes: b"content" }], note: None, region: Some(Box { top_left: Point { x: 0.0, y: 1.0 }, bottom_right: Point { x: 2.0, y: 0.0 } }) } }
         < 201 Created [File { name: "a.png", size: 7, sha256: "AP8=", media_type: None, url: None }, File { name: "ö.txt", size: 7, sha256: "AP8=", media_type: None, url: None }] ()

@@ -14,4 +14,5 @@ mod media_types;
 mod music_library;
 mod readme;
 mod security;
+mod spellings;
 mod tap;

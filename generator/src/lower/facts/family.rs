@@ -4,20 +4,20 @@ use gatewright_document::Node;
 use indexmap::{IndexMap, IndexSet};
 
 use crate::lower::facts::Facts;
-use crate::lower::facts::shape::has_structure_beside_reference;
+use crate::lower::facts::finding::Finding;
+use crate::lower::facts::shape::{Choice, has_structure_beside_reference};
 use crate::lower::node::{Key, key_of, resolved};
 
 impl<'d> Facts<'d> {
-    /// The schemas built from this one, when it is the base of a family.
+    /// The schemas built from this one, when it is the base of a family, or a part of one with parts of its own.
     pub(crate) fn family_of(&self, node: &Node<'d>) -> Option<Vec<Node<'d>>> {
-        let discriminator = node.read("discriminator")?;
         if node.read("oneOf").is_some() || node.read("anyOf").is_some() {
             return None;
         }
         let families = self.families.get_or_init(|| self.find_families());
         let mut family = families.get(&key_of(node)).cloned().unwrap_or_default();
         // Whom the mapping names belongs to the family, wherever he stands.
-        let mapping = discriminator.read("mapping");
+        let mapping = node.read("discriminator").and_then(|discriminator| discriminator.read("mapping"));
         let named = mapping.iter().flat_map(Node::entries).filter_map(|(_, at)| self.mapped(&at, at.as_str()?));
         for member in named.collect::<Vec<_>>() {
             if key_of(&member) != key_of(node) && !family.iter().any(|known| key_of(known) == key_of(&member)) {
@@ -27,11 +27,43 @@ impl<'d> Facts<'d> {
         (!family.is_empty()).then_some(family)
     }
 
-    /// Whether a named schema is built from this one alone, and is told from it by the discriminator.
+    /// The discriminator of a family: that of its base, or of the nearest base of that.
+    pub(crate) fn discriminator_of(&self, base: &Node<'d>) -> Option<Node<'d>> {
+        base.read("discriminator").or_else(|| bases(base).iter().find_map(|base| base.read("discriminator")))
+    }
+
+    /// Whether a named schema is built from this one alone, and is told from it by the discriminator or as one of its
+    /// variants.
     pub(crate) fn is_child_of(&self, node: &Node<'d>, base: &Node<'d>) -> bool {
         let Ok(base) = resolved(base) else { return false };
         self.is_named(node)
-            && self.family_of(&base).is_some_and(|family| family.iter().any(|child| key_of(child) == key_of(node)))
+            && (self.lists(&base, node)
+                || self.family_of(&base).is_some_and(|family| family.iter().any(|child| key_of(child) == key_of(node))))
+    }
+
+    /// Whether a schema is one of the variants that its base offers.
+    pub(crate) fn lists(&self, base: &Node<'d>, node: &Node<'d>) -> bool {
+        self.shape(base).choices.iter().any(|choice| self.offers(choice, node))
+    }
+
+    /// Whether a schema is one of the variants of a choice, or of theirs. A choice may have thousands, and as many ask.
+    pub(crate) fn offers(&self, choice: &Choice<'d>, node: &Node<'d>) -> bool {
+        let Some(first) = choice.variants.first() else { return false };
+        if let Some(offered) = self.offered.borrow().get(&key_of(first)) {
+            return offered.contains(&key_of(node));
+        }
+        let mut offered: IndexSet<Key> = IndexSet::new();
+        let mut open = choice.variants.clone();
+        while let Some(variant) = open.pop() {
+            let Ok(variant) = resolved(&variant) else { continue };
+            if offered.insert(key_of(&variant)) {
+                let choices = ["oneOf", "anyOf"].into_iter().filter_map(|keyword| variant.get(keyword));
+                open.extend(choices.flat_map(|choice| choice.items().collect::<Vec<_>>()));
+            }
+        }
+        let is_offered = offered.contains(&key_of(node));
+        self.offered.borrow_mut().insert(key_of(first), offered);
+        is_offered
     }
 
     /// The nearest base of all these schemas whose discriminator tells them apart.
@@ -41,19 +73,6 @@ impl<'d> Facts<'d> {
             let family: IndexSet<Key> = self.family_of(base).iter().flatten().map(key_of).collect();
             all.len() == variants.len() && all.iter().all(|key| family.contains(key))
         })
-    }
-
-    /// By schema, the other members of its family that are built from it, and from none that is nearer to them.
-    pub(crate) fn children(&self, base: &Node<'d>, variants: &[Node<'d>]) -> IndexMap<Key, Vec<Node<'d>>> {
-        let all: IndexSet<Key> = variants.iter().filter_map(|node| Some(key_of(&resolved(node).ok()?))).collect();
-        let mut nearest = Nearest { variants: all, known: IndexMap::new() };
-        let mut children: IndexMap<Key, Vec<Node<'d>>> = IndexMap::new();
-        for member in self.family_of(base).into_iter().flatten() {
-            if let Some(variant) = nearest.of(&member).filter(|_| !nearest.variants.contains(&key_of(&member))) {
-                children.entry(variant).or_default().push(member);
-            }
-        }
-        children
     }
 
     fn find_families(&self) -> IndexMap<Key, Vec<Node<'d>>> {
@@ -72,18 +91,33 @@ impl<'d> Facts<'d> {
                 nodes.push(schema);
             }
         }
-        let mut families: IndexMap<Key, Vec<Node<'d>>> = IndexMap::new();
-        for node in nodes {
+        let ancestors_of = |key: Key| {
             let mut ancestors = IndexSet::new();
-            let mut open = vec![key_of(&node)];
+            let mut open = vec![key];
             while let Some(key) = open.pop() {
                 let parents = parents.get(&key).into_iter().flatten();
                 open.extend(parents.copied().filter(|parent| ancestors.insert(*parent)));
             }
-            // Only a base with a discriminator has a family; a line of bases may be long.
-            for ancestor in ancestors.into_iter().filter(|ancestor| tagged.contains(ancestor)) {
-                families.entry(ancestor).or_default().push(node.clone());
+            ancestors
+        };
+        let is_told = |key: Key| tagged.contains(&key) || ancestors_of(key).iter().any(|base| tagged.contains(base));
+        let mut told: IndexMap<Key, bool> = IndexMap::new();
+        let mut families: IndexMap<Key, Vec<Node<'d>>> = IndexMap::new();
+        let mut kin = 0;
+        for node in nodes {
+            for ancestor in ancestors_of(key_of(&node)) {
+                // Only where a discriminator tells them apart is there a family.
+                let is_told = *told.entry(ancestor).or_insert_with(|| is_told(ancestor));
+                // With many levels of many schemas each level has a long list: those below the base do without.
+                kin += usize::from(is_told && !tagged.contains(&ancestor));
+                if is_told && (tagged.contains(&ancestor) || kin <= self.most_copied) {
+                    families.entry(ancestor).or_default().push(node.clone());
+                }
             }
+        }
+        if kin > self.most_copied {
+            families.retain(|base, _| tagged.contains(base));
+            self.note(Finding::ManyKin);
         }
         families
     }
@@ -116,33 +150,4 @@ fn own_bases<'d>(node: &Node<'d>) -> Vec<Node<'d>> {
     let parts = resolved(node).ok().and_then(|node| node.read("allOf"));
     let references = parts.iter().flat_map(Node::items).filter(|part| part.reference().is_some());
     references.filter_map(|part| resolved(&part).ok()).collect()
-}
-
-/// Which variant a schema is built from. Each schema is looked at once: a line of bases may be long.
-struct Nearest {
-    variants: IndexSet<Key>,
-    known: IndexMap<Key, Option<Key>>,
-}
-
-impl Nearest {
-    fn of(&mut self, node: &Node<'_>) -> Option<Key> {
-        let mut open = vec![node.clone()];
-        while let Some(node) = open.last() {
-            let (key, bases) = (key_of(node), own_bases(node));
-            let own = bases.iter().map(key_of).find(|base| self.variants.contains(base));
-            // Whoever is asked for a second time is done, or stands in a circle.
-            let is_new = self.known.insert(key, own).is_none();
-            let unknown = |base: &Node<'_>| !self.known.contains_key(&key_of(base));
-            if own.is_none() && is_new && bases.iter().any(unknown) {
-                let next: Vec<_> = bases.into_iter().filter(unknown).collect();
-                open.extend(next);
-                continue;
-            }
-            let inherited = || bases.iter().find_map(|base| self.known.get(&key_of(base)).copied().flatten());
-            let found = own.or_else(inherited);
-            self.known.insert(key, found);
-            open.pop();
-        }
-        self.known.get(&key_of(node)).copied().flatten()
-    }
 }

@@ -16,6 +16,8 @@ pub(crate) enum Finding<'d> {
     TooManyParts(Node<'d>),
     /// A schema is `allOf` itself.
     Cycle(Node<'d>),
+    /// Hierarchies have too many levels of too many schemas.
+    ManyKin,
     /// Properties have been copied too often.
     TooLarge(Node<'d>),
     /// Two parts of an `allOf` want different formats.
@@ -24,6 +26,8 @@ pub(crate) enum Finding<'d> {
     LeftOut { left_out: Node<'d>, used: Node<'d> },
     /// Two parts list values, and none in common.
     Values { left_out: Node<'d>, used: Node<'d> },
+    /// Enumerations with no value in common are put together: all their values are meant.
+    AllValues(Node<'d>),
     /// Two parts want types that exclude each other.
     Types { at: Node<'d>, ours: String, theirs: String, left_out: Vec<Node<'d>> },
 }

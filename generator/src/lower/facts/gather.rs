@@ -115,6 +115,8 @@ impl<'d> Facts<'d> {
                 shape.discriminator = discriminator;
             }
         }
+        // A base may list what is built from it; who is built from it has made that choice.
+        shape.choices.retain(|choice| !self.offers(choice, node));
         let nullable = shape.nullable || own.nullable;
         self.merge(&mut shape, &own, node, Home::Later);
         shape.nullable = nullable;

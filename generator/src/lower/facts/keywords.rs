@@ -3,6 +3,7 @@
 use gatewright_document::{Node, Value};
 
 use crate::lower::facts::Facts;
+use crate::lower::facts::constants;
 use crate::lower::facts::schema_type::SchemaType;
 use crate::lower::facts::shape::{Additional, Choice, Property, Shape};
 
@@ -68,11 +69,7 @@ impl<'d> Facts<'d> {
 
 impl<'d> Shape<'d> {
     fn read_constants(&mut self, node: &Node<'d>) {
-        let mut constants: Vec<Value> = match (node.read("const"), node.read("enum")) {
-            (Some(constant), _) => vec![constant.value().clone()],
-            (None, Some(list)) => list.items().map(|item| item.value().clone()).collect(),
-            (None, None) => return,
-        };
+        let Some(mut constants) = constants::listed(node) else { return };
         let listed = constants.len();
         constants.retain(|constant| !matches!(constant, Value::Null));
         self.nullable |= constants.len() < listed;

@@ -67,7 +67,7 @@ impl<'d> Facts<'d> {
                 shape.choices.push(choice.clone());
             }
         }
-        self.merge_constants(shape, other, at);
+        self.merge_constants(shape, other, at, home);
         add_nodes(&mut shape.items, &other.items);
         for (index, item) in other.prefix_items.iter().enumerate() {
             if let Some(known) = shape.prefix_items.get_mut(index) {
@@ -94,8 +94,9 @@ impl<'d> Facts<'d> {
         super::limits::merge(&mut shape.limits, &other.limits);
     }
 
-    /// A value that is listed in both parts fits both.
-    fn merge_constants(&self, shape: &mut Shape<'d>, other: &Shape<'d>, at: &Node<'d>) {
+    /// A value that is listed in both parts fits both. Where a schema is put together of enumerations that have no value
+    /// in common, its author means those of all; no value would fit otherwise.
+    fn merge_constants(&self, shape: &mut Shape<'d>, other: &Shape<'d>, at: &Node<'d>, home: Home) {
         let Some(theirs) = &other.constants else { return };
         if let Some(ours) = &shape.constants {
             let common: Vec<Value> = theirs.iter().filter(|value| ours.contains(value)).cloned().collect();
@@ -104,12 +105,28 @@ impl<'d> Facts<'d> {
                 shape.constants_at.clone_from(&other.constants_at);
                 return;
             }
+            if !matches!(home, Home::Reader) && shape.is_bare_enumeration() && other.is_bare_enumeration() {
+                self.note(Finding::AllValues(at.clone()));
+                shape.constants = Some(ours.iter().chain(theirs).cloned().collect());
+                return;
+            }
             let left_out = shape.constants_at.as_ref().unwrap_or(at).clone();
             let used = other.constants_at.as_ref().unwrap_or(at).clone();
             self.note(Finding::Values { left_out, used });
         }
         shape.constants.clone_from(&other.constants);
         shape.constants_at.clone_from(&other.constants_at);
+    }
+
+    /// The values of enumerations that a schema is put together of, where they have none in common.
+    pub(crate) fn all_values(&self, node: &Node<'d>) -> Option<Vec<Value>> {
+        let parts: Vec<Rc<Shape<'d>>> = node.get("allOf")?.items().map(|part| self.shape(&part)).collect();
+        let shape = self.shape(node);
+        let all = shape.constants.as_ref().filter(|_| shape.is_bare_enumeration())?;
+        let is_part_of = |part: &Rc<Shape<'d>>| {
+            part.constants.as_ref().is_none_or(|constants| all.iter().all(|value| constants.contains(value)))
+        };
+        (!parts.iter().all(is_part_of)).then(|| all.clone())
     }
 
     fn merge_types(&self, shape: &mut Shape<'d>, other: &Shape<'d>, at: &Node<'d>) {

@@ -4,6 +4,7 @@
 //! [`Finding`], which `schema/findings.rs` reports.
 
 pub(crate) mod bare;
+pub(crate) mod constants;
 pub(crate) mod family;
 pub(crate) mod finding;
 pub(crate) mod gather;
@@ -20,7 +21,7 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use gatewright_document::{Document, Node, SourceId, Version};
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use crate::lower::facts::finding::Finding;
 use crate::lower::facts::shape::Shape;
@@ -37,6 +38,8 @@ pub(crate) struct Facts<'d> {
     nullables: RefCell<IndexMap<Key, bool>>,
     /// Bases with a discriminator, each with the named schemas built from it, directly or not.
     families: OnceCell<IndexMap<Key, Vec<Node<'d>>>>,
+    /// What the variants of choices refer to, by the first variant.
+    offered: RefCell<IndexMap<Key, IndexSet<Key>>>,
     /// What copying properties from schema to schema has cost so far, and what it may cost.
     copied: Cell<usize>,
     most_copied: usize,
@@ -59,6 +62,7 @@ impl<'d> Facts<'d> {
             shapes: RefCell::default(),
             nullables: RefCell::default(),
             families: OnceCell::new(),
+            offered: RefCell::default(),
             copied: Cell::new(0),
             most_copied: gather::most_copied(document),
             findings: RefCell::default(),

@@ -100,8 +100,15 @@ fn is_nullable_itself(node: &Node<'_>) -> bool {
     flagged || by_type || by_constant
 }
 
-/// Whether the schema admits `null` and nothing else.
+/// Whether the schema admits `null` and nothing else: also behind a reference (`NullEnum` of drf-spectacular), and as the
+/// bare `null` that YAML makes of a variant without quotes.
 pub(crate) fn is_null(node: &Node<'_>) -> bool {
+    if node.reference().is_some() {
+        return resolved(node).is_ok_and(|target| target.reference().is_none() && is_null(&target));
+    }
+    if node.value().is_null() {
+        return true;
+    }
     let by_type = match node.read("type").map(|node| node.value()) {
         Some(Value::String(name)) => name == "null",
         Some(Value::Array(names)) => matches!(names.as_slice(), [name] if is_null_type(name)),

@@ -70,7 +70,7 @@ pub(crate) struct Choice<'d> {
 }
 
 /// Keywords that give a schema structure of its own; beside a `$ref` they make an `allOf` of it.
-const STRUCTURE: [&str; 13] = [
+const STRUCTURE: [&str; 12] = [
     "properties",
     "required",
     "allOf",
@@ -82,13 +82,24 @@ const STRUCTURE: [&str; 13] = [
     "const",
     "additionalProperties",
     "patternProperties",
-    "type",
     "format",
 ];
 
 /// Whether the reference has siblings that change what is referred to.
 pub(crate) fn has_structure_beside_reference(node: &Node<'_>) -> bool {
     STRUCTURE.iter().any(|keyword| node.read(keyword).is_some_and(|sibling| !is_empty(&sibling)))
+        || node.read("type").is_some_and(|ty| !is_type_of_target(node, &ty))
+}
+
+/// Whether a `type` beside a reference says what is referred to anyway. grpc-gateway writes `type: object` beside each.
+fn is_type_of_target(node: &Node<'_>, ty: &Node<'_>) -> bool {
+    const OF_OBJECTS: [&str; 6] =
+        ["properties", "additionalProperties", "patternProperties", "allOf", "oneOf", "anyOf"];
+    let (Some(name), Ok(target)) = (ty.as_str(), node.resolve()) else { return false };
+    match target.value().get("type") {
+        Some(own) => own.as_str() == Some(name),
+        None => name == "object" && OF_OBJECTS.iter().any(|keyword| target.value().get(keyword).is_some()),
+    }
 }
 
 fn is_empty(node: &Node<'_>) -> bool {
@@ -110,6 +121,15 @@ impl Shape<'_> {
                     || !self.patterns.is_empty()
             }
         }
+    }
+
+    /// Whether all that there is to say are listed scalars.
+    pub(crate) fn is_bare_enumeration(&self) -> bool {
+        let is_scalar = |value: &Value| !matches!(value, Value::Array(_) | Value::Object(_));
+        self.constants.as_ref().is_some_and(|constants| constants.iter().all(is_scalar))
+            && self.choices.is_empty()
+            && self.limits.is_empty()
+            && !self.is_object()
     }
 
     /// Whether some values are excluded by their type, such as null.

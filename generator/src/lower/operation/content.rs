@@ -4,6 +4,8 @@ use gatewright_document::media_type::{essence, is_json};
 use gatewright_document::{Code, Node, Version};
 
 use crate::ir::{Content, Format, Place, Scalar, Style, TypeRef};
+use crate::lower::facts::schema_type::SchemaType;
+use crate::lower::facts::shape::Property;
 use crate::lower::node::{Key, key_of, resolved};
 use crate::lower::operation::Operations;
 use crate::lower::operation::form::REPEATED;
@@ -57,9 +59,13 @@ impl<'d> Operations<'d, '_> {
     /// told.
     fn styles_of_fields(&mut self, media_type: &str, media: &Node<'d>) -> Vec<(String, Style)> {
         let is_form = format_of(media_type, None, self.facts.version) == Format::Form;
-        let fields: Vec<(&str, Node<'d>)> = media.get("encoding").iter().flat_map(Node::entries).collect();
+        let mut fields: Vec<(&str, Node<'d>)> = media.get("encoding").iter().flat_map(Node::entries).collect();
+        if let Some(schema) = media.get("schema") {
+            let shape = self.facts.shape(&schema);
+            fields.retain(|(name, field)| !self.is_default(field, shape.properties.get(*name)));
+        }
         let is_style = |field: &Node<'d>| field.entries().all(|(key, _)| matches!(key, "style" | "explode"));
-        if !is_form || !fields.iter().all(|(_, field)| is_style(field)) {
+        if !fields.is_empty() && (!is_form || !fields.iter().all(|(_, field)| is_style(field))) {
             for keyword in ["encoding", "itemEncoding"] {
                 self.schemas.report.not_expressed(
                     media,
@@ -73,6 +79,22 @@ impl<'d> Operations<'d, '_> {
         let styles =
             fields.iter().map(|(name, field)| ((*name).to_owned(), style(field, Place::Query, self.facts.version)));
         styles.filter(|(_, style)| *style != REPEATED).collect()
+    }
+
+    /// Whether an encoding says of a plain value what holds without it.
+    fn is_default(&self, field: &Node<'d>, property: Option<&Property<'d>>) -> bool {
+        let Some(shape) = property.map(|property| self.facts.shape_of_all(&property.nodes)) else { return false };
+        let types = shape.types.as_deref().unwrap_or_default();
+        let is_plain = !types.is_empty()
+            && !types.iter().any(|ty| matches!(ty, SchemaType::Array | SchemaType::Object | SchemaType::File));
+        is_plain
+            && field.entries().all(|(key, value)| match key {
+                "style" => value.as_str() == Some("form"),
+                "explode" => true,
+                "allowReserved" => value.as_bool() == Some(false),
+                "contentType" => value.as_str() == Some("text/plain") && shape.format.as_deref() != Some("binary"),
+                _ => false,
+            })
     }
 
     /// The schemas of those media types that have a typed form.

@@ -71,8 +71,7 @@ impl<'d> Schemas<'d, '_> {
         }
         let tuple = self.array(shape, place);
         add_variant(&mut variants, Name::new("items").at(list.origin()), Docs::default(), tuple, Vec::new());
-        let (tag, tag_may_be_missing, overlapping, open) = (Tag::Untagged, false, false, true);
-        Form::Kind(TypeKind::Union(Union { tag, tag_may_be_missing, overlapping, open, variants }))
+        Form::Kind(TypeKind::Union(Union { tag: Tag::Untagged, overlapping: false, open: true, variants }))
     }
 
     fn too_long(&mut self, item: Option<&Node<'d>>) {

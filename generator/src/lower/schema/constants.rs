@@ -4,6 +4,7 @@ use gatewright_document::{Code, Node, Value};
 use indexmap::{IndexMap, IndexSet};
 
 use crate::ir::{Docs, Enum, EnumOf, EnumVariant, Name, Scalar, TypeKind, TypeRef};
+use crate::lower::facts::constants;
 use crate::lower::facts::shape::Shape;
 use crate::lower::schema::form::Form;
 use crate::lower::schema::{Schemas, scalar};
@@ -40,9 +41,9 @@ impl<'d> Schemas<'d, '_> {
             if !seen.insert(wire.clone()) {
                 continue;
             }
-            let (name, description) = described(shape, index, constant);
+            let (name, description) = index.map_or((None, None), |index| described(shape, index, constant));
             let origin = shape.constants_at.as_ref().and_then(|node| match node.read("enum") {
-                Some(list) => list.items().nth(index),
+                Some(list) => list.items().nth(index?),
                 None => node.read("const"),
             });
             let name = Name {
@@ -77,16 +78,14 @@ impl<'d> Schemas<'d, '_> {
 }
 
 /// The places of values in the list of the document, which may have others too: null, or what another part of an
-/// `allOf` excludes.
-fn places(shape: &Shape<'_>, constants: &[Value]) -> Vec<usize> {
-    let list = shape.constants_at.as_ref().and_then(|node| node.read("enum"));
+/// `allOf` excludes. What only another part lists has none.
+fn places(shape: &Shape<'_>, constants: &[Value]) -> Vec<Option<usize>> {
+    let values = shape.constants_at.as_ref().and_then(constants::listed);
     let mut listed: IndexMap<String, usize> = IndexMap::new();
-    for (place, item) in list.iter().flat_map(Node::items).enumerate() {
-        listed.entry(item.value().to_json().to_string()).or_insert(place);
+    for (place, value) in values.iter().flatten().enumerate() {
+        listed.entry(value.to_json().to_string()).or_insert(place);
     }
-    let place =
-        |(index, constant): (usize, &Value)| listed.get(&constant.to_json().to_string()).copied().unwrap_or(index);
-    constants.iter().enumerate().map(place).collect()
+    constants.iter().map(|constant| listed.get(&constant.to_json().to_string()).copied()).collect()
 }
 
 /// The name that `x-ms-enum` gives an enumeration
@@ -119,7 +118,9 @@ fn described(shape: &Shape<'_>, index: usize, constant: &Value) -> (Option<Strin
         })
     };
     let azure = extension("x-ms-enum").and_then(|extension| extension.read("values")).and_then(|values| {
-        values.items().find(|entry| entry.read("value").is_some_and(|value| value.value() == constant))
+        values.items().find(|entry| {
+            entry.read("value").is_some_and(|value| scalar::text(value.value()) == scalar::text(constant))
+        })
     });
     let of_azure = |key: &str| azure.as_ref().and_then(|entry| entry.read(key)?.value().as_str().map(str::to_owned));
     (listed(&NAMES).or_else(|| of_azure("name")), listed(&DESCRIPTIONS).or_else(|| of_azure("description")))

@@ -4,7 +4,7 @@ use gatewright_document::{Code, Node, Severity, Value};
 use indexmap::{IndexMap, IndexSet};
 
 use crate::lower::node::{Key, key_of, resolved};
-use crate::lower::schema::union::Variant;
+use crate::lower::schema::tag::tag_text;
 use crate::lower::schema::{Schemas, scalar};
 
 /// Discriminators are looked for in choices within choices this far.
@@ -31,11 +31,11 @@ impl<'d> Schemas<'d, '_> {
         &mut self,
         mapping: &IndexMap<Key, Vec<String>>,
         discriminator: Option<&Node<'d>>,
-        variants: &[Variant<'d>],
+        variants: &[Node<'d>],
     ) {
         // Those that variants offer in turn count as well.
         let mut offered: IndexSet<Key> = IndexSet::new();
-        let mut open: Vec<Node<'d>> = variants.iter().map(|variant| variant.node.clone()).collect();
+        let mut open: Vec<Node<'d>> = variants.to_vec();
         while let Some(node) = open.pop() {
             let at = resolved(&node).unwrap_or(node);
             if offered.insert(key_of(&at)) {
@@ -101,7 +101,7 @@ impl<'d> Schemas<'d, '_> {
         let constants = self.facts.shape(&target).properties.get(property).cloned();
         for node in constants.iter().flat_map(|property| property.nodes.iter().rev()) {
             if let Some(constants) = &self.facts.shape(node).constants {
-                return constants.iter().map(scalar::text).collect();
+                return constants.iter().map(tag_text).collect();
             }
         }
         if let Some(tags) = self.tags_within(&target, property, 0) {
@@ -115,11 +115,11 @@ impl<'d> Schemas<'d, '_> {
     }
 
     /// Values of the discriminator that the variants of a variant list themselves.
-    fn tags_within(&mut self, node: &Node<'d>, property: &str, depth: usize) -> Option<Vec<String>> {
+    pub(super) fn tags_within(&mut self, node: &Node<'d>, property: &str, depth: usize) -> Option<Vec<String>> {
         let shape = self.facts.shape(node);
         if let Some(member) = shape.properties.get(property) {
             let listed = member.nodes.iter().rev().find_map(|node| self.facts.shape(node).constants.clone());
-            return listed.map(|constants| constants.iter().map(scalar::text).collect());
+            return listed.map(|constants| constants.iter().map(tag_text).collect());
         }
         let [choice] = shape.choices.as_slice() else { return None };
         let mut tags: Vec<String> = Vec::new();

@@ -41,6 +41,15 @@ impl<'d> Schemas<'d, '_> {
                     .label("this leads back to where it started")
                     .help("leave the schema out of its own `allOf`");
             }
+            Finding::ManyKin => {
+                self.report
+                    .warning(Code::TOO_LARGE, self.facts.document.root().origin())
+                    .message("the hierarchies of the document have too many levels of too many schemas")
+                    .label(
+                        "a schema that others are built from is taken as itself alone, unless it has a discriminator",
+                    )
+                    .help("let fewer schemas be built from each other");
+            }
             Finding::TooLarge(node) => {
                 self.report
                     .error(Code::TOO_LARGE, node.origin())
@@ -80,6 +89,13 @@ impl<'d> Schemas<'d, '_> {
                     .label("these values are used")
                     .related(left_out.origin(), "these are left out")
                     .help("list the values in one part");
+            }
+            Finding::AllValues(part) => {
+                self.report
+                    .add(Code::CONFLICTING_ALL_OF, part.origin())
+                    .message("no value is listed in both parts of an `allOf`")
+                    .label("the values of both are taken")
+                    .help("list all values in one schema, or write `anyOf`");
             }
             Finding::Types { at, ours, theirs, left_out } => {
                 let mut found = self

@@ -5,7 +5,7 @@ use gatewright_document::{Node, Value};
 use crate::ir::{TypeKind, TypeRef};
 use crate::lower::facts::schema_type::SchemaType;
 use crate::lower::facts::shape::{Shape, has_structure_beside_reference};
-use crate::lower::schema::{Schemas, values};
+use crate::lower::schema::{Schemas, scalar, values};
 
 /// What a schema turned out to be, before it has a name.
 pub(crate) enum Form {
@@ -55,6 +55,9 @@ impl<'d> Schemas<'d, '_> {
         if let Some(form) = self.choices(node, shape, place) {
             return form;
         }
+        if let Some(number) = scalar::numeric(shape) {
+            return Form::Ref(TypeRef::Scalar(number));
+        }
         let types: Vec<SchemaType<'d>> = match &shape.types {
             Some(types) => types.clone(),
             None if shape.is_object() => {
@@ -69,7 +72,7 @@ impl<'d> Schemas<'d, '_> {
                 return self.listed_items(node, shape, place);
             }
             None if !shape.items.is_empty() || !shape.prefix_items.is_empty() => vec![SchemaType::Array],
-            None => Vec::new(),
+            None => shape.format.as_deref().and_then(scalar::type_of_format).into_iter().collect(),
         };
         match types.as_slice() {
             [] => Form::Ref(TypeRef::Json),

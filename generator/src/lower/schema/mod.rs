@@ -13,6 +13,7 @@ mod form;
 mod object;
 mod replacement;
 pub(crate) mod scalar;
+mod tag;
 mod together;
 mod union;
 mod unsupported;
@@ -48,6 +49,8 @@ pub(crate) struct Schemas<'d, 'o> {
     merging: Vec<Key>,
     /// What such variants came to, by variant and by what was around.
     variants: IndexMap<(Key, Vec<Key>, Vec<String>), TypeRef>,
+    /// What the schemas of a hierarchy are without those that are built from them.
+    bases: IndexMap<Key, TypeRef>,
     /// Options that applied to something.
     pub(crate) used: Used,
     /// Schemas whose replacement is looked for: the parameters of a type may lead back to it.
@@ -79,6 +82,7 @@ impl<'d, 'o> Schemas<'d, 'o> {
             merged: IndexMap::new(),
             merging: Vec::new(),
             variants: IndexMap::new(),
+            bases: IndexMap::new(),
             used: Used::default(),
             replacing: IndexSet::new(),
             depth: 0,

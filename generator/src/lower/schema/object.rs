@@ -61,8 +61,7 @@ impl<'d> Schemas<'d, '_> {
             _ => {}
         }
         let owner = shape.patterns.first().and_then(|(_, node)| node.parent())?;
-        let choice =
-            Union { tag: Tag::Untagged, tag_may_be_missing: false, overlapping: true, open: is_open, variants };
+        let choice = Union { tag: Tag::Untagged, overlapping: true, open: is_open, variants };
         Some(TypeRef::Named(self.types.add_in_place(&hint, &owner, TypeKind::Union(choice))))
     }
 

@@ -71,13 +71,16 @@ pub(crate) fn scalar(ty: SchemaType<'_>, shape: &Shape<'_>) -> Option<TypeRef> {
 fn string(format: &str) -> Scalar {
     match format {
         "date-time" | "dateTime" | "datetime" => Scalar::DateTime,
+        "date-time-local" | "local-date-time" | "partial-date-time" => Scalar::LocalDateTime,
+        "date-time-rfc1123" | "date-time-rfc7231" | "http-date" => Scalar::HttpDate,
         "date" => Scalar::Date,
-        "time" => Scalar::Time,
+        "time" | "partial-time" | "time-local" | "local-time" => Scalar::Time,
         "duration" => Scalar::Duration,
-        "uuid" | "guid" => Scalar::Uuid,
+        "uuid" | "guid" | "uuid1" | "uuid3" | "uuid4" | "uuid5" | "uuid6" | "uuid7" | "uuid8" => Scalar::Uuid,
         "decimal" => Scalar::Decimal,
         "int-or-string" => Scalar::IntOrString,
         "byte" | "base64" => Scalar::Base64,
+        "base64url" => Scalar::Base64Url,
         _ => Scalar::String,
     }
 }
@@ -108,8 +111,60 @@ fn number(format: &str) -> Scalar {
         "int64" => Scalar::I64,
         _ if is_big(format) => Scalar::Number,
         // A `float` is held with the precision of JSON itself, so that no digit is lost on the way through.
+        "float" | "double" => Scalar::Double,
         _ => Scalar::F64,
     }
+}
+
+/// The type that a format means where none is given: JSON Schema lets it say nothing of values of other types, and those
+/// who write it mean that there are none.
+pub(crate) fn type_of_format(format: &str) -> Option<SchemaType<'static>> {
+    let fits = |ty, plain| {
+        let shape = Shape { format: Some(format.to_owned()), ..Shape::default() };
+        let ty = Some(ty).filter(|ty| scalar(*ty, &shape).is_some_and(|typed| typed != TypeRef::Scalar(plain)))?;
+        (!is_big(format)).then_some(ty)
+    };
+    match format {
+        "int64" => Some(SchemaType::Integer),
+        "email" | "hostname" | "ipv4" | "ipv6" | "uri" | "password" => Some(SchemaType::String),
+        // It is the format of numbers and strings alike.
+        "decimal" => None,
+        _ => fits(SchemaType::String, Scalar::String)
+            .or_else(|| fits(SchemaType::Integer, Scalar::I64))
+            .or_else(|| fits(SchemaType::Number, Scalar::F64)),
+    }
+}
+
+/// The numbers of a schema that may be written as text: .NET describes its numbers so, by both types or, where its version
+/// of OpenAPI has no lists of types, by none.
+pub(crate) fn numeric(shape: &Shape<'_>) -> Option<Scalar> {
+    let [pattern] = shape.limits.patterns.as_slice() else { return None };
+    if !is_pattern_of_digits(pattern) {
+        return None;
+    }
+    let format = shape.format.as_deref().unwrap_or_default();
+    let number = match shape.types.as_deref() {
+        Some([SchemaType::Integer, SchemaType::String] | [SchemaType::String, SchemaType::Integer]) => true,
+        Some([SchemaType::Number, SchemaType::String] | [SchemaType::String, SchemaType::Number]) => false,
+        None if number(format) == Scalar::Double => false,
+        None if matches!(format, "int64" | "uint64") || integer(format, &Shape::default()) != Scalar::I64 => true,
+        _ => return None,
+    };
+    match (number, integer(format, shape)) {
+        (false, _) if is_big(format) => None,
+        (false, _) => Some(Scalar::NumericF64),
+        (true, Scalar::I8 | Scalar::I16 | Scalar::I32 | Scalar::U8 | Scalar::U16) => Some(Scalar::NumericI32),
+        (true, Scalar::I64 | Scalar::U32) => Some(Scalar::NumericI64),
+        (true, Scalar::U64) => Some(Scalar::NumericU64),
+        (true, _) => None,
+    }
+}
+
+/// Whether a pattern is of digits, a sign, a point and an exponent: `^-?(?:0|[1-9]\d*)$`.
+fn is_pattern_of_digits(pattern: &str) -> bool {
+    let has_digits = pattern.contains("\\d") || pattern.contains("0-9");
+    let rest = pattern.replace("\\d", "").replace("\\.", "");
+    has_digits && rest.chars().all(|c| c.is_ascii_digit() || "^$-+?*(){}|[]:,.eE".contains(c))
 }
 
 /// Formats of numbers that no type of 64 bits holds digit by digit.
@@ -130,8 +185,8 @@ fn beyond_64_bits(shape: &Shape<'_>) -> bool {
 
 /// Whether a scalar is written as a JSON number.
 pub(crate) fn is_number(scalar: Scalar) -> bool {
-    use Scalar::{F64, I8, I16, I32, I64, Number, U8, U16, U32, U64};
-    matches!(scalar, I8 | I16 | I32 | I64 | U8 | U16 | U32 | U64 | F64 | Number)
+    use Scalar::{Double, F64, I8, I16, I32, I64, Number, U8, U16, U32, U64};
+    matches!(scalar, I8 | I16 | I32 | I64 | U8 | U16 | U32 | U64 | F64 | Double | Number)
 }
 
 /// Formats of JSON Schema and OpenAPI, by type.
@@ -172,7 +227,7 @@ fn formats(ty: SchemaType<'_>) -> &'static [&'static str] {
 pub(crate) fn is_mere_word(format: &str) -> bool {
     let typed = [string(format), integer(format, &Shape::default()), number(format)];
     let is_plain = typed == [Scalar::String, Scalar::I64, Scalar::F64];
-    is_plain && !format.is_empty() && !matches!(format, "int64" | "float" | "double" | "binary")
+    is_plain && !format.is_empty() && !matches!(format, "int64" | "binary")
 }
 
 /// Whether a format is one that is known, or gave `scalar` in place of the type that holds all values.

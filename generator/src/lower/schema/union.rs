@@ -1,13 +1,12 @@
 //! Unions: variants by name, and what tells them apart.
 
-use gatewright_document::{Code, Node};
-use indexmap::{IndexMap, IndexSet};
+use gatewright_document::Node;
+use indexmap::IndexMap;
 
 use crate::ir::{Docs, Enum, EnumOf, EnumVariant, Name, Scalar, Tag, TypeKind, TypeRef, Union, UnionVariant};
 use crate::lower::docs;
 use crate::lower::facts::schema_type::SchemaType;
 use crate::lower::facts::shape::Shape;
-use crate::lower::node::{key_of, resolved};
 use crate::lower::schema::form::Form;
 use crate::lower::schema::{Schemas, scalar};
 
@@ -33,65 +32,15 @@ impl<'d> Schemas<'d, '_> {
             }
             return form;
         }
-        let nodes: Vec<Node<'d>> = found.iter().map(|variant| variant.node.clone()).collect();
-        // Of variants of one family its base says what tells them apart.
-        let base = if shape.discriminator.is_none() { self.facts.common_base(&nodes) } else { None };
-        let discriminator = shape.discriminator.clone().or_else(|| base.as_ref()?.read("discriminator"));
-        let property = discriminator.as_ref().and_then(|node| self.property_name(node));
-        let tag_may_be_missing = property.as_ref().is_some_and(|property| self.may_be_missing(property, &found));
+        let (tag, mut tags) = self.tag_of_union(node, shape, &found, overlapping);
         let mut variants: Vec<UnionVariant> = Vec::new();
-        let mapping = match (&property, &discriminator) {
-            (Some(_), Some(discriminator)) => self.mapping(discriminator),
-            _ => IndexMap::new(),
-        };
-        let children = base.as_ref().map(|base| self.facts.children(base, &nodes)).unwrap_or_default();
-        let children_of = |node: &Node<'d>| children.get(&key_of(&resolved(node).ok()?));
-        self.mapped_elsewhere(&mapping, shape.discriminator.as_ref(), &found);
-        for variant in found {
-            let mut tags = match &property {
-                Some(property) => self.tags(&variant.node, property, &mapping),
-                None => Vec::new(),
-            };
-            for child in children_of(&variant.node).into_iter().flatten() {
-                tags.extend(self.tags(child, property.as_deref().unwrap_or_default(), &mapping));
-            }
+        for (index, variant) in found.into_iter().enumerate() {
             let name = Name::new(variant.name).at(variant.node.origin());
             let docs = self.variant_docs(&variant.node);
+            let tags = tags.get_mut(index).map(core::mem::take).unwrap_or_default();
             add_variant(&mut variants, name, docs, variant.ty, tags);
         }
-        let shared = shared_tag(&variants);
-        let tag = match property {
-            Some(property) if shared.is_none() && variants.iter().all(|variant| !variant.tags.is_empty()) => {
-                Tag::Property(property)
-            }
-            Some(_) if base.is_some() => Tag::Untagged,
-            Some(property) if shared.is_some() => {
-                self.report
-                    .warning(Code::INVALID_DISCRIMINATOR, node.origin())
-                    .message(format!(
-                        "`{}` of `{property}` stands for more than one variant",
-                        shared.unwrap_or_default()
-                    ))
-                    .help("the variant that fits best is taken; give each variant a value of its own");
-                Tag::Untagged
-            }
-            Some(property) => {
-                self.report
-                    .warning(Code::INVALID_DISCRIMINATOR, node.origin())
-                    .message(format!("not every variant has a value of the discriminator `{property}`"))
-                    .help("the variant that fits best is taken; add `mapping` to the discriminator");
-                Tag::Untagged
-            }
-            None => Tag::Untagged,
-        };
-        Form::Kind(TypeKind::Union(Union { tag, tag_may_be_missing, overlapping, open: false, variants }))
-    }
-
-    /// Whether all variants have the tag as a member of their own, and some of them do not require it.
-    fn may_be_missing(&mut self, property: &str, found: &[Variant<'d>]) -> bool {
-        let shapes: Vec<_> = found.iter().map(|variant| self.facts.shape(&variant.node)).collect();
-        shapes.iter().all(|shape| shape.properties.contains_key(property))
-            && !shapes.iter().all(|shape| shape.required.contains(property))
+        Form::Kind(TypeKind::Union(Union { tag, overlapping, open: false, variants }))
     }
 
     /// Strings with and without listed values, or numbers of two widths, need no union.
@@ -196,20 +145,8 @@ impl<'d> Schemas<'d, '_> {
             let name = Name::new(variant.name).at(variant.node.origin());
             add_variant(&mut variants, name, Docs::default(), variant.ty, Vec::new());
         }
-        Form::Kind(TypeKind::Union(Union {
-            tag: Tag::Untagged,
-            tag_may_be_missing: false,
-            overlapping: false,
-            open: false,
-            variants,
-        }))
+        Form::Kind(TypeKind::Union(Union { tag: Tag::Untagged, overlapping: false, open: false, variants }))
     }
-}
-
-/// A value of the discriminator that stands for more than one variant.
-pub(crate) fn shared_tag(variants: &[UnionVariant]) -> Option<String> {
-    let mut seen: IndexSet<&str> = IndexSet::new();
-    variants.iter().flat_map(|variant| &variant.tags).find(|tag| !seen.insert(tag)).cloned()
 }
 
 /// Adds a variant; one of the same type takes its tags over.

@@ -31,7 +31,8 @@ pub(crate) fn unsupported(report: &mut Sink<'_>, node: &Node<'_>) {
     for (keyword, value) in map.iter().filter(|(key, _)| KEYWORDS.contains(&key.as_str())) {
         // What is admitted anyway, or never there, demands nothing.
         let is_idle = match keyword.as_str() {
-            "unevaluatedProperties" | "unevaluatedItems" | "contains" | "propertyNames" => *value == Value::Bool(true),
+            "propertyNames" => *value == Value::Bool(true) || is_any_name(value),
+            "unevaluatedProperties" | "unevaluatedItems" | "contains" => *value == Value::Bool(true),
             "dependentRequired" | "dependentSchemas" | "dependencies" => value.as_object().is_some_and(Map::is_empty),
             _ => false,
         };
@@ -57,6 +58,12 @@ pub(crate) fn unsupported(report: &mut Sink<'_>, node: &Node<'_>) {
         }
     }
     odd_pattern(report, node);
+}
+
+/// Whether a schema of names admits all of them: names are strings.
+fn is_any_name(schema: &Value) -> bool {
+    let is_type = |(key, value): (&String, &Value)| key == "type" && value.as_str() == Some("string");
+    schema.as_object().is_some_and(|keywords| keywords.iter().all(is_type))
 }
 
 /// Tells of a pattern that no server could hold values to as it is.

@@ -3,6 +3,7 @@
 use gatewright_document::{Code, Node, Severity, Value, Version};
 use indexmap::{IndexMap, IndexSet};
 
+use crate::lower::facts::constants;
 use crate::lower::facts::schema_type::{SchemaType, listed};
 use crate::lower::facts::shape::{Additional, Shape};
 use crate::lower::node::{Key, key_of, resolved};
@@ -33,11 +34,13 @@ impl<'d> Schemas<'d, '_> {
         }
         let values: Vec<Node<'d>> = enumeration(node).iter().flat_map(Node::items).collect();
         let mut misfits = values.iter().filter(|value| !fits(value.value(), types));
+        let typed = constants::listed(node).unwrap_or_default();
+        let as_typed = typed.iter().all(|value| fits(value, types));
         if let Some(first) = misfits.next() {
-            self.misfit(first, types, misfits.count());
+            self.misfit(first, types, misfits.count(), as_typed);
         }
         for value in node.get("const").iter().filter(|value| !fits(value.value(), types)) {
-            self.misfit(value, types, 0);
+            self.misfit(value, types, 0, as_typed);
         }
         let several = node.get("examples").filter(|examples| matches!(examples.value(), Value::Array(_)));
         let examples = ["default", "example"].into_iter().filter_map(|keyword| node.get(keyword));
@@ -151,10 +154,12 @@ impl<'d> Schemas<'d, '_> {
         }
     }
 
-    fn misfit(&mut self, value: &Node<'d>, types: &[SchemaType<'_>], others: usize) {
-        let label = match others {
-            0 => "taken as it is written".to_owned(),
-            _ => format!("this and {others} more are taken as they are written"),
+    fn misfit(&mut self, value: &Node<'d>, types: &[SchemaType<'_>], others: usize, as_typed: bool) {
+        let label = match (others, as_typed) {
+            (0, true) => "taken as the schema says".to_owned(),
+            (0, false) => "taken as it is written".to_owned(),
+            (_, true) => format!("this and {others} more are taken as the schema says"),
+            (_, false) => format!("this and {others} more are taken as they are written"),
         };
         self.report
             .add(Code::INVALID_ENUM, value.origin())

@@ -1,7 +1,9 @@
 //! All that a definition says, as a key that is equal where definitions are.
 
 use super::decided::Decided;
-use crate::ir::{Bounds, Custom, Docs, Enum, Field, Limits, Name, Struct, Tag, TypeId, TypeKind, TypeRef, Union};
+use crate::ir::{
+    Bounds, Custom, Docs, Enum, Field, Limits, Name, Struct, Tag, TagProperty, TypeId, TypeKind, TypeRef, Union,
+};
 use crate::names::Ident;
 
 #[derive(PartialEq, Eq, Hash)]
@@ -85,11 +87,14 @@ impl<'a> Key<'a> {
     }
 
     fn union(&mut self, union: &'a Union, decided: &Decided<'_>) {
-        let Union { tag, tag_may_be_missing, variants, overlapping, open } = union;
-        self.number(usize::from(*tag_may_be_missing));
+        let Union { tag, variants, overlapping, open } = union;
         self.number(usize::from(*open));
         match tag {
-            Tag::Property(name) => self.text(name),
+            Tag::Property(TagProperty { name, is_value, may_be_missing }) => {
+                self.number(usize::from(*is_value));
+                self.number(usize::from(*may_be_missing));
+                self.text(name);
+            }
             Tag::Untagged => self.word(if *overlapping { "any" } else { "one" }),
         }
         for variant in variants {

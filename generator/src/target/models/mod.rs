@@ -4,7 +4,7 @@ mod constructor;
 mod union;
 
 use crate::emit::{Context, Types, docs, features_of_type, gate, limits};
-use crate::ir::{Enum, EnumOf, Field, Part, PartKind, Presence, Struct, TypeDef, TypeId, TypeKind, TypeRef};
+use crate::ir::{Enum, EnumOf, Field, Part, PartKind, Presence, Scalar, Struct, TypeDef, TypeId, TypeKind, TypeRef};
 use crate::names::{Ident, TypeNames};
 use crate::options::Codecs;
 use crate::print::{
@@ -157,12 +157,41 @@ impl Models<'_> {
             .map(|((field, name), mode)| vec![mode.into(), name.into(), Literal::str(&field.name.wire).into()])
             .collect();
         if let Some((_, name)) = object.rest.as_ref().zip(members.last()) {
-            rows.push(vec![if object.keeps_unknown { "..unknown" } else { "..rest" }.into(), name.into()]);
+            let has_floats = object.rest.as_ref().is_some_and(|rest| self.has_floats(&rest.ty));
+            let how = match (object.keeps_unknown, has_floats) {
+                (true, _) => "..unknown",
+                (false, true) => "..rest_float",
+                (false, false) => "..rest",
+            };
+            rows.push(vec![how.into(), name.into()]);
         }
         Table::new("rt::object!", head, rows)
     }
 
     fn mode(&self, field: &Field) -> &'static str {
+        let mode = self.mode_of_presence(field);
+        match (mode, self.has_floats(&field.ty)) {
+            ("required", true) => "required_float",
+            ("nullable", true) => "nullable_float",
+            ("optional", true) => "optional_float",
+            ("optional_nullable", true) => "optional_nullable_float",
+            (mode, _) => mode,
+        }
+    }
+
+    /// Whether a type consists of floats that are written as such.
+    fn has_floats(&self, ty: &TypeRef) -> bool {
+        match self.types.unaliased(ty) {
+            TypeRef::Scalar(Scalar::Double | Scalar::NumericF64) => true,
+            TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) | TypeRef::Boxed(inner) => {
+                self.has_floats(inner)
+            }
+            TypeRef::Tuple(tuple) => tuple.parts().all(|part| self.has_floats(part)),
+            _ => false,
+        }
+    }
+
+    fn mode_of_presence(&self, field: &Field) -> &'static str {
         match field.presence {
             Presence::Required if self.types.has_blank(&field.ty) => "required",
             Presence::Required => "first",

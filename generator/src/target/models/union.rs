@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{Model, Models};
 use crate::emit::docs;
-use crate::ir::{Tag, TypeId, TypeKind, TypeRef, Union};
+use crate::ir::{EnumOf, Scalar, Tag, TypeId, TypeKind, TypeRef, Union};
 use crate::print::{Body, Code, Item, Literal, Path, Table, Type, Variant, Word};
 
 impl Models<'_> {
@@ -32,8 +32,9 @@ impl Models<'_> {
         let mut head: Vec<Word> = vec![self.direction(def).into()];
         let codec = match &union.tag {
             Tag::Property(tag) => {
-                head.extend([name.into(), "by".into(), Literal::str(tag).into()]);
-                head.extend(union.tag_may_be_missing.then_some("or best".into()));
+                head.extend([name.into(), if tag.is_value { "by value" } else { "by" }.into()]);
+                head.push(Literal::str(&tag.name).into());
+                head.extend(tag.may_be_missing.then_some("or best".into()));
                 "rt::tagged_union!"
             }
             Tag::Untagged => {
@@ -42,11 +43,31 @@ impl Models<'_> {
                 "rt::untagged_union!"
             }
         };
+        let beside_integers = union.variants.iter().any(|variant| self.is_integer(&variant.ty));
         let rows = union.variants.iter().zip(members).map(|(variant, name)| {
             let tags = variant.tags.iter().filter(|_| union.tag != Tag::Untagged);
-            core::iter::once(name.into()).chain(tags.map(|tag| Literal::str(tag).into())).collect()
+            let floats = union.tag == Tag::Untagged && beside_integers && self.is_number(&variant.ty);
+            let floats = floats.then(|| "float".into());
+            core::iter::once(name.into()).chain(tags.map(|tag| Literal::str(tag).into())).chain(floats).collect()
         });
         Table::new(codec, head, rows.collect())
+    }
+
+    /// Whether values are integers, or listed among them.
+    fn is_integer(&self, ty: &TypeRef) -> bool {
+        use Scalar::{I8, I16, I32, I64, U8, U16, U32, U64};
+        match self.types.unaliased(ty) {
+            TypeRef::Scalar(scalar) => matches!(scalar, I8 | I16 | I32 | I64 | U8 | U16 | U32 | U64),
+            TypeRef::Named(id) => match &self.types.api.types.get(*id).kind {
+                TypeKind::Enum(listed) => listed.of == EnumOf::Integers,
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    fn is_number(&self, ty: &TypeRef) -> bool {
+        matches!(self.types.unaliased(ty), TypeRef::Scalar(Scalar::F64)) || self.has_floats(ty)
     }
 
     /// `From` for each variant whose type is a definition of its own, and of no other variant.

@@ -94,12 +94,18 @@ impl<'a> Values<'a> {
             Scalar::U16 => integer(|number| u16::try_from(number).is_ok()),
             Scalar::U32 => integer(|number| u32::try_from(number).is_ok()),
             Scalar::U64 => integer(|number| number >= 0),
-            Scalar::F64 => {
+            Scalar::F64 | Scalar::Double => {
                 let given = example.and_then(Value::as_f64).filter(|number| number.is_finite());
                 format!("{:?}", given.unwrap_or(1.0))
             }
             Scalar::Number => "1.into()".to_owned(),
+            Scalar::NumericF64 => "1.0.into()".to_owned(),
+            Scalar::NumericI32 => "1_i32.into()".to_owned(),
+            Scalar::NumericI64 => "1_i64.into()".to_owned(),
+            Scalar::NumericU64 => "1_u64.into()".to_owned(),
             Scalar::DateTime => parsed("2026-01-31T12:00:00Z"),
+            Scalar::LocalDateTime => parsed("2026-01-31T12:00:00"),
+            Scalar::HttpDate => parsed("Sat, 31 Jan 2026 12:00:00 GMT"),
             Scalar::Date => parsed("2026-01-31"),
             Scalar::Time => parsed("12:00:00Z"),
             Scalar::Duration => parsed("PT1H"),
@@ -109,7 +115,7 @@ impl<'a> Values<'a> {
                 self.needs_runtime = true;
                 format!("runtime::UnixTime({})", integer(|_| true))
             }
-            Scalar::Base64 => "b\"bytes\".as_slice().into()".to_owned(),
+            Scalar::Base64 | Scalar::Base64Url => "b\"bytes\".as_slice().into()".to_owned(),
             Scalar::Bytes => "\"bytes\".into()".to_owned(),
             Scalar::IntOrString => format!("{}_i64.into()", integer(|_| true)),
             Scalar::Quantity => "\"100m\".into()".to_owned(),

@@ -477,7 +477,7 @@ pub(super) fn cases() -> Vec<Case> {
                  --> values.yaml:5:40
                   |
                 5 |     Answer: {type: string, enum: [yes, true, 1, 'yes']}
-                  |                                        ^^^^ this and 1 more are taken as they are written
+                  |                                        ^^^^ this and 1 more are taken as the schema says
                   |
                   = at /components/schemas/Answer/enum/1
                   = help: write `"true"`

@@ -322,6 +322,13 @@ fn a_choice_within_a_family() {
             }
 
             rt::tagged_union! {
+                both Cat by "kind" {
+                    Tiger "Tiger",
+                    Base "Cat",
+                }
+            }
+
+            rt::tagged_union! {
                 both Tame by "kind" {
                     Cat "Cat" "Tiger",
                     Dog "Dog",

@@ -3,6 +3,7 @@
 //! `UPDATE_EXPECT=1 cargo test -p gatewright-tests --test generate snippets` accepts what changed.
 
 mod choices;
+mod exporters;
 mod gateway;
 mod lenient;
 mod objects;
@@ -46,6 +47,15 @@ fn check_whole(schema: &str, expected: Expect) {
 fn check_schemas(schemas: &str, expected: Expect) {
     let document = format!("openapi: 3.1.0\n{HEAD}components:\n  schemas:\n{}", indented(schemas, 4));
     expected.assert_eq(&bare(&models(&document)));
+}
+
+/// Checks the definitions of several schemas of an OpenAPI 3.0 document, and what is reported of them.
+#[track_caller]
+fn check_reported(schemas: &str, expected: Expect) {
+    let document = format!("openapi: 3.0.3\n{HEAD}components:\n  schemas:\n{}", indented(schemas, 4));
+    let generated = generate(&builder().client(false).server(false), "snippet.yaml", &document).unwrap();
+    let definitions = bare(&items(text(&generated), "models"));
+    expected.assert_eq(&format!("{}{}\n", definitions, generated.report.one_line().join("\n")));
 }
 
 /// Checks by which tags the variants of unions are told apart; unions without tags say so.
