@@ -45,6 +45,7 @@ fn list() -> String {
 fn explanation(info: &CodeInfo) -> String {
     let (code, strict) = (info.code, if info.strict { "; an error with --strict" } else { "" });
     let way_out = match info.severity {
+        Severity::Error if info.may_be_allowed => format!("\nSilence it with `--allow {code}`.\n"),
         Severity::Error => String::new(),
         _ => format!("\nSilence it with `--allow {code}`, refuse it with `--deny {code}`.\n"),
     };

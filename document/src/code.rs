@@ -20,6 +20,8 @@ pub struct CodeInfo {
     pub severity: Severity,
     /// Whether `--strict` makes an error of it.
     pub strict: bool,
+    /// Whether levels may make less of it although it is an error.
+    pub may_be_allowed: bool,
     /// One line.
     pub summary: &'static str,
     /// What it is, why it matters and what to do; Markdown.
@@ -69,12 +71,13 @@ static UNKNOWN: CodeInfo = CodeInfo {
     code: Code("unknown"),
     severity: Severity::Error,
     strict: false,
+    may_be_allowed: false,
     summary: "a code that is in no table",
     explanation: "",
 };
 
 macro_rules! codes {
-    ($( $constant:ident = $name:literal, $severity:ident $(/ $strict:ident)?, $summary:literal, $explanation:literal; )*) => {
+    ($( $constant:ident = $name:literal, $severity:ident $(/ $strict:ident)? $(~ $allowable:ident)?, $summary:literal, $explanation:literal; )*) => {
         impl Code {
             $(
                 #[doc = $summary]
@@ -89,6 +92,7 @@ macro_rules! codes {
                     code: Code::$constant,
                     severity: Severity::$severity,
                     strict: false $(|| { stringify!($strict); true })?,
+                    may_be_allowed: false $(|| { stringify!($allowable); true })?,
                     summary: $summary,
                     explanation: $explanation,
                 },
@@ -97,7 +101,8 @@ macro_rules! codes {
     };
 }
 
-// `Warning / strict` is a warning by default and an error under `--strict`.
+// `Warning / strict` is a warning by default and an error under `--strict`; `Error ~ allowable` is an error that may be
+// allowed.
 codes! {
     // Reading files.
     UNREADABLE_FILE = "unreadable-file", Error,
@@ -177,6 +182,26 @@ codes! {
     VERSION_NOT_A_STRING = "version-not-a-string", Warning / strict,
         "the version is a number",
         "`swagger: 2.0` is a number in YAML. It is understood, but the specification wants a string: `swagger: \"2.0\"`.";
+
+    // Overlays.
+    INVALID_OVERLAY = "invalid-overlay", Error,
+        "an overlay does not follow the Overlay Specification",
+        "An overlay has `overlay` (the version), `info` with `title` and `version`, and `actions`; each action has a `target`, a JSONPath of RFC 9535 that starts with `$`.";
+    OVERLAY_MATCHES_NOTHING = "overlay-matches-nothing", Error ~ allowable,
+        "an action of an overlay changes nothing",
+        "The path of the action matches nothing in the document: it is mistyped, or the document has changed. A `$ref` is not followed. If the code is allowed, the action is left out.";
+    OVERLAY_MISMATCH = "overlay-mismatch", Error,
+        "an action of an overlay does not fit what it is to change",
+        "Objects are merged with objects, arrays with arrays, and single values replace single values. To put a value of another kind in a place, remove first what is there. `copy` needs a path with exactly one match.";
+    OVERLAY_TOO_LARGE = "overlay-too-large", Error,
+        "an overlay takes too much time or memory",
+        "Overlays may be somebody else's. A path that could look at too many values, and actions that make the document too large or too deep, are refused.";
+    OVERLAY_VERSION = "overlay-version", Warning / strict,
+        "an overlay uses what its version does not have",
+        "Overlay 1.0 changes only objects and arrays. Single values are changed as in 1.1 all the same.";
+    OVERLAY_EXTENDS = "overlay-extends", Note,
+        "an overlay says that it is made for another document",
+        "`extends` names the document that the author had in mind. The overlay is applied to the document that was given.";
 
     // References.
     UNRESOLVED_REFERENCE = "unresolved-reference", Warning / strict,

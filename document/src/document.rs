@@ -9,6 +9,7 @@ use crate::anchors::Anchors;
 use crate::cloudformation::Template;
 use crate::diagnostic::{Diagnostic, Origin, SourceId};
 use crate::load::{Loader, beside, reference_path};
+use crate::load_options::LoadOptions;
 use crate::node::Node;
 use crate::pointer::Pointer;
 use crate::report::Report;
@@ -61,7 +62,7 @@ impl Document {
     ///
     /// As [`Document::load`], and when the template has no API of that name.
     pub fn load_api(path: impl AsRef<Path>, api: &str) -> Result<Document, Report> {
-        Loader::for_api(api).load(path.as_ref())
+        LoadOptions::new().api(api).load(path)
     }
 
     /// Reads a text. References to other files are relative to `name`, taken as a path.

@@ -36,7 +36,8 @@ impl LintLevels {
         LintLevels::default()
     }
 
-    /// Says nothing of this code. Errors cannot be silenced: there is nothing to generate from.
+    /// Says nothing of this code. Errors cannot be silenced: there is nothing to generate from. The exceptions say so in
+    /// their explanation.
     #[must_use]
     pub fn allow(mut self, code: Code) -> LintLevels {
         self.levels.insert(code, Level::Allow);
@@ -67,7 +68,8 @@ impl LintLevels {
     /// The severity of a diagnostic under these levels; `None` if it is not to be said.
     #[must_use]
     pub fn severity(&self, diagnostic: &Diagnostic) -> Option<Severity> {
-        if diagnostic.severity == Severity::Error {
+        let firm = !diagnostic.code.info().may_be_allowed;
+        if diagnostic.severity == Severity::Error && firm {
             return Some(Severity::Error);
         }
         match self.levels.get(&diagnostic.code) {

@@ -15,6 +15,9 @@ use crate::decode::decode;
 use crate::diagnostic::{Diagnostic, Origin, SourceId, Span};
 use crate::document::Document;
 use crate::files::{Folder, read_all, read_document, read_referenced};
+use crate::load_options::{Given, LoadOptions};
+use crate::overlay::trace::Trace;
+use crate::overlay::{Changing, has_firm_errors};
 use crate::pointer::Pointer;
 use crate::reference::{is_bare_name, is_url};
 use crate::report::Report;
@@ -52,12 +55,14 @@ pub(crate) struct Loader {
     /// The API of a template that is wanted.
     api: Option<String>,
     template: Option<Template>,
+    overlays: Vec<Given>,
+    /// Where the values of the root stand, once overlays have changed it.
+    trace: Option<Trace>,
 }
 
 impl Loader {
-    /// Reads the API of that name in a template.
-    pub(crate) fn for_api(api: &str) -> Loader {
-        Loader { api: Some(api.to_owned()), ..Loader::default() }
+    pub(crate) fn with(options: &LoadOptions) -> Loader {
+        Loader { api: options.api.clone(), overlays: options.overlays.clone(), ..Loader::default() }
     }
 
     pub(crate) fn load(mut self, path: &Path) -> Result<Document, Report> {
@@ -100,6 +105,9 @@ impl Loader {
             return Err(self.failed());
         }
         if self.read_template().is_err() {
+            return Err(self.failed());
+        }
+        if self.apply_overlays().is_err() {
             return Err(self.failed());
         }
         let Some(version) = self.detect() else {
@@ -175,6 +183,73 @@ impl Loader {
         }
     }
 
+    /// Changes the root as the overlays say.
+    fn apply_overlays(&mut self) -> Result<(), Unreadable> {
+        let overlays = std::mem::take(&mut self.overlays);
+        let Some(root) = self.sources.first_mut().filter(|_| !overlays.is_empty()) else {
+            return Ok(());
+        };
+        let name = root.name.clone();
+        let mut changing = Changing::new(std::mem::take(&mut root.root));
+        for overlay in overlays {
+            let id = SourceId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
+            self.add_overlay(overlay, id);
+            let Some(source) = self.sources.last_mut() else { continue };
+            if let Some(failure) = source.failure.take() {
+                self.report.push(failure);
+                return Err(Unreadable);
+            }
+            changing.apply(source, id, &name, &mut self.report);
+            if has_firm_errors(&self.report) {
+                return Err(Unreadable);
+            }
+        }
+        if let Some(root) = self.sources.first_mut() {
+            root.root = changing.value;
+        }
+        self.settle_remarks(&changing.trace);
+        self.trace = Some(changing.trace);
+        Ok(())
+    }
+
+    fn add_overlay(&mut self, overlay: Given, id: SourceId) {
+        match overlay {
+            Given::File(path) => {
+                let left = LARGEST.saturating_sub(self.bytes);
+                let bytes = read_document(&path, id, left).inspect(|bytes| self.bytes += bytes.len() as u64);
+                self.add(display(&path), path, bytes, Kind::Read);
+            }
+            Given::Text { name, text } => {
+                let path = PathBuf::from(&name);
+                self.add(name, path, Ok(text.into_bytes()), Kind::Given);
+            }
+        }
+    }
+
+    /// What was noticed in the text of the document has its place there, whatever overlays made of it; unless they
+    /// removed or replaced the very value.
+    fn settle_remarks(&mut self, trace: &Trace) {
+        let root = self.sources.first();
+        let mut settled = Report::default();
+        for mut remark in std::mem::take(&mut self.report).into_diagnostics() {
+            let Some(origin) = remark.primary.as_mut().filter(|origin| origin.source == SourceId::ROOT) else {
+                settled.push(remark);
+                continue;
+            };
+            let now = trace.find(&origin.pointer);
+            let same = now.place().source == SourceId::ROOT && now.place().pointer == origin.pointer;
+            let exists = root.is_some_and(|root| root.root.pointer(&origin.pointer).is_some());
+            if !same && origin.span.is_none() {
+                continue;
+            }
+            if !same || !exists {
+                *origin = Origin { pointer: Pointer::root(), ..origin.clone() };
+            }
+            settled.push(remark);
+        }
+        self.report = settled;
+    }
+
     fn detect(&mut self) -> Option<Version> {
         let root = self.sources.first().map(|source| &source.root)?;
         version::detect(root, &Origin::root(SourceId::ROOT), &mut self.report)
@@ -187,7 +262,7 @@ impl Loader {
     }
 
     fn finish(mut self, version: Version) -> Document {
-        let sources = Sources::new(self.sources);
+        let sources = Sources::new(self.sources).overlaid(self.trace);
         self.report.set_sources(sources.clone());
         Document::new(sources, self.by_path, version, self.report, self.template)
     }

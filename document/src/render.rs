@@ -49,6 +49,7 @@ fn showable(diagnostic: &Diagnostic, sources: &Sources) -> Diagnostic {
     // Texts of parsers have several lines.
     let visible = |text: &String| visible(&text.replace(['\n', '\r'], " ")).into_owned();
     let diagnostic = without_outside(diagnostic, sources);
+    let diagnostic = with_overlays(diagnostic, sources);
     Diagnostic {
         message: visible(&diagnostic.message),
         label: diagnostic.label.as_ref().map(visible),
@@ -60,7 +61,7 @@ fn showable(diagnostic: &Diagnostic, sources: &Sources) -> Diagnostic {
 
 /// A diagnostic in which nothing is left that may be text of a file outside of the document's folder.
 fn without_outside<'d>(diagnostic: &'d Diagnostic, sources: &Sources) -> Cow<'d, Diagnostic> {
-    let outside = |origin: &Origin| sources.get(origin.source).is_some_and(Source::is_outside);
+    let outside = |origin: &Origin| sources.file_of(origin).is_some_and(Source::is_outside);
     let mut places = diagnostic.primary.iter().chain(diagnostic.related.iter().map(|(origin, _)| origin));
     if !places.any(outside) {
         return Cow::Borrowed(diagnostic);
@@ -68,6 +69,25 @@ fn without_outside<'d>(diagnostic: &'d Diagnostic, sources: &Sources) -> Cow<'d,
     let mut bare = diagnostic.without_text();
     bare.help = Some("messages show no text of a file outside of the document's folder".to_owned());
     Cow::Owned(bare)
+}
+
+/// How many changes of overlays are shown with a diagnostic.
+const CHANGES: usize = 3;
+
+/// A diagnostic with what overlays did to the very value that it is about.
+fn with_overlays<'d>(diagnostic: Cow<'d, Diagnostic>, sources: &Sources) -> Cow<'d, Diagnostic> {
+    let changes = diagnostic.primary.iter().flat_map(|origin| sources.changes(origin));
+    let labels = changes.take(CHANGES).map(|change| match change.removed {
+        Some(key) => (sources.fixed(&change.place), format!("the overlay removes `{key}` here")),
+        None => (sources.fixed(&change.place), "the overlay adds this".to_owned()),
+    });
+    let labels: Vec<_> = labels.collect();
+    if labels.is_empty() {
+        return diagnostic;
+    }
+    let mut diagnostic = diagnostic.into_owned();
+    diagnostic.related.extend(labels);
+    Cow::Owned(diagnostic)
 }
 
 /// The first diagnostics of each code, and a line for each code of which there are more.
@@ -110,7 +130,7 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
     let mut group = Group::with_title(title);
     if let Some(primary) = &diagnostic.primary {
         group = places(group, primary, diagnostic, sources);
-        let outside = sources.get(primary.source).is_some_and(Source::is_outside);
+        let outside = sources.file_of(primary).is_some_and(Source::is_outside);
         if !primary.pointer.is_root() && !outside {
             let pointer = visible(primary.pointer.as_str());
             group = group.element(Level::NOTE.no_name().message(format!("at {pointer}")));
@@ -131,12 +151,12 @@ fn places<'a>(
 ) -> Group<'a> {
     let Some(found) = sources.locate(primary).filter(|found| !found.range.is_empty() || has_text(sources, primary))
     else {
-        if let Some(source) = sources.get(primary.source) {
+        if let Some(source) = sources.file_of(primary) {
             group = group.element(Header::path(visible(source.name())));
         }
         return group;
     };
-    if let Some(source) = sources.get(primary.source).filter(|source| source.is_outside()) {
+    if let Some(source) = sources.file_of(primary).filter(|source| source.is_outside()) {
         let header = Header::path(visible(source.name())).line(found.line).char_column(found.column);
         return group.element(header);
     }
@@ -151,7 +171,7 @@ fn places<'a>(
 }
 
 fn has_text(sources: &Sources, origin: &Origin) -> bool {
-    sources.get(origin.source).is_some_and(|source| !source.text().is_empty())
+    sources.file_of(origin).is_some_and(|source| !source.text().is_empty())
 }
 
 /// What is marked in the files, by file in the order of mention.
@@ -169,14 +189,14 @@ struct Mark<'a> {
 
 impl<'a> Excerpts<'a> {
     fn add(&mut self, origin: &Origin, found: &Location, kind: AnnotationKind, label: &'a str, sources: &Sources) {
-        let Some(source) = sources.get(origin.source) else {
+        let Some(source) = sources.file_of(origin) else {
             return;
         };
         // Of a value over many lines the first is enough to see what is meant.
         let marked = source.text().get(found.range.clone()).unwrap_or("");
         let first = marked.split('\n').next().unwrap_or(marked).trim_end();
         let range = found.range.start..found.range.start + first.len();
-        let marks = self.marks.entry(origin.source.0).or_default();
+        let marks = self.marks.entry(sources.standing(origin).source.0).or_default();
         marks.push(Mark { range, location: found.clone(), kind, label });
     }
 
@@ -286,7 +306,7 @@ pub fn one_line(diagnostic: &Diagnostic, sources: &Sources) -> String {
     let diagnostic = &showable(diagnostic, sources);
     let place = diagnostic.primary.as_ref().map(|origin| match sources.locate(origin) {
         Some(found) => format!("{found}: "),
-        None => sources.get(origin.source).map(|source| format!("{}: ", source.name())).unwrap_or_default(),
+        None => sources.file_of(origin).map(|source| format!("{}: ", source.name())).unwrap_or_default(),
     });
     // One of the two is enough for a line; the remedy says more.
     let more = diagnostic.help.as_ref().or(diagnostic.label.as_ref());
@@ -305,6 +325,7 @@ pub fn one_line(diagnostic: &Diagnostic, sources: &Sources) -> String {
 fn to_json(diagnostic: &Diagnostic, sources: &Sources) -> serde_json::Value {
     // A text of JSON escapes what is not to be seen as it is.
     let diagnostic = without_outside(diagnostic, sources);
+    let diagnostic = with_overlays(diagnostic, sources);
     let related = |(origin, label): &(Origin, String)| json!({"place": place_json(origin, sources), "message": label});
     json!({
         "code": diagnostic.code.as_str(),
@@ -319,7 +340,7 @@ fn to_json(diagnostic: &Diagnostic, sources: &Sources) -> serde_json::Value {
 }
 
 fn place_json(origin: &Origin, sources: &Sources) -> serde_json::Value {
-    let source = sources.get(origin.source);
+    let source = sources.file_of(origin);
     let file = source.map(Source::name);
     // A pointer is made of keys.
     let pointer = source.is_none_or(|source| !source.is_outside()).then(|| origin.pointer.as_str());

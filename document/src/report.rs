@@ -80,6 +80,10 @@ impl Report {
         &self.diagnostics
     }
 
+    pub(crate) fn into_diagnostics(self) -> Vec<Diagnostic> {
+        self.diagnostics
+    }
+
     /// The files that the diagnostics are about.
     #[must_use]
     pub fn sources(&self) -> &Sources {
@@ -129,7 +133,10 @@ impl Report {
     pub fn sort(&mut self) {
         let sources = &self.sources;
         let start = |diagnostic: &Diagnostic| {
-            diagnostic.primary.as_ref().map(|origin| (origin.source, sources.span(origin).map(|span| span.start)))
+            diagnostic
+                .primary
+                .as_ref()
+                .map(|origin| (sources.standing(origin).source, sources.span(origin).map(|span| span.start)))
         };
         self.diagnostics.sort_by_cached_key(|diagnostic| (start(diagnostic), diagnostic.severity));
         let mut seen = IndexSet::new();

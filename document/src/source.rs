@@ -1,5 +1,6 @@
 //! The files of a document, and where in their text something stands.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -8,6 +9,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::anchors::Anchors;
 use crate::diagnostic::{Diagnostic, Origin, SourceId, Span};
+use crate::overlay::trace::{Change, Place, Trace};
 use crate::places::Places;
 use crate::pointer::Pointer;
 use crate::tree::Value;
@@ -122,6 +124,8 @@ pub struct Sources {
     files: Arc<Vec<Source>>,
     /// What is no part of the document: options, a list of names.
     attached: Vec<Arc<Source>>,
+    /// Where the values of the root stand, if overlays changed it.
+    overlaid: Option<Arc<Trace>>,
 }
 
 /// A place as an editor shows it.
@@ -149,7 +153,57 @@ impl fmt::Display for Location {
 
 impl Sources {
     pub(crate) fn new(files: Vec<Source>) -> Sources {
-        Sources { files: Arc::new(files), attached: Vec::new() }
+        Sources { files: Arc::new(files), attached: Vec::new(), overlaid: None }
+    }
+
+    pub(crate) fn overlaid(self, trace: Option<Trace>) -> Sources {
+        Sources { overlaid: trace.map(Arc::new), ..self }
+    }
+
+    /// Where the text of a place stands: in the document, or in an overlay that put the value there. The pointer of the
+    /// result is one into that text.
+    pub(crate) fn standing<'o>(&self, origin: &'o Origin) -> Cow<'o, Origin> {
+        match &self.overlaid {
+            Some(trace) if origin.source == SourceId::ROOT => {
+                let found = trace.find(&origin.pointer).place().origin();
+                Cow::Owned(Origin { key: origin.key, span: origin.span, ..found })
+            }
+            _ => Cow::Borrowed(origin),
+        }
+    }
+
+    /// The file in which the text of a place stands.
+    pub(crate) fn file_of(&self, origin: &Origin) -> Option<&Source> {
+        self.get(self.standing(origin).source)
+    }
+
+    /// A place of a text, whatever overlays made of what stands there.
+    pub(crate) fn fixed(&self, place: &Place) -> Origin {
+        let source = self.get(place.source);
+        let pointer = source.map_or_else(|| place.pointer.clone(), |source| source.at.join(&place.pointer));
+        let span = source.and_then(|source| source.places.span(&source.text, source.format, &pointer, false));
+        match span {
+            Some(span) => Origin::span(place.source, span),
+            None => place.origin(),
+        }
+    }
+
+    /// What overlays did to the value of a place, or to the object that its key is missing from.
+    pub(crate) fn changes(&self, origin: &Origin) -> Vec<Change> {
+        let Some(trace) = self.overlaid.as_deref().filter(|_| origin.source == SourceId::ROOT) else {
+            return Vec::new();
+        };
+        if let Trace::Mixed(mixed) = trace.find(&origin.pointer) {
+            return mixed.changes;
+        }
+        let around = origin.pointer.parent().map(|parent| trace.find(&parent));
+        match (around, origin.pointer.last()) {
+            (Some(Trace::Mixed(mixed)), Some(key)) => {
+                let removed = mixed.changes.into_iter().filter(|change| change.removed.as_deref() == Some(&*key));
+                removed.collect()
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// Adds a text that is no part of the document, so that places in it can be shown.
@@ -190,6 +244,7 @@ impl Sources {
         if let Some(span) = origin.span {
             return Some(span);
         }
+        let origin = &*self.standing(origin);
         let source = self.get(origin.source)?;
         let pointer = source.at.join(&origin.pointer);
         source.places.span(&source.text, source.format, &pointer, origin.key)
@@ -198,7 +253,7 @@ impl Sources {
     /// Line, column and bytes of a place.
     #[must_use]
     pub fn locate(&self, origin: &Origin) -> Option<Location> {
-        let source = self.get(origin.source)?;
+        let source = self.file_of(origin)?;
         let span = self.span(origin)?;
         let range = clamp(&source.text, span.range());
         let lines = source.lines.get_or_init(|| Lines::of(&source.text));
@@ -210,7 +265,7 @@ impl Sources {
     /// The text of a place, exactly as written.
     #[must_use]
     pub fn text(&self, origin: &Origin) -> Option<&str> {
-        let source = self.get(origin.source)?;
+        let source = self.file_of(origin)?;
         source.text.get(self.span(origin)?.range())
     }
 }
