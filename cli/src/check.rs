@@ -50,12 +50,13 @@ pub(crate) fn run(check: &Check) -> Result<Outcome, Failure> {
 
 /// All that is found while the document is read, lowered and named, and run as API Gateway would.
 fn report(settings: &Settings) -> Result<Report, Failure> {
-    let document = match Document::load(&settings.document) {
+    let document = match settings.builder.load() {
         Ok(document) => document,
-        Err(mut report) => {
+        Err(Error::Document(mut report)) => {
             report.sort();
             return Ok(report);
         }
+        Err(error) => return Err(Failure::refused(error.to_string())),
     };
     let mut report = match settings.builder.generate_from(&document) {
         Ok(generated) => generated.report,

@@ -19,7 +19,7 @@ pub(crate) trait Sections {
 pub(crate) struct Reading;
 
 impl Sections for Reading {
-    const SECTIONS: &'static [Section] = &[Section::Diagnostics, Section::Selection, Section::Types];
+    const SECTIONS: &'static [Section] = &[Section::Document, Section::Diagnostics, Section::Selection, Section::Types];
 }
 
 /// What is written.

@@ -4,7 +4,7 @@ use std::env;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use gatewright_document::{Code, Document, LintLevels, Report, Severity, is_unseen};
+use gatewright_document::{Code, Document, LintLevels, LoadOptions, Report, Severity, is_unseen};
 use indexmap::IndexMap;
 
 use crate::account::{Account, account};
@@ -191,7 +191,17 @@ impl Builder {
     ///
     /// [`Error::Document`] when the document cannot be read.
     pub fn account(&self) -> Result<Account, Error> {
-        Document::load(&self.document).map(|document| self.account_of(&document)).map_err(Error::Document)
+        self.load().map(|document| self.account_of(&document))
+    }
+
+    /// Reads the document and applies the overlays.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Document`] when the document or an overlay cannot be read, or an overlay cannot be applied.
+    pub fn load(&self) -> Result<Document, Error> {
+        let options = self.options.overlay.iter().fold(LoadOptions::new(), LoadOptions::overlay);
+        options.load(&self.document).map_err(Error::Document)
     }
 
     /// The same of a document that is in memory already.
@@ -235,6 +245,7 @@ impl Builder {
     pub fn generate_to_out_dir(&self, file: &str) -> Result<(), Error> {
         let directory = env::var_os("OUT_DIR").map(PathBuf::from).ok_or(Error::NotABuildScript)?;
         rerun_if_changed(&self.document);
+        self.options.overlay.iter().for_each(|overlay| rerun_if_changed(overlay));
         let lock = self.options.lock.as_ref();
         let config = self.run.config.as_ref().map(|config| &config.path);
         // A file that does not exist would have cargo run this for ever.
@@ -260,7 +271,7 @@ impl Builder {
     }
 
     fn run(&self, shape: &Shape) -> Result<(Document, Generated), Error> {
-        let document = Document::load(&self.document).map_err(Error::Document)?;
+        let document = self.load()?;
         self.run.ended("load");
         let lock = self.lock_text()?;
         pipeline::generate(&document, &self.options, &self.run, lock.as_ref(), shape)

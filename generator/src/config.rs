@@ -170,6 +170,9 @@ impl Reader<'_> {
             Slot::Map(map) => *map = self.pairs(name, value),
             Slot::Lists(lists) => *lists = self.lists(name, value),
             Slot::File(path) => *path = self.file(name, value),
+            Slot::Files(paths) => {
+                *paths = self.list(name, value).into_iter().map(|path| self.folder.join(path.value)).collect();
+            }
         }
         self.config.options = options;
     }
@@ -303,7 +306,7 @@ mod tests {
         match option.kind() {
             Kind::Flag => opposite,
             Kind::Word => format!("'{}'", word.unwrap_or("path:a")),
-            Kind::List => "['a']".to_owned(),
+            Kind::List | Kind::Files => "['a']".to_owned(),
             Kind::Map => "{a = 'b'}".to_owned(),
             Kind::Lists => "{a = ['b']}".to_owned(),
             Kind::File => "true".to_owned(),

@@ -40,6 +40,8 @@ pub struct OptionInfo {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Section {
+    /// Which changes of the document are applied.
+    Document,
     /// What is written, and where.
     Output,
     /// What is reported, and what is an error.
@@ -55,6 +57,7 @@ impl Section {
     #[must_use]
     pub fn title(self) -> &'static str {
         match self {
+            Self::Document => "Document",
             Self::Output => "Output",
             Self::Diagnostics => "Diagnostics",
             Self::Selection => "Selection",
@@ -79,6 +82,8 @@ pub enum Kind {
     Lists,
     /// A file. `true` in `gatewright.toml`, and an argument without a value, are the default path.
     File,
+    /// A list of files. An argument of the command adds one.
+    Files,
 }
 
 /// Where the value of an option is put.
@@ -89,6 +94,7 @@ pub(crate) enum Slot<'o> {
     Map(&'o mut IndexMap<String, Setting>),
     Lists(&'o mut Vec<(Setting, Setting)>),
     File(&'o mut Option<PathBuf>),
+    Files(&'o mut Vec<PathBuf>),
 }
 
 /// A value that is written as one word.
@@ -162,6 +168,7 @@ impl OptionInfo {
             Slot::Map(_) => Kind::Map,
             Slot::Lists(_) => Kind::Lists,
             Slot::File(_) => Kind::File,
+            Slot::Files(_) => Kind::Files,
         }
     }
 
@@ -171,7 +178,7 @@ impl OptionInfo {
         match (self.slot)(&mut Options::default()) {
             Slot::Flag(on) => Some(on.to_string()),
             Slot::Word(value) => value.word(),
-            Slot::List(_) | Slot::Map(_) | Slot::Lists(_) | Slot::File(_) => None,
+            Slot::List(_) | Slot::Map(_) | Slot::Lists(_) | Slot::File(_) | Slot::Files(_) => None,
         }
     }
 
@@ -218,6 +225,7 @@ impl OptionInfo {
                 lists.push((key.into(), text.into()));
             }
             Slot::File(path) => *path = Some(PathBuf::from(text)),
+            Slot::Files(paths) => paths.push(PathBuf::from(text)),
         }
         Ok(())
     }

@@ -105,6 +105,21 @@ macro_rules! kind {
             self
         }
     };
+
+    // The paths of files; the setter adds one.
+    (@type files()) => { Vec<PathBuf> };
+    (@default files()) => { Vec::new() };
+    (@slot files()) => { Slot::Files };
+    (@value files()) => { "FILE" };
+    (@turned_off files()) => { None };
+    (@setter files() $setter:ident $($doc:expr),+) => {
+        $(#[doc = $doc])+
+        #[must_use]
+        pub fn $setter(mut self, path: impl AsRef<Path>) -> Self {
+            self.options.$setter.push(path.as_ref().to_owned());
+            self
+        }
+    };
 }
 
 /// Makes of the table of options their values ([`Options`](super::Options)), their descriptions

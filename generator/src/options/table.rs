@@ -12,6 +12,18 @@ use super::{Codecs, OperationNames, OptionInfo, Runtime, Section, Setting, Slot}
 use crate::builder::Builder;
 
 options! {
+    /// Changes the document by this overlay before anything is generated from it. Several are applied in this order.
+    ///
+    /// An overlay follows the OpenAPI Overlay Specification 1.0 or 1.1; it may change Swagger 2.0 too. A path that matches
+    /// nothing is an error, `overlay-matches-nothing`, which may be [allowed](Self::allow).
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), gatewright_build::Error> {
+    /// gatewright_build::Builder::new("vendor/api.yaml").overlay("fixes.overlay.yaml").generate_to_out_dir("api.rs")
+    /// # }
+    /// ```
+    Document overlay ("overlays", "overlay") = files();
+
     /// Generates the client.
     Output client ("client", "no-client") = on("Leaves out the client.");
 

@@ -10,7 +10,7 @@ fn other(option: &OptionInfo) -> String {
     match option.kind() {
         Kind::Flag => (default.as_deref() != Some("true")).to_string(),
         Kind::Word => word.unwrap_or("path:a").to_owned(),
-        Kind::List | Kind::File => "a".to_owned(),
+        Kind::List | Kind::File | Kind::Files => "a".to_owned(),
         Kind::Map | Kind::Lists => "a=b".to_owned(),
     }
 }
