@@ -79,7 +79,7 @@ struct Sum {
 }
 
 fn run(corpus: &Path, payloads: &Path) -> Result<Sum, String> {
-    let runtime = Runtime::build()?;
+    let runtime = Runtime::build("")?;
     let only = std::env::var("GATEWRIGHT_ONLY").unwrap_or_default();
     let (mut all, mut lenient) = (Sum::default(), Sum::default());
     for row in manifest::rows(&payloads.join("documents.tsv"))? {
@@ -126,7 +126,8 @@ fn read(runtime: &Runtime, document: &Path, file: &Path, lenient: bool) -> Resul
     let api: String = files.into_iter().map(|file| file.text).collect();
     let name = format!("payloads-{}", file.file_stem().unwrap_or_default().to_string_lossy());
     let listed: Vec<String> = types.iter().cloned().collect();
-    let compiling = program::compile(runtime, &name, &api, include_str!("program_main.rs"), &listed)?;
+    let main = program::for_types(include_str!("program_main.rs"), &listed);
+    let compiling = program::compile(runtime, &name, &api, &main)?;
     let mut input = Vec::new();
     for line in &lines {
         let index = types.get_index_of(&rust(&models[line.model])).unwrap_or_default();

@@ -94,7 +94,8 @@ fn run(runtime: &Runtime, path: &Path, outcome: &mut Outcome) -> Result<(), Stri
     let types: IndexSet<String> = models.iter().map(rust).collect();
     let name = outcome.path.replace(|c: char| !c.is_ascii_alphanumeric(), "_");
     let listed: Vec<String> = types.iter().cloned().collect();
-    let compiling = program::compile(runtime, &name, &api, include_str!("program_main.rs"), &listed)?;
+    let main = program::for_types(include_str!("program_main.rs"), &listed);
+    let compiling = program::compile(runtime, &name, &api, &main)?;
     let questions = questions(&document, &models, outcome);
     let mut input = Vec::new();
     for question in &questions {

@@ -47,7 +47,7 @@ fn main() -> ExitCode {
         Ok(documents) => documents,
         Err(error) => return failed(&error),
     };
-    let runtime = match Runtime::build() {
+    let runtime = match Runtime::build("") {
         Ok(runtime) => runtime,
         Err(error) => return failed(&error),
     };

@@ -12,28 +12,34 @@ use serde_json::Value;
 /// The runtime, built for programs.
 pub(crate) struct Runtime {
     library: PathBuf,
+    /// The library of the async runtime, where programs use it.
+    tokio: Option<PathBuf>,
 }
 
 impl Runtime {
-    /// Builds it in the target directory of this test, without client and server.
-    pub(crate) fn build() -> Result<Self, String> {
+    /// Builds it in the target directory of this test with these features.
+    pub(crate) fn build(features: &str) -> Result<Self, String> {
+        let directory = if features.is_empty() { "round-trip-runtime" } else { "loopback-runtime" };
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let output = Command::new(cargo)
             .args(["build", "--offline", "-p", "gatewright-runtime", "--no-default-features", "--message-format=json"])
+            .args(["--features", features])
             .arg("--target-dir")
-            .arg(Path::new(env!("CARGO_TARGET_TMPDIR")).join("round-trip-runtime"))
+            .arg(Path::new(env!("CARGO_TARGET_TMPDIR")).join(directory))
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .output()
             .map_err(|error| format!("cargo cannot be run: {error}"))?;
         let messages = String::from_utf8_lossy(&output.stdout);
         let says = |message: &Value, pointer: &str| message.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
-        let library = messages
-            .lines()
-            .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-            .filter(|message| says(message, "/target/name").as_deref() == Some("gatewright_runtime"))
-            .find_map(|message| says(&message, "/filenames/0").map(PathBuf::from));
-        library
-            .map(|library| Self { library })
+        let library = |name: &str| {
+            messages
+                .lines()
+                .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+                .filter(|message| says(message, "/target/name").as_deref() == Some(name))
+                .find_map(|message| says(&message, "/filenames/0").map(PathBuf::from))
+        };
+        library("gatewright_runtime")
+            .map(|found| Self { library: found, tokio: library("tokio") })
             .ok_or_else(|| format!("the runtime does not compile:\n{}", String::from_utf8_lossy(&output.stderr)))
     }
 }
@@ -44,19 +50,16 @@ pub(crate) struct Compiling {
     compiler: Child,
 }
 
-/// Starts compiling a program for these types; `main` is what it does with them.
-pub(crate) fn compile(
-    runtime: &Runtime,
-    name: &str,
-    api: &str,
-    main: &str,
-    types: &[String],
-) -> Result<Compiling, String> {
-    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("round-trip").join(name);
+/// The code of a program for these types; `main` is what it does with them.
+pub(crate) fn for_types(main: &str, types: &[String]) -> String {
     let list: String = types.iter().map(|ty| format!("    {ty},\n")).collect();
-    let main = format!(
-        "#![allow(warnings)]\nmod api {{\n    include!(\"api.rs\");\n}}\nuse api::models;\n\n{main}\npasses! {{\n{list}}}\n",
-    );
+    format!("use api::models;\n\n{main}\npasses! {{\n{list}}}\n")
+}
+
+/// Starts compiling a program; `main` is what it does with the generated `api`.
+pub(crate) fn compile(runtime: &Runtime, name: &str, api: &str, main: &str) -> Result<Compiling, String> {
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("round-trip").join(name);
+    let main = format!("#![allow(warnings)]\nmod api {{\n    include!(\"api.rs\");\n}}\n{main}");
     let failed = |error: std::io::Error| format!("{}: {error}", directory.display());
     fs::create_dir_all(&directory).map_err(failed)?;
     fs::write(directory.join("api.rs"), api).map_err(failed)?;
@@ -67,7 +70,13 @@ pub(crate) fn compile(
     // Of `cargo build` the library itself stands one folder above those that it depends on.
     let mut dependencies = OsString::from("dependency=");
     dependencies.push(runtime.library.parent().unwrap_or(Path::new(".")).join("deps"));
-    let compiler = Command::new("rustc")
+    let mut compiler = Command::new("rustc");
+    if let Some(tokio) = &runtime.tokio {
+        let mut library = OsString::from("tokio=");
+        library.push(tokio);
+        compiler.arg("--extern").arg(library);
+    }
+    let compiler = compiler
         .args(["--edition", "2024", "--crate-type", "bin", "--crate-name", "round_trip"])
         .args(["-C", "debuginfo=0", "-C", "opt-level=0", "-C", "codegen-units=8", "--cap-lints", "allow"])
         .arg("--extern")

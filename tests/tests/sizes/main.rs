@@ -63,7 +63,7 @@ type Sized = (usize, String, String);
 
 fn run() -> Result<bool, String> {
     let (root, paths) = documents()?;
-    let runtime = Runtime::build()?;
+    let runtime = Runtime::build("")?;
     let (mut all, mut good): (Vec<Sized>, bool) = (Vec::new(), true);
     for path in &paths {
         match sizes(&runtime, &root.join(path), path) {
@@ -111,7 +111,8 @@ fn sizes(runtime: &Runtime, file: &Path, path: &str) -> Result<Vec<Sized>, Strin
     let api: String = generated.files.into_iter().map(|file| file.text).collect();
     let name = format!("sizes-{}", path.replace(|c: char| !c.is_ascii_alphanumeric(), "_"));
     let listed: Vec<String> = types.iter().cloned().collect();
-    let compiling = program::compile(runtime, &name, &api, include_str!("program_main.rs"), &listed)?;
+    let main = program::for_types(include_str!("program_main.rs"), &listed);
+    let compiling = program::compile(runtime, &name, &api, &main)?;
     let questions = questions(&document, &generated.models, &mut Outcome::default());
     let mut input = Vec::new();
     for question in &questions {
