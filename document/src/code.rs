@@ -319,6 +319,9 @@ codes! {
     CORS_OPTIONS_LEFT_OUT = "cors-options-left-out", Note,
         "mock `OPTIONS` methods for CORS are left out",
         "API Gateway adds them for browsers; nobody calls them from code. An option keeps them.";
+    PAGES = "pages", Note,
+        "operations that give their items page by page",
+        "What they take and give is called as pages usually are (`cursor` and `next_cursor`, `page` and `per_page`, a header `Link`), so that their calls have `pages()`, a stream of all of them. An extension of the document (`x-speakeasy-pagination`, `x-fern-pagination`, `x-ms-pageable`) says otherwise.";
     ANY_METHOD = "any-method", Note,
         "an operation for any method",
         "`x-amazon-apigateway-any-method` stands for every method that the path does not name; the method becomes an argument.";

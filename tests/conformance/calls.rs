@@ -23,6 +23,8 @@ pub(crate) struct Call {
     argument: Option<Input>,
     required: Vec<Input>,
     optional: Vec<Input>,
+    /// Whether there is a method for its pages.
+    pages: bool,
 }
 
 /// A variant of an enum of bodies: its name and media type.
@@ -56,13 +58,15 @@ pub(crate) fn calls(text: &str) -> Result<Calls, Box<dyn Error>> {
         None => return Err("there is no client".into()),
     };
     let requests: Vec<(String, Vec<Input>, Vec<Input>)> = items.iter().filter_map(request).collect();
+    let paged: Vec<String> = items.iter().filter_map(paged).collect();
     let mut calls = Calls { operations: Vec::new(), credentials: Vec::new(), bodies: Vec::new() };
     for item in items {
         match item {
             Item::Impl(block) if block.trait_.is_none() => {
                 for item in &block.items {
                     let ImplItem::Fn(method) = item else { continue };
-                    if let Some(call) = call(method, &requests) {
+                    if let Some((returned, mut call)) = call(method, &requests) {
+                        call.pages = paged.contains(&returned);
                         calls.operations.push(call);
                     } else {
                         calls.credentials.extend(credential(method));
@@ -130,7 +134,7 @@ fn variant(variant: &syn::Variant) -> Variant {
 }
 
 /// The method that starts a call: what it returns is a request.
-fn call(method: &ImplItemFn, requests: &[(String, Vec<Input>, Vec<Input>)]) -> Option<Call> {
+fn call(method: &ImplItemFn, requests: &[(String, Vec<Input>, Vec<Input>)]) -> Option<(String, Call)> {
     let ReturnType::Type(_, ty) = &method.sig.output else { return None };
     let Type::Path(path) = &**ty else { return None };
     let returned = path.path.segments.last()?.ident.to_string();
@@ -142,14 +146,23 @@ fn call(method: &ImplItemFn, requests: &[(String, Vec<Input>, Vec<Input>)]) -> O
     let [verb, path] = <[String; 2]>::try_from(literals).ok()?;
     let argument = method.sig.inputs.iter().find_map(typed);
     let argument = argument.map(|(setter, ty)| Input { setter, ty, key: key.unwrap_or_else(|| "method".to_owned()) });
-    Some(Call {
+    let call = Call {
         method: verb,
         path,
         start: method.sig.ident.to_string(),
         argument,
         required: required.clone(),
         optional: optional.clone(),
-    })
+        pages: false,
+    };
+    Some((returned, call))
+}
+
+/// The call that a `pages!` is about.
+fn paged(item: &Item) -> Option<String> {
+    let Item::Macro(call) = item else { return None };
+    let is_pages = call.mac.path.segments.last()?.ident == "pages";
+    is_pages.then(|| call.mac.tokens.clone().into_iter().next()).flatten().map(|name| name.to_string())
 }
 
 /// Method and path of `request(…)`, and the key of what is given to it at once.
@@ -178,7 +191,7 @@ fn key_of(call: &str, arguments: &TokenStream) -> Option<String> {
             let name = arguments.clone().into_iter().next().and_then(|token| literal(&token))?;
             Some(format!("{place} {name}"))
         }
-        "body" if call == "body_multipart" => Some("parts".to_owned()),
+        "body" if call.starts_with("body_multipart") => Some("parts".to_owned()),
         "body" => Some("body".to_owned()),
         _ => None,
     }
@@ -282,9 +295,14 @@ impl Calls {
                     input.key, input.setter
                 )?;
             }
+            let pages = if call.pages {
+                "    if given.takes_pages() {\n        return Ok(super::given::paged(call.pages()).await);\n    }\n"
+            } else {
+                ""
+            };
             writeln!(
                 out,
-                "    given.all_used()?;\n    let call = call.customize(|call| given.customize(call));\n    if given.is_streamed() {{\n        return Ok(super::given::streamed(call.stream().await).await);\n    }}\n    let result = call.send().await;\n    let value = result.as_ref().ok().and_then(|response| (&Probe(&**response)).json());\n    Ok(outcome(result, value))\n}}\n"
+                "    given.all_used()?;\n    let call = call.customize(|call| given.customize(call));\n{pages}    if given.is_streamed() {{\n        return Ok(super::given::streamed(call.stream().await).await);\n    }}\n    let result = call.send().await;\n    let value = result.as_ref().ok().and_then(|response| (&Probe(&**response)).json());\n    Ok(outcome(result, value))\n}}\n"
             )?;
         }
         Ok(())

@@ -88,10 +88,10 @@ pub mod models {
             optional published "published",
             optional pages "pages",
             optional genres "genres",
-            optional_float rating "rating",
+            read_only_float rating "rating",
             optional thumbnail "thumbnail",
             optional links "links",
-            optional updated_at "updated_at",
+            read_only updated_at "updated_at",
         }
     }
 
@@ -1157,6 +1157,8 @@ pub mod client {
         }
 
         /// Hangs in the stockroom.
+        ///
+        /// Sent as the header `X-Staff-Key`.
         #[must_use]
         pub fn with_staff_key(self, key: &str) -> Self {
             Self {
@@ -1170,6 +1172,8 @@ pub mod client {
         }
 
         /// The name and password of the till.
+        ///
+        /// Sent as `Authorization: Basic …`, which encodes user and password.
         #[must_use]
         pub fn with_staff_password(self, user: &str, password: &str) -> Self {
             Self {
@@ -1183,6 +1187,8 @@ pub mod client {
         }
 
         /// Security scheme `customer`.
+        ///
+        /// Sent as `Authorization: Bearer TOKEN`.
         #[must_use]
         pub fn with_customer(self, token: &str) -> Self {
             Self {
@@ -1404,6 +1410,12 @@ pub mod client {
             /// The request is not right. The problem says where.
             400 => BadRequest(models::ValidationProblem) json,
         }
+    }
+
+    rt::pages! {
+        ListBooks -> rt::client::Pages<models::BookPage, ListBooksError, models::Book, models::ListBooksHeaders>;
+        rt::client::Paging::url(&["next"]);
+        |page| page.books
     }
 
     rt::request! {

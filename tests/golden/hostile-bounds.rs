@@ -128,6 +128,8 @@ pub mod client {
         }
 
         /// Security scheme `key`.
+        ///
+        /// Sent as the header `X-Key`.
         #[must_use]
         pub fn with_key(self, key: &str) -> Self {
             Self {

@@ -93,6 +93,8 @@ pub mod client {
         }
 
         /// Security scheme `key`.
+        ///
+        /// Sent as the query parameter `key`.
         #[must_use]
         pub fn with_key(self, key: &str) -> Self {
             Self {

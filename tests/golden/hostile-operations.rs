@@ -922,6 +922,8 @@ pub mod client {
         }
 
         /// Security scheme `base_url`.
+        ///
+        /// Sent as the header `X-Key`.
         #[must_use]
         pub fn with_base_url_2(self, key: &str) -> Self {
             Self {
@@ -932,6 +934,8 @@ pub mod client {
         }
 
         /// Security scheme `new`.
+        ///
+        /// Sent as `Authorization: Bearer TOKEN`.
         #[must_use]
         pub fn with_new(self, token: &str) -> Self {
             Self {
@@ -940,6 +944,8 @@ pub mod client {
         }
 
         /// Security scheme ``.
+        ///
+        /// Sent as `Authorization: Basic …`, which encodes user and password.
         #[must_use]
         pub fn with_empty(self, user: &str, password: &str) -> Self {
             Self {

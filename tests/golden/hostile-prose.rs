@@ -3294,6 +3294,8 @@ pub mod client {
         /// ```text
         /// never closed
         /// ```
+        ///
+        /// Sent as the header `x-key`.
         #[must_use]
         pub fn with_key_x(self, key: &str) -> Self {
             Self {
@@ -3366,6 +3368,8 @@ pub mod client {
         /// ```text
         /// never closed
         /// ```
+        ///
+        /// Sent as `Authorization: Bearer TOKEN`.
         #[must_use]
         pub fn with_bearer(self, token: &str) -> Self {
             Self {

@@ -57,7 +57,7 @@ pub mod models {
             optional lead "lead",
             optional labels "labels",
             optional archived "archived",
-            optional created "created",
+            read_only created "created",
         }
     }
 
@@ -368,20 +368,20 @@ pub mod models {
     #[derive(Clone, Debug, Default)]
     pub struct IssueChange {
         /// Limits: `minLength: 3`, `maxLength: 200`.
-        pub title: Option<String>,
+        pub title: Option<Option<String>>,
         pub text: Option<Option<String>>,
-        pub state: Option<State>,
-        pub priority: Option<Priority>,
+        pub state: Option<Option<State>>,
+        pub priority: Option<Option<Priority>>,
         pub assignee: Option<Option<String>>,
         pub due: Option<Option<rt::Date>>,
     }
 
     rt::object! {
         both IssueChange deny_unknown {
-            optional title "title",
+            optional_nullable title "title",
             optional_nullable text "text",
-            optional state "state",
-            optional priority "priority",
+            optional_nullable state "state",
+            optional_nullable priority "priority",
             optional_nullable assignee "assignee",
             optional_nullable due "due",
         }
@@ -646,7 +646,7 @@ pub mod models {
 
     rt::object! {
         both Hook {
-            optional id "id",
+            read_only id "id",
             required url "url",
             optional secret "secret",
             optional about "about",
@@ -1156,6 +1156,8 @@ pub mod client {
         }
 
         /// A token from the page with your settings.
+        ///
+        /// Sent as `Authorization: Bearer TOKEN`.
         #[must_use]
         pub fn with_token(self, token: &str) -> Self {
             Self {
@@ -1164,6 +1166,8 @@ pub mod client {
         }
 
         /// Security scheme `session`.
+        ///
+        /// Sent as the cookie `tracker_session`.
         #[must_use]
         pub fn with_session(self, key: &str) -> Self {
             Self {
@@ -1177,6 +1181,8 @@ pub mod client {
         }
 
         /// Security scheme `oauth`.
+        ///
+        /// Sent as `Authorization: Bearer TOKEN`.
         #[must_use]
         pub fn with_oauth(self, token: &str) -> Self {
             Self {
@@ -1412,6 +1418,12 @@ pub mod client {
             /// You may not do that.
             400..=499 => ClientError(models::Problem) json,
         }
+    }
+
+    rt::pages! {
+        ListProjects -> rt::client::Pages<Vec<models::Project>, ListProjectsError, models::Project, models::ListProjectsHeaders>;
+        rt::client::Paging::link();
+        |page| page
     }
 
     rt::request! {

@@ -161,7 +161,7 @@ pub mod models {
 
     rt::object! {
         both Album has_first {
-            optional id "id",
+            read_only id "id",
             required title "title",
             required artists "artists",
             optional released "released",
@@ -172,7 +172,7 @@ pub mod models {
             optional_nullable rating "rating",
             optional genres "genres",
             optional notes "notes",
-            optional added "added",
+            read_only added "added",
         }
     }
 
@@ -1148,6 +1148,8 @@ pub mod client {
         }
 
         /// For speakers and other small things.
+        ///
+        /// Sent as the query parameter `api_key`.
         #[must_use]
         pub fn with_key(self, key: &str) -> Self {
             Self {
@@ -1158,6 +1160,8 @@ pub mod client {
         }
 
         /// Security scheme `account`.
+        ///
+        /// Sent as `Authorization: Bearer TOKEN`.
         #[must_use]
         pub fn with_account(self, token: &str) -> Self {
             Self {
@@ -1166,6 +1170,8 @@ pub mod client {
         }
 
         /// Security scheme `remote`.
+        ///
+        /// Sent as `Authorization: Bearer TOKEN`.
         #[must_use]
         pub fn with_remote(self, token: &str) -> Self {
             Self {
@@ -1398,6 +1404,12 @@ pub mod client {
         /// One page of albums.
         send -> models::AlbumPage, ListAlbumsError { 200 => json }
         shared failures ListAlbumsError = SearchError;
+    }
+
+    rt::pages! {
+        ListAlbums -> rt::client::Pages<models::AlbumPage, ListAlbumsError, models::Album>;
+        rt::client::Paging::token(&["next"], rt::client::To::Query("cursor"));
+        |page| page.albums
     }
 
     rt::request! {

@@ -138,8 +138,8 @@ fn is_limited(api: &Api, kind: &TypeKind) -> bool {
 /// The type of a part that is no file.
 fn held(part: &Part) -> Option<&TypeRef> {
     match &part.kind {
-        PartKind::Text(ty) | PartKind::Json(ty) => Some(ty),
-        PartKind::File | PartKind::Files => None,
+        PartKind::Text(ty) | PartKind::Json(ty) | PartKind::Items(ty) => Some(ty),
+        PartKind::File | PartKind::Files | PartKind::Rest => None,
     }
 }
 

@@ -6,6 +6,7 @@
 mod features;
 mod operation;
 mod outcome;
+mod paging;
 mod rulebook;
 mod types;
 mod xml;
@@ -15,6 +16,7 @@ use gatewright_document::Origin;
 pub(crate) use features::Features;
 pub(crate) use operation::*;
 pub(crate) use outcome::*;
+pub(crate) use paging::*;
 pub(crate) use rulebook::*;
 pub(crate) use types::*;
 pub(crate) use xml::*;
@@ -40,6 +42,8 @@ pub(crate) struct Api {
     pub(crate) operations: Vec<Operation>,
     /// What may come back from each of the operations, set by its pass.
     pub(crate) outcomes: Vec<Outcomes>,
+    /// How each of the operations pages, if it does, set by its pass.
+    pub(crate) paging: Vec<Option<Paging>>,
     /// How each of the operations says its failures, set by its pass.
     pub(crate) failures: Vec<Failures>,
     /// Operations that the API calls at its user: webhooks and callbacks.
@@ -102,6 +106,8 @@ pub(crate) enum SecurityKind {
     ApiKeyHeader(String),
     ApiKeyQuery(String),
     ApiKeyCookie(String),
+    /// What stands behind the name of another HTTP scheme, in `Authorization`.
+    Authorization(String),
     Basic,
     /// Bearer tokens, also those that OAuth 2.0 and OpenID Connect hand out.
     Bearer,

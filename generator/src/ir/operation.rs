@@ -2,7 +2,7 @@
 
 use gatewright_document::Origin;
 
-use super::{Docs, Limits, Name, Presence, Rule, TypeId, TypeRef, XmlId};
+use super::{Docs, Limits, Name, Presence, Rule, SaidPaging, TypeId, TypeRef, XmlId};
 
 /// One method on one path.
 #[derive(Debug)]
@@ -21,6 +21,8 @@ pub(crate) struct Operation {
     pub(crate) responses: Vec<Response>,
     /// Alternatives, each a set of schemes that must all be satisfied.
     pub(crate) security: Vec<Vec<Requirement>>,
+    /// How it pages, if the document says so.
+    pub(crate) paging: Option<SaidPaging>,
     /// A server of its own, absolute.
     pub(crate) server: Option<String>,
     pub(crate) origin: Origin,
@@ -123,6 +125,8 @@ pub(crate) struct Parameter {
     pub(crate) ty: TypeRef,
     pub(crate) style: Style,
     pub(crate) limits: Limits,
+    /// What stands for it when it is not given, if that is a whole number.
+    pub(crate) default: Option<u64>,
     pub(crate) rule: Option<Rule>,
     pub(crate) origin: Origin,
 }

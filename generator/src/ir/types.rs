@@ -418,15 +418,28 @@ pub(crate) struct Part {
     pub(crate) docs: Docs,
     pub(crate) required: bool,
     pub(crate) kind: PartKind,
+    /// The media type that it is sent with, where that is not what its kind has by default.
+    pub(crate) media_type: Option<String>,
     pub(crate) limits: Limits,
+}
+
+impl Part {
+    /// Whether it is a list that may be empty, and so never an `Option`.
+    pub(crate) fn is_list(&self) -> bool {
+        matches!(self.kind, PartKind::Files | PartKind::Rest)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum PartKind {
     Text(TypeRef),
     Json(TypeRef),
+    /// A part of JSON for each item of a list.
+    Items(TypeRef),
     File,
     Files,
+    /// All parts that the document does not name.
+    Rest,
 }
 
 /// A use of a type.

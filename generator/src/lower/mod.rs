@@ -80,6 +80,7 @@ pub(crate) fn lower_traced(document: &Document, options: &Options, report: &mut 
         types,
         xml: xml.arena,
         outcomes: Vec::new(),
+        paging: Vec::new(),
         failures: Vec::new(),
         rules: rules.finish(),
         placed,

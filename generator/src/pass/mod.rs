@@ -10,8 +10,10 @@ mod filter;
 mod finite;
 mod keep;
 mod lenient;
+mod merge_patch;
 mod naming;
 mod outcomes;
+mod paging;
 pub(crate) mod reach;
 mod selectors;
 mod share;
@@ -41,6 +43,7 @@ pub(crate) fn run(
     run.ended("pass filter");
     reach::run(api, !filter::is_used(options));
     run.ended("pass reach");
+    merge_patch::run(api);
     direction::run(api);
     run.ended("pass direction");
     lenient::run(api, options);
@@ -57,6 +60,8 @@ pub(crate) fn run(
     run.ended("pass share");
     outcomes::run(api);
     run.ended("pass outcomes");
+    paging::run(api, options, report);
+    run.ended("pass paging");
     let (names, locked) = naming::run(api, options, lock, report);
     run.ended("pass naming");
     failures::run(api, &names);

@@ -106,8 +106,8 @@ pub(crate) fn referred(kind: &TypeKind) -> Vec<&TypeRef> {
         TypeKind::Multipart(parts) => parts
             .iter()
             .filter_map(|part| match &part.kind {
-                PartKind::Text(ty) | PartKind::Json(ty) => Some(ty),
-                PartKind::File | PartKind::Files => None,
+                PartKind::Text(ty) | PartKind::Json(ty) | PartKind::Items(ty) => Some(ty),
+                PartKind::File | PartKind::Files | PartKind::Rest => None,
             })
             .collect(),
         TypeKind::Newtype(ty) | TypeKind::Alias(ty) => vec![ty],
@@ -126,8 +126,8 @@ fn referred_mut(kind: &mut TypeKind) -> Vec<&mut TypeRef> {
         TypeKind::Multipart(parts) => parts
             .iter_mut()
             .filter_map(|part| match &mut part.kind {
-                PartKind::Text(ty) | PartKind::Json(ty) => Some(ty),
-                PartKind::File | PartKind::Files => None,
+                PartKind::Text(ty) | PartKind::Json(ty) | PartKind::Items(ty) => Some(ty),
+                PartKind::File | PartKind::Files | PartKind::Rest => None,
             })
             .collect(),
         TypeKind::Newtype(ty) | TypeKind::Alias(ty) => vec![ty],

@@ -58,10 +58,10 @@ impl Sizes {
 
     fn of_part(&self, kind: &PartKind) -> usize {
         match kind {
-            PartKind::Text(ty) | PartKind::Json(ty) => self.of_ref(ty).next_multiple_of(8),
+            PartKind::Text(ty) | PartKind::Json(ty) | PartKind::Items(ty) => self.of_ref(ty).next_multiple_of(8),
             // Two strings and the bytes.
             PartKind::File => 80,
-            PartKind::Files => HEAP,
+            PartKind::Files | PartKind::Rest => HEAP,
         }
     }
 

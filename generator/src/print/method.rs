@@ -88,7 +88,7 @@ impl Method {
 }
 
 impl Printer<'_> {
-    fn step(&mut self, step: &Step) -> String {
+    pub(super) fn step(&mut self, step: &Step) -> String {
         let arguments: Vec<String> = step.arguments.iter().map(|argument| self.expression(argument)).collect();
         format!("{}({})", step.name, arguments.join(", "))
     }

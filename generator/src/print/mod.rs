@@ -15,6 +15,7 @@ mod file;
 mod layout;
 mod literal;
 mod method;
+mod pages;
 mod path;
 mod std;
 mod table;
@@ -31,6 +32,7 @@ pub use file::File;
 pub(crate) use file::{crate_files, manifest, one_file};
 pub(crate) use literal::Literal;
 pub(crate) use method::{ClientMethods, Method, Step};
+pub(crate) use pages::{Options, Pages, Property};
 pub(crate) use path::{Import, Imports, Path};
 pub(crate) use std::Std;
 pub(crate) use table::{Members, Shape, Table, Word};
@@ -78,6 +80,7 @@ pub(crate) enum Kind {
     Table(Table),
     Shape(Shape),
     Call(Box<Call>),
+    Pages(Pages),
     ClientMethods(ClientMethods),
     Block(Block),
     Code(Code),
@@ -98,6 +101,7 @@ kinds! {
     Table(Table),
     Shape(Shape),
     Call(Call),
+    Pages(Pages),
     ClientMethods(ClientMethods),
     Block(Block),
     Code(Code),
@@ -123,6 +127,7 @@ impl<'r> Printer<'r> {
             Kind::Table(table) => table.print(self),
             Kind::Shape(shape) => shape.print(self),
             Kind::Call(call) => call.print(self),
+            Kind::Pages(pages) => pages.print(self),
             Kind::ClientMethods(methods) => methods.print(self),
             Kind::Block(block) => block.print(self),
             Kind::Code(code) => code.print(self),

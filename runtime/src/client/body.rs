@@ -1,10 +1,9 @@
 //! Bodies of requests.
 
-#[cfg(not(target_arch = "wasm32"))]
-use std::sync::{Arc, Mutex, PoisonError};
-
 use bytes::Bytes;
 
+#[cfg(not(target_arch = "wasm32"))]
+use super::Streamed;
 use super::{Request, RequestError};
 use crate::wire::multipart::Part;
 
@@ -38,54 +37,100 @@ pub(super) struct Body {
 #[derive(Clone, Debug)]
 pub(super) enum Content {
     Bytes(Bytes),
-    /// Goes out once, of all clones of a call.
     #[cfg(not(target_arch = "wasm32"))]
-    Stream(Arc<Mutex<Option<reqwest::Body>>>),
+    Stream(Streamed),
+    /// Pieces one after the other, some of which are streams.
+    #[cfg(not(target_arch = "wasm32"))]
+    Pieces(Vec<Content>),
 }
 
 impl Content {
-    #[cfg(not(target_arch = "wasm32"))]
-    pub(super) fn stream(body: reqwest::Body) -> Self {
-        Self::Stream(Arc::new(Mutex::new(Some(body))))
-    }
-
     pub(super) fn take(self) -> Result<reqwest::Body, RequestError> {
         match self {
             Self::Bytes(bytes) => Ok(bytes.into()),
             #[cfg(not(target_arch = "wasm32"))]
-            Self::Stream(body) => {
-                let body = body.lock().unwrap_or_else(PoisonError::into_inner).take();
-                body.ok_or_else(|| RequestError::new("a streamed body goes out once, and has"))
+            Self::Stream(body) => body.take(),
+            #[cfg(not(target_arch = "wasm32"))]
+            Self::Pieces(pieces) => {
+                let pieces: Result<_, _> = pieces.into_iter().map(Self::take).collect();
+                Ok(reqwest::Body::wrap(super::upload::Chain(pieces?)))
             }
         }
     }
 }
 
 /// Parts between boundaries (RFC 2046 §5.1, RFC 7578). The boundary occurs in no part.
-pub(super) fn multipart(parts: &[Part]) -> Body {
+pub(super) fn multipart(kind: &str, parts: &[Part]) -> Body {
     let mut boundary = String::from("gatewright-boundary");
     let mut count = 0_u64;
+    // What a stream will say is not known yet.
+    #[cfg(not(target_arch = "wasm32"))]
+    if parts.iter().any(|part| part.stream.is_some()) {
+        boundary = format!("gatewright-boundary-{:032x}", fastrand::u128(..));
+    }
     while parts.iter().any(|part| contains(&part.bytes, boundary.as_bytes())) {
         count += 1;
         boundary = format!("gatewright-boundary-{count:016x}");
     }
-    let mut bytes = Vec::with_capacity(parts.iter().map(|part| part.bytes.len() + 200).sum());
+    let mut pieces = Pieces::with_capacity(parts.iter().map(|part| part.bytes.len() + 200).sum());
     for part in parts {
-        bytes.extend_from_slice(
+        let head = &mut pieces.bytes;
+        head.extend_from_slice(
             format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"", quoted(&part.name)).as_bytes(),
         );
         if let Some(file_name) = &part.file_name {
-            bytes.extend_from_slice(format!("; filename=\"{}\"", quoted(file_name)).as_bytes());
+            head.extend_from_slice(format!("; filename=\"{}\"", quoted(file_name)).as_bytes());
         }
         if let Some(media_type) = &part.media_type {
-            bytes.extend_from_slice(format!("\r\nContent-Type: {}", one_line(media_type)).as_bytes());
+            head.extend_from_slice(format!("\r\nContent-Type: {}", one_line(media_type)).as_bytes());
         }
-        bytes.extend_from_slice(b"\r\n\r\n");
-        bytes.extend_from_slice(&part.bytes);
-        bytes.extend_from_slice(b"\r\n");
+        for (name, value) in &part.headers {
+            head.extend_from_slice(format!("\r\n{}: {}", one_line(name), one_line(value)).as_bytes());
+        }
+        head.extend_from_slice(b"\r\n\r\n");
+        pieces.add(part);
+        pieces.bytes.extend_from_slice(b"\r\n");
     }
-    bytes.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-    Body { media_type: format!("multipart/form-data; boundary={boundary}"), content: Content::Bytes(bytes.into()) }
+    pieces.bytes.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+    Body { media_type: format!("{kind}; boundary={boundary}"), content: pieces.whole() }
+}
+
+/// A body that is being written, in one piece as long as no part is a stream.
+struct Pieces {
+    #[cfg(not(target_arch = "wasm32"))]
+    done: Vec<Content>,
+    bytes: Vec<u8>,
+}
+
+impl Pieces {
+    fn with_capacity(length: usize) -> Self {
+        Self {
+            #[cfg(not(target_arch = "wasm32"))]
+            done: Vec::new(),
+            bytes: Vec::with_capacity(length),
+        }
+    }
+
+    fn add(&mut self, part: &Part) {
+        #[cfg(not(target_arch = "wasm32"))]
+        if let Some(stream) = &part.stream {
+            self.done.push(Content::Bytes(std::mem::take(&mut self.bytes).into()));
+            self.done.push(Content::Stream(stream.clone()));
+            return;
+        }
+        self.bytes.extend_from_slice(&part.bytes);
+    }
+
+    fn whole(self) -> Content {
+        let last = Content::Bytes(self.bytes.into());
+        #[cfg(not(target_arch = "wasm32"))]
+        if !self.done.is_empty() {
+            let mut pieces = self.done;
+            pieces.push(last);
+            return Content::Pieces(pieces);
+        }
+        last
+    }
 }
 
 fn contains(text: &[u8], part: &[u8]) -> bool {

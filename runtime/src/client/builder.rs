@@ -117,6 +117,13 @@ impl<C: FromCore> Builder<C> {
         self
     }
 
+    /// Sends properties that the document calls read only (`readOnly`), too. By default bodies are sent without them, so
+    /// that what was received can be changed and sent back.
+    pub fn send_read_only(mut self) -> Self {
+        self.core.change().read_only = true;
+        self
+    }
+
     /// Sends a header with every call that does not set it itself.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.core.change().set_header(name, value);

@@ -36,6 +36,8 @@ pub(super) struct Settings {
     pub(super) max_event: usize,
     pub(super) retry: Option<Retry>,
     pub(super) missing_credentials: bool,
+    /// Whether properties that only the server sets are sent.
+    pub(super) read_only: bool,
     #[cfg(not(target_arch = "wasm32"))]
     pub(super) transport: Option<Transport>,
     pub(super) headers: HeaderMap,
@@ -61,6 +63,7 @@ impl Core {
             max_event: 8 << 20,
             retry: None,
             missing_credentials: false,
+            read_only: false,
             #[cfg(not(target_arch = "wasm32"))]
             transport: None,
             headers: HeaderMap::new(),

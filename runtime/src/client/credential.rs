@@ -54,6 +54,12 @@ impl Credential {
         Self::header("authorization", &format!("Bearer {token}"))
     }
 
+    /// A key of another HTTP scheme: `Authorization: SCHEME KEY` (RFC 9110, section 11.4).
+    #[must_use]
+    pub fn authorization(scheme: &str, key: &str) -> Self {
+        Self::header("authorization", &format!("{scheme} {key}"))
+    }
+
     /// Something that changes the finished request.
     #[must_use]
     pub fn signer(signer: Signer) -> Self {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::ACCEPT;
+use http::header::{ACCEPT, CONTENT_TYPE};
 
 use super::body::Content;
 use super::{Request, Retry};
@@ -93,6 +93,17 @@ impl Customize {
         self
     }
 
+    /// Says that the body is of another media type than the documented one.
+    pub fn content_type(self, media_type: &str) -> Self {
+        self.header(CONTENT_TYPE.as_str(), media_type)
+    }
+
+    /// Puts text into the path in place of a parameter's value, encoded by the caller: it may hold slashes.
+    pub fn path_raw(mut self, parameter: &str, text: &str) -> Self {
+        self.0.draft().path_raw(parameter, text);
+        self
+    }
+
     /// Sends other bytes as the body.
     pub fn body(mut self, media_type: &str, body: impl Into<Bytes>) -> Self {
         self.0.draft().set_body(media_type, Content::Bytes(body.into()));
@@ -102,7 +113,7 @@ impl Customize {
     /// Sends a body that is made while it goes out; it can go out once.
     #[cfg(not(target_arch = "wasm32"))]
     pub fn body_stream(mut self, media_type: &str, body: impl Into<super::Body>) -> Self {
-        self.0.draft().set_body(media_type, Content::stream(body.into()));
+        self.0.draft().set_body(media_type, Content::Stream(super::Streamed::new(body.into())));
         self
     }
 

@@ -19,6 +19,8 @@ mod failure;
 mod gateway;
 mod macros;
 mod operation;
+mod pages;
+mod paging;
 mod request;
 mod response;
 mod retry;
@@ -27,6 +29,8 @@ mod sending;
 mod sigv4;
 #[cfg(not(target_arch = "wasm32"))]
 mod transport;
+#[cfg(not(target_arch = "wasm32"))]
+mod upload;
 
 pub use self::core::{Core, FromCore};
 pub use answer::{Answer, Outcome};
@@ -42,9 +46,13 @@ pub use failed::Failed;
 pub use failure::{Failure, FromFailure, NoError, Unsuccessful};
 pub use gateway::{GatewayError, GatewayFailure};
 use operation::Operation;
+pub use pages::{Items, Pages};
+pub use paging::{Paging, To};
 pub use request::Request;
 pub use response::Response;
 pub use retry::Retry;
 pub use sending::Sending;
 #[cfg(not(target_arch = "wasm32"))]
 pub use transport::{Body, Exchange, Transport};
+#[cfg(not(target_arch = "wasm32"))]
+pub use upload::{Streamed, Upload};

@@ -1,5 +1,6 @@
 //! A call that is being put together.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
@@ -17,7 +18,7 @@ use super::error::Undelivered;
 use super::exchange::{self, Plan};
 use super::sending::Exchange;
 use super::{Answer, Core, Error, NoError, Operation, Outcome, RequestError, Retry, Sending};
-use crate::codec::{ToJson, to_string, to_value, to_vec};
+use crate::codec::{ToJson, to_request, to_string, to_value, tree};
 use crate::wire::headers::FromHeaders;
 use crate::wire::multipart::ToMultipart;
 use crate::wire::style::{self, Style};
@@ -40,8 +41,8 @@ pub(super) struct Draft {
     core: Core,
     pub(super) operation: Operation,
     method: Option<Method>,
-    /// Encoded, by name.
-    path: Vec<(&'static str, String)>,
+    /// Encoded, by name; the last of a name counts.
+    path: Vec<(Cow<'static, str>, String)>,
     /// Encoded pairs by the parameter that they are of; those of credentials have no name.
     query: Vec<(&'static str, Vec<String>)>,
     cookies: Vec<(&'static str, Vec<String>)>,
@@ -53,6 +54,8 @@ pub(super) struct Draft {
     pub(super) retry: Option<Option<Retry>>,
     pub(super) max_body: Option<usize>,
     pub(super) empty_path_parameters: bool,
+    /// A URL in place of the operation's.
+    target: Option<reqwest::Url>,
     #[cfg(not(target_arch = "wasm32"))]
     pub(super) extensions: http::Extensions,
 }
@@ -74,6 +77,7 @@ impl Request {
             retry: None,
             max_body: None,
             empty_path_parameters: false,
+            target: None,
             #[cfg(not(target_arch = "wasm32"))]
             extensions: http::Extensions::new(),
         }))
@@ -124,7 +128,7 @@ impl Request {
         let template = self.0.operation.path;
         let greedy = template == DEFAULT_ROUTE || template.contains(&format!("{{{name}+}}"));
         let text = if greedy { style::greedy_path(&value) } else { style::path(name, &value, style) };
-        self.0.path.push((name, text));
+        self.0.path.push((name.into(), text));
         self
     }
 
@@ -194,7 +198,8 @@ impl Request {
 
     /// A body of a media type that is JSON.
     pub fn body_json_as(self, media_type: &str, value: &dyn ToJson) -> Self {
-        self.body(media_type, to_vec(value).into())
+        let text = self.0.written(value);
+        self.body(media_type, text.into())
     }
 
     /// A form.
@@ -204,22 +209,31 @@ impl Request {
 
     /// A form of which some fields have a style of their own.
     pub fn body_form_as(self, value: &dyn ToJson, fields: &[(&str, Style)]) -> Self {
-        self.body("application/x-www-form-urlencoded", style::form(&to_value(value), fields).into())
+        let text = self.0.written(value);
+        self.body("application/x-www-form-urlencoded", style::form(&tree(&text), fields).into())
     }
 
     /// A body of several parts.
-    pub fn body_multipart(mut self, value: &dyn ToMultipart) -> Self {
-        self.0.body = Some(body::multipart(&value.to_multipart()));
+    pub fn body_multipart(self, value: &dyn ToMultipart) -> Self {
+        self.body_multipart_as("multipart/form-data", value)
+    }
+
+    /// A body of several parts that is no form, such as `multipart/mixed`.
+    pub fn body_multipart_as(mut self, media_type: &str, value: &dyn ToMultipart) -> Self {
+        self.0.body = Some(body::multipart(media_type, &value.to_multipart()));
         self
     }
 
     /// A body of XML.
     pub fn body_xml(self, media_type: &str, value: &dyn ToJson, shape: &Shape) -> Self {
-        self.body(media_type, xml::write(&to_value(value), shape).into())
+        let text = self.0.written(value);
+        self.body(media_type, xml::write(&tree(&text), shape).into())
     }
 
     /// A body of text.
     pub fn body_text(self, media_type: &str, text: &str) -> Self {
+        // A range of media types is no media type.
+        let media_type = if media_type.contains('*') { "text/plain; charset=utf-8" } else { media_type };
         self.body(media_type, Bytes::copy_from_slice(text.as_bytes()))
     }
 
@@ -241,7 +255,7 @@ impl Request {
 
     /// Apart from `send`, so that the state of an exchange is compiled here and not with every call.
     #[inline(never)]
-    fn start(self) -> Exchange {
+    pub(super) fn start(self) -> Exchange {
         Box::pin(self.exchange(false))
     }
 
@@ -275,6 +289,45 @@ impl Request {
         }
     }
 
+    /// The same call at a URL that the server gave, which must be of the same origin.
+    pub(super) fn at(mut self, url: &str) -> Self {
+        match self.0.url().and_then(|own| within(&own, url)) {
+            Ok(url) => self.0.target = Some(url),
+            Err(error) => self.0.fail(error),
+        }
+        self
+    }
+
+    /// The value of a query parameter as it would be sent.
+    pub(super) fn query_text(&self, name: &str) -> Option<&str> {
+        let (_, pairs) = self.0.query.iter().find(|(known, _)| *known == name)?;
+        let (_, value) = pairs.first()?.split_once('=')?;
+        Some(value)
+    }
+
+    /// The same call with another value in its body of JSON.
+    pub(super) fn body_with(mut self, path: &[&str], value: &str) -> Self {
+        let Some(Body { content: Content::Bytes(bytes), .. }) = &mut self.0.body else {
+            self.0.fail(RequestError::new("the next page is asked for in the body, and the call has none"));
+            return self;
+        };
+        let mut body: Value = serde_json::from_slice(bytes).unwrap_or_default();
+        let mut at = &mut body;
+        for name in path {
+            if !at.is_object() {
+                *at = Value::Object(serde_json::Map::new());
+            }
+            match at {
+                Value::Object(object) => at = object.entry(*name).or_insert(Value::Null),
+                _ => return self,
+            }
+        }
+        // A number is one again.
+        *at = value.parse().map_or_else(|_| Value::from(value), |number: u64| Value::from(number));
+        *bytes = to_string(&body).into();
+        self
+    }
+
     /// The request as it would be sent, but for signatures.
     ///
     /// # Errors
@@ -302,8 +355,18 @@ impl Draft {
         self.error.get_or_insert(error);
     }
 
+    /// A body as JSON, without what only the server sets.
+    fn written(&self, value: &dyn ToJson) -> String {
+        if self.core.settings().read_only { to_string(value) } else { to_request(value) }
+    }
+
     pub(super) fn query_pair(&mut self, name: &str, value: &str) {
         self.query.push(("", style::query(name, &Value::from(value), Style::Form { explode: false })));
+    }
+
+    pub(super) fn path_raw(&mut self, name: &str, text: &str) {
+        // They would end the path.
+        self.path.push((name.to_owned().into(), text.replace('?', "%3F").replace('#', "%23")));
     }
 
     pub(super) fn query_raw(&mut self, query: &str) {
@@ -439,7 +502,25 @@ impl Draft {
         }
     }
 
+    /// The URL that is called.
     fn url(&self) -> Result<reqwest::Url, RequestError> {
+        let Some(target) = &self.target else { return self.own_url() };
+        let mut target = target.clone();
+        // What is not the document's is given with each page: keys, and what `customize` added.
+        let given: Vec<String> = target.query_pairs().map(|(name, _)| name.into_owned()).collect();
+        let extra = self.query.iter().filter(|(name, _)| name.is_empty()).flat_map(|(_, pairs)| pairs);
+        let extra: Vec<&str> = extra
+            .filter(|pair| !given.iter().any(|name| pair.split('=').next() == Some(name)))
+            .map(String::as_str)
+            .collect();
+        if !extra.is_empty() {
+            let query = [target.query().unwrap_or_default(), &extra.join("&")].join("&");
+            target.set_query(Some(query.trim_start_matches('&')));
+        }
+        Ok(target)
+    }
+
+    fn own_url(&self) -> Result<reqwest::Url, RequestError> {
         let settings = self.core.settings();
         let base = &settings.base_url;
         let base = match settings.own_server(&self.operation) {
@@ -482,7 +563,7 @@ impl Draft {
             };
             path.push_str(before);
             let name = name.strip_suffix('+').unwrap_or(name);
-            match self.path.iter().find(|(known, _)| *known == name) {
+            match self.path.iter().rev().find(|(known, _)| *known == name) {
                 Some((_, value)) if value.is_empty() && !self.empty_path_parameters => {
                     return Err(RequestError::new(format!(
                         "the path parameter `{name}` is empty, and the path that of another operation; send it by \
@@ -526,6 +607,17 @@ fn no_credentials(operation: &Operation) -> RequestError {
 /// A key that no other call has (a UUID of version 4).
 fn new_key() -> String {
     uuid::Builder::from_random_bytes(fastrand::u128(..).to_ne_bytes()).into_uuid().to_string()
+}
+
+/// A URL that a server gave, if it is of the same origin as the call: what goes elsewhere would take the credentials
+/// with it.
+fn within(own: &reqwest::Url, url: &str) -> Result<reqwest::Url, RequestError> {
+    let wrong = |why: &str| RequestError::new(format!("the next page is at {:?}, which {why}", shown(url)));
+    let target = own.join(url.trim()).map_err(|_| wrong("is not a URL"))?;
+    if target.origin() != own.origin() || !target.username().is_empty() || target.password().is_some() {
+        return Err(wrong("is another server"));
+    }
+    Ok(target)
 }
 
 /// A server that is given relative to the base URL.

@@ -167,6 +167,20 @@ pub fn to_vec(value: &dyn ToJson) -> Vec<u8> {
     to_string(value).into_bytes()
 }
 
+/// Writes what a client sends: JSON text without what only the server sets.
+#[cfg(feature = "client")]
+pub(crate) fn to_request(value: &dyn ToJson) -> String {
+    let mut writer = Writer::new().of_request();
+    value.write(&mut writer);
+    writer.into_text()
+}
+
+/// The tree of text that a writer wrote.
+#[cfg(feature = "client")]
+pub(crate) fn tree(text: &str) -> Value {
+    Reader::new(text, Reading::tolerant().depth(u32::MAX)).value().unwrap_or_default()
+}
+
 /// The value as a tree.
 #[must_use]
 pub fn to_value(value: &dyn ToJson) -> Value {

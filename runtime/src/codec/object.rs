@@ -33,6 +33,12 @@ pub enum Member {
     nullable_float(&'static str),
     optional_float(&'static str),
     optional_nullable_float(&'static str),
+    /// Optional, and never in a client's request unless its builder says so.
+    read_only(&'static str),
+    /// The same, of what may be null.
+    read_only_nullable(&'static str),
+    read_only_float(&'static str),
+    read_only_nullable_float(&'static str),
     /// All that have no place of their own.
     rest,
     /// The same, of floats.
@@ -53,7 +59,11 @@ impl Member {
             | Self::required_float(name)
             | Self::nullable_float(name)
             | Self::optional_float(name)
-            | Self::optional_nullable_float(name) => name,
+            | Self::optional_nullable_float(name)
+            | Self::read_only(name)
+            | Self::read_only_nullable(name)
+            | Self::read_only_float(name)
+            | Self::read_only_nullable_float(name) => name,
             Self::rest | Self::rest_float | Self::unknown => "",
         }
     }
@@ -68,6 +78,17 @@ impl Member {
         matches!(
             self,
             Self::optional(_) | Self::optional_nullable(_) | Self::optional_float(_) | Self::optional_nullable_float(_)
+        ) || self.is_read_only()
+    }
+
+    #[inline]
+    fn is_read_only(self) -> bool {
+        matches!(
+            self,
+            Self::read_only(_)
+                | Self::read_only_nullable(_)
+                | Self::read_only_float(_)
+                | Self::read_only_nullable_float(_)
         )
     }
 
@@ -79,6 +100,8 @@ impl Member {
                 | Self::nullable_float(_)
                 | Self::optional_float(_)
                 | Self::optional_nullable_float(_)
+                | Self::read_only_float(_)
+                | Self::read_only_nullable_float(_)
         )
     }
 }
@@ -337,6 +360,7 @@ pub fn write_object(writer: &mut Writer, table: &'static [Member], values: &[&dy
                 writer.floats(false);
             }
             _ if member.is_optional() && value.is_absent() => {}
+            _ if member.is_read_only() && writer.skips_read_only() => {}
             _ => {
                 writer.key(member.name());
                 if member.is_float() {

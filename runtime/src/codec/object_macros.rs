@@ -13,6 +13,7 @@
 /// | `nullable` | `Option<T>` | always there, may be null |
 /// | `optional` | `Option<T>` | absent when `None` |
 /// | `optional_nullable` | `Option<Option<T>>` | absent, null or a value |
+/// | `read_only`, `read_only_nullable` | as the two before | the same, and absent from clients' requests |
 /// | `required_float` and so on | the same, of floats | whole values are written as `2.0` |
 /// | `first` | `T` | always there, and of a type without a value that owns nothing: a model, a box, a type of somebody else's |
 ///

@@ -13,11 +13,24 @@ pub struct Writer {
     others: Option<&'static [Member]>,
     /// Whole numbers of floats are written as floats.
     floats: bool,
+    skips_read_only: bool,
 }
 
 impl Writer {
     pub(super) fn new() -> Self {
-        Self { text: String::with_capacity(128), others: None, floats: false }
+        Self { text: String::with_capacity(128), others: None, floats: false, skips_read_only: false }
+    }
+
+    /// Writes what a client sends: without what only the server sets.
+    #[cfg(feature = "client")]
+    pub(super) fn of_request(mut self) -> Self {
+        self.skips_read_only = true;
+        self
+    }
+
+    #[inline]
+    pub(super) fn skips_read_only(&self) -> bool {
+        self.skips_read_only
     }
 
     pub(super) fn into_text(self) -> String {

@@ -94,7 +94,7 @@ pub(super) fn multipart(headers: &HeaderMap, bytes: &Bytes) -> Result<Vec<Part>,
             let (name, file_name) = (field.name().map(str::to_owned), field.file_name().map(str::to_owned));
             let media_type = field.content_type().map(ToString::to_string);
             let bytes = field.bytes().await?;
-            parts.push(Part { name: name.unwrap_or_default(), file_name, media_type, bytes });
+            parts.push(Part { name: name.unwrap_or_default(), file_name, media_type, bytes, ..Part::default() });
             if parts.len() > PARTS {
                 break;
             }

@@ -110,13 +110,13 @@ impl Sent<'_> {
     /// A bearer token (RFC 6750).
     #[must_use]
     pub fn bearer(&self) -> Option<Secret> {
-        self.authorization("bearer").map(|token| Secret(token.to_owned()))
+        self.authorization("bearer")
     }
 
     /// User name and password (RFC 7617).
     #[must_use]
     pub fn basic(&self) -> Option<Basic> {
-        let pair = STANDARD.decode(self.authorization("basic")?).ok()?;
+        let pair = STANDARD.decode(self.behind("basic")?).ok()?;
         let pair = String::from_utf8(pair).ok()?;
         let (user, password) = pair.split_once(':')?;
         Some(Basic { user: user.to_owned(), password: Secret(password.to_owned()) })
@@ -125,7 +125,13 @@ impl Sent<'_> {
     /// The `Authorization` of a request that is signed with AWS Signature Version 4.
     #[must_use]
     pub fn signature(&self) -> Option<Secret> {
-        self.authorization("aws4-hmac-sha256").map(|signature| Secret(signature.to_owned()))
+        self.authorization("aws4-hmac-sha256")
+    }
+
+    /// What stands in `Authorization` behind the name of a scheme.
+    #[must_use]
+    pub fn authorization(&self, scheme: &str) -> Option<Secret> {
+        self.behind(scheme).map(|rest| Secret(rest.to_owned()))
     }
 
     fn first(&self, place: Place, name: &str) -> Option<Secret> {
@@ -133,7 +139,7 @@ impl Sent<'_> {
     }
 
     /// What stands behind the name of an authentication scheme, which has no case.
-    fn authorization(&self, scheme: &str) -> Option<&str> {
+    fn behind(&self, scheme: &str) -> Option<&str> {
         let (found, rest) = self.raw.headers.get(AUTHORIZATION)?.to_str().ok()?.trim().split_once(' ')?;
         found.eq_ignore_ascii_case(scheme).then(|| rest.trim())
     }

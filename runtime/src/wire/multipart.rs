@@ -1,5 +1,7 @@
 //! Bodies of several parts (`multipart/form-data`, RFC 7578).
 
+use std::fmt;
+
 use bytes::Bytes;
 use serde_json::Value;
 
@@ -7,21 +9,42 @@ use crate::codec::{self, FromJson, Misfit, Reading, ToJson};
 use crate::wire::style;
 
 /// A file to be sent, or that was sent.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct File {
     /// The name that the other side sees.
     pub file_name: Option<String>,
-    /// The media type; `application/octet-stream` is sent when it is not given.
+    /// The media type; if there is none, that of the document is sent, else `application/octet-stream`.
     pub media_type: Option<String>,
     /// What is in the file.
     pub bytes: Bytes,
+    /// Headers of the part beside its media type, each a name and a value.
+    pub headers: Vec<(String, String)>,
+    #[cfg(all(feature = "client", not(target_arch = "wasm32")))]
+    #[doc(hidden)]
+    pub stream: Option<crate::client::Streamed>,
 }
 
 impl File {
     /// A file with a name.
     #[must_use]
     pub fn new(file_name: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
-        Self { file_name: Some(file_name.into()), media_type: None, bytes: bytes.into() }
+        Self { file_name: Some(file_name.into()), bytes: bytes.into(), ..Self::default() }
+    }
+
+    /// A file that is read while it is sent. It can be sent once: calls with it are not retried.
+    ///
+    /// ```no_run
+    /// # async fn example() -> std::io::Result<gatewright_runtime::File> {
+    /// use gatewright_runtime::client::Upload;
+    /// let film = tokio::fs::File::open("film.mp4").await?;
+    /// Ok(gatewright_runtime::File::stream("film.mp4", Upload::reader(film)))
+    /// # }
+    /// ```
+    #[cfg(all(feature = "client", not(target_arch = "wasm32")))]
+    #[must_use]
+    pub fn stream(file_name: impl Into<String>, body: impl Into<crate::client::Body>) -> Self {
+        let stream = Some(crate::client::Streamed::new(body.into()));
+        Self { file_name: Some(file_name.into()), stream, ..Self::default() }
     }
 
     /// Says what kind of file it is.
@@ -29,6 +52,24 @@ impl File {
     pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
         self.media_type = Some(media_type.into());
         self
+    }
+
+    /// Sends a header with the part.
+    #[must_use]
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+}
+
+impl fmt::Debug for File {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("File");
+        shown.field("file_name", &self.file_name).field("media_type", &self.media_type).field("bytes", &self.bytes);
+        if !self.headers.is_empty() {
+            shown.field("headers", &self.headers);
+        }
+        shown.finish()
     }
 }
 
@@ -43,6 +84,42 @@ pub struct Part {
     pub media_type: Option<String>,
     /// What is in the part.
     pub bytes: Bytes,
+    /// Headers beside name and media type.
+    pub headers: Vec<(String, String)>,
+    #[cfg(all(feature = "client", not(target_arch = "wasm32")))]
+    #[doc(hidden)]
+    pub stream: Option<crate::client::Streamed>,
+}
+
+impl Part {
+    /// A field of text.
+    #[must_use]
+    pub fn text(name: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { name: name.into(), bytes: text.into().into(), ..Self::default() }
+    }
+
+    /// A field of JSON, sent as `application/json`.
+    #[must_use]
+    pub fn json(name: impl Into<String>, value: &dyn ToJson) -> Self {
+        let bytes = codec::to_string(value).into();
+        Self { name: name.into(), media_type: Some("application/json".to_owned()), bytes, ..Self::default() }
+    }
+
+    /// A file.
+    #[must_use]
+    pub fn file(name: impl Into<String>, file: File) -> Self {
+        let name = name.into();
+        Self {
+            // Without a file name a part is a field to most servers.
+            file_name: Some(file.file_name.unwrap_or_else(|| name.clone())),
+            media_type: file.media_type,
+            bytes: file.bytes,
+            headers: file.headers,
+            #[cfg(all(feature = "client", not(target_arch = "wasm32")))]
+            stream: file.stream,
+            name,
+        }
+    }
 }
 
 /// A type that is sent as a multipart body.
@@ -71,38 +148,43 @@ pub trait FromMultipart: Sized {
 pub enum PartMode {
     Text,
     Json,
+    /// A part of JSON for each item of a list.
+    Items,
 }
 
 #[doc(hidden)]
-pub fn write_part(parts: &mut Vec<Part>, name: &str, mode: PartMode, value: &dyn ToJson) {
+pub fn write_part(parts: &mut Vec<Part>, name: &str, mode: PartMode, media_type: &str, value: &dyn ToJson) {
     if value.is_absent() {
         return;
     }
-    let part = |text: String, media_type: Option<&str>| Part {
+    let part = |text: String, otherwise: &str| Part {
         name: name.to_owned(),
-        file_name: None,
-        media_type: media_type.map(str::to_owned),
+        media_type: [media_type, otherwise].iter().find(|known| !known.is_empty()).map(|known| (*known).to_owned()),
         bytes: text.into(),
+        ..Part::default()
     };
     match mode {
-        PartMode::Json => parts.push(part(codec::to_string(value), Some("application/json"))),
+        PartMode::Json => parts.push(part(codec::to_string(value), "application/json")),
+        PartMode::Items => match codec::to_value(value) {
+            Value::Array(items) => {
+                parts.extend(items.iter().map(|item| part(codec::to_string(item), "application/json")));
+            }
+            value => parts.push(part(codec::to_string(&value), "application/json")),
+        },
         PartMode::Text => match codec::to_value(value) {
-            Value::Array(items) => parts.extend(items.iter().map(|item| part(style::scalar(item), None))),
-            value => parts.push(part(style::scalar(&value), None)),
+            Value::Array(items) => parts.extend(items.iter().map(|item| part(style::scalar(item), ""))),
+            value => parts.push(part(style::scalar(&value), "")),
         },
     }
 }
 
 #[doc(hidden)]
-pub fn write_files<'f>(parts: &mut Vec<Part>, name: &str, files: impl IntoIterator<Item = &'f File>) {
+pub fn write_files<'f>(parts: &mut Vec<Part>, name: &str, media_type: &str, files: impl IntoIterator<Item = &'f File>) {
+    let otherwise = if media_type.is_empty() { "application/octet-stream" } else { media_type };
     parts.extend(files.into_iter().map(|file| {
-        Part {
-            name: name.to_owned(),
-            // Without a file name a part is a field to most servers.
-            file_name: Some(file.file_name.clone().unwrap_or_else(|| name.to_owned())),
-            media_type: Some(file.media_type.clone().unwrap_or_else(|| "application/octet-stream".to_owned())),
-            bytes: file.bytes.clone(),
-        }
+        let mut part = Part::file(name, file.clone());
+        part.media_type.get_or_insert_with(|| otherwise.to_owned());
+        part
     }));
 }
 
@@ -123,11 +205,13 @@ pub fn read_part<T: FromJson>(
     let json = match (mode, named.as_slice()) {
         (_, []) => return Ok(None),
         (PartMode::Json, [only]) => (*only).to_owned(),
-        (PartMode::Json, several) => format!("[{}]", several.join(",")),
+        // A list may come in one part as well.
+        (PartMode::Items, [only]) if only.trim_start().starts_with('[') => (*only).to_owned(),
+        (PartMode::Json | PartMode::Items, several) => format!("[{}]", several.join(",")),
         (PartMode::Text, [only]) => codec::to_string(*only),
         (PartMode::Text, several) => codec::to_string(several),
     };
-    let reading = if mode == PartMode::Json { reading.of_json() } else { reading.of_text() };
+    let reading = if mode == PartMode::Text { reading.of_text() } else { reading.of_json() };
     match codec::read(json.as_bytes(), reading) {
         Ok((value, _)) => Ok(Some(value)),
         Err(misfit) => Err(misfit.in_property(name)),
@@ -143,8 +227,17 @@ pub fn read_files(parts: &[Part], name: &str) -> Vec<File> {
             file_name: part.file_name.clone(),
             media_type: part.media_type.clone(),
             bytes: part.bytes.clone(),
+            headers: part.headers.clone(),
+            #[cfg(all(feature = "client", not(target_arch = "wasm32")))]
+            stream: part.stream.clone(),
         })
         .collect()
+}
+
+#[doc(hidden)]
+#[must_use]
+pub fn read_rest(parts: &[Part], known: &[&str]) -> Vec<Part> {
+    parts.iter().filter(|part| !known.contains(&part.name.as_str())).cloned().collect()
 }
 
 #[doc(hidden)]
@@ -152,39 +245,43 @@ pub fn given<T>(value: Option<T>, name: &str) -> Result<T, Misfit> {
     value.ok_or_else(|| Misfit::missing(name))
 }
 
-/// The codec of a struct that is a multipart body.
+/// The codec of a struct that is a multipart body. After a part's name may follow `as` and the media type that it is
+/// sent with.
 ///
 /// | mode | type of the field |
 /// |---|---|
 /// | `text`, `optional_text` | `T`, `Option<T>`: text of one part, or of several if it is a list |
 /// | `json`, `optional_json` | `T`, `Option<T>`: a part that holds JSON |
+/// | `items`, `optional_items` | `T`, `Option<T>`: a part of JSON for each item of a list |
 /// | `file`, `optional_file` | [`File`], `Option<File>` |
 /// | `files` | `Vec<File>` |
+/// | `rest` | `Vec<Part>`: the parts that no other row names; its name is not used |
 #[macro_export]
 macro_rules! multipart {
     (both $($rest:tt)*) => {
         $crate::multipart! { read $($rest)* }
         $crate::multipart! { write $($rest)* }
     };
-    (read $ty:ident { $($mode:ident $field:ident $wire:literal),* $(,)? }) => {
+    (read $ty:ident { $($mode:ident $field:ident $wire:literal $(as $media:literal)?),* $(,)? }) => {
         impl $crate::FromMultipart for $ty {
             #[allow(unused_variables)]
             fn from_multipart(
                 parts: &[$crate::Part],
                 reading: $crate::Reading,
             ) -> ::core::result::Result<Self, $crate::Misfit> {
+                let known = &[$($wire),*];
                 ::core::result::Result::Ok(Self {
-                    $($field: $crate::__read_part!(parts reading $mode $wire)),*
+                    $($field: $crate::__read_part!(parts reading known $mode $wire)),*
                 })
             }
         }
     };
-    (write $ty:ident { $($mode:ident $field:ident $wire:literal),* $(,)? }) => {
+    (write $ty:ident { $($mode:ident $field:ident $wire:literal $(as $media:literal)?),* $(,)? }) => {
         impl $crate::ToMultipart for $ty {
             #[allow(unused_mut)]
             fn to_multipart(&self) -> ::std::vec::Vec<$crate::Part> {
                 let mut parts = ::std::vec::Vec::new();
-                $($crate::__write_part!(parts $mode (self.$field) $wire);)*
+                $($crate::__write_part!(parts $mode (self.$field) $wire (::core::concat!($($media)?)));)*
                 parts
             }
         }
@@ -194,50 +291,68 @@ macro_rules! multipart {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __read_part {
-    ($parts:ident $reading:ident optional_text $wire:literal) => {
+    ($parts:ident $reading:ident $known:ident optional_text $wire:literal) => {
         $crate::multipart::read_part($parts, $wire, $crate::multipart::PartMode::Text, $reading)?
     };
-    ($parts:ident $reading:ident optional_json $wire:literal) => {
+    ($parts:ident $reading:ident $known:ident optional_json $wire:literal) => {
         $crate::multipart::read_part($parts, $wire, $crate::multipart::PartMode::Json, $reading)?
     };
-    ($parts:ident $reading:ident text $wire:literal) => {
-        $crate::multipart::given($crate::__read_part!($parts $reading optional_text $wire), $wire)?
+    ($parts:ident $reading:ident $known:ident optional_items $wire:literal) => {
+        $crate::multipart::read_part($parts, $wire, $crate::multipart::PartMode::Items, $reading)?
     };
-    ($parts:ident $reading:ident json $wire:literal) => {
-        $crate::multipart::given($crate::__read_part!($parts $reading optional_json $wire), $wire)?
+    ($parts:ident $reading:ident $known:ident text $wire:literal) => {
+        $crate::multipart::given($crate::__read_part!($parts $reading $known optional_text $wire), $wire)?
     };
-    ($parts:ident $reading:ident files $wire:literal) => {
+    ($parts:ident $reading:ident $known:ident json $wire:literal) => {
+        $crate::multipart::given($crate::__read_part!($parts $reading $known optional_json $wire), $wire)?
+    };
+    ($parts:ident $reading:ident $known:ident items $wire:literal) => {
+        $crate::multipart::given($crate::__read_part!($parts $reading $known optional_items $wire), $wire)?
+    };
+    ($parts:ident $reading:ident $known:ident files $wire:literal) => {
         $crate::multipart::read_files($parts, $wire)
     };
-    ($parts:ident $reading:ident optional_file $wire:literal) => {
+    ($parts:ident $reading:ident $known:ident rest $wire:literal) => {
+        $crate::multipart::read_rest($parts, $known)
+    };
+    ($parts:ident $reading:ident $known:ident optional_file $wire:literal) => {
         ::core::iter::Iterator::next(&mut ::core::iter::IntoIterator::into_iter(
             $crate::multipart::read_files($parts, $wire),
         ))
     };
-    ($parts:ident $reading:ident file $wire:literal) => {
-        $crate::multipart::given($crate::__read_part!($parts $reading optional_file $wire), $wire)?
+    ($parts:ident $reading:ident $known:ident file $wire:literal) => {
+        $crate::multipart::given($crate::__read_part!($parts $reading $known optional_file $wire), $wire)?
     };
 }
 
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __write_part {
-    ($parts:ident text ($field:expr) $wire:literal) => {
-        $crate::multipart::write_part(&mut $parts, $wire, $crate::multipart::PartMode::Text, &$field)
+    ($parts:ident text ($field:expr) $wire:literal ($media:expr)) => {
+        $crate::multipart::write_part(&mut $parts, $wire, $crate::multipart::PartMode::Text, $media, &$field)
     };
-    ($parts:ident json ($field:expr) $wire:literal) => {
-        $crate::multipart::write_part(&mut $parts, $wire, $crate::multipart::PartMode::Json, &$field)
+    ($parts:ident json ($field:expr) $wire:literal ($media:expr)) => {
+        $crate::multipart::write_part(&mut $parts, $wire, $crate::multipart::PartMode::Json, $media, &$field)
     };
-    ($parts:ident optional_text ($field:expr) $wire:literal) => {
-        $crate::__write_part!($parts text ($field) $wire)
+    ($parts:ident items ($field:expr) $wire:literal ($media:expr)) => {
+        $crate::multipart::write_part(&mut $parts, $wire, $crate::multipart::PartMode::Items, $media, &$field)
     };
-    ($parts:ident optional_json ($field:expr) $wire:literal) => {
-        $crate::__write_part!($parts json ($field) $wire)
+    ($parts:ident optional_text ($field:expr) $wire:literal ($media:expr)) => {
+        $crate::__write_part!($parts text ($field) $wire ($media))
     };
-    ($parts:ident file ($field:expr) $wire:literal) => {
-        $crate::multipart::write_files(&mut $parts, $wire, ::core::iter::once(&$field))
+    ($parts:ident optional_json ($field:expr) $wire:literal ($media:expr)) => {
+        $crate::__write_part!($parts json ($field) $wire ($media))
     };
-    ($parts:ident $optional_file_or_files:ident ($field:expr) $wire:literal) => {
-        $crate::multipart::write_files(&mut $parts, $wire, &$field)
+    ($parts:ident optional_items ($field:expr) $wire:literal ($media:expr)) => {
+        $crate::__write_part!($parts items ($field) $wire ($media))
+    };
+    ($parts:ident rest ($field:expr) $wire:literal ($media:expr)) => {
+        ::core::iter::Extend::extend(&mut $parts, ::core::iter::Iterator::cloned($field.iter()))
+    };
+    ($parts:ident file ($field:expr) $wire:literal ($media:expr)) => {
+        $crate::multipart::write_files(&mut $parts, $wire, $media, ::core::iter::once(&$field))
+    };
+    ($parts:ident $optional_file_or_files:ident ($field:expr) $wire:literal ($media:expr)) => {
+        $crate::multipart::write_files(&mut $parts, $wire, $media, &$field)
     };
 }

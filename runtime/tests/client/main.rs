@@ -8,6 +8,7 @@ mod calls;
 mod credentials;
 mod errors;
 mod loopback;
+mod pages;
 mod production;
 mod requests;
 mod styles;

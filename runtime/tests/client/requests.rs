@@ -143,6 +143,7 @@ fn multipart_bodies_are_framed() {
                 file_name: file.map(str::to_owned),
                 media_type: media.map(str::to_owned),
                 bytes: Bytes::from_static(bytes),
+                ..rt::Part::default()
             };
             vec![
                 part("a\"b", None, None, b"1"),

@@ -42,7 +42,7 @@ fn every_field_becomes_its_parts_and_comes_back() {
     let shown: Vec<String> = parts
         .iter()
         .map(|part| {
-            let Part { name, file_name, media_type, bytes } = part;
+            let Part { name, file_name, media_type, bytes, .. } = part;
             format!("{name} {file_name:?} {media_type:?} {}", bytes.escape_ascii())
         })
         .collect();

@@ -6,7 +6,7 @@ use std::fmt::Debug;
 use std::future::Future;
 use std::pin::Pin;
 
-use gatewright_runtime::client::{Builder, Customize, Download, Error, FromCore, FromFailure, Response, Retry};
+use gatewright_runtime::client::{Builder, Customize, Download, Error, FromCore, FromFailure, Pages, Response, Retry};
 use gatewright_runtime::reqwest::redirect::Policy;
 use gatewright_runtime::{Base64, FromJson, FromMultipart, Part, Reading, ToJson, Value, from_value, to_value};
 
@@ -96,6 +96,19 @@ pub(crate) fn outcome<T: Debug, H: Debug, E: Debug + FromFailure>(result: Result
     }
 }
 
+/// Takes all pages, of which the last counts unless one fails.
+pub(crate) async fn paged<T: Debug, H: Debug, E: Debug + FromFailure, I>(mut pages: Pages<T, E, I, H>) -> Outcome {
+    let mut last = Err("there is no page".to_owned());
+    while let Some(page) = pages.next().await {
+        let failed = page.is_err();
+        last = Ok(outcome(page, None));
+        if failed {
+            break;
+        }
+    }
+    last.unwrap_or_else(|error| Outcome { status: None, ok: false, error: Some(error), body: String::new(), shown: String::new(), value: None })
+}
+
 /// Takes a body piece by piece, and lets go of it when it is longer than most memories.
 pub(crate) async fn streamed<E: Debug + FromFailure>(result: Result<Download, Error<E>>) -> Outcome {
     let mut download = match result {
@@ -132,6 +145,7 @@ pub(crate) struct Given {
     raw: Value,
     retries: bool,
     streamed: bool,
+    pages: bool,
     used: RefCell<Vec<String>>,
 }
 
@@ -148,6 +162,7 @@ impl Given {
             raw: scenario.value.get("raw").cloned().unwrap_or_default(),
             retries: scenario.value.get("retries") == Some(&Value::Bool(true)),
             streamed: scenario.value.get("streamed") == Some(&Value::Bool(true)),
+            pages: scenario.value.get("pages") == Some(&Value::Bool(true)),
             used: RefCell::default(),
         }
     }
@@ -171,6 +186,9 @@ impl Given {
         for (name, value) in of("query") {
             call = call.query(name, value.as_str().unwrap_or_default());
         }
+        for (name, value) in of("path") {
+            call = call.path_raw(name, value.as_str().unwrap_or_default());
+        }
         if let Some([media_type, body]) = self.raw.get("body").and_then(Value::as_array).map(Vec::as_slice) {
             let body = body.as_str().unwrap_or_default().to_owned();
             call = call.body(media_type.as_str().unwrap_or_default(), body);
@@ -180,6 +198,10 @@ impl Given {
 
     pub(crate) fn is_streamed(&self) -> bool {
         self.streamed
+    }
+
+    pub(crate) fn takes_pages(&self) -> bool {
+        self.pages
     }
 
     pub(crate) fn secrets(&self, method: &str) -> Option<&Vec<String>> {
@@ -249,7 +271,7 @@ fn part(given: &Value) -> Part {
         Some(Ok(bytes)) => bytes.into_value().unwrap_or_default().into(),
         _ => text("text").unwrap_or_default().into(),
     };
-    Part { name: text("name").unwrap_or_default(), file_name: text("fileName"), media_type: text("mediaType"), bytes }
+    Part { name: text("name").unwrap_or_default(), file_name: text("fileName"), media_type: text("mediaType"), bytes, ..Part::default() }
 }
 
 pub(crate) fn kept<T>(value: T) -> &'static T {

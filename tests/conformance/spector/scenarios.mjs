@@ -10,6 +10,7 @@ const [home, documents, callsFile, origin] = process.argv.slice(2);
 const { expandDyns } = await import(pathToFileURL(path.join(home, "node_modules/@typespec/spec-api/dist/index.js")));
 const byHand = JSON.parse(fs.readFileSync(callsFile, "utf8"));
 const mocks = path.join(home, "node_modules/@typespec/http-specs/dist/specs");
+const assets = path.join(home, "node_modules/@typespec/http-specs");
 const config = { baseUrl: origin };
 
 const all = fs.readdirSync(documents).filter((file) => file.endsWith(".json")).sort();
@@ -25,10 +26,12 @@ for (const module of modules) {
   for (const [key, scenario] of Object.entries(Scenarios)) {
     if (byHand[key]) {
       for (const hand of byHand[key]) {
-        const { secrets, mediaType, given, ...other } = hand;
+        const { secrets, mediaType, given, raw, pages, ...other } = hand;
         const found = find(own, { method: "get", uri: "", ...scenario.apis[0], ...other });
         if (!found) inexpressible.push(`${key}: no operation ${JSON.stringify(other)}`);
-        else scenarios.push({ key, ...found, secrets, mediaType: mediaType ?? found.mediaType, given: { ...found.given, ...given } });
+        // Files are those of the package.
+        for (const part of given?.parts ?? []) if (part.file) part.base64 = fs.readFileSync(path.join(assets, part.file)).toString("base64");
+        if (found) scenarios.push({ key, ...found, pages, raw, secrets, mediaType: mediaType ?? found.mediaType, given: { ...found.given, ...given } });
       }
       continue;
     }
@@ -74,12 +77,18 @@ function find(own, api) {
   const headers = Object.fromEntries(Object.entries(expandDyns(request.headers ?? {}, config)).map(([name, value]) => [name.toLowerCase(), value]));
   const query = { ...Object.fromEntries(new URLSearchParams(search)), ...(request.query ?? {}) };
   const given = {};
+  const raw = {};
   for (const parameter of [...(item.parameters ?? []), ...(operation.parameters ?? [])].map(resolve)) {
     const schema = resolve(parameter.schema ?? Object.values(parameter.content ?? {})[0]?.schema ?? {});
     const name = parameter.name;
     const values = { path: request.pathParams?.[name] ?? captured[name], query: query[name], header: headers[name.toLowerCase()], cookie: undefined };
     let value = values[parameter.in];
     if (value === undefined && parameter.required) value = schema.enum?.[0] ?? schema.default ?? parameter.example;
+    // OpenAPI leaves this header to the client, which has it by `customize`.
+    if (parameter.in === "header" && name.toLowerCase() === "accept") {
+      if (headers.accept !== undefined) raw.headers = { accept: headers.accept };
+      continue;
+    }
     if (value !== undefined && name.toLowerCase() !== "content-type") given[`${parameter.in} ${name}`] = coerce(value, schema, parameter, resolve);
   }
   let mediaType = headers["content-type"];
@@ -93,9 +102,12 @@ function find(own, api) {
       const files = (body.files ?? []).map((file) => ({ name: file.fieldname, fileName: file.originalname, mediaType: file.mimetype, base64: file.buffer.toString("base64") }));
       given.parts = [...fields, ...files];
     } else {
-      const raw = Buffer.isBuffer(body.rawContent) ? body.rawContent.toString("base64") : typeof body.rawContent === "string" ? body.rawContent : body.rawContent?.serialize(config);
+      const text = Buffer.isBuffer(body.rawContent) ? body.rawContent.toString("base64") : typeof body.rawContent === "string" ? body.rawContent : body.rawContent?.serialize(config);
       const json = /json$/.test(body.contentType);
-      if (raw !== undefined) given.body = json ? JSON.parse(raw) : Buffer.isBuffer(body.rawContent) ? { $base64: raw } : raw;
+      const schema = resolve(Object.values(content)[0].schema) ?? {};
+      if (text !== undefined && schema.format === "binary") given.body = { $base64: Buffer.isBuffer(body.rawContent) ? text : Buffer.from(text).toString("base64") };
+      else if (text !== undefined && schema.type === "string" && Buffer.isBuffer(body.rawContent)) given.body = body.rawContent.toString("utf8");
+      else if (text !== undefined) given.body = json ? JSON.parse(text) : Buffer.isBuffer(body.rawContent) ? { $base64: text } : text;
     }
   } else if (content && headers["content-type"] === undefined) {
     mediaType = Object.keys(content)[0];
@@ -106,9 +118,9 @@ function find(own, api) {
   const secrets = {};
   for (const [name, scheme] of Object.entries(document.components?.securitySchemes ?? {})) {
     const header = headers[scheme.type === "apiKey" ? scheme.name.toLowerCase() : "authorization"];
-    if (header !== undefined) secrets[name] = [String(header).replace(/^Bearer /, "")];
+    if (header !== undefined) secrets[name] = [String(header).replace(new RegExp(`^${scheme.scheme ?? "Bearer"} `, "i"), "")];
   }
-  return { bodyOfGet, secrets, document: document.name, base, method: api.method.toUpperCase(), path: template, given, mediaType };
+  return { bodyOfGet, secrets, raw, document: document.name, base, method: api.method.toUpperCase(), path: template, given, mediaType };
 }
 
 /** Text of a URL or header as the value that it stands for. */

@@ -120,7 +120,7 @@ stub!(Tracker: IssueTracker {
     }
     change_issue(request: ChangeIssueRequest) -> ChangeIssueResponse {
         match request.body.state {
-            Some(state) => ChangeIssueResponse::Conflict(ChangeIssueConflictResponse {
+            Some(Some(state)) => ChangeIssueResponse::Conflict(ChangeIssueConflictResponse {
                 title: "not so fast".into(),
                 r#type: None,
                 status: Some(409),
@@ -128,7 +128,7 @@ stub!(Tracker: IssueTracker {
                 instance: None,
                 state,
             }),
-            None => ChangeIssueResponse::Ok(issue(request.number, new_issue("Leak"))),
+            Some(None) | None => ChangeIssueResponse::Ok(issue(request.number, new_issue("Leak"))),
         }
     }
     get_timeline(_request: GetTimelineRequest) -> GetTimelineResponse {{
@@ -304,14 +304,14 @@ fn issues() {
         = ChangeIssueRequest { project: "TEA", number: 7, credentials: Credentials { token: None, session: Some(Secret), oauth: None }, body: IssueChange { title: None, text: Some(None), state: None, priority: None, assignee: Some(Some("bob")), due: Some(None) } }
         < 200 OK Issue { title: "Leak", text: None, priority: Some(N1), assignee: Some(None), labels: Some(["leak"]), estimate: Some("PT4H"), due: Some(Some("2024-12-24")), place: Some(Point { x: 1.5, y: -2.0 }), fields: Some({"cost": Object {"EUR": Number(12.5)}}), number: 7, state: InProgress, reporter: "ada", created: "2024-02-29T09:30:00Z", updated: "2024-02-29T09:30:00Z", votes: None, parent: Some(None), files: None } ()
     "#]]);
-    let moved = IssueChange { state: Some(State::WontFix), text: None, assignee: None, due: None, ..cleared };
+    let moved = IssueChange { state: Some(Some(State::WontFix)), text: None, assignee: None, due: None, ..cleared };
     api.check(client.change_issue().project("TEA").number(7).body(&moved).send(), expect![[r#"
         > PATCH /api/v2/projects/TEA/issues/7 HTTP/1.1
         > accept: application/json, application/problem+json
         > content-type: application/merge-patch+json
         > cookie: tracker_session=the%20session
         >> {"state":"wont-fix"}
-        = ChangeIssueRequest { project: "TEA", number: 7, credentials: Credentials { token: None, session: Some(Secret), oauth: None }, body: IssueChange { title: None, text: None, state: Some(WontFix), priority: None, assignee: None, due: None } }
+        = ChangeIssueRequest { project: "TEA", number: 7, credentials: Credentials { token: None, session: Some(Secret), oauth: None }, body: IssueChange { title: None, text: None, state: Some(Some(WontFix)), priority: None, assignee: None, due: None } }
         < 409 Conflict Conflict(ChangeIssueConflictResponse { type: None, title: "not so fast", status: Some(409), detail: None, instance: None, state: WontFix })
     "#]]);
 }

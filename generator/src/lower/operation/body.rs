@@ -114,7 +114,7 @@ impl<'d> Operations<'d, '_> {
         let typed_elsewhere =
             schema.as_ref().is_some_and(|schema| any_typed(&media_types, schema, self.facts.version, side));
         for media_type in &media_types {
-            let offer = Offer { media_type, schema: schema.as_ref(), side, typed_elsewhere };
+            let offer = Offer { media_type, schema: schema.as_ref(), side, typed_elsewhere, media: None };
             self.add_content(offer, &hint, &mut variants);
         }
         let variants = settled(variants);

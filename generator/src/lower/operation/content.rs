@@ -27,6 +27,8 @@ pub(crate) struct Offer<'a, 'd> {
     pub(crate) side: Side,
     /// Another media type gives values of the same schema a type.
     pub(crate) typed_elsewhere: bool,
+    /// OpenAPI 3: the Media Type Object.
+    pub(crate) media: Option<&'a Node<'d>>,
 }
 
 impl<'d> Operations<'d, '_> {
@@ -43,7 +45,9 @@ impl<'d> Operations<'d, '_> {
             let fields = self.styles_of_fields(media_type, &media);
             let target = schema.as_ref().and_then(|schema| resolved(schema).ok());
             let is_typed = target.is_some_and(|target| typed.contains(&key_of(&target)));
-            let offer = Offer { media_type, schema: schema.as_ref(), side, typed_elsewhere: is_typed };
+            let media_node = Some(&media);
+            let offer =
+                Offer { media_type, schema: schema.as_ref(), side, typed_elsewhere: is_typed, media: media_node };
             self.add_content(offer, hint, &mut contents);
             if let Some(added) = contents.last_mut().filter(|added| added.format == Format::Form) {
                 added.fields.extend(fields);
@@ -55,10 +59,14 @@ impl<'d> Operations<'d, '_> {
         settled(contents)
     }
 
-    /// OpenAPI 3, Encoding Object: how the fields of a form are written. What it says beyond that, and of parts, is
-    /// told.
+    /// OpenAPI 3, Encoding Object: how the fields of a form are written. What it says beyond that is reported.
     fn styles_of_fields(&mut self, media_type: &str, media: &Node<'d>) -> Vec<(String, Style)> {
-        let is_form = format_of(media_type, None, self.facts.version) == Format::Form;
+        let is_form = match format_of(media_type, None, self.facts.version) {
+            Format::Form => true,
+            // What it says of parts is read where they are.
+            Format::Multipart => return Vec::new(),
+            _ => false,
+        };
         let mut fields: Vec<(&str, Node<'d>)> = media.get("encoding").iter().flat_map(Node::entries).collect();
         if let Some(schema) = media.get("schema") {
             let shape = self.facts.shape(&schema);
@@ -125,7 +133,7 @@ impl<'d> Operations<'d, '_> {
             (Format::Json | Format::Form | Format::Xml, None) => TypeRef::Json,
             (Format::Events, Some(schema)) => self.schemas.schema(schema, hint).value(),
             (Format::Events, None) => TypeRef::Scalar(Scalar::String),
-            (Format::Multipart, Some(schema)) if side == Side::Request => self.multipart(schema, hint),
+            (Format::Multipart, Some(schema)) if side == Side::Request => self.multipart(schema, offer.media, hint),
             (Format::Multipart | Format::Bytes, _) => {
                 self.keep_whole(Offer { media_type: &media_type, ..offer }, "bytes");
                 TypeRef::Scalar(Scalar::Bytes)

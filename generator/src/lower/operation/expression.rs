@@ -75,6 +75,7 @@ impl Expression {
                 ty: TypeRef::Scalar(Scalar::String),
                 style: Style::Plain { explode: false },
                 limits: Limits::default(),
+                default: None,
                 rule: None,
                 origin: operation.origin.clone(),
             });

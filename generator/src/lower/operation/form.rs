@@ -16,11 +16,16 @@ pub(crate) const REPEATED: Style = Style::Plain { explode: true };
 impl<'d> Operations<'d, '_> {
     pub(crate) fn form_fields(&mut self, fields: &[Node<'d>], site: &Site<'d, '_>) -> Option<Body> {
         let is_file = |node: &Node<'d>| {
-            node.mark_read(&["type"]);
-            SchemaType::of(node) == Some(SchemaType::File)
+            let bytes = SchemaType::of(node) == Some(SchemaType::String) && node.str("format") == Some("binary");
+            node.mark_read(if bytes { &["type", "format"] } else { &["type"] });
+            bytes || SchemaType::of(node) == Some(SchemaType::File)
+        };
+        let is_files = |node: &Node<'d>| {
+            SchemaType::of(node) == Some(SchemaType::Array) && node.read("items").as_ref().is_some_and(is_file)
         };
         let consumes = self.media_types(site, "consumes");
-        let multipart = fields.iter().any(is_file) || consumes.iter().all(|media| media.starts_with("multipart/"));
+        let multipart = fields.iter().any(|node| is_file(node) || is_files(node))
+            || consumes.iter().all(|media| media.starts_with("multipart/"));
         let mut parts = Vec::new();
         let mut members = Vec::new();
         let mut styles = Vec::new();
@@ -29,12 +34,15 @@ impl<'d> Operations<'d, '_> {
                 continue;
             };
             let required = node.read("required").is_some_and(|flag| flag.value().as_bool() == Some(true));
-            if multipart && is_file(node) {
+            if multipart && (is_file(node) || is_files(node)) {
+                // Files are parts, however a list of texts would be written.
+                node.mark_read(&["collectionFormat", "items"]);
                 parts.push(Part {
                     name: Name::new(name).at(node.origin()),
                     docs: docs::docs(node),
                     required,
-                    kind: PartKind::File,
+                    kind: if is_file(node) { PartKind::File } else { PartKind::Files },
+                    media_type: None,
                     limits: Limits::default(),
                 });
                 continue;
@@ -58,6 +66,7 @@ impl<'d> Operations<'d, '_> {
                     docs: self.schemas.value_docs(core::slice::from_ref(node)),
                     required,
                     kind: PartKind::Text(lowered.ty),
+                    media_type: None,
                     limits: self.facts.limits_of(core::slice::from_ref(node)),
                 });
                 continue;

@@ -70,7 +70,9 @@ pub(crate) fn format_of(media_type: &str, schema: Option<&Node<'_>>, version: Ve
     let schema = schema.as_ref();
     let ty = schema.and_then(SchemaType::of);
     let format = schema.and_then(|schema| schema.str("format"));
-    let binary = format == Some("binary") || ty == Some(SchemaType::File);
+    let binary = format == Some("binary")
+        || ty == Some(SchemaType::File)
+        || (format == Some("file") && matches!(ty, Some(SchemaType::Object | SchemaType::String)));
     let structured = schema.is_some_and(|schema| {
         schema.reference().is_some()
             || ["properties", "allOf", "oneOf", "anyOf", "items"].iter().any(|key| schema.get(key).is_some())
@@ -85,6 +87,7 @@ pub(crate) fn format_of(media_type: &str, schema: Option<&Node<'_>>, version: Ve
         media if is_json(media) => Format::Json,
         media if is_xml(media) && structured => Format::Xml,
         "text/event-stream" => Format::Events,
+        media if is_binary(media) && !(structured && version == Version::Swagger20) => Format::Bytes,
         media if is_document(media) => Format::Text,
         // .NET lists its JSON as text too, and Swagger 2.0 documents often name only what a browser sends.
         media
@@ -102,6 +105,10 @@ pub(crate) fn format_of(media_type: &str, schema: Option<&Node<'_>>, version: Ve
         }
         media if structured && is_vendors_json(media) => Format::Json,
         media if media.contains('*') && schema.is_none() => Format::Bytes,
+        media if media.contains('*') && ty == Some(SchemaType::String) => match format {
+            Some("byte") => Format::Bytes,
+            _ => Format::Text,
+        },
         media if media.contains('*') => Format::Json,
         media if media.starts_with("text/") => Format::Text,
         media if media.starts_with("image/") || media.starts_with("audio/") || media.starts_with("video/") => {
@@ -110,6 +117,15 @@ pub(crate) fn format_of(media_type: &str, schema: Option<&Node<'_>>, version: Ve
         _ if ty == Some(SchemaType::String) => Format::Text,
         _ => Format::Bytes,
     }
+}
+
+/// Whether a media type is never text, whatever a schema says: archives, and bytes of any kind.
+fn is_binary(media_type: &str) -> bool {
+    const NAMES: [&str; 8] = ["tar", "zip", "gzip", "bzip2", "zstd", "xz", "pdf", "octet-stream"];
+    let Some(name) = media_type.strip_prefix("application/") else { return false };
+    let name = name.strip_prefix("x-").unwrap_or(name);
+    NAMES.iter().any(|known| name == *known || name.ends_with(&format!("+{known}")))
+        || matches!(name, "7z-compressed" | "gtar" | "compressed-tar" | "zip-compressed")
 }
 
 /// RFC 9110, Media Type: two tokens. What a pattern such as `*/*` says is a media type too.

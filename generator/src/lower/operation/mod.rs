@@ -8,6 +8,7 @@ mod form;
 mod header;
 pub(crate) mod media_type;
 mod multipart;
+mod paging;
 mod parameter;
 pub(crate) mod parameters;
 mod path;
@@ -211,6 +212,7 @@ impl<'d> Operations<'d, '_> {
             body,
             responses,
             security,
+            paging: paging::said(node),
             server,
             origin: node.origin().own_key(),
             id: Name::new(stem).at(&node.origin().own_key()),

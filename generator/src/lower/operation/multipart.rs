@@ -1,13 +1,14 @@
 //! Multipart bodies of OpenAPI 3.
 
+use gatewright_document::media_type::is_json;
 use gatewright_document::{Code, Node};
 
-use crate::ir::{Name, Part, PartKind, Scalar, TypeKind, TypeRef};
+use crate::ir::{Docs, Limits, Name, Part, PartKind, TypeKind, TypeRef};
 use crate::lower::facts::schema_type::SchemaType;
-use crate::lower::facts::shape::{Property, Shape};
+use crate::lower::facts::shape::{Additional, Property, Shape};
 use crate::lower::node::{key_of, resolved};
 use crate::lower::operation::Operations;
-use crate::lower::operation::content::{Offer, Side};
+use crate::lower::operation::media_type::is_media_type;
 
 impl<'d> Operations<'d, '_> {
     /// The members of a form. Those of variants are optional parts: which go together is up to the caller.
@@ -33,11 +34,7 @@ impl<'d> Operations<'d, '_> {
                 }
             }
         }
-        for keyword in ["additionalProperties", "patternProperties"] {
-            if at.get(keyword).is_some_and(|value| value.entries().next().is_some()) {
-                self.schemas.report.not_expressed(&at, keyword, "parts that are not listed are left out");
-            }
-        }
+        self.schemas.report.not_expressed(&at, "patternProperties", "parts that are not listed are given as they are");
         shape
     }
 
@@ -60,49 +57,142 @@ impl<'d> Operations<'d, '_> {
     }
 
     /// The parts of a multipart body.
-    pub(super) fn multipart(&mut self, schema: &Node<'d>, hint: &str) -> TypeRef {
+    pub(super) fn multipart(&mut self, schema: &Node<'d>, media: Option<&Node<'d>>, hint: &str) -> TypeRef {
+        let media = media.filter(|media| media.get("encoding").is_some());
+        // What is referred to may be a body of other encodings elsewhere.
+        let place = media.filter(|_| schema.reference().is_some()).unwrap_or(schema);
         // Operations that share a body share its type.
-        if let Some(known) = self.multiparts.get(&key_of(schema)) {
+        if let Some(known) = self.multiparts.get(&key_of(place)) {
             return known.clone();
         }
         let shape = self.form_shape(schema);
-        if shape.properties.is_empty() {
-            let (media_type, side) = ("multipart/form-data", Side::Request);
-            self.keep_whole(Offer { media_type, schema: Some(schema), side, typed_elsewhere: false }, "bytes");
-            return TypeRef::Scalar(Scalar::Bytes);
+        let encoding = media.and_then(|media| media.read("encoding"));
+        if let Some(media) = media {
+            self.schemas.report.not_expressed(media, "itemEncoding", "parts have names");
         }
         let mut parts = Vec::new();
         for (name, property) in &shape.properties {
             let Some(node) = property.nodes.last() else { continue };
-            let inner = self.facts.shape(node);
-            let kind = match inner.items.first() {
-                _ if is_binary(&inner) || is_raw(node, &inner) => PartKind::File,
-                Some(items)
-                    if {
-                        let item = self.facts.shape(items);
-                        is_binary(&item) || is_raw(items, &item)
-                    } =>
-                {
-                    PartKind::Files
-                }
-                _ => {
-                    let lowered = self.schemas.schema(node, &format!("{hint} {name}"));
-                    if inner.is_object() { PartKind::Json(lowered.ty) } else { PartKind::Text(lowered.ty) }
-                }
-            };
             let required = shape.required.contains(name);
+            let own = encoding.as_ref().and_then(|encoding| encoding.read(name));
+            let media_types = own.as_ref().and_then(|own| own.read("contentType")).and_then(|own| own.as_str());
+            let kind = self.part_kind(node, media_types, &format!("{hint} {name}"));
+            if let Some(own) = &own {
+                self.encoding_of_part(own, &kind);
+            }
             parts.push(Part {
                 name: Name::new(name.clone()).at(node.origin()),
                 docs: self.schemas.value_docs(&property.nodes),
                 required,
+                media_type: media_types.filter(|_| media_type_says_more(media_types, &kind)).map(str::to_owned),
                 kind,
                 limits: self.facts.limits_of(&property.nodes),
             });
         }
-        let id = self.schemas.types.add_in_place(&format!("{hint} form"), schema, TypeKind::Multipart(parts));
-        self.multiparts.insert(key_of(schema), TypeRef::Named(id));
+        if is_open(&shape) {
+            parts.push(rest());
+        }
+        let id = self.schemas.types.add_in_place(&format!("{hint} form"), place, TypeKind::Multipart(parts));
+        self.multiparts.insert(key_of(place), TypeRef::Named(id));
         TypeRef::Named(id)
     }
+
+    /// What is in a part, by its schema and the media type that its encoding has.
+    fn part_kind(&mut self, node: &Node<'d>, media_type: Option<&str>, hint: &str) -> PartKind {
+        let real = self.without_null(node);
+        let inner = self.facts.shape(&real);
+        if is_binary(&inner) || is_raw(&real, &inner) {
+            return PartKind::File;
+        }
+        let json = media_type.is_some_and(is_json);
+        if let Some(items) = inner.items.first() {
+            let items = self.without_null(items);
+            let item = self.facts.shape(&items);
+            if is_binary(&item) || is_raw(&items, &item) {
+                return PartKind::Files;
+            }
+            let is_value = item.is_object() || !item.items.is_empty();
+            let ty = self.schemas.schema(node, hint).ty;
+            // OpenAPI 3.0.4, Encoding Object: by default each item is a part. An encoding as JSON is one of the list.
+            return match (json, is_value) {
+                (true, _) => PartKind::Json(ty),
+                (false, true) => PartKind::Items(ty),
+                (false, false) => PartKind::Text(ty),
+            };
+        }
+        let ty = self.schemas.schema(node, hint).ty;
+        if json || (inner.is_object() && media_type.is_none_or(|media_type| !media_type.starts_with("text/"))) {
+            PartKind::Json(ty)
+        } else {
+            PartKind::Text(ty)
+        }
+    }
+
+    /// The only schema of a choice with null, which is how FastAPI says that a part is optional.
+    fn without_null(&mut self, node: &Node<'d>) -> Node<'d> {
+        let shape = self.facts.shape(node);
+        let [choice] = shape.choices.as_slice() else { return node.clone() };
+        match self.schemas.real_variants(choice).as_slice() {
+            [only] if choice.variants.len() > 1 && shape.properties.is_empty() => {
+                self.schemas.report.mark_expressed([only]);
+                only.clone()
+            }
+            _ => node.clone(),
+        }
+    }
+
+    /// What an Encoding Object says beside the media type.
+    fn encoding_of_part(&mut self, own: &Node<'d>, kind: &PartKind) {
+        let is_file = matches!(kind, PartKind::File | PartKind::Files);
+        if is_file {
+            own.mark_read(&["headers", "style", "explode"]);
+        }
+        for (keyword, label) in [
+            ("headers", "headers of a part can be given for files"),
+            ("style", "a list is a part for each item"),
+            ("explode", "a list is a part for each item"),
+            ("allowReserved", "parts are not encoded as URLs are"),
+        ] {
+            if !is_file || keyword == "allowReserved" {
+                self.schemas.report.not_expressed(own, keyword, label);
+            }
+        }
+    }
+}
+
+/// The parts that are not listed.
+fn rest() -> Part {
+    let docs = Docs { description: Some("Parts that the document does not list.".to_owned()), ..Docs::default() };
+    Part {
+        name: Name::new("other parts"),
+        docs,
+        required: false,
+        kind: PartKind::Rest,
+        media_type: None,
+        limits: Limits::default(),
+    }
+}
+
+/// Whether a form may have parts that are not listed: it says so, or lists none.
+fn is_open(shape: &Shape<'_>) -> bool {
+    match shape.additional {
+        Some(Additional::Any | Additional::Schema(_)) => true,
+        Some(Additional::None) => false,
+        None => shape.properties.is_empty(),
+    }
+}
+
+/// Whether a media type is one, and not the one that parts of the kind have by default.
+fn media_type_says_more(media_type: Option<&str>, kind: &PartKind) -> bool {
+    media_type.is_some_and(|media_type| {
+        let is_one = is_media_type(media_type) && !media_type.contains(['*', ',']);
+        let default = match kind {
+            PartKind::Json(_) | PartKind::Items(_) => "application/json",
+            PartKind::File | PartKind::Files | PartKind::Rest => "application/octet-stream",
+            PartKind::Text(_) => "",
+        };
+        is_one && media_type != default
+    })
 }
 
 /// Whether values are bytes that stand in a part as they are.

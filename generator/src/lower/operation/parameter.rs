@@ -28,14 +28,14 @@ impl<'d> Operations<'d, '_> {
         if place == Place::Header && self.facts.version != Version::Swagger20 && is_governed(&name) {
             return None;
         }
-        if place == Place::Header && !is_token(&name) {
+        if matches!(place, Place::Header | Place::Cookie) && !is_token(&name) {
             self.schemas
                 .report
                 .once(&at, Code::INVALID_VALUE)
                 .at(at.get("name").as_ref().unwrap_or(&at).origin())
-                .message(format!("{name:?} is not the name of a header"))
+                .message(format!("{name:?} is not the name of a {}", place.as_str()))
                 .label("no call that gives it can be sent")
-                .help("names of headers are letters, digits and `-` (RFC 9110, section 5.1)");
+                .help("such names are letters, digits and `-` (RFC 9110, section 5.1, and RFC 6265)");
         }
         if at.get("allowEmptyValue").is_some_and(|flag| flag.as_bool() == Some(true)) {
             self.schemas.report.not_expressed(
@@ -66,6 +66,7 @@ impl<'d> Operations<'d, '_> {
             style: if json { Style::Json } else { style(&at, place, self.facts.version) },
             ty: schema.ty,
             limits: self.facts.limits_of(core::slice::from_ref(&described)),
+            default: described.get("default").and_then(|default| default.value().as_u64()),
             rule: self.options.server.then(|| {
                 let name = format!("{} {wire}", place.as_str());
                 self.rules.rule_of_parameter(self.facts, &described, &name)
@@ -173,7 +174,7 @@ pub(crate) fn value_schema<'d>(at: &Node<'d>) -> Node<'d> {
 }
 
 /// A token of RFC 9110, section 5.6.2.
-fn is_token(name: &str) -> bool {
+pub(crate) fn is_token(name: &str) -> bool {
     let is_sign = |byte: u8| b"!#$%&'*+-.^_`|~".contains(&byte);
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || is_sign(byte))
 }

@@ -25,7 +25,10 @@ impl<'d> Operations<'d, '_> {
             for node in by_name(owner) {
                 let Some((parameter, at)) = self.parameter(&node, site) else { continue };
                 let same = |known: &(Parameter, Node<'d>)| {
-                    known.0.place == parameter.place && known.0.name.wire == parameter.name.wire
+                    let (one, other) = (&known.0.name.wire, &parameter.name.wire);
+                    known.0.place == parameter.place
+                        // Names of headers have no case.
+                        && (one == other || (parameter.place == Place::Header && one.eq_ignore_ascii_case(other)))
                 };
                 match found.iter_mut().find(|known| same(known)) {
                     Some(known) => {
@@ -124,6 +127,7 @@ impl<'d> Operations<'d, '_> {
             ty: TypeRef::Scalar(Scalar::String),
             style: Style::Plain { explode: false },
             limits: Limits::default(),
+            default: None,
             rule: None,
             origin: site.node.origin().clone(),
         }

@@ -42,6 +42,7 @@ fn query(site: &Site<'_, '_>) -> Parameter {
         ty: TypeRef::Map(Box::new(TypeRef::Scalar(Scalar::String))),
         style: Style::Plain { explode: true },
         limits: Limits::default(),
+        default: None,
         rule: None,
         origin: site.node.origin().clone(),
     }

@@ -108,7 +108,7 @@ impl<'d> Operations<'d, '_> {
         let side = Side::Response;
         let typed_elsewhere = any_typed(&media_types, &schema, self.facts.version, side);
         for media_type in &media_types {
-            let offer = Offer { media_type, schema: Some(&schema), side, typed_elsewhere };
+            let offer = Offer { media_type, schema: Some(&schema), side, typed_elsewhere, media: None };
             self.add_content(offer, hint, &mut contents);
         }
         let examples = at.get("examples");

@@ -6,6 +6,7 @@ use openapiv3::{APIKeyLocation, SecurityScheme as Scheme};
 use crate::ir::{Name, Requirement, SecurityKind, SecurityScheme, Standing};
 use crate::lower::docs;
 use crate::lower::is_gateway_export;
+use crate::lower::operation::parameter::is_token;
 use crate::lower::sink::Sink;
 
 /// The security schemes of a document.
@@ -205,6 +206,7 @@ fn lacking(node: &Node<'_>) -> Option<&'static str> {
         Some("apiKey") if !is_there("name") || !is_there("in") => {
             Some("`name` and `in`, which is header, query or cookie")
         }
+        Some("apiKey") if node.str("in") == Some("header") => Some("the name of a header, such as `X-Api-Key`"),
         Some("http") if !is_there("scheme") => Some("a `scheme`, such as basic or bearer"),
         Some(_) => None,
     }
@@ -221,6 +223,48 @@ fn identity(authorizer: &Node<'_>) -> Option<SecurityKind> {
         ("querystring", name) => Some(SecurityKind::ApiKeyQuery(name.to_owned())),
         _ => None,
     }
+}
+
+/// What goes into `Authorization` for an HTTP scheme; `None` where that is more than a key.
+fn http(scheme: &str) -> Option<SecurityKind> {
+    // Those of IANA's registry that answer a challenge or sign the request.
+    const OTHERS: [&str; 13] = [
+        "aws4-hmac-sha256",
+        "concealed",
+        "digest",
+        "dpop",
+        "gnap",
+        "hoba",
+        "mutual",
+        "negotiate",
+        "ntlm",
+        "oauth",
+        "scram-sha-1",
+        "scram-sha-256",
+        "vapid",
+    ];
+    // Some write `Bearer JWT`.
+    let first = scheme.split_whitespace().next()?;
+    match first.to_ascii_lowercase().as_str() {
+        "basic" => Some(SecurityKind::Basic),
+        "bearer" => Some(SecurityKind::Bearer),
+        other => (is_token(scheme) && !OTHERS.contains(&other)).then(|| SecurityKind::Authorization(scheme.to_owned())),
+    }
+}
+
+/// A key in a header. Some write the beginning of the value behind the name (`Authorization: Bearer`), or no name at
+/// all (`Bearer Token`).
+fn header(name: &str) -> Option<SecurityKind> {
+    if is_token(name) {
+        return Some(SecurityKind::ApiKeyHeader(name.to_owned()));
+    }
+    let mut words = name.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').filter(|word| !word.is_empty());
+    if name.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word.eq_ignore_ascii_case("bearer")) {
+        return Some(SecurityKind::Bearer);
+    }
+    let (first, scheme) = (words.next()?, words.next()?);
+    let is_whole = first.eq_ignore_ascii_case("authorization") && words.next().is_none();
+    is_whole.then(|| http(scheme)).flatten()
 }
 
 /// What the client has to do; `None` when it is beyond a client (mutual TLS, digest).
@@ -245,13 +289,11 @@ fn kind(node: &Node<'_>) -> Option<SecurityKind> {
     }
     match <Scheme as serde::Deserialize>::deserialize(node.value()).ok()? {
         Scheme::APIKey { location, name, .. } => Some(match location {
-            APIKeyLocation::Header => SecurityKind::ApiKeyHeader(name),
+            APIKeyLocation::Header => return header(&name),
             APIKeyLocation::Query => SecurityKind::ApiKeyQuery(name),
             APIKeyLocation::Cookie => SecurityKind::ApiKeyCookie(name),
         }),
-        Scheme::HTTP { scheme, .. } if scheme.eq_ignore_ascii_case("basic") => Some(SecurityKind::Basic),
-        Scheme::HTTP { scheme, .. } if scheme.eq_ignore_ascii_case("bearer") => Some(SecurityKind::Bearer),
-        Scheme::HTTP { .. } => None,
+        Scheme::HTTP { scheme, .. } => http(&scheme),
         Scheme::OAuth2 { .. } | Scheme::OpenIDConnect { .. } => Some(SecurityKind::Bearer),
     }
 }

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 
 use super::scope::{Book, Scope, Wish, stem};
 use super::{shortened, status};
-use crate::ir::{Content, Format, Operation, Outcome, Outcomes, Parameter, Place};
+use crate::ir::{Content, Format, Operation, Outcome, Outcomes, Paging, Parameter, Place};
 use crate::lock::Section;
 use crate::names::{
     BodyNames, Case, Ident, InputNames, OperationNames, ResponseNames, ServedNames, said_apart, snake, upper_camel,
@@ -27,6 +27,8 @@ struct Entry<'o> {
     operation: &'o Operation,
     /// What may come back, where there is a client.
     outcomes: Option<&'o Outcomes>,
+    /// Whether its call has a method for its pages.
+    pages: bool,
     /// `METHOD /path`.
     label: &'o str,
     /// The `operationId`, without the path and method that a framework appended to it.
@@ -48,6 +50,7 @@ struct Own<'o> {
 pub(super) fn operations(
     operations: &[Operation],
     outcomes: &[Outcomes],
+    paging: &[Option<Paging>],
     methods: Scope,
     book: &mut Book<'_>,
 ) -> Vec<OperationNames> {
@@ -57,7 +60,8 @@ pub(super) fn operations(
     let all = operations.iter().zip(&labels).zip(&ids).enumerate();
     let entries = all.map(|(index, ((operation, label), id))| {
         let outcomes = outcomes.get(index);
-        Entry { index, operation, outcomes, label, id }
+        let pages = paging.get(index).is_some_and(Option::is_some);
+        Entry { index, operation, outcomes, pages, label, id }
     });
     let mut order: Vec<Entry<'_>> = entries.collect();
     order.sort_by_cached_key(|Entry { operation, id, .. }| {
@@ -220,10 +224,11 @@ fn companion(entry: Entry<'_>, call: &Ident, suffix: &str, stems: &mut Scope, bo
 
 /// Parameters are taken by place and name: the same name in a second place gets the place's name.
 fn parameters(entry: Entry<'_>, requirements: &mut Requirements, book: &mut Book<'_>) -> Vec<InputNames> {
-    let Entry { operation, label, .. } = entry;
+    let Entry { operation, label, pages, .. } = entry;
+    let pages: &[&str] = if pages { &["pages"] } else { &[] };
     // Requests of a server have a member for what proves who is calling.
     let credentials: &[&str] = if operation.security.is_empty() { &[] } else { &["credentials"] };
-    let mut scope = Scope::new(Case::Snake, &[&REQUEST_METHODS, credentials].concat());
+    let mut scope = Scope::new(Case::Snake, &[&REQUEST_METHODS, credentials, pages].concat());
     let mut order: Vec<(usize, &Parameter)> = operation.parameters.iter().enumerate().collect();
     order.sort_by_cached_key(|(_, parameter)| {
         let wire = &parameter.name.wire;

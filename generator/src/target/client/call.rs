@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::Called;
+use super::{Called, pages};
 use crate::emit::{Types, docs, style, xml};
 use crate::ir::{
     self, Body, Content, Docs, Failures, Format, Operation, Outcome, Parameter, Place, Requirement, Scalar, Standing,
@@ -128,7 +128,8 @@ fn send_body(content: &Content, types: Types<'_>) -> Send {
         Format::Json => ("body_json_as", true),
         Format::Form if !content.fields.is_empty() => ("body_form_as", false),
         Format::Form => ("body_form", false),
-        Format::Multipart => ("body_multipart", false),
+        Format::Multipart if media_type == "multipart/form-data" => ("body_multipart", false),
+        Format::Multipart => ("body_multipart_as", true),
         Format::Xml => ("body_xml", true),
         Format::Text | Format::Events => ("body_text", true),
         Format::Bytes => ("body_bytes", true),
@@ -252,6 +253,7 @@ fn accepted(operation: &Operation) -> String {
 /// The request type with its setters and responses, and the enum of its bodies where there are several.
 pub(super) fn items(called: Called<'_>, types: Types<'_>) -> Vec<Item> {
     let mut items = vec![call(called, types).into()];
+    items.extend(called.paging.map(|paging| pages::item(called, paging, types)));
     if let Some(body) = called.operation.body.as_ref().filter(|body| body.of_clients().len() > 1) {
         items.extend(bodies(called, body, types));
     }
@@ -259,7 +261,7 @@ pub(super) fn items(called: Called<'_>, types: Types<'_>) -> Vec<Item> {
 }
 
 fn call(called: Called<'_>, types: Types<'_>) -> Call {
-    let Called { operation, names, outcomes, failures } = called;
+    let Called { operation, names, outcomes, failures, .. } = called;
     let one = outcomes.has_one_success();
     let mut arms: Vec<Arm> = Vec::new();
     if outcomes.successes.is_empty() {
@@ -318,9 +320,7 @@ fn required(called: Called<'_>, types: Types<'_>) -> Vec<(Setter, Given)> {
         return Vec::new();
     }
     let inputs = inputs(called, true);
-    // The request itself may be called `A`.
-    let markers = (0..).map(marker).filter(|name| *name != *called.names.call).map(Path::plain);
-    let markers: Vec<Path> = markers.take(inputs.len()).collect();
+    let markers = markers(called, inputs.len());
     let setters = inputs.iter().zip(&markers).enumerate().map(|(index, (input, marker))| {
         let mut after = markers.clone();
         if let Some(own) = after.get_mut(index) {
@@ -330,6 +330,23 @@ fn required(called: Called<'_>, types: Types<'_>) -> Vec<(Setter, Given)> {
         (input.setter(called, types), given)
     });
     setters.collect()
+}
+
+/// The type parameters of what is required.
+fn markers(called: Called<'_>, count: usize) -> Vec<Path> {
+    // The request itself may be called `A`.
+    let names = (0..).map(marker).filter(|name| *name != *called.names.call);
+    names.take(count).map(Path::plain).collect()
+}
+
+/// The type parameters of a call, each with the trait that the compiler asks for.
+pub(super) fn demands(called: Called<'_>) -> Vec<(Path, Ident)> {
+    if !is_staged(called) {
+        return Vec::new();
+    }
+    let inputs = inputs(called, true);
+    let requirements = inputs.iter().map(|input| input.requirement().clone());
+    markers(called, inputs.len()).into_iter().zip(requirements).collect()
 }
 
 fn marker(index: usize) -> String {
@@ -436,7 +453,7 @@ pub(in crate::target) fn is_text(content: &Content, types: Types<'_>) -> bool {
     *types.unaliased(&content.ty) == TypeRef::Scalar(Scalar::String)
 }
 
-fn success_type(called: Called<'_>, types: Types<'_>) -> Type {
+pub(super) fn success_type(called: Called<'_>, types: Types<'_>) -> Type {
     let outcomes = called.outcomes;
     match outcomes.successes.first() {
         None => Type::runtime("rt::Bytes"),

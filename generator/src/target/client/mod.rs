@@ -1,6 +1,7 @@
 //! The client: one method per operation, and what it gives back.
 
 mod call;
+mod pages;
 
 pub(super) use call::is_text;
 
@@ -8,7 +9,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::emit::{Context, Types, docs, features_of_operation, gate};
-use crate::ir::{Api, Failures, Operation, Outcomes, SecurityKind, SecurityScheme};
+use crate::ir::{Api, Failures, Operation, Outcomes, Paging, SecurityKind, SecurityScheme};
 use crate::names::{Names, OperationNames, SchemeNames};
 use crate::print::{Block, ClientMethods, Code, Item, Module, Std};
 use crate::target::Target;
@@ -27,6 +28,7 @@ struct Called<'a> {
     names: &'a OperationNames,
     outcomes: &'a Outcomes,
     failures: &'a Failures,
+    paging: Option<&'a Paging>,
 }
 
 fn module(context: &Context<'_>) -> Module {
@@ -36,7 +38,14 @@ fn module(context: &Context<'_>) -> Module {
     let types = Types { api, names, qualified: true, std };
     let operations: Vec<Called<'_>> = (api.operations.iter().zip(&names.operations))
         .zip(api.outcomes.iter().zip(&api.failures))
-        .map(|((operation, names), (outcomes, failures))| Called { operation, names, outcomes, failures })
+        .zip(&api.paging)
+        .map(|(((operation, names), (outcomes, failures)), paging)| Called {
+            operation,
+            names,
+            outcomes,
+            failures,
+            paging: paging.as_ref(),
+        })
         .collect();
     let mut items = client(api, names, std);
     items.push(ClientMethods(operations.iter().map(|called| call::method(*called, types)).collect()).into());
@@ -115,11 +124,12 @@ fn credential(scheme: &SecurityScheme, names: &SchemeNames) -> TokenStream {
     let method = &names.method;
     let name = &scheme.name.wire;
     let own = format!("Security scheme `{}`.", name.replace('`', "'"));
-    let docs = docs::member(&scheme.docs, &own);
+    let docs = docs::with_origin(&scheme.docs, &own, &sent(&scheme.kind));
     let (arguments, value) = match &scheme.kind {
         SecurityKind::ApiKeyHeader(header) => (quote!(key: &str), quote!(header(#header, key))),
         SecurityKind::ApiKeyQuery(parameter) => (quote!(key: &str), quote!(query(#parameter, key))),
         SecurityKind::ApiKeyCookie(cookie) => (quote!(key: &str), quote!(cookie(#cookie, key))),
+        SecurityKind::Authorization(scheme) => (quote!(key: &str), quote!(authorization(#scheme, key))),
         SecurityKind::Basic => (quote!(user: &str, password: &str), quote!(basic(user, password))),
         SecurityKind::Bearer => (quote!(token: &str), quote!(bearer(token))),
         SecurityKind::SigV4 => (quote!(signer: rt::client::Signer), quote!(signer(signer))),
@@ -130,5 +140,24 @@ fn credential(scheme: &SecurityScheme, names: &SchemeNames) -> TokenStream {
         pub fn #method(self, #arguments) -> Self {
             Self { core: self.core.credential(#name, rt::client::Credential::#value) }
         }
+    }
+}
+
+/// What goes over the wire.
+fn sent(kind: &SecurityKind) -> String {
+    match kind {
+        SecurityKind::ApiKeyHeader(name) if name.eq_ignore_ascii_case("authorization") => {
+            "Sent as the header `Authorization`, as it is given: with the scheme (`Bearer …`) if the service expects one."
+                .to_owned()
+        }
+        SecurityKind::ApiKeyHeader(name) => format!("Sent as the header {}.", docs::called(name)),
+        SecurityKind::ApiKeyQuery(name) => format!("Sent as the query parameter {}.", docs::called(name)),
+        SecurityKind::ApiKeyCookie(name) => format!("Sent as the cookie {}.", docs::called(name)),
+        SecurityKind::Authorization(scheme) => {
+            format!("Sent as {}.", docs::called(format!("Authorization: {scheme} KEY")))
+        }
+        SecurityKind::Basic => "Sent as `Authorization: Basic …`, which encodes user and password.".to_owned(),
+        SecurityKind::Bearer => "Sent as `Authorization: Bearer TOKEN`.".to_owned(),
+        SecurityKind::SigV4 => "Sent as a signature over the whole request.".to_owned(),
     }
 }

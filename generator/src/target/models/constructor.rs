@@ -4,7 +4,7 @@ use quote::quote;
 
 use super::{Model, Models};
 use crate::emit::docs;
-use crate::ir::{Part, PartKind, Presence, Scalar, Struct, TypeRef};
+use crate::ir::{Part, Presence, Scalar, Struct, TypeRef};
 use crate::names::Ident;
 use crate::print::Code;
 use proc_macro2::TokenStream;
@@ -52,10 +52,10 @@ impl Models<'_> {
             let ty = self.part(part);
             quote!(#name: #ty)
         });
-        let values = parts.iter().map(|(part, name)| match (part.required, &part.kind) {
-            (true, _) => quote!(#name),
-            (false, PartKind::Files) => quote!(#name: #list::new()),
-            (false, _) => quote!(#name: #none),
+        let values = parts.iter().map(|(part, name)| match part.required {
+            true => quote!(#name),
+            false if part.is_list() => quote!(#name: #list::new()),
+            false => quote!(#name: #none),
         });
         whole(model.name, &arguments.collect::<Vec<_>>(), &values.collect::<Vec<_>>())
     }

@@ -148,7 +148,7 @@ impl Models<'_> {
 
     fn object_codec(&self, model: Model<'_>, object: &Struct) -> Table {
         let Model { def, name, members } = model;
-        let modes: Vec<&'static str> = object.fields.iter().map(|field| self.mode(field)).collect();
+        let modes: Vec<&'static str> = object.fields.iter().map(|field| self.mode(field, def.in_requests)).collect();
         let mut head: Vec<Word> = vec![self.direction(def).into(), name.into()];
         head.extend(modes.contains(&"first").then_some("has_first".into()));
         head.extend(object.closed.then_some("deny_unknown".into()));
@@ -168,12 +168,14 @@ impl Models<'_> {
         Table::new("rt::object!", head, rows)
     }
 
-    fn mode(&self, field: &Field) -> &'static str {
-        let mode = self.mode_of_presence(field);
+    fn mode(&self, field: &Field, is_sent: bool) -> &'static str {
+        let mode = self.mode_of_presence(field, is_sent);
         match (mode, self.has_floats(&field.ty)) {
             ("required", true) => "required_float",
             ("nullable", true) => "nullable_float",
             ("optional", true) => "optional_float",
+            ("read_only", true) => "read_only_float",
+            ("read_only_nullable", true) => "read_only_nullable_float",
             ("optional_nullable", true) => "optional_nullable_float",
             (mode, _) => mode,
         }
@@ -191,15 +193,22 @@ impl Models<'_> {
         }
     }
 
-    fn mode_of_presence(&self, field: &Field) -> &'static str {
+    fn mode_of_presence(&self, field: &Field, is_sent: bool) -> &'static str {
+        let read_only = field.read_only && is_sent;
         match field.presence {
             Presence::Required if self.types.has_blank(&field.ty) => "required",
             Presence::Required => "first",
             Presence::Nullable => "nullable",
             // Null is a value where it is any JSON, or all that there is.
             Presence::Optional if matches!(self.types.unaliased(&field.ty), TypeRef::Json | TypeRef::Unit) => {
-                "optional_nullable"
+                if read_only {
+                    "read_only_nullable"
+                } else {
+                    "optional_nullable"
+                }
             }
+            Presence::Optional if read_only => "read_only",
+            Presence::OptionalNullable if read_only => "read_only_nullable",
             Presence::Optional => "optional",
             Presence::OptionalNullable => "optional_nullable",
         }
@@ -243,7 +252,7 @@ impl Models<'_> {
             if optional { &["Clone", "Debug", "Default", "PartialEq"] } else { &["Clone", "Debug", "PartialEq"] };
         let fields = parts.iter().zip(members).map(|(part, name)| {
             let ty = self.part(part);
-            let ty = if part.required || part.kind == PartKind::Files { ty } else { self.types.option(ty) };
+            let ty = if part.required || part.is_list() { ty } else { self.types.option(ty) };
             print::Field::new(docs::named(&part.docs, &part.name, name), name, ty)
         });
         let mut items: Vec<Item> = vec![self.definition(model, derives, &[], Body::Struct(fields.collect())).into()];
@@ -256,11 +265,18 @@ impl Models<'_> {
                 (PartKind::Text(_), false) => "optional_text",
                 (PartKind::Json(_), true) => "json",
                 (PartKind::Json(_), false) => "optional_json",
+                (PartKind::Items(_), true) => "items",
+                (PartKind::Items(_), false) => "optional_items",
                 (PartKind::File, true) => "file",
                 (PartKind::File, false) => "optional_file",
                 (PartKind::Files, _) => "files",
+                (PartKind::Rest, _) => "rest",
             };
-            vec![kind.into(), name.into(), Literal::str(&part.name.wire).into()]
+            let mut row = vec![kind.into(), name.into(), Literal::str(&part.name.wire).into()];
+            if let Some(media_type) = &part.media_type {
+                row.extend(["as".into(), Literal::str(media_type).into()]);
+            }
+            row
         });
         items.push(Table::new("rt::multipart!", vec![self.direction(def).into(), name.into()], rows.collect()).into());
         items
@@ -268,9 +284,10 @@ impl Models<'_> {
 
     fn part(&self, part: &Part) -> Type {
         match &part.kind {
-            PartKind::Text(ty) | PartKind::Json(ty) => self.types.ty(ty),
+            PartKind::Text(ty) | PartKind::Json(ty) | PartKind::Items(ty) => self.types.ty(ty),
             PartKind::File => Type::runtime("rt::File"),
             PartKind::Files => self.types.list(Type::runtime("rt::File")),
+            PartKind::Rest => self.types.list(Type::runtime("rt::Part")),
         }
     }
 

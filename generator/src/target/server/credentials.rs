@@ -29,9 +29,10 @@ pub(super) fn items(api: &Api, names: &Names, std: Std) -> [Item; 2] {
         quote!(#name: sent.#found)
     });
     let challenges = api.security.iter().filter_map(|scheme| {
-        let challenge = match scheme.kind {
+        let challenge = match &scheme.kind {
             SecurityKind::Basic => "Basic realm=\"api\"",
             SecurityKind::Bearer => "Bearer",
+            SecurityKind::Authorization(scheme) => scheme,
             _ => return None,
         };
         let name = &scheme.name.wire;
@@ -53,6 +54,7 @@ fn found(scheme: &SecurityScheme) -> TokenStream {
         SecurityKind::ApiKeyHeader(name) => quote!(header(#name)),
         SecurityKind::ApiKeyQuery(name) => quote!(query(#name)),
         SecurityKind::ApiKeyCookie(name) => quote!(cookie(#name)),
+        SecurityKind::Authorization(scheme) => quote!(authorization(#scheme)),
         SecurityKind::Basic => quote!(basic()),
         SecurityKind::Bearer => quote!(bearer()),
         SecurityKind::SigV4 => quote!(signature()),

@@ -13,6 +13,34 @@ pub(super) fn cases() -> Vec<Case> {
 fn paths() -> Vec<Case> {
     vec![
         case(
+            "pages.yaml",
+            "
+            openapi: 3.0.3
+            info: {title: Pages, version: '1'}
+            paths:
+              /pets:
+                get:
+                  parameters:
+                  - {name: page, in: query, schema: {type: integer}}
+                  - {name: per_page, in: query, schema: {type: integer}}
+                  responses:
+                    '200':
+                      description: Pets.
+                      content: {application/json: {schema: {type: array, items: {type: string}}}}
+            ",
+            expect![[r#"
+                note[pages]: 1 operations page by their names and types: `GET /pets`
+                 --> pages.yaml:4:3
+                  |
+                4 |   /pets:
+                  |   ^^^^^^ their calls have `pages()`
+                  |
+                  = at /paths
+                  = help: say otherwise by `x-speakeasy-pagination` or `x-fern-pagination`
+
+            "#]],
+        ),
+        case(
             "headers.yaml",
             "
             openapi: 3.0.3
@@ -31,7 +59,7 @@ fn paths() -> Vec<Case> {
                   |                           ^^^^^^^^^^^ no call that gives it can be sent
                   |
                   = at /paths/~1pets/get/parameters/0/name
-                  = help: names of headers are letters, digits and `-` (RFC 9110, section 5.1)
+                  = help: such names are letters, digits and `-` (RFC 9110, section 5.1, and RFC 6265)
 
             "#]],
         ),

@@ -8,7 +8,9 @@ mod gateway;
 mod lenient;
 mod objects;
 mod operations;
+mod pages;
 mod scalars;
+mod sent;
 mod shared;
 
 use expect_test::Expect;
