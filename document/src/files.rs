@@ -118,13 +118,13 @@ pub(crate) fn read_all(
     }
 }
 
-fn too_large(id: SourceId, name: &str) -> Box<Diagnostic> {
+pub(crate) fn too_large(id: SourceId, name: &str) -> Box<Diagnostic> {
     let mut failure = unreadable(id, format!("{name} makes the document larger than 256 MiB"), None);
     failure.code = Code::TOO_LARGE;
     failure
 }
 
-fn unreadable(id: SourceId, message: String, help: Option<String>) -> Box<Diagnostic> {
+pub(crate) fn unreadable(id: SourceId, message: String, help: Option<String>) -> Box<Diagnostic> {
     let mut failure = Diagnostic::new(Code::UNREADABLE_FILE, Some(Origin::root(id)));
     failure.message = message;
     failure.help = help;

@@ -14,7 +14,7 @@ use crate::code::Code;
 use crate::decode::decode;
 use crate::diagnostic::{Diagnostic, Origin, SourceId, Span};
 use crate::document::Document;
-use crate::files::{Folder, read_all, read_document, read_referenced};
+use crate::files::{Folder, read_all, read_document, read_referenced, too_large, unreadable};
 use crate::load_options::{Given, LoadOptions};
 use crate::overlay::trace::Trace;
 use crate::overlay::{Changing, has_firm_errors};
@@ -58,11 +58,31 @@ pub(crate) struct Loader {
     overlays: Vec<Given>,
     /// Where the values of the root stand, once overlays have changed it.
     trace: Option<Trace>,
+    /// What reads files in place of the disk.
+    reader: Option<Box<Read>>,
 }
+
+/// Gives the bytes of a file.
+pub(crate) type Read = dyn Fn(&Path) -> std::io::Result<Vec<u8>>;
 
 impl Loader {
     pub(crate) fn with(options: &LoadOptions) -> Loader {
         Loader { api: options.api.clone(), overlays: options.overlays.clone(), ..Loader::default() }
+    }
+
+    /// Reads a file, and what it refers to, by what is given to read with.
+    pub(crate) fn load_kept(mut self, kept: &str, path: &Path, read: Box<Read>) -> Result<Document, Report> {
+        self.reader = Some(read);
+        let name = format!("{kept}{}", display(path));
+        let bytes = self.given(path, &name, SourceId::ROOT);
+        self.root(&name, path.to_path_buf(), bytes, false)
+    }
+
+    fn given(&mut self, path: &Path, name: &str, id: SourceId) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let Some(read) = &self.reader else { return Err(unreadable(id, format!("`{name}` is kept nowhere"), None)) };
+        let bytes = read(path).map_err(|error| unreadable(id, format!("`{name}` cannot be read: {error}"), None))?;
+        self.bytes += bytes.len() as u64;
+        if self.bytes > LARGEST { Err(too_large(id, &format!("`{name}`"))) } else { Ok(bytes) }
     }
 
     pub(crate) fn load(mut self, path: &Path) -> Result<Document, Report> {
@@ -315,6 +335,10 @@ impl Loader {
     /// Reads a file that the document refers to at a place.
     fn add_referenced(&mut self, name: String, path: PathBuf, place: &Origin) {
         let id = SourceId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
+        if self.reader.is_some() {
+            let bytes = self.given(&path, &name, id);
+            return self.add(name, path, bytes, Kind::Given);
+        }
         let outside = self.folder.is_outside(&path);
         let bytes = read_referenced(&path, outside, id, LARGEST.saturating_sub(self.bytes));
         if let Ok(bytes) = &bytes {

@@ -76,6 +76,29 @@ impl LoadOptions {
         Loader::with(self).load(path.as_ref())
     }
 
+    /// Reads a file and all files that it refers to from where they are kept: a revision, an archive. `kept` is said
+    /// before the names of the files, and `read` gives their bytes. Together they may have 256 MB.
+    ///
+    /// ```
+    /// use gatewright_document::LoadOptions;
+    ///
+    /// let text = "swagger: '2.0'\ninfo: {title: Pets, version: '1'}\npaths: {}\n";
+    /// let document = LoadOptions::new().load_kept("v1:", "api.yaml", move |_| Ok(text.into())).unwrap();
+    /// assert_eq!(document.locate(document.root().origin()).unwrap().to_string(), "v1:api.yaml:1:1");
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`load`](Self::load).
+    pub fn load_kept(
+        &self,
+        kept: &str,
+        path: impl AsRef<Path>,
+        read: impl Fn(&Path) -> std::io::Result<Vec<u8>> + 'static,
+    ) -> Result<Document, Report> {
+        Loader::with(self).load_kept(kept, path.as_ref(), Box::new(read))
+    }
+
     /// Reads a text, as [`Document::from_text`].
     ///
     /// # Errors
