@@ -9,6 +9,7 @@ use indexmap::IndexMap;
 
 use crate::account::{Account, account};
 use crate::config::Config;
+use crate::diff::Diff;
 use crate::lock::{LockMode, LockText};
 use crate::options::{Options, Runtime};
 use crate::output::{self, Written};
@@ -184,6 +185,40 @@ impl Builder {
             .map_err(Error::Document)
     }
 
+    /// What a regenerate from a new document does to the users of the code that an old one gave, under the same
+    /// options and the same lock. The builder's own document is not read.
+    ///
+    /// ```
+    /// use gatewright_build::{Builder, Document, Verdict};
+    ///
+    /// let document = |required: &str| {
+    ///     let text = format!("
+    /// openapi: 3.0.3
+    /// info: {{title: Pets, version: '1'}}
+    /// paths:
+    ///   /pets:
+    ///     get:
+    ///       parameters: [{{name: limit, in: query, required: {required}, schema: {{type: integer}}}}]
+    ///       responses: {{'204': {{description: None.}}}}
+    /// ");
+    ///     Document::from_text("pets.yaml", &text).map_err(gatewright_build::Error::Document)
+    /// };
+    /// let diff = Builder::new("pets.yaml").diff(&document("false")?, &document("true")?)?;
+    /// assert_eq!(diff.verdict(), Some(Verdict::Callers));
+    /// # Ok::<(), gatewright_build::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Document`] when one of the documents cannot be generated from; that of the old document first.
+    pub fn diff(&self, old: &Document, new: &Document) -> Result<Diff, Error> {
+        let lock = self.lock_text()?;
+        pipeline::compare(old, new, &self.options, &self.run, lock.as_ref()).map_err(|reports| {
+            let [before, after] = *reports;
+            Error::Document(before.or(after).unwrap_or_default())
+        })
+    }
+
     /// Accounts for all that the document says: what is in the types, what in the docs, what is only
     /// reported, and what may be left out.
     ///
@@ -200,8 +235,13 @@ impl Builder {
     ///
     /// [`Error::Document`] when the document or an overlay cannot be read, or an overlay cannot be applied.
     pub fn load(&self) -> Result<Document, Error> {
-        let options = self.options.overlay.iter().fold(LoadOptions::new(), LoadOptions::overlay);
-        options.load(&self.document).map_err(Error::Document)
+        self.load_options().load(&self.document).map_err(Error::Document)
+    }
+
+    /// How documents are read, with the overlays: for another version of the builder's own.
+    #[must_use]
+    pub fn load_options(&self) -> LoadOptions {
+        self.options.overlay.iter().fold(LoadOptions::new(), LoadOptions::overlay)
     }
 
     /// The same of a document that is in memory already.

@@ -3,13 +3,15 @@
 use gatewright_document::{Code, Document, Report, visible};
 use gatewright_gateway::check::check_document;
 
+use crate::diff::{self, Diff, Side};
 use crate::emit::{self, Context, Model, crate_docs};
+use crate::ir::Api;
 use crate::lock::{self, LockText, Names};
 use crate::lower::lower;
 use crate::options::Options;
 use crate::print::{self, File, Module};
 use crate::run::Run;
-use crate::{account, pass, target};
+use crate::{account, names, pass, target};
 
 /// Stack of the thread that generates: schemas nest deeper than the stack of a test thread is high.
 const STACK: usize = 64 << 20;
@@ -62,6 +64,48 @@ pub(crate) fn on_high_stack<T: Send>(run: impl Fn() -> T + Sync) -> T {
             Ok(Err(panic)) => std::panic::resume_unwind(panic),
         }
     })
+}
+
+/// Compares two documents as they are before anything is emitted.
+pub(crate) fn compare(
+    old: &Document,
+    new: &Document,
+    options: &Options,
+    run: &Run,
+    lock: Option<&LockText>,
+) -> Result<Diff, Box<[Option<Report>; 2]>> {
+    on_high_stack(|| match [old, new].map(|document| named(document, options, run, lock)) {
+        [Ok(before), Ok(after)] => Ok(diff::compare(before.side(), after.side(), options)),
+        [before, after] => Err(Box::new([before.err(), after.err()])),
+    })
+}
+
+/// A document with everything named, and what was found on the way.
+struct Ready {
+    api: Api,
+    names: names::Names,
+    report: Report,
+}
+
+impl Ready {
+    fn side(&self) -> Side<'_> {
+        Side { api: &self.api, names: &self.names, report: &self.report }
+    }
+}
+
+/// The stages up to the names.
+fn named(document: &Document, options: &Options, run: &Run, lock: Option<&LockText>) -> Result<Ready, Report> {
+    let mut report = document.report().clone();
+    let source = run.config.as_ref().map(|file| report.attach(&file.name, &file.text));
+    let options = &Options { source, ..options.clone() };
+    options.check(&mut report);
+    let mut api = lower(document, options, &mut report);
+    let locked = lock.and_then(|lock| lock::read(lock, &mut report));
+    let (names, _) = pass::run(&mut api, options, run, locked.as_ref(), &mut report);
+    unknown_codes(options, &mut report);
+    report.apply(&options.levels());
+    report.sort();
+    if report.has_errors() { Err(report) } else { Ok(Ready { api, names, report }) }
 }
 
 fn stages(

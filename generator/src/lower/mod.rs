@@ -20,6 +20,7 @@ mod structure;
 mod trace;
 mod types;
 
+pub(crate) use rulebook::BEYOND;
 pub(crate) use trace::{Trace, Typing};
 
 use gatewright_document::{Document, Node, Report};

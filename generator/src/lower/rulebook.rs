@@ -36,7 +36,7 @@ struct Waiting<'d> {
 }
 
 /// Keywords that no type expresses, of which a schema is under no other name.
-const BEYOND: [&str; 16] = [
+pub(crate) const BEYOND: [&str; 16] = [
     "not",
     "if",
     "then",

@@ -10,7 +10,7 @@ pub(crate) use ident::{Case, Ident, of_place, said_apart, snake, upper_camel, wo
 use crate::ir::{TypeId, XmlId};
 
 /// The names of an API.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Names {
     /// The server trait.
     pub(crate) server: Ident,
@@ -43,14 +43,14 @@ impl Names {
 }
 
 /// A type, and its properties, values or variants as [`TypeKind::members`](crate::ir::TypeKind::members) lists them.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct TypeNames {
     pub(crate) ident: Ident,
     pub(crate) members: Vec<Ident>,
 }
 
 /// A security scheme.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct SchemeNames {
     /// The client's method that takes its credentials.
     pub(crate) method: Ident,
@@ -59,7 +59,7 @@ pub(crate) struct SchemeNames {
 }
 
 /// An operation, and the types that go with it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct OperationNames {
     pub(crate) method: Ident,
     /// The client's call, and the stem of the other types.
@@ -78,7 +78,7 @@ pub(crate) struct OperationNames {
 }
 
 /// The server's types of an operation.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ServedNames {
     pub(crate) request: Ident,
     pub(crate) response: Ident,
@@ -86,7 +86,7 @@ pub(crate) struct ServedNames {
 }
 
 /// A parameter.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct InputNames {
     pub(crate) field: Ident,
     /// The trait that the compiler asks for when it is missing.
@@ -94,7 +94,7 @@ pub(crate) struct InputNames {
 }
 
 /// A request body.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct BodyNames {
     /// The trait that the compiler asks for when it is missing.
     pub(crate) requirement: Ident,
@@ -103,7 +103,7 @@ pub(crate) struct BodyNames {
 }
 
 /// A documented response.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ResponseNames {
     /// The variant of its status, where one is enough.
     pub(crate) status: Ident,

@@ -7,6 +7,8 @@ mod readme;
 mod server;
 mod xml;
 
+pub(crate) use client::accepted;
+
 use crate::emit::Context;
 use crate::print::{File, Module};
 

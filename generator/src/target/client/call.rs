@@ -240,7 +240,7 @@ fn security(operation: &Operation) -> Vec<Vec<Expression>> {
 }
 
 /// The media types of all documented responses.
-fn accepted(operation: &Operation) -> String {
+pub(crate) fn accepted(operation: &Operation) -> String {
     let mut accepted: Vec<&str> = Vec::new();
     for content in operation.responses.iter().flat_map(|response| &response.contents) {
         if !content.only_served && !accepted.contains(&content.media_type.as_str()) {

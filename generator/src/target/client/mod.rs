@@ -3,6 +3,7 @@
 mod call;
 mod pages;
 
+pub(crate) use call::accepted;
 pub(super) use call::is_text;
 
 use proc_macro2::TokenStream;

@@ -1,0 +1,176 @@
+//! Two lists of items, as the compiler sees their difference.
+
+use super::{Audience, Entry, Group, Surface};
+use crate::diff::change::{At, Collected, Effect, Verdict};
+
+pub(super) fn compare(old: &Surface, new: &Surface, found: &mut Collected) {
+    for (subject, before) in old {
+        match new.get(subject) {
+            Some(after) => group(before, after, found),
+            None => whole(before, Presence::Removed, found),
+        }
+    }
+    for (subject, after) in new {
+        if !old.contains_key(subject) {
+            whole(after, Presence::Added, found);
+        }
+    }
+}
+
+/// A type or an operation that only one of the documents has: one effect for all of its items, told of the one that
+/// the others are named after.
+fn whole(group: &Group, what: Presence, found: &mut Collected) {
+    let mut entries: Vec<(&String, &Entry)> = group.entries.iter().collect();
+    entries.sort_by_key(|(name, entry)| (!name.ends_with(" fn"), entry.declares.is_none(), *name));
+    let first = |wanted: &dyn Fn(&Entry) -> bool| {
+        let entry = entries.iter().map(|(_, entry)| *entry).find(|entry| wanted(entry))?;
+        Some(Entry { subject: entry.subject.root(), ..entry.clone() })
+    };
+    match what {
+        Presence::Removed => {
+            if let Some(entry) = first(&|entry| entry.needed_by.callers) {
+                add(&entry, None, Verdict::Callers, "item-removed", "is removed", false, found);
+            }
+            if let Some(entry) = first(&|entry| entry.needed_by.implementers) {
+                add(&entry, None, Verdict::Implementers, "item-removed", "is removed", false, found);
+            }
+        }
+        Presence::Added => {
+            found.gains();
+            // Nobody calls it yet, so that only a trait asks for something.
+            let (verdict, check, text, entry) = match first(&|entry| entry.demanded_of.implementers) {
+                Some(entry) => {
+                    (Verdict::Implementers, "item-demanded", "is new, and has to be implemented", Some(entry))
+                }
+                None => (Verdict::Harmless, "item-added", "is new", first(&|_| true)),
+            };
+            if let Some(entry) = entry {
+                add(&entry, None, verdict, check, text, true, found);
+            }
+        }
+    }
+}
+
+/// Which document has it.
+#[derive(Clone, Copy)]
+enum Presence {
+    Removed,
+    Added,
+}
+
+fn group(old: &Group, new: &Group, found: &mut Collected) {
+    renamed(old, new, found);
+    let mut gone: Vec<(&str, &Entry)> = Vec::new();
+    for (name, before) in &old.entries {
+        match new.entries.get(name) {
+            Some(after) if before.signature.agrees_with(&after.signature) => {}
+            Some(after) => changed(before, after, found),
+            None => gone.push((name, before)),
+        }
+    }
+    let fresh = new.entries.iter().filter(|(name, _)| !old.entries.contains_key(*name));
+    let mut fresh: Vec<(&str, &Entry)> = fresh.map(|(name, entry)| (name.as_str(), entry)).collect();
+    for (name, before) in gone {
+        // What comes from the same piece of the document, and is of the same kind, has another name now.
+        let partner = fresh.iter().position(|(other, after)| {
+            after.subject == before.subject && before.subject != before.subject.root() && kind(other) == kind(name)
+        });
+        match partner.map(|index| fresh.swap_remove(index).1) {
+            Some(after) => {
+                let text = format!("is called `{}` now", after.item);
+                effects(before, Some(after), before.needed_by, "item-renamed", &text, false, found);
+                if !before.signature.agrees_with(&after.signature) {
+                    changed(before, after, found);
+                }
+            }
+            None => effects(before, None, before.needed_by, "item-removed", "is removed", false, found),
+        }
+    }
+    for (_, after) in fresh {
+        effects(after, None, after.demanded_of, "item-demanded", "is new, and has to be there", true, found);
+        found.gains();
+        if after.demanded_of == Audience::NOBODY {
+            add(after, None, Verdict::Harmless, "item-added", "is new", true, found);
+        }
+    }
+}
+
+/// What an item is within its group, without its own name.
+fn kind(name: &str) -> &str {
+    name.rsplit_once(' ').map_or(name, |(kind, _)| kind)
+}
+
+/// Names that differ. Those that follow from the name of an operation's method are counted with it.
+fn renamed(old: &Group, new: &Group, found: &mut Collected) {
+    let both = old.entries.iter().filter_map(|(name, before)| Some((name, before, new.entries.get(name)?)));
+    let differ: Vec<(&String, &Entry, &Entry)> =
+        both.filter(|(_, before, after)| before.declares != after.declares).collect();
+    for half in ["client", "server", "callbacks", ""] {
+        let of_half = |name: &str| {
+            let first = name.split(' ').next().unwrap_or_default();
+            if half.is_empty() { !["client", "server", "callbacks"].contains(&first) } else { first == half }
+        };
+        let mut own: Vec<_> = differ.iter().filter(|(name, ..)| of_half(name)).collect();
+        // The method first: the others are named after it.
+        own.sort_by_key(|(name, ..)| (!name.ends_with(" fn"), *name));
+        if let Some(((name, before, after), rest)) = own.split_first() {
+            let follow = if name.ends_with(" fn") && !rest.is_empty() { ", and what is named after it" } else { "" };
+            let text = format!("is called `{}` now{follow}", after.item);
+            effects(before, Some(after), before.needed_by, "item-renamed", &text, false, found);
+            if follow.is_empty() {
+                for (_, before, after) in rest {
+                    let text = format!("is called `{}` now", after.item);
+                    effects(before, Some(after), before.needed_by, "item-renamed", &text, false, found);
+                }
+            }
+        }
+    }
+}
+
+fn changed(before: &Entry, after: &Entry, found: &mut Collected) {
+    let (one, other) = (&before.signature.shown, &after.signature.shown);
+    let text = match (one.is_empty(), other.is_empty()) {
+        (false, true) => format!("no longer has `{one}`"),
+        (true, false) => format!("has `{other}` now"),
+        _ => format!("is `{other}`, and was `{one}`"),
+    };
+    // What an input is to a call belongs to the input, whichever document has it.
+    let before = &Entry {
+        subject: if before.subject == before.subject.root() { &after.subject } else { &before.subject }.clone(),
+        ..before.clone()
+    };
+    effects(before, Some(after), before.needed_by, "item-changed", &text, false, found);
+}
+
+fn effects(
+    entry: &Entry,
+    partner: Option<&Entry>,
+    whom: Audience,
+    check: &'static str,
+    text: &str,
+    is_new: bool,
+    found: &mut Collected,
+) {
+    if whom.callers {
+        add(entry, partner, Verdict::Callers, check, text, is_new, found);
+    }
+    if whom.implementers {
+        add(entry, partner, Verdict::Implementers, check, text, is_new, found);
+    }
+}
+
+fn add(
+    entry: &Entry,
+    partner: Option<&Entry>,
+    verdict: Verdict,
+    check: &'static str,
+    text: &str,
+    is_new: bool,
+    found: &mut Collected,
+) {
+    let own = entry.origin.as_ref();
+    let other = partner.and_then(|partner| partner.origin.as_ref());
+    let at = if is_new { At { old: other, new: own } } else { At { old: own, new: other } };
+    let effect = Effect { verdict, check, item: Some(entry.item.clone()), text: text.to_owned() };
+    found.add(entry.subject.clone(), at, effect);
+}

@@ -1,0 +1,214 @@
+//! Requests: method, path, parameters, body, credentials.
+
+use std::collections::BTreeSet;
+
+use super::{Way, Wire};
+use crate::diff::change::{At, Verdict};
+use crate::diff::pairs;
+use crate::diff::subject::{Part, Subject};
+use crate::ir::{Body, Content, Format, Operation, Parameter, Place, Requirement, Style};
+
+impl Wire<'_> {
+    pub(super) fn operation(&mut self, before: &Operation, after: &Operation) {
+        let subject = Subject::operation(&before.to_string());
+        let at = At::both(&before.origin, &after.origin);
+        if before.method != after.method || pairs::template(&before.path) != pairs::template(&after.path) {
+            let text = format!("is `{after}` now");
+            self.tell(&subject, at, Verdict::Sent, "operation-moved", text);
+        }
+        if before.server != after.server {
+            let shown = |url: &Option<String>| url.as_ref().map_or("that of the API".to_owned(), |u| format!("`{u}`"));
+            let text = format!("the address is {}, and was {}", shown(&after.server), shown(&before.server));
+            self.tell(&subject, at, Verdict::Sent, "operation-server-changed", text);
+        }
+        self.docs(&subject, at, &before.docs, &after.docs);
+        self.parameters(&subject, before, after);
+        self.body(&subject, before, after);
+        self.responses(&subject, before, after);
+        self.access(&subject, at, before, after);
+    }
+
+    fn parameters(&mut self, subject: &Subject, before: &Operation, after: &Operation) {
+        let of = |parameter: &Parameter| {
+            subject.part(Part::Parameter(parameter.place.as_str(), parameter.name.wire.clone()))
+        };
+        let matched = pairs::parameters(before, after);
+        for (one, other) in matched.pairs(&before.parameters, &after.parameters) {
+            self.parameter(&of(one), one, other);
+        }
+        for removed in matched.removed(&before.parameters) {
+            let text = "is no longer sent".to_owned();
+            let at = At::old(&removed.origin);
+            self.tell(&of(removed), at, Verdict::Sent, "request-parameter-removed", text);
+        }
+        for added in matched.added(&after.parameters) {
+            let at = At::new(&added.origin);
+            let (verdict, check, text) = match added.presence.is_required() {
+                true => (Verdict::RunTime, "new-required-request-parameter", "is new, and required"),
+                false => (Verdict::Harmless, "new-optional-request-parameter", "is new"),
+            };
+            self.tell(&of(added), at, verdict, check, text.to_owned());
+        }
+    }
+
+    fn parameter(&mut self, subject: &Subject, before: &Parameter, after: &Parameter) {
+        let at = At::both(&before.origin, &after.origin);
+        if before.presence.is_required() != after.presence.is_required() {
+            let (verdict, check, text) = match after.presence.is_required() {
+                true => (Verdict::RunTime, "request-parameter-became-required", "is required now"),
+                false => (Verdict::Harmless, "request-parameter-became-optional", "is optional now"),
+            };
+            self.tell(subject, at, verdict, check, text.to_owned());
+        }
+        let renamed = before.name.wire != after.name.wire && before.place != Place::Path;
+        if renamed && !before.name.wire.eq_ignore_ascii_case(&after.name.wire) {
+            let text = format!("is `{}` on the wire", after.name.wire);
+            self.tell(subject, at, Verdict::Sent, "request-parameter-renamed", text);
+        }
+        if before.style != after.style {
+            let text = format!("is written {}, and was {}", written(after.style), written(before.style));
+            self.tell(subject, at, Verdict::Sent, "request-parameter-style-changed", text);
+        }
+        self.docs(subject, at, &before.docs, &after.docs);
+        self.limits(subject, at, &before.limits, &after.limits, Way::Request);
+        self.ty(subject, at, &before.ty, &after.ty, Way::Request);
+        self.rules(subject, at, before.rule.as_ref(), after.rule.as_ref());
+    }
+
+    fn body(&mut self, subject: &Subject, before: &Operation, after: &Operation) {
+        let body = subject.part(Part::Body);
+        let at = At::both(&before.origin, &after.origin);
+        match (&before.body, &after.body) {
+            (None, None) => {}
+            (None, Some(Body { required: true, .. })) => {
+                let text = "is new, and required".to_owned();
+                self.tell(&body, at, Verdict::RunTime, "new-required-request-body", text);
+            }
+            (None, Some(_)) => {
+                self.tell(&body, at, Verdict::Harmless, "new-optional-request-body", "is new".to_owned());
+            }
+            (Some(_), None) => {
+                self.tell(&body, at, Verdict::Sent, "request-body-removed", "is no longer sent".to_owned());
+            }
+            (Some(one), Some(other)) => {
+                if one.required != other.required {
+                    let (verdict, check, text) = match other.required {
+                        true => (Verdict::RunTime, "request-body-became-required", "is required now"),
+                        false => (Verdict::Harmless, "request-body-became-optional", "is optional now"),
+                    };
+                    self.tell(&body, at, verdict, check, text.to_owned());
+                }
+                self.request_contents(subject, at, one, other);
+            }
+        }
+    }
+
+    fn request_contents(&mut self, subject: &Subject, at: At<'_>, before: &Body, after: &Body) {
+        let matched = pairs::contents(&before.variants, &after.variants);
+        let of = |content: &Content| subject.part(Part::Content(content.media_type.clone()));
+        for (one, other) in matched.pairs(&before.variants, &after.variants) {
+            let subject = if one.media_type == other.media_type { subject.part(Part::Body) } else { of(one) };
+            self.content(&subject, at, one, other, Way::Request);
+        }
+        for removed in matched.removed(&before.variants) {
+            let text = "is no longer taken".to_owned();
+            self.tell(&of(removed), at, Verdict::RunTime, "request-body-media-type-removed", text);
+        }
+        for added in matched.added(&after.variants) {
+            let text = "is taken too".to_owned();
+            self.tell(&of(added), at, Verdict::Harmless, "request-body-media-type-added", text);
+        }
+    }
+
+    pub(super) fn content(&mut self, subject: &Subject, at: At<'_>, before: &Content, after: &Content, way: Way) {
+        if before.media_type != after.media_type {
+            let text = format!("is `{}`, and was `{}`", after.media_type, before.media_type);
+            self.tell(subject, at, Verdict::Sent, "media-type-changed", text);
+            let text = format!("`{}` is no longer taken", before.media_type);
+            self.tell(subject, at, Verdict::RunTime, "media-type-changed", text);
+        } else if before.format != after.format {
+            let text = format!("is read as {}, and was as {}", name(after.format), name(before.format));
+            self.tell(subject, at, Verdict::Sent, "format-changed", text);
+        }
+        if before.fields != after.fields {
+            let text = "fields are written in other styles".to_owned();
+            self.tell(subject, at, Verdict::Sent, "form-style-changed", text);
+        }
+        self.limits(subject, at, &before.limits, &after.limits, way);
+        self.ty(subject, at, &before.ty, &after.ty, way);
+        if way == Way::Request {
+            self.rules(subject, at, before.rule.as_ref(), after.rule.as_ref());
+        }
+        if let (Some(one), Some(other)) = (before.xml, after.xml) {
+            self.xml(subject, at, one, other);
+        }
+    }
+
+    /// Who may call. Credentials of a scheme that callers have anyway are sent without a word of theirs.
+    fn access(&mut self, subject: &Subject, at: At<'_>, before: &Operation, after: &Operation) {
+        let schemes = |operation: &Operation| -> BTreeSet<BTreeSet<String>> {
+            operation.security.iter().map(|all| all.iter().map(|one| one.scheme.clone()).collect()).collect()
+        };
+        let scopes =
+            |operation: &Operation| -> BTreeSet<Vec<Requirement>> { operation.security.iter().cloned().collect() };
+        let (one, other) = (schemes(before), schemes(after));
+        let subject = subject.part(Part::Security);
+        let list = |all: &BTreeSet<BTreeSet<String>>| {
+            let of = |names: &BTreeSet<String>| names.iter().cloned().collect::<Vec<_>>().join(" and ");
+            let all: Vec<String> = all.iter().map(of).map(|t| if t.is_empty() { "none".into() } else { t }).collect();
+            if all.is_empty() { "none".to_owned() } else { all.join(", or ") }
+        };
+        if one != other {
+            let text = format!("asks for {}, and did for {}", list(&other), list(&one));
+            let known = |name: &String| self.old.api.security.iter().any(|scheme| scheme.name.wire == *name);
+            let flat = |all: &BTreeSet<BTreeSet<String>>| all.iter().flatten().cloned().collect::<BTreeSet<String>>();
+            let (mine, theirs) = (flat(&one), flat(&other));
+            let differ = mine.symmetric_difference(&theirs).any(known);
+            // Any one of the alternatives is enough: one without a scheme lets everybody in.
+            let open = |all: &BTreeSet<BTreeSet<String>>| all.is_empty() || all.iter().any(BTreeSet::is_empty);
+            let still = |set: &BTreeSet<String>| other.iter().any(|wanted| wanted.is_subset(set));
+            let narrower = !open(&other) && (open(&one) || !one.iter().all(still));
+            if differ {
+                self.tell(&subject, at, Verdict::Sent, "security-changed", text.clone());
+            }
+            let verdict = if narrower { Verdict::RunTime } else { Verdict::Harmless };
+            self.tell(&subject, at, verdict, if narrower { "security-added" } else { "security-removed" }, text);
+        } else if scopes(before) != scopes(after) {
+            let all = |operation: &Operation| -> BTreeSet<String> {
+                operation.security.iter().flatten().flat_map(|one| one.scopes.clone()).collect()
+            };
+            let more: Vec<String> = all(after).difference(&all(before)).cloned().collect();
+            let (verdict, check, text) = match more.is_empty() {
+                false => (Verdict::RunTime, "security-scope-added", format!("asks for scopes `{}`", more.join("`, `"))),
+                true => (Verdict::Harmless, "security-scope-removed", "asks for fewer scopes".to_owned()),
+            };
+            self.tell(&subject, at, verdict, check, text);
+        }
+    }
+}
+
+fn written(style: Style) -> String {
+    let explode = |explode| if explode { "exploded" } else { "in one" };
+    match style {
+        Style::Plain { explode: how } => format!("plainly, {}", explode(how)),
+        Style::Label { explode: how } => format!("as labels, {}", explode(how)),
+        Style::Matrix { explode: how } => format!("as a matrix, {}", explode(how)),
+        Style::SpaceDelimited => "with spaces between".to_owned(),
+        Style::TabDelimited => "with tabs between".to_owned(),
+        Style::PipeDelimited => "with pipes between".to_owned(),
+        Style::DeepObject => "as a deep object".to_owned(),
+        Style::Json => "as JSON".to_owned(),
+    }
+}
+
+fn name(format: Format) -> &'static str {
+    match format {
+        Format::Json => "JSON",
+        Format::Form => "a form",
+        Format::Multipart => "parts",
+        Format::Xml => "XML",
+        Format::Events => "events",
+        Format::Text => "text",
+        Format::Bytes => "bytes",
+    }
+}
