@@ -8,6 +8,7 @@ mod check;
 mod code_parser;
 mod completions;
 mod crate_name;
+mod diff;
 mod document_options;
 mod explain;
 mod export;
@@ -22,6 +23,7 @@ mod program;
 mod reload;
 mod replay;
 mod report;
+mod revision;
 mod runner;
 mod runtime_source;
 mod serve;
@@ -42,13 +44,15 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const AFTER_HELP: &str = "\
 Exit codes:
   0  all is well
-  1  the document is refused, a code that is denied was found, or generated code is stale
+  1  the document is refused, a code that is denied was found, generated code is stale, or a change
+     is as bad as --fail-on says
   2  the command was not understood
 
 Examples:
   gatewright generate swagger/lambdagate.json --out lambdagate-sdk
   gatewright generate swagger/lambdagate.json --out lambdagate-sdk --check
   gatewright check swagger/lambdagate.json
+  gatewright diff main:swagger/lambdagate.json swagger/lambdagate.json
   gatewright report swagger/lambdagate.json
   gatewright explain response-does-not-fit-model
   gatewright export swagger/lambdagate.json
@@ -71,6 +75,7 @@ struct Cli {
 enum Command {
     Generate(generate::Generate),
     Check(check::Check),
+    Diff(diff::Diff),
     Report(report::Report),
     Explain(explain::Explain),
     Export(export::Export),
@@ -86,6 +91,7 @@ fn main() -> ExitCode {
     let outcome = match &cli.command {
         Command::Generate(command) => generate::run(command),
         Command::Check(command) => check::run(command),
+        Command::Diff(command) => diff::run(command),
         Command::Report(command) => report::run(command),
         Command::Explain(command) => explain::run(command),
         Command::Export(command) => export::run(command),
