@@ -138,9 +138,9 @@ impl Lister<'_> {
     fn multipart(&mut self, model: &Model<'_>, parts: &[Part]) {
         let idents = &model.names.members;
         for (part, ident) in parts.iter().zip(idents) {
-            let signature = self.writers.signature(&|types| match (part.required, &part.kind) {
-                (true, _) | (false, PartKind::Files) => held(types, part),
-                (false, _) => format!("Option<{}>", held(types, part)),
+            let signature = self.writers.signature(&|types| {
+                let ty = held(types, part);
+                if part.required || part.is_list() { ty } else { format!("Option<{ty}>") }
             });
             self.field(model, &part.name.wire, ident, part.name.origin.as_ref(), signature);
         }
@@ -218,9 +218,10 @@ fn argument(types: Writer<'_>, field: &Field) -> String {
 
 fn held(types: Writer<'_>, part: &Part) -> String {
     match &part.kind {
-        PartKind::Text(ty) | PartKind::Json(ty) => types.ty(ty),
+        PartKind::Text(ty) | PartKind::Json(ty) | PartKind::Items(ty) => types.ty(ty),
         PartKind::File => "rt::File".to_owned(),
         PartKind::Files => "Vec<rt::File>".to_owned(),
+        PartKind::Rest => "Vec<rt::Part>".to_owned(),
     }
 }
 

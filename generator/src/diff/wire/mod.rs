@@ -140,6 +140,7 @@ fn carried(kind: &SecurityKind) -> String {
         SecurityKind::ApiKeyHeader(name) => format!("into the header `{name}`"),
         SecurityKind::ApiKeyQuery(name) => format!("into the query as `{name}`"),
         SecurityKind::ApiKeyCookie(name) => format!("into the cookie `{name}`"),
+        SecurityKind::Authorization(scheme) => format!("into the header `Authorization` behind `{scheme}`"),
         SecurityKind::Basic => "as user and password".to_owned(),
         SecurityKind::Bearer => "as a bearer token".to_owned(),
         SecurityKind::SigV4 => "as a signature of AWS".to_owned(),

@@ -233,7 +233,9 @@ impl Wire<'_> {
             }
             self.limits(&subject, at, &one.limits, &other.limits, way);
             match (&one.kind, &other.kind) {
-                (PartKind::Text(one), PartKind::Text(other)) | (PartKind::Json(one), PartKind::Json(other)) => {
+                (PartKind::Text(one), PartKind::Text(other))
+                | (PartKind::Json(one), PartKind::Json(other))
+                | (PartKind::Items(one), PartKind::Items(other)) => {
                     self.ty(&subject, at, one, other, way);
                 }
                 (one, other) if one == other => {}
