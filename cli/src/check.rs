@@ -1,5 +1,7 @@
 //! `gatewright check`: what is wrong with a document, without generating anything.
 
+use std::path::PathBuf;
+
 use clap::Args;
 use gatewright_build::{Document, Error, Report};
 use gatewright_gateway::config::{GatewayConfig, Options};
@@ -7,16 +9,17 @@ use gatewright_gateway::config::{GatewayConfig, Options};
 use crate::document_options::{DocumentOptions, Settings};
 use crate::findings::{self, MessageFormat};
 use crate::outcome::{Failure, Outcome};
-use crate::terminal;
+use crate::{responses, terminal};
 
 const AFTER_HELP: &str = "\
-Exit code 1 means that the document is refused, or that a code was found that --deny or --strict \
-makes an error.
+Exit code 1 means that the document is refused, that a code was found that --deny or --strict makes \
+an error, or that clients would not read a recorded response.
 
 Examples:
   gatewright check swagger/lambdagate.json
   gatewright check api.yaml --strict --allow name-collision --notes
   gatewright check api.yaml --deny response-does-not-fit-model --message-format short
+  gatewright check api.yaml --responses tests/cassettes
   gatewright check api.yaml --message-format json | jq '.diagnostics[].code'";
 
 /// Says what is wrong with a document, and what of it cannot be expressed in Rust.
@@ -25,6 +28,10 @@ Examples:
 pub(crate) struct Check {
     #[command(flatten)]
     options: DocumentOptions,
+    /// Compares recorded responses with the document instead, and prints which settings they need: JSON, lines of JSON,
+    /// HAR, or cassettes of VCR, in a folder or a file.
+    #[arg(long, value_name = "DIR")]
+    responses: Option<PathBuf>,
     /// Shows notes too: names that were changed, choices that were made.
     #[arg(long, help_heading = "Diagnostics")]
     notes: bool,
@@ -35,6 +42,9 @@ pub(crate) struct Check {
 
 pub(crate) fn run(check: &Check) -> Result<Outcome, Failure> {
     let settings = check.options.settings()?;
+    if let Some(recordings) = &check.responses {
+        return responses::run(&settings, recordings, check.message_format);
+    }
     let what = format!("checking {}", settings.name());
     let quiet = check.message_format == MessageFormat::Json;
     let report = terminal::with_progress(quiet, what, || report(&settings))?;

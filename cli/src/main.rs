@@ -23,6 +23,7 @@ mod program;
 mod reload;
 mod replay;
 mod report;
+mod responses;
 mod revision;
 mod runner;
 mod runtime_source;

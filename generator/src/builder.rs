@@ -14,6 +14,7 @@ use crate::lock::{LockMode, LockText};
 use crate::options::{Options, Runtime};
 use crate::output::{self, Written};
 use crate::pipeline::{self, Generated, Shape};
+use crate::responses::{self, Compared, Recorded};
 use crate::run::{ConfigFile, Run};
 
 /// Generates code from one document.
@@ -248,6 +249,41 @@ impl Builder {
     #[must_use]
     pub fn account_of(&self, document: &Document) -> Account {
         pipeline::on_high_stack(|| account(document, &self.options))
+    }
+
+    /// Compares recorded responses with the document, under the options that were chosen: what clients would not read, and
+    /// which settings accept it. [`read`](crate::responses::read()) reads recordings.
+    ///
+    /// ```
+    /// use gatewright_build::{Builder, Document, responses};
+    ///
+    /// let document = Document::from_text("pets.yaml", "
+    /// openapi: 3.0.3
+    /// info: {title: Pets, version: '1'}
+    /// paths:
+    ///   /pet:
+    ///     get:
+    ///       responses:
+    ///         '200': {description: One., content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}
+    /// components:
+    ///   schemas:
+    ///     Pet: {type: object, required: [name], properties: {name: {type: string}}}
+    /// ").map_err(gatewright_build::Error::Document)?;
+    /// let response = responses::Recorded {
+    ///     at: "by hand".to_owned(),
+    ///     target: responses::Target::Call { method: None, url: "/pet".to_owned(), status: 200 },
+    ///     body: "{}".parse().unwrap_or_default(),
+    /// };
+    /// let compared = Builder::new("pets.yaml").check_responses(&document, &[response])?;
+    /// assert_eq!(compared.settings(), "optional = [\n    \"Pet.name\",\n]\n");
+    /// # Ok::<(), gatewright_build::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Document`] when the document cannot be generated from.
+    pub fn check_responses(&self, document: &Document, responses: &[Recorded]) -> Result<Compared, Error> {
+        pipeline::on_high_stack(|| responses::compare(document, &self.options, responses)).map_err(Error::Document)
     }
 
     /// Writes a whole crate into a directory: only what changed, removing only what an earlier run wrote.

@@ -34,6 +34,7 @@ mod own_type;
 mod pass;
 mod pipeline;
 mod print;
+pub mod responses;
 mod run;
 mod target;
 mod words;

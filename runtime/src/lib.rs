@@ -49,6 +49,7 @@ pub use wire::format::{
     Base64, Base64Url, Date, DateTime, Decimal, Duration, HttpDate, HttpTime, LocalDateTime, Time, UnixTime, UrlSafe,
     Uuid,
 };
+pub use wire::forms::{NonEmpty, OneOrMany};
 pub use wire::headers::{FromHeaders, ToHeaders};
 #[doc(hidden)]
 pub use wire::headers::{read_header, write_header};

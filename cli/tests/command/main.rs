@@ -7,6 +7,7 @@ mod explain;
 mod export;
 mod generate;
 mod report;
+mod responses;
 mod serve;
 mod stage;
 mod strangers;

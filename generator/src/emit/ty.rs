@@ -45,7 +45,12 @@ impl Types<'_> {
     /// A type of the user's own; what only serde knows is wrapped for the runtime.
     fn custom(self, custom: &Custom) -> Type {
         let parameters = custom.parameters.iter().map(|parameter| self.ty(parameter)).collect();
-        let ty = Type::Path(Path::plain(custom.path.clone()), parameters);
+        let path = match custom.path.as_str() {
+            "rt::NonEmpty" => Path::runtime("rt::NonEmpty"),
+            "rt::OneOrMany" => Path::runtime("rt::OneOrMany"),
+            path => Path::plain(path.to_owned()),
+        };
+        let ty = Type::Path(path, parameters);
         if custom.foreign { Type::Path(Path::runtime("rt::Foreign"), vec![ty]) } else { ty }
     }
 

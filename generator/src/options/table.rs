@@ -167,6 +167,20 @@ options! {
     /// Makes a required property optional that the service leaves out ('Alert.decisions', 'Usage.*').
     Types optional ("optional", "optional") = list("PROPERTY");
 
+    /// Reads and writes a property in another form than the document says ('Event.created=epoch-seconds').
+    ///
+    /// | form | of | what the service sends |
+    /// |---|---|---|
+    /// | `epoch-seconds` | dates with time | the seconds since 1970, as a number |
+    /// | `number-or-string` | numbers and strings | one or the other |
+    /// | `empty-is-none` | any | an empty string where there is no value |
+    /// | `one-or-many` | lists | the item itself where there is one |
+    /// | `null-items` | lists | null among the items |
+    ///
+    /// A property is called by its schema and name, or by its pointer; `Event.*` is all of a schema that the form is
+    /// for, and `format:date-time` all values of a format.
+    Types form ("forms", "form") = map("PROPERTY=FORM");
+
     /// Makes every property optional of what is only received.
     Types lenient_responses ("lenient-responses", "lenient-responses") = off();
 

@@ -8,6 +8,7 @@ mod failures;
 mod features;
 mod filter;
 mod finite;
+mod forms;
 mod keep;
 mod lenient;
 mod merge_patch;
@@ -46,6 +47,7 @@ pub(crate) fn run(
     merge_patch::run(api);
     direction::run(api);
     run.ended("pass direction");
+    forms::run(api, options, report);
     lenient::run(api, options);
     run.ended("pass lenient");
     keep::run(api, options.keep_unknown_members);

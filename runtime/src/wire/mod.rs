@@ -6,6 +6,7 @@
 pub(crate) mod media_type;
 
 pub(crate) mod format;
+pub(crate) mod forms;
 pub(crate) mod headers;
 pub(crate) mod int_or_string;
 pub mod multipart;

@@ -171,3 +171,19 @@ fn numbers_in_text() {
     assert_eq!(rt::from_str::<Numeric<f64>>("\"1.50\"").unwrap(), 1.5);
     assert_eq!(Numeric::from(3).to_string(), "3");
 }
+
+#[test]
+fn forms_go_back_as_they_came() {
+    use rt::{NonEmpty, OneOrMany};
+    for read in [tolerant::<OneOrMany<i64>>, strict::<OneOrMany<i64>>] {
+        check(read, &[("7", "7"), ("[7]", "[7]"), ("[]", "[]"), ("[7,8]", "[7,8]")]);
+    }
+    check(strict::<OneOrMany<i64>>, &[("\"x\"", "expected an integer of 64 bits, found the string \"x\" at `$`")]);
+    for read in [tolerant::<NonEmpty<i64>>, strict::<NonEmpty<i64>>] {
+        check(read, &[("7", "7"), ("\"\"", "\"\""), ("null", "null")]);
+    }
+    check(strict::<NonEmpty<i64>>, &[("\"x\"", "expected an integer of 64 bits, found the string \"x\" at `$`")]);
+    let mut list = OneOrMany::from(vec![1]);
+    list.push(2);
+    assert_eq!(rt::to_string(&list), "[1,2]");
+}

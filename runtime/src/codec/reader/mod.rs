@@ -253,6 +253,26 @@ impl<'a> Reader<'a> {
         !self.reading.strict && (self.searches == 0 || at > self.searched) && self.null()
     }
 
+    /// Whether the next value is an array.
+    #[must_use]
+    pub fn is_array(&mut self) -> bool {
+        self.peek() == b'['
+    }
+
+    /// Whether the value is missing, and read to find out what that means.
+    pub(crate) fn is_absent(&self) -> bool {
+        self.absent
+    }
+
+    /// Whether the next value is an empty string; reads it if it is.
+    pub(crate) fn is_empty_string(&mut self) -> Result<bool, Misfit> {
+        let start = self.start();
+        if !self.text.get(start..).unwrap_or_default().starts_with("\"\"") {
+            return Ok(false);
+        }
+        self.string().map(|_| true)
+    }
+
     /// Whether the next value is a number.
     #[must_use]
     pub fn is_number(&mut self) -> bool {

@@ -4,6 +4,7 @@
 
 mod choices;
 mod exporters;
+mod forms;
 mod gateway;
 mod lenient;
 mod objects;
