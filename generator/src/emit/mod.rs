@@ -53,7 +53,7 @@ pub(crate) fn crate_docs(api: &Api) -> String {
 }
 
 /// Puts items behind features.
-pub(crate) fn gate(items: &mut [Item], features: &[String]) {
+pub(crate) fn gate(items: &mut [Item<'_>], features: &[String]) {
     items.iter_mut().for_each(|item| item.features = features.to_vec());
 }
 

@@ -10,23 +10,23 @@ use super::Printer;
 pub(crate) struct Code(pub(crate) TokenStream);
 
 /// An `impl` or a `trait`: its head, and its members, between which there are empty lines.
-pub(crate) struct Block {
+pub(crate) struct Block<'a> {
     pub(crate) head: TokenStream,
-    pub(crate) members: Vec<TokenStream>,
+    pub(crate) members: Box<dyn Iterator<Item = TokenStream> + 'a>,
 }
 
 impl Code {
-    pub(super) fn print(&self, printer: &mut Printer<'_>) {
-        let text = formatted(self.0.clone(), printer);
+    pub(super) fn print(self, printer: &mut Printer<'_>) {
+        let text = formatted(self.0, printer);
         printer.layout.push_lines(&text);
     }
 }
 
-impl Block {
+impl Block<'_> {
     /// Formatted member by member, so that memory stays small.
-    pub(super) fn print(&self, printer: &mut Printer<'_>) {
+    pub(super) fn print(self, printer: &mut Printer<'_>) {
         let head = &self.head;
-        for (index, member) in self.members.iter().enumerate() {
+        for (index, member) in self.members.enumerate() {
             let whole = formatted(quote! { #head { #member } }, printer);
             let Some((start, inner)) = whole.split_once("{\n") else { continue };
             printer.layout.push_lines(&if index == 0 { format!("{start}{{\n") } else { "\n".to_owned() });

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use gatewright_document::{Report, is_unseen};
 
-use super::{Item, Module, Printer, Std, Submodule};
+use super::{Items, Module, Printer, Std, Submodule};
 
 /// Lints that names, shapes and limits of the document would set off, which generated code cannot choose.
 const ALLOWED: [&str; 9] = [
@@ -40,25 +40,29 @@ pub struct File {
 }
 
 /// Items as text, and the lines for what they import.
-fn body(items: Vec<Item>, std: Std, gated: bool, report: &mut Report) -> (String, String) {
+fn body(items: Items<'_>, std: Std, gated: bool, report: &mut Report) -> (String, String) {
     let mut printer = Printer::new(std, report);
-    for (index, item) in items.into_iter().enumerate() {
+    for (index, item) in items.enumerate() {
         if index > 0 {
             printer.layout.end_line();
         }
-        printer.item(&item);
+        printer.item(item);
     }
     (printer.imports.lines(gated), printer.layout.text())
 }
 
 /// A submodule: its items, which see all others of the module.
-fn submodule_body(submodule: Submodule, std: Std, gated: bool, report: &mut Report) -> String {
+fn submodule_body(submodule: Submodule<'_>, std: Std, gated: bool, report: &mut Report) -> String {
     let (imports, text) = body(submodule.items, std, gated, report);
     format!("{imports}#[allow(unused_imports)]\nuse super::*;\n\n{text}")
 }
 
 /// A module: its items, and `text` for each of its submodules, whose items it gives out.
-fn module_body(module: Module, report: &mut Report, mut text: impl FnMut(Submodule, &mut Report) -> String) -> String {
+fn module_body<'a>(
+    module: Module<'a>,
+    report: &mut Report,
+    mut text: impl FnMut(Submodule<'a>, &mut Report) -> String,
+) -> String {
     let (imports, items) = body(module.items, module.std, module.gated, report);
     let mut whole =
         if imports.is_empty() || items.is_empty() { imports + &items } else { format!("{imports}\n{items}") };
@@ -83,13 +87,13 @@ fn push_indented(text: &mut String, lines: &str) {
 }
 
 /// All modules in one text, to be included.
-pub(crate) fn one_file(modules: Vec<Module>, header: &str, report: &mut Report) -> String {
+pub(crate) fn one_file(modules: Vec<Module<'_>>, header: &str, report: &mut Report) -> String {
     let (mut text, allow) = (header.to_owned(), allow("#"));
     let has_client = modules.iter().any(Module::is_client);
     for module in modules {
         let (std, gated) = (module.std, module.gated);
         let _ = write!(text, "\n/// {}\n{allow}pub mod {} {{\n", module.docs, module.name);
-        let inline = |submodule: Submodule, report: &mut Report| {
+        let inline = |submodule: Submodule<'_>, report: &mut Report| {
             let mut text = " {\n".to_owned();
             push_indented(&mut text, &submodule_body(submodule, std, gated, report));
             text + "}"
@@ -104,7 +108,7 @@ pub(crate) fn one_file(modules: Vec<Module>, header: &str, report: &mut Report) 
 }
 
 /// A file per module and submodule, for a crate.
-pub(crate) fn crate_files(modules: Vec<Module>, header: &str, docs: &str, report: &mut Report) -> Vec<File> {
+pub(crate) fn crate_files(modules: Vec<Module<'_>>, header: &str, docs: &str, report: &mut Report) -> Vec<File> {
     let mut root = format!("{header}//! {docs}\n\n#![forbid(unsafe_code)]\n{}", allow("#!"));
     let has_client = modules.iter().any(Module::is_client);
     let mut files = Vec::new();

@@ -4,7 +4,7 @@ use super::{Docs, Expression, Import, Printer, Type, WIDTH};
 use crate::names::Ident;
 
 /// The methods of the client.
-pub(crate) struct ClientMethods(pub(crate) Vec<Method>);
+pub(crate) struct ClientMethods<'a>(pub(crate) Box<dyn Iterator<Item = Method> + 'a>);
 
 /// A method that starts a call.
 pub(crate) struct Method {
@@ -30,10 +30,10 @@ impl Step {
     }
 }
 
-impl ClientMethods {
-    pub(super) fn print(&self, printer: &mut Printer<'_>) {
+impl ClientMethods<'_> {
+    pub(super) fn print(self, printer: &mut Printer<'_>) {
         printer.line("impl Client {");
-        for (index, method) in self.0.iter().enumerate() {
+        for (index, method) in self.0.enumerate() {
             if index > 0 {
                 printer.layout.end_line();
             }

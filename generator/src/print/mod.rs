@@ -43,52 +43,56 @@ use layout::Layout;
 /// What fits on a line of a macro's table.
 const WIDTH: usize = 110;
 
+/// Items one after the other. Each is made when its turn is to be printed, so that memory stays small however large the
+/// API is.
+pub(crate) type Items<'a> = Box<dyn Iterator<Item = Item<'a>> + 'a>;
+
 /// A module of the generated code.
-pub(crate) struct Module {
+pub(crate) struct Module<'a> {
     pub(crate) name: &'static str,
     pub(crate) docs: String,
     /// Whether some of the items are there only with a feature.
     pub(crate) gated: bool,
     pub(crate) std: Std,
-    pub(crate) items: Vec<Item>,
+    pub(crate) items: Items<'a>,
     /// Private modules in which the items of a large module are; it gives out all of them as its own.
-    pub(crate) submodules: Vec<Submodule>,
+    pub(crate) submodules: Vec<Submodule<'a>>,
 }
 
-impl Module {
+impl Module<'_> {
     pub(crate) fn is_client(&self) -> bool {
         self.name == "client"
     }
 }
 
 /// Some of the items of a module.
-pub(crate) struct Submodule {
+pub(crate) struct Submodule<'a> {
     pub(crate) name: &'static str,
     pub(crate) docs: &'static str,
-    pub(crate) items: Vec<Item>,
+    pub(crate) items: Items<'a>,
 }
 
 /// An item, and the features with any of which it is there; none where it always is.
-pub(crate) struct Item {
+pub(crate) struct Item<'a> {
     pub(crate) features: Vec<String>,
-    pub(crate) kind: Kind,
+    pub(crate) kind: Kind<'a>,
 }
 
 /// The kinds of items that are generated.
-pub(crate) enum Kind {
+pub(crate) enum Kind<'a> {
     Definition(Definition),
     Table(Table),
     Shape(Shape),
     Call(Box<Call>),
     Pages(Pages),
-    ClientMethods(ClientMethods),
-    Block(Block),
+    ClientMethods(ClientMethods<'a>),
+    Block(Block<'a>),
     Code(Code),
 }
 
 macro_rules! kinds {
     ($($kind:ident($value:ty),)*) => {$(
-        impl From<$value> for Item {
+        impl<'a> From<$value> for Item<'a> {
             fn from(value: $value) -> Self {
                 Self { features: Vec::new(), kind: Kind::$kind(value.into()) }
             }
@@ -102,8 +106,8 @@ kinds! {
     Shape(Shape),
     Call(Call),
     Pages(Pages),
-    ClientMethods(ClientMethods),
-    Block(Block),
+    ClientMethods(ClientMethods<'a>),
+    Block(Block<'a>),
     Code(Code),
 }
 
@@ -120,9 +124,9 @@ impl<'r> Printer<'r> {
         Self { layout: Layout::default(), imports: Imports::default(), std, report }
     }
 
-    fn item(&mut self, item: &Item) {
+    fn item(&mut self, item: Item<'_>) {
         self.gate(&item.features);
-        match &item.kind {
+        match item.kind {
             Kind::Definition(definition) => definition.print(self),
             Kind::Table(table) => table.print(self),
             Kind::Shape(shape) => shape.print(self),

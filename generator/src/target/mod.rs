@@ -19,7 +19,7 @@ pub(crate) struct Target {
     /// Whether it was asked for, and the document has something for it.
     pub(crate) wanted: fn(&Context<'_>) -> bool,
     /// Its modules of the generated code.
-    pub(crate) modules: fn(&Context<'_>) -> Vec<Module>,
+    pub(crate) modules: for<'a> fn(&Context<'a>) -> Vec<Module<'a>>,
     /// Its files of a written crate that are no code.
     pub(crate) files: fn(&Context<'_>) -> Vec<File>,
 }
@@ -34,7 +34,7 @@ fn wanted<'c>(context: &'c Context<'_>) -> impl Iterator<Item = Target> + 'c {
 }
 
 /// The modules of all targets.
-pub(crate) fn modules(context: &Context<'_>) -> Vec<Module> {
+pub(crate) fn modules<'a>(context: &Context<'a>) -> Vec<Module<'a>> {
     wanted(context).flat_map(|target| (target.modules)(context)).collect()
 }
 

@@ -17,7 +17,7 @@ pub(super) const TARGET: Target = Target {
 };
 
 /// The struct of paths, with a field for each callback.
-pub(super) fn paths(operations: &[Named<'_>], names: &Names, std: Std) -> [Item; 2] {
+pub(super) fn paths(operations: &[Named<'_>], names: &Names, std: Std) -> [Item<'static>; 2] {
     let [default, from, string] = ["Default", "From", "String"].map(|name| std.name(name));
     let fields = names.callback_paths.iter().map(|(path, name)| {
         let here = operations.iter().filter(|named| named.operation.path == *path);

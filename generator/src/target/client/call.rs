@@ -251,7 +251,7 @@ pub(crate) fn accepted(operation: &Operation) -> String {
 }
 
 /// The request type with its setters and responses, and the enum of its bodies where there are several.
-pub(super) fn items(called: Called<'_>, types: Types<'_>) -> Vec<Item> {
+pub(super) fn items(called: Called<'_>, types: Types<'_>) -> Vec<Item<'static>> {
     let mut items = vec![call(called, types).into()];
     items.extend(called.paging.map(|paging| pages::item(called, paging, types)));
     if let Some(body) = called.operation.body.as_ref().filter(|body| body.of_clients().len() > 1) {
@@ -362,7 +362,7 @@ fn is_staged(called: Called<'_>) -> bool {
 }
 
 /// The traits that calls ask for, and what the compiler says when one is missing.
-pub(super) fn requirements(operations: &[Called<'_>]) -> Option<Item> {
+pub(super) fn requirements(operations: &[Called<'_>]) -> Option<Item<'static>> {
     // Braces would be placeholders of the attribute.
     let plain = |text: String| Literal::str(&text.replace('{', "{{").replace('}', "}}"));
     let mut rows = BTreeMap::new();
@@ -466,7 +466,7 @@ pub(super) fn success_type(called: Called<'_>, types: Types<'_>) -> Type {
 }
 
 /// The body of an operation that takes several media types.
-fn bodies(called: Called<'_>, body: &Body, types: Types<'_>) -> [Item; 2] {
+fn bodies(called: Called<'_>, body: &Body, types: Types<'_>) -> [Item<'static>; 2] {
     let Called { operation, names, .. } = called;
     let name = &names.body;
     let variants = names.input.iter().flat_map(|input| &input.variants);

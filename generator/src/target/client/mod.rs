@@ -32,7 +32,7 @@ struct Called<'a> {
     paging: Option<&'a Paging>,
 }
 
-fn module(context: &Context<'_>) -> Module {
+fn module<'a>(context: &Context<'a>) -> Module<'a> {
     let Context { api, names, .. } = *context;
     // What else is defined here has longer names: the traits of inputs, the enums of responses.
     let std = Std::beside(names.operations.iter().flat_map(types_of));
@@ -48,14 +48,17 @@ fn module(context: &Context<'_>) -> Module {
             paging: paging.as_ref(),
         })
         .collect();
-    let mut items = client(api, names, std);
-    items.push(ClientMethods(operations.iter().map(|called| call::method(*called, types)).collect()).into());
-    for called in &operations {
-        let mut own = call::items(*called, types);
+    let mut start = client(api, names, std);
+    let methods = operations.clone().into_iter().map(move |called| call::method(called, types));
+    start.push(ClientMethods(Box::new(methods)).into());
+    let all = operations.clone();
+    let requirements = core::iter::once_with(move || call::requirements(&all)).flatten();
+    let calls = operations.into_iter().flat_map(move |called| {
+        let mut own = call::items(called, types);
         gate(&mut own, &features_of_operation(&api.features, called.operation));
-        items.append(&mut own);
-    }
-    items.extend(call::requirements(&operations));
+        own
+    });
+    let items = Box::new(start.into_iter().chain(calls).chain(requirements));
     let (docs, gated) = (format!("Calls {}.", docs::title(api)), !api.features.names.is_empty());
     Module { name: "client", docs, gated, std, items, submodules: Vec::new() }
 }
@@ -65,7 +68,7 @@ fn types_of(operation: &OperationNames) -> [&str; 4] {
     [&operation.call, &operation.success, &operation.error, &operation.body].map(|name| &**name)
 }
 
-fn client(api: &Api, names: &Names, std: Std) -> Vec<Item> {
+fn client<'a>(api: &'a Api, names: &'a Names, std: Std) -> Vec<Item<'a>> {
     let docs = docs::with_origin(
         &api.docs,
         &format!("A client of {}.", docs::title(api)),
@@ -112,8 +115,8 @@ fn client(api: &Api, names: &Names, std: Std) -> Vec<Item> {
         pub fn builder() -> rt::client::Builder<Self> { rt::client::Builder::new(#start) }
     });
     members.extend(api.security.iter().zip(&names.security).map(|(scheme, names)| credential(scheme, names)));
-    let mut items: Vec<Item> = vec![Code(definition).into(), Code(from_core).into()];
-    items.push(Block { head: quote!(impl Client), members }.into());
+    let mut items: Vec<Item<'a>> = vec![Code(definition).into(), Code(from_core).into()];
+    items.push(Block { head: quote!(impl Client), members: Box::new(members.into_iter()) }.into());
     if api.base_url.is_some() {
         let default = std.name("Default");
         items.push(Code(quote! { impl #default for Client { fn default() -> Self { Self::new() } } }).into());

@@ -3,12 +3,14 @@
 mod constructor;
 mod union;
 
+use std::rc::Rc;
+
 use crate::emit::{Context, Types, docs, features_of_type, gate, limits};
 use crate::ir::{Enum, EnumOf, Field, Part, PartKind, Presence, Scalar, Struct, TypeDef, TypeId, TypeKind, TypeRef};
 use crate::names::{Ident, TypeNames};
 use crate::options::Codecs;
 use crate::print::{
-    self, Body, Code, Definition, Item, Literal, Module, Path, Std, Submodule, Table, Type, Variant, Word,
+    self, Body, Code, Definition, Item, Items, Literal, Module, Path, Std, Submodule, Table, Type, Variant, Word,
 };
 use crate::target::Target;
 
@@ -28,30 +30,22 @@ const SUBMODULES: [(char, &str, &str); 4] = [
     ('q', "q_to_z", "Models from Q to Z, and others."),
 ];
 
-fn module(context: &Context<'_>) -> Module {
+fn module<'a>(context: &Context<'a>) -> Module<'a> {
     let Context { api, names, .. } = *context;
     let std = Std::beside(names.types.iter().map(|names| &*names.ident));
     let types = Types { api, names, qualified: false, std };
-    let models = Models { context, types, checked: limits::checked(api) };
-    let written = |belongs: &dyn Fn(&TypeNames) -> bool| {
-        let mut items = Vec::new();
-        for (id, names) in api.types.ids().zip(&names.types).filter(|(_, names)| belongs(names)) {
-            let mut own = models.items(id, names);
-            gate(&mut own, &features_of_type(&api.features, id));
-            items.append(&mut own);
-        }
-        items
-    };
-    let mut items = Vec::new();
+    let models = Rc::new(Models { context: *context, types, checked: limits::checked(api) });
+    let mut items: Items<'a> = Box::new(core::iter::empty());
     let mut submodules = Vec::new();
     if api.types.len() > LARGE {
         for (_, name, docs) in SUBMODULES {
-            let items = written(&|names| submodule(&names.ident) == name);
-            submodules.push(Submodule { name, docs, items });
+            let mut own = models.named(move |names| submodule(&names.ident) == name).peekable();
+            if own.peek().is_some() {
+                submodules.push(Submodule { name, docs, items: Models::written(&models, own) });
+            }
         }
-        submodules.retain(|submodule| !submodule.items.is_empty());
     } else {
-        items = written(&|_| true);
+        items = Models::written(&models, models.named(|_| true));
     }
     Module {
         name: "models",
@@ -79,16 +73,37 @@ struct Model<'a> {
 }
 
 struct Models<'a> {
-    context: &'a Context<'a>,
+    context: Context<'a>,
     types: Types<'a>,
     /// Types with something to validate.
     checked: Vec<bool>,
 }
 
+impl<'a> Models<'a> {
+    /// The types whose names are chosen.
+    fn named<F: Fn(&TypeNames) -> bool>(
+        &self,
+        is_chosen: F,
+    ) -> impl Iterator<Item = (TypeId, &'a TypeNames)> + use<'a, F> {
+        let Context { api, names, .. } = self.context;
+        api.types.ids().zip(&names.types).filter(move |(_, names)| is_chosen(names))
+    }
+
+    /// The items of some types.
+    fn written(models: &Rc<Self>, types: impl Iterator<Item = (TypeId, &'a TypeNames)> + 'a) -> Items<'a> {
+        let models = Rc::clone(models);
+        Box::new(types.flat_map(move |(id, names)| {
+            let mut own = models.items(id, names);
+            gate(&mut own, &features_of_type(&models.context.api.features, id));
+            own
+        }))
+    }
+}
+
 impl Models<'_> {
     /// The definition of a type and what goes with it.
-    fn items(&self, id: TypeId, names: &TypeNames) -> Vec<Item> {
-        let Context { api, names: all, .. } = *self.context;
+    fn items(&self, id: TypeId, names: &TypeNames) -> Vec<Item<'static>> {
+        let Context { api, names: all, .. } = self.context;
         let model = Model { def: api.types.get(id), name: &names.ident, members: &names.members };
         let mut items = match &model.def.kind {
             TypeKind::Struct(object) => self.object(model, object),
@@ -128,7 +143,7 @@ impl Models<'_> {
         }
     }
 
-    fn object(&self, model: Model<'_>, object: &Struct) -> Vec<Item> {
+    fn object(&self, model: Model<'_>, object: &Struct) -> Vec<Item<'static>> {
         let Model { def, members, .. } = model;
         let optional = object.fields.iter().all(|field| !field.presence.is_required());
         let derives: &[_] = if optional { &["Clone", "Debug", "Default"] } else { &["Clone", "Debug"] };
@@ -136,7 +151,7 @@ impl Models<'_> {
             let ty = self.types.member(&field.ty, field.presence);
             print::Field::new(docs::named(&field.docs, &field.name, name), name, ty)
         });
-        let mut items: Vec<Item> =
+        let mut items: Vec<Item<'static>> =
             vec![self.definition(model, derives, &["PartialEq"], Body::Struct(fields.collect())).into()];
         // Also where nothing is optional yet: who calls it is not concerned by what is added later.
         if def.in_requests && !optional {
@@ -214,7 +229,7 @@ impl Models<'_> {
         }
     }
 
-    fn listed(&self, model: Model<'_>, listed: &Enum) -> Vec<Item> {
+    fn listed(&self, model: Model<'_>, listed: &Enum) -> Vec<Item<'static>> {
         let Model { name, members, .. } = model;
         let by_macro: &[&str] = if listed.of == EnumOf::Strings { &["Eq", "Hash", "PartialEq"] } else { &[] };
         let (derives, unknown, codec): (&[_], Type, _) = match listed.of {
@@ -245,7 +260,7 @@ impl Models<'_> {
         vec![definition.into(), Table::new(codec, head, rows.collect()).into()]
     }
 
-    fn multipart(&self, model: Model<'_>, parts: &[Part]) -> Vec<Item> {
+    fn multipart(&self, model: Model<'_>, parts: &[Part]) -> Vec<Item<'static>> {
         let Model { def, name, members } = model;
         let optional = !parts.iter().any(|part| part.required);
         let derives: &[_] =
@@ -255,7 +270,7 @@ impl Models<'_> {
             let ty = if part.required || part.is_list() { ty } else { self.types.option(ty) };
             print::Field::new(docs::named(&part.docs, &part.name, name), name, ty)
         });
-        let mut items: Vec<Item> = vec![self.definition(model, derives, &[], Body::Struct(fields.collect())).into()];
+        let mut items: Vec<Item<'static>> = vec![self.definition(model, derives, &[], Body::Struct(fields.collect())).into()];
         if def.in_requests && !optional {
             items.push(self.constructor_of_parts(model, parts).into());
         }
@@ -291,7 +306,7 @@ impl Models<'_> {
         }
     }
 
-    fn headers(&self, model: Model<'_>, fields: &[Field]) -> Vec<Item> {
+    fn headers(&self, model: Model<'_>, fields: &[Field]) -> Vec<Item<'static>> {
         let Model { def, name, members } = model;
         let list = fields.iter().zip(members).map(|(field, name)| {
             let ty = self.types.option(self.types.ty(&field.ty));
@@ -305,14 +320,14 @@ impl Models<'_> {
         vec![definition.into(), Table::new("rt::headers!", vec![name.into()], rows.collect()).into()]
     }
 
-    fn newtype(&self, model: Model<'_>, ty: &TypeRef) -> Vec<Item> {
+    fn newtype(&self, model: Model<'_>, ty: &TypeRef) -> Vec<Item<'static>> {
         let body = Body::Newtype(self.types.ty(ty));
         let definition = self.definition(model, &["Clone", "Debug", "PartialEq"], &[], body);
         let head = vec![self.direction(model.def).into(), model.name.into()];
         vec![definition.into(), Table { rows: None, ..Table::new("rt::newtype!", head, Vec::new()) }.into()]
     }
 
-    fn alias(&self, model: Model<'_>, ty: &TypeRef) -> Vec<Item> {
+    fn alias(&self, model: Model<'_>, ty: &TypeRef) -> Vec<Item<'static>> {
         let mut definition = self.definition(model, &[], &[], Body::Alias(self.types.ty(ty)));
         // An alias derives nothing itself.
         definition.derives.clear();

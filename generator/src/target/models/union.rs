@@ -9,7 +9,7 @@ use crate::ir::{EnumOf, Scalar, Tag, TypeId, TypeKind, TypeRef, Union};
 use crate::print::{Body, Code, Item, Literal, Path, Table, Type, Variant, Word};
 
 impl Models<'_> {
-    pub(super) fn union(&self, model: Model<'_>, union: &Union) -> Vec<Item> {
+    pub(super) fn union(&self, model: Model<'_>, union: &Union) -> Vec<Item<'static>> {
         let mut variants: Vec<Variant> = union
             .variants
             .iter()
@@ -71,7 +71,7 @@ impl Models<'_> {
     }
 
     /// `From` for each variant whose type is a definition of its own, and of no other variant.
-    fn conversions(&self, model: Model<'_>, union: &Union) -> Vec<Item> {
+    fn conversions(&self, model: Model<'_>, union: &Union) -> Vec<Item<'static>> {
         let Model { name, members, .. } = model;
         let (types, std) = (self.types, self.types.std);
         let held = |ty: &TypeRef| {

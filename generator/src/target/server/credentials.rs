@@ -9,7 +9,7 @@ use crate::names::Names;
 use crate::print::{Body, Code, Definition, Field, Item, Path, Std, Type};
 
 /// The struct of credentials, and how it is read.
-pub(super) fn items(api: &Api, names: &Names, std: Std) -> [Item; 2] {
+pub(super) fn items(api: &Api, names: &Names, std: Std) -> [Item<'static>; 2] {
     let schemes = || api.security.iter().zip(&names.security);
     let fields = schemes().map(|(scheme, names)| {
         let docs = docs::member(&scheme.docs, &format!("Security scheme {}.", docs::called(&scheme.name.wire)));

@@ -6,6 +6,7 @@ mod response;
 mod rules;
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -32,7 +33,7 @@ pub(super) enum Role {
     Callbacks,
 }
 
-pub(super) fn module(context: &Context<'_>, role: Role) -> Module {
+pub(super) fn module<'a>(context: &Context<'a>, role: Role) -> Module<'a> {
     let Context { api, names, .. } = *context;
     let checked = limits::checked(api);
     let title = docs::title(api);
@@ -47,40 +48,41 @@ pub(super) fn module(context: &Context<'_>, role: Role) -> Module {
     let std = Std::beside([&**name]);
     let types = Types { api, names, qualified: true, std };
     let guarded = operations.iter().any(|named| !named.operation.security.is_empty());
-    let mut items = vec![trait_item(types, &operations, name, guarded).into()];
-    if guarded {
-        items.extend(credentials::items(api, names, std));
-    }
-    let rules = Rules::of(api, operations.iter().map(|named| named.operation));
-    items.extend(rules.items());
-    for named in &operations {
-        let mut own = request::items(*named, types, &checked, &rules);
-        own.extend(response::items(*named, types));
-        gate(&mut own, &features_of_operation(&api.features, named.operation));
-        items.append(&mut own);
-    }
+    let start = core::iter::once(trait_item(types, operations.clone(), name, guarded).into());
+    let credentials = guarded.then(|| credentials::items(api, names, std)).into_iter().flatten();
+    let rules = Rc::new(Rules::of(api, operations.iter().map(|named| named.operation)));
     let patterns = limits::patterns(api, operations.iter().map(|named| named.operation), &checked);
-    items.extend(service(types, role, &operations, name, &patterns, &rules));
+    let (own_rules, all) = (Rc::clone(&rules), operations.clone());
+    let service = core::iter::once_with(move || service(types, role, &all, name, &patterns, &own_rules)).flatten();
+    let schemas = Rules::items(&rules);
+    let operations = operations.into_iter().flat_map(move |named| {
+        let mut own = request::items(named, types, &checked, &rules);
+        own.extend(response::items(named, types));
+        gate(&mut own, &features_of_operation(&api.features, named.operation));
+        own
+    });
+    let items = Box::new(start.chain(credentials).chain(schemas).chain(operations).chain(service));
     Module { name: module, docs, gated: !api.features.names.is_empty(), std, items, submodules: Vec::new() }
 }
 
-fn trait_item(types: Types<'_>, operations: &[Named<'_>], name: &Ident, guarded: bool) -> Block {
+fn trait_item<'a>(types: Types<'a>, operations: Vec<Named<'a>>, name: &Ident, guarded: bool) -> Block<'a> {
     let Types { api, names, std, .. } = types;
     let [future, send, sync] = ["Future", "Send", "Sync"].map(|name| std.name(name));
     let hook = guarded.then(|| credentials::hook(names, std));
-    let methods = operations.iter().map(|Named { operation, names }| {
+    let bound = send.clone();
+    let methods = operations.into_iter().map(move |Named { operation, names }| {
         let docs = docs::with_origin(&operation.docs, "", &docs::called(operation));
         let (name, request, response) = (&names.method, &names.served.request, &names.served.response);
         let gate = gate_tokens(&features_of_operation(&api.features, operation));
         quote! {
             #docs
             #gate
-            fn #name(&self, request: #request) -> impl #future<Output = #response> + #send;
+            fn #name(&self, request: #request) -> impl #future<Output = #response> + #bound;
         }
     });
     let docs = docs::line(&format!("{}: one method per operation.", docs::heading(api)));
     let head = quote! { #docs pub trait #name: #send + #sync + 'static };
-    Block { head, members: methods.chain(hook).collect() }
+    Block { head, members: Box::new(methods.chain(hook)) }
 }
 
 /// The media types of successful responses: a client that takes none of them is answered 406.
@@ -113,7 +115,7 @@ fn service(
     trait_name: &Ident,
     patterns: &BTreeSet<&str>,
     rules: &Rules<'_>,
-) -> Vec<Item> {
+) -> Vec<Item<'static>> {
     let Types { api, names, std, .. } = types;
     let manner = if api.gateway { quote!(ApiGateway) } else { quote!(Problem) };
     let base_path = if role == Role::Api { api.base_path.as_str() } else { "" };
@@ -142,7 +144,7 @@ fn service(
     let made = quote!(
         rt::server::Service::#start(api, #hook rt::server::Manner::#manner, #base_path, [#(#routes),*]) #patterns
     );
-    let mut items: Vec<Item> = Vec::new();
+    let mut items: Vec<Item<'static>> = Vec::new();
     match role {
         Role::Api => items.push(
             Code(quote! {

@@ -10,7 +10,7 @@ use crate::ir::{Body, Content, Format, Method, Parameter, Style};
 use crate::names::{Ident, InputNames, OperationNames};
 use crate::print::{self, Code, Definition, Field, Item, Path, Std, Type, Variant};
 
-pub(super) fn items(named: Named<'_>, types: Types<'_>, checked: &[bool], rules: &Rules<'_>) -> Vec<Item> {
+pub(super) fn items(named: Named<'_>, types: Types<'_>, checked: &[bool], rules: &Rules<'_>) -> Vec<Item<'static>> {
     let mut items = vec![request(named, types).into()];
     if let Some(body) = named.operation.body.as_ref().filter(|body| body.variants.len() > 1) {
         items.push(body_enum(named, body, types).into());

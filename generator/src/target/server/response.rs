@@ -9,7 +9,7 @@ use crate::names::{Ident, upper_camel};
 use crate::print::{Body, Code, Definition, Item, Type, Variant};
 use crate::target::client::is_text;
 
-pub(super) fn items(named: Named<'_>, types: Types<'_>) -> [Item; 2] {
+pub(super) fn items(named: Named<'_>, types: Types<'_>) -> [Item<'static>; 2] {
     let Named { operation, names } = named;
     let name = &names.served.response;
     let replies = Reply::of(named);

@@ -1,12 +1,13 @@
 //! The schemas that requests are held to, beside what types and limits say.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::ir::{Api, Content, Format, Operation, Parameter, Rule, StatusPattern};
-use crate::print::{Code, Item};
+use crate::print::{Code, Item, Items};
 
 /// The rules of some operations, numbered.
 pub(super) struct Rules<'a> {
@@ -29,28 +30,42 @@ impl<'a> Rules<'a> {
     }
 
     /// The rules as statics: the schemas in one, and one for each that a request is held to.
-    pub(super) fn items(&self) -> Vec<Item> {
-        if self.used.is_empty() {
-            return Vec::new();
+    pub(super) fn items(rules: &Rc<Self>) -> Items<'a> {
+        if rules.used.is_empty() {
+            return Box::new(core::iter::empty());
         }
+        let (book, rules) = (Rc::clone(rules), Rc::clone(rules));
+        let used: Vec<&'a Rule> = rules.used.iter().copied().collect();
+        let rules = used.into_iter().map(move |rule| rules.item(rule));
+        Box::new(core::iter::once_with(move || book.book()).chain(rules))
+    }
+
+    /// All schemas in one static.
+    fn book(&self) -> Item<'static> {
+        let allow = self.allow();
         let schemas = self.numbers.iter().map(|(key, index)| {
             let text = self.api.rules.text(key, &self.numbers);
             let index = proc_macro2::Literal::usize_unsuffixed(*index);
             quote!((#index, #text))
         });
-        // Without the features of all operations, some are not used.
-        let allow = (!self.api.features.names.is_empty()).then(|| quote!(#[allow(dead_code)]));
         let book = quote! {
             #[doc = " The schemas of requests, as JSON Schema 2020-12."]
             #allow
             static SCHEMAS: rt::server::Schemas = rt::server::Schemas::new(&[#(#schemas),*]);
         };
-        let rules = self.used.iter().map(|rule| {
-            let (name, number) = (self.name(rule), self.number(rule));
-            let always = self.api.rules.says_more(rule).then(|| quote!(.always()));
-            quote!(#allow static #name: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, #number) #always;)
-        });
-        core::iter::once(book).chain(rules).map(|item| Code(item).into()).collect()
+        Code(book).into()
+    }
+
+    /// The static of one rule.
+    fn item(&self, rule: &Rule) -> Item<'static> {
+        let (allow, name, number) = (self.allow(), self.name(rule), self.number(rule));
+        let always = self.api.rules.says_more(rule).then(|| quote!(.always()));
+        Code(quote!(#allow static #name: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, #number) #always;)).into()
+    }
+
+    /// Without the features of all operations, some are not used.
+    fn allow(&self) -> Option<TokenStream> {
+        (!self.api.features.names.is_empty()).then(|| quote!(#[allow(dead_code)]))
     }
 
     /// What a rule is called.

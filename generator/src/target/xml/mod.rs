@@ -6,7 +6,7 @@ use super::Target;
 use crate::emit::Context;
 use crate::ir::{Api, XmlContent, XmlId, XmlName, XmlOf, XmlPlace, XmlShape};
 use crate::names::Names;
-use crate::print::{Item, Literal, Members, Module, Shape, Std, Word};
+use crate::print::{Literal, Members, Module, Shape, Std, Word};
 
 pub(super) const TARGET: Target = Target {
     features: &[],
@@ -16,7 +16,7 @@ pub(super) const TARGET: Target = Target {
 };
 
 /// The module, if anything that is emitted sends or reads XML.
-fn module(context: &Context<'_>) -> Option<Module> {
+fn module<'a>(context: &Context<'a>) -> Option<Module<'a>> {
     let Context { api, names, options, .. } = *context;
     let served = api.operations.iter().filter(|_| options.client || options.server);
     let called = api.callbacks.iter().filter(|_| options.server);
@@ -34,14 +34,13 @@ fn module(context: &Context<'_>) -> Option<Module> {
     }
     let mut shapes: Vec<XmlId> = reached.into_iter().collect();
     shapes.sort_by_key(|id| names.of_shape(*id));
-    let items: Vec<Item> = shapes.into_iter().map(|id| Item::from(shape(api, names, id))).collect();
     let docs = "How the bodies of XML are written.".to_owned();
-    (!items.is_empty()).then(|| Module {
+    (!shapes.is_empty()).then(|| Module {
         name: "xml",
         docs,
         gated: false,
         std: Std::beside([]),
-        items,
+        items: Box::new(shapes.into_iter().map(|id| shape(api, names, id).into())),
         submodules: Vec::new(),
     })
 }
