@@ -5,7 +5,8 @@ use crate::diagnostic::Origin;
 use crate::nearest::nearest;
 use crate::pointer::Pointer;
 use crate::report::Report;
-use crate::tree::{Map, Value};
+use crate::map::Map;
+use crate::tree::Value;
 use crate::version::looks_like_document;
 
 /// Says what an object without `swagger` and `openapi` is.

@@ -11,7 +11,8 @@ use std::fmt;
 use serde::de::{self, DeserializeSeed, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
 
 use crate::number::Number;
-use crate::tree::{Map, Value};
+use crate::map::Map;
+use crate::tree::Value;
 use crate::yaml11::boolean;
 
 /// Said by the visitor when aliases have expanded to too much; `yaml_fault` knows the text.
@@ -151,6 +152,7 @@ impl<'de> Visitor<'de> for Reader<'_> {
         while let Some(item) = access.next_element_seed(self)? {
             items.push(item);
         }
+        items.shrink_to_fit();
         Ok(Value::Array(items))
     }
 
@@ -169,6 +171,7 @@ impl<'de> Visitor<'de> for Reader<'_> {
         for value in merged {
             merge(&mut entries, value);
         }
+        entries.shrink_to_fit();
         Ok(Value::Object(entries))
     }
 
@@ -185,7 +188,7 @@ fn merge(entries: &mut Map, value: Value) {
     match value {
         Value::Object(merged) => {
             for (key, value) in merged {
-                entries.entry(key).or_insert(value);
+                entries.get_or_insert(key, value);
             }
         }
         Value::Array(items) => {
@@ -195,7 +198,7 @@ fn merge(entries: &mut Map, value: Value) {
         }
         // A property that happens to be called `<<`.
         other => {
-            entries.entry("<<".to_owned()).or_insert(other);
+            entries.get_or_insert("<<".to_owned(), other);
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::node::Node;
 use crate::pointer::Pointer;
 use crate::ref_error::RefError;
 use crate::source::Source;
-use crate::tree::Map;
+use crate::map::Map;
 
 /// How many references one look-up goes through; more is a circle.
 const HOPS: usize = 64;

@@ -3,15 +3,9 @@
 //! It is our own and not `serde_json::Value` because numbers keep all their digits here and because
 //! `&Value` is itself a serde `Deserializer`, so that typed views are read without copying a piece.
 
-use indexmap::IndexMap;
-
+use crate::map::Map;
 use crate::number::Number;
 use crate::pointer::Pointer;
-
-/// The entries of an object, in the order of the document.
-///
-/// The hasher is fast and not keyed per map; make an empty one with `Map::default()`.
-pub type Map = IndexMap<String, Value, foldhash::fast::FixedState>;
 
 /// A value of a document.
 ///

@@ -5,7 +5,8 @@ use std::fmt;
 use crate::code::Code;
 use crate::diagnostic::Origin;
 use crate::report::Report;
-use crate::tree::{Map, Value};
+use crate::map::Map;
+use crate::tree::Value;
 
 /// The format of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,7 +1,8 @@
 //! Pieces that documents are built of.
 
 use crate::number::Number;
-use crate::tree::{Map, Value};
+use crate::map::Map;
+use crate::tree::Value;
 
 /// An object; entries without a value are left out.
 pub(super) fn object<'k>(entries: impl IntoIterator<Item = (&'k str, Option<Value>)>) -> Value {
@@ -85,7 +86,7 @@ pub(super) fn entry<'v>(value: &'v mut Value, key: &str) -> &'v mut Value {
         *value = Value::Object(Map::default());
     }
     match value {
-        Value::Object(entries) => entries.entry(key.to_owned()).or_insert_with(|| Value::Object(Map::default())),
+        Value::Object(entries) => entries.get_or_insert(key.to_owned(), Value::Object(Map::default())),
         other => other,
     }
 }

@@ -89,7 +89,7 @@ fn operation(resources: &Resources<'_>, name: &str, path: &str) -> Value {
 }
 
 fn responses(resources: &Resources<'_>, name: &str) -> Value {
-    let mut responses = Value::Object(crate::tree::Map::default());
+    let mut responses = Value::Object(crate::map::Map::default());
     for response in resources.list(name, "MethodResponses") {
         let Some(status) = response.get("StatusCode").and_then(text_of) else {
             continue;
@@ -115,7 +115,7 @@ fn content(resources: &Resources<'_>, models: Option<&Value>) -> Option<Value> {
     let by_type = entries(models).filter_map(|(media_type, model)| {
         let name = match referred(model).or_else(|| text_of(model))? {
             name if matches!(name.as_str(), "Empty" | "Error") => {
-                return Some((media_type.clone(), Value::from(crate::tree::Map::default())));
+                return Some((media_type.clone(), Value::from(crate::map::Map::default())));
             }
             name => name,
         };
@@ -147,7 +147,7 @@ fn security(resources: &Resources<'_>, name: &str) -> Option<Value> {
 /// An integration as the extension writes it.
 fn integration(properties: &Value) -> Value {
     let own = |key: &str| properties.get(key).cloned();
-    let mut responses = Value::Object(crate::tree::Map::default());
+    let mut responses = Value::Object(crate::map::Map::default());
     for response in items(properties.get("IntegrationResponses")) {
         let pattern = response.get("SelectionPattern").and_then(text_of).filter(|pattern| !pattern.is_empty());
         let part = |key: &str| response.get(key).cloned();

@@ -17,7 +17,8 @@ mod values;
 use indexmap::IndexMap;
 
 use crate::pointer::Pointer;
-use crate::tree::{Map, Value};
+use crate::map::Map;
+use crate::tree::Value;
 
 use build::text_of;
 use resources::Resources;

@@ -6,7 +6,8 @@ use indexmap::IndexMap;
 
 use super::build::{entries, is_true, items, referred, text_of};
 use super::{TemplateFunction, with_globals};
-use crate::tree::{Map, Value};
+use crate::map::Map;
+use crate::tree::Value;
 
 /// The names of the APIs that SAM makes of events that name none.
 const IMPLICIT_REST: &str = "ServerlessRestApi";

@@ -5,7 +5,8 @@ use super::build::{
     text_of,
 };
 use super::resources::Resources;
-use crate::tree::{Map, Value};
+use crate::map::Map;
+use crate::tree::Value;
 
 /// The document of an API's routes.
 pub(super) fn document(resources: &Resources<'_>, api: &str) -> Value {
