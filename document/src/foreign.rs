@@ -2,10 +2,10 @@
 
 use crate::code::Code;
 use crate::diagnostic::Origin;
+use crate::map::Map;
 use crate::nearest::nearest;
 use crate::pointer::Pointer;
 use crate::report::Report;
-use crate::map::Map;
 use crate::tree::Value;
 use crate::version::looks_like_document;
 

@@ -10,8 +10,8 @@ use std::fmt;
 
 use serde::de::{self, DeserializeSeed, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
 
-use crate::number::Number;
 use crate::map::Map;
+use crate::number::Number;
 use crate::tree::Value;
 use crate::yaml11::boolean;
 

@@ -4,11 +4,11 @@ use percent_encoding::percent_decode_str;
 
 use crate::diagnostic::SourceId;
 use crate::document::Document;
+use crate::map::Map;
 use crate::node::Node;
 use crate::pointer::Pointer;
 use crate::ref_error::RefError;
 use crate::source::Source;
-use crate::map::Map;
 
 /// How many references one look-up goes through; more is a circle.
 const HOPS: usize = 64;

@@ -149,7 +149,7 @@ impl Value {
     /// The same as [`Value::pointer`], to change it.
     pub fn pointer_mut(&mut self, pointer: &Pointer) -> Option<&mut Value> {
         pointer.segments().try_fold(self, |value, segment| match value {
-            Value::Object(entries) => entries.get_mut(&*segment),
+            Value::Object(entries) => entries.get_mut(&segment),
             Value::Array(items) => array_index(&segment).and_then(|index| items.get_mut(index)),
             _ => None,
         })

@@ -4,8 +4,8 @@ use std::fmt;
 
 use crate::code::Code;
 use crate::diagnostic::Origin;
-use crate::report::Report;
 use crate::map::Map;
+use crate::report::Report;
 use crate::tree::Value;
 
 /// The format of a document.

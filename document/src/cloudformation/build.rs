@@ -1,7 +1,7 @@
 //! Pieces that documents are built of.
 
-use crate::number::Number;
 use crate::map::Map;
+use crate::number::Number;
 use crate::tree::Value;
 
 /// An object; entries without a value are left out.

@@ -16,8 +16,8 @@ mod values;
 
 use indexmap::IndexMap;
 
-use crate::pointer::Pointer;
 use crate::map::Map;
+use crate::pointer::Pointer;
 use crate::tree::Value;
 
 use build::text_of;

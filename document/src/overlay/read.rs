@@ -4,10 +4,11 @@ use indexmap::IndexSet;
 
 use crate::code::Code;
 use crate::diagnostic::Origin;
+use crate::map::Map;
 use crate::nearest::nearest;
 use crate::overlay::path::Query;
 use crate::report::Report;
-use crate::tree::{Map, Value};
+use crate::tree::Value;
 
 /// The most actions of one overlay.
 const MOST_ACTIONS: usize = 100_000;

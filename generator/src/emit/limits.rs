@@ -8,6 +8,7 @@ use quote::quote;
 use crate::ir::{Api, Limits, Name, Operation, Part, PartKind, Scalar, TypeDef, TypeId, TypeKind, TypeRef};
 use crate::names::{Ident, Names, TypeNames};
 use crate::pass::reach;
+use crate::print::{Code, Expression, Item, Literal, Path, Validate};
 
 /// Which types have something to validate, themselves or in what they hold. Requests are checked, those of
 /// callbacks too; what is only ever answered is not: in a large document that is most of it, and compiled for
@@ -144,7 +145,7 @@ fn held(part: &Part) -> Option<&TypeRef> {
 }
 
 /// The limits that apply to a type, as a `rt::Limits`; `None` when nothing is left to check.
-pub(crate) fn limits(api: &Api, limits: &Limits, ty: &TypeRef) -> Option<TokenStream> {
+pub(crate) fn limits(api: &Api, limits: &Limits, ty: &TypeRef) -> Option<Expression> {
     let ty = api.types.unaliased(ty);
     let (text, number, list, map) = match ty {
         TypeRef::Scalar(Scalar::String) => (true, false, false, false),
@@ -169,81 +170,64 @@ pub(crate) fn limits(api: &Api, limits: &Limits, ty: &TypeRef) -> Option<TokenSt
         TypeRef::Nullable(inner) => return self::limits(api, limits, inner),
         _ => return None,
     };
-    let mut calls = Vec::new();
+    let mut calls: Vec<(&'static str, Vec<Expression>)> = Vec::new();
+    let count = |name, bound: Option<u64>| bound.map(|bound| (name, vec![Expression::Literal(Literal::count(bound))]));
     if text {
-        calls.extend(limits.min_length.map(|least| {
-            let least = count(least);
-            quote!(.min_length(#least))
-        }));
-        calls.extend(limits.max_length.map(|most| {
-            let most = count(most);
-            quote!(.max_length(#most))
-        }));
+        calls.extend(count("min_length", limits.min_length));
+        calls.extend(count("max_length", limits.max_length));
         match limits.patterns.as_slice() {
             [] => {}
-            [pattern] => calls.push(quote!(.pattern(#pattern))),
-            patterns => calls.push(quote!(.patterns(&[#(#patterns),*]))),
+            [pattern] => calls.push(("pattern", vec![Expression::str(pattern)])),
+            patterns => {
+                let patterns = patterns.iter().map(|pattern| Expression::str(pattern)).collect();
+                calls.push(("patterns", vec![Expression::reference(Expression::Array(patterns))]));
+            }
         }
     }
     if number {
         // What the Rust type cannot hold anyway needs no check, and a literal beyond `f64` no place.
         let bounds = [
-            (limits.minimum, quote!(minimum)),
-            (limits.maximum, quote!(maximum)),
-            (limits.exclusive_minimum, quote!(exclusive_minimum)),
-            (limits.exclusive_maximum, quote!(exclusive_maximum)),
-            (limits.multiple_of, quote!(multiple_of)),
+            (limits.minimum, "minimum"),
+            (limits.maximum, "maximum"),
+            (limits.exclusive_minimum, "exclusive_minimum"),
+            (limits.exclusive_maximum, "exclusive_maximum"),
+            (limits.multiple_of, "multiple_of"),
         ];
         for (bound, name) in bounds {
-            calls.extend(bound.filter(|bound| bound.is_finite()).map(|bound| {
-                let bound = proc_macro2::Literal::f64_unsuffixed(bound);
-                quote!(.#name(#bound))
-            }));
+            let bound = bound.filter(|bound| bound.is_finite());
+            calls.extend(bound.map(|bound| (name, vec![Expression::Literal(Literal::float(bound))])));
         }
     }
     if list {
-        calls.extend(limits.min_items.map(|least| {
-            let least = count(least);
-            quote!(.min_items(#least))
-        }));
-        calls.extend(limits.max_items.map(|most| {
-            let most = count(most);
-            quote!(.max_items(#most))
-        }));
-        calls.extend(limits.unique_items.then(|| quote!(.unique_items())));
+        calls.extend(count("min_items", limits.min_items));
+        calls.extend(count("max_items", limits.max_items));
+        calls.extend(limits.unique_items.then(|| ("unique_items", Vec::new())));
     }
     if map {
-        calls.extend(limits.min_properties.map(|least| {
-            let least = count(least);
-            quote!(.min_properties(#least))
-        }));
-        calls.extend(limits.max_properties.map(|most| {
-            let most = count(most);
-            quote!(.max_properties(#most))
-        }));
+        calls.extend(count("min_properties", limits.min_properties));
+        calls.extend(count("max_properties", limits.max_properties));
     }
     if let (TypeRef::List(inner) | TypeRef::Map(inner), Some(each)) = (ty, &limits.each) {
-        calls.extend(self::limits(api, each, inner).map(|each| quote!(.each(&const { #each }))));
+        calls.extend(self::limits(api, each, inner).map(|each| ("each", vec![constant(each)])));
     }
-    (!calls.is_empty()).then(|| quote!(rt::Limits::new() #(#calls)*))
+    let new = Expression::Call(Path::runtime("rt::Limits::new"), Vec::new());
+    (!calls.is_empty()).then(|| Expression::Methods(Box::new(new), calls))
 }
 
-fn count(number: u64) -> proc_macro2::Literal {
-    proc_macro2::Literal::u64_unsuffixed(number)
+/// A reference to a constant.
+fn constant(of: Expression) -> Expression {
+    Expression::reference(Expression::Const(Box::new(of)))
 }
 
 /// `impl Validate` of a type that has something to check.
-pub(crate) fn validate(api: &Api, names: &Names, id: TypeId, checked: &[bool]) -> Option<TokenStream> {
+pub(crate) fn validate(api: &Api, names: &Names, id: TypeId, checked: &[bool]) -> Option<Item<'static>> {
     let (def, TypeNames { ident: name, members: idents }) = (api.types.get(id), names.of_type(id));
     let body = match &def.kind {
         TypeKind::Struct(_) | TypeKind::Multipart(_) => {
             let members = members(def, idents).into_iter();
-            let checks: Vec<TokenStream> =
+            let checks: Vec<Expression> =
                 members.flat_map(|(name, ident, ty, limits)| checks(api, name, ident, ty, limits, checked)).collect();
-            if checks.is_empty() {
-                return None;
-            }
-            quote!(#(#checks)*)
+            return (!checks.is_empty()).then(|| Validate { name: name.clone(), checks }.into());
         }
         TypeKind::Union(union) => {
             let variants = union.variants.iter().zip(idents);
@@ -261,19 +245,19 @@ pub(crate) fn validate(api: &Api, names: &Names, id: TypeId, checked: &[bool]) -
         TypeKind::Newtype(_) => quote!(rt::Validate::validate_into(&self.0, violations)),
         _ => return None,
     };
-    Some(quote! { impl rt::Validate for #name { fn validate_into(&self, violations: &mut rt::Violations) { #body } } })
+    let whole =
+        quote! { impl rt::Validate for #name { fn validate_into(&self, violations: &mut rt::Violations) { #body } } };
+    Some(Code(whole).into())
 }
 
-fn checks(api: &Api, name: &Name, ident: &Ident, ty: &TypeRef, rule: &Limits, checked: &[bool]) -> Vec<TokenStream> {
-    let wire = &name.wire;
-    let mut checks = Vec::new();
-    if let Some(limits) = limits(api, rule, ty) {
-        checks.push(quote!(violations.check(#wire, &self.#ident, &const { #limits });));
-    }
-    if reaches(ty, checked) {
-        checks.push(quote!(violations.nested(#wire, &self.#ident);));
-    }
-    checks
+fn checks(api: &Api, name: &Name, ident: &Ident, ty: &TypeRef, rule: &Limits, checked: &[bool]) -> Vec<Expression> {
+    let check = |method, limits: Option<Expression>| {
+        let field = Expression::reference(Expression::Field(ident.into()));
+        let arguments = [Expression::str(&name.wire), field].into_iter().chain(limits).collect();
+        Expression::Methods(Box::new(Expression::Path(Path::plain("violations"))), vec![(method, arguments)])
+    };
+    let own = limits(api, rule, ty).map(|limits| check("check", Some(constant(limits))));
+    own.into_iter().chain(reaches(ty, checked).then(|| check("nested", None))).collect()
 }
 
 /// Whether a value of the type has something to validate within.

@@ -1,6 +1,8 @@
 //! Schemas of requests by the letter, for what Rust types and limits do not say.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::rc::Rc;
 
 use serde_json::Value;
 
@@ -9,23 +11,67 @@ use serde_json::Value;
 /// The `$ref` of one is the key of another.
 #[derive(Debug, Default)]
 pub(crate) struct Rulebook {
-    pub(crate) schemas: BTreeMap<String, Schema>,
+    pub(crate) schemas: BTreeMap<Rc<str>, Schema>,
     /// Those that forbid what their types and limits admit, themselves or in what they refer to.
-    pub(crate) says_more: BTreeSet<String>,
+    pub(crate) says_more: BTreeSet<Rc<str>>,
 }
 
+/// One schema. It is kept as text: all of them together are as large as the document.
 #[derive(Debug, Default)]
 pub(crate) struct Schema {
-    pub(crate) text: Value,
+    /// Without the values of its `$ref`s.
+    text: String,
+    /// Where in the text it refers to others, and to which.
+    references: Vec<(usize, Rc<str>)>,
+}
+
+impl Schema {
+    /// A schema in which every `$ref` with one of these keys is a reference.
+    pub(crate) fn new(schema: &Value, refers: &BTreeSet<Rc<str>>) -> Self {
+        let mut new = Self::default();
+        new.write(schema, refers);
+        new.text.shrink_to_fit();
+        new
+    }
+
+    fn write(&mut self, value: &Value, refers: &BTreeSet<Rc<str>>) {
+        match value {
+            Value::Array(items) => {
+                self.text.push('[');
+                for (index, item) in items.iter().enumerate() {
+                    self.text.push_str(if index > 0 { "," } else { "" });
+                    self.write(item, refers);
+                }
+                self.text.push(']');
+            }
+            Value::Object(entries) => {
+                self.text.push('{');
+                for (index, (name, entry)) in entries.iter().enumerate() {
+                    self.text.push_str(if index > 0 { "," } else { "" });
+                    self.text.push_str(&Value::from(name.as_str()).to_string());
+                    self.text.push(':');
+                    match entry.as_str().filter(|_| name == "$ref").and_then(|key| refers.get(key)) {
+                        Some(key) => self.references.push((self.text.len(), Rc::clone(key))),
+                        None => self.write(entry, refers),
+                    }
+                }
+                self.text.push('}');
+            }
+            scalar => self.text.push_str(&scalar.to_string()),
+        }
+    }
+
     /// The schemas that it refers to.
-    pub(crate) refers: BTreeSet<String>,
+    fn refers(&self) -> impl Iterator<Item = &Rc<str>> {
+        self.references.iter().map(|(_, key)| key)
+    }
 }
 
 /// The schema of one request body or parameter.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Rule {
     /// Its key in the rulebook.
-    pub(crate) key: String,
+    pub(crate) key: Rc<str>,
 }
 
 impl Rulebook {
@@ -36,17 +82,17 @@ impl Rulebook {
 
     /// Lets whoever refers to a schema that says more say more as well.
     pub(crate) fn spread(&mut self) {
-        let mut holders: BTreeMap<&str, Vec<&String>> = BTreeMap::new();
+        let mut holders: BTreeMap<&str, Vec<&Rc<str>>> = BTreeMap::new();
         for (key, schema) in &self.schemas {
-            for inner in &schema.refers {
+            for inner in schema.refers() {
                 holders.entry(inner).or_default().push(key);
             }
         }
-        let mut open: Vec<String> = self.says_more.iter().cloned().collect();
+        let mut open: Vec<Rc<str>> = self.says_more.iter().cloned().collect();
         while let Some(key) = open.pop() {
-            for holder in holders.get(key.as_str()).into_iter().flatten() {
-                if self.says_more.insert((*holder).clone()) {
-                    open.push((*holder).clone());
+            for holder in holders.get(&*key).into_iter().flatten() {
+                if self.says_more.insert(Rc::clone(holder)) {
+                    open.push(Rc::clone(holder));
                 }
             }
         }
@@ -54,13 +100,13 @@ impl Rulebook {
 
     /// The schemas of these rules, and all that they refer to, numbered.
     pub(crate) fn closure<'a>(&'a self, rules: impl Iterator<Item = &'a Rule>) -> BTreeMap<&'a str, usize> {
-        let mut open: Vec<&str> = rules.map(|rule| rule.key.as_str()).collect();
+        let mut open: Vec<&str> = rules.map(|rule| &*rule.key).collect();
         let mut found: BTreeMap<&str, usize> = BTreeMap::new();
         while let Some(key) = open.pop() {
             if let Some(schema) = self.schemas.get(key)
                 && found.insert(key, 0).is_none()
             {
-                open.extend(schema.refers.iter().map(String::as_str));
+                open.extend(schema.refers().map(|key| &**key));
             }
         }
         found.values_mut().enumerate().for_each(|(index, number)| *number = index);
@@ -69,23 +115,19 @@ impl Rulebook {
 
     /// A schema as JSON text, with references by number: `#/$defs/3`.
     pub(crate) fn text(&self, key: &str, numbers: &BTreeMap<&str, usize>) -> String {
-        let mut text = self.schemas.get(key).map(|schema| schema.text.clone()).unwrap_or_default();
-        number(&mut text, numbers);
-        text.to_string()
-    }
-}
-
-fn number(value: &mut Value, numbers: &BTreeMap<&str, usize>) {
-    match value {
-        Value::Array(items) => items.iter_mut().for_each(|item| number(item, numbers)),
-        Value::Object(members) => {
-            for (name, member) in members {
-                match member.as_str().and_then(|key| numbers.get(key)) {
-                    Some(index) if name == "$ref" => *member = format!("#/$defs/{index}").into(),
-                    _ => number(member, numbers),
+        let Some(schema) = self.schemas.get(key) else { return "null".to_owned() };
+        let mut text = String::with_capacity(schema.text.len() + 16 * schema.references.len());
+        let mut from = 0;
+        for (at, key) in &schema.references {
+            text.push_str(schema.text.get(from..*at).unwrap_or_default());
+            match numbers.get(&**key) {
+                Some(index) => {
+                    let _ = write!(text, "\"#/$defs/{index}\"");
                 }
+                None => text.push_str(&Value::from(&**key).to_string()),
             }
+            from = *at;
         }
-        _ => {}
+        text + schema.text.get(from..).unwrap_or_default()
     }
 }

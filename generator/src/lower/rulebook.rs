@@ -5,6 +5,7 @@
 //! with a body by it.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use gatewright_document::{Node, Value, Version};
 use indexmap::{IndexMap, IndexSet};
@@ -19,7 +20,7 @@ use crate::lower::node::{Key, key_of, resolved};
 /// Schemas that are written, or waiting for it.
 #[derive(Debug, Default)]
 pub(crate) struct Writer<'d> {
-    keys: IndexMap<Key, String>,
+    keys: IndexMap<Key, Rc<str>>,
     /// Those of which the base alone is written.
     bases: IndexSet<Key>,
     written: Rulebook,
@@ -29,7 +30,7 @@ pub(crate) struct Writer<'d> {
 /// A schema that is to be written.
 #[derive(Debug)]
 struct Waiting<'d> {
-    key: String,
+    key: Rc<str>,
     node: Node<'d>,
     /// With its `oneOf` and `anyOf`: what is built from a base that lists it has made that choice.
     whole: bool,
@@ -74,7 +75,7 @@ const LIMITS: [&str; 13] = [
 
 /// What is noted while a schema is written.
 struct Note<'a> {
-    refers: &'a mut BTreeSet<String>,
+    refers: &'a mut BTreeSet<Rc<str>>,
     says_more: &'a mut bool,
 }
 
@@ -110,17 +111,16 @@ impl<'d> Writer<'d> {
     fn rule_under(&mut self, facts: &Facts<'d>, schema: &Node<'d>, key: String) -> Rule {
         let key = self.key_of(schema, key);
         while let Some(Waiting { key, mut node, whole }) = self.waiting.pop() {
-            let mut schema = Schema::default();
-            let mut says_more = false;
+            let (mut refers, mut says_more) = (BTreeSet::new(), false);
             if !whole {
                 node = resolved(&node).unwrap_or(node);
             }
-            let note = &mut Note { refers: &mut schema.refers, says_more: &mut says_more };
-            schema.text = if whole { self.write(facts, &node, note) } else { self.write_base(facts, &node, note) };
+            let note = &mut Note { refers: &mut refers, says_more: &mut says_more };
+            let schema = if whole { self.write(facts, &node, note) } else { self.write_base(facts, &node, note) };
             if says_more {
-                self.written.says_more.insert(key.clone());
+                self.written.says_more.insert(Rc::clone(&key));
             }
-            self.written.schemas.insert(key, schema);
+            self.written.schemas.insert(key, Schema::new(&schema, &refers));
         }
         Rule { key }
     }
@@ -131,20 +131,21 @@ impl<'d> Writer<'d> {
     }
 
     /// The key of a schema, which is written if it is new.
-    fn key_of(&mut self, node: &Node<'d>, key: String) -> String {
+    fn key_of(&mut self, node: &Node<'d>, key: String) -> Rc<str> {
         if let Some(known) = self.keys.get(&key_of(node)) {
-            return known.clone();
+            return Rc::clone(known);
         }
-        self.keys.insert(key_of(node), key.clone());
-        self.waiting.push(Waiting { key: key.clone(), node: node.clone(), whole: true });
+        let key: Rc<str> = key.into();
+        self.keys.insert(key_of(node), Rc::clone(&key));
+        self.waiting.push(Waiting { key: Rc::clone(&key), node: node.clone(), whole: true });
         key
     }
 
     /// The key of a base without the choice that it offers.
-    fn key_of_base(&mut self, base: &Node<'d>) -> String {
-        let key = format!("{} without variants", key_at(base));
+    fn key_of_base(&mut self, base: &Node<'d>) -> Rc<str> {
+        let key: Rc<str> = format!("{} without variants", key_at(base)).into();
         if self.bases.insert(key_of(base)) {
-            self.waiting.push(Waiting { key: key.clone(), node: base.clone(), whole: false });
+            self.waiting.push(Waiting { key: Rc::clone(&key), node: base.clone(), whole: false });
         }
         key
     }
@@ -173,8 +174,8 @@ impl<'d> Writer<'d> {
         if let Some(reference) = node.reference() {
             let Ok(target) = node.lookup(reference) else { return true.into() };
             let key = self.key_of(&target, key_at(&target));
-            written.refers.insert(key.clone());
-            schema.insert("$ref".to_owned(), key.into());
+            schema.insert("$ref".to_owned(), Json::from(&*key));
+            written.refers.insert(key);
             siblings_count = facts.version == Version::OpenApi31;
         }
         if siblings_count {
@@ -250,8 +251,8 @@ impl<'d> Writer<'d> {
         match base.filter(|base| facts.lists(base, node)) {
             Some(base) => {
                 let key = self.key_of_base(&base);
-                written.refers.insert(key.clone());
-                json!({ "$ref": key })
+                written.refers.insert(Rc::clone(&key));
+                json!({ "$ref": &*key })
             }
             None => self.write(facts, part, written),
         }

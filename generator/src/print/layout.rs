@@ -1,12 +1,11 @@
-//! Lines of a file, and where types are broken that do not fit into one: as `prettyplease` does it, whose
-//! algorithm is Oppen's. A bracket is broken as a whole when its content, with what follows it up to
-//! the next place where a line may end, is too long for the rest of the line.
+//! Lines of a file.
 
 use super::Type;
+use super::pieces::Piece;
 
 /// How long a line may be.
-const MARGIN: usize = 89;
-const INDENT: usize = 4;
+pub(super) const MARGIN: usize = 89;
+pub(super) const INDENT: usize = 4;
 
 /// Text that is being written.
 #[derive(Debug, Default)]
@@ -15,6 +14,8 @@ pub(super) struct Layout {
     /// Where the current line begins.
     line: usize,
     indent: usize,
+    /// How far in the current line begins.
+    begin: usize,
 }
 
 impl Layout {
@@ -23,22 +24,35 @@ impl Layout {
     }
 
     pub(super) fn push(&mut self, text: &str) {
+        if !text.is_empty() {
+            self.begin_line();
+            self.text.push_str(text);
+        }
+    }
+
+    /// Writes the spaces before the first text of a line.
+    pub(super) fn begin_line(&mut self) {
         if self.text.len() == self.line {
+            self.begin = self.indent;
             self.text.extend(std::iter::repeat_n(' ', self.indent));
         }
-        self.text.push_str(text);
     }
 
-    pub(super) fn indent(&mut self) {
-        self.indent += INDENT;
+    pub(super) fn indent(&mut self, by: usize) {
+        self.indent += by;
     }
 
-    pub(super) fn outdent(&mut self) {
-        self.indent = self.indent.saturating_sub(INDENT);
+    pub(super) fn outdent(&mut self, by: usize) {
+        self.indent = self.indent.saturating_sub(by);
     }
 
     pub(super) fn length(&self) -> usize {
         self.text.len() - self.line
+    }
+
+    /// How far in the current line begins.
+    pub(super) fn begin(&self) -> usize {
+        self.begin
     }
 
     /// Whether a whole line is not too long.
@@ -63,48 +77,12 @@ impl Layout {
 
     /// Writes a type; `behind` is what comes after it up to the next place where the line may end.
     pub(super) fn push_type(&mut self, ty: &Type, behind: &str) {
-        match ty {
-            Type::Path(path, arguments) if !arguments.is_empty() => {
-                self.push(path.text());
-                self.push("<");
-                self.brackets(arguments, ">", behind);
-            }
-            Type::Tuple(items) if items.len() > 1 => {
-                self.push("(");
-                self.brackets(items, ")", behind);
-            }
-            other => self.push(&other.flat()),
-        }
+        self.push_pieces(&ty.pieces(), behind);
     }
 
     /// Writes what a variant holds: its parentheses belong to what is broken as a whole.
     pub(super) fn push_held(&mut self, held: &[Type], behind: &str) {
-        let length = Type::list(held).len() + "()".len() + behind.len();
-        let fits = self.length() + length <= MARGIN;
         self.push("(");
-        self.content(held, fits, ")");
-    }
-
-    fn brackets(&mut self, content: &[Type], close: &str, behind: &str) {
-        let length = Type::list(content).len() + close.len() + behind.len();
-        let fits = self.length() + length <= MARGIN;
-        self.content(content, fits, close);
-    }
-
-    fn content(&mut self, content: &[Type], fits: bool, close: &str) {
-        if fits {
-            self.push(&Type::list(content));
-        } else {
-            self.indent();
-            for (index, item) in content.iter().enumerate() {
-                self.end_line();
-                let last = index + 1 == content.len();
-                self.push_type(item, if last { "" } else { "," });
-                self.push(",");
-            }
-            self.outdent();
-            self.end_line();
-        }
-        self.push(close);
+        self.push_pieces(&[Piece::list(held.iter().map(Type::pieces)), Piece::text(")")], behind);
     }
 }

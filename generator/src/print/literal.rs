@@ -14,6 +14,16 @@ impl Literal {
         Self(proc_macro2::Literal::string(text).to_string())
     }
 
+    /// A number that the compiler gives its type.
+    pub(crate) fn count(number: u64) -> Self {
+        Self(number.to_string())
+    }
+
+    /// The same, with a fraction.
+    pub(crate) fn float(number: f64) -> Self {
+        Self(proc_macro2::Literal::f64_unsuffixed(number).to_string())
+    }
+
     /// Digits as the document writes them, or else a text.
     pub(crate) fn integer(text: &str) -> Self {
         let digits = text.strip_prefix('-').unwrap_or(text);

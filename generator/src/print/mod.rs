@@ -6,8 +6,10 @@
 //! Bodies of functions are tokens, formatted item by item by `prettyplease`; all else is printed here, which is most of
 //! it.
 
+mod book;
 mod call;
 mod code;
+mod constructor;
 mod definition;
 mod docs;
 mod expression;
@@ -17,14 +19,18 @@ mod literal;
 mod method;
 mod pages;
 mod path;
+mod pieces;
 mod std;
 mod table;
 mod ty;
+mod validate;
 
 use gatewright_document::Report;
 
+pub(crate) use book::Book;
 pub(crate) use call::{Arm, Call, Failures, Given, Send, Setter, Status};
 pub(crate) use code::{Block, Code};
+pub(crate) use constructor::Constructor;
 pub(crate) use definition::{Body, Definition, Field, Variant};
 pub(crate) use docs::Docs;
 pub(crate) use expression::Expression;
@@ -37,8 +43,9 @@ pub(crate) use path::{Import, Imports, Path};
 pub(crate) use std::Std;
 pub(crate) use table::{Members, Shape, Table, Word};
 pub(crate) use ty::Type;
+pub(crate) use validate::Validate;
 
-use layout::Layout;
+use layout::{INDENT, Layout};
 
 /// What fits on a line of a macro's table.
 const WIDTH: usize = 110;
@@ -87,7 +94,10 @@ pub(crate) enum Kind<'a> {
     Pages(Pages),
     ClientMethods(ClientMethods<'a>),
     Block(Block<'a>),
+    Book(Book<'a>),
     Code(Code),
+    Constructor(Constructor),
+    Validate(Validate),
 }
 
 macro_rules! kinds {
@@ -108,7 +118,10 @@ kinds! {
     Pages(Pages),
     ClientMethods(ClientMethods<'a>),
     Block(Block<'a>),
+    Book(Book<'a>),
     Code(Code),
+    Constructor(Constructor),
+    Validate(Validate),
 }
 
 /// Writes items, and notes what they import.
@@ -134,7 +147,10 @@ impl<'r> Printer<'r> {
             Kind::Pages(pages) => pages.print(self),
             Kind::ClientMethods(methods) => methods.print(self),
             Kind::Block(block) => block.print(self),
+            Kind::Book(book) => book.print(self),
             Kind::Code(code) => code.print(self),
+            Kind::Constructor(constructor) => constructor.print(self),
+            Kind::Validate(validate) => validate.print(self),
         }
     }
 
@@ -166,9 +182,9 @@ impl<'r> Printer<'r> {
 
     /// Further in, what `inner` writes.
     fn indented(&mut self, inner: impl FnOnce(&mut Self)) {
-        self.layout.indent();
+        self.layout.indent(INDENT);
         inner(self);
-        self.layout.outdent();
+        self.layout.outdent(INDENT);
     }
 
     /// The text of a path, whose import is noted.

@@ -79,6 +79,11 @@ impl Path {
         Self { text: format!("xml::{name}").into(), import: Some(Import::Xml) }
     }
 
+    /// What a type or module has under a name.
+    pub(crate) fn within(&self, name: &str) -> Self {
+        Self { text: format!("{}::{name}", self.text).into(), import: self.import }
+    }
+
     pub(crate) fn text(&self) -> &str {
         &self.text
     }

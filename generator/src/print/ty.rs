@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
+use super::pieces::Piece;
 use super::{Imports, Path};
 
 /// A type.
@@ -14,6 +15,8 @@ pub(crate) enum Type {
     Tuple(Vec<Type>),
     Reference(Box<Type>),
     Slice(Box<Type>),
+    /// Whatever has a trait, as an argument.
+    Impl(Box<Type>),
     /// An argument that is a number.
     Number(usize),
 }
@@ -45,7 +48,23 @@ impl Type {
             Self::Tuple(items) => format!("({})", Self::list_of_tuple(items)),
             Self::Reference(to) => format!("&{}", to.flat()),
             Self::Slice(of) => format!("[{}]", of.flat()),
+            Self::Impl(of) => format!("impl {}", of.flat()),
             Self::Number(number) => number.to_string(),
+        }
+    }
+
+    /// The type with the places where its lines may end.
+    pub(super) fn pieces(&self) -> Vec<Piece> {
+        let between = |open: String, items: &[Self], close: &'static str| {
+            vec![Piece::text(open), Piece::list(items.iter().map(Self::pieces)), Piece::text(close)]
+        };
+        match self {
+            Self::Path(path, arguments) if !arguments.is_empty() => {
+                between(format!("{}<", path.text()), arguments, ">")
+            }
+            Self::Tuple(items) if items.len() > 1 => between("(".to_owned(), items, ")"),
+            Self::Impl(of) => core::iter::once(Piece::text("impl ")).chain(of.pieces()).collect(),
+            other => vec![Piece::text(other.flat())],
         }
     }
 
@@ -67,7 +86,7 @@ impl Type {
                 arguments.iter().for_each(|argument| argument.imports(imports));
             }
             Self::Tuple(items) => items.iter().for_each(|item| item.imports(imports)),
-            Self::Reference(inner) | Self::Slice(inner) => inner.imports(imports),
+            Self::Reference(inner) | Self::Slice(inner) | Self::Impl(inner) => inner.imports(imports),
             Self::Number(_) => {}
         }
     }
@@ -84,6 +103,7 @@ impl ToTokens for Type {
             },
             Self::Reference(to) => quote!(&#to),
             Self::Slice(of) => quote!([#of]),
+            Self::Impl(of) => quote!(impl #of),
             Self::Number(number) => Literal::usize_unsuffixed(*number).to_token_stream(),
         });
     }

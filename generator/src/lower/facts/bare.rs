@@ -21,7 +21,7 @@ pub(crate) fn is_bare(node: &Node<'_>) -> bool {
         "enum",
         "const",
     ];
-    matches!(node.value(), Value::Object(map) if !TYPE.iter().any(|key| map.contains_key(*key)))
+    matches!(node.value(), Value::Object(map) if !TYPE.iter().any(|key| map.contains_key(key)))
 }
 
 /// Whether a schema names a type and says nothing else of it.
@@ -43,7 +43,7 @@ pub(crate) fn is_type_alone(node: &Node<'_>) -> bool {
         "nullable",
     ];
     matches!(node.value(), Value::Object(map)
-        if map.get("type").is_some_and(|ty| ty.as_str().is_some()) && !MORE.iter().any(|key| map.contains_key(*key)))
+        if map.get("type").is_some_and(|ty| ty.as_str().is_some()) && !MORE.iter().any(|key| map.contains_key(key)))
 }
 
 /// Adds what a schema is built on: the parts of its `allOf`, and theirs.

@@ -10,7 +10,7 @@ use crate::ir::{Enum, EnumOf, Field, Part, PartKind, Presence, Scalar, Struct, T
 use crate::names::{Ident, TypeNames};
 use crate::options::Codecs;
 use crate::print::{
-    self, Body, Code, Definition, Item, Items, Literal, Module, Path, Std, Submodule, Table, Type, Variant, Word,
+    self, Body, Definition, Item, Items, Literal, Module, Path, Std, Submodule, Table, Type, Variant, Word,
 };
 use crate::target::Target;
 
@@ -116,7 +116,7 @@ impl Models<'_> {
             TypeKind::Pending => self.alias(model, &TypeRef::Json),
         };
         if self.checked.get(id.index()) == Some(&true) {
-            items.extend(limits::validate(api, all, id, &self.checked).map(|tokens| Code(tokens).into()));
+            items.extend(limits::validate(api, all, id, &self.checked));
         }
         items
     }
@@ -270,7 +270,8 @@ impl Models<'_> {
             let ty = if part.required || part.is_list() { ty } else { self.types.option(ty) };
             print::Field::new(docs::named(&part.docs, &part.name, name), name, ty)
         });
-        let mut items: Vec<Item<'static>> = vec![self.definition(model, derives, &[], Body::Struct(fields.collect())).into()];
+        let mut items: Vec<Item<'static>> =
+            vec![self.definition(model, derives, &[], Body::Struct(fields.collect())).into()];
         if def.in_requests && !optional {
             items.push(self.constructor_of_parts(model, parts).into());
         }

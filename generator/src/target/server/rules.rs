@@ -6,8 +6,9 @@ use std::rc::Rc;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use crate::emit::docs;
 use crate::ir::{Api, Content, Format, Operation, Parameter, Rule, StatusPattern};
-use crate::print::{Code, Item, Items};
+use crate::print::{Book, Code, Item, Items, Literal};
 
 /// The rules of some operations, numbered.
 pub(super) struct Rules<'a> {
@@ -34,48 +35,43 @@ impl<'a> Rules<'a> {
         if rules.used.is_empty() {
             return Box::new(core::iter::empty());
         }
-        let (book, rules) = (Rc::clone(rules), Rc::clone(rules));
+        let (book, rules) = (Self::book(rules), Rc::clone(rules));
         let used: Vec<&'a Rule> = rules.used.iter().copied().collect();
-        let rules = used.into_iter().map(move |rule| rules.item(rule));
-        Box::new(core::iter::once_with(move || book.book()).chain(rules))
+        Box::new(core::iter::once(book).chain(used.into_iter().map(move |rule| rules.item(rule))))
     }
 
     /// All schemas in one static.
-    fn book(&self) -> Item<'static> {
-        let allow = self.allow();
-        let schemas = self.numbers.iter().map(|(key, index)| {
-            let text = self.api.rules.text(key, &self.numbers);
-            let index = proc_macro2::Literal::usize_unsuffixed(*index);
-            quote!((#index, #text))
-        });
-        let book = quote! {
-            #[doc = " The schemas of requests, as JSON Schema 2020-12."]
-            #allow
-            static SCHEMAS: rt::server::Schemas = rt::server::Schemas::new(&[#(#schemas),*]);
-        };
-        Code(book).into()
+    fn book(rules: &Rc<Self>) -> Item<'a> {
+        let (schemas, rules) = (rules.numbers.clone(), Rc::clone(rules));
+        let may_be_unused = rules.may_be_unused();
+        let schemas = schemas
+            .into_iter()
+            .map(move |(key, index)| (index as u64, Literal::str(&rules.api.rules.text(key, &rules.numbers))));
+        let docs = docs::line("The schemas of requests, as JSON Schema 2020-12.");
+        Book { docs, may_be_unused, schemas: Box::new(schemas) }.into()
     }
 
     /// The static of one rule.
     fn item(&self, rule: &Rule) -> Item<'static> {
-        let (allow, name, number) = (self.allow(), self.name(rule), self.number(rule));
+        let allow = self.may_be_unused().then(|| quote!(#[allow(dead_code)]));
+        let (name, number) = (self.name(rule), self.number(rule));
         let always = self.api.rules.says_more(rule).then(|| quote!(.always()));
         Code(quote!(#allow static #name: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, #number) #always;)).into()
     }
 
     /// Without the features of all operations, some are not used.
-    fn allow(&self) -> Option<TokenStream> {
-        (!self.api.features.names.is_empty()).then(|| quote!(#[allow(dead_code)]))
+    fn may_be_unused(&self) -> bool {
+        !self.api.features.names.is_empty()
     }
 
     /// What a rule is called.
     pub(super) fn name(&self, rule: &Rule) -> TokenStream {
-        let name = format_ident!("SCHEMA_{}", self.numbers.get(rule.key.as_str()).copied().unwrap_or_default());
+        let name = format_ident!("SCHEMA_{}", self.numbers.get(&*rule.key).copied().unwrap_or_default());
         quote!(#name)
     }
 
     fn number(&self, rule: &Rule) -> proc_macro2::Literal {
-        proc_macro2::Literal::usize_unsuffixed(self.numbers.get(rule.key.as_str()).copied().unwrap_or_default())
+        proc_macro2::Literal::usize_unsuffixed(self.numbers.get(&*rule.key).copied().unwrap_or_default())
     }
 }
 
