@@ -1,5 +1,7 @@
 //! Overlays: what they change, where diagnostics then stand, and what they may not do.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+
 use gatewright_document::{Code, Document, LintLevels, LoadOptions, Report, Severity};
 
 const PETS: &str = "\
