@@ -1,7 +1,6 @@
 //! Schemas of requests by the letter, for what Rust types and limits do not say.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 use std::rc::Rc;
 
 use serde_json::Value;
@@ -61,6 +60,24 @@ impl Schema {
         }
     }
 
+    /// The schema, with the keys of others in its `$ref`s.
+    pub(crate) fn value(&self) -> Value {
+        self.spelled(|_| None).parse().unwrap_or_default()
+    }
+
+    /// The text, where `reference` says how others are called; those of which it does not are called by their keys.
+    fn spelled(&self, reference: impl Fn(&str) -> Option<String>) -> String {
+        let mut text = String::with_capacity(self.text.len() + 16 * self.references.len());
+        let mut from = 0;
+        for (at, key) in &self.references {
+            text.push_str(self.text.get(from..*at).unwrap_or_default());
+            let called = reference(key).unwrap_or_else(|| key.to_string());
+            text.push_str(&Value::from(called).to_string());
+            from = *at;
+        }
+        text + self.text.get(from..).unwrap_or_default()
+    }
+
     /// The schemas that it refers to.
     fn refers(&self) -> impl Iterator<Item = &Rc<str>> {
         self.references.iter().map(|(_, key)| key)
@@ -116,18 +133,6 @@ impl Rulebook {
     /// A schema as JSON text, with references by number: `#/$defs/3`.
     pub(crate) fn text(&self, key: &str, numbers: &BTreeMap<&str, usize>) -> String {
         let Some(schema) = self.schemas.get(key) else { return "null".to_owned() };
-        let mut text = String::with_capacity(schema.text.len() + 16 * schema.references.len());
-        let mut from = 0;
-        for (at, key) in &schema.references {
-            text.push_str(schema.text.get(from..*at).unwrap_or_default());
-            match numbers.get(&**key) {
-                Some(index) => {
-                    let _ = write!(text, "\"#/$defs/{index}\"");
-                }
-                None => text.push_str(&Value::from(&**key).to_string()),
-            }
-            from = *at;
-        }
-        text + schema.text.get(from..).unwrap_or_default()
+        schema.spelled(|key| numbers.get(key).map(|index| format!("#/$defs/{index}")))
     }
 }

@@ -18,12 +18,11 @@ pub(crate) enum Expression {
     Reference(Box<Expression>),
     Array(Vec<Expression>),
     Tuple(Vec<Expression>),
-    /// A variant with a value.
-    Variant(Path, Box<Expression>),
     /// A variant with named fields.
     Struct(Path, Vec<(&'static str, Expression)>),
     /// A field of `self`.
     Field(Path),
+    /// A call of a function, or a variant with values.
     Call(Path, Vec<Expression>),
     /// Calls of methods, one after the other.
     Methods(Box<Expression>, Vec<(&'static str, Vec<Expression>)>),
@@ -50,7 +49,6 @@ impl Expression {
             Self::Reference(to) => format!("&{}", to.flat()),
             Self::Array(items) => format!("[{}]", list(items)),
             Self::Tuple(items) => format!("({})", list(items)),
-            Self::Variant(path, value) => format!("{}({})", path.text(), value.flat()),
             Self::Struct(path, fields) => {
                 let fields: Vec<String> =
                     fields.iter().map(|(name, value)| format!("{name}: {}", value.flat())).collect();
@@ -123,10 +121,6 @@ impl Expression {
             Self::Path(path) => imports.add(path),
             Self::Reference(to) | Self::Const(to) => to.imports(imports),
             Self::Array(items) | Self::Tuple(items) => items.iter().for_each(|item| item.imports(imports)),
-            Self::Variant(path, value) => {
-                imports.add(path);
-                value.imports(imports);
-            }
             Self::Struct(path, fields) => {
                 imports.add(path);
                 fields.iter().for_each(|(_, value)| value.imports(imports));
@@ -166,7 +160,6 @@ impl ToTokens for Expression {
             Self::Reference(to) => quote!(&#to),
             Self::Array(items) => quote!([#(#items),*]),
             Self::Tuple(items) => quote!((#(#items),*)),
-            Self::Variant(path, value) => quote!(#path(#value)),
             Self::Struct(path, fields) => {
                 let fields = fields.iter().map(|(name, value)| {
                     let name = format_ident!("{name}");

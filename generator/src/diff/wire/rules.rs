@@ -31,9 +31,9 @@ impl Wire<'_> {
             match named {
                 Some((_, def)) => {
                     let subject = Subject::Type(def.key.clone(), None);
-                    self.texts(&subject, At { old: Some(&def.origin), new: at.new }, &one.text, &other.text);
+                    self.texts(&subject, At { old: Some(&def.origin), new: at.new }, &one.value(), &other.value());
                 }
-                None => self.texts(subject, at, &one.text, &other.text),
+                None => self.texts(subject, at, &one.value(), &other.value()),
             }
         }
     }

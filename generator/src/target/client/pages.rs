@@ -6,7 +6,7 @@ use crate::ir::{NextPage, PageInput, Paging, Presence, TypeKind, TypeRef};
 use crate::print::{Expression, Item, Literal, Options, Pages, Path, Property, Step, Type};
 
 /// `rt::pages!`: the method that gives the pages.
-pub(super) fn item(called: Called<'_>, paging: &Paging, types: Types<'_>) -> Item {
+pub(super) fn item(called: Called<'_>, paging: &Paging, types: Types<'_>) -> Item<'static> {
     let Called { names, outcomes, .. } = called;
     let error = match outcomes.failures.is_empty() {
         true => Type::runtime("rt::client::NoError"),
@@ -57,7 +57,7 @@ fn input(to: &PageInput) -> Expression {
         PageInput::Header(name) => ("rt::client::To::Header", Expression::str(name)),
         PageInput::Body(names) => ("rt::client::To::Body", path(names)),
     };
-    Expression::Variant(Path::runtime(variant), Box::new(value))
+    Expression::Call(Path::runtime(variant), vec![value])
 }
 
 /// The properties that lead to the items.
