@@ -2,8 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
+use std::convert::Infallible;
+
 use gatewright_document::Document;
 use gatewright_gateway::{Gateway, Request};
+use gatewright_runtime::server::Context;
 use lambdagate_sdk::models::{Input, Output, Result as Answer};
 use lambdagate_sdk::server::{self, *};
 use lambdagate_sdk::{Client, calc::calc};
@@ -19,18 +22,21 @@ fn answer(event: &Value) -> Answer {
 }
 
 impl LambdaGate for Calc {
-    async fn post_calc(&self, request: PostCalcRequest) -> PostCalcResponse {
+    type Error = Infallible;
+
+    async fn post_calc(&self, request: PostCalcRequest, _: Context) -> Result<PostCalcResponse, Infallible> {
         let Input { a, b, op } = request.body;
-        PostCalcResponse::Ok(answer(&json!({"a": a, "b": b, "op": op})))
+        Ok(PostCalcResponse::Ok(answer(&json!({"a": a, "b": b, "op": op}))))
     }
-    async fn get_calc(&self, request: GetCalcRequest) -> GetCalcResponse {
+    async fn get_calc(&self, request: GetCalcRequest, _: Context) -> Result<GetCalcResponse, Infallible> {
         let event = json!({"a": request.operand1, "b": request.operand2, "op": request.operator});
-        GetCalcResponse::Ok(answer(&event), Default::default())
+        Ok(GetCalcResponse::Ok(answer(&event), Default::default()))
     }
     async fn get_calc_by_operand1_and_operand2_and_operator(
         &self,
         _: GetCalcByOperand1AndOperand2AndOperatorRequest,
-    ) -> GetCalcByOperand1AndOperand2AndOperatorResponse {
+        _: Context,
+    ) -> Result<GetCalcByOperand1AndOperand2AndOperatorResponse, Infallible> {
         panic!("is not called")
     }
 }

@@ -9,8 +9,8 @@
 
 mod server;
 
-use gatewright_runtime::server::{FromRequest, Input, Manner, Parts, Rejection, Route};
-use gatewright_runtime::{Bytes, FromJson, Limits, Misfit, Reader, Validate, Value, Violations};
+use gatewright_runtime::server::{Body, FromRequest, Input, Manner, Parts, Rejection, Reply, Route};
+use gatewright_runtime::{FromJson, Limits, Misfit, Reader, Validate, Value, Violations};
 use serde_json::json;
 use server::{Check, Echo, request};
 
@@ -21,25 +21,27 @@ request! { Three {
     body: Value = required Input::body_json().required(),
 } }
 
-request! { Body { body: Vec<i64> = required Input::body_json().required() } }
+request! { List { body: Vec<i64> = required Input::body_json().required() } }
 request! { MaybeBody { body: Option<Vec<i64>> = optional Input::body_json() } }
 request! { Patch { body: Value = required Input::body_json_as("application/merge-patch+json").required() } }
 request! { Note { text: String = required Input::body_text("text/plain").required() } }
-request! { Picture { bytes: Bytes = bytes Input::body_bytes("image/*").required() } }
-request! { MaybePicture { bytes: Option<Bytes> = optional_bytes Input::body_bytes("image/*") } }
+request! { Picture { bytes: Body = stream Input::body_stream("image/*").required() } }
+request! { MaybePicture { bytes: Option<Body> = optional_stream Input::body_stream("image/*") } }
 
 #[derive(Debug)]
 #[allow(dead_code, reason = "read by its debug form")]
 struct Either(String, Option<String>);
 
 impl FromRequest for Either {
-    const INPUTS: &'static [Input] = &[Input::body_json().required(), Input::body_bytes("*/*").required()];
+    type Response = Reply;
+
+    const INPUTS: &'static [Input] = &[Input::body_json().required(), Input::body_stream("*/*").required()];
 
     fn from_request(parts: &mut Parts) -> Result<Self, Rejection> {
         let media = parts.media_type().map(str::to_owned);
         match parts.body() {
             Some(0) => Ok(Self(parts.required::<Value>(0)?.to_string(), media)),
-            _ => Ok(Self(format!("{} bytes", parts.bytes(1)?.len()), media)),
+            _ => Ok(Self(format!("{:?}", parts.stream(1)?), media)),
         }
     }
 }
@@ -72,6 +74,8 @@ impl Validate for Positive {
 }
 
 impl FromRequest for Limited {
+    type Response = Reply;
+
     const INPUTS: &'static [Input] = &[Input::query("limit").required(), Input::body_json().required()];
 
     fn from_request(parts: &mut Parts) -> Result<Self, Rejection> {
@@ -87,7 +91,7 @@ impl FromRequest for Limited {
 fn routes() -> Vec<Route<Echo>> {
     vec![
         Route::new("POST", "/three", Echo::show::<Three>),
-        Route::new("POST", "/body", Echo::show::<Body>),
+        Route::new("POST", "/body", Echo::show::<List>),
         Route::new("POST", "/maybe", Echo::show::<MaybeBody>),
         Route::new("PATCH", "/body", Echo::show::<Patch>),
         Route::new("POST", "/note", Echo::show::<Note>),
@@ -102,9 +106,9 @@ const CHECK: Check = Check(routes);
 
 #[test]
 fn json_bodies() {
-    CHECK.reads("POST /body\ncontent-type: application/json\n\n[1, 2]", "Body { body: [1, 2] }");
-    CHECK.reads("POST /body\ncontent-type: application/vnd.x+json; charset=utf-8\n\n[1]", "Body { body: [1] }");
-    CHECK.reads("POST /body\n\n\u{feff}[1]", "Body { body: [1] }");
+    CHECK.reads("POST /body\ncontent-type: application/json\n\n[1, 2]", "List { body: [1, 2] }");
+    CHECK.reads("POST /body\ncontent-type: application/vnd.x+json; charset=utf-8\n\n[1]", "List { body: [1] }");
+    CHECK.reads("POST /body\n\n\u{feff}[1]", "List { body: [1] }");
     CHECK.reads("POST /maybe", "MaybeBody { body: None }");
     CHECK.reads("POST /maybe\ncontent-type: application/json", "MaybeBody { body: None }");
     CHECK.reads("POST /maybe\ncontent-type: application/json\n\n[]", "MaybeBody { body: Some([]) }");
@@ -141,10 +145,10 @@ fn json_bodies_that_do_not_fit() {
 fn other_bodies() {
     CHECK.reads("POST /note\ncontent-type: text/plain;charset=utf-8\n\nHyvää yötä", "Note { text: \"Hyvää yötä\" }");
     CHECK.reads("POST /note\ncontent-type: text/plain", "Note { text: \"\" }");
-    CHECK.reads("POST /picture\ncontent-type: image/png\n\nabc", "Picture { bytes: b\"abc\" }");
+    CHECK.reads("POST /picture\ncontent-type: image/png\n\nabc", "Picture { bytes: Body(..) }");
     CHECK.reads("POST /maybe-picture", "MaybePicture { bytes: None }");
     CHECK.reads("POST /either\ncontent-type: application/json\n\n{ }", "Either(\"{}\", Some(\"application/json\"))");
-    CHECK.reads("POST /either\ncontent-type: audio/ogg\n\nabc", "Either(\"3 bytes\", Some(\"audio/ogg\"))");
+    CHECK.reads("POST /either\ncontent-type: audio/ogg\n\nabc", "Either(\"Body(..)\", Some(\"audio/ogg\"))");
     CHECK.refuses("POST /picture\ncontent-type: text/plain\n\nabc", 415, Value::Null);
     CHECK.refuses("POST /note", 400, json!([{"in": "body", "pointer": "", "detail": "is required"}]));
     CHECK.gateway_says("POST /note", 400, "BadRequestException", "Invalid request body");

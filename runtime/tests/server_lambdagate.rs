@@ -36,10 +36,22 @@ struct GetCalcHeaders {
 rt::headers! { GetCalcHeaders { operand_1 "operand_1", operator "operator" } }
 
 trait LambdaGate: Send + Sync + 'static {
-    fn get_calc(&self, request: GetCalcRequest) -> impl Future<Output = GetCalcResponse> + Send;
-    fn post_calc(&self, request: PostCalcRequest) -> impl Future<Output = PostCalcResponse> + Send;
+    fn get_calc(
+        &self,
+        request: GetCalcRequest,
+        context: rt::server::Context,
+    ) -> impl Future<Output = Result<GetCalcResponse, String>> + Send;
+    fn post_calc(
+        &self,
+        request: PostCalcRequest,
+        context: rt::server::Context,
+    ) -> impl Future<Output = Result<PostCalcResponse, String>> + Send;
     /// A name that every `Clone` type has too.
-    fn clone(&self, request: ()) -> impl Future<Output = PostCalcResponse> + Send;
+    fn clone(
+        &self,
+        request: (),
+        context: rt::server::Context,
+    ) -> impl Future<Output = Result<PostCalcResponse, String>> + Send;
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -50,6 +62,8 @@ struct GetCalcRequest {
 }
 
 impl rt::server::FromRequest for GetCalcRequest {
+    type Response = GetCalcResponse;
+
     const INPUTS: &'static [rt::server::Input] = &[
         rt::server::Input::query("operand1").required(),
         rt::server::Input::query("operand2").required(),
@@ -68,6 +82,8 @@ struct PostCalcRequest {
 }
 
 impl rt::server::FromRequest for PostCalcRequest {
+    type Response = PostCalcResponse;
+
     const INPUTS: &'static [rt::server::Input] =
         &[rt::server::Input::header("InvocationType"), rt::server::Input::body_json().required()];
 
@@ -114,22 +130,22 @@ fn service<A: LambdaGate>(api: A) -> rt::server::Service {
 struct Adder;
 
 impl LambdaGate for Adder {
-    async fn get_calc(&self, request: GetCalcRequest) -> GetCalcResponse {
+    async fn get_calc(&self, request: GetCalcRequest, _: rt::server::Context) -> Result<GetCalcResponse, String> {
         let sum = request.operand1.parse::<f64>().unwrap() + request.operand2.parse::<f64>().unwrap();
         let headers = GetCalcHeaders { operand_1: Some(request.operand1), operator: Some(request.operator) };
-        GetCalcResponse::Ok(Outcome { input: None, output: Some(Output { c: Some(sum) }) }, headers)
+        Ok(GetCalcResponse::Ok(Outcome { input: None, output: Some(Output { c: Some(sum) }) }, headers))
     }
 
-    async fn post_calc(&self, request: PostCalcRequest) -> PostCalcResponse {
+    async fn post_calc(&self, request: PostCalcRequest, _: rt::server::Context) -> Result<PostCalcResponse, String> {
         let sum = request.body.a + request.body.b;
-        PostCalcResponse::Ok(Outcome {
+        Ok(PostCalcResponse::Ok(Outcome {
             input: Some(request.body),
             output: Some(Output { c: request.invocation_type.is_none().then_some(sum) }),
-        })
+        }))
     }
 
-    async fn clone(&self, (): ()) -> PostCalcResponse {
-        PostCalcResponse::Ok(Outcome { input: None, output: None })
+    async fn clone(&self, (): (), _: rt::server::Context) -> Result<PostCalcResponse, String> {
+        Ok(PostCalcResponse::Ok(Outcome { input: None, output: None }))
     }
 }
 

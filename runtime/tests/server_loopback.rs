@@ -9,29 +9,35 @@
 
 mod server;
 
+use std::convert::Infallible;
 use std::net::SocketAddr;
 
 use gatewright_runtime::Bytes;
-use gatewright_runtime::server::{Input, Manner, Reply, Route, Service, axum};
+use gatewright_runtime::server::{Body, BoxError, Context, Input, Manner, Reply, Route, Service, axum};
 use http_body_util::{BodyExt, Full};
 use server::{Echo, request};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tower::Service as _;
 
-request! { Upload { bytes: Bytes = bytes Input::body_bytes("*/*").required() } }
+request! { Upload { bytes: Body = stream Input::body_stream("*/*").required() } }
 request! { Get { id: String = required Input::path("id") } }
 
 impl Echo {
-    async fn fail(&self, _: ()) -> Reply {
+    async fn fail(&self, _: (), _: Context) -> Result<Reply, Infallible> {
         panic!("on purpose")
+    }
+
+    async fn upload(&self, request: Upload, _: Context) -> Result<Reply, BoxError> {
+        let bytes = request.bytes.bytes().await?;
+        Ok(Reply::text(200, "text/plain", format!("Upload {{ bytes: {bytes:?} }}")))
     }
 }
 
 fn service() -> Service {
     let routes = [
         Route::new("GET", "/things/{id}", Echo::show::<Get>),
-        Route::new("POST", "/things", Echo::show::<Upload>),
+        Route::new("POST", "/things", Echo::upload),
         Route::new("GET", "/fail", Echo::fail),
     ];
     Service::new(Echo, Manner::ApiGateway, "/test", routes).body_limit(16)

@@ -10,7 +10,9 @@
 mod server;
 
 use gatewright_runtime::ToHeaders;
-use gatewright_runtime::server::{IntoReply, Manner, Reply, Route, Service};
+use gatewright_runtime::server::{
+    BoxError, Context, IntoReply, Manner, NotImplemented, Rejection, Reply, Route, Service, Setup,
+};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use server::answer_of;
 
@@ -19,6 +21,22 @@ struct Etag(&'static str);
 impl ToHeaders for Etag {
     fn to_headers(&self, headers: &mut HeaderMap) {
         headers.insert(HeaderName::from_static("etag"), HeaderValue::from_static(self.0));
+    }
+}
+
+/// An error with a cause.
+#[derive(Debug)]
+struct Broken(BoxError);
+
+impl std::fmt::Display for Broken {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("broken")
+    }
+}
+
+impl std::error::Error for Broken {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&*self.0)
     }
 }
 
@@ -59,8 +77,8 @@ impl IntoReply for Answer {
 macro_rules! answers {
     ($($path:literal $method:ident $answer:expr),* $(,)?) => {
         impl Answers {
-            $(async fn $method(&self, (): ()) -> Answer { $answer })*
-            async fn early(&self, (): ()) -> Answer { panic!("while the request is handled") }
+            $(async fn $method(&self, (): (), _: Context) -> Result<Answer, Broken> { $answer })*
+            async fn early(&self, (): (), _: Context) -> Result<Answer, Broken> { panic!("while the request is handled") }
         }
 
         fn service(manner: Manner) -> Service {
@@ -76,18 +94,20 @@ macro_rules! answers {
 struct Answers;
 
 answers! {
-    "/json" json Answer::Json,
-    "/problem" problem Answer::Problem,
-    "/text" text Answer::Text,
-    "/bytes" bytes Answer::Bytes,
-    "/headers" headers Answer::Headers,
-    "/no-content" no_content Answer::NoContent,
-    "/not-modified" not_modified Answer::NotModified,
-    "/no-content-with-body" no_content_with_body Answer::NoContentWithBody,
-    "/599" highest Answer::Status(599),
-    "/100" informational Answer::Status(100),
-    "/999" beyond Answer::Status(999),
-    "/panic" panic Answer::Panic,
+    "/json" json Ok(Answer::Json),
+    "/problem" problem Ok(Answer::Problem),
+    "/text" text Ok(Answer::Text),
+    "/bytes" bytes Ok(Answer::Bytes),
+    "/headers" headers Ok(Answer::Headers),
+    "/no-content" no_content Ok(Answer::NoContent),
+    "/not-modified" not_modified Ok(Answer::NotModified),
+    "/no-content-with-body" no_content_with_body Ok(Answer::NoContentWithBody),
+    "/599" highest Ok(Answer::Status(599)),
+    "/100" informational Ok(Answer::Status(100)),
+    "/999" beyond Ok(Answer::Status(999)),
+    "/panic" panic Ok(Answer::Panic),
+    "/broken" broken Err(Broken("s3cr3t".into())),
+    "/unwritten" unwritten Err(Broken(NotImplemented.into())),
 }
 
 #[track_caller]
@@ -119,7 +139,7 @@ fn failures_cost_one_request_each() {
                    \"title\":\"Internal Server Error\",\"status\":500,\"detail\":\"the server failed to answer\"}";
     let gateway = "500\ncontent-type: application/json\nx-amzn-errortype: InternalServerErrorException\n\n\
                    {\"message\": \"Internal server error\"}";
-    for path in ["/panic", "/early", "/100", "/999"] {
+    for path in ["/panic", "/early", "/broken", "/100", "/999"] {
         let request = format!("GET {path}");
         check(&request, problem);
         let service = service(Manner::ApiGateway);
@@ -129,12 +149,28 @@ fn failures_cost_one_request_each() {
 }
 
 #[test]
-fn refusals_in_a_form_of_ones_own() {
-    let own = service(Manner::Problem)
-        .refuse_with(|rejection| Reply::text(418, "text/plain", format!("{:?}", rejection.reason())));
-    assert_eq!(answer_of(&own, "GET /x"), "418\ncontent-type: text/plain\n\nUnknownPath");
-    let broken = service(Manner::Problem).refuse_with(|_| Reply::empty(0));
-    assert!(answer_of(&broken, "GET /x").starts_with("404"), "a refusal that can not be sent is replaced");
+fn what_is_not_written_yet() {
+    let (head, body) = ("501\ncontent-type: application/problem+json", "the operation is not implemented");
+    let answer = answer_of(&service(Manner::Problem), "GET /unwritten");
+    assert!(answer.starts_with(head) && answer.contains(body), "{answer}");
+}
+
+#[test]
+fn rejections_in_words_of_ones_own() {
+    fn worded(_: &Answers, rejection: &Rejection) -> Option<Reply> {
+        let (operation, error) = (rejection.operation(), rejection.error().map(ToString::to_string));
+        let text = format!("{:?} {:?} {error:?}", rejection.reason(), operation.map(|operation| operation.path));
+        Some(Reply::text(418, "text/plain", text))
+    }
+    let routes = || [Route::new("GET", "/broken", Answers::broken)];
+    let own = Setup::new(Answers, Manner::Problem, "", routes()).reject(worded).service();
+    assert_eq!(answer_of(&own, "GET /x"), "418\ncontent-type: text/plain\n\nUnknownPath None None");
+    let expected = "418\ncontent-type: text/plain\n\nFailure Some(\"/broken\") Some(\"broken\")";
+    assert_eq!(answer_of(&own, "GET /broken"), expected);
+    let typed = own.reject::<()>(|_| Some(Reply::empty(410)));
+    assert_eq!(answer_of(&typed, "GET /broken"), "410\n\n\n", "that of the operation comes first");
+    let broken = Setup::new(Answers, Manner::Problem, "", routes()).reject(|_, _| Some(Reply::empty(0))).service();
+    assert!(answer_of(&broken, "GET /x").starts_with("404"), "one that can not be sent is replaced");
 }
 
 #[test]

@@ -1682,6 +1682,17 @@ pub mod server {
 
     /// Bookshop: one method per operation.
     pub trait Bookshop: Send + Sync + 'static {
+        /// What methods fail with: the response is a 500 in the words of the document, and the error is logged.
+        type Error: Into<rt::server::BoxError> + 'static;
+
+        /// Who calls: what `authorize` returns, and what methods get with their context.
+        type Principal: Send + Sync + 'static;
+        /// Decides who calls, before the request is read. It is asked for each security scheme of an alternative whose credentials are all there, or once without credentials.
+        fn authorize(
+            &self,
+            access: rt::server::Access<Credential, Self::Principal>,
+        ) -> impl Future<Output = Result<Self::Principal, rt::server::Denied>> + Send;
+
         /// Searches the catalogue.
         ///
         /// Without any filter the whole catalogue comes back, page by page, newest first.
@@ -1690,7 +1701,8 @@ pub mod server {
         fn list_books(
             &self,
             request: ListBooksRequest,
-        ) -> impl Future<Output = ListBooksResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<ListBooksResponse, Self::Error>> + Send;
 
         /// Adds a book to the catalogue.
         ///
@@ -1698,7 +1710,8 @@ pub mod server {
         fn add_book(
             &self,
             request: AddBookRequest,
-        ) -> impl Future<Output = AddBookResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<AddBookResponse, Self::Error>> + Send;
 
         /// Looks up one book.
         ///
@@ -1706,7 +1719,8 @@ pub mod server {
         fn get_book(
             &self,
             request: GetBookRequest,
-        ) -> impl Future<Output = GetBookResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetBookResponse, Self::Error>> + Send;
 
         /// Replaces what the catalogue says about a book.
         ///
@@ -1716,7 +1730,8 @@ pub mod server {
         fn replace_book(
             &self,
             request: ReplaceBookRequest,
-        ) -> impl Future<Output = ReplaceBookResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<ReplaceBookResponse, Self::Error>> + Send;
 
         /// Takes a book out of the catalogue.
         ///
@@ -1724,7 +1739,8 @@ pub mod server {
         fn remove_book(
             &self,
             request: RemoveBookRequest,
-        ) -> impl Future<Output = RemoveBookResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<RemoveBookResponse, Self::Error>> + Send;
 
         /// Fetches the picture of the cover.
         ///
@@ -1732,7 +1748,8 @@ pub mod server {
         fn get_cover(
             &self,
             request: GetCoverRequest,
-        ) -> impl Future<Output = GetCoverResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetCoverResponse, Self::Error>> + Send;
 
         /// Uploads a picture of the cover.
         ///
@@ -1740,7 +1757,8 @@ pub mod server {
         fn upload_cover(
             &self,
             request: UploadCoverRequest,
-        ) -> impl Future<Output = UploadCoverResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<UploadCoverResponse, Self::Error>> + Send;
 
         /// Lists what readers say about a book.
         ///
@@ -1748,7 +1766,8 @@ pub mod server {
         fn list_reviews(
             &self,
             request: ListReviewsRequest,
-        ) -> impl Future<Output = ListReviewsResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<ListReviewsResponse, Self::Error>> + Send;
 
         /// Writes a review.
         ///
@@ -1756,7 +1775,8 @@ pub mod server {
         fn write_review(
             &self,
             request: WriteReviewRequest,
-        ) -> impl Future<Output = WriteReviewResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<WriteReviewResponse, Self::Error>> + Send;
 
         /// Shows the shelves as a tree.
         ///
@@ -1764,7 +1784,8 @@ pub mod server {
         fn get_genres(
             &self,
             request: GetGenresRequest,
-        ) -> impl Future<Output = GetGenresResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetGenresResponse, Self::Error>> + Send;
 
         /// Looks up an author.
         ///
@@ -1772,7 +1793,8 @@ pub mod server {
         fn get_author(
             &self,
             request: GetAuthorRequest,
-        ) -> impl Future<Output = GetAuthorResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetAuthorResponse, Self::Error>> + Send;
 
         /// Counts the copies on the shelves.
         ///
@@ -1780,7 +1802,8 @@ pub mod server {
         fn get_stock(
             &self,
             request: GetStockRequest,
-        ) -> impl Future<Output = GetStockResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<GetStockResponse, Self::Error>> + Send;
 
         /// Buys books.
         ///
@@ -1788,7 +1811,8 @@ pub mod server {
         fn place_order(
             &self,
             request: PlaceOrderRequest,
-        ) -> impl Future<Output = PlaceOrderResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<PlaceOrderResponse, Self::Error>> + Send;
 
         /// Looks up an order.
         ///
@@ -1796,7 +1820,8 @@ pub mod server {
         fn get_order(
             &self,
             request: GetOrderRequest,
-        ) -> impl Future<Output = GetOrderResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<GetOrderResponse, Self::Error>> + Send;
 
         /// Cancels an order that has not left the shop.
         ///
@@ -1804,7 +1829,8 @@ pub mod server {
         fn cancel_order(
             &self,
             request: CancelOrderRequest,
-        ) -> impl Future<Output = CancelOrderResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<CancelOrderResponse, Self::Error>> + Send;
 
         /// Lists what sells best, as comma-separated values.
         ///
@@ -1816,41 +1842,38 @@ pub mod server {
         fn get_bestsellers(
             &self,
             request: GetBestsellersRequest,
-        ) -> impl Future<Output = GetBestsellersResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetBestsellersResponse, Self::Error>> + Send;
 
-        /// Decides who may call the operations that declare security, before their requests are read.
-        ///
-        /// Everybody, unless it is written: nothing else looks at what the credentials are worth.
-        fn authorize(
-            &self,
-            access: rt::server::Access<Credentials>,
-        ) -> impl Future<Output = Result<(), rt::server::Denied>> + Send {
-            let _ = access;
-            ::core::future::ready(Ok(()))
+        /// Words a rejection: a request that the document forbids, or a method that failed. As the document says, where it returns `None`.
+        fn reject(&self, rejection: &rt::server::Rejection) -> Option<rt::server::Reply> {
+            let _ = rejection;
+            None
         }
     }
 
-    /// What a request carries for the security schemes of Bookshop.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct Credentials {
+    /// What a request carries for one of the security schemes of Bookshop.
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum Credential {
         /// Hangs in the stockroom.
-        pub staff_key: Option<rt::server::Secret>,
+        StaffKey(rt::server::Secret),
         /// The name and password of the till.
-        pub staff_password: Option<rt::server::Basic>,
+        StaffPassword(rt::server::Basic),
         /// Security scheme `customer`.
-        pub customer: Option<rt::server::Secret>,
+        Customer(rt::server::Secret),
     }
 
-    impl rt::server::Credentials for Credentials {
+    impl rt::server::Credential for Credential {
         const CHALLENGES: &'static [(&'static str, &'static str)] = &[
             ("staffPassword", "Basic realm=\"api\""),
             ("customer", "Bearer"),
         ];
-        fn read(sent: &rt::server::Sent<'_>) -> Self {
-            Self {
-                staff_key: sent.header("X-Staff-Key"),
-                staff_password: sent.basic(),
-                customer: sent.bearer(),
+        fn read(scheme: &str, sent: &rt::server::Sent<'_>) -> Option<Self> {
+            match scheme {
+                "staffKey" => sent.header("X-Staff-Key").map(Self::StaffKey),
+                "staffPassword" => sent.basic().map(Self::StaffPassword),
+                "customer" => sent.bearer().map(Self::Customer),
+                _ => None,
             }
         }
     }
@@ -1974,6 +1997,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for ListBooksRequest {
+        type Response = ListBooksResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::query("binding").list(rt::Style::Form { explode: true }),
             rt::server::Input::query("genre").list(rt::Style::Form { explode: false }),
@@ -2054,13 +2078,12 @@ pub mod server {
     /// The request of `POST /books`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct AddBookRequest {
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: models::Book,
     }
 
     impl rt::server::FromRequest for AddBookRequest {
+        type Response = AddBookResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_13).required(),
         ];
@@ -2068,10 +2091,7 @@ pub mod server {
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
             let body = parts.required(0);
-            Ok(Self {
-                credentials: parts.credentials(),
-                body: body?,
-            })
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -2116,6 +2136,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for GetBookRequest {
+        type Response = GetBookResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("isbn").required(),
             rt::server::Input::header("If-None-Match"),
@@ -2170,13 +2191,12 @@ pub mod server {
         pub isbn: String,
         /// Header parameter `If-Match`.
         pub if_match: String,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: models::Book,
     }
 
     impl rt::server::FromRequest for ReplaceBookRequest {
+        type Response = ReplaceBookResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("isbn").required(),
             rt::server::Input::header("If-Match").required(),
@@ -2191,7 +2211,6 @@ pub mod server {
             Ok(Self {
                 isbn: value_0?,
                 if_match: value_1?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -2240,11 +2259,10 @@ pub mod server {
     pub struct RemoveBookRequest {
         /// The ISBN with 13 digits, without hyphens. Limits: `pattern: ^97[89][0-9]{10}$`.
         pub isbn: String,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
     }
 
     impl rt::server::FromRequest for RemoveBookRequest {
+        type Response = RemoveBookResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("isbn").required(),
         ];
@@ -2252,10 +2270,7 @@ pub mod server {
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
             let value_0 = parts.required(0);
-            Ok(Self {
-                isbn: value_0?,
-                credentials: parts.credentials(),
-            })
+            Ok(Self { isbn: value_0? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations
@@ -2302,6 +2317,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for GetCoverRequest {
+        type Response = GetCoverResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("isbn").required(),
             rt::server::Input::query("width"),
@@ -2333,12 +2349,12 @@ pub mod server {
     }
 
     /// The answers that the document knows for `GET /books/{isbn}/cover`.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Debug)]
     pub enum GetCoverResponse {
         /// The picture.
-        OkJpeg(rt::Bytes),
+        OkJpeg(rt::server::Body),
         /// The picture.
-        OkPng(rt::Bytes),
+        OkPng(rt::server::Body),
         /// There is no such thing here.
         NotFound(models::Problem),
     }
@@ -2358,13 +2374,12 @@ pub mod server {
     pub struct UploadCoverRequest {
         /// The ISBN with 13 digits, without hyphens. Limits: `pattern: ^97[89][0-9]{10}$`.
         pub isbn: String,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: models::UploadCoverForm,
     }
 
     impl rt::server::FromRequest for UploadCoverRequest {
+        type Response = UploadCoverResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("isbn").required(),
             rt::server::Input::body_multipart().required(),
@@ -2376,7 +2391,6 @@ pub mod server {
             let body = parts.multipart(1);
             Ok(Self {
                 isbn: value_0?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -2423,6 +2437,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for ListReviewsRequest {
+        type Response = ListReviewsResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("isbn").required(),
             rt::server::Input::query("languages").list(rt::Style::PipeDelimited),
@@ -2482,13 +2497,12 @@ pub mod server {
     pub struct WriteReviewRequest {
         /// The ISBN with 13 digits, without hyphens. Limits: `pattern: ^97[89][0-9]{10}$`.
         pub isbn: String,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: models::WriteReviewForm,
     }
 
     impl rt::server::FromRequest for WriteReviewRequest {
+        type Response = WriteReviewResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("isbn").required(),
             rt::server::Input::body_form()
@@ -2502,7 +2516,6 @@ pub mod server {
             let body = parts.required(1);
             Ok(Self {
                 isbn: value_0?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -2548,6 +2561,7 @@ pub mod server {
     pub struct GetGenresRequest {}
 
     impl rt::server::FromRequest for GetGenresRequest {
+        type Response = GetGenresResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -2579,6 +2593,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for GetAuthorRequest {
+        type Response = GetAuthorResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("author_id").required(),
         ];
@@ -2613,11 +2628,10 @@ pub mod server {
     pub struct GetStockRequest {
         /// The books to count. All of them if none is given.
         pub isbn: Option<Vec<String>>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
     }
 
     impl rt::server::FromRequest for GetStockRequest {
+        type Response = GetStockResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::query("isbn").list(rt::Style::Form { explode: true }),
         ];
@@ -2625,10 +2639,7 @@ pub mod server {
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
             let value_0 = parts.optional(0);
-            Ok(Self {
-                isbn: value_0?,
-                credentials: parts.credentials(),
-            })
+            Ok(Self { isbn: value_0? })
         }
     }
 
@@ -2657,13 +2668,12 @@ pub mod server {
     pub struct PlaceOrderRequest {
         /// Choose one for each order. Sending it again does not buy the books twice.
         pub idempotency_key: Option<rt::Uuid>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: models::NewOrder,
     }
 
     impl rt::server::FromRequest for PlaceOrderRequest {
+        type Response = PlaceOrderResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::header("Idempotency-Key"),
             rt::server::Input::body_json().rule(&SCHEMA_19).required(),
@@ -2675,7 +2685,6 @@ pub mod server {
             let body = parts.required(1);
             Ok(Self {
                 idempotency_key: value_0?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -2720,11 +2729,10 @@ pub mod server {
     pub struct GetOrderRequest {
         /// Path parameter `order_id`.
         pub order_id: rt::Uuid,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
     }
 
     impl rt::server::FromRequest for GetOrderRequest {
+        type Response = GetOrderResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("order_id").required(),
         ];
@@ -2732,10 +2740,7 @@ pub mod server {
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
             let value_0 = parts.required(0);
-            Ok(Self {
-                order_id: value_0?,
-                credentials: parts.credentials(),
-            })
+            Ok(Self { order_id: value_0? })
         }
     }
 
@@ -2767,11 +2772,10 @@ pub mod server {
     pub struct CancelOrderRequest {
         /// Path parameter `order_id`.
         pub order_id: rt::Uuid,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
     }
 
     impl rt::server::FromRequest for CancelOrderRequest {
+        type Response = CancelOrderResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("order_id").required(),
         ];
@@ -2779,10 +2783,7 @@ pub mod server {
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
             let value_0 = parts.required(0);
-            Ok(Self {
-                order_id: value_0?,
-                credentials: parts.credentials(),
-            })
+            Ok(Self { order_id: value_0? })
         }
     }
 
@@ -2817,6 +2818,7 @@ pub mod server {
     pub struct GetBestsellersRequest {}
 
     impl rt::server::FromRequest for GetBestsellersRequest {
+        type Response = GetBestsellersResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -2842,18 +2844,19 @@ pub mod server {
 
     /// The API as a service: for axum, for AWS Lambda, or in process.
     pub fn service<A: Bookshop>(api: A) -> rt::server::Service {
-        rt::server::Service::guarded(
+        rt::server::Setup::new(
                 api,
-                A::authorize,
                 rt::server::Manner::Problem,
                 "/v1",
                 [
                     rt::server::Route::new("GET", "/books", A::list_books)
+                        .id("listBooks")
                         .produces(&["application/json"])
                         .failures(const {
                             &[rt::server::Failure::new(400, "application/json", &SCHEMA_23)]
                         }),
-                    rt::server::Route::new("POST", "/books", A::add_book)
+                    rt::server::Route::guarded("POST", "/books", A::add_book)
+                        .id("addBook")
                         .produces(&["application/json"])
                         .failures(const {
                             &[
@@ -2877,11 +2880,13 @@ pub mod server {
                             ]
                         }),
                     rt::server::Route::new("GET", "/books/{isbn}", A::get_book)
+                        .id("getBook")
                         .produces(&["application/json"])
                         .failures(const {
                             &[rt::server::Failure::new(404, "application/json", &SCHEMA_24)]
                         }),
-                    rt::server::Route::new("PUT", "/books/{isbn}", A::replace_book)
+                    rt::server::Route::guarded("PUT", "/books/{isbn}", A::replace_book)
+                        .id("replaceBook")
                         .produces(&["application/json"])
                         .failures(const {
                             &[
@@ -2909,7 +2914,8 @@ pub mod server {
                                 &[rt::server::Requirement::new("staffPassword", &[])],
                             ]
                         }),
-                    rt::server::Route::new("DELETE", "/books/{isbn}", A::remove_book)
+                    rt::server::Route::guarded("DELETE", "/books/{isbn}", A::remove_book)
+                        .id("removeBook")
                         .failures(const {
                             &[
                                 rt::server::Failure::new(
@@ -2929,11 +2935,13 @@ pub mod server {
                             ]
                         }),
                     rt::server::Route::new("GET", "/books/{isbn}/cover", A::get_cover)
+                        .id("getCover")
                         .produces(&["image/jpeg", "image/png"])
                         .failures(const {
                             &[rt::server::Failure::new(404, "image/jpeg", &SCHEMA_24)]
                         }),
-                    rt::server::Route::new("PUT", "/books/{isbn}/cover", A::upload_cover)
+                    rt::server::Route::guarded("PUT", "/books/{isbn}/cover", A::upload_cover)
+                        .id("uploadCover")
                         .failures(const {
                             &[
                                 rt::server::Failure::new(
@@ -2948,11 +2956,17 @@ pub mod server {
                             &[&[rt::server::Requirement::new("staffKey", &[])]]
                         }),
                     rt::server::Route::new("GET", "/books/{isbn}/reviews", A::list_reviews)
+                        .id("listReviews")
                         .produces(&["application/json"])
                         .failures(const {
                             &[rt::server::Failure::new(404, "application/json", &SCHEMA_24)]
                         }),
-                    rt::server::Route::new("POST", "/books/{isbn}/reviews", A::write_review)
+                    rt::server::Route::guarded(
+                            "POST",
+                            "/books/{isbn}/reviews",
+                            A::write_review,
+                        )
+                        .id("writeReview")
                         .produces(&["application/json"])
                         .failures(const {
                             &[
@@ -2968,13 +2982,16 @@ pub mod server {
                             &[&[rt::server::Requirement::new("customer", &["reviews"])]]
                         }),
                     rt::server::Route::new("GET", "/genres", A::get_genres)
+                        .id("getGenres")
                         .produces(&["application/json"]),
                     rt::server::Route::new("GET", "/authors/{author_id}", A::get_author)
+                        .id("getAuthor")
                         .produces(&["application/json"])
                         .failures(const {
                             &[rt::server::Failure::new(404, "application/json", &SCHEMA_24)]
                         }),
-                    rt::server::Route::new("GET", "/stock", A::get_stock)
+                    rt::server::Route::guarded("GET", "/stock", A::get_stock)
+                        .id("getStock")
                         .produces(&["application/json"])
                         .failures(const {
                             &[rt::server::Failure::new(401, "application/json", &SCHEMA_25)]
@@ -2982,7 +2999,8 @@ pub mod server {
                         .security(const {
                             &[&[rt::server::Requirement::new("staffKey", &[])]]
                         }),
-                    rt::server::Route::new("POST", "/orders", A::place_order)
+                    rt::server::Route::guarded("POST", "/orders", A::place_order)
+                        .id("placeOrder")
                         .produces(&["application/json"])
                         .failures(const {
                             &[
@@ -3007,7 +3025,8 @@ pub mod server {
                         .security(const {
                             &[&[rt::server::Requirement::new("customer", &["orders"])]]
                         }),
-                    rt::server::Route::new("GET", "/orders/{order_id}", A::get_order)
+                    rt::server::Route::guarded("GET", "/orders/{order_id}", A::get_order)
+                        .id("getOrder")
                         .produces(&["application/json"])
                         .failures(const {
                             &[
@@ -3022,11 +3041,12 @@ pub mod server {
                         .security(const {
                             &[&[rt::server::Requirement::new("customer", &["orders"])]]
                         }),
-                    rt::server::Route::new(
+                    rt::server::Route::guarded(
                             "POST",
                             "/orders/{order_id}/cancel",
                             A::cancel_order,
                         )
+                        .id("cancelOrder")
                         .produces(&["application/json"])
                         .failures(const {
                             &[
@@ -3047,9 +3067,12 @@ pub mod server {
                             &[&[rt::server::Requirement::new("customer", &["orders"])]]
                         }),
                     rt::server::Route::new("GET", "/bestsellers.csv", A::get_bestsellers)
+                        .id("getBestsellers")
                         .produces(&["text/csv"]),
                 ],
             )
+            .authorize(A::authorize)
+            .reject(A::reject)
             .patterns(
                 &[
                     "^97[89][0-9]{10}$",
@@ -3057,6 +3080,7 @@ pub mod server {
                     "^[A-Z0-9]{4}(-[A-Z0-9]{4}){3}$",
                 ],
             )
+            .service()
     }
 
     /// The API as an axum router.

@@ -986,29 +986,42 @@ pub mod server {
 
     /// Shapes of bodies that services send: one method per operation.
     pub trait ShapesOfBodiesThatServicesSend: Send + Sync + 'static {
+        /// What methods fail with: the response is a 500 in the words of the document, and the error is logged.
+        type Error: Into<rt::server::BoxError> + 'static;
+
         /// `GET /issues`
         fn list_issues(
             &self,
             request: ListIssuesRequest,
-        ) -> impl Future<Output = ListIssuesResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<ListIssuesResponse, Self::Error>> + Send;
 
         /// `GET /pods`
         fn list_pods(
             &self,
             request: ListPodsRequest,
-        ) -> impl Future<Output = ListPodsResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<ListPodsResponse, Self::Error>> + Send;
 
         /// `GET /places`
         fn list_places(
             &self,
             request: ListPlacesRequest,
-        ) -> impl Future<Output = ListPlacesResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<ListPlacesResponse, Self::Error>> + Send;
 
         /// `GET /charges`
         fn list_charges(
             &self,
             request: ListChargesRequest,
-        ) -> impl Future<Output = ListChargesResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<ListChargesResponse, Self::Error>> + Send;
+
+        /// Words a rejection: a request that the document forbids, or a method that failed. As the document says, where it returns `None`.
+        fn reject(&self, rejection: &rt::server::Rejection) -> Option<rt::server::Reply> {
+            let _ = rejection;
+            None
+        }
     }
 
     /// The request of `GET /issues`.
@@ -1016,6 +1029,7 @@ pub mod server {
     pub struct ListIssuesRequest {}
 
     impl rt::server::FromRequest for ListIssuesRequest {
+        type Response = ListIssuesResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -1044,6 +1058,7 @@ pub mod server {
     pub struct ListPodsRequest {}
 
     impl rt::server::FromRequest for ListPodsRequest {
+        type Response = ListPodsResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -1072,6 +1087,7 @@ pub mod server {
     pub struct ListPlacesRequest {}
 
     impl rt::server::FromRequest for ListPlacesRequest {
+        type Response = ListPlacesResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -1100,6 +1116,7 @@ pub mod server {
     pub struct ListChargesRequest {}
 
     impl rt::server::FromRequest for ListChargesRequest {
+        type Response = ListChargesResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -1125,21 +1142,27 @@ pub mod server {
 
     /// The API as a service: for axum, for AWS Lambda, or in process.
     pub fn service<A: ShapesOfBodiesThatServicesSend>(api: A) -> rt::server::Service {
-        rt::server::Service::new(
-            api,
-            rt::server::Manner::Problem,
-            "",
-            [
-                rt::server::Route::new("GET", "/issues", A::list_issues)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/pods", A::list_pods)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/places", A::list_places)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/charges", A::list_charges)
-                    .produces(&["application/json"]),
-            ],
-        )
+        rt::server::Setup::new(
+                api,
+                rt::server::Manner::Problem,
+                "",
+                [
+                    rt::server::Route::new("GET", "/issues", A::list_issues)
+                        .id("listIssues")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/pods", A::list_pods)
+                        .id("listPods")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/places", A::list_places)
+                        .id("listPlaces")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/charges", A::list_charges)
+                        .id("listCharges")
+                        .produces(&["application/json"]),
+                ],
+            )
+            .reject(A::reject)
+            .service()
     }
 
     /// The API as an axum router.

@@ -264,65 +264,80 @@ pub mod server {
 
     /// Bounds: one method per operation.
     pub trait Bounds: Send + Sync + 'static {
+        /// What methods fail with: the response is a 500 in the words of the document, and the error is logged.
+        type Error: Into<rt::server::BoxError> + 'static;
+
+        /// Who calls: what `authorize` returns, and what methods get with their context.
+        type Principal: Send + Sync + 'static;
+        /// Decides who calls, before the request is read. It is asked for each security scheme of an alternative whose credentials are all there, or once without credentials.
+        fn authorize(
+            &self,
+            access: rt::server::Access<Credential, Self::Principal>,
+        ) -> impl Future<Output = Result<Self::Principal, rt::server::Denied>> + Send;
+
         /// `POST /words`
         fn add_word(
             &self,
             request: AddWordRequest,
-        ) -> impl Future<Output = AddWordResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<AddWordResponse, Self::Error>> + Send;
 
         /// `POST /orders`
         fn add_order(
             &self,
             request: AddOrderRequest,
-        ) -> impl Future<Output = AddOrderResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<AddOrderResponse, Self::Error>> + Send;
 
         /// `POST /lists`
         fn add_list(
             &self,
             request: AddListRequest,
-        ) -> impl Future<Output = AddListResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<AddListResponse, Self::Error>> + Send;
 
         /// `POST /forms`
         fn add_form(
             &self,
             request: AddFormRequest,
-        ) -> impl Future<Output = AddFormResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<AddFormResponse, Self::Error>> + Send;
 
         /// `PUT /files`
         fn put_file(
             &self,
             request: PutFileRequest,
-        ) -> impl Future<Output = PutFileResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<PutFileResponse, Self::Error>> + Send;
 
         /// `GET /items`
         fn list_items(
             &self,
             request: ListItemsRequest,
-        ) -> impl Future<Output = ListItemsResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<ListItemsResponse, Self::Error>> + Send;
 
-        /// Decides who may call the operations that declare security, before their requests are read.
-        ///
-        /// Everybody, unless it is written: nothing else looks at what the credentials are worth.
-        fn authorize(
-            &self,
-            access: rt::server::Access<Credentials>,
-        ) -> impl Future<Output = Result<(), rt::server::Denied>> + Send {
-            let _ = access;
-            ::core::future::ready(Ok(()))
+        /// Words a rejection: a request that the document forbids, or a method that failed. As the document says, where it returns `None`.
+        fn reject(&self, rejection: &rt::server::Rejection) -> Option<rt::server::Reply> {
+            let _ = rejection;
+            None
         }
     }
 
-    /// What a request carries for the security schemes of Bounds.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct Credentials {
+    /// What a request carries for one of the security schemes of Bounds.
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum Credential {
         /// Security scheme `key`.
-        pub key: Option<rt::server::Secret>,
+        Key(rt::server::Secret),
     }
 
-    impl rt::server::Credentials for Credentials {
+    impl rt::server::Credential for Credential {
         const CHALLENGES: &'static [(&'static str, &'static str)] = &[];
-        fn read(sent: &rt::server::Sent<'_>) -> Self {
-            Self { key: sent.header("X-Key") }
+        fn read(scheme: &str, sent: &rt::server::Sent<'_>) -> Option<Self> {
+            match scheme {
+                "key" => sent.header("X-Key").map(Self::Key),
+                _ => None,
+            }
         }
     }
 
@@ -350,6 +365,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for AddWordRequest {
+        type Response = AddWordResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_2).required(),
         ];
@@ -387,6 +403,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for AddOrderRequest {
+        type Response = AddOrderResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_xml("application/xml", &xml::ORDER).required(),
         ];
@@ -421,6 +438,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for AddListRequest {
+        type Response = AddListResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_1).required(),
         ];
@@ -464,6 +482,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for AddFormRequest {
+        type Response = AddFormResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_form().required(),
             rt::server::Input::body_multipart().required(),
@@ -495,26 +514,22 @@ pub mod server {
     }
 
     /// The request of `PUT /files`.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Debug)]
     pub struct PutFileRequest {
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
-        pub body: rt::Bytes,
+        pub body: rt::server::Body,
     }
 
     impl rt::server::FromRequest for PutFileRequest {
+        type Response = PutFileResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_bytes("application/octet-stream").required(),
+            rt::server::Input::body_stream("application/octet-stream").required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            let body = parts.bytes(0);
-            Ok(Self {
-                credentials: parts.credentials(),
-                body: body?,
-            })
+            let body = parts.stream(0);
+            Ok(Self { body: body? })
         }
     }
 
@@ -541,6 +556,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for ListItemsRequest {
+        type Response = ListItemsResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::query("filter").object(rt::Style::DeepObject),
         ];
@@ -569,23 +585,27 @@ pub mod server {
 
     /// The API as a service: for axum, for AWS Lambda, or in process.
     pub fn service<A: Bounds>(api: A) -> rt::server::Service {
-        rt::server::Service::guarded(
+        rt::server::Setup::new(
                 api,
-                A::authorize,
                 rt::server::Manner::Problem,
                 "",
                 [
-                    rt::server::Route::new("POST", "/words", A::add_word),
-                    rt::server::Route::new("POST", "/orders", A::add_order),
-                    rt::server::Route::new("POST", "/lists", A::add_list),
-                    rt::server::Route::new("POST", "/forms", A::add_form),
-                    rt::server::Route::new("PUT", "/files", A::put_file)
+                    rt::server::Route::new("POST", "/words", A::add_word).id("addWord"),
+                    rt::server::Route::new("POST", "/orders", A::add_order).id("addOrder"),
+                    rt::server::Route::new("POST", "/lists", A::add_list).id("addList"),
+                    rt::server::Route::new("POST", "/forms", A::add_form).id("addForm"),
+                    rt::server::Route::guarded("PUT", "/files", A::put_file)
+                        .id("putFile")
                         .security(const { &[&[rt::server::Requirement::new("key", &[])]] }),
                     rt::server::Route::new("GET", "/items", A::list_items)
+                        .id("listItems")
                         .produces(&["application/json"]),
                 ],
             )
+            .authorize(A::authorize)
+            .reject(A::reject)
             .patterns(&["^((?!b)a|(?!c)a)*$", "^(a+)+$"])
+            .service()
     }
 
     /// The API as an axum router.

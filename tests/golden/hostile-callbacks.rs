@@ -157,38 +157,52 @@ pub mod server {
 
     /// Notes: one method per operation.
     pub trait Notes: Send + Sync + 'static {
+        /// What methods fail with: the response is a 500 in the words of the document, and the error is logged.
+        type Error: Into<rt::server::BoxError> + 'static;
+
+        /// Who calls: what `authorize` returns, and what methods get with their context.
+        type Principal: Send + Sync + 'static;
+        /// Decides who calls, before the request is read. It is asked for each security scheme of an alternative whose credentials are all there, or once without credentials.
+        fn authorize_2(
+            &self,
+            access: rt::server::Access<Credential, Self::Principal>,
+        ) -> impl Future<Output = Result<Self::Principal, rt::server::Denied>> + Send;
+
         /// `POST /subscriptions`
         fn subscribe(
             &self,
             request: SubscribeRequest,
-        ) -> impl Future<Output = SubscribeResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<SubscribeResponse, Self::Error>> + Send;
 
         /// `POST /orders`
-        fn order(&self, request: OrderRequest) -> impl Future<Output = OrderResponse> + Send;
-
-        /// Decides who may call the operations that declare security, before their requests are read.
-        ///
-        /// Everybody, unless it is written: nothing else looks at what the credentials are worth.
-        fn authorize_2(
+        fn order(
             &self,
-            access: rt::server::Access<Credentials>,
-        ) -> impl Future<Output = Result<(), rt::server::Denied>> + Send {
-            let _ = access;
-            ::core::future::ready(Ok(()))
+            request: OrderRequest,
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<OrderResponse, Self::Error>> + Send;
+
+        /// Words a rejection: a request that the document forbids, or a method that failed. As the document says, where it returns `None`.
+        fn reject(&self, rejection: &rt::server::Rejection) -> Option<rt::server::Reply> {
+            let _ = rejection;
+            None
         }
     }
 
-    /// What a request carries for the security schemes of Notes.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct Credentials {
+    /// What a request carries for one of the security schemes of Notes.
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum Credential {
         /// Security scheme `key`.
-        pub key: Option<rt::server::Secret>,
+        Key(rt::server::Secret),
     }
 
-    impl rt::server::Credentials for Credentials {
+    impl rt::server::Credential for Credential {
         const CHALLENGES: &'static [(&'static str, &'static str)] = &[];
-        fn read(sent: &rt::server::Sent<'_>) -> Self {
-            Self { key: sent.query("key") }
+        fn read(scheme: &str, sent: &rt::server::Sent<'_>) -> Option<Self> {
+            match scheme {
+                "key" => sent.query("key").map(Self::Key),
+                _ => None,
+            }
         }
     }
 
@@ -212,6 +226,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for SubscribeRequest {
+        type Response = SubscribeResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_0),
         ];
@@ -240,19 +255,15 @@ pub mod server {
 
     /// The request of `POST /orders`.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct OrderRequest {
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
-    }
+    pub struct OrderRequest {}
 
     impl rt::server::FromRequest for OrderRequest {
+        type Response = OrderResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
-            parts: &mut rt::server::Parts,
+            _parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self {
-                credentials: parts.credentials(),
-            })
+            Ok(Self {})
         }
     }
 
@@ -273,17 +284,21 @@ pub mod server {
 
     /// The API as a service: for axum, for AWS Lambda, or in process.
     pub fn service<A: Notes>(api: A) -> rt::server::Service {
-        rt::server::Service::guarded(
-            api,
-            A::authorize_2,
-            rt::server::Manner::Problem,
-            "",
-            [
-                rt::server::Route::new("POST", "/subscriptions", A::subscribe),
-                rt::server::Route::new("POST", "/orders", A::order)
-                    .security(const { &[&[rt::server::Requirement::new("key", &[])]] }),
-            ],
-        )
+        rt::server::Setup::new(
+                api,
+                rt::server::Manner::Problem,
+                "",
+                [
+                    rt::server::Route::new("POST", "/subscriptions", A::subscribe)
+                        .id("subscribe"),
+                    rt::server::Route::guarded("POST", "/orders", A::order)
+                        .id("order")
+                        .security(const { &[&[rt::server::Requirement::new("key", &[])]] }),
+                ],
+            )
+            .authorize(A::authorize_2)
+            .reject(A::reject)
+            .service()
     }
 
     /// The API as an axum router.
@@ -315,13 +330,25 @@ pub mod callbacks {
 
     /// Notes: one method per operation.
     pub trait NotesCallbacks: Send + Sync + 'static {
+        /// What methods fail with: the response is a 500 in the words of the document, and the error is logged.
+        type Error: Into<rt::server::BoxError> + 'static;
+
+        /// Who calls: what `authorize` returns, and what methods get with their context.
+        type Principal: Send + Sync + 'static;
+        /// Decides who calls, before the request is read. It is asked for each security scheme of an alternative whose credentials are all there, or once without credentials.
+        fn authorize_2(
+            &self,
+            access: rt::server::Access<Credential, Self::Principal>,
+        ) -> impl Future<Output = Result<Self::Principal, rt::server::Denied>> + Send;
+
         /// Called at `{$request.body#/url}`.
         ///
         /// `POST /subscribe-event`
         fn subscribe_event(
             &self,
             request: SubscribeEventRequest,
-        ) -> impl Future<Output = SubscribeEventResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<SubscribeEventResponse, Self::Error>> + Send;
 
         /// Called at `https://receiver.example/shared/{$method}`.
         ///
@@ -329,7 +356,8 @@ pub mod callbacks {
         fn shared(
             &self,
             request: SharedRequest,
-        ) -> impl Future<Output = SharedResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<SharedResponse, Self::Error>> + Send;
 
         /// Called at `{$request.body#/url}`.
         ///
@@ -337,7 +365,8 @@ pub mod callbacks {
         fn order_event(
             &self,
             request: OrderEventRequest,
-        ) -> impl Future<Output = OrderEventResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<OrderEventResponse, Self::Error>> + Send;
 
         /// Called at `{$request.body#/other}`.
         ///
@@ -345,7 +374,8 @@ pub mod callbacks {
         fn post_order_event_2(
             &self,
             request: PostOrderEvent2Request,
-        ) -> impl Future<Output = PostOrderEvent2Response> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostOrderEvent2Response, Self::Error>> + Send;
 
         /// Called at `{$request.body#/url}/orders/{$response.body#/id}?at={$request.body#/at}&fixed=1`.
         ///
@@ -353,45 +383,53 @@ pub mod callbacks {
         fn shipped(
             &self,
             request: ShippedRequest,
-        ) -> impl Future<Output = ShippedResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<ShippedResponse, Self::Error>> + Send;
 
         /// Called at `{$request.body#/url}/orders/{$response.body#/id}?at={$request.body#/at}&fixed=1`.
         ///
         /// `DELETE /shipped/orders/{id}`
-        fn lost(&self, request: LostRequest) -> impl Future<Output = LostResponse> + Send;
+        fn lost(
+            &self,
+            request: LostRequest,
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<LostResponse, Self::Error>> + Send;
 
         /// `POST /event`
-        fn event(&self, request: EventRequest) -> impl Future<Output = EventResponse> + Send;
+        fn event(
+            &self,
+            request: EventRequest,
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<EventResponse, Self::Error>> + Send;
 
         /// `POST /authorize`
         fn authorize(
             &self,
             request: AuthorizeRequest,
-        ) -> impl Future<Output = AuthorizeResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<AuthorizeResponse, Self::Error>> + Send;
 
-        /// Decides who may call the operations that declare security, before their requests are read.
-        ///
-        /// Everybody, unless it is written: nothing else looks at what the credentials are worth.
-        fn authorize_2(
-            &self,
-            access: rt::server::Access<Credentials>,
-        ) -> impl Future<Output = Result<(), rt::server::Denied>> + Send {
-            let _ = access;
-            ::core::future::ready(Ok(()))
+        /// Words a rejection: a request that the document forbids, or a method that failed. As the document says, where it returns `None`.
+        fn reject(&self, rejection: &rt::server::Rejection) -> Option<rt::server::Reply> {
+            let _ = rejection;
+            None
         }
     }
 
-    /// What a request carries for the security schemes of Notes.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct Credentials {
+    /// What a request carries for one of the security schemes of Notes.
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum Credential {
         /// Security scheme `key`.
-        pub key: Option<rt::server::Secret>,
+        Key(rt::server::Secret),
     }
 
-    impl rt::server::Credentials for Credentials {
+    impl rt::server::Credential for Credential {
         const CHALLENGES: &'static [(&'static str, &'static str)] = &[];
-        fn read(sent: &rt::server::Sent<'_>) -> Self {
-            Self { key: sent.query("key") }
+        fn read(scheme: &str, sent: &rt::server::Sent<'_>) -> Option<Self> {
+            match scheme {
+                "key" => sent.query("key").map(Self::Key),
+                _ => None,
+            }
         }
     }
 
@@ -433,6 +471,7 @@ pub mod callbacks {
     }
 
     impl rt::server::FromRequest for SubscribeEventRequest {
+        type Response = SubscribeEventResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_2).required(),
         ];
@@ -467,6 +506,7 @@ pub mod callbacks {
     }
 
     impl rt::server::FromRequest for SharedRequest {
+        type Response = SharedResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("method").required(),
         ];
@@ -501,6 +541,7 @@ pub mod callbacks {
     }
 
     impl rt::server::FromRequest for OrderEventRequest {
+        type Response = OrderEventResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_1).required(),
         ];
@@ -535,6 +576,7 @@ pub mod callbacks {
     }
 
     impl rt::server::FromRequest for PostOrderEvent2Request {
+        type Response = PostOrderEvent2Response;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_0).required(),
         ];
@@ -570,11 +612,10 @@ pub mod callbacks {
         pub reason: Option<i64>,
         /// Query parameter `at`. Filled with `$request.body#/at`.
         pub at: Option<String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
     }
 
     impl rt::server::FromRequest for ShippedRequest {
+        type Response = ShippedResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("reason"),
@@ -590,7 +631,6 @@ pub mod callbacks {
                 id: value_0?,
                 reason: value_1?,
                 at: value_2?,
-                credentials: parts.credentials(),
             })
         }
     }
@@ -622,6 +662,7 @@ pub mod callbacks {
     }
 
     impl rt::server::FromRequest for LostRequest {
+        type Response = LostResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("reason"),
@@ -664,6 +705,7 @@ pub mod callbacks {
     }
 
     impl rt::server::FromRequest for EventRequest {
+        type Response = EventResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_3).required(),
         ];
@@ -695,6 +737,7 @@ pub mod callbacks {
     pub struct AuthorizeRequest {}
 
     impl rt::server::FromRequest for AuthorizeRequest {
+        type Response = AuthorizeResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -758,30 +801,35 @@ pub mod callbacks {
 
     /// The receiver as a service, at paths of your own.
     pub fn service_at<A: NotesCallbacks>(api: A, paths: &Paths) -> rt::server::Service {
-        rt::server::Service::guarded(
-            api,
-            A::authorize_2,
-            rt::server::Manner::Problem,
-            "",
-            [
-                rt::server::Route::new("POST", "/subscribe-event", A::subscribe_event)
-                    .at(&paths.subscribe_event),
-                rt::server::Route::new("POST", "/Shared/shared/{method}", A::shared)
-                    .at(&paths.shared),
-                rt::server::Route::new("POST", "/order-event", A::order_event)
-                    .at(&paths.order_event),
-                rt::server::Route::new("POST", "/order-event-2", A::post_order_event_2)
-                    .at(&paths.order_event_2),
-                rt::server::Route::new("PUT", "/shipped/orders/{id}", A::shipped)
-                    .security(const { &[&[rt::server::Requirement::new("key", &[])]] })
-                    .at(&paths.shipped),
-                rt::server::Route::new("DELETE", "/shipped/orders/{id}", A::lost)
-                    .at(&paths.shipped),
-                rt::server::Route::new("POST", "/event", A::event).at(&paths.event),
-                rt::server::Route::new("POST", "/authorize", A::authorize)
-                    .at(&paths.authorize),
-            ],
-        )
+        rt::server::Setup::new(
+                api,
+                rt::server::Manner::Problem,
+                "",
+                [
+                    rt::server::Route::new("POST", "/subscribe-event", A::subscribe_event)
+                        .at(&paths.subscribe_event),
+                    rt::server::Route::new("POST", "/Shared/shared/{method}", A::shared)
+                        .at(&paths.shared),
+                    rt::server::Route::new("POST", "/order-event", A::order_event)
+                        .at(&paths.order_event),
+                    rt::server::Route::new("POST", "/order-event-2", A::post_order_event_2)
+                        .at(&paths.order_event_2),
+                    rt::server::Route::guarded("PUT", "/shipped/orders/{id}", A::shipped)
+                        .id("shipped")
+                        .security(const { &[&[rt::server::Requirement::new("key", &[])]] })
+                        .at(&paths.shipped),
+                    rt::server::Route::new("DELETE", "/shipped/orders/{id}", A::lost)
+                        .id("lost")
+                        .at(&paths.shipped),
+                    rt::server::Route::new("POST", "/event", A::event).at(&paths.event),
+                    rt::server::Route::new("POST", "/authorize", A::authorize)
+                        .id("authorize")
+                        .at(&paths.authorize),
+                ],
+            )
+            .authorize(A::authorize_2)
+            .reject(A::reject)
+            .service()
     }
 
     /// The API as an axum router.

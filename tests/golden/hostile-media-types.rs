@@ -574,44 +574,63 @@ pub mod server {
 
     /// A shop that speaks XML: one method per operation.
     pub trait AShopThatSpeaksXml: Send + Sync + 'static {
+        /// What methods fail with: the response is a 500 in the words of the document, and the error is logged.
+        type Error: Into<rt::server::BoxError> + 'static;
+
         /// `GET /orders/{id}`
         fn get_order(
             &self,
             request: GetOrderRequest,
-        ) -> impl Future<Output = GetOrderResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetOrderResponse, Self::Error>> + Send;
 
         /// `PUT /orders/{id}`
         fn put_order(
             &self,
             request: PutOrderRequest,
-        ) -> impl Future<Output = PutOrderResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PutOrderResponse, Self::Error>> + Send;
 
         /// `POST /orders`
         fn add_orders(
             &self,
             request: AddOrdersRequest,
-        ) -> impl Future<Output = AddOrdersResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<AddOrdersResponse, Self::Error>> + Send;
 
         /// `POST /names`
         fn post_names(
             &self,
             request: PostNamesRequest,
-        ) -> impl Future<Output = PostNamesResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostNamesResponse, Self::Error>> + Send;
 
         /// `POST /versions`
         fn post_versions(
             &self,
             request: PostVersionsRequest,
-        ) -> impl Future<Output = PostVersionsResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostVersionsResponse, Self::Error>> + Send;
 
         /// `POST /events`
         fn post_events(
             &self,
             request: PostEventsRequest,
-        ) -> impl Future<Output = PostEventsResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostEventsResponse, Self::Error>> + Send;
 
         /// `GET /ticks`
-        fn ticks(&self, request: TicksRequest) -> impl Future<Output = TicksResponse> + Send;
+        fn ticks(
+            &self,
+            request: TicksRequest,
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<TicksResponse, Self::Error>> + Send;
+
+        /// Words a rejection: a request that the document forbids, or a method that failed. As the document says, where it returns `None`.
+        fn reject(&self, rejection: &rt::server::Rejection) -> Option<rt::server::Reply> {
+            let _ = rejection;
+            None
+        }
     }
 
     /// The schemas of requests, as JSON Schema 2020-12.
@@ -649,6 +668,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for GetOrderRequest {
+        type Response = GetOrderResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
         ];
@@ -701,6 +721,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PutOrderRequest {
+        type Response = PutOrderResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::body_xml("application/xml", &xml::ORDER).required(),
@@ -756,6 +777,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for AddOrdersRequest {
+        type Response = AddOrdersResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_xml("application/vnd.shop.orders+xml", &xml::ORDERS)
                 .required(),
@@ -798,6 +820,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostNamesRequest {
+        type Response = PostNamesResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_xml("application/xml", &xml::SELF_),
         ];
@@ -846,6 +869,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostVersionsRequest {
+        type Response = PostVersionsResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json_as("application/json; version=1")
                 .rule(&SCHEMA_5)
@@ -895,6 +919,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostEventsRequest {
+        type Response = PostEventsResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json_as("text/plain").rule(&SCHEMA_3),
         ];
@@ -907,14 +932,14 @@ pub mod server {
     }
 
     /// The answers that the document knows for `POST /events`.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Debug)]
     pub enum PostEventsResponse {
         /// Addresses, one or many.
         OkJson(models::Address),
         /// Addresses, one or many.
-        OkEventStream(Vec<models::Address>),
+        OkEventStream(rt::server::Events<models::Address>),
         /// No.
-        BadRequest(Vec<models::Fault>),
+        BadRequest(rt::server::Events<models::Fault>),
     }
 
     impl rt::server::IntoReply for PostEventsResponse {
@@ -922,10 +947,10 @@ pub mod server {
             match self {
                 Self::OkJson(body) => rt::server::Reply::json(200, &body),
                 Self::OkEventStream(body) => {
-                    rt::server::Reply::events(200, "text/event-stream", &body)
+                    rt::server::Reply::events(200, "text/event-stream", body)
                 }
                 Self::BadRequest(body) => {
-                    rt::server::Reply::events(400, "text/event-stream", &body)
+                    rt::server::Reply::events(400, "text/event-stream", body)
                 }
             }
         }
@@ -936,6 +961,7 @@ pub mod server {
     pub struct TicksRequest {}
 
     impl rt::server::FromRequest for TicksRequest {
+        type Response = TicksResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -945,17 +971,17 @@ pub mod server {
     }
 
     /// The answers that the document knows for `GET /ticks`.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Debug)]
     pub enum TicksResponse {
         /// The time.
-        Ok(Vec<String>),
+        Ok(rt::server::Events<String>),
     }
 
     impl rt::server::IntoReply for TicksResponse {
         fn into_reply(self) -> rt::server::Reply {
             match self {
                 Self::Ok(body) => {
-                    rt::server::Reply::text_events(200, "text/event-stream", &body)
+                    rt::server::Reply::text_events(200, "text/event-stream", body)
                 }
             }
         }
@@ -963,29 +989,40 @@ pub mod server {
 
     /// The API as a service: for axum, for AWS Lambda, or in process.
     pub fn service<A: AShopThatSpeaksXml>(api: A) -> rt::server::Service {
-        rt::server::Service::new(
-            api,
-            rt::server::Manner::Problem,
-            "",
-            [
-                rt::server::Route::new("GET", "/orders/{id}", A::get_order)
-                    .produces(&["application/xml"]),
-                rt::server::Route::new("PUT", "/orders/{id}", A::put_order)
-                    .produces(&["application/json", "application/xml", "application/xml"]),
-                rt::server::Route::new("POST", "/orders", A::add_orders)
-                    .produces(&["application/xml"]),
-                rt::server::Route::new("POST", "/names", A::post_names)
-                    .produces(&["application/xml"]),
-                rt::server::Route::new("POST", "/versions", A::post_versions)
-                    .produces(
-                        &["application/json; version=1", "application/json; version=2"],
-                    ),
-                rt::server::Route::new("POST", "/events", A::post_events)
-                    .produces(&["application/json", "text/event-stream"]),
-                rt::server::Route::new("GET", "/ticks", A::ticks)
-                    .produces(&["text/event-stream"]),
-            ],
-        )
+        rt::server::Setup::new(
+                api,
+                rt::server::Manner::Problem,
+                "",
+                [
+                    rt::server::Route::new("GET", "/orders/{id}", A::get_order)
+                        .id("getOrder")
+                        .produces(&["application/xml"]),
+                    rt::server::Route::new("PUT", "/orders/{id}", A::put_order)
+                        .id("putOrder")
+                        .produces(
+                            &["application/json", "application/xml", "application/xml"],
+                        ),
+                    rt::server::Route::new("POST", "/orders", A::add_orders)
+                        .id("addOrders")
+                        .produces(&["application/xml"]),
+                    rt::server::Route::new("POST", "/names", A::post_names)
+                        .id("postNames")
+                        .produces(&["application/xml"]),
+                    rt::server::Route::new("POST", "/versions", A::post_versions)
+                        .id("postVersions")
+                        .produces(
+                            &["application/json; version=1", "application/json; version=2"],
+                        ),
+                    rt::server::Route::new("POST", "/events", A::post_events)
+                        .id("postEvents")
+                        .produces(&["application/json", "text/event-stream"]),
+                    rt::server::Route::new("GET", "/ticks", A::ticks)
+                        .id("ticks")
+                        .produces(&["text/event-stream"]),
+                ],
+            )
+            .reject(A::reject)
+            .service()
     }
 
     /// The API as an axum router.

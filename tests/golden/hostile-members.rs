@@ -955,47 +955,63 @@ pub mod server {
 
     /// A: one method per operation.
     pub trait A: Send + Sync + 'static {
+        /// What methods fail with: the response is a 500 in the words of the document, and the error is logged.
+        type Error: Into<rt::server::BoxError> + 'static;
+
         /// `PUT /members`
         fn put_members(
             &self,
             request: PutMembersRequest,
-        ) -> impl Future<Output = PutMembersResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PutMembersResponse, Self::Error>> + Send;
 
         /// `PUT /required`
         fn put_required(
             &self,
             request: PutRequiredRequest,
-        ) -> impl Future<Output = PutRequiredResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PutRequiredResponse, Self::Error>> + Send;
 
         /// `POST /form`
         fn post_form(
             &self,
             request: PostFormRequest,
-        ) -> impl Future<Output = PostFormResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostFormResponse, Self::Error>> + Send;
 
         /// `POST /parts`
         fn post_parts(
             &self,
             request: PostPartsRequest,
-        ) -> impl Future<Output = PostPartsResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostPartsResponse, Self::Error>> + Send;
 
         /// `PUT /values`
         fn put_values(
             &self,
             request: PutValuesRequest,
-        ) -> impl Future<Output = PutValuesResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PutValuesResponse, Self::Error>> + Send;
 
         /// `PUT /variants`
         fn put_variants(
             &self,
             request: PutVariantsRequest,
-        ) -> impl Future<Output = PutVariantsResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PutVariantsResponse, Self::Error>> + Send;
 
         /// `PUT /tagged`
         fn put_tagged(
             &self,
             request: PutTaggedRequest,
-        ) -> impl Future<Output = PutTaggedResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PutTaggedResponse, Self::Error>> + Send;
+
+        /// Words a rejection: a request that the document forbids, or a method that failed. As the document says, where it returns `None`.
+        fn reject(&self, rejection: &rt::server::Rejection) -> Option<rt::server::Reply> {
+            let _ = rejection;
+            None
+        }
     }
 
     /// The schemas of requests, as JSON Schema 2020-12.
@@ -1062,6 +1078,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PutMembersRequest {
+        type Response = PutMembersResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_9).required(),
         ];
@@ -1096,6 +1113,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PutRequiredRequest {
+        type Response = PutRequiredResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_10).required(),
         ];
@@ -1133,6 +1151,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostFormRequest {
+        type Response = PostFormResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_form().required(),
         ];
@@ -1170,6 +1189,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostPartsRequest {
+        type Response = PostPartsResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_multipart().required(),
         ];
@@ -1204,6 +1224,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PutValuesRequest {
+        type Response = PutValuesResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_12).required(),
         ];
@@ -1238,6 +1259,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PutVariantsRequest {
+        type Response = PutVariantsResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_13).required(),
         ];
@@ -1272,6 +1294,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PutTaggedRequest {
+        type Response = PutTaggedResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_11).required(),
         ];
@@ -1300,25 +1323,32 @@ pub mod server {
 
     /// The API as a service: for axum, for AWS Lambda, or in process.
     pub fn service<B: A>(api: B) -> rt::server::Service {
-        rt::server::Service::new(
-            api,
-            rt::server::Manner::Problem,
-            "",
-            [
-                rt::server::Route::new("PUT", "/members", B::put_members)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("PUT", "/required", B::put_required)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("POST", "/form", B::post_form),
-                rt::server::Route::new("POST", "/parts", B::post_parts),
-                rt::server::Route::new("PUT", "/values", B::put_values)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("PUT", "/variants", B::put_variants)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("PUT", "/tagged", B::put_tagged)
-                    .produces(&["application/json"]),
-            ],
-        )
+        rt::server::Setup::new(
+                api,
+                rt::server::Manner::Problem,
+                "",
+                [
+                    rt::server::Route::new("PUT", "/members", B::put_members)
+                        .id("put members")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("PUT", "/required", B::put_required)
+                        .id("put required")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("POST", "/form", B::post_form).id("post form"),
+                    rt::server::Route::new("POST", "/parts", B::post_parts).id("post parts"),
+                    rt::server::Route::new("PUT", "/values", B::put_values)
+                        .id("put values")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("PUT", "/variants", B::put_variants)
+                        .id("put variants")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("PUT", "/tagged", B::put_tagged)
+                        .id("put tagged")
+                        .produces(&["application/json"]),
+                ],
+            )
+            .reject(B::reject)
+            .service()
     }
 
     /// The API as an axum router.

@@ -4144,677 +4144,798 @@ pub mod server {
 
     /// get Send request: one method per operation.
     pub trait GetSendRequestApi: Send + Sync + 'static {
+        /// What methods fail with: the response is a 500 in the words of the document, and the error is logged.
+        type Error: Into<rt::server::BoxError> + 'static;
+
         /// `GET /0`
         fn get_result(
             &self,
             request: GetResultRequest,
-        ) -> impl Future<Output = GetResultResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetResultResponse, Self::Error>> + Send;
 
         /// `POST /0`
         fn post_result(
             &self,
             request: PostResultRequest,
-        ) -> impl Future<Output = PostResultResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostResultResponse, Self::Error>> + Send;
 
         /// `GET /1`
         fn get_option(
             &self,
             request: GetOptionRequest,
-        ) -> impl Future<Output = GetOptionResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetOptionResponse, Self::Error>> + Send;
 
         /// `POST /1`
         fn post_option(
             &self,
             request: PostOptionRequest,
-        ) -> impl Future<Output = PostOptionResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostOptionResponse, Self::Error>> + Send;
 
         /// `GET /2`
         fn get_string(
             &self,
             request: GetStringRequest,
-        ) -> impl Future<Output = GetStringResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetStringResponse, Self::Error>> + Send;
 
         /// `POST /2`
         fn post_string(
             &self,
             request: PostStringRequest,
-        ) -> impl Future<Output = PostStringResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostStringResponse, Self::Error>> + Send;
 
         /// `GET /3`
         fn get_vec(
             &self,
             request: GetVecRequest,
-        ) -> impl Future<Output = GetVecResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetVecResponse, Self::Error>> + Send;
 
         /// `POST /3`
         fn post_vec(
             &self,
             request: PostVecRequest,
-        ) -> impl Future<Output = PostVecResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostVecResponse, Self::Error>> + Send;
 
         /// `GET /4`
         fn get_box(
             &self,
             request: GetBoxRequest,
-        ) -> impl Future<Output = GetBoxResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetBoxResponse, Self::Error>> + Send;
 
         /// `POST /4`
         fn post_box(
             &self,
             request: PostBoxRequest,
-        ) -> impl Future<Output = PostBoxResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostBoxResponse, Self::Error>> + Send;
 
         /// `GET /5`
         fn get_ok(
             &self,
             request: GetOkRequest,
-        ) -> impl Future<Output = GetOkResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetOkResponse, Self::Error>> + Send;
 
         /// `POST /5`
         fn post_ok(
             &self,
             request: PostOkRequest,
-        ) -> impl Future<Output = PostOkResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostOkResponse, Self::Error>> + Send;
 
         /// `GET /6`
         fn get_err(
             &self,
             request: GetErrRequest,
-        ) -> impl Future<Output = GetErrResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetErrResponse, Self::Error>> + Send;
 
         /// `POST /6`
         fn post_err(
             &self,
             request: PostErrRequest,
-        ) -> impl Future<Output = PostErrResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostErrResponse, Self::Error>> + Send;
 
         /// `GET /7`
         fn get_some(
             &self,
             request: GetSomeRequest,
-        ) -> impl Future<Output = GetSomeResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetSomeResponse, Self::Error>> + Send;
 
         /// `POST /7`
         fn post_some(
             &self,
             request: PostSomeRequest,
-        ) -> impl Future<Output = PostSomeResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostSomeResponse, Self::Error>> + Send;
 
         /// `GET /8`
         fn get_none(
             &self,
             request: GetNoneRequest,
-        ) -> impl Future<Output = GetNoneResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetNoneResponse, Self::Error>> + Send;
 
         /// `POST /8`
         fn post_none(
             &self,
             request: PostNoneRequest,
-        ) -> impl Future<Output = PostNoneResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostNoneResponse, Self::Error>> + Send;
 
         /// `GET /9`
         fn get_default(
             &self,
             request: GetDefaultRequest,
-        ) -> impl Future<Output = GetDefaultResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetDefaultResponse, Self::Error>> + Send;
 
         /// `POST /9`
         fn post_default(
             &self,
             request: PostDefaultRequest,
-        ) -> impl Future<Output = PostDefaultResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostDefaultResponse, Self::Error>> + Send;
 
         /// `GET /10`
         fn get_self(
             &self,
             request: GetSelfRequest,
-        ) -> impl Future<Output = GetSelfResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetSelfResponse, Self::Error>> + Send;
 
         /// `POST /10`
         fn post_self(
             &self,
             request: PostSelfRequest,
-        ) -> impl Future<Output = PostSelfResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostSelfResponse, Self::Error>> + Send;
 
         /// `GET /11`
         fn get_client(
             &self,
             request: GetClientRequest,
-        ) -> impl Future<Output = GetClientResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetClientResponse, Self::Error>> + Send;
 
         /// `POST /11`
         fn post_client(
             &self,
             request: PostClientRequest,
-        ) -> impl Future<Output = PostClientResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostClientResponse, Self::Error>> + Send;
 
         /// `GET /12`
         fn get_value(
             &self,
             request: GetValueRequest,
-        ) -> impl Future<Output = GetValueResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetValueResponse, Self::Error>> + Send;
 
         /// `POST /12`
         fn post_value(
             &self,
             request: PostValueRequest,
-        ) -> impl Future<Output = PostValueResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostValueResponse, Self::Error>> + Send;
 
         /// `GET /13`
         fn get_send(
             &self,
             request: GetSendRequest,
-        ) -> impl Future<Output = GetSendResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetSendResponse, Self::Error>> + Send;
 
         /// `POST /13`
         fn post_send(
             &self,
             request: PostSendRequest,
-        ) -> impl Future<Output = PostSendResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostSendResponse, Self::Error>> + Send;
 
         /// `GET /14`
         fn get_sync(
             &self,
             request: GetSyncRequest,
-        ) -> impl Future<Output = GetSyncResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetSyncResponse, Self::Error>> + Send;
 
         /// `POST /14`
         fn post_sync(
             &self,
             request: PostSyncRequest,
-        ) -> impl Future<Output = PostSyncResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostSyncResponse, Self::Error>> + Send;
 
         /// `GET /15`
         fn get_error(
             &self,
             request: GetErrorRequest,
-        ) -> impl Future<Output = GetErrorResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetErrorResponse, Self::Error>> + Send;
 
         /// `POST /15`
         fn post_error(
             &self,
             request: PostErrorRequest,
-        ) -> impl Future<Output = PostErrorResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostErrorResponse, Self::Error>> + Send;
 
         /// `GET /16`
         fn get_clone(
             &self,
             request: GetCloneRequest,
-        ) -> impl Future<Output = GetCloneResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetCloneResponse, Self::Error>> + Send;
 
         /// `POST /16`
         fn post_clone(
             &self,
             request: PostCloneRequest,
-        ) -> impl Future<Output = PostCloneResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostCloneResponse, Self::Error>> + Send;
 
         /// `GET /17`
         fn get_debug(
             &self,
             request: GetDebugRequest,
-        ) -> impl Future<Output = GetDebugResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetDebugResponse, Self::Error>> + Send;
 
         /// `POST /17`
         fn post_debug(
             &self,
             request: PostDebugRequest,
-        ) -> impl Future<Output = PostDebugResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostDebugResponse, Self::Error>> + Send;
 
         /// `GET /18`
         fn get_copy(
             &self,
             request: GetCopyRequest,
-        ) -> impl Future<Output = GetCopyResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetCopyResponse, Self::Error>> + Send;
 
         /// `POST /18`
         fn post_copy(
             &self,
             request: PostCopyRequest,
-        ) -> impl Future<Output = PostCopyResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostCopyResponse, Self::Error>> + Send;
 
         /// `GET /19`
         fn get_eq(
             &self,
             request: GetEqRequest,
-        ) -> impl Future<Output = GetEqResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetEqResponse, Self::Error>> + Send;
 
         /// `POST /19`
         fn post_eq(
             &self,
             request: PostEqRequest,
-        ) -> impl Future<Output = PostEqResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostEqResponse, Self::Error>> + Send;
 
         /// `GET /20`
         fn get_hash(
             &self,
             request: GetHashRequest,
-        ) -> impl Future<Output = GetHashResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetHashResponse, Self::Error>> + Send;
 
         /// `POST /20`
         fn post_hash(
             &self,
             request: PostHashRequest,
-        ) -> impl Future<Output = PostHashResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostHashResponse, Self::Error>> + Send;
 
         /// `GET /21`
         fn get_partial_eq(
             &self,
             request: GetPartialEqRequest,
-        ) -> impl Future<Output = GetPartialEqResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetPartialEqResponse, Self::Error>> + Send;
 
         /// `POST /21`
         fn post_partial_eq(
             &self,
             request: PostPartialEqRequest,
-        ) -> impl Future<Output = PostPartialEqResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostPartialEqResponse, Self::Error>> + Send;
 
         /// `GET /22`
         fn get_from(
             &self,
             request: GetFromRequest,
-        ) -> impl Future<Output = GetFromResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetFromResponse, Self::Error>> + Send;
 
         /// `POST /22`
         fn post_from(
             &self,
             request: PostFromRequest,
-        ) -> impl Future<Output = PostFromResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostFromResponse, Self::Error>> + Send;
 
         /// `GET /23`
         fn get_into(
             &self,
             request: GetIntoRequest,
-        ) -> impl Future<Output = GetIntoResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetIntoResponse, Self::Error>> + Send;
 
         /// `POST /23`
         fn post_into(
             &self,
             request: PostIntoRequest,
-        ) -> impl Future<Output = PostIntoResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostIntoResponse, Self::Error>> + Send;
 
         /// `GET /24`
         fn get_fn(
             &self,
             request: GetFnRequest,
-        ) -> impl Future<Output = GetFnResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetFnResponse, Self::Error>> + Send;
 
         /// `POST /24`
         fn post_fn(
             &self,
             request: PostFnRequest,
-        ) -> impl Future<Output = PostFnResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostFnResponse, Self::Error>> + Send;
 
         /// `GET /25`
         fn get_future(
             &self,
             request: GetFutureRequest,
-        ) -> impl Future<Output = GetFutureResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetFutureResponse, Self::Error>> + Send;
 
         /// `POST /25`
         fn post_future(
             &self,
             request: PostFutureRequest,
-        ) -> impl Future<Output = PostFutureResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostFutureResponse, Self::Error>> + Send;
 
         /// `GET /26`
         fn get_b_tree_map(
             &self,
             request: GetBTreeMapRequest,
-        ) -> impl Future<Output = GetBTreeMapResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetBTreeMapResponse, Self::Error>> + Send;
 
         /// `POST /26`
         fn post_b_tree_map(
             &self,
             request: PostBTreeMapRequest,
-        ) -> impl Future<Output = PostBTreeMapResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostBTreeMapResponse, Self::Error>> + Send;
 
         /// `GET /27`
         fn get_phantom_data(
             &self,
             request: GetPhantomDataRequest,
-        ) -> impl Future<Output = GetPhantomDataResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetPhantomDataResponse, Self::Error>> + Send;
 
         /// `POST /27`
         fn post_phantom_data(
             &self,
             request: PostPhantomDataRequest,
-        ) -> impl Future<Output = PostPhantomDataResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostPhantomDataResponse, Self::Error>> + Send;
 
         /// `GET /28`
         fn get_bytes(
             &self,
             request: GetBytesRequest,
-        ) -> impl Future<Output = GetBytesResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetBytesResponse, Self::Error>> + Send;
 
         /// `POST /28`
         fn post_bytes(
             &self,
             request: PostBytesRequest,
-        ) -> impl Future<Output = PostBytesResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostBytesResponse, Self::Error>> + Send;
 
         /// `GET /29`
         fn get_date(
             &self,
             request: GetDateRequest,
-        ) -> impl Future<Output = GetDateResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetDateResponse, Self::Error>> + Send;
 
         /// `POST /29`
         fn post_date(
             &self,
             request: PostDateRequest,
-        ) -> impl Future<Output = PostDateResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostDateResponse, Self::Error>> + Send;
 
         /// `GET /30`
         fn get_file(
             &self,
             request: GetFileRequest,
-        ) -> impl Future<Output = GetFileResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetFileResponse, Self::Error>> + Send;
 
         /// `POST /30`
         fn post_file(
             &self,
             request: PostFileRequest,
-        ) -> impl Future<Output = PostFileResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostFileResponse, Self::Error>> + Send;
 
         /// `GET /31`
         fn get_request(
             &self,
             request: GetRequestRequest,
-        ) -> impl Future<Output = GetRequestResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetRequestResponse, Self::Error>> + Send;
 
         /// `POST /31`
         fn post_request(
             &self,
             request: PostRequestRequest,
-        ) -> impl Future<Output = PostRequestResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostRequestResponse, Self::Error>> + Send;
 
         /// `GET /32`
         fn get_response(
             &self,
             request: GetResponseRequest,
-        ) -> impl Future<Output = GetResponseResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetResponseResponse, Self::Error>> + Send;
 
         /// `POST /32`
         fn post_response(
             &self,
             request: PostResponseRequest,
-        ) -> impl Future<Output = PostResponseResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostResponseResponse, Self::Error>> + Send;
 
         /// `GET /33`
         fn get_service(
             &self,
             request: GetServiceRequest,
-        ) -> impl Future<Output = GetServiceResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetServiceResponse, Self::Error>> + Send;
 
         /// `POST /33`
         fn post_service(
             &self,
             request: PostServiceRequest,
-        ) -> impl Future<Output = PostServiceResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostServiceResponse, Self::Error>> + Send;
 
         /// `GET /34`
         fn get_router(
             &self,
             request: GetRouterRequest,
-        ) -> impl Future<Output = GetRouterResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetRouterResponse, Self::Error>> + Send;
 
         /// `POST /34`
         fn post_router(
             &self,
             request: PostRouterRequest,
-        ) -> impl Future<Output = PostRouterResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostRouterResponse, Self::Error>> + Send;
 
         /// `GET /35`
         fn get_given(
             &self,
             request: GetGivenRequest,
-        ) -> impl Future<Output = GetGivenResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetGivenResponse, Self::Error>> + Send;
 
         /// `POST /35`
         fn post_given(
             &self,
             request: PostGivenRequest,
-        ) -> impl Future<Output = PostGivenResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostGivenResponse, Self::Error>> + Send;
 
         /// `GET /36`
         fn get_missing(
             &self,
             request: GetMissingRequest,
-        ) -> impl Future<Output = GetMissingResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetMissingResponse, Self::Error>> + Send;
 
         /// `POST /36`
         fn post_missing(
             &self,
             request: PostMissingRequest,
-        ) -> impl Future<Output = PostMissingResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostMissingResponse, Self::Error>> + Send;
 
         /// `GET /37`
         fn get_validate(
             &self,
             request: GetValidateRequest,
-        ) -> impl Future<Output = GetValidateResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetValidateResponse, Self::Error>> + Send;
 
         /// `POST /37`
         fn post_validate(
             &self,
             request: PostValidateRequest,
-        ) -> impl Future<Output = PostValidateResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostValidateResponse, Self::Error>> + Send;
 
         /// `GET /38`
         fn get_violations(
             &self,
             request: GetViolationsRequest,
-        ) -> impl Future<Output = GetViolationsResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetViolationsResponse, Self::Error>> + Send;
 
         /// `POST /38`
         fn post_violations(
             &self,
             request: PostViolationsRequest,
-        ) -> impl Future<Output = PostViolationsResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostViolationsResponse, Self::Error>> + Send;
 
         /// `GET /39`
         fn get_limits(
             &self,
             request: GetLimitsRequest,
-        ) -> impl Future<Output = GetLimitsResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetLimitsResponse, Self::Error>> + Send;
 
         /// `POST /39`
         fn post_limits(
             &self,
             request: PostLimitsRequest,
-        ) -> impl Future<Output = PostLimitsResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostLimitsResponse, Self::Error>> + Send;
 
         /// `GET /40`
         fn get_models(
             &self,
             request: GetModelsRequest,
-        ) -> impl Future<Output = GetModelsResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetModelsResponse, Self::Error>> + Send;
 
         /// `POST /40`
         fn post_models(
             &self,
             request: PostModelsRequest,
-        ) -> impl Future<Output = PostModelsResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostModelsResponse, Self::Error>> + Send;
 
         /// `GET /41`
         fn get_41(
             &self,
             request: Get41Request,
-        ) -> impl Future<Output = Get41Response> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<Get41Response, Self::Error>> + Send;
 
         /// `POST /41`
         fn post_41(
             &self,
             request: Post41Request,
-        ) -> impl Future<Output = Post41Response> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<Post41Response, Self::Error>> + Send;
 
         /// `GET /42`
         fn get_server(
             &self,
             request: GetServerRequest,
-        ) -> impl Future<Output = GetServerResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetServerResponse, Self::Error>> + Send;
 
         /// `POST /42`
         fn post_server(
             &self,
             request: PostServerRequest,
-        ) -> impl Future<Output = PostServerResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostServerResponse, Self::Error>> + Send;
 
         /// `GET /43`
         fn get_rt(
             &self,
             request: GetRtRequest,
-        ) -> impl Future<Output = GetRtResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetRtResponse, Self::Error>> + Send;
 
         /// `POST /43`
         fn post_rt(
             &self,
             request: PostRtRequest,
-        ) -> impl Future<Output = PostRtResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostRtResponse, Self::Error>> + Send;
 
         /// `GET /44`
         fn get_std(
             &self,
             request: GetStdRequest,
-        ) -> impl Future<Output = GetStdResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetStdResponse, Self::Error>> + Send;
 
         /// `POST /44`
         fn post_std(
             &self,
             request: PostStdRequest,
-        ) -> impl Future<Output = PostStdResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostStdResponse, Self::Error>> + Send;
 
         /// `GET /45`
         fn get_core(
             &self,
             request: GetCoreRequest,
-        ) -> impl Future<Output = GetCoreResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetCoreResponse, Self::Error>> + Send;
 
         /// `POST /45`
         fn post_core(
             &self,
             request: PostCoreRequest,
-        ) -> impl Future<Output = PostCoreResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostCoreResponse, Self::Error>> + Send;
 
         /// `GET /46`
         fn get_crate(
             &self,
             request: GetCrateRequest,
-        ) -> impl Future<Output = GetCrateResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetCrateResponse, Self::Error>> + Send;
 
         /// `POST /46`
         fn post_crate(
             &self,
             request: PostCrateRequest,
-        ) -> impl Future<Output = PostCrateResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostCrateResponse, Self::Error>> + Send;
 
         /// `GET /47`
         fn get_47(
             &self,
             request: Get47Request,
-        ) -> impl Future<Output = Get47Response> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<Get47Response, Self::Error>> + Send;
 
         /// `POST /47`
         fn post_47(
             &self,
             request: Post47Request,
-        ) -> impl Future<Output = Post47Response> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<Post47Response, Self::Error>> + Send;
 
         /// `GET /48`
         fn get_super(
             &self,
             request: GetSuperRequest,
-        ) -> impl Future<Output = GetSuperResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetSuperResponse, Self::Error>> + Send;
 
         /// `POST /48`
         fn post_super(
             &self,
             request: PostSuperRequest,
-        ) -> impl Future<Output = PostSuperResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostSuperResponse, Self::Error>> + Send;
 
         /// `GET /49`
         fn get_gatewright_runtime(
             &self,
             request: GetGatewrightRuntimeRequest,
-        ) -> impl Future<Output = GetGatewrightRuntimeResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetGatewrightRuntimeResponse, Self::Error>> + Send;
 
         /// `POST /49`
         fn post_gatewright_runtime(
             &self,
             request: PostGatewrightRuntimeRequest,
-        ) -> impl Future<Output = PostGatewrightRuntimeResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostGatewrightRuntimeResponse, Self::Error>> + Send;
 
         /// `GET /50`
         fn get_i64(
             &self,
             request: GetI64Request,
-        ) -> impl Future<Output = GetI64Response> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetI64Response, Self::Error>> + Send;
 
         /// `POST /50`
         fn post_i64(
             &self,
             request: PostI64Request,
-        ) -> impl Future<Output = PostI64Response> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostI64Response, Self::Error>> + Send;
 
         /// `GET /51`
         fn get_str(
             &self,
             request: GetStrRequest,
-        ) -> impl Future<Output = GetStrResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetStrResponse, Self::Error>> + Send;
 
         /// `POST /51`
         fn post_str(
             &self,
             request: PostStrRequest,
-        ) -> impl Future<Output = PostStrResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostStrResponse, Self::Error>> + Send;
 
         /// `GET /52`
         fn get_bool(
             &self,
             request: GetBoolRequest,
-        ) -> impl Future<Output = GetBoolResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetBoolResponse, Self::Error>> + Send;
 
         /// `POST /52`
         fn post_bool(
             &self,
             request: PostBoolRequest,
-        ) -> impl Future<Output = PostBoolResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostBoolResponse, Self::Error>> + Send;
 
         /// `GET /53`
         fn get_u8(
             &self,
             request: GetU8Request,
-        ) -> impl Future<Output = GetU8Response> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetU8Response, Self::Error>> + Send;
 
         /// `POST /53`
         fn post_u8(
             &self,
             request: PostU8Request,
-        ) -> impl Future<Output = PostU8Response> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostU8Response, Self::Error>> + Send;
 
         /// `GET /54`
         fn get_unknown(
             &self,
             request: GetUnknownRequest,
-        ) -> impl Future<Output = GetUnknownResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetUnknownResponse, Self::Error>> + Send;
 
         /// `POST /54`
         fn post_unknown(
             &self,
             request: PostUnknownRequest,
-        ) -> impl Future<Output = PostUnknownResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostUnknownResponse, Self::Error>> + Send;
 
         /// `GET /55`
         fn get_main(
             &self,
             request: GetMainRequest,
-        ) -> impl Future<Output = GetMainResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetMainResponse, Self::Error>> + Send;
 
         /// `POST /55`
         fn post_main(
             &self,
             request: PostMainRequest,
-        ) -> impl Future<Output = PostMainResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostMainResponse, Self::Error>> + Send;
+
+        /// Words a rejection: a request that the document forbids, or a method that failed. As the document says, where it returns `None`.
+        fn reject(&self, rejection: &rt::server::Rejection) -> Option<rt::server::Reply> {
+            let _ = rejection;
+            None
+        }
     }
 
     /// The schemas of requests, as JSON Schema 2020-12.
@@ -5376,6 +5497,7 @@ pub mod server {
     pub struct GetResultRequest {}
 
     impl rt::server::FromRequest for GetResultRequest {
+        type Response = GetResultResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -5410,6 +5532,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostResultRequest {
+        type Response = PostResultResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_57).required(),
         ];
@@ -5444,6 +5567,7 @@ pub mod server {
     pub struct GetOptionRequest {}
 
     impl rt::server::FromRequest for GetOptionRequest {
+        type Response = GetOptionResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -5478,6 +5602,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostOptionRequest {
+        type Response = PostOptionResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_59).required(),
         ];
@@ -5512,6 +5637,7 @@ pub mod server {
     pub struct GetStringRequest {}
 
     impl rt::server::FromRequest for GetStringRequest {
+        type Response = GetStringResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -5546,6 +5672,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostStringRequest {
+        type Response = PostStringResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_81).required(),
         ];
@@ -5580,6 +5707,7 @@ pub mod server {
     pub struct GetVecRequest {}
 
     impl rt::server::FromRequest for GetVecRequest {
+        type Response = GetVecResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -5614,6 +5742,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostVecRequest {
+        type Response = PostVecResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_103).required(),
         ];
@@ -5648,6 +5777,7 @@ pub mod server {
     pub struct GetBoxRequest {}
 
     impl rt::server::FromRequest for GetBoxRequest {
+        type Response = GetBoxResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -5682,6 +5812,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostBoxRequest {
+        type Response = PostBoxResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_125).required(),
         ];
@@ -5716,6 +5847,7 @@ pub mod server {
     pub struct GetOkRequest {}
 
     impl rt::server::FromRequest for GetOkRequest {
+        type Response = GetOkResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -5750,6 +5882,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostOkRequest {
+        type Response = PostOkResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_147).required(),
         ];
@@ -5784,6 +5917,7 @@ pub mod server {
     pub struct GetErrRequest {}
 
     impl rt::server::FromRequest for GetErrRequest {
+        type Response = GetErrResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -5818,6 +5952,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostErrRequest {
+        type Response = PostErrResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_161).required(),
         ];
@@ -5852,6 +5987,7 @@ pub mod server {
     pub struct GetSomeRequest {}
 
     impl rt::server::FromRequest for GetSomeRequest {
+        type Response = GetSomeResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -5886,6 +6022,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostSomeRequest {
+        type Response = PostSomeResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_163).required(),
         ];
@@ -5920,6 +6057,7 @@ pub mod server {
     pub struct GetNoneRequest {}
 
     impl rt::server::FromRequest for GetNoneRequest {
+        type Response = GetNoneResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -5954,6 +6092,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostNoneRequest {
+        type Response = PostNoneResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_165).required(),
         ];
@@ -5985,6 +6124,7 @@ pub mod server {
     pub struct GetDefaultRequest {}
 
     impl rt::server::FromRequest for GetDefaultRequest {
+        type Response = GetDefaultResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -6019,6 +6159,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostDefaultRequest {
+        type Response = PostDefaultResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_167).required(),
         ];
@@ -6050,6 +6191,7 @@ pub mod server {
     pub struct GetSelfRequest {}
 
     impl rt::server::FromRequest for GetSelfRequest {
+        type Response = GetSelfResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -6084,6 +6226,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostSelfRequest {
+        type Response = PostSelfResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_61).required(),
         ];
@@ -6118,6 +6261,7 @@ pub mod server {
     pub struct GetClientRequest {}
 
     impl rt::server::FromRequest for GetClientRequest {
+        type Response = GetClientResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -6152,6 +6296,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostClientRequest {
+        type Response = PostClientResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_63).required(),
         ];
@@ -6186,6 +6331,7 @@ pub mod server {
     pub struct GetValueRequest {}
 
     impl rt::server::FromRequest for GetValueRequest {
+        type Response = GetValueResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -6220,6 +6366,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostValueRequest {
+        type Response = PostValueResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_65).required(),
         ];
@@ -6254,6 +6401,7 @@ pub mod server {
     pub struct GetSendRequest {}
 
     impl rt::server::FromRequest for GetSendRequest {
+        type Response = GetSendResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -6288,6 +6436,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostSendRequest {
+        type Response = PostSendResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_67).required(),
         ];
@@ -6322,6 +6471,7 @@ pub mod server {
     pub struct GetSyncRequest {}
 
     impl rt::server::FromRequest for GetSyncRequest {
+        type Response = GetSyncResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -6356,6 +6506,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostSyncRequest {
+        type Response = PostSyncResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_69).required(),
         ];
@@ -6390,6 +6541,7 @@ pub mod server {
     pub struct GetErrorRequest {}
 
     impl rt::server::FromRequest for GetErrorRequest {
+        type Response = GetErrorResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -6424,6 +6576,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostErrorRequest {
+        type Response = PostErrorResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_71).required(),
         ];
@@ -6458,6 +6611,7 @@ pub mod server {
     pub struct GetCloneRequest {}
 
     impl rt::server::FromRequest for GetCloneRequest {
+        type Response = GetCloneResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -6492,6 +6646,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostCloneRequest {
+        type Response = PostCloneResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_73).required(),
         ];
@@ -6526,6 +6681,7 @@ pub mod server {
     pub struct GetDebugRequest {}
 
     impl rt::server::FromRequest for GetDebugRequest {
+        type Response = GetDebugResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -6560,6 +6716,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostDebugRequest {
+        type Response = PostDebugResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_75).required(),
         ];
@@ -6594,6 +6751,7 @@ pub mod server {
     pub struct GetCopyRequest {}
 
     impl rt::server::FromRequest for GetCopyRequest {
+        type Response = GetCopyResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -6628,6 +6786,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostCopyRequest {
+        type Response = PostCopyResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_77).required(),
         ];
@@ -6659,6 +6818,7 @@ pub mod server {
     pub struct GetEqRequest {}
 
     impl rt::server::FromRequest for GetEqRequest {
+        type Response = GetEqResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -6693,6 +6853,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostEqRequest {
+        type Response = PostEqResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_79).required(),
         ];
@@ -6724,6 +6885,7 @@ pub mod server {
     pub struct GetHashRequest {}
 
     impl rt::server::FromRequest for GetHashRequest {
+        type Response = GetHashResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -6758,6 +6920,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostHashRequest {
+        type Response = PostHashResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_83).required(),
         ];
@@ -6792,6 +6955,7 @@ pub mod server {
     pub struct GetPartialEqRequest {}
 
     impl rt::server::FromRequest for GetPartialEqRequest {
+        type Response = GetPartialEqResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -6826,6 +6990,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostPartialEqRequest {
+        type Response = PostPartialEqResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_85).required(),
         ];
@@ -6860,6 +7025,7 @@ pub mod server {
     pub struct GetFromRequest {}
 
     impl rt::server::FromRequest for GetFromRequest {
+        type Response = GetFromResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -6894,6 +7060,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostFromRequest {
+        type Response = PostFromResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_87).required(),
         ];
@@ -6928,6 +7095,7 @@ pub mod server {
     pub struct GetIntoRequest {}
 
     impl rt::server::FromRequest for GetIntoRequest {
+        type Response = GetIntoResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -6962,6 +7130,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostIntoRequest {
+        type Response = PostIntoResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_89).required(),
         ];
@@ -6996,6 +7165,7 @@ pub mod server {
     pub struct GetFnRequest {}
 
     impl rt::server::FromRequest for GetFnRequest {
+        type Response = GetFnResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -7030,6 +7200,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostFnRequest {
+        type Response = PostFnResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_91).required(),
         ];
@@ -7064,6 +7235,7 @@ pub mod server {
     pub struct GetFutureRequest {}
 
     impl rt::server::FromRequest for GetFutureRequest {
+        type Response = GetFutureResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -7098,6 +7270,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostFutureRequest {
+        type Response = PostFutureResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_93).required(),
         ];
@@ -7129,6 +7302,7 @@ pub mod server {
     pub struct GetBTreeMapRequest {}
 
     impl rt::server::FromRequest for GetBTreeMapRequest {
+        type Response = GetBTreeMapResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -7163,6 +7337,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostBTreeMapRequest {
+        type Response = PostBTreeMapResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_95).required(),
         ];
@@ -7197,6 +7372,7 @@ pub mod server {
     pub struct GetPhantomDataRequest {}
 
     impl rt::server::FromRequest for GetPhantomDataRequest {
+        type Response = GetPhantomDataResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -7231,6 +7407,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostPhantomDataRequest {
+        type Response = PostPhantomDataResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_97).required(),
         ];
@@ -7265,6 +7442,7 @@ pub mod server {
     pub struct GetBytesRequest {}
 
     impl rt::server::FromRequest for GetBytesRequest {
+        type Response = GetBytesResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -7299,6 +7477,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostBytesRequest {
+        type Response = PostBytesResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_99).required(),
         ];
@@ -7333,6 +7512,7 @@ pub mod server {
     pub struct GetDateRequest {}
 
     impl rt::server::FromRequest for GetDateRequest {
+        type Response = GetDateResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -7367,6 +7547,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostDateRequest {
+        type Response = PostDateResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_101).required(),
         ];
@@ -7401,6 +7582,7 @@ pub mod server {
     pub struct GetFileRequest {}
 
     impl rt::server::FromRequest for GetFileRequest {
+        type Response = GetFileResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -7435,6 +7617,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostFileRequest {
+        type Response = PostFileResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_105).required(),
         ];
@@ -7469,6 +7652,7 @@ pub mod server {
     pub struct GetRequestRequest {}
 
     impl rt::server::FromRequest for GetRequestRequest {
+        type Response = GetRequestResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -7503,6 +7687,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostRequestRequest {
+        type Response = PostRequestResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_107).required(),
         ];
@@ -7537,6 +7722,7 @@ pub mod server {
     pub struct GetResponseRequest {}
 
     impl rt::server::FromRequest for GetResponseRequest {
+        type Response = GetResponseResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -7571,6 +7757,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostResponseRequest {
+        type Response = PostResponseResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_109).required(),
         ];
@@ -7605,6 +7792,7 @@ pub mod server {
     pub struct GetServiceRequest {}
 
     impl rt::server::FromRequest for GetServiceRequest {
+        type Response = GetServiceResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -7639,6 +7827,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostServiceRequest {
+        type Response = PostServiceResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_111).required(),
         ];
@@ -7673,6 +7862,7 @@ pub mod server {
     pub struct GetRouterRequest {}
 
     impl rt::server::FromRequest for GetRouterRequest {
+        type Response = GetRouterResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -7707,6 +7897,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostRouterRequest {
+        type Response = PostRouterResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_113).required(),
         ];
@@ -7741,6 +7932,7 @@ pub mod server {
     pub struct GetGivenRequest {}
 
     impl rt::server::FromRequest for GetGivenRequest {
+        type Response = GetGivenResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -7775,6 +7967,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostGivenRequest {
+        type Response = PostGivenResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_115).required(),
         ];
@@ -7809,6 +8002,7 @@ pub mod server {
     pub struct GetMissingRequest {}
 
     impl rt::server::FromRequest for GetMissingRequest {
+        type Response = GetMissingResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -7843,6 +8037,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostMissingRequest {
+        type Response = PostMissingResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_117).required(),
         ];
@@ -7877,6 +8072,7 @@ pub mod server {
     pub struct GetValidateRequest {}
 
     impl rt::server::FromRequest for GetValidateRequest {
+        type Response = GetValidateResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -7911,6 +8107,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostValidateRequest {
+        type Response = PostValidateResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_119).required(),
         ];
@@ -7945,6 +8142,7 @@ pub mod server {
     pub struct GetViolationsRequest {}
 
     impl rt::server::FromRequest for GetViolationsRequest {
+        type Response = GetViolationsResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -7979,6 +8177,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostViolationsRequest {
+        type Response = PostViolationsResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_121).required(),
         ];
@@ -8013,6 +8212,7 @@ pub mod server {
     pub struct GetLimitsRequest {}
 
     impl rt::server::FromRequest for GetLimitsRequest {
+        type Response = GetLimitsResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -8047,6 +8247,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostLimitsRequest {
+        type Response = PostLimitsResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_123).required(),
         ];
@@ -8081,6 +8282,7 @@ pub mod server {
     pub struct GetModelsRequest {}
 
     impl rt::server::FromRequest for GetModelsRequest {
+        type Response = GetModelsResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -8115,6 +8317,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostModelsRequest {
+        type Response = PostModelsResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_127).required(),
         ];
@@ -8149,6 +8352,7 @@ pub mod server {
     pub struct Get41Request {}
 
     impl rt::server::FromRequest for Get41Request {
+        type Response = Get41Response;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -8183,6 +8387,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for Post41Request {
+        type Response = Post41Response;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_129).required(),
         ];
@@ -8217,6 +8422,7 @@ pub mod server {
     pub struct GetServerRequest {}
 
     impl rt::server::FromRequest for GetServerRequest {
+        type Response = GetServerResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -8251,6 +8457,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostServerRequest {
+        type Response = PostServerResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_131).required(),
         ];
@@ -8285,6 +8492,7 @@ pub mod server {
     pub struct GetRtRequest {}
 
     impl rt::server::FromRequest for GetRtRequest {
+        type Response = GetRtResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -8319,6 +8527,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostRtRequest {
+        type Response = PostRtResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_133).required(),
         ];
@@ -8353,6 +8562,7 @@ pub mod server {
     pub struct GetStdRequest {}
 
     impl rt::server::FromRequest for GetStdRequest {
+        type Response = GetStdResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -8387,6 +8597,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostStdRequest {
+        type Response = PostStdResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_135).required(),
         ];
@@ -8421,6 +8632,7 @@ pub mod server {
     pub struct GetCoreRequest {}
 
     impl rt::server::FromRequest for GetCoreRequest {
+        type Response = GetCoreResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -8455,6 +8667,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostCoreRequest {
+        type Response = PostCoreResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_137).required(),
         ];
@@ -8489,6 +8702,7 @@ pub mod server {
     pub struct GetCrateRequest {}
 
     impl rt::server::FromRequest for GetCrateRequest {
+        type Response = GetCrateResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -8523,6 +8737,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostCrateRequest {
+        type Response = PostCrateResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_139).required(),
         ];
@@ -8557,6 +8772,7 @@ pub mod server {
     pub struct Get47Request {}
 
     impl rt::server::FromRequest for Get47Request {
+        type Response = Get47Response;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -8591,6 +8807,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for Post47Request {
+        type Response = Post47Response;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_141).required(),
         ];
@@ -8625,6 +8842,7 @@ pub mod server {
     pub struct GetSuperRequest {}
 
     impl rt::server::FromRequest for GetSuperRequest {
+        type Response = GetSuperResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -8659,6 +8877,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostSuperRequest {
+        type Response = PostSuperResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_143).required(),
         ];
@@ -8693,6 +8912,7 @@ pub mod server {
     pub struct GetGatewrightRuntimeRequest {}
 
     impl rt::server::FromRequest for GetGatewrightRuntimeRequest {
+        type Response = GetGatewrightRuntimeResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -8727,6 +8947,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostGatewrightRuntimeRequest {
+        type Response = PostGatewrightRuntimeResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_145).required(),
         ];
@@ -8761,6 +8982,7 @@ pub mod server {
     pub struct GetI64Request {}
 
     impl rt::server::FromRequest for GetI64Request {
+        type Response = GetI64Response;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -8795,6 +9017,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostI64Request {
+        type Response = PostI64Response;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_149).required(),
         ];
@@ -8829,6 +9052,7 @@ pub mod server {
     pub struct GetStrRequest {}
 
     impl rt::server::FromRequest for GetStrRequest {
+        type Response = GetStrResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -8863,6 +9087,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostStrRequest {
+        type Response = PostStrResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_151).required(),
         ];
@@ -8897,6 +9122,7 @@ pub mod server {
     pub struct GetBoolRequest {}
 
     impl rt::server::FromRequest for GetBoolRequest {
+        type Response = GetBoolResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -8931,6 +9157,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostBoolRequest {
+        type Response = PostBoolResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_153).required(),
         ];
@@ -8962,6 +9189,7 @@ pub mod server {
     pub struct GetU8Request {}
 
     impl rt::server::FromRequest for GetU8Request {
+        type Response = GetU8Response;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -8996,6 +9224,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostU8Request {
+        type Response = PostU8Response;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_155).required(),
         ];
@@ -9027,6 +9256,7 @@ pub mod server {
     pub struct GetUnknownRequest {}
 
     impl rt::server::FromRequest for GetUnknownRequest {
+        type Response = GetUnknownResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -9061,6 +9291,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostUnknownRequest {
+        type Response = PostUnknownResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_157).required(),
         ];
@@ -9095,6 +9326,7 @@ pub mod server {
     pub struct GetMainRequest {}
 
     impl rt::server::FromRequest for GetMainRequest {
+        type Response = GetMainResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
             _parts: &mut rt::server::Parts,
@@ -9129,6 +9361,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostMainRequest {
+        type Response = PostMainResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_159).required(),
         ];
@@ -9160,405 +9393,519 @@ pub mod server {
 
     /// The API as a service: for axum, for AWS Lambda, or in process.
     pub fn service<A: GetSendRequestApi>(api: A) -> rt::server::Service {
-        rt::server::Service::new(
-            api,
-            rt::server::Manner::Problem,
-            "",
-            [
-                rt::server::Route::new("GET", "/0", A::get_result)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_56)]
-                    }),
-                rt::server::Route::new("POST", "/0", A::post_result)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/1", A::get_option)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_58)]
-                    }),
-                rt::server::Route::new("POST", "/1", A::post_option)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/2", A::get_string)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_80)]
-                    }),
-                rt::server::Route::new("POST", "/2", A::post_string)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/3", A::get_vec)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_102)]
-                    }),
-                rt::server::Route::new("POST", "/3", A::post_vec)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/4", A::get_box)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_124)]
-                    }),
-                rt::server::Route::new("POST", "/4", A::post_box)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/5", A::get_ok)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_146)]
-                    }),
-                rt::server::Route::new("POST", "/5", A::post_ok)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/6", A::get_err)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_160)]
-                    }),
-                rt::server::Route::new("POST", "/6", A::post_err)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/7", A::get_some)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_162)]
-                    }),
-                rt::server::Route::new("POST", "/7", A::post_some)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/8", A::get_none)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_164)]
-                    }),
-                rt::server::Route::new("POST", "/8", A::post_none)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/9", A::get_default)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_166)]
-                    }),
-                rt::server::Route::new("POST", "/9", A::post_default)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/10", A::get_self)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_60)]
-                    }),
-                rt::server::Route::new("POST", "/10", A::post_self)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/11", A::get_client)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_62)]
-                    }),
-                rt::server::Route::new("POST", "/11", A::post_client)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/12", A::get_value)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_64)]
-                    }),
-                rt::server::Route::new("POST", "/12", A::post_value)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/13", A::get_send)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_66)]
-                    }),
-                rt::server::Route::new("POST", "/13", A::post_send)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/14", A::get_sync)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_68)]
-                    }),
-                rt::server::Route::new("POST", "/14", A::post_sync)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/15", A::get_error)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_70)]
-                    }),
-                rt::server::Route::new("POST", "/15", A::post_error)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/16", A::get_clone)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_72)]
-                    }),
-                rt::server::Route::new("POST", "/16", A::post_clone)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/17", A::get_debug)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_74)]
-                    }),
-                rt::server::Route::new("POST", "/17", A::post_debug)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/18", A::get_copy)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_76)]
-                    }),
-                rt::server::Route::new("POST", "/18", A::post_copy)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/19", A::get_eq)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_78)]
-                    }),
-                rt::server::Route::new("POST", "/19", A::post_eq)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/20", A::get_hash)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_82)]
-                    }),
-                rt::server::Route::new("POST", "/20", A::post_hash)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/21", A::get_partial_eq)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_84)]
-                    }),
-                rt::server::Route::new("POST", "/21", A::post_partial_eq)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/22", A::get_from)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_86)]
-                    }),
-                rt::server::Route::new("POST", "/22", A::post_from)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/23", A::get_into)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_88)]
-                    }),
-                rt::server::Route::new("POST", "/23", A::post_into)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/24", A::get_fn)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_90)]
-                    }),
-                rt::server::Route::new("POST", "/24", A::post_fn)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/25", A::get_future)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_92)]
-                    }),
-                rt::server::Route::new("POST", "/25", A::post_future)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/26", A::get_b_tree_map)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_94)]
-                    }),
-                rt::server::Route::new("POST", "/26", A::post_b_tree_map)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/27", A::get_phantom_data)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_96)]
-                    }),
-                rt::server::Route::new("POST", "/27", A::post_phantom_data)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/28", A::get_bytes)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_98)]
-                    }),
-                rt::server::Route::new("POST", "/28", A::post_bytes)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/29", A::get_date)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_100)]
-                    }),
-                rt::server::Route::new("POST", "/29", A::post_date)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/30", A::get_file)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_104)]
-                    }),
-                rt::server::Route::new("POST", "/30", A::post_file)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/31", A::get_request)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_106)]
-                    }),
-                rt::server::Route::new("POST", "/31", A::post_request)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/32", A::get_response)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_108)]
-                    }),
-                rt::server::Route::new("POST", "/32", A::post_response)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/33", A::get_service)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_110)]
-                    }),
-                rt::server::Route::new("POST", "/33", A::post_service)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/34", A::get_router)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_112)]
-                    }),
-                rt::server::Route::new("POST", "/34", A::post_router)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/35", A::get_given)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_114)]
-                    }),
-                rt::server::Route::new("POST", "/35", A::post_given)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/36", A::get_missing)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_116)]
-                    }),
-                rt::server::Route::new("POST", "/36", A::post_missing)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/37", A::get_validate)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_118)]
-                    }),
-                rt::server::Route::new("POST", "/37", A::post_validate)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/38", A::get_violations)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_120)]
-                    }),
-                rt::server::Route::new("POST", "/38", A::post_violations)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/39", A::get_limits)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_122)]
-                    }),
-                rt::server::Route::new("POST", "/39", A::post_limits)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/40", A::get_models)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_126)]
-                    }),
-                rt::server::Route::new("POST", "/40", A::post_models)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/41", A::get_41)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_128)]
-                    }),
-                rt::server::Route::new("POST", "/41", A::post_41)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/42", A::get_server)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_130)]
-                    }),
-                rt::server::Route::new("POST", "/42", A::post_server)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/43", A::get_rt)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_132)]
-                    }),
-                rt::server::Route::new("POST", "/43", A::post_rt)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/44", A::get_std)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_134)]
-                    }),
-                rt::server::Route::new("POST", "/44", A::post_std)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/45", A::get_core)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_136)]
-                    }),
-                rt::server::Route::new("POST", "/45", A::post_core)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/46", A::get_crate)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_138)]
-                    }),
-                rt::server::Route::new("POST", "/46", A::post_crate)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/47", A::get_47)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_140)]
-                    }),
-                rt::server::Route::new("POST", "/47", A::post_47)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/48", A::get_super)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_142)]
-                    }),
-                rt::server::Route::new("POST", "/48", A::post_super)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/49", A::get_gatewright_runtime)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_144)]
-                    }),
-                rt::server::Route::new("POST", "/49", A::post_gatewright_runtime)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/50", A::get_i64)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_148)]
-                    }),
-                rt::server::Route::new("POST", "/50", A::post_i64)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/51", A::get_str)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_150)]
-                    }),
-                rt::server::Route::new("POST", "/51", A::post_str)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/52", A::get_bool)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_152)]
-                    }),
-                rt::server::Route::new("POST", "/52", A::post_bool)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/53", A::get_u8)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_154)]
-                    }),
-                rt::server::Route::new("POST", "/53", A::post_u8)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/54", A::get_unknown)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_156)]
-                    }),
-                rt::server::Route::new("POST", "/54", A::post_unknown)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("GET", "/55", A::get_main)
-                    .produces(&["application/json"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_158)]
-                    }),
-                rt::server::Route::new("POST", "/55", A::post_main)
-                    .produces(&["application/json"]),
-            ],
-        )
+        rt::server::Setup::new(
+                api,
+                rt::server::Manner::Problem,
+                "",
+                [
+                    rt::server::Route::new("GET", "/0", A::get_result)
+                        .id("get Result")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_56)]
+                        }),
+                    rt::server::Route::new("POST", "/0", A::post_result)
+                        .id("post Result")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/1", A::get_option)
+                        .id("get Option")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_58)]
+                        }),
+                    rt::server::Route::new("POST", "/1", A::post_option)
+                        .id("post Option")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/2", A::get_string)
+                        .id("get String")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_80)]
+                        }),
+                    rt::server::Route::new("POST", "/2", A::post_string)
+                        .id("post String")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/3", A::get_vec)
+                        .id("get Vec")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_102)]
+                        }),
+                    rt::server::Route::new("POST", "/3", A::post_vec)
+                        .id("post Vec")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/4", A::get_box)
+                        .id("get Box")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_124)]
+                        }),
+                    rt::server::Route::new("POST", "/4", A::post_box)
+                        .id("post Box")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/5", A::get_ok)
+                        .id("get Ok")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_146)]
+                        }),
+                    rt::server::Route::new("POST", "/5", A::post_ok)
+                        .id("post Ok")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/6", A::get_err)
+                        .id("get Err")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_160)]
+                        }),
+                    rt::server::Route::new("POST", "/6", A::post_err)
+                        .id("post Err")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/7", A::get_some)
+                        .id("get Some")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_162)]
+                        }),
+                    rt::server::Route::new("POST", "/7", A::post_some)
+                        .id("post Some")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/8", A::get_none)
+                        .id("get None")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_164)]
+                        }),
+                    rt::server::Route::new("POST", "/8", A::post_none)
+                        .id("post None")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/9", A::get_default)
+                        .id("get Default")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_166)]
+                        }),
+                    rt::server::Route::new("POST", "/9", A::post_default)
+                        .id("post Default")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/10", A::get_self)
+                        .id("get Self")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_60)]
+                        }),
+                    rt::server::Route::new("POST", "/10", A::post_self)
+                        .id("post Self")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/11", A::get_client)
+                        .id("get Client")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_62)]
+                        }),
+                    rt::server::Route::new("POST", "/11", A::post_client)
+                        .id("post Client")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/12", A::get_value)
+                        .id("get Value")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_64)]
+                        }),
+                    rt::server::Route::new("POST", "/12", A::post_value)
+                        .id("post Value")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/13", A::get_send)
+                        .id("get Send")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_66)]
+                        }),
+                    rt::server::Route::new("POST", "/13", A::post_send)
+                        .id("post Send")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/14", A::get_sync)
+                        .id("get Sync")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_68)]
+                        }),
+                    rt::server::Route::new("POST", "/14", A::post_sync)
+                        .id("post Sync")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/15", A::get_error)
+                        .id("get Error")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_70)]
+                        }),
+                    rt::server::Route::new("POST", "/15", A::post_error)
+                        .id("post Error")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/16", A::get_clone)
+                        .id("get Clone")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_72)]
+                        }),
+                    rt::server::Route::new("POST", "/16", A::post_clone)
+                        .id("post Clone")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/17", A::get_debug)
+                        .id("get Debug")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_74)]
+                        }),
+                    rt::server::Route::new("POST", "/17", A::post_debug)
+                        .id("post Debug")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/18", A::get_copy)
+                        .id("get Copy")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_76)]
+                        }),
+                    rt::server::Route::new("POST", "/18", A::post_copy)
+                        .id("post Copy")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/19", A::get_eq)
+                        .id("get Eq")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_78)]
+                        }),
+                    rt::server::Route::new("POST", "/19", A::post_eq)
+                        .id("post Eq")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/20", A::get_hash)
+                        .id("get Hash")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_82)]
+                        }),
+                    rt::server::Route::new("POST", "/20", A::post_hash)
+                        .id("post Hash")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/21", A::get_partial_eq)
+                        .id("get PartialEq")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_84)]
+                        }),
+                    rt::server::Route::new("POST", "/21", A::post_partial_eq)
+                        .id("post PartialEq")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/22", A::get_from)
+                        .id("get From")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_86)]
+                        }),
+                    rt::server::Route::new("POST", "/22", A::post_from)
+                        .id("post From")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/23", A::get_into)
+                        .id("get Into")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_88)]
+                        }),
+                    rt::server::Route::new("POST", "/23", A::post_into)
+                        .id("post Into")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/24", A::get_fn)
+                        .id("get Fn")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_90)]
+                        }),
+                    rt::server::Route::new("POST", "/24", A::post_fn)
+                        .id("post Fn")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/25", A::get_future)
+                        .id("get Future")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_92)]
+                        }),
+                    rt::server::Route::new("POST", "/25", A::post_future)
+                        .id("post Future")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/26", A::get_b_tree_map)
+                        .id("get BTreeMap")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_94)]
+                        }),
+                    rt::server::Route::new("POST", "/26", A::post_b_tree_map)
+                        .id("post BTreeMap")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/27", A::get_phantom_data)
+                        .id("get PhantomData")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_96)]
+                        }),
+                    rt::server::Route::new("POST", "/27", A::post_phantom_data)
+                        .id("post PhantomData")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/28", A::get_bytes)
+                        .id("get Bytes")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_98)]
+                        }),
+                    rt::server::Route::new("POST", "/28", A::post_bytes)
+                        .id("post Bytes")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/29", A::get_date)
+                        .id("get Date")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_100)]
+                        }),
+                    rt::server::Route::new("POST", "/29", A::post_date)
+                        .id("post Date")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/30", A::get_file)
+                        .id("get File")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_104)]
+                        }),
+                    rt::server::Route::new("POST", "/30", A::post_file)
+                        .id("post File")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/31", A::get_request)
+                        .id("get Request")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_106)]
+                        }),
+                    rt::server::Route::new("POST", "/31", A::post_request)
+                        .id("post Request")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/32", A::get_response)
+                        .id("get Response")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_108)]
+                        }),
+                    rt::server::Route::new("POST", "/32", A::post_response)
+                        .id("post Response")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/33", A::get_service)
+                        .id("get Service")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_110)]
+                        }),
+                    rt::server::Route::new("POST", "/33", A::post_service)
+                        .id("post Service")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/34", A::get_router)
+                        .id("get Router")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_112)]
+                        }),
+                    rt::server::Route::new("POST", "/34", A::post_router)
+                        .id("post Router")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/35", A::get_given)
+                        .id("get Given")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_114)]
+                        }),
+                    rt::server::Route::new("POST", "/35", A::post_given)
+                        .id("post Given")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/36", A::get_missing)
+                        .id("get Missing")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_116)]
+                        }),
+                    rt::server::Route::new("POST", "/36", A::post_missing)
+                        .id("post Missing")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/37", A::get_validate)
+                        .id("get Validate")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_118)]
+                        }),
+                    rt::server::Route::new("POST", "/37", A::post_validate)
+                        .id("post Validate")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/38", A::get_violations)
+                        .id("get Violations")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_120)]
+                        }),
+                    rt::server::Route::new("POST", "/38", A::post_violations)
+                        .id("post Violations")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/39", A::get_limits)
+                        .id("get Limits")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_122)]
+                        }),
+                    rt::server::Route::new("POST", "/39", A::post_limits)
+                        .id("post Limits")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/40", A::get_models)
+                        .id("get models")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_126)]
+                        }),
+                    rt::server::Route::new("POST", "/40", A::post_models)
+                        .id("post models")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/41", A::get_41)
+                        .id("get client")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_128)]
+                        }),
+                    rt::server::Route::new("POST", "/41", A::post_41)
+                        .id("post client")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/42", A::get_server)
+                        .id("get server")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_130)]
+                        }),
+                    rt::server::Route::new("POST", "/42", A::post_server)
+                        .id("post server")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/43", A::get_rt)
+                        .id("get rt")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_132)]
+                        }),
+                    rt::server::Route::new("POST", "/43", A::post_rt)
+                        .id("post rt")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/44", A::get_std)
+                        .id("get std")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_134)]
+                        }),
+                    rt::server::Route::new("POST", "/44", A::post_std)
+                        .id("post std")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/45", A::get_core)
+                        .id("get core")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_136)]
+                        }),
+                    rt::server::Route::new("POST", "/45", A::post_core)
+                        .id("post core")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/46", A::get_crate)
+                        .id("get crate")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_138)]
+                        }),
+                    rt::server::Route::new("POST", "/46", A::post_crate)
+                        .id("post crate")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/47", A::get_47)
+                        .id("get self")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_140)]
+                        }),
+                    rt::server::Route::new("POST", "/47", A::post_47)
+                        .id("post self")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/48", A::get_super)
+                        .id("get super")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_142)]
+                        }),
+                    rt::server::Route::new("POST", "/48", A::post_super)
+                        .id("post super")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/49", A::get_gatewright_runtime)
+                        .id("get gatewright_runtime")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_144)]
+                        }),
+                    rt::server::Route::new("POST", "/49", A::post_gatewright_runtime)
+                        .id("post gatewright_runtime")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/50", A::get_i64)
+                        .id("get i64")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_148)]
+                        }),
+                    rt::server::Route::new("POST", "/50", A::post_i64)
+                        .id("post i64")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/51", A::get_str)
+                        .id("get str")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_150)]
+                        }),
+                    rt::server::Route::new("POST", "/51", A::post_str)
+                        .id("post str")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/52", A::get_bool)
+                        .id("get bool")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_152)]
+                        }),
+                    rt::server::Route::new("POST", "/52", A::post_bool)
+                        .id("post bool")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/53", A::get_u8)
+                        .id("get u8")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_154)]
+                        }),
+                    rt::server::Route::new("POST", "/53", A::post_u8)
+                        .id("post u8")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/54", A::get_unknown)
+                        .id("get Unknown")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_156)]
+                        }),
+                    rt::server::Route::new("POST", "/54", A::post_unknown)
+                        .id("post Unknown")
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("GET", "/55", A::get_main)
+                        .id("get Main")
+                        .produces(&["application/json"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_158)]
+                        }),
+                    rt::server::Route::new("POST", "/55", A::post_main)
+                        .id("post Main")
+                        .produces(&["application/json"]),
+                ],
+            )
+            .reject(A::reject)
+            .service()
     }
 
     /// The API as an axum router.

@@ -2711,284 +2711,364 @@ pub mod server {
 
     /// Option: one method per operation.
     pub trait Option: Send + Sync + 'static {
+        /// What methods fail with: the response is a 500 in the words of the document, and the error is logged.
+        type Error: Into<rt::server::BoxError> + 'static;
+
+        /// Who calls: what `authorize` returns, and what methods get with their context.
+        type Principal: Send + Sync + 'static;
+        /// Decides who calls, before the request is read. It is asked for each security scheme of an alternative whose credentials are all there, or once without credentials.
+        fn authorize(
+            &self,
+            access: rt::server::Access<Credential, Self::Principal>,
+        ) -> impl Future<Output = Result<Self::Principal, rt::server::Denied>> + Send;
+
         /// `POST /o0/{id}`
         fn new_operation(
             &self,
             request: NewOperationRequest,
-        ) -> impl Future<Output = NewOperationResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<NewOperationResponse, Self::Error>> + Send;
 
         /// `POST /o1/{id}`
         fn builder_operation(
             &self,
             request: BuilderOperationRequest,
-        ) -> impl Future<Output = BuilderOperationResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<BuilderOperationResponse, Self::Error>> + Send;
 
         /// `POST /o2/{id}`
-        fn send(&self, request: SendRequest) -> impl Future<Output = SendResponse> + Send;
+        fn send(
+            &self,
+            request: SendRequest,
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<SendResponse, Self::Error>> + Send;
 
         /// `POST /o3/{id}`
         fn clone_operation(
             &self,
             request: CloneOperationRequest,
-        ) -> impl Future<Output = CloneOperationResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<CloneOperationResponse, Self::Error>> + Send;
 
         /// `POST /o4/{id}`
-        fn r#type(&self, request: TypeRequest) -> impl Future<Output = TypeResponse> + Send;
+        fn r#type(
+            &self,
+            request: TypeRequest,
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<TypeResponse, Self::Error>> + Send;
 
         /// `POST /o5/{id}`
         fn with_base_url_operation(
             &self,
             request: WithBaseUrlOperationRequest,
-        ) -> impl Future<Output = WithBaseUrlOperationResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<WithBaseUrlOperationResponse, Self::Error>> + Send;
 
         /// `POST /o6/{id}`
         fn client_operation(
             &self,
             request: ClientOperationRequest,
-        ) -> impl Future<Output = ClientOperationResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<ClientOperationResponse, Self::Error>> + Send;
 
         /// `POST /o7/{id}`
         fn core_operation(
             &self,
             request: CoreOperationRequest,
-        ) -> impl Future<Output = CoreOperationResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<CoreOperationResponse, Self::Error>> + Send;
 
         /// `POST /o8/{id}`
         fn default(
             &self,
             request: DefaultRequest,
-        ) -> impl Future<Output = DefaultResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<DefaultResponse, Self::Error>> + Send;
 
         /// `POST /o9/{id}`
         fn client_2(
             &self,
             request: Client2Request,
-        ) -> impl Future<Output = Client2Response> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<Client2Response, Self::Error>> + Send;
 
         /// `POST /o10/{id}`
-        fn self_(&self, request: SelfRequest) -> impl Future<Output = SelfResponse> + Send;
+        fn self_(
+            &self,
+            request: SelfRequest,
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<SelfResponse, Self::Error>> + Send;
 
         /// `POST /o11/{id}`
         fn crate_(
             &self,
             request: CrateRequest,
-        ) -> impl Future<Output = CrateResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<CrateResponse, Self::Error>> + Send;
 
         /// `POST /o12/{id}`
         fn fmt_operation(
             &self,
             request: FmtOperationRequest,
-        ) -> impl Future<Output = FmtOperationResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<FmtOperationResponse, Self::Error>> + Send;
 
         /// `POST /o13/{id}`
         fn from_core(
             &self,
             request: FromCoreRequest,
-        ) -> impl Future<Output = FromCoreResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<FromCoreResponse, Self::Error>> + Send;
 
         /// `POST /o14/{id}`
         fn begin_call(
             &self,
             request: BeginCallRequest,
-        ) -> impl Future<Output = BeginCallResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<BeginCallResponse, Self::Error>> + Send;
 
         /// `POST /o15/{id}`
-        fn a(&self, request: ARequest) -> impl Future<Output = AResponse> + Send;
+        fn a(
+            &self,
+            request: ARequest,
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<AResponse, Self::Error>> + Send;
 
         /// `POST /o16/{id}`
         fn post_o16_by_id(
             &self,
             request: PostO16ByIdRequest,
-        ) -> impl Future<Output = PostO16ByIdResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<PostO16ByIdResponse, Self::Error>> + Send;
 
         /// `POST /o17/{id}`
-        fn b(&self, request: BRequest) -> impl Future<Output = BResponse> + Send;
+        fn b(
+            &self,
+            request: BRequest,
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<BResponse, Self::Error>> + Send;
 
         /// `POST /o18/{id}`
         fn service(
             &self,
             request: ServiceRequest,
-        ) -> impl Future<Output = ServiceResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<ServiceResponse, Self::Error>> + Send;
 
         /// `POST /o19/{id}`
         fn router(
             &self,
             request: RouterRequest,
-        ) -> impl Future<Output = RouterResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<RouterResponse, Self::Error>> + Send;
 
         /// `POST /o20/{id}`
         fn server(
             &self,
             request: ServerRequest,
-        ) -> impl Future<Output = ServerResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<ServerResponse, Self::Error>> + Send;
 
         /// `POST /o21/{id}`
         fn models(
             &self,
             request: ModelsRequest,
-        ) -> impl Future<Output = ModelsResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<ModelsResponse, Self::Error>> + Send;
 
         /// `POST /o22/{id}`
-        fn rt(&self, request: RtRequest) -> impl Future<Output = RtResponse> + Send;
+        fn rt(
+            &self,
+            request: RtRequest,
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<RtResponse, Self::Error>> + Send;
 
         /// `POST /o23/{id}`
-        fn get(&self, request: GetRequest) -> impl Future<Output = GetResponse> + Send;
+        fn get(
+            &self,
+            request: GetRequest,
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<GetResponse, Self::Error>> + Send;
 
         /// `POST /o24/{id}`
         fn get_error(
             &self,
             request: GetErrorRequest,
-        ) -> impl Future<Output = GetErrorResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<GetErrorResponse, Self::Error>> + Send;
 
         /// `POST /o25/{id}`
         fn get_requires_id(
             &self,
             request: GetRequiresIdRequest,
-        ) -> impl Future<Output = GetRequiresIdResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<GetRequiresIdResponse, Self::Error>> + Send;
 
         /// `POST /o26/{id}`
         fn get_request(
             &self,
             request: GetRequestRequest,
-        ) -> impl Future<Output = GetRequestResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<GetRequestResponse, Self::Error>> + Send;
 
         /// `POST /o27/{id}`
         fn get_response(
             &self,
             request: GetResponseRequest,
-        ) -> impl Future<Output = GetResponseResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<GetResponseResponse, Self::Error>> + Send;
 
         /// `POST /o28/{id}`
         fn ri_ben(
             &self,
             request: RiBenRequest,
-        ) -> impl Future<Output = RiBenResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<RiBenResponse, Self::Error>> + Send;
 
         /// `POST /o29/{id}`
         fn post_o29_by_id(
             &self,
             request: PostO29ByIdRequest,
-        ) -> impl Future<Output = PostO29ByIdResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<PostO29ByIdResponse, Self::Error>> + Send;
 
         /// `POST /o30/{id}`
         fn post_o30_by_id(
             &self,
             request: PostO30ByIdRequest,
-        ) -> impl Future<Output = PostO30ByIdResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<PostO30ByIdResponse, Self::Error>> + Send;
 
         /// `POST /o31/{id}`
         fn do_it_now(
             &self,
             request: DoItNowRequest,
-        ) -> impl Future<Output = DoItNowResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<DoItNowResponse, Self::Error>> + Send;
 
         /// `POST /o32/{id}`
         fn post_o32_by_id(
             &self,
             request: PostO32ByIdRequest,
-        ) -> impl Future<Output = PostO32ByIdResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<PostO32ByIdResponse, Self::Error>> + Send;
 
         /// `POST /o33/{id}`
         fn post_o33_by_id(
             &self,
             request: PostO33ByIdRequest,
-        ) -> impl Future<Output = PostO33ByIdResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<PostO33ByIdResponse, Self::Error>> + Send;
 
         /// `POST /o34/{id}`
         fn get_thing(
             &self,
             request: GetThingRequest,
-        ) -> impl Future<Output = GetThingResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<GetThingResponse, Self::Error>> + Send;
 
         /// `POST /o35/{id}`
         fn base_url(
             &self,
             request: BaseUrlRequest,
-        ) -> impl Future<Output = BaseUrlResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<BaseUrlResponse, Self::Error>> + Send;
 
         /// `POST /o36/{id}`
         fn lambda_gate(
             &self,
             request: LambdaGateRequest,
-        ) -> impl Future<Output = LambdaGateResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<LambdaGateResponse, Self::Error>> + Send;
 
         /// `POST /o37/{id}`
         fn a_very_long_name_that_goes_on_and_on_because_somebody_pasted_a_whole_sentence_into(
             &self,
             request: AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoRequest,
+            context: rt::server::Context<Self::Principal>,
         ) -> impl Future<
-            Output = AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoResponse,
+            Output = Result<
+                AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoResponse,
+                Self::Error,
+            >,
         > + Send;
 
         /// `` PUT /line break   and */ `tick`/{id} ``
         fn put_line_break_and_tick_by_id(
             &self,
             request: PutLineBreakAndTickByIdRequest,
-        ) -> impl Future<Output = PutLineBreakAndTickByIdResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<
+            Output = Result<PutLineBreakAndTickByIdResponse, Self::Error>,
+        > + Send;
 
         /// `PUT /parameters/{send}/{body}/{self}/{type}/{a}`
         fn parameters(
             &self,
             request: ParametersRequest,
-        ) -> impl Future<Output = ParametersResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<ParametersResponse, Self::Error>> + Send;
 
         /// `PUT /lone/text`
         fn lone_text(
             &self,
             request: LoneTextRequest,
-        ) -> impl Future<Output = LoneTextResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<LoneTextResponse, Self::Error>> + Send;
 
         /// `PUT /lone/bytes`
         fn lone_bytes(
             &self,
             request: LoneBytesRequest,
-        ) -> impl Future<Output = LoneBytesResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<LoneBytesResponse, Self::Error>> + Send;
 
         /// `PUT /lone/parts`
         fn lone_parts(
             &self,
             request: LonePartsRequest,
-        ) -> impl Future<Output = LonePartsResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<LonePartsResponse, Self::Error>> + Send;
 
         /// `PUT /lone/many-parts`
         fn many_parts(
             &self,
             request: ManyPartsRequest,
-        ) -> impl Future<Output = ManyPartsResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<ManyPartsResponse, Self::Error>> + Send;
 
-        /// Decides who may call the operations that declare security, before their requests are read.
-        ///
-        /// Everybody, unless it is written: nothing else looks at what the credentials are worth.
-        fn authorize(
+        /// Words a rejection: a request that the document forbids, or a method that failed. As the document says, where it returns `None`.
+        fn reject(
             &self,
-            access: rt::server::Access<Credentials>,
-        ) -> impl Future<Output = Result<(), rt::server::Denied>> + Send {
-            let _ = access;
-            ::core::future::ready(Ok(()))
+            rejection: &rt::server::Rejection,
+        ) -> ::core::option::Option<rt::server::Reply> {
+            let _ = rejection;
+            None
         }
     }
 
-    /// What a request carries for the security schemes of Option.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct Credentials {
+    /// What a request carries for one of the security schemes of Option.
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum Credential {
         /// Security scheme `base_url`.
-        pub base_url: ::core::option::Option<rt::server::Secret>,
+        BaseUrl(rt::server::Secret),
         /// Security scheme `new`.
-        pub new: ::core::option::Option<rt::server::Secret>,
+        New(rt::server::Secret),
         /// Security scheme ``.
-        pub empty: ::core::option::Option<rt::server::Basic>,
+        Empty(rt::server::Basic),
     }
 
-    impl rt::server::Credentials for Credentials {
+    impl rt::server::Credential for Credential {
         const CHALLENGES: &'static [(&'static str, &'static str)] = &[
             ("new", "Bearer"),
             ("", "Basic realm=\"api\""),
         ];
-        fn read(sent: &rt::server::Sent<'_>) -> Self {
-            Self {
-                base_url: sent.header("X-Key"),
-                new: sent.bearer(),
-                empty: sent.basic(),
+        fn read(scheme: &str, sent: &rt::server::Sent<'_>) -> ::core::option::Option<Self> {
+            match scheme {
+                "base_url" => sent.header("X-Key").map(Self::BaseUrl),
+                "new" => sent.bearer().map(Self::New),
+                "" => sent.basic().map(Self::Empty),
+                _ => None,
             }
         }
     }
@@ -3241,13 +3321,12 @@ pub mod server {
         pub id_header: ::core::option::Option<String>,
         /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for NewOperationRequest {
+        type Response = NewOperationResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -3268,7 +3347,6 @@ pub mod server {
                 id_query: value_1?,
                 id_header: value_2?,
                 id_cookie: value_3?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -3319,13 +3397,12 @@ pub mod server {
         pub id_header: ::core::option::Option<String>,
         /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for BuilderOperationRequest {
+        type Response = BuilderOperationResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -3346,7 +3423,6 @@ pub mod server {
                 id_query: value_1?,
                 id_header: value_2?,
                 id_cookie: value_3?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -3397,13 +3473,12 @@ pub mod server {
         pub id_header: ::core::option::Option<String>,
         /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for SendRequest {
+        type Response = SendResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -3424,7 +3499,6 @@ pub mod server {
                 id_query: value_1?,
                 id_header: value_2?,
                 id_cookie: value_3?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -3475,13 +3549,12 @@ pub mod server {
         pub id_header: ::core::option::Option<String>,
         /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for CloneOperationRequest {
+        type Response = CloneOperationResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -3502,7 +3575,6 @@ pub mod server {
                 id_query: value_1?,
                 id_header: value_2?,
                 id_cookie: value_3?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -3553,13 +3625,12 @@ pub mod server {
         pub id_header: ::core::option::Option<String>,
         /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for TypeRequest {
+        type Response = TypeResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -3580,7 +3651,6 @@ pub mod server {
                 id_query: value_1?,
                 id_header: value_2?,
                 id_cookie: value_3?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -3631,13 +3701,12 @@ pub mod server {
         pub id_header: ::core::option::Option<String>,
         /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for WithBaseUrlOperationRequest {
+        type Response = WithBaseUrlOperationResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -3658,7 +3727,6 @@ pub mod server {
                 id_query: value_1?,
                 id_header: value_2?,
                 id_cookie: value_3?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -3709,13 +3777,12 @@ pub mod server {
         pub id_header: ::core::option::Option<String>,
         /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for ClientOperationRequest {
+        type Response = ClientOperationResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -3736,7 +3803,6 @@ pub mod server {
                 id_query: value_1?,
                 id_header: value_2?,
                 id_cookie: value_3?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -3787,13 +3853,12 @@ pub mod server {
         pub id_header: ::core::option::Option<String>,
         /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for CoreOperationRequest {
+        type Response = CoreOperationResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -3814,7 +3879,6 @@ pub mod server {
                 id_query: value_1?,
                 id_header: value_2?,
                 id_cookie: value_3?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -3865,13 +3929,12 @@ pub mod server {
         pub id_header: ::core::option::Option<String>,
         /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for DefaultRequest {
+        type Response = DefaultResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -3892,7 +3955,6 @@ pub mod server {
                 id_query: value_1?,
                 id_header: value_2?,
                 id_cookie: value_3?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -3943,13 +4005,12 @@ pub mod server {
         pub id_header: ::core::option::Option<String>,
         /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for Client2Request {
+        type Response = Client2Response;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -3970,7 +4031,6 @@ pub mod server {
                 id_query: value_1?,
                 id_header: value_2?,
                 id_cookie: value_3?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -4021,13 +4081,12 @@ pub mod server {
         pub id_header: ::core::option::Option<String>,
         /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for SelfRequest {
+        type Response = SelfResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -4048,7 +4107,6 @@ pub mod server {
                 id_query: value_1?,
                 id_header: value_2?,
                 id_cookie: value_3?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -4099,13 +4157,12 @@ pub mod server {
         pub id_header: ::core::option::Option<String>,
         /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for CrateRequest {
+        type Response = CrateResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -4126,7 +4183,6 @@ pub mod server {
                 id_query: value_1?,
                 id_header: value_2?,
                 id_cookie: value_3?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -4177,13 +4233,12 @@ pub mod server {
         pub id_header: ::core::option::Option<String>,
         /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for FmtOperationRequest {
+        type Response = FmtOperationResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -4204,7 +4259,6 @@ pub mod server {
                 id_query: value_1?,
                 id_header: value_2?,
                 id_cookie: value_3?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -4255,13 +4309,12 @@ pub mod server {
         pub id_header: ::core::option::Option<String>,
         /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for FromCoreRequest {
+        type Response = FromCoreResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -4282,7 +4335,6 @@ pub mod server {
                 id_query: value_1?,
                 id_header: value_2?,
                 id_cookie: value_3?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -4333,13 +4385,12 @@ pub mod server {
         pub id_header: ::core::option::Option<String>,
         /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for BeginCallRequest {
+        type Response = BeginCallResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -4360,7 +4411,6 @@ pub mod server {
                 id_query: value_1?,
                 id_header: value_2?,
                 id_cookie: value_3?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -4411,13 +4461,12 @@ pub mod server {
         pub id_header: ::core::option::Option<String>,
         /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for ARequest {
+        type Response = AResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -4438,7 +4487,6 @@ pub mod server {
                 id_query: value_1?,
                 id_header: value_2?,
                 id_cookie: value_3?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -4489,13 +4537,12 @@ pub mod server {
         pub id_header: ::core::option::Option<String>,
         /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for PostO16ByIdRequest {
+        type Response = PostO16ByIdResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -4516,7 +4563,6 @@ pub mod server {
                 id_query: value_1?,
                 id_header: value_2?,
                 id_cookie: value_3?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -4567,13 +4613,12 @@ pub mod server {
         pub id_header: ::core::option::Option<String>,
         /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for BRequest {
+        type Response = BResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -4594,7 +4639,6 @@ pub mod server {
                 id_query: value_1?,
                 id_header: value_2?,
                 id_cookie: value_3?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -4645,13 +4689,12 @@ pub mod server {
         pub id_header: ::core::option::Option<String>,
         /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for ServiceRequest {
+        type Response = ServiceResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -4672,7 +4715,6 @@ pub mod server {
                 id_query: value_1?,
                 id_header: value_2?,
                 id_cookie: value_3?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -4723,13 +4765,12 @@ pub mod server {
         pub id_header: ::core::option::Option<String>,
         /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for RouterRequest {
+        type Response = RouterResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -4750,7 +4791,6 @@ pub mod server {
                 id_query: value_1?,
                 id_header: value_2?,
                 id_cookie: value_3?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -4801,13 +4841,12 @@ pub mod server {
         pub id_header: ::core::option::Option<String>,
         /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for ServerRequest {
+        type Response = ServerResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -4828,7 +4867,6 @@ pub mod server {
                 id_query: value_1?,
                 id_header: value_2?,
                 id_cookie: value_3?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -4879,13 +4917,12 @@ pub mod server {
         pub id_header: ::core::option::Option<String>,
         /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for ModelsRequest {
+        type Response = ModelsResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -4906,7 +4943,6 @@ pub mod server {
                 id_query: value_1?,
                 id_header: value_2?,
                 id_cookie: value_3?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -4957,13 +4993,12 @@ pub mod server {
         pub id_header: ::core::option::Option<String>,
         /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for RtRequest {
+        type Response = RtResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -4984,7 +5019,6 @@ pub mod server {
                 id_query: value_1?,
                 id_header: value_2?,
                 id_cookie: value_3?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -5035,13 +5069,12 @@ pub mod server {
         pub id_header: ::core::option::Option<String>,
         /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for GetRequest {
+        type Response = GetResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -5062,7 +5095,6 @@ pub mod server {
                 id_query: value_1?,
                 id_header: value_2?,
                 id_cookie: value_3?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -5113,13 +5145,12 @@ pub mod server {
         pub id_header: ::core::option::Option<String>,
         /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for GetErrorRequest {
+        type Response = GetErrorResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -5140,7 +5171,6 @@ pub mod server {
                 id_query: value_1?,
                 id_header: value_2?,
                 id_cookie: value_3?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -5191,13 +5221,12 @@ pub mod server {
         pub id_header: ::core::option::Option<String>,
         /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for GetRequiresIdRequest {
+        type Response = GetRequiresIdResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -5218,7 +5247,6 @@ pub mod server {
                 id_query: value_1?,
                 id_header: value_2?,
                 id_cookie: value_3?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -5269,13 +5297,12 @@ pub mod server {
         pub id_header: ::core::option::Option<String>,
         /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for GetRequestRequest {
+        type Response = GetRequestResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -5296,7 +5323,6 @@ pub mod server {
                 id_query: value_1?,
                 id_header: value_2?,
                 id_cookie: value_3?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -5347,13 +5373,12 @@ pub mod server {
         pub id_header: ::core::option::Option<String>,
         /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for GetResponseRequest {
+        type Response = GetResponseResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -5374,7 +5399,6 @@ pub mod server {
                 id_query: value_1?,
                 id_header: value_2?,
                 id_cookie: value_3?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -5425,13 +5449,12 @@ pub mod server {
         pub id_header: ::core::option::Option<String>,
         /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for RiBenRequest {
+        type Response = RiBenResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -5452,7 +5475,6 @@ pub mod server {
                 id_query: value_1?,
                 id_header: value_2?,
                 id_cookie: value_3?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -5503,13 +5525,12 @@ pub mod server {
         pub id_header: ::core::option::Option<String>,
         /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for PostO29ByIdRequest {
+        type Response = PostO29ByIdResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -5530,7 +5551,6 @@ pub mod server {
                 id_query: value_1?,
                 id_header: value_2?,
                 id_cookie: value_3?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -5581,13 +5601,12 @@ pub mod server {
         pub id_header: ::core::option::Option<String>,
         /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for PostO30ByIdRequest {
+        type Response = PostO30ByIdResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -5608,7 +5627,6 @@ pub mod server {
                 id_query: value_1?,
                 id_header: value_2?,
                 id_cookie: value_3?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -5659,13 +5677,12 @@ pub mod server {
         pub id_header: ::core::option::Option<String>,
         /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for DoItNowRequest {
+        type Response = DoItNowResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -5686,7 +5703,6 @@ pub mod server {
                 id_query: value_1?,
                 id_header: value_2?,
                 id_cookie: value_3?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -5737,13 +5753,12 @@ pub mod server {
         pub id_header: ::core::option::Option<String>,
         /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for PostO32ByIdRequest {
+        type Response = PostO32ByIdResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -5764,7 +5779,6 @@ pub mod server {
                 id_query: value_1?,
                 id_header: value_2?,
                 id_cookie: value_3?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -5815,13 +5829,12 @@ pub mod server {
         pub id_header: ::core::option::Option<String>,
         /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for PostO33ByIdRequest {
+        type Response = PostO33ByIdResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -5842,7 +5855,6 @@ pub mod server {
                 id_query: value_1?,
                 id_header: value_2?,
                 id_cookie: value_3?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -5893,13 +5905,12 @@ pub mod server {
         pub id_header: ::core::option::Option<String>,
         /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for GetThingRequest {
+        type Response = GetThingResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -5920,7 +5931,6 @@ pub mod server {
                 id_query: value_1?,
                 id_header: value_2?,
                 id_cookie: value_3?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -5971,13 +5981,12 @@ pub mod server {
         pub id_header: ::core::option::Option<String>,
         /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for BaseUrlRequest {
+        type Response = BaseUrlResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -5998,7 +6007,6 @@ pub mod server {
                 id_query: value_1?,
                 id_header: value_2?,
                 id_cookie: value_3?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -6049,13 +6057,12 @@ pub mod server {
         pub id_header: ::core::option::Option<String>,
         /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest for LambdaGateRequest {
+        type Response = LambdaGateResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -6076,7 +6083,6 @@ pub mod server {
                 id_query: value_1?,
                 id_header: value_2?,
                 id_cookie: value_3?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -6127,14 +6133,13 @@ pub mod server {
         pub id_header: ::core::option::Option<String>,
         /// Cookie parameter `id`.
         pub id_cookie: ::core::option::Option<String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: ::core::option::Option<models::IdBody>,
     }
 
     impl rt::server::FromRequest
     for AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoRequest {
+        type Response = AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("id").required(),
@@ -6155,7 +6160,6 @@ pub mod server {
                 id_query: value_1?,
                 id_header: value_2?,
                 id_cookie: value_3?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -6212,11 +6216,10 @@ pub mod server {
         /// two
         /// lines */
         pub new_line_cookie: ::core::option::Option<String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
     }
 
     impl rt::server::FromRequest for PutLineBreakAndTickByIdRequest {
+        type Response = PutLineBreakAndTickByIdResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("new\nline").required(),
@@ -6232,16 +6235,15 @@ pub mod server {
                 id: value_0?,
                 new_line: value_1?,
                 new_line_cookie: value_2?,
-                credentials: parts.credentials(),
             })
         }
     }
 
     /// The answers that the document knows for `` PUT /line break   and */ `tick`/{id} ``.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Debug)]
     pub enum PutLineBreakAndTickByIdResponse {
         /// Say "hello" \ and */ stay.
-        Ok(rt::Bytes),
+        Ok(rt::server::Body),
     }
 
     impl rt::server::IntoReply for PutLineBreakAndTickByIdResponse {
@@ -6341,8 +6343,6 @@ pub mod server {
         pub body_header: ::core::option::Option<String>,
         /// Header parameter `type`.
         pub type_header: ::core::option::Option<String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: ParametersBody,
     }
@@ -6357,6 +6357,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for ParametersRequest {
+        type Response = ParametersResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("send").required(),
             rt::server::Input::path("body").required(),
@@ -6497,7 +6498,6 @@ pub mod server {
                 send_header: value_39?,
                 body_header: value_40?,
                 type_header: value_41?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -6544,13 +6544,12 @@ pub mod server {
     /// The request of `PUT /lone/text`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct LoneTextRequest {
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: String,
     }
 
     impl rt::server::FromRequest for LoneTextRequest {
+        type Response = LoneTextResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_text("text/plain").required(),
         ];
@@ -6558,10 +6557,7 @@ pub mod server {
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
             let body = parts.required(0);
-            Ok(Self {
-                credentials: parts.credentials(),
-                body: body?,
-            })
+            Ok(Self { body: body? })
         }
     }
 
@@ -6581,26 +6577,22 @@ pub mod server {
     }
 
     /// The request of `PUT /lone/bytes`.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Debug)]
     pub struct LoneBytesRequest {
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
-        pub body: rt::Bytes,
+        pub body: rt::server::Body,
     }
 
     impl rt::server::FromRequest for LoneBytesRequest {
+        type Response = LoneBytesResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_bytes("image/png").required(),
+            rt::server::Input::body_stream("image/png").required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            let body = parts.bytes(0);
-            Ok(Self {
-                credentials: parts.credentials(),
-                body: body?,
-            })
+            let body = parts.stream(0);
+            Ok(Self { body: body? })
         }
     }
 
@@ -6622,13 +6614,12 @@ pub mod server {
     /// The request of `PUT /lone/parts`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct LonePartsRequest {
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: models::LonePartsBodyForm,
     }
 
     impl rt::server::FromRequest for LonePartsRequest {
+        type Response = LonePartsResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_multipart().required(),
         ];
@@ -6636,10 +6627,7 @@ pub mod server {
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
             let body = parts.multipart(0);
-            Ok(Self {
-                credentials: parts.credentials(),
-                body: body?,
-            })
+            Ok(Self { body: body? })
         }
     }
 
@@ -6661,13 +6649,12 @@ pub mod server {
     /// The request of `PUT /lone/many-parts`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct ManyPartsRequest {
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: models::ManyPartsBodyForm,
     }
 
     impl rt::server::FromRequest for ManyPartsRequest {
+        type Response = ManyPartsResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_multipart().required(),
         ];
@@ -6675,10 +6662,7 @@ pub mod server {
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
             let body = parts.multipart(0);
-            Ok(Self {
-                credentials: parts.credentials(),
-                body: body?,
-            })
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -6702,531 +6686,580 @@ pub mod server {
 
     /// The API as a service: for axum, for AWS Lambda, or in process.
     pub fn service<A: Option>(api: A) -> rt::server::Service {
-        rt::server::Service::guarded(
-            api,
-            A::authorize,
-            rt::server::Manner::Problem,
-            "/base",
-            [
-                rt::server::Route::new("POST", "/o0/{id}", A::new_operation)
-                    .produces(&["application/json", "text/plain"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_1)]
-                    })
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("POST", "/o1/{id}", A::builder_operation)
-                    .produces(&["application/json", "text/plain"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_23)]
-                    })
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("POST", "/o2/{id}", A::send)
-                    .produces(&["application/json", "text/plain"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_45)]
-                    })
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("POST", "/o3/{id}", A::clone_operation)
-                    .produces(&["application/json", "text/plain"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_63)]
-                    })
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("POST", "/o4/{id}", A::r#type)
-                    .produces(&["application/json", "text/plain"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_65)]
-                    })
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("POST", "/o5/{id}", A::with_base_url_operation)
-                    .produces(&["application/json", "text/plain"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_67)]
-                    })
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("POST", "/o6/{id}", A::client_operation)
-                    .produces(&["application/json", "text/plain"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_69)]
-                    })
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("POST", "/o7/{id}", A::core_operation)
-                    .produces(&["application/json", "text/plain"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_71)]
-                    })
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("POST", "/o8/{id}", A::default)
-                    .produces(&["application/json", "text/plain"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_73)]
-                    })
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("POST", "/o9/{id}", A::client_2)
-                    .produces(&["application/json", "text/plain"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_75)]
-                    })
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("POST", "/o10/{id}", A::self_)
-                    .produces(&["application/json", "text/plain"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_3)]
-                    })
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("POST", "/o11/{id}", A::crate_)
-                    .produces(&["application/json", "text/plain"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_5)]
-                    })
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("POST", "/o12/{id}", A::fmt_operation)
-                    .produces(&["application/json", "text/plain"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_7)]
-                    })
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("POST", "/o13/{id}", A::from_core)
-                    .produces(&["application/json", "text/plain"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_9)]
-                    })
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("POST", "/o14/{id}", A::begin_call)
-                    .produces(&["application/json", "text/plain"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
-                    })
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("POST", "/o15/{id}", A::a)
-                    .produces(&["application/json", "text/plain"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_13)]
-                    })
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("POST", "/o16/{id}", A::post_o16_by_id)
-                    .produces(&["application/json", "text/plain"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_15)]
-                    })
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("POST", "/o17/{id}", A::b)
-                    .produces(&["application/json", "text/plain"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_17)]
-                    })
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("POST", "/o18/{id}", A::service)
-                    .produces(&["application/json", "text/plain"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_19)]
-                    })
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("POST", "/o19/{id}", A::router)
-                    .produces(&["application/json", "text/plain"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_21)]
-                    })
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("POST", "/o20/{id}", A::server)
-                    .produces(&["application/json", "text/plain"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_25)]
-                    })
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("POST", "/o21/{id}", A::models)
-                    .produces(&["application/json", "text/plain"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_27)]
-                    })
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("POST", "/o22/{id}", A::rt)
-                    .produces(&["application/json", "text/plain"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_29)]
-                    })
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("POST", "/o23/{id}", A::get)
-                    .produces(&["application/json", "text/plain"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_31)]
-                    })
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("POST", "/o24/{id}", A::get_error)
-                    .produces(&["application/json", "text/plain"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_33)]
-                    })
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("POST", "/o25/{id}", A::get_requires_id)
-                    .produces(&["application/json", "text/plain"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_35)]
-                    })
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("POST", "/o26/{id}", A::get_request)
-                    .produces(&["application/json", "text/plain"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_37)]
-                    })
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("POST", "/o27/{id}", A::get_response)
-                    .produces(&["application/json", "text/plain"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_39)]
-                    })
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("POST", "/o28/{id}", A::ri_ben)
-                    .produces(&["application/json", "text/plain"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_41)]
-                    })
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("POST", "/o29/{id}", A::post_o29_by_id)
-                    .produces(&["application/json", "text/plain"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_43)]
-                    })
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("POST", "/o30/{id}", A::post_o30_by_id)
-                    .produces(&["application/json", "text/plain"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_47)]
-                    })
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("POST", "/o31/{id}", A::do_it_now)
-                    .produces(&["application/json", "text/plain"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_49)]
-                    })
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("POST", "/o32/{id}", A::post_o32_by_id)
-                    .produces(&["application/json", "text/plain"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_51)]
-                    })
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("POST", "/o33/{id}", A::post_o33_by_id)
-                    .produces(&["application/json", "text/plain"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_53)]
-                    })
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("POST", "/o34/{id}", A::get_thing)
-                    .produces(&["application/json", "text/plain"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_55)]
-                    })
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("POST", "/o35/{id}", A::base_url)
-                    .produces(&["application/json", "text/plain"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_57)]
-                    })
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("POST", "/o36/{id}", A::lambda_gate)
-                    .produces(&["application/json", "text/plain"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_59)]
-                    })
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-                rt::server::Route::new(
-                        "POST",
-                        "/o37/{id}",
-                        A::a_very_long_name_that_goes_on_and_on_because_somebody_pasted_a_whole_sentence_into,
-                    )
-                    .produces(&["application/json", "text/plain"])
-                    .failures(const {
-                        &[rt::server::Failure::new(404, "application/json", &SCHEMA_61)]
-                    })
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-                rt::server::Route::new(
-                        "PUT",
-                        "/line\nbreak \u{202e} and */ `tick`/{id}",
-                        A::put_line_break_and_tick_by_id,
-                    )
-                    .produces(&["*/*"])
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-                rt::server::Route::new(
-                        "PUT",
-                        "/parameters/{send}/{body}/{self}/{type}/{a}",
-                        A::parameters,
-                    )
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("PUT", "/lone/text", A::lone_text)
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("PUT", "/lone/bytes", A::lone_bytes)
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("PUT", "/lone/parts", A::lone_parts)
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-                rt::server::Route::new("PUT", "/lone/many-parts", A::many_parts)
-                    .security(const {
-                        &[
-                            &[rt::server::Requirement::new("base_url", &[])],
-                            &[rt::server::Requirement::new("new", &[])],
-                            &[rt::server::Requirement::new("", &[])],
-                        ]
-                    }),
-            ],
-        )
+        rt::server::Setup::new(
+                api,
+                rt::server::Manner::Problem,
+                "/base",
+                [
+                    rt::server::Route::guarded("POST", "/o0/{id}", A::new_operation)
+                        .id("new")
+                        .produces(&["application/json", "text/plain"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_1)]
+                        })
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                    rt::server::Route::guarded("POST", "/o1/{id}", A::builder_operation)
+                        .id("builder")
+                        .produces(&["application/json", "text/plain"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_23)]
+                        })
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                    rt::server::Route::guarded("POST", "/o2/{id}", A::send)
+                        .id("send")
+                        .produces(&["application/json", "text/plain"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_45)]
+                        })
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                    rt::server::Route::guarded("POST", "/o3/{id}", A::clone_operation)
+                        .id("clone")
+                        .produces(&["application/json", "text/plain"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_63)]
+                        })
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                    rt::server::Route::guarded("POST", "/o4/{id}", A::r#type)
+                        .id("type")
+                        .produces(&["application/json", "text/plain"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_65)]
+                        })
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                    rt::server::Route::guarded(
+                            "POST",
+                            "/o5/{id}",
+                            A::with_base_url_operation,
+                        )
+                        .id("with_base_url")
+                        .produces(&["application/json", "text/plain"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_67)]
+                        })
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                    rt::server::Route::guarded("POST", "/o6/{id}", A::client_operation)
+                        .id("client")
+                        .produces(&["application/json", "text/plain"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_69)]
+                        })
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                    rt::server::Route::guarded("POST", "/o7/{id}", A::core_operation)
+                        .id("core")
+                        .produces(&["application/json", "text/plain"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_71)]
+                        })
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                    rt::server::Route::guarded("POST", "/o8/{id}", A::default)
+                        .id("default")
+                        .produces(&["application/json", "text/plain"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_73)]
+                        })
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                    rt::server::Route::guarded("POST", "/o9/{id}", A::client_2)
+                        .id("Client")
+                        .produces(&["application/json", "text/plain"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_75)]
+                        })
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                    rt::server::Route::guarded("POST", "/o10/{id}", A::self_)
+                        .id("self")
+                        .produces(&["application/json", "text/plain"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_3)]
+                        })
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                    rt::server::Route::guarded("POST", "/o11/{id}", A::crate_)
+                        .id("crate")
+                        .produces(&["application/json", "text/plain"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_5)]
+                        })
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                    rt::server::Route::guarded("POST", "/o12/{id}", A::fmt_operation)
+                        .id("fmt")
+                        .produces(&["application/json", "text/plain"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_7)]
+                        })
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                    rt::server::Route::guarded("POST", "/o13/{id}", A::from_core)
+                        .id("from_core")
+                        .produces(&["application/json", "text/plain"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_9)]
+                        })
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                    rt::server::Route::guarded("POST", "/o14/{id}", A::begin_call)
+                        .id("begin_call")
+                        .produces(&["application/json", "text/plain"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
+                        })
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                    rt::server::Route::guarded("POST", "/o15/{id}", A::a)
+                        .id("a")
+                        .produces(&["application/json", "text/plain"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_13)]
+                        })
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                    rt::server::Route::guarded("POST", "/o16/{id}", A::post_o16_by_id)
+                        .id("A")
+                        .produces(&["application/json", "text/plain"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_15)]
+                        })
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                    rt::server::Route::guarded("POST", "/o17/{id}", A::b)
+                        .id("b")
+                        .produces(&["application/json", "text/plain"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_17)]
+                        })
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                    rt::server::Route::guarded("POST", "/o18/{id}", A::service)
+                        .id("service")
+                        .produces(&["application/json", "text/plain"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_19)]
+                        })
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                    rt::server::Route::guarded("POST", "/o19/{id}", A::router)
+                        .id("router")
+                        .produces(&["application/json", "text/plain"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_21)]
+                        })
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                    rt::server::Route::guarded("POST", "/o20/{id}", A::server)
+                        .id("server")
+                        .produces(&["application/json", "text/plain"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_25)]
+                        })
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                    rt::server::Route::guarded("POST", "/o21/{id}", A::models)
+                        .id("models")
+                        .produces(&["application/json", "text/plain"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_27)]
+                        })
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                    rt::server::Route::guarded("POST", "/o22/{id}", A::rt)
+                        .id("rt")
+                        .produces(&["application/json", "text/plain"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_29)]
+                        })
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                    rt::server::Route::guarded("POST", "/o23/{id}", A::get)
+                        .id("get")
+                        .produces(&["application/json", "text/plain"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_31)]
+                        })
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                    rt::server::Route::guarded("POST", "/o24/{id}", A::get_error)
+                        .id("get error")
+                        .produces(&["application/json", "text/plain"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_33)]
+                        })
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                    rt::server::Route::guarded("POST", "/o25/{id}", A::get_requires_id)
+                        .id("get requires id")
+                        .produces(&["application/json", "text/plain"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_35)]
+                        })
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                    rt::server::Route::guarded("POST", "/o26/{id}", A::get_request)
+                        .id("get request")
+                        .produces(&["application/json", "text/plain"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_37)]
+                        })
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                    rt::server::Route::guarded("POST", "/o27/{id}", A::get_response)
+                        .id("get response")
+                        .produces(&["application/json", "text/plain"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_39)]
+                        })
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                    rt::server::Route::guarded("POST", "/o28/{id}", A::ri_ben)
+                        .id("日本")
+                        .produces(&["application/json", "text/plain"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_41)]
+                        })
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                    rt::server::Route::guarded("POST", "/o29/{id}", A::post_o29_by_id)
+                        .produces(&["application/json", "text/plain"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_43)]
+                        })
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                    rt::server::Route::guarded("POST", "/o30/{id}", A::post_o30_by_id)
+                        .produces(&["application/json", "text/plain"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_47)]
+                        })
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                    rt::server::Route::guarded("POST", "/o31/{id}", A::do_it_now)
+                        .id("do/it {now}")
+                        .produces(&["application/json", "text/plain"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_49)]
+                        })
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                    rt::server::Route::guarded("POST", "/o32/{id}", A::post_o32_by_id)
+                        .id("getThing")
+                        .produces(&["application/json", "text/plain"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_51)]
+                        })
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                    rt::server::Route::guarded("POST", "/o33/{id}", A::post_o33_by_id)
+                        .id("GetThing")
+                        .produces(&["application/json", "text/plain"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_53)]
+                        })
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                    rt::server::Route::guarded("POST", "/o34/{id}", A::get_thing)
+                        .id("get_thing")
+                        .produces(&["application/json", "text/plain"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_55)]
+                        })
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                    rt::server::Route::guarded("POST", "/o35/{id}", A::base_url)
+                        .id("BASE_URL")
+                        .produces(&["application/json", "text/plain"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_57)]
+                        })
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                    rt::server::Route::guarded("POST", "/o36/{id}", A::lambda_gate)
+                        .id("LambdaGate")
+                        .produces(&["application/json", "text/plain"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_59)]
+                        })
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                    rt::server::Route::guarded(
+                            "POST",
+                            "/o37/{id}",
+                            A::a_very_long_name_that_goes_on_and_on_because_somebody_pasted_a_whole_sentence_into,
+                        )
+                        .id(
+                            "a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, beca",
+                        )
+                        .produces(&["application/json", "text/plain"])
+                        .failures(const {
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_61)]
+                        })
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                    rt::server::Route::guarded(
+                            "PUT",
+                            "/line\nbreak \u{202e} and */ `tick`/{id}",
+                            A::put_line_break_and_tick_by_id,
+                        )
+                        .produces(&["*/*"])
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                    rt::server::Route::guarded(
+                            "PUT",
+                            "/parameters/{send}/{body}/{self}/{type}/{a}",
+                            A::parameters,
+                        )
+                        .id("parameters")
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                    rt::server::Route::guarded("PUT", "/lone/text", A::lone_text)
+                        .id("loneText")
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                    rt::server::Route::guarded("PUT", "/lone/bytes", A::lone_bytes)
+                        .id("loneBytes")
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                    rt::server::Route::guarded("PUT", "/lone/parts", A::lone_parts)
+                        .id("loneParts")
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                    rt::server::Route::guarded("PUT", "/lone/many-parts", A::many_parts)
+                        .id("manyParts")
+                        .security(const {
+                            &[
+                                &[rt::server::Requirement::new("base_url", &[])],
+                                &[rt::server::Requirement::new("new", &[])],
+                                &[rt::server::Requirement::new("", &[])],
+                            ]
+                        }),
+                ],
+            )
+            .authorize(A::authorize)
+            .reject(A::reject)
+            .service()
     }
 
     /// The API as an axum router.

@@ -4242,6 +4242,17 @@ pub mod server {
 
     /// Prose (`x`) \<b\>of\</b\> \`ticks *and* `https://bare.example/a` */ right # to left: one method per operation.
     pub trait ProseXBOfBTicksAndHttpsBareExampleARightToLeft: Send + Sync + 'static {
+        /// What methods fail with: the response is a 500 in the words of the document, and the error is logged.
+        type Error: Into<rt::server::BoxError> + 'static;
+
+        /// Who calls: what `authorize` returns, and what methods get with their context.
+        type Principal: Send + Sync + 'static;
+        /// Decides who calls, before the request is read. It is asked for each security scheme of an alternative whose credentials are all there, or once without credentials.
+        fn authorize(
+            &self,
+            access: rt::server::Access<Credential, Self::Principal>,
+        ) -> impl Future<Output = Result<Self::Principal, rt::server::Denied>> + Send;
+
         /// \[Vec\] \<i\> \`tick `https://a.example/b?c=d_e`, */ /* #! 👩‍👧
         ///
         /// # Heading
@@ -4380,23 +4391,22 @@ pub mod server {
         /// `` POST /`tick/<b>/[x]/{id} ``
         ///
         /// **Deprecated.**
-        fn speak(&self, request: SpeakRequest) -> impl Future<Output = SpeakResponse> + Send;
-
-        /// Decides who may call the operations that declare security, before their requests are read.
-        ///
-        /// Everybody, unless it is written: nothing else looks at what the credentials are worth.
-        fn authorize(
+        fn speak(
             &self,
-            access: rt::server::Access<Credentials>,
-        ) -> impl Future<Output = Result<(), rt::server::Denied>> + Send {
-            let _ = access;
-            ::core::future::ready(Ok(()))
+            request: SpeakRequest,
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<SpeakResponse, Self::Error>> + Send;
+
+        /// Words a rejection: a request that the document forbids, or a method that failed. As the document says, where it returns `None`.
+        fn reject(&self, rejection: &rt::server::Rejection) -> Option<rt::server::Reply> {
+            let _ = rejection;
+            None
         }
     }
 
-    /// What a request carries for the security schemes of Prose (`x`) \<b\>of\</b\> \`ticks *and* `https://bare.example/a` */ right # to left.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct Credentials {
+    /// What a request carries for one of the security schemes of Prose (`x`) \<b\>of\</b\> \`ticks *and* `https://bare.example/a` */ right # to left.
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum Credential {
         /// # Heading
         /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], a link (`https://a.example/b`), no link (`/relative`),
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
@@ -4460,7 +4470,7 @@ pub mod server {
         /// ```text
         /// never closed
         /// ```
-        pub key_x: Option<rt::server::Secret>,
+        KeyX(rt::server::Secret),
         /// # Heading
         /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], a link (`https://a.example/b`), no link (`/relative`),
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
@@ -4524,15 +4534,16 @@ pub mod server {
         /// ```text
         /// never closed
         /// ```
-        pub bearer: Option<rt::server::Secret>,
+        Bearer(rt::server::Secret),
     }
 
-    impl rt::server::Credentials for Credentials {
+    impl rt::server::Credential for Credential {
         const CHALLENGES: &'static [(&'static str, &'static str)] = &[("bearer", "Bearer")];
-        fn read(sent: &rt::server::Sent<'_>) -> Self {
-            Self {
-                key_x: sent.header("x-key"),
-                bearer: sent.bearer(),
+        fn read(scheme: &str, sent: &rt::server::Sent<'_>) -> Option<Self> {
+            match scheme {
+                "[key] `x" => sent.header("x-key").map(Self::KeyX),
+                "bearer" => sent.bearer().map(Self::Bearer),
+                _ => None,
             }
         }
     }
@@ -4542,13 +4553,20 @@ pub mod server {
         &[
             (
                 0,
+                "{\"oneOf\":[{\"$ref\":\"#/$defs/1\"},{\"type\":\"object\",\"properties\":{\"other\":{\"const\":\"*/ [x]\"}},\"required\":[\"other\"]},{\"type\":\"string\"}]}",
+            ),
+            (
+                1,
                 "{\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\"},\"properties\":{\"needed\":{\"type\":\"string\",\"enum\":[\"a\",\"`b` [x] */\",\"\u{202e}c\u{202c}\",\"https://a.example\"]},\"`tick` [x] <y> */\":{\"type\":\"integer\"},\"\u{202e}right\u{202c}\u{2028}\\u0000\":{\"type\":\"string\"},\"list\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"deep\":{\"type\":\"string\"}}}},\"map\":{\"additionalProperties\":{\"type\":\"object\",\"properties\":{\"deep\":{\"type\":\"string\"}}}},\"any\":{},\"never\":{\"type\":\"object\",\"additionalProperties\":false},\"tuple\":{\"type\":\"array\",\"prefixItems\":[{\"type\":\"string\"},{\"type\":\"integer\"}],\"items\":false}},\"required\":[\"needed\",\"`tick` [x] <y> */\"]}",
             ),
-            (1, "{\"$ref\":\"#/$defs/0\"}"),
+            (2, "{\"$ref\":\"#/$defs/1\"}"),
+            (3, "{\"$ref\":\"#/$defs/0\"}"),
         ],
     );
 
-    static SCHEMA_1: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 1).always();
+    static SCHEMA_2: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 2).always();
+
+    static SCHEMA_3: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 3).always();
 
     /// The request of `` POST /`tick/<b>/[x]/{id} ``.
     #[derive(Clone, Debug, PartialEq)]
@@ -4876,8 +4894,6 @@ pub mod server {
         /// never closed
         /// ```
         pub c: Option<i64>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// # Heading
         /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], a link (`https://a.example/b`), no link (`/relative`),
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
@@ -4956,6 +4972,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for SpeakRequest {
+        type Response = SpeakResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
             rt::server::Input::query("q`<x>[y]").required(),
@@ -4964,7 +4981,7 @@ pub mod server {
                     explode: false,
                 }),
             rt::server::Input::cookie("c"),
-            rt::server::Input::body_json().rule(&SCHEMA_1).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_2).required(),
             rt::server::Input::body_text("text/x-`tick`").required(),
             rt::server::Input::body_multipart().required(),
         ];
@@ -4985,7 +5002,6 @@ pub mod server {
                 q_x_y: value_1?,
                 h: value_2?,
                 c: value_3?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -5271,17 +5287,25 @@ pub mod server {
     pub fn service<A: ProseXBOfBTicksAndHttpsBareExampleARightToLeft>(
         api: A,
     ) -> rt::server::Service {
-        rt::server::Service::guarded(
-            api,
-            A::authorize,
-            rt::server::Manner::Problem,
-            "/v1",
-            [
-                rt::server::Route::new("POST", "/`tick/<b>/[x]/{id}", A::speak)
-                    .produces(&["application/json", "text/plain"])
-                    .security(const { &[&[rt::server::Requirement::new("[key] `x", &[])]] }),
-            ],
-        )
+        rt::server::Setup::new(
+                api,
+                rt::server::Manner::Problem,
+                "/v1",
+                [
+                    rt::server::Route::guarded("POST", "/`tick/<b>/[x]/{id}", A::speak)
+                        .id("speak")
+                        .produces(&["application/json", "text/plain"])
+                        .failures(const {
+                            &[rt::server::Failure::new(4, "application/json", &SCHEMA_3)]
+                        })
+                        .security(const {
+                            &[&[rt::server::Requirement::new("[key] `x", &[])]]
+                        }),
+                ],
+            )
+            .authorize(A::authorize)
+            .reject(A::reject)
+            .service()
     }
 
     /// The API as an axum router.
@@ -5315,6 +5339,9 @@ pub mod callbacks {
 
     /// Prose (`x`) \<b\>of\</b\> \`ticks *and* `https://bare.example/a` */ right # to left: one method per operation.
     pub trait ProseXBOfBTicksAndHttpsBareExampleARightToLeftCallbacks: Send + Sync + 'static {
+        /// What methods fail with: the response is a 500 in the words of the document, and the error is logged.
+        type Error: Into<rt::server::BoxError> + 'static;
+
         /// \[Vec\] \<i\> \`tick `https://a.example/b?c=d_e`, */ /* #! 👩‍👧
         ///
         /// # Heading
@@ -5389,7 +5416,8 @@ pub mod callbacks {
         fn speak_on_event_x(
             &self,
             request: SpeakOnEventXRequest,
-        ) -> impl Future<Output = SpeakOnEventXResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<SpeakOnEventXResponse, Self::Error>> + Send;
 
         /// # Heading
         /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], a link (`https://a.example/b`), no link (`/relative`),
@@ -5461,7 +5489,14 @@ pub mod callbacks {
         fn hook_x_y(
             &self,
             request: HookXYRequest,
-        ) -> impl Future<Output = HookXYResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<HookXYResponse, Self::Error>> + Send;
+
+        /// Words a rejection: a request that the document forbids, or a method that failed. As the document says, where it returns `None`.
+        fn reject(&self, rejection: &rt::server::Rejection) -> Option<rt::server::Reply> {
+            let _ = rejection;
+            None
+        }
     }
 
     /// The schemas of requests, as JSON Schema 2020-12.
@@ -5554,6 +5589,7 @@ pub mod callbacks {
     }
 
     impl rt::server::FromRequest for SpeakOnEventXRequest {
+        type Response = SpeakOnEventXResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_2),
         ];
@@ -5776,6 +5812,7 @@ pub mod callbacks {
     }
 
     impl rt::server::FromRequest for HookXYRequest {
+        type Response = HookXYResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::query("why"),
             rt::server::Input::body_json().rule(&SCHEMA_3),
@@ -5896,16 +5933,19 @@ pub mod callbacks {
         api: A,
         paths: &Paths,
     ) -> rt::server::Service {
-        rt::server::Service::new(
-            api,
-            rt::server::Manner::Problem,
-            "",
-            [
-                rt::server::Route::new("POST", "/on-event-x", A::speak_on_event_x)
-                    .at(&paths.on_event_x),
-                rt::server::Route::new("PUT", "/hook-x-y", A::hook_x_y).at(&paths.hook_x_y),
-            ],
-        )
+        rt::server::Setup::new(
+                api,
+                rt::server::Manner::Problem,
+                "",
+                [
+                    rt::server::Route::new("POST", "/on-event-x", A::speak_on_event_x)
+                        .at(&paths.on_event_x),
+                    rt::server::Route::new("PUT", "/hook-x-y", A::hook_x_y)
+                        .at(&paths.hook_x_y),
+                ],
+            )
+            .reject(A::reject)
+            .service()
     }
 
     /// The API as an axum router.

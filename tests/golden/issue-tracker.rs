@@ -1751,13 +1751,25 @@ pub mod server {
 
     /// Issue Tracker: one method per operation.
     pub trait IssueTracker: Send + Sync + 'static {
+        /// What methods fail with: the response is a 500 in the words of the document, and the error is logged.
+        type Error: Into<rt::server::BoxError> + 'static;
+
+        /// Who calls: what `authorize` returns, and what methods get with their context.
+        type Principal: Send + Sync + 'static;
+        /// Decides who calls, before the request is read. It is asked for each security scheme of an alternative whose credentials are all there, or once without credentials.
+        fn authorize(
+            &self,
+            access: rt::server::Access<Credential, Self::Principal>,
+        ) -> impl Future<Output = Result<Self::Principal, rt::server::Denied>> + Send;
+
         /// Lists the projects that you may see.
         ///
         /// `GET /projects`
         fn list_projects(
             &self,
             request: ListProjectsRequest,
-        ) -> impl Future<Output = ListProjectsResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<ListProjectsResponse, Self::Error>> + Send;
 
         /// Looks up a project.
         ///
@@ -1765,7 +1777,8 @@ pub mod server {
         fn get_project(
             &self,
             request: GetProjectRequest,
-        ) -> impl Future<Output = GetProjectResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<GetProjectResponse, Self::Error>> + Send;
 
         /// Creates a project, or changes one that is there.
         ///
@@ -1773,7 +1786,8 @@ pub mod server {
         fn put_project(
             &self,
             request: PutProjectRequest,
-        ) -> impl Future<Output = PutProjectResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<PutProjectResponse, Self::Error>> + Send;
 
         /// Searches the issues of a project.
         ///
@@ -1781,7 +1795,8 @@ pub mod server {
         fn search_issues(
             &self,
             request: SearchIssuesRequest,
-        ) -> impl Future<Output = SearchIssuesResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<SearchIssuesResponse, Self::Error>> + Send;
 
         /// Reports an issue.
         ///
@@ -1789,7 +1804,8 @@ pub mod server {
         fn report_issue(
             &self,
             request: ReportIssueRequest,
-        ) -> impl Future<Output = ReportIssueResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<ReportIssueResponse, Self::Error>> + Send;
 
         /// Looks up an issue.
         ///
@@ -1797,7 +1813,8 @@ pub mod server {
         fn get_issue(
             &self,
             request: GetIssueRequest,
-        ) -> impl Future<Output = GetIssueResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<GetIssueResponse, Self::Error>> + Send;
 
         /// Changes an issue.
         ///
@@ -1807,7 +1824,8 @@ pub mod server {
         fn change_issue(
             &self,
             request: ChangeIssueRequest,
-        ) -> impl Future<Output = ChangeIssueResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<ChangeIssueResponse, Self::Error>> + Send;
 
         /// Tells what has happened to an issue.
         ///
@@ -1815,7 +1833,8 @@ pub mod server {
         fn get_timeline(
             &self,
             request: GetTimelineRequest,
-        ) -> impl Future<Output = GetTimelineResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<GetTimelineResponse, Self::Error>> + Send;
 
         /// Shows what is said about an issue, as a tree of comments and replies.
         ///
@@ -1823,7 +1842,8 @@ pub mod server {
         fn list_comments(
             &self,
             request: ListCommentsRequest,
-        ) -> impl Future<Output = ListCommentsResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<ListCommentsResponse, Self::Error>> + Send;
 
         /// Says something about an issue.
         ///
@@ -1831,7 +1851,8 @@ pub mod server {
         fn comment(
             &self,
             request: CommentRequest,
-        ) -> impl Future<Output = CommentResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<CommentResponse, Self::Error>> + Send;
 
         /// Attaches files to an issue.
         ///
@@ -1839,7 +1860,8 @@ pub mod server {
         fn attach_files(
             &self,
             request: AttachFilesRequest,
-        ) -> impl Future<Output = AttachFilesResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<AttachFilesResponse, Self::Error>> + Send;
 
         /// Fetches a file.
         ///
@@ -1847,7 +1869,8 @@ pub mod server {
         fn get_file(
             &self,
             request: GetFileRequest,
-        ) -> impl Future<Output = GetFileResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<GetFileResponse, Self::Error>> + Send;
 
         /// Asks to be told about changes.
         ///
@@ -1855,7 +1878,8 @@ pub mod server {
         fn subscribe(
             &self,
             request: SubscribeRequest,
-        ) -> impl Future<Output = SubscribeResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<SubscribeResponse, Self::Error>> + Send;
 
         /// Asks not to be told any more.
         ///
@@ -1863,7 +1887,8 @@ pub mod server {
         fn unsubscribe(
             &self,
             request: UnsubscribeRequest,
-        ) -> impl Future<Output = UnsubscribeResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<UnsubscribeResponse, Self::Error>> + Send;
 
         /// Signs in with a name and a password.
         ///
@@ -1871,7 +1896,8 @@ pub mod server {
         fn sign_in(
             &self,
             request: SignInRequest,
-        ) -> impl Future<Output = SignInResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<SignInResponse, Self::Error>> + Send;
 
         /// Fetches everything as one archive.
         ///
@@ -1883,41 +1909,38 @@ pub mod server {
         fn export(
             &self,
             request: ExportRequest,
-        ) -> impl Future<Output = ExportResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<ExportResponse, Self::Error>> + Send;
 
-        /// Decides who may call the operations that declare security, before their requests are read.
-        ///
-        /// Everybody, unless it is written: nothing else looks at what the credentials are worth.
-        fn authorize(
-            &self,
-            access: rt::server::Access<Credentials>,
-        ) -> impl Future<Output = Result<(), rt::server::Denied>> + Send {
-            let _ = access;
-            ::core::future::ready(Ok(()))
+        /// Words a rejection: a request that the document forbids, or a method that failed. As the document says, where it returns `None`.
+        fn reject(&self, rejection: &rt::server::Rejection) -> Option<rt::server::Reply> {
+            let _ = rejection;
+            None
         }
     }
 
-    /// What a request carries for the security schemes of Issue Tracker.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct Credentials {
+    /// What a request carries for one of the security schemes of Issue Tracker.
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum Credential {
         /// A token from the page with your settings.
-        pub token: Option<rt::server::Secret>,
+        Token(rt::server::Secret),
         /// Security scheme `session`.
-        pub session: Option<rt::server::Secret>,
+        Session(rt::server::Secret),
         /// Security scheme `oauth`.
-        pub oauth: Option<rt::server::Secret>,
+        Oauth(rt::server::Secret),
     }
 
-    impl rt::server::Credentials for Credentials {
+    impl rt::server::Credential for Credential {
         const CHALLENGES: &'static [(&'static str, &'static str)] = &[
             ("token", "Bearer"),
             ("oauth", "Bearer"),
         ];
-        fn read(sent: &rt::server::Sent<'_>) -> Self {
-            Self {
-                token: sent.bearer(),
-                session: sent.cookie("tracker_session"),
-                oauth: sent.bearer(),
+        fn read(scheme: &str, sent: &rt::server::Sent<'_>) -> Option<Self> {
+            match scheme {
+                "token" => sent.bearer().map(Self::Token),
+                "session" => sent.cookie("tracker_session").map(Self::Session),
+                "oauth" => sent.bearer().map(Self::Oauth),
+                _ => None,
             }
         }
     }
@@ -2015,11 +2038,10 @@ pub mod server {
         pub archived: Option<bool>,
         /// Query parameter `limit`. Default: `50`. Limits: `minimum: 1`, `maximum: 500`.
         pub limit: Option<i32>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
     }
 
     impl rt::server::FromRequest for ListProjectsRequest {
+        type Response = ListProjectsResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::query("after"),
             rt::server::Input::query("archived"),
@@ -2035,7 +2057,6 @@ pub mod server {
                 after: value_0?,
                 archived: value_1?,
                 limit: value_2?,
-                credentials: parts.credentials(),
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {
@@ -2075,11 +2096,10 @@ pub mod server {
     pub struct GetProjectRequest {
         /// The key of the project. Example: `TEA`. Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`.
         pub project: String,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
     }
 
     impl rt::server::FromRequest for GetProjectRequest {
+        type Response = GetProjectResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("project").required(),
         ];
@@ -2087,10 +2107,7 @@ pub mod server {
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
             let value_0 = parts.required(0);
-            Ok(Self {
-                project: value_0?,
-                credentials: parts.credentials(),
-            })
+            Ok(Self { project: value_0? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations
@@ -2127,13 +2144,12 @@ pub mod server {
     pub struct PutProjectRequest {
         /// The key of the project. Example: `TEA`. Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`.
         pub project: String,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: models::Project,
     }
 
     impl rt::server::FromRequest for PutProjectRequest {
+        type Response = PutProjectResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("project").required(),
             rt::server::Input::body_json().rule(&SCHEMA_16).required(),
@@ -2145,7 +2161,6 @@ pub mod server {
             let body = parts.required(1);
             Ok(Self {
                 project: value_0?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -2204,11 +2219,10 @@ pub mod server {
         pub near: Option<models::Box>,
         /// What to sort by, the most important first. Default: `["-updated"]`.
         pub sort: Option<Vec<models::SearchIssuesSortItem>>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
     }
 
     impl rt::server::FromRequest for SearchIssuesRequest {
+        type Response = SearchIssuesResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("project").required(),
             rt::server::Input::query("after"),
@@ -2236,7 +2250,6 @@ pub mod server {
                 limit: value_4?,
                 near: value_5?,
                 sort: value_6?,
-                credentials: parts.credentials(),
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {
@@ -2294,13 +2307,12 @@ pub mod server {
     pub struct ReportIssueRequest {
         /// The key of the project. Example: `TEA`. Limits: `pattern: ^[A-Z][A-Z0-9]{1,9}$`.
         pub project: String,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: models::NewIssue,
     }
 
     impl rt::server::FromRequest for ReportIssueRequest {
+        type Response = ReportIssueResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("project").required(),
             rt::server::Input::body_json().rule(&SCHEMA_18).required(),
@@ -2312,7 +2324,6 @@ pub mod server {
             let body = parts.required(1);
             Ok(Self {
                 project: value_0?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -2363,11 +2374,10 @@ pub mod server {
         pub number: i64,
         /// Header parameter `If-Modified-Since`.
         pub if_modified_since: Option<String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
     }
 
     impl rt::server::FromRequest for GetIssueRequest {
+        type Response = GetIssueResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("project").required(),
             rt::server::Input::path("number").required(),
@@ -2383,7 +2393,6 @@ pub mod server {
                 project: value_0?,
                 number: value_1?,
                 if_modified_since: value_2?,
-                credentials: parts.credentials(),
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {
@@ -2434,13 +2443,12 @@ pub mod server {
         pub project: String,
         /// The number of the issue within its project. Limits: `minimum: 1`.
         pub number: i64,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: models::IssueChange,
     }
 
     impl rt::server::FromRequest for ChangeIssueRequest {
+        type Response = ChangeIssueResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("project").required(),
             rt::server::Input::path("number").required(),
@@ -2457,7 +2465,6 @@ pub mod server {
             Ok(Self {
                 project: value_0?,
                 number: value_1?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -2512,11 +2519,10 @@ pub mod server {
         pub number: i64,
         /// Only these kinds of events.
         pub kinds: Option<Vec<models::GetTimelineKindsItem>>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
     }
 
     impl rt::server::FromRequest for GetTimelineRequest {
+        type Response = GetTimelineResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("project").required(),
             rt::server::Input::path("number").required(),
@@ -2532,7 +2538,6 @@ pub mod server {
                 project: value_0?,
                 number: value_1?,
                 kinds: value_2?,
-                credentials: parts.credentials(),
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {
@@ -2578,11 +2583,10 @@ pub mod server {
         pub project: String,
         /// The number of the issue within its project. Limits: `minimum: 1`.
         pub number: i64,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
     }
 
     impl rt::server::FromRequest for ListCommentsRequest {
+        type Response = ListCommentsResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("project").required(),
             rt::server::Input::path("number").required(),
@@ -2595,7 +2599,6 @@ pub mod server {
             Ok(Self {
                 project: value_0?,
                 number: value_1?,
-                credentials: parts.credentials(),
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {
@@ -2641,8 +2644,6 @@ pub mod server {
         pub project: String,
         /// The number of the issue within its project. Limits: `minimum: 1`.
         pub number: i64,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// A plain text, or a form as the web page sends it.
         pub body: CommentBody,
     }
@@ -2657,6 +2658,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for CommentRequest {
+        type Response = CommentResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("project").required(),
             rt::server::Input::path("number").required(),
@@ -2677,7 +2679,6 @@ pub mod server {
             Ok(Self {
                 project: value_0?,
                 number: value_1?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -2727,13 +2728,12 @@ pub mod server {
         pub project: String,
         /// The number of the issue within its project. Limits: `minimum: 1`.
         pub number: i64,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: models::AttachFilesBodyForm,
     }
 
     impl rt::server::FromRequest for AttachFilesRequest {
+        type Response = AttachFilesResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("project").required(),
             rt::server::Input::path("number").required(),
@@ -2748,7 +2748,6 @@ pub mod server {
             Ok(Self {
                 project: value_0?,
                 number: value_1?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -2800,11 +2799,10 @@ pub mod server {
         pub version: i32,
         /// Header parameter `Range`. Example: `bytes=0-1023`.
         pub range: Option<String>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
     }
 
     impl rt::server::FromRequest for GetFileRequest {
+        type Response = GetFileResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("path")
                 .list(rt::Style::Label { explode: true })
@@ -2826,7 +2824,6 @@ pub mod server {
                 path: value_0?,
                 version: value_1?,
                 range: value_2?,
-                credentials: parts.credentials(),
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {
@@ -2840,12 +2837,12 @@ pub mod server {
     }
 
     /// The answers that the document knows for `GET /files/{path}/{version}`.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Debug)]
     pub enum GetFileResponse {
         /// All of it.
-        Ok(rt::Bytes, models::GetFileHeaders),
+        Ok(rt::server::Body, models::GetFileHeaders),
         /// The part that was asked for.
-        PartialContent(rt::Bytes, models::GetFileHeaders),
+        PartialContent(rt::server::Body, models::GetFileHeaders),
         /// There is no such thing, or it is not for you to see.
         NotFound(models::Problem),
     }
@@ -2871,13 +2868,12 @@ pub mod server {
     /// The request of `POST /hooks`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct SubscribeRequest {
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: models::Hook,
     }
 
     impl rt::server::FromRequest for SubscribeRequest {
+        type Response = SubscribeResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_15).required(),
         ];
@@ -2885,10 +2881,7 @@ pub mod server {
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
             let body = parts.required(0);
-            Ok(Self {
-                credentials: parts.credentials(),
-                body: body?,
-            })
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -2920,11 +2913,10 @@ pub mod server {
     pub struct UnsubscribeRequest {
         /// Path parameter `id`.
         pub id: rt::Uuid,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
     }
 
     impl rt::server::FromRequest for UnsubscribeRequest {
+        type Response = UnsubscribeResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
         ];
@@ -2932,10 +2924,7 @@ pub mod server {
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
             let value_0 = parts.required(0);
-            Ok(Self {
-                id: value_0?,
-                credentials: parts.credentials(),
-            })
+            Ok(Self { id: value_0? })
         }
     }
 
@@ -2967,6 +2956,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for SignInRequest {
+        type Response = SignInResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_21).required(),
         ];
@@ -3010,11 +3000,10 @@ pub mod server {
         pub x_projects: Option<Vec<String>>,
         /// When you did this last.
         pub seen: Option<rt::Date>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
     }
 
     impl rt::server::FromRequest for ExportRequest {
+        type Response = ExportResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::header("X-Projects")
                 .list(rt::Style::Simple {
@@ -3030,16 +3019,15 @@ pub mod server {
             Ok(Self {
                 x_projects: value_0?,
                 seen: value_1?,
-                credentials: parts.credentials(),
             })
         }
     }
 
     /// The answers that the document knows for `GET /export`.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Debug)]
     pub enum ExportResponse {
         /// The archive.
-        Ok(rt::Bytes),
+        Ok(rt::server::Body),
     }
 
     impl rt::server::IntoReply for ExportResponse {
@@ -3052,21 +3040,31 @@ pub mod server {
 
     /// The API as a service: for axum, for AWS Lambda, or in process.
     pub fn service<A: IssueTracker>(api: A) -> rt::server::Service {
-        rt::server::Service::guarded(
+        rt::server::Setup::new(
                 api,
-                A::authorize,
                 rt::server::Manner::Problem,
                 "/api/v2",
                 [
-                    rt::server::Route::new("GET", "/projects", A::list_projects)
+                    rt::server::Route::guarded("GET", "/projects", A::list_projects)
+                        .id("list_projects")
                         .produces(&["application/json"])
+                        .failures(const {
+                            &[
+                                rt::server::Failure::new(
+                                    4,
+                                    "application/problem+json",
+                                    &SCHEMA_2,
+                                ),
+                            ]
+                        })
                         .security(const {
                             &[
                                 &[rt::server::Requirement::new("token", &[])],
                                 &[rt::server::Requirement::new("session", &[])],
                             ]
                         }),
-                    rt::server::Route::new("GET", "/projects/{project}", A::get_project)
+                    rt::server::Route::guarded("GET", "/projects/{project}", A::get_project)
+                        .id("get_project")
                         .produces(&["application/json"])
                         .failures(const {
                             &[
@@ -3083,7 +3081,8 @@ pub mod server {
                                 &[rt::server::Requirement::new("session", &[])],
                             ]
                         }),
-                    rt::server::Route::new("PUT", "/projects/{project}", A::put_project)
+                    rt::server::Route::guarded("PUT", "/projects/{project}", A::put_project)
+                        .id("put_project")
                         .produces(&["application/json", "application/json"])
                         .failures(const {
                             &[
@@ -3100,11 +3099,12 @@ pub mod server {
                                 &[rt::server::Requirement::new("session", &[])],
                             ]
                         }),
-                    rt::server::Route::new(
+                    rt::server::Route::guarded(
                             "GET",
                             "/projects/{project}/issues",
                             A::search_issues,
                         )
+                        .id("search_issues")
                         .produces(&["application/json", "text/csv"])
                         .failures(const {
                             &[
@@ -3126,11 +3126,12 @@ pub mod server {
                                 &[rt::server::Requirement::new("session", &[])],
                             ]
                         }),
-                    rt::server::Route::new(
+                    rt::server::Route::guarded(
                             "POST",
                             "/projects/{project}/issues",
                             A::report_issue,
                         )
+                        .id("report_issue")
                         .produces(&["application/json", "application/json"])
                         .failures(const {
                             &[
@@ -3147,11 +3148,12 @@ pub mod server {
                                 &[rt::server::Requirement::new("session", &[])],
                             ]
                         }),
-                    rt::server::Route::new(
+                    rt::server::Route::guarded(
                             "GET",
                             "/projects/{project}/issues/{number}",
                             A::get_issue,
                         )
+                        .id("get_issue")
                         .produces(&["application/json"])
                         .failures(const {
                             &[
@@ -3168,11 +3170,12 @@ pub mod server {
                                 &[rt::server::Requirement::new("session", &[])],
                             ]
                         }),
-                    rt::server::Route::new(
+                    rt::server::Route::guarded(
                             "PATCH",
                             "/projects/{project}/issues/{number}",
                             A::change_issue,
                         )
+                        .id("change_issue")
                         .produces(&["application/json"])
                         .failures(const {
                             &[
@@ -3194,11 +3197,12 @@ pub mod server {
                                 &[rt::server::Requirement::new("session", &[])],
                             ]
                         }),
-                    rt::server::Route::new(
+                    rt::server::Route::guarded(
                             "GET",
                             "/projects/{project}/issues/{number}/timeline",
                             A::get_timeline,
                         )
+                        .id("get_timeline")
                         .produces(&["application/json"])
                         .failures(const {
                             &[
@@ -3215,11 +3219,12 @@ pub mod server {
                                 &[rt::server::Requirement::new("session", &[])],
                             ]
                         }),
-                    rt::server::Route::new(
+                    rt::server::Route::guarded(
                             "GET",
                             "/projects/{project}/issues/{number}/comments",
                             A::list_comments,
                         )
+                        .id("list_comments")
                         .produces(&["application/json"])
                         .failures(const {
                             &[
@@ -3236,11 +3241,12 @@ pub mod server {
                                 &[rt::server::Requirement::new("session", &[])],
                             ]
                         }),
-                    rt::server::Route::new(
+                    rt::server::Route::guarded(
                             "POST",
                             "/projects/{project}/issues/{number}/comments",
                             A::comment,
                         )
+                        .id("comment")
                         .produces(&["application/json"])
                         .failures(const {
                             &[
@@ -3257,11 +3263,12 @@ pub mod server {
                                 &[rt::server::Requirement::new("session", &[])],
                             ]
                         }),
-                    rt::server::Route::new(
+                    rt::server::Route::guarded(
                             "POST",
                             "/projects/{project}/issues/{number}/files",
                             A::attach_files,
                         )
+                        .id("attach_files")
                         .produces(&["application/json"])
                         .failures(const {
                             &[
@@ -3278,7 +3285,8 @@ pub mod server {
                                 &[rt::server::Requirement::new("session", &[])],
                             ]
                         }),
-                    rt::server::Route::new("GET", "/files/{path}/{version}", A::get_file)
+                    rt::server::Route::guarded("GET", "/files/{path}/{version}", A::get_file)
+                        .id("get_file")
                         .produces(&["application/octet-stream", "application/octet-stream"])
                         .failures(const {
                             &[
@@ -3295,7 +3303,8 @@ pub mod server {
                                 &[rt::server::Requirement::new("session", &[])],
                             ]
                         }),
-                    rt::server::Route::new("POST", "/hooks", A::subscribe)
+                    rt::server::Route::guarded("POST", "/hooks", A::subscribe)
+                        .id("subscribe")
                         .produces(&["application/json"])
                         .failures(const {
                             &[
@@ -3312,7 +3321,8 @@ pub mod server {
                                 &[rt::server::Requirement::new("oauth", &["hooks"])],
                             ]
                         }),
-                    rt::server::Route::new("DELETE", "/hooks/{id}", A::unsubscribe)
+                    rt::server::Route::guarded("DELETE", "/hooks/{id}", A::unsubscribe)
+                        .id("unsubscribe")
                         .failures(const {
                             &[
                                 rt::server::Failure::new(
@@ -3329,6 +3339,7 @@ pub mod server {
                             ]
                         }),
                     rt::server::Route::new("POST", "/session", A::sign_in)
+                        .id("sign_in")
                         .failures(const {
                             &[
                                 rt::server::Failure::new(
@@ -3338,7 +3349,8 @@ pub mod server {
                                 ),
                             ]
                         }),
-                    rt::server::Route::new("GET", "/export", A::export)
+                    rt::server::Route::guarded("GET", "/export", A::export)
+                        .id("export")
                         .produces(&["application/zip"])
                         .security(const {
                             &[
@@ -3348,7 +3360,10 @@ pub mod server {
                         }),
                 ],
             )
+            .authorize(A::authorize)
+            .reject(A::reject)
             .patterns(&["^[0-9a-f]{6}$", "^[A-Z][A-Z0-9]{1,9}$"])
+            .service()
     }
 
     /// The API as an axum router.
@@ -3380,13 +3395,23 @@ pub mod callbacks {
 
     /// Issue Tracker: one method per operation.
     pub trait IssueTrackerCallbacks: Send + Sync + 'static {
+        /// What methods fail with: the response is a 500 in the words of the document, and the error is logged.
+        type Error: Into<rt::server::BoxError> + 'static;
+
         /// Something has happened to an issue. Called at `{$request.body#/url}`.
         ///
         /// `POST /changed`
         fn on_changed(
             &self,
             request: OnChangedRequest,
-        ) -> impl Future<Output = OnChangedResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<OnChangedResponse, Self::Error>> + Send;
+
+        /// Words a rejection: a request that the document forbids, or a method that failed. As the document says, where it returns `None`.
+        fn reject(&self, rejection: &rt::server::Rejection) -> Option<rt::server::Reply> {
+            let _ = rejection;
+            None
+        }
     }
 
     /// The schemas of requests, as JSON Schema 2020-12.
@@ -3436,6 +3461,7 @@ pub mod callbacks {
     }
 
     impl rt::server::FromRequest for OnChangedRequest {
+        type Response = OnChangedResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_9).required(),
         ];
@@ -3493,16 +3519,19 @@ pub mod callbacks {
         api: A,
         paths: &Paths,
     ) -> rt::server::Service {
-        rt::server::Service::new(
+        rt::server::Setup::new(
                 api,
                 rt::server::Manner::Problem,
                 "",
                 [
                     rt::server::Route::new("POST", "/changed", A::on_changed)
+                        .id("on_changed")
                         .at(&paths.changed),
                 ],
             )
+            .reject(A::reject)
             .patterns(&["^[0-9a-f]{6}$", "^[A-Z][A-Z0-9]{1,9}$"])
+            .service()
     }
 
     /// The API as an axum router.

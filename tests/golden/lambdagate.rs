@@ -243,23 +243,37 @@ pub mod server {
 
     /// LambdaGate: one method per operation.
     pub trait LambdaGate: Send + Sync + 'static {
+        /// What methods fail with: the response is a 500 in the words of the document, and the error is logged.
+        type Error: Into<rt::server::BoxError> + 'static;
+
         /// `GET /calc`
         fn get_calc(
             &self,
             request: GetCalcRequest,
-        ) -> impl Future<Output = GetCalcResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetCalcResponse, Self::Error>> + Send;
 
         /// `POST /calc`
         fn post_calc(
             &self,
             request: PostCalcRequest,
-        ) -> impl Future<Output = PostCalcResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostCalcResponse, Self::Error>> + Send;
 
         /// `GET /calc/{operand1}/{operand2}/{operator}`
         fn get_calc_by_operand1_and_operand2_and_operator(
             &self,
             request: GetCalcByOperand1AndOperand2AndOperatorRequest,
-        ) -> impl Future<Output = GetCalcByOperand1AndOperand2AndOperatorResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<
+            Output = Result<GetCalcByOperand1AndOperand2AndOperatorResponse, Self::Error>,
+        > + Send;
+
+        /// Words a rejection: a request that the document forbids, or a method that failed. As the document says, where it returns `None`.
+        fn reject(&self, rejection: &rt::server::Rejection) -> Option<rt::server::Reply> {
+            let _ = rejection;
+            None
+        }
     }
 
     /// The schemas of requests, as JSON Schema 2020-12.
@@ -287,6 +301,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for GetCalcRequest {
+        type Response = GetCalcResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::query("operand1").required(),
             rt::server::Input::query("operand2").required(),
@@ -333,6 +348,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for PostCalcRequest {
+        type Response = PostCalcResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::header("InvocationType"),
             rt::server::Input::body_json().rule(&SCHEMA_1).required(),
@@ -376,6 +392,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for GetCalcByOperand1AndOperand2AndOperatorRequest {
+        type Response = GetCalcByOperand1AndOperand2AndOperatorResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("operand1").required(),
             rt::server::Input::path("operand2").required(),
@@ -412,23 +429,25 @@ pub mod server {
 
     /// The API as a service: for axum, for AWS Lambda, or in process.
     pub fn service<A: LambdaGate>(api: A) -> rt::server::Service {
-        rt::server::Service::new(
-            api,
-            rt::server::Manner::ApiGateway,
-            "/test",
-            [
-                rt::server::Route::new("GET", "/calc", A::get_calc)
-                    .produces(&["application/json"]),
-                rt::server::Route::new("POST", "/calc", A::post_calc)
-                    .produces(&["application/json"]),
-                rt::server::Route::new(
-                        "GET",
-                        "/calc/{operand1}/{operand2}/{operator}",
-                        A::get_calc_by_operand1_and_operand2_and_operator,
-                    )
-                    .produces(&["application/json"]),
-            ],
-        )
+        rt::server::Setup::new(
+                api,
+                rt::server::Manner::ApiGateway,
+                "/test",
+                [
+                    rt::server::Route::new("GET", "/calc", A::get_calc)
+                        .produces(&["application/json"]),
+                    rt::server::Route::new("POST", "/calc", A::post_calc)
+                        .produces(&["application/json"]),
+                    rt::server::Route::new(
+                            "GET",
+                            "/calc/{operand1}/{operand2}/{operator}",
+                            A::get_calc_by_operand1_and_operand2_and_operator,
+                        )
+                        .produces(&["application/json"]),
+                ],
+            )
+            .reject(A::reject)
+            .service()
     }
 
     /// The API as an axum router.

@@ -1643,13 +1643,25 @@ pub mod server {
 
     /// Music Library: one method per operation.
     pub trait MusicLibrary: Send + Sync + 'static {
+        /// What methods fail with: the response is a 500 in the words of the document, and the error is logged.
+        type Error: Into<rt::server::BoxError> + 'static;
+
+        /// Who calls: what `authorize` returns, and what methods get with their context.
+        type Principal: Send + Sync + 'static;
+        /// Decides who calls, before the request is read. It is asked for each security scheme of an alternative whose credentials are all there, or once without credentials.
+        fn authorize(
+            &self,
+            access: rt::server::Access<Credential, Self::Principal>,
+        ) -> impl Future<Output = Result<Self::Principal, rt::server::Denied>> + Send;
+
         /// Lists the albums.
         ///
         /// `GET /albums`
         fn list_albums(
             &self,
             request: ListAlbumsRequest,
-        ) -> impl Future<Output = ListAlbumsResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<ListAlbumsResponse, Self::Error>> + Send;
 
         /// Adds an album to the library.
         ///
@@ -1657,7 +1669,8 @@ pub mod server {
         fn add_album(
             &self,
             request: AddAlbumRequest,
-        ) -> impl Future<Output = AddAlbumResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<AddAlbumResponse, Self::Error>> + Send;
 
         /// Looks up an album.
         ///
@@ -1665,7 +1678,8 @@ pub mod server {
         fn get_album(
             &self,
             request: GetAlbumRequest,
-        ) -> impl Future<Output = GetAlbumResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<GetAlbumResponse, Self::Error>> + Send;
 
         /// Gives an album away.
         ///
@@ -1673,7 +1687,8 @@ pub mod server {
         fn remove_album(
             &self,
             request: RemoveAlbumRequest,
-        ) -> impl Future<Output = RemoveAlbumResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<RemoveAlbumResponse, Self::Error>> + Send;
 
         /// Fetches the cover, or where it is.
         ///
@@ -1681,7 +1696,8 @@ pub mod server {
         fn get_cover(
             &self,
             request: GetCoverRequest,
-        ) -> impl Future<Output = GetCoverResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<GetCoverResponse, Self::Error>> + Send;
 
         /// Puts a picture on the cover.
         ///
@@ -1689,7 +1705,8 @@ pub mod server {
         fn put_cover(
             &self,
             request: PutCoverRequest,
-        ) -> impl Future<Output = PutCoverResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<PutCoverResponse, Self::Error>> + Send;
 
         /// Reads the words of a track.
         ///
@@ -1697,7 +1714,8 @@ pub mod server {
         fn get_lyrics(
             &self,
             request: GetLyricsRequest,
-        ) -> impl Future<Output = GetLyricsResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<GetLyricsResponse, Self::Error>> + Send;
 
         /// Finds anything by name.
         ///
@@ -1705,7 +1723,8 @@ pub mod server {
         fn search(
             &self,
             request: SearchRequest,
-        ) -> impl Future<Output = SearchResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<SearchResponse, Self::Error>> + Send;
 
         /// Shows the playlists, in folders.
         ///
@@ -1713,7 +1732,8 @@ pub mod server {
         fn list_playlists(
             &self,
             request: ListPlaylistsRequest,
-        ) -> impl Future<Output = ListPlaylistsResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<ListPlaylistsResponse, Self::Error>> + Send;
 
         /// Starts a playlist.
         ///
@@ -1721,7 +1741,8 @@ pub mod server {
         fn create_playlist(
             &self,
             request: CreatePlaylistRequest,
-        ) -> impl Future<Output = CreatePlaylistResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<CreatePlaylistResponse, Self::Error>> + Send;
 
         /// Looks up a playlist.
         ///
@@ -1729,7 +1750,8 @@ pub mod server {
         fn get_playlist(
             &self,
             request: GetPlaylistRequest,
-        ) -> impl Future<Output = GetPlaylistResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<GetPlaylistResponse, Self::Error>> + Send;
 
         /// Changes a playlist, step by step.
         ///
@@ -1739,7 +1761,8 @@ pub mod server {
         fn change_playlist(
             &self,
             request: ChangePlaylistRequest,
-        ) -> impl Future<Output = ChangePlaylistResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<ChangePlaylistResponse, Self::Error>> + Send;
 
         /// Lists the rooms and what plays there.
         ///
@@ -1747,12 +1770,17 @@ pub mod server {
         fn list_players(
             &self,
             request: ListPlayersRequest,
-        ) -> impl Future<Output = ListPlayersResponse> + Send;
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<ListPlayersResponse, Self::Error>> + Send;
 
         /// Plays something in a room.
         ///
         /// `PUT /players/{room}`
-        fn play(&self, request: PlayRequest) -> impl Future<Output = PlayResponse> + Send;
+        fn play(
+            &self,
+            request: PlayRequest,
+            context: rt::server::Context<Self::Principal>,
+        ) -> impl Future<Output = Result<PlayResponse, Self::Error>> + Send;
 
         /// Shows what was played most in a week.
         ///
@@ -1762,41 +1790,38 @@ pub mod server {
         fn get_chart(
             &self,
             request: GetChartRequest,
-        ) -> impl Future<Output = GetChartResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<GetChartResponse, Self::Error>> + Send;
 
-        /// Decides who may call the operations that declare security, before their requests are read.
-        ///
-        /// Everybody, unless it is written: nothing else looks at what the credentials are worth.
-        fn authorize(
-            &self,
-            access: rt::server::Access<Credentials>,
-        ) -> impl Future<Output = Result<(), rt::server::Denied>> + Send {
-            let _ = access;
-            ::core::future::ready(Ok(()))
+        /// Words a rejection: a request that the document forbids, or a method that failed. As the document says, where it returns `None`.
+        fn reject(&self, rejection: &rt::server::Rejection) -> Option<rt::server::Reply> {
+            let _ = rejection;
+            None
         }
     }
 
-    /// What a request carries for the security schemes of Music Library.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct Credentials {
+    /// What a request carries for one of the security schemes of Music Library.
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum Credential {
         /// For speakers and other small things.
-        pub key: Option<rt::server::Secret>,
+        Key(rt::server::Secret),
         /// Security scheme `account`.
-        pub account: Option<rt::server::Secret>,
+        Account(rt::server::Secret),
         /// Security scheme `remote`.
-        pub remote: Option<rt::server::Secret>,
+        Remote(rt::server::Secret),
     }
 
-    impl rt::server::Credentials for Credentials {
+    impl rt::server::Credential for Credential {
         const CHALLENGES: &'static [(&'static str, &'static str)] = &[
             ("account", "Bearer"),
             ("remote", "Bearer"),
         ];
-        fn read(sent: &rt::server::Sent<'_>) -> Self {
-            Self {
-                key: sent.query("api_key"),
-                account: sent.bearer(),
-                remote: sent.bearer(),
+        fn read(scheme: &str, sent: &rt::server::Sent<'_>) -> Option<Self> {
+            match scheme {
+                "key" => sent.query("api_key").map(Self::Key),
+                "account" => sent.bearer().map(Self::Account),
+                "remote" => sent.bearer().map(Self::Remote),
+                _ => None,
             }
         }
     }
@@ -1848,10 +1873,11 @@ pub mod server {
             (14, "{\"$ref\":\"#/$defs/7\"}"),
             (15, "{\"$ref\":\"#/$defs/7\"}"),
             (16, "{\"$ref\":\"#/$defs/4\"}"),
-            (17, "{\"$ref\":\"#/$defs/6\"}"),
-            (18, "{\"type\":\"array\",\"minItems\":1,\"items\":{\"$ref\":\"#/$defs/9\"}}"),
+            (17, "{\"$ref\":\"#/$defs/7\"}"),
+            (18, "{\"$ref\":\"#/$defs/6\"}"),
+            (19, "{\"type\":\"array\",\"minItems\":1,\"items\":{\"$ref\":\"#/$defs/9\"}}"),
             (
-                19,
+                20,
                 "{\"type\":\"object\",\"properties\":{\"step\":{\"type\":\"integer\",\"minimum\":0}},\"allOf\":[{\"$ref\":\"#/$defs/7\"}],\"required\":[\"step\"]}",
             ),
         ],
@@ -1873,9 +1899,11 @@ pub mod server {
 
     static SCHEMA_17: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 17);
 
-    static SCHEMA_18: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 18).always();
+    static SCHEMA_18: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 18);
 
-    static SCHEMA_19: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 19);
+    static SCHEMA_19: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 19).always();
+
+    static SCHEMA_20: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 20);
 
     /// The request of `GET /albums`.
     #[derive(Clone, Debug, PartialEq)]
@@ -1892,11 +1920,10 @@ pub mod server {
         pub min_rating: Option<f64>,
         /// The first and the last year to list. Example: `[1970,1979]`.
         pub released: Option<models::Years>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
     }
 
     impl rt::server::FromRequest for ListAlbumsRequest {
+        type Response = ListAlbumsResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::query("artist"),
             rt::server::Input::query("cursor"),
@@ -1921,7 +1948,6 @@ pub mod server {
                 limit: value_3?,
                 min_rating: value_4?,
                 released: value_5?,
-                credentials: parts.credentials(),
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {
@@ -1970,13 +1996,12 @@ pub mod server {
     /// The request of `POST /albums`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct AddAlbumRequest {
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: models::Album,
     }
 
     impl rt::server::FromRequest for AddAlbumRequest {
+        type Response = AddAlbumResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_13).required(),
         ];
@@ -1984,10 +2009,7 @@ pub mod server {
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
             let body = parts.required(0);
-            Ok(Self {
-                credentials: parts.credentials(),
-                body: body?,
-            })
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations.nested("body", &self.body);
@@ -2028,11 +2050,10 @@ pub mod server {
         pub album: i64,
         /// The languages for the notes, the best first. Example: `["fi","en"]`.
         pub accept_language: Option<Vec<String>>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
     }
 
     impl rt::server::FromRequest for GetAlbumRequest {
+        type Response = GetAlbumResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("album").required(),
             rt::server::Input::header("Accept-Language")
@@ -2048,7 +2069,6 @@ pub mod server {
             Ok(Self {
                 album: value_0?,
                 accept_language: value_1?,
-                credentials: parts.credentials(),
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {
@@ -2084,11 +2104,10 @@ pub mod server {
     pub struct RemoveAlbumRequest {
         /// The number of the album. Limits: `minimum: 1`.
         pub album: i64,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
     }
 
     impl rt::server::FromRequest for RemoveAlbumRequest {
+        type Response = RemoveAlbumResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("album").required(),
         ];
@@ -2096,10 +2115,7 @@ pub mod server {
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
             let value_0 = parts.required(0);
-            Ok(Self {
-                album: value_0?,
-                credentials: parts.credentials(),
-            })
+            Ok(Self { album: value_0? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations
@@ -2132,11 +2148,10 @@ pub mod server {
     pub struct GetCoverRequest {
         /// The number of the album. Limits: `minimum: 1`.
         pub album: i64,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
     }
 
     impl rt::server::FromRequest for GetCoverRequest {
+        type Response = GetCoverResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("album").required(),
         ];
@@ -2144,10 +2159,7 @@ pub mod server {
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
             let value_0 = parts.required(0);
-            Ok(Self {
-                album: value_0?,
-                credentials: parts.credentials(),
-            })
+            Ok(Self { album: value_0? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             violations
@@ -2156,12 +2168,12 @@ pub mod server {
     }
 
     /// The answers that the document knows for `GET /albums/{album}/cover`.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Debug)]
     pub enum GetCoverResponse {
         /// The picture.
-        OkPng(rt::Bytes, models::GetCoverHeaders),
+        OkPng(rt::server::Body, models::GetCoverHeaders),
         /// The picture.
-        OkJpeg(rt::Bytes, models::GetCoverHeaders),
+        OkJpeg(rt::server::Body, models::GetCoverHeaders),
         /// It is somewhere else.
         Found(models::GetCoverHeaders),
         /// The library has no such thing.
@@ -2190,13 +2202,12 @@ pub mod server {
     pub struct PutCoverRequest {
         /// The number of the album. Limits: `minimum: 1`.
         pub album: i64,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: models::PutCoverBodyForm,
     }
 
     impl rt::server::FromRequest for PutCoverRequest {
+        type Response = PutCoverResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("album").required(),
             rt::server::Input::body_multipart().required(),
@@ -2208,7 +2219,6 @@ pub mod server {
             let body = parts.multipart(1);
             Ok(Self {
                 album: value_0?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -2248,11 +2258,10 @@ pub mod server {
     pub struct GetLyricsRequest {
         /// Path parameter `track`.
         pub track: rt::Uuid,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
     }
 
     impl rt::server::FromRequest for GetLyricsRequest {
+        type Response = GetLyricsResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("track").required(),
         ];
@@ -2260,10 +2269,7 @@ pub mod server {
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
             let value_0 = parts.required(0);
-            Ok(Self {
-                track: value_0?,
-                credentials: parts.credentials(),
-            })
+            Ok(Self { track: value_0? })
         }
     }
 
@@ -2300,11 +2306,10 @@ pub mod server {
         pub limit: Option<i32>,
         /// What to look for. Example: `kind of blue`. Limits: `minLength: 1`.
         pub q: String,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
     }
 
     impl rt::server::FromRequest for SearchRequest {
+        type Response = SearchResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::query("limit"),
             rt::server::Input::query("q").required(),
@@ -2317,7 +2322,6 @@ pub mod server {
             Ok(Self {
                 limit: value_0?,
                 q: value_1?,
-                credentials: parts.credentials(),
             })
         }
         fn validate(&self, violations: &mut rt::Violations) {
@@ -2353,19 +2357,15 @@ pub mod server {
 
     /// The request of `GET /playlists`.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct ListPlaylistsRequest {
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
-    }
+    pub struct ListPlaylistsRequest {}
 
     impl rt::server::FromRequest for ListPlaylistsRequest {
+        type Response = ListPlaylistsResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
-            parts: &mut rt::server::Parts,
+            _parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self {
-                credentials: parts.credentials(),
-            })
+            Ok(Self {})
         }
     }
 
@@ -2387,8 +2387,6 @@ pub mod server {
     /// The request of `POST /playlists`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct CreatePlaylistRequest {
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: CreatePlaylistBody,
     }
@@ -2403,8 +2401,9 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for CreatePlaylistRequest {
+        type Response = CreatePlaylistResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_17).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_18).required(),
             rt::server::Input::body_form().required(),
         ];
         fn from_request(
@@ -2414,10 +2413,7 @@ pub mod server {
                 Some(1) => parts.required(1).map(CreatePlaylistBody::Form),
                 _ => parts.required(0).map(CreatePlaylistBody::Json),
             };
-            Ok(Self {
-                credentials: parts.credentials(),
-                body: body?,
-            })
+            Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
             if let CreatePlaylistBody::Json(body) = &self.body {
@@ -2454,11 +2450,10 @@ pub mod server {
     pub struct GetPlaylistRequest {
         /// Path parameter `playlist`.
         pub playlist: rt::Uuid,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
     }
 
     impl rt::server::FromRequest for GetPlaylistRequest {
+        type Response = GetPlaylistResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("playlist").required(),
         ];
@@ -2466,10 +2461,7 @@ pub mod server {
             parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
             let value_0 = parts.required(0);
-            Ok(Self {
-                playlist: value_0?,
-                credentials: parts.credentials(),
-            })
+            Ok(Self { playlist: value_0? })
         }
     }
 
@@ -2498,17 +2490,16 @@ pub mod server {
     pub struct ChangePlaylistRequest {
         /// Path parameter `playlist`.
         pub playlist: rt::Uuid,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body. Limits: `minItems: 1`.
         pub body: Vec<models::Step>,
     }
 
     impl rt::server::FromRequest for ChangePlaylistRequest {
+        type Response = ChangePlaylistResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("playlist").required(),
             rt::server::Input::body_json_as("application/json-patch+json")
-                .rule(&SCHEMA_18)
+                .rule(&SCHEMA_19)
                 .required(),
         ];
         fn from_request(
@@ -2518,7 +2509,6 @@ pub mod server {
             let body = parts.required(1);
             Ok(Self {
                 playlist: value_0?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -2554,19 +2544,15 @@ pub mod server {
 
     /// The request of `GET /players`.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct ListPlayersRequest {
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
-    }
+    pub struct ListPlayersRequest {}
 
     impl rt::server::FromRequest for ListPlayersRequest {
+        type Response = ListPlayersResponse;
         const INPUTS: &'static [rt::server::Input] = &[];
         fn from_request(
-            parts: &mut rt::server::Parts,
+            _parts: &mut rt::server::Parts,
         ) -> Result<Self, rt::server::Rejection> {
-            Ok(Self {
-                credentials: parts.credentials(),
-            })
+            Ok(Self {})
         }
     }
 
@@ -2594,13 +2580,12 @@ pub mod server {
         pub fade: Option<rt::Duration>,
         /// Cookie parameter `device`.
         pub device: Option<rt::Uuid>,
-        /// What the request carries for the security schemes.
-        pub credentials: Credentials,
         /// The body.
         pub body: models::Command,
     }
 
     impl rt::server::FromRequest for PlayRequest {
+        type Response = PlayResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("room").required(),
             rt::server::Input::query("fade"),
@@ -2618,7 +2603,6 @@ pub mod server {
                 room: value_0?,
                 fade: value_1?,
                 device: value_2?,
-                credentials: parts.credentials(),
                 body: body?,
             })
         }
@@ -2670,6 +2654,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for GetChartRequest {
+        type Response = GetChartResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("year").required(),
             rt::server::Input::path("week").required(),
@@ -2717,13 +2702,13 @@ pub mod server {
 
     /// The API as a service: for axum, for AWS Lambda, or in process.
     pub fn service<A: MusicLibrary>(api: A) -> rt::server::Service {
-        rt::server::Service::guarded(
+        rt::server::Setup::new(
                 api,
-                A::authorize,
                 rt::server::Manner::Problem,
                 "/api",
                 [
-                    rt::server::Route::new("GET", "/albums", A::list_albums)
+                    rt::server::Route::guarded("GET", "/albums", A::list_albums)
+                        .id("listAlbums")
                         .produces(&["application/json"])
                         .failures(const {
                             &[
@@ -2745,7 +2730,8 @@ pub mod server {
                                 ],
                             ]
                         }),
-                    rt::server::Route::new("POST", "/albums", A::add_album)
+                    rt::server::Route::guarded("POST", "/albums", A::add_album)
+                        .id("addAlbum")
                         .produces(&["application/json"])
                         .failures(const {
                             &[
@@ -2772,7 +2758,8 @@ pub mod server {
                                 ],
                             ]
                         }),
-                    rt::server::Route::new("GET", "/albums/{album}", A::get_album)
+                    rt::server::Route::guarded("GET", "/albums/{album}", A::get_album)
+                        .id("getAlbum")
                         .produces(&["application/json"])
                         .failures(const {
                             &[
@@ -2794,7 +2781,8 @@ pub mod server {
                                 ],
                             ]
                         }),
-                    rt::server::Route::new("DELETE", "/albums/{album}", A::remove_album)
+                    rt::server::Route::guarded("DELETE", "/albums/{album}", A::remove_album)
+                        .id("removeAlbum")
                         .failures(const {
                             &[
                                 rt::server::Failure::new(
@@ -2815,7 +2803,8 @@ pub mod server {
                                 ],
                             ]
                         }),
-                    rt::server::Route::new("GET", "/albums/{album}/cover", A::get_cover)
+                    rt::server::Route::guarded("GET", "/albums/{album}/cover", A::get_cover)
+                        .id("getCover")
                         .produces(&["image/png", "image/jpeg"])
                         .failures(const {
                             &[
@@ -2837,7 +2826,8 @@ pub mod server {
                                 ],
                             ]
                         }),
-                    rt::server::Route::new("PUT", "/albums/{album}/cover", A::put_cover)
+                    rt::server::Route::guarded("PUT", "/albums/{album}/cover", A::put_cover)
+                        .id("putCover")
                         .failures(const {
                             &[
                                 rt::server::Failure::new(
@@ -2863,7 +2853,12 @@ pub mod server {
                                 ],
                             ]
                         }),
-                    rt::server::Route::new("GET", "/tracks/{track}/lyrics", A::get_lyrics)
+                    rt::server::Route::guarded(
+                            "GET",
+                            "/tracks/{track}/lyrics",
+                            A::get_lyrics,
+                        )
+                        .id("getLyrics")
                         .produces(&["text/plain", "application/json"])
                         .failures(const {
                             &[
@@ -2885,7 +2880,8 @@ pub mod server {
                                 ],
                             ]
                         }),
-                    rt::server::Route::new("GET", "/search", A::search)
+                    rt::server::Route::guarded("GET", "/search", A::search)
+                        .id("search")
                         .produces(&["application/json"])
                         .failures(const {
                             &[
@@ -2907,7 +2903,8 @@ pub mod server {
                                 ],
                             ]
                         }),
-                    rt::server::Route::new("GET", "/playlists", A::list_playlists)
+                    rt::server::Route::guarded("GET", "/playlists", A::list_playlists)
+                        .id("listPlaylists")
                         .produces(&["application/json"])
                         .security(const {
                             &[
@@ -2920,7 +2917,8 @@ pub mod server {
                                 ],
                             ]
                         }),
-                    rt::server::Route::new("POST", "/playlists", A::create_playlist)
+                    rt::server::Route::guarded("POST", "/playlists", A::create_playlist)
+                        .id("createPlaylist")
                         .produces(&["application/json"])
                         .failures(const {
                             &[
@@ -2942,7 +2940,12 @@ pub mod server {
                                 ],
                             ]
                         }),
-                    rt::server::Route::new("GET", "/playlists/{playlist}", A::get_playlist)
+                    rt::server::Route::guarded(
+                            "GET",
+                            "/playlists/{playlist}",
+                            A::get_playlist,
+                        )
+                        .id("getPlaylist")
                         .produces(&["application/json"])
                         .failures(const {
                             &[
@@ -2964,11 +2967,12 @@ pub mod server {
                                 ],
                             ]
                         }),
-                    rt::server::Route::new(
+                    rt::server::Route::guarded(
                             "PATCH",
                             "/playlists/{playlist}",
                             A::change_playlist,
                         )
+                        .id("changePlaylist")
                         .produces(&["application/json"])
                         .failures(const {
                             &[
@@ -2980,7 +2984,7 @@ pub mod server {
                                 rt::server::Failure::new(
                                     409,
                                     "application/problem+json",
-                                    &SCHEMA_19,
+                                    &SCHEMA_20,
                                 ),
                             ]
                         })
@@ -2995,7 +2999,8 @@ pub mod server {
                                 ],
                             ]
                         }),
-                    rt::server::Route::new("GET", "/players", A::list_players)
+                    rt::server::Route::guarded("GET", "/players", A::list_players)
+                        .id("listPlayers")
                         .produces(&["application/json"])
                         .security(const {
                             &[
@@ -3008,7 +3013,8 @@ pub mod server {
                                 ],
                             ]
                         }),
-                    rt::server::Route::new("PUT", "/players/{room}", A::play)
+                    rt::server::Route::guarded("PUT", "/players/{room}", A::play)
+                        .id("play")
                         .produces(&["application/json"])
                         .failures(const {
                             &[
@@ -3016,6 +3022,11 @@ pub mod server {
                                     404,
                                     "application/problem+json",
                                     &SCHEMA_1,
+                                ),
+                                rt::server::Failure::new(
+                                    5,
+                                    "application/problem+json",
+                                    &SCHEMA_17,
                                 ),
                             ]
                         })
@@ -3031,10 +3042,14 @@ pub mod server {
                             ]
                         }),
                     rt::server::Route::new("GET", "/charts/{year}/{week}", A::get_chart)
+                        .id("getChart")
                         .produces(&["application/json"]),
                 ],
             )
+            .authorize(A::authorize)
+            .reject(A::reject)
             .patterns(&["^[A-Z]{2}[A-Z0-9]{3}[0-9]{7}$", "^[a-z-]+$"])
+            .service()
     }
 
     /// The API as an axum router.
@@ -3066,13 +3081,17 @@ pub mod callbacks {
 
     /// Music Library: one method per operation.
     pub trait MusicLibraryCallbacks: Send + Sync + 'static {
+        /// What methods fail with: the response is a 500 in the words of the document, and the error is logged.
+        type Error: Into<rt::server::BoxError> + 'static;
+
         /// Somebody has added an album.
         ///
         /// `POST /albumAdded`
         fn on_album_added(
             &self,
             request: OnAlbumAddedRequest,
-        ) -> impl Future<Output = OnAlbumAddedResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<OnAlbumAddedResponse, Self::Error>> + Send;
 
         /// Another track has started somewhere.
         ///
@@ -3080,7 +3099,14 @@ pub mod callbacks {
         fn on_now_playing(
             &self,
             request: OnNowPlayingRequest,
-        ) -> impl Future<Output = OnNowPlayingResponse> + Send;
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<OnNowPlayingResponse, Self::Error>> + Send;
+
+        /// Words a rejection: a request that the document forbids, or a method that failed. As the document says, where it returns `None`.
+        fn reject(&self, rejection: &rt::server::Rejection) -> Option<rt::server::Reply> {
+            let _ = rejection;
+            None
+        }
     }
 
     /// The schemas of requests, as JSON Schema 2020-12.
@@ -3124,6 +3150,7 @@ pub mod callbacks {
     }
 
     impl rt::server::FromRequest for OnAlbumAddedRequest {
+        type Response = OnAlbumAddedResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_6).required(),
         ];
@@ -3163,6 +3190,7 @@ pub mod callbacks {
     }
 
     impl rt::server::FromRequest for OnNowPlayingRequest {
+        type Response = OnNowPlayingResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::header("X-Signature").required(),
             rt::server::Input::body_json().rule(&SCHEMA_7).required(),
@@ -3228,18 +3256,22 @@ pub mod callbacks {
         api: A,
         paths: &Paths,
     ) -> rt::server::Service {
-        rt::server::Service::new(
+        rt::server::Setup::new(
                 api,
                 rt::server::Manner::Problem,
                 "",
                 [
                     rt::server::Route::new("POST", "/albumAdded", A::on_album_added)
+                        .id("onAlbumAdded")
                         .at(&paths.album_added),
                     rt::server::Route::new("POST", "/nowPlaying", A::on_now_playing)
+                        .id("onNowPlaying")
                         .at(&paths.now_playing),
                 ],
             )
+            .reject(A::reject)
             .patterns(&["^[A-Z]{2}[A-Z0-9]{3}[0-9]{7}$"])
+            .service()
     }
 
     /// The API as an axum router.

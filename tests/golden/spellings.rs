@@ -1109,8 +1109,21 @@ pub mod server {
 
     /// Spellings: one method per operation.
     pub trait Spellings: Send + Sync + 'static {
+        /// What methods fail with: the response is a 500 in the words of the document, and the error is logged.
+        type Error: Into<rt::server::BoxError> + 'static;
+
         /// `POST /echo`
-        fn echo(&self, request: EchoRequest) -> impl Future<Output = EchoResponse> + Send;
+        fn echo(
+            &self,
+            request: EchoRequest,
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<EchoResponse, Self::Error>> + Send;
+
+        /// Words a rejection: a request that the document forbids, or a method that failed. As the document says, where it returns `None`.
+        fn reject(&self, rejection: &rt::server::Rejection) -> Option<rt::server::Reply> {
+            let _ = rejection;
+            None
+        }
     }
 
     /// The schemas of requests, as JSON Schema 2020-12.
@@ -1213,6 +1226,7 @@ pub mod server {
     }
 
     impl rt::server::FromRequest for EchoRequest {
+        type Response = EchoResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json().rule(&SCHEMA_29).required(),
         ];
@@ -1241,15 +1255,18 @@ pub mod server {
 
     /// The API as a service: for axum, for AWS Lambda, or in process.
     pub fn service<A: Spellings>(api: A) -> rt::server::Service {
-        rt::server::Service::new(
-            api,
-            rt::server::Manner::Problem,
-            "",
-            [
-                rt::server::Route::new("POST", "/echo", A::echo)
-                    .produces(&["application/json"]),
-            ],
-        )
+        rt::server::Setup::new(
+                api,
+                rt::server::Manner::Problem,
+                "",
+                [
+                    rt::server::Route::new("POST", "/echo", A::echo)
+                        .id("echo")
+                        .produces(&["application/json"]),
+                ],
+            )
+            .reject(A::reject)
+            .service()
     }
 
     /// The API as an axum router.

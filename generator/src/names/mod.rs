@@ -18,6 +18,8 @@ pub(crate) struct Names {
     pub(crate) receiver: Ident,
     /// The method of the traits that decides who may call.
     pub(crate) authorize: Ident,
+    /// The method of the traits that words rejections.
+    pub(crate) reject: Ident,
     pub(crate) security: Vec<SchemeNames>,
     pub(crate) operations: Vec<OperationNames>,
     pub(crate) callbacks: Vec<OperationNames>,
@@ -54,8 +56,8 @@ pub(crate) struct TypeNames {
 pub(crate) struct SchemeNames {
     /// The client's method that takes its credentials.
     pub(crate) method: Ident,
-    /// The field of a server's credentials.
-    pub(crate) field: Ident,
+    /// The variant of a server's credentials.
+    pub(crate) variant: Ident,
 }
 
 /// An operation, and the types that go with it.

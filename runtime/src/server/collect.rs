@@ -9,9 +9,10 @@ use std::time::Duration;
 
 use axum::body::HttpBody;
 use bytes::{Buf, Bytes};
+use futures_util::stream::{self, BoxStream, StreamExt as _};
 
-use super::Rejection;
 use super::rejection::Reason;
+use super::{Body, BoxError, Rejection};
 
 /// A body is collected in pieces of this size: nothing is allocated for bytes that were only announced.
 const PIECE: usize = 64 * 1024;
@@ -74,14 +75,58 @@ impl Bounds {
         if body.size_hint().lower() > self.limit as u64 {
             return Err(Rejection::new(Reason::TooLarge(self.limit)));
         }
-        let mut reading = pin!(self.read(body));
-        // A body that is there already needs no timer, and by that no runtime that has one.
-        let first = poll_fn(|cx| Poll::Ready(reading.as_mut().poll(cx))).await;
-        if let Poll::Ready(read) = first {
-            return read;
+        self.in_time(self.read(body)).await
+    }
+
+    /// Waits for what a client sends. What is there already needs no timer, and by that no runtime that has one.
+    async fn in_time<T>(&self, sending: impl Future<Output = Result<T, Rejection>>) -> Result<T, Rejection> {
+        let mut sending = pin!(sending);
+        let first = poll_fn(|cx| Poll::Ready(sending.as_mut().poll(cx))).await;
+        if let Poll::Ready(sent) = first {
+            return sent;
         }
-        let read = tokio::time::timeout(self.timeout, reading).await;
-        read.unwrap_or_else(|_| Err(Rejection::new(Reason::Timeout)))
+        let sent = tokio::time::timeout(self.timeout, sending).await;
+        sent.unwrap_or_else(|_| Err(Rejection::new(Reason::Timeout)))
+    }
+
+    /// A body as a stream, whose pieces are held to the limit and to the time; the time is that of one piece.
+    pub(super) fn stream<B>(&self, body: B) -> Result<Body, Rejection>
+    where
+        B: HttpBody + Send + 'static,
+        B::Data: Buf + Send,
+        B::Error: Send,
+    {
+        if body.size_hint().lower() > self.limit as u64 {
+            return Err(Rejection::new(Reason::TooLarge(self.limit)));
+        }
+        if body.is_end_stream() {
+            return Ok(Body::default());
+        }
+        let state = (Box::pin(body), self.clone(), self.limit);
+        let pieces = stream::try_unfold(state, |(mut body, bounds, left)| async move {
+            let piece = bounds.in_time(async { Ok(next_piece(body.as_mut()).await) }).await?;
+            let Some(piece) = piece.transpose().map_err(|()| Rejection::new(Reason::BadBody))? else { return Ok(None) };
+            let Some(left) = left.checked_sub(piece.len()) else {
+                return Err(BoxError::from(Rejection::new(Reason::TooLarge(bounds.limit))));
+            };
+            Ok(Some((piece, (body, bounds, left))))
+        });
+        Ok(Body::sent(pieces.boxed(), self.clone()))
+    }
+
+    /// The bytes of a stream, which count to the budget as long as they are kept.
+    pub(super) async fn gather(&self, mut pieces: BoxStream<'_, Result<Bytes, BoxError>>) -> Result<Bytes, BoxError> {
+        let mut share = Share { budget: Arc::clone(&self.budget), taken: 0 };
+        let mut all: Vec<Vec<u8>> = Vec::new();
+        let mut length = 0;
+        while let Some(piece) = pieces.next().await {
+            let mut piece = piece?;
+            length += piece.len();
+            while piece.has_remaining() {
+                add(&mut all, &mut piece, &mut share)?;
+            }
+        }
+        Ok(Bytes::from_owner(Kept { bytes: joined(all, length), _share: share }))
     }
 
     async fn read<B>(&self, body: B) -> Result<(Bytes, Share), Rejection>
@@ -109,6 +154,28 @@ impl Bounds {
             }
         }
         Ok((joined(pieces, length), share))
+    }
+}
+
+/// Bytes with what they have taken of the budget.
+struct Kept {
+    bytes: Bytes,
+    _share: Share,
+}
+
+impl AsRef<[u8]> for Kept {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+/// The next bytes of a body; an error if it is broken off.
+async fn next_piece<B: HttpBody>(mut body: Pin<&mut B>) -> Option<Result<Bytes, ()>> {
+    loop {
+        let Ok(frame) = next_frame(body.as_mut()).await? else { return Some(Err(())) };
+        if let Ok(mut data) = frame.into_data() {
+            return Some(Ok(data.copy_to_bytes(data.remaining())));
+        }
     }
 }
 

@@ -13,14 +13,14 @@ use super::{Rejection, Reply};
 /// A failure that an operation declares, with a body of JSON.
 #[derive(Clone, Copy, Debug)]
 pub struct Failure {
-    /// The status; 0 for `default`.
+    /// The status; 4 for `4XX`, 5 for `5XX`, 0 for `default`.
     status: u16,
     media: &'static str,
     rule: &'static Rule,
 }
 
 impl Failure {
-    /// The failure under a status, or under `default`, which is 0.
+    /// The failure under a status, under a class of them (4 or 5), or under `default`, which is 0.
     #[must_use]
     pub const fn new(status: u16, media: &'static str, rule: &'static Rule) -> Self {
         Self { status, media, rule }
@@ -43,10 +43,10 @@ impl Rejection {
     pub(super) fn documented(&self, failures: &[Failure]) -> Option<Reply> {
         let (own, detail) = self.status_and_detail();
         // What is wrong with a request is a 400 or a 422 to most documents, whichever they have.
-        let statuses: &[u16] = if matches!(own, 400 | 422) { &[400, 422, 0] } else { &[own, 0] };
+        let statuses: &[u16] = if matches!(own, 400 | 422) { &[400, 422, 4, 0] } else { &[own, own / 100, 0] };
         let failures = statuses.iter().flat_map(|status| failures.iter().filter(move |one| one.status == *status));
         for failure in failures {
-            let status = if failure.status == 0 { own } else { failure.status };
+            let status = if failure.status < 100 { own } else { failure.status };
             let filler = Filler { rule: failure.rule, status, detail: &detail, complaints: self.complaints() };
             if let Some(body) = filler.body() {
                 return Some(self.with_headers(Reply::bytes(status, failure.media, body.to_string())));

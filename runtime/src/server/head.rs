@@ -26,6 +26,14 @@ impl Declared {
         self.inputs.iter().any(|input| input.place == Place::Body)
     }
 
+    /// Whether the method reads the body of a request itself.
+    pub(super) fn streams(&self, headers: &HeaderMap) -> bool {
+        let sent = headers.get(CONTENT_TYPE).and_then(|sent| sent.to_str().ok()).unwrap_or_default();
+        let first = || self.inputs.iter().find(|input| input.place == Place::Body);
+        let input = negotiate(self.inputs, sent).flatten().or_else(first);
+        input.is_some_and(|input| input.kind == Kind::Stream)
+    }
+
     /// Rejects what no body could make right. `with_body` says whether one follows.
     pub(super) fn check(&self, headers: &HeaderMap, with_body: bool, manner: Manner) -> Result<(), Rejection> {
         // API Gateway passes `Accept` on and answers what the integration answers.

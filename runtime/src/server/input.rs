@@ -33,7 +33,8 @@ pub(super) enum Kind {
     Multipart,
     Xml(&'static xml::Shape),
     Text,
-    Bytes,
+    /// Bytes that are not in memory.
+    Stream,
 }
 
 /// A parameter or a body of an operation.
@@ -149,10 +150,10 @@ impl Input {
         Self::body(Kind::Text, media)
     }
 
-    /// A body of bytes. `media` may be a range, such as `image/*`.
+    /// A body that the method reads itself. `media` may be a range, such as `image/*`.
     #[must_use]
-    pub const fn body_bytes(media: &'static str) -> Self {
-        Self::body(Kind::Bytes, media)
+    pub const fn body_stream(media: &'static str) -> Self {
+        Self::body(Kind::Stream, media)
     }
 
     /// A request without this input is refused.
@@ -247,10 +248,10 @@ mod tests {
             (Input::body_json_as("application/merge-patch+json"), "application/json", false),
             (Input::body_form(), "application/x-www-form-urlencoded", true),
             (Input::body_text("text/plain; charset=utf-8"), "text/plain", true),
-            (Input::body_bytes("image/*"), "image/png", true),
-            (Input::body_bytes("image/*"), "imagine/png", false),
-            (Input::body_bytes("*/*"), "a/b", true),
-            (Input::body_bytes("*"), "a/b", true),
+            (Input::body_stream("image/*"), "image/png", true),
+            (Input::body_stream("image/*"), "imagine/png", false),
+            (Input::body_stream("*/*"), "a/b", true),
+            (Input::body_stream("*"), "a/b", true),
         ] {
             assert_eq!(input.accepts(media), expected, "{input:?} {media}");
         }

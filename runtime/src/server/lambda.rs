@@ -5,12 +5,14 @@
 //! and payload format 1.0 name `httpMethod` and `path`, payload format 2.0 names `rawPath`.
 
 use std::fmt;
+use std::net::IpAddr;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use bytes::Bytes;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE, COOKIE, SET_COOKIE};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Response};
+use http::request::Parts;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
@@ -28,6 +30,11 @@ impl fmt::Display for NotAProxyEvent {
 }
 
 impl std::error::Error for NotAProxyEvent {}
+
+/// The `requestContext` of the event that a request came in: what API Gateway or a load balancer knows of it, such as
+/// the claims that an authorizer found. Among the extensions of the request's [`Head`](super::Head).
+#[derive(Clone, Debug, PartialEq)]
+pub struct LambdaContext(pub Value);
 
 /// Who sent the event, and by that the form of the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,9 +67,28 @@ impl Service {
         let path = self.below_base(path).unwrap_or(path);
         let query = query(event, sender);
         let body = body(event)?;
-        let response = self.answer_below(&method, path, &query, headers(event), body).await;
+        let head = head(event, method, path, &query);
+        let response = self.answer_below(head, path, &query, body).await;
         Ok(answer(response, sender))
     }
+}
+
+/// The request as the `http` crate has it; of its extensions, the address of the client and the context of the event.
+fn head(event: &Value, method: Method, path: &str, query: &str) -> Parts {
+    let mut head = Request::new(()).into_parts().0;
+    let target = if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") };
+    // What no URI can be written with is still among the parameters.
+    head.uri = target.parse().unwrap_or_default();
+    (head.method, head.headers) = (method, headers(event));
+    let pointers = ["/requestContext/identity/sourceIp", "/requestContext/http/sourceIp"];
+    let address = pointers.iter().find_map(|pointer| text(event, pointer)?.parse::<IpAddr>().ok());
+    if let Some(address) = address {
+        head.extensions.insert(address);
+    }
+    if let Some(context) = event.get("requestContext") {
+        head.extensions.insert(LambdaContext(context.clone()));
+    }
+    head
 }
 
 fn sender(event: &Value) -> Sender {

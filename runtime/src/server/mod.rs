@@ -8,7 +8,9 @@
 //!
 //! ```
 //! use gatewright_runtime::Bytes;
-//! use gatewright_runtime::server::{FromRequest, Input, Manner, Parts, Rejection, Reply, Route, Service};
+//! use std::convert::Infallible;
+//!
+//! use gatewright_runtime::server::{Context, FromRequest, Input, Manner, Parts, Rejection, Reply, Route, Service};
 //!
 //! // Generated code has a trait for the API, and types that implement `FromRequest` and `IntoReply`.
 //! struct Greeter;
@@ -18,6 +20,8 @@
 //! }
 //!
 //! impl FromRequest for Greet {
+//!     type Response = Reply;
+//!
 //!     const INPUTS: &'static [Input] = &[Input::query("name").required()];
 //!
 //!     fn from_request(parts: &mut Parts) -> Result<Self, Rejection> {
@@ -26,8 +30,8 @@
 //! }
 //!
 //! impl Greeter {
-//!     async fn greet(&self, request: Greet) -> Reply {
-//!         Reply::text(200, "text/plain", format!("Hello, {}!", request.name))
+//!     async fn greet(&self, request: Greet, _: Context) -> Result<Reply, Infallible> {
+//!         Ok(Reply::text(200, "text/plain", format!("Hello, {}!", request.name)))
 //!     }
 //! }
 //!
@@ -45,20 +49,27 @@ mod accept;
 mod body;
 mod brackets;
 mod collect;
+mod context;
 mod documented;
+mod events;
 mod handler;
 mod head;
 mod input;
+mod log;
 mod nodes;
 mod parts;
 mod pattern;
 mod raw;
 mod rejection;
 mod reply;
+mod request_id;
 mod route;
+mod router;
 mod rule;
 mod security;
 mod service;
+mod setup;
+mod stream;
 mod style;
 
 #[cfg(feature = "lambda")]
@@ -67,14 +78,18 @@ mod lambda;
 pub use axum;
 
 pub use accept::preferred;
+pub use context::{Context, Head, Operation};
 pub use documented::Failure;
+pub use events::Events;
 pub use handler::{Call, Route};
 pub use input::Input;
 #[cfg(feature = "lambda")]
-pub use lambda::NotAProxyEvent;
+pub use lambda::{LambdaContext, NotAProxyEvent};
 pub use parts::{FromRequest, Parts};
-pub use rejection::{Complaint, Manner, Reason, Rejection};
+pub use rejection::{BoxError, Complaint, Manner, NotImplemented, Reason, Rejection};
 pub use reply::{IntoReply, Reply};
 pub use rule::{Rule, Schemas};
-pub use security::{Access, Basic, Credentials, Denied, Requirement, Secret, Sent};
+pub use security::{Access, Authorize, Basic, Credential, Denied, Requirement, Secret, Sent, allow_all};
 pub use service::Service;
+pub use setup::Setup;
+pub use stream::Body;

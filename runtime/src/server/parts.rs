@@ -1,24 +1,29 @@
 //! A request taken apart, from which a typed request is read.
 
-use std::mem;
+use std::any::Any;
+use std::{fmt, mem};
 
 use bytes::Bytes;
+use http::Method;
 use http::header::CONTENT_TYPE;
-use http::{HeaderMap, Method};
 use serde_json::Value;
 
 use super::input::{Input, Kind, Place, Shape};
 use super::raw::Raw;
 use super::rejection::{Complaint, Reason};
 use super::rule::Rule;
+use super::security::Security;
 use super::style::{Decoded, Garbled};
-use super::{Credentials, Manner, Rejection, Sent, body};
+use super::{Body, Credential, Head, IntoReply, Manner, Rejection, Reply, Requirement, Sent, body};
 use crate::codec::{self, FromJson, Misfit, Reading};
 use crate::wire::media_type::MediaType;
 use crate::{FromMultipart, Violations};
 
 /// A typed request that can be read from what was sent.
-pub trait FromRequest: Sized {
+pub trait FromRequest: Sized + 'static {
+    /// What the operation responds with.
+    type Response: IntoReply;
+
     /// What the operation takes.
     const INPUTS: &'static [Input];
 
@@ -36,6 +41,8 @@ pub trait FromRequest: Sized {
 }
 
 impl FromRequest for () {
+    type Response = Reply;
+
     const INPUTS: &'static [Input] = &[];
 
     fn from_request(_: &mut Parts) -> Result<Self, Rejection> {
@@ -44,10 +51,10 @@ impl FromRequest for () {
 }
 
 /// Reads a typed request: required inputs, then their forms, then their constraints.
-pub(super) fn read<R: FromRequest>(mut parts: Parts) -> Result<R, Rejection> {
+pub(super) fn read<R: FromRequest>(parts: &mut Parts) -> Result<R, Rejection> {
     parts.expect(R::INPUTS)?;
     let broken = parts.broken_rules(Rule::is_always);
-    let read = R::from_request(&mut parts);
+    let read = R::from_request(parts);
     let request = match read {
         Ok(request) if parts.complaints.is_empty() => request,
         Ok(_) => return Err(parts.rejection()),
@@ -73,13 +80,13 @@ fn add_unknown(complaints: &mut Vec<Complaint>, more: Vec<Complaint>) {
 }
 
 /// A request taken apart.
-#[derive(Debug)]
 pub struct Parts {
     manner: Manner,
-    method: Method,
+    principal: Option<Box<dyn Any + Send>>,
     inputs: &'static [Input],
     raw: Raw,
     bytes: Bytes,
+    stream: Option<Body>,
     /// Which of the inputs the body is.
     body: Option<usize>,
     /// How many values the body may have.
@@ -88,14 +95,56 @@ pub struct Parts {
     complaints: Vec<Complaint>,
 }
 
+impl fmt::Debug for Parts {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Parts").field("raw", &self.raw).finish_non_exhaustive()
+    }
+}
+
 impl Parts {
     /// A request whose body is not read yet.
-    pub(super) fn new(manner: Manner, method: Method, raw: Raw, nodes: usize) -> Self {
-        Self { manner, method, inputs: &[], raw, bytes: Bytes::new(), body: None, nodes, complaints: Vec::new() }
+    pub(super) fn new(manner: Manner, raw: Raw, nodes: usize) -> Self {
+        let (principal, complaints, bytes) = (None, Vec::new(), Bytes::new());
+        Self { manner, principal, inputs: &[], raw, bytes, stream: None, body: None, nodes, complaints }
     }
 
     pub(super) fn set_bytes(&mut self, bytes: Bytes) {
         self.bytes = bytes;
+    }
+
+    /// The body is not in memory: the method reads it.
+    pub(super) fn set_stream(&mut self, stream: Body) {
+        self.stream = Some(stream);
+    }
+
+    pub(super) fn set_principal<P: Send + 'static>(&mut self, principal: P) {
+        self.principal = Some(Box::new(principal));
+    }
+
+    pub(super) fn take_principal<P: 'static>(&mut self) -> Option<P> {
+        self.principal.take()?.downcast().ok().map(|principal| *principal)
+    }
+
+    pub(super) fn head(&self) -> &Head {
+        &self.raw.head
+    }
+
+    pub(super) fn into_head(self) -> Head {
+        self.raw.head
+    }
+
+    /// The alternatives whose credentials are all there.
+    pub(super) fn presented<C: Credential>(&mut self, security: Security) -> Vec<(&'static [Requirement], Vec<C>)> {
+        let sent = Sent::new(&self.raw);
+        let read = |requirement: &Requirement| C::read(requirement.scheme, &sent);
+        let complete = |alternative: &&'static [Requirement]| {
+            let credentials: Option<Vec<C>> = alternative.iter().map(read).collect();
+            Some((*alternative, credentials?))
+        };
+        let presented = security.iter().filter_map(complete).collect();
+        let seen = sent.into_seen();
+        self.raw.hide(&seen);
+        presented
     }
 
     /// Checks that everything required is there, and finds out what the body is.
@@ -144,7 +193,7 @@ impl Parts {
 
     /// All that is wrong with a request that cannot be read.
     #[cold]
-    fn rejection(mut self) -> Rejection {
+    fn rejection(&mut self) -> Rejection {
         let mut complaints = mem::take(&mut self.complaints);
         add_unknown(&mut complaints, self.broken_rules(|_| true));
         let mut of_parameters = complaints.iter().filter(|complaint| complaint.place != Place::Body);
@@ -169,9 +218,10 @@ impl Parts {
     /// Whether there is a body: bytes, or the statement that they are of some media type.
     fn has_body(&self) -> bool {
         !self.bytes.is_empty()
+            || self.stream.as_ref().is_some_and(|stream| !stream.is_empty())
             || self.media_type().is_some_and(|media| {
                 let mut bodies = self.inputs.iter().filter(|input| input.place == Place::Body && input.accepts(media));
-                bodies.any(|input| matches!(input.kind, Kind::Text | Kind::Bytes))
+                bodies.any(|input| matches!(input.kind, Kind::Text | Kind::Stream))
             })
     }
 
@@ -181,7 +231,8 @@ impl Parts {
         let found = match self.media_type() {
             None => bodies.first(),
             Some(media) => {
-                let sent = self.raw.headers.get(CONTENT_TYPE).and_then(|media| media.to_str().ok()).unwrap_or_default();
+                let sent =
+                    self.raw.head.headers().get(CONTENT_TYPE).and_then(|media| media.to_str().ok()).unwrap_or_default();
                 let told = bodies.iter().find(|(_, input)| input.is_told_by(sent));
                 let exact = bodies.iter().find(|(_, input)| input.name.eq_ignore_ascii_case(media));
                 told.or(exact).or_else(|| bodies.iter().find(|(_, input)| input.accepts(media)))
@@ -193,7 +244,7 @@ impl Parts {
     /// The media type of the body, without parameters, as the request states it.
     #[must_use]
     pub fn media_type(&self) -> Option<&str> {
-        let media = MediaType(self.raw.headers.get(CONTENT_TYPE)?.to_str().ok()?).essence();
+        let media = MediaType(self.raw.head.headers().get(CONTENT_TYPE)?.to_str().ok()?).essence();
         (!media.is_empty()).then_some(media)
     }
 
@@ -207,23 +258,7 @@ impl Parts {
     /// The method of the request, which matters to operations for any method.
     #[must_use]
     pub fn method(&self) -> &Method {
-        &self.method
-    }
-
-    /// What the request carries for the security schemes of the document.
-    #[must_use]
-    pub fn credentials<C: Credentials>(&mut self) -> C {
-        let sent = Sent::new(&self.raw);
-        let credentials = C::read(&sent);
-        let seen = sent.into_seen();
-        self.raw.hide(&seen);
-        credentials
-    }
-
-    /// The headers of the request.
-    #[must_use]
-    pub fn headers(&self) -> &HeaderMap {
-        &self.raw.headers
+        self.raw.head.method()
     }
 
     /// Reads the required input `index`.
@@ -289,17 +324,17 @@ impl Parts {
         if self.body != Some(index) {
             return Ok(None);
         }
-        let parts = body::multipart(&self.raw.headers, &self.bytes).map_err(|detail| bad_body(&detail))?;
+        let parts = body::multipart(self.raw.head.headers(), &self.bytes).map_err(|detail| bad_body(&detail))?;
         T::from_multipart(&parts, Reading::strict_text()).map(Some).map_err(|misfit| self.misfit(index, &misfit))
     }
 
-    /// The bytes of the required body `index`.
+    /// The required body `index`, to be read by the method.
     ///
     /// # Errors
     /// When there is none.
-    pub fn bytes(&mut self, index: usize) -> Result<Bytes, Rejection> {
-        match self.optional_bytes(index)? {
-            Some(bytes) => Ok(bytes),
+    pub fn stream(&mut self, index: usize) -> Result<Body, Rejection> {
+        match self.optional_stream(index)? {
+            Some(body) => Ok(body),
             None => {
                 let absent = Err(self.absent(index));
                 self.noted(absent)
@@ -307,12 +342,15 @@ impl Parts {
         }
     }
 
-    /// The bytes of the body `index`, if it is there.
+    /// The body `index`, if it is there, to be read by the method.
     ///
     /// # Errors
     /// None; the result is for the sake of its siblings.
-    pub fn optional_bytes(&mut self, index: usize) -> Result<Option<Bytes>, Rejection> {
-        Ok((self.body == Some(index)).then(|| self.bytes.clone()))
+    pub fn optional_stream(&mut self, index: usize) -> Result<Option<Body>, Rejection> {
+        if self.body != Some(index) {
+            return Ok(None);
+        }
+        Ok(Some(self.stream.take().unwrap_or_else(|| mem::take(&mut self.bytes).into())))
     }
 
     /// An input as JSON, and how it is to be read.

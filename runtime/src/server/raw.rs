@@ -3,13 +3,12 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use http::HeaderMap;
 use http::header::{AUTHORIZATION, COOKIE, Entry, HeaderName, PROXY_AUTHORIZATION};
 use percent_encoding::percent_decode_str;
 
-use super::Manner;
 use super::input::{Input, Place, Shape};
 use super::style::{self, Decoded, Encoding, Garbled};
+use super::{Head, Manner};
 use crate::Style;
 
 /// The parameters of a request. Names are decoded; values are not, because styles split them
@@ -17,7 +16,7 @@ use crate::Style;
 pub(super) struct Raw {
     path: Vec<(String, String)>,
     query: Vec<(String, String)>,
-    pub(super) headers: HeaderMap,
+    pub(super) head: Head,
 }
 
 /// Parameters may be credentials, so only their names are shown.
@@ -27,22 +26,24 @@ impl fmt::Debug for Raw {
         f.debug_struct("Raw")
             .field("path", &names(&self.path))
             .field("query", &names(&self.query))
-            .field("headers", &self.headers)
+            .field("headers", self.head.headers())
             .finish()
     }
 }
 
 impl Raw {
-    pub(super) fn new(path: Vec<(String, String)>, query: Option<&str>, headers: HeaderMap) -> Self {
-        let mut raw = Self { path, query: pairs(query.unwrap_or_default()), headers };
+    pub(super) fn new(path: Vec<(String, String)>, query: Option<&str>, head: Head) -> Self {
+        let query = pairs(query.or_else(|| head.uri().query()).unwrap_or_default());
+        let mut raw = Self { path, query, head };
         raw.hide(&[AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION]);
         raw
     }
 
     /// Keeps the values of headers out of debug output.
     pub(super) fn hide(&mut self, names: &[HeaderName]) {
+        let headers = self.head.headers_mut();
         for name in names {
-            if let Entry::Occupied(mut lines) = self.headers.entry(name) {
+            if let Entry::Occupied(mut lines) = headers.entry(name) {
                 lines.iter_mut().for_each(|line| line.set_sensitive(true));
             }
         }
@@ -103,7 +104,7 @@ impl Raw {
                 let Ok(name) = HeaderName::from_bytes(input.name.as_bytes()) else {
                     return Vec::new();
                 };
-                let lines = self.headers.get_all(name);
+                let lines = self.head.headers().get_all(name);
                 let lines: Vec<_> = lines.iter().map(|line| String::from_utf8_lossy(line.as_bytes())).collect();
                 // RFC 9110 §5.3: several lines of one name are one list.
                 if lines.is_empty() { lines } else { vec![Cow::Owned(lines.join(", "))] }
@@ -118,14 +119,16 @@ impl Raw {
         match place {
             Place::Query => named(&self.query, name).first().map(|text| pair(&text.replace('+', " "))),
             Place::Cookie => self.cookies().find(|(known, _)| known == name).map(|(_, text)| pair(text)),
-            Place::Header => self.headers.get(name).map(|text| String::from_utf8_lossy(text.as_bytes()).into_owned()),
+            Place::Header => {
+                self.head.headers().get(name).map(|text| String::from_utf8_lossy(text.as_bytes()).into_owned())
+            }
             Place::Path | Place::Body => None,
         }
     }
 
     /// Names, decoded, and values of all cookies.
     fn cookies(&self) -> impl Iterator<Item = (Cow<'_, str>, &str)> {
-        let lines = self.headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
+        let lines = self.head.headers().get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
         let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
         pairs.map(|(name, value)| {
             let quoted = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));

@@ -1,12 +1,14 @@
 //! Why a request was not handed to the user's code, and how the client is told.
 
+use std::error::Error;
 use std::fmt;
+use std::sync::Arc;
 
 use http::{HeaderName, HeaderValue, StatusCode};
 use serde_json::{Map, Value, json};
 
-use super::Reply;
 use super::input::Place;
+use super::{Operation, Reply};
 
 /// How a server words its own answers: those to requests that never reach the user's code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,15 +22,33 @@ pub enum Manner {
 }
 
 /// A request that was refused, or that the user's code did not survive.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Rejection(Box<Refusal>);
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 struct Refusal {
     reason: Reason,
     complaints: Vec<Complaint>,
     detail: Option<String>,
+    operation: Option<Operation>,
+    /// What the implementer's code failed with.
+    error: Option<Arc<dyn Error + Send + Sync>>,
 }
+
+/// Any error: what the errors of an implementer become.
+pub type BoxError = Box<dyn Error + Send + Sync>;
+
+/// The error of a method that is not written yet: the response is 501.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NotImplemented;
+
+impl fmt::Display for NotImplemented {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("the operation is not implemented")
+    }
+}
+
+impl Error for NotImplemented {}
 
 /// Why a request is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,8 +80,10 @@ pub enum Reason {
     Unauthorized(Vec<String>),
     /// This caller may not do that.
     Forbidden,
-    /// The user's code panicked, or gave an answer that can not be sent.
+    /// The implementer's code failed or panicked, or its response cannot be sent.
     Failure,
+    /// The implementer has not written the operation.
+    NotImplemented,
 }
 
 /// One thing that is wrong about a request.
@@ -109,6 +131,17 @@ impl fmt::Display for Complaint {
     }
 }
 
+/// What is wrong in general, and each complaint.
+impl fmt::Display for Rejection {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.status_and_detail().1)?;
+        let complaints: Vec<String> = self.complaints().iter().map(ToString::to_string).collect();
+        if complaints.is_empty() { Ok(()) } else { write!(out, ": {}", complaints.join("; ")) }
+    }
+}
+
+impl Error for Rejection {}
+
 impl Rejection {
     #[cold]
     pub(super) fn new(reason: Reason) -> Self {
@@ -117,7 +150,42 @@ impl Rejection {
 
     #[cold]
     pub(super) fn because(reason: Reason, complaints: Vec<Complaint>) -> Self {
-        Self(Box::new(Refusal { reason, complaints, detail: None }))
+        Self(Box::new(Refusal { reason, complaints, detail: None, operation: None, error: None }))
+    }
+
+    /// What a method failed with. A rejection among its causes is that rejection.
+    #[cold]
+    pub(super) fn of_error(error: BoxError) -> Self {
+        let mut cause: Option<&(dyn Error + 'static)> = Some(&*error);
+        while let Some(one) = cause {
+            if let Some(rejection) = one.downcast_ref::<Self>() {
+                return rejection.clone();
+            }
+            if one.is::<NotImplemented>() {
+                return Self::new(Reason::NotImplemented);
+            }
+            cause = one.source();
+        }
+        let mut rejection = Self::new(Reason::Failure);
+        rejection.0.error = Some(error.into());
+        rejection
+    }
+
+    pub(super) fn of_operation(mut self, operation: Operation) -> Self {
+        self.0.operation = Some(operation);
+        self
+    }
+
+    /// The operation that was asked for, if there is one.
+    #[must_use]
+    pub fn operation(&self) -> Option<Operation> {
+        self.0.operation
+    }
+
+    /// What the method failed with, if that is the reason.
+    #[must_use]
+    pub fn error(&self) -> Option<&(dyn Error + Send + Sync + 'static)> {
+        self.0.error.as_deref()
     }
 
     /// Says more, in place of the general words.
@@ -172,6 +240,7 @@ impl Rejection {
             Reason::Unauthorized(_) => (401, "UnauthorizedException", "Unauthorized".to_owned()),
             Reason::Forbidden => (403, "ForbiddenException", "Forbidden".to_owned()),
             Reason::Failure => (500, "InternalServerErrorException", "Internal server error".to_owned()),
+            Reason::NotImplemented => (501, "NotImplementedException", "Not Implemented".to_owned()),
         };
         let message = self.0.detail.clone().unwrap_or(message);
         let body = format!("{{\"message\": {}}}", Value::from(message));
@@ -221,6 +290,7 @@ impl Rejection {
             Reason::Unauthorized(_) => (401, "the caller has not proven who it is".to_owned()),
             Reason::Forbidden => (403, "the caller may not do this".to_owned()),
             Reason::Failure => (500, "the server failed to answer".to_owned()),
+            Reason::NotImplemented => (501, NotImplemented.to_string()),
         };
         (status, self.0.detail.clone().unwrap_or(detail))
     }

@@ -1,10 +1,9 @@
 //! An answer on its way to the client.
 
-use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use http::{Response, StatusCode};
-use serde_json::Value;
 
+use super::{Body, Events};
 use crate::wire::xml::{self, Shape};
 use crate::{ToHeaders, ToJson, to_value, to_vec};
 
@@ -15,11 +14,11 @@ pub trait IntoReply {
 }
 
 /// A status, headers and a body.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Reply {
     status: u16,
     headers: HeaderMap,
-    body: Bytes,
+    body: Body,
 }
 
 impl IntoReply for Reply {
@@ -32,7 +31,7 @@ impl Reply {
     /// An answer without a body.
     #[must_use]
     pub fn empty(status: u16) -> Self {
-        Self { status, headers: HeaderMap::new(), body: Bytes::new() }
+        Self { status, headers: HeaderMap::new(), body: Body::default() }
     }
 
     /// An answer with a body of `application/json`.
@@ -59,22 +58,21 @@ impl Reply {
         Self::bytes(status, media, body.into())
     }
 
-    /// An answer with events of JSON, one for each item of a list. They are all there: nothing is sent while others are
-    /// still to come.
+    /// An answer with events of JSON.
     #[must_use]
-    pub fn events(status: u16, media: &str, items: &dyn ToJson) -> Self {
-        Self::bytes(status, media, of_events(items, |item| item.to_string()))
+    pub fn events<T: ToJson + Send + 'static>(status: u16, media: &str, events: Events<T>) -> Self {
+        Self::bytes(status, media, events.into_json())
     }
 
     /// The same with events of text.
     #[must_use]
-    pub fn text_events(status: u16, media: &str, items: &dyn ToJson) -> Self {
-        Self::bytes(status, media, of_events(items, |item| item.as_str().unwrap_or_default().to_owned()))
+    pub fn text_events<T: ToJson + Send + 'static>(status: u16, media: &str, events: Events<T>) -> Self {
+        Self::bytes(status, media, events.into_text())
     }
 
-    /// An answer with a body of bytes.
+    /// An answer with a body of bytes, or with a [`Body`] that is sent while it is made.
     #[must_use]
-    pub fn bytes(status: u16, media: &str, body: impl Into<Bytes>) -> Self {
+    pub fn bytes(status: u16, media: &str, body: impl Into<Body>) -> Self {
         let mut reply = Self::empty(status);
         reply.body = body.into();
         if let Ok(media) = HeaderValue::from_str(media) {
@@ -105,11 +103,11 @@ impl Reply {
 
     /// The answer as the `http` crate has it; `None` if the status is not one that ends an exchange
     /// (200 to 599).
-    pub(super) fn into_response(self, head: bool) -> Option<Response<Bytes>> {
+    pub(super) fn into_response(self, head: bool) -> Option<Response<Body>> {
         let status = StatusCode::from_u16(self.status).ok().filter(|_| (200..600).contains(&self.status))?;
         // RFC 9110 §6.4.1: these answers have no content, whatever the document says.
         let bodiless = head || matches!(self.status, 204 | 205 | 304);
-        let mut response = Response::new(if bodiless { Bytes::new() } else { self.body });
+        let mut response = Response::new(if bodiless { Body::default() } else { self.body });
         *response.status_mut() = status;
         *response.headers_mut() = self.headers;
         if bodiless && !head && self.status != 304 {
@@ -117,16 +115,4 @@ impl Reply {
         }
         Some(response)
     }
-}
-
-/// HTML Living Standard, 9.2.5: a line for each line of the data, and an empty one after each event.
-fn of_events(items: &dyn ToJson, data: fn(&Value) -> String) -> String {
-    let mut text = String::new();
-    for item in to_value(items).as_array().into_iter().flatten() {
-        for line in data(item).split(['\n', '\r']) {
-            text.push_str(&format!("data: {line}\n"));
-        }
-        text.push('\n');
-    }
-    text
 }

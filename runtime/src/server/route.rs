@@ -14,6 +14,8 @@ use super::pattern::Pattern;
 pub(super) struct Table {
     nodes: Vec<Node>,
     names: Vec<Vec<String>>,
+    /// The templates, as they are written.
+    paths: Vec<String>,
     /// The routes of `$default`.
     fallback: Node,
     rules: Rules,
@@ -72,15 +74,21 @@ impl Table {
     /// Builds the table. Where two routes are the same, the first wins.
     pub(super) fn new<'r>(routes: impl Iterator<Item = (&'r str, &'r str)>, rules: Rules) -> Self {
         let nodes = vec![Node::default()];
-        let mut table = Self { nodes, names: Vec::new(), fallback: Node::default(), rules };
+        let mut table = Self { nodes, names: Vec::new(), paths: Vec::new(), fallback: Node::default(), rules };
         for (index, (method, path)) in routes.enumerate() {
             table.add(index, method, path);
         }
         table
     }
 
+    /// The templates of all routes, as they are written.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.paths.iter().map(String::as_str)
+    }
+
     fn add(&mut self, index: usize, method: &str, path: &str) {
         let mut names = Vec::new();
+        self.paths.push(path.to_owned());
         if path == DEFAULT.0 {
             self.names.push(names);
             self.fallback.add(method, index);

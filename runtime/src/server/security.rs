@@ -1,7 +1,8 @@
-//! Who is calling: the credentials that a request carries, and the hook that decides what they are worth.
+//! Who is calling: the credentials that a request carries, and the method that decides what they are worth.
 //!
-//! A document declares which security schemes an operation asks for. What a key or a token is worth only the user
-//! knows: the generated trait has a method for it, which lets everybody in unless it is written.
+//! A document declares which security schemes an operation asks for: alternatives, of which each is a set of schemes.
+//! They are tried in their order. The implementer's `authorize` is asked for each scheme of an alternative whose
+//! credentials are all there; it returns who calls. What a key or a token is worth only the implementer knows.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -11,14 +12,13 @@ use std::pin::Pin;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use http::HeaderName;
 use http::header::AUTHORIZATION;
-use http::{HeaderMap, HeaderName};
 use subtle::ConstantTimeEq;
 
-use super::handler::Call;
 use super::input::Place;
 use super::raw::Raw;
-use super::{Parts, Reason, Rejection};
+use super::{Head, Parts, Reason, Rejection};
 
 /// A key, token or password that a request carried. It is not shown by `Debug`, and compared in constant time.
 #[derive(Clone)]
@@ -140,18 +140,18 @@ impl Sent<'_> {
 
     /// What stands behind the name of an authentication scheme, which has no case.
     fn behind(&self, scheme: &str) -> Option<&str> {
-        let (found, rest) = self.raw.headers.get(AUTHORIZATION)?.to_str().ok()?.trim().split_once(' ')?;
+        let (found, rest) = self.raw.head.headers().get(AUTHORIZATION)?.to_str().ok()?.trim().split_once(' ')?;
         found.eq_ignore_ascii_case(scheme).then(|| rest.trim())
     }
 }
 
 /// The credentials that a document's security schemes look for; implemented by generated code.
-pub trait Credentials: Sized + Send + 'static {
+pub trait Credential: Sized + Send + 'static {
     /// Which challenge (RFC 9110 §11.6.1) a scheme stands for.
     const CHALLENGES: &'static [(&'static str, &'static str)];
 
-    /// Reads what is there.
-    fn read(sent: &Sent<'_>) -> Self;
+    /// Reads what is there for a scheme.
+    fn read(scheme: &str, sent: &Sent<'_>) -> Option<Self>;
 }
 
 /// A security scheme that an operation asks for, and the scopes or roles of it.
@@ -175,19 +175,38 @@ impl Requirement {
 /// Alternatives, each a set of schemes that are all needed.
 pub(super) type Security = &'static [&'static [Requirement]];
 
-/// A call of an operation that declares security, before its request is read.
+/// What `authorize` decides on: a call of an operation that declares security, before its request is read.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct Access<C> {
-    /// Method and path of the operation, as the document writes them.
-    pub operation: (&'static str, &'static str),
+pub struct Access<C, P> {
+    /// What the request carries for one of the schemes; `None` if it carries what none of the alternatives asks for.
+    pub credential: Option<C>,
+    /// The scopes of OAuth 2.0 and OpenID Connect, else roles, that the operation asks for.
+    pub scopes: &'static [&'static str],
+    /// What was returned for the scheme before, where an alternative asks for several. What is returned for the last
+    /// of them is what the operation gets.
+    pub earlier: Option<P>,
     /// What the document asks for: alternatives, each a set of schemes that are all needed. An empty one means that
     /// the operation can be called without any.
     pub alternatives: &'static [&'static [Requirement]],
-    /// What the request carries.
-    pub credentials: C,
-    /// The headers of the request.
-    pub headers: HeaderMap,
+    /// The request, without its body.
+    pub head: Head,
+}
+
+/// Lets a caller in whatever the request carries, as the principal that is given: for APIs behind something that
+/// looks at credentials itself, and for tests.
+///
+/// ```
+/// # use gatewright_runtime::server::{Access, Denied, Secret, allow_all};
+/// async fn authorize(_: Access<Secret, ()>) -> Result<(), Denied> {
+///     allow_all(())
+/// }
+/// ```
+///
+/// # Errors
+/// None; the result is what `authorize` returns.
+pub fn allow_all<P>(principal: P) -> Result<P, Denied> {
+    Ok(principal)
 }
 
 /// A call that is not let in.
@@ -217,7 +236,7 @@ impl Denied {
         self
     }
 
-    fn rejection<C: Credentials>(self, security: Security) -> Rejection {
+    fn rejection<C: Credential>(self, security: Security) -> Rejection {
         let schemes = security.iter().flat_map(|alternative| alternative.iter());
         let mut challenges: Vec<String> = schemes
             .filter_map(|requirement| C::CHALLENGES.iter().find(|(scheme, _)| *scheme == requirement.scheme))
@@ -229,42 +248,101 @@ impl Denied {
     }
 }
 
-/// What a guard makes of a request.
+/// What a guard makes of a request: the principal is among its parts then.
 pub(super) type Guarding<'a> = Pin<Box<dyn Future<Output = Result<(), Rejection>> + Send + 'a>>;
 
-/// The hook, with the type of its credentials set aside.
-pub(super) trait Guard<A>: Send + Sync {
-    fn check<'a>(
-        &self,
-        api: &'a A,
-        operation: (&'static str, &'static str),
-        security: Security,
-        parts: &'a mut Parts,
-    ) -> Guarding<'a>;
-}
-
 /// A method of a generated trait that decides who may call.
-pub(super) struct Hook<F, C> {
-    pub(super) method: F,
-    pub(super) credentials: PhantomData<fn() -> C>,
+///
+/// Implemented for every function of that form, such as `A::authorize`.
+pub trait Authorize<'a, A: 'a, C, P>: Copy + Send + Sync + 'static {
+    /// The decision on its way.
+    type Future: Future<Output = Result<P, Denied>> + Send;
+
+    /// Calls the method.
+    fn authorize(self, api: &'a A, access: Access<C, P>) -> Self::Future;
 }
 
-impl<A, F, C> Guard<A> for Hook<F, C>
+impl<'a, A, C, P, F, Deciding> Authorize<'a, A, C, P> for F
+where
+    A: 'a,
+    F: Fn(&'a A, Access<C, P>) -> Deciding + Copy + Send + Sync + 'static,
+    Deciding: Future<Output = Result<P, Denied>> + Send,
+{
+    type Future = Deciding;
+
+    fn authorize(self, api: &'a A, access: Access<C, P>) -> Deciding {
+        self(api, access)
+    }
+}
+
+/// The method, with the types of its credentials and its principal set aside.
+pub(super) trait Guard<A>: Send + Sync {
+    fn check<'a>(&self, api: &'a A, security: Security, parts: &'a mut Parts) -> Guarding<'a>;
+}
+
+pub(super) struct Hook<F, C, P> {
+    pub(super) method: F,
+    pub(super) types: PhantomData<fn() -> (C, P)>,
+}
+
+impl<A, F, C, P> Guard<A> for Hook<F, C, P>
 where
     A: Send + Sync + 'static,
-    C: Credentials,
-    F: for<'a> Call<'a, A, Access<C>, Response = Result<(), Denied>>,
+    C: Credential,
+    P: Send + 'static,
+    F: for<'a> Authorize<'a, A, C, P>,
 {
-    fn check<'a>(
-        &self,
-        api: &'a A,
-        operation: (&'static str, &'static str),
-        security: Security,
-        parts: &'a mut Parts,
-    ) -> Guarding<'a> {
+    fn check<'a>(&self, api: &'a A, security: Security, parts: &'a mut Parts) -> Guarding<'a> {
         let method = self.method;
-        let credentials = parts.credentials();
-        let access = Access { operation, alternatives: security, credentials, headers: parts.headers().clone() };
-        Box::pin(async move { method.call(api, access).await.map_err(|denied| denied.rejection::<C>(security)) })
+        Box::pin(async move {
+            let mut is_open = false;
+            let mut denied: Option<Denied> = None;
+            for (alternative, credentials) in parts.presented::<C>(security) {
+                if alternative.is_empty() {
+                    // Tried last: whoever has credentials wants to be known.
+                    is_open = true;
+                    continue;
+                }
+                match all_of(method, api, security, alternative, credentials, parts.head()).await {
+                    Ok(principal) => {
+                        parts.set_principal(principal);
+                        return Ok(());
+                    }
+                    Err(other) => denied = Some(denied.filter(|denied| denied.is_known).unwrap_or(other)),
+                }
+            }
+            if is_open {
+                return Ok(());
+            }
+            let Some(denied) = denied else {
+                let head = parts.head().clone();
+                let access = Access { credential: None, scopes: &[], earlier: None, alternatives: security, head };
+                let decided = method.authorize(api, access).await;
+                parts.set_principal(decided.map_err(|denied| denied.rejection::<C>(security))?);
+                return Ok(());
+            };
+            Err(denied.rejection::<C>(security))
+        })
     }
+}
+
+/// Asks for each scheme of an alternative.
+async fn all_of<A, F, C, P>(
+    method: F,
+    api: &A,
+    alternatives: Security,
+    alternative: &'static [Requirement],
+    credentials: Vec<C>,
+    head: &Head,
+) -> Result<P, Denied>
+where
+    F: for<'a> Authorize<'a, A, C, P>,
+{
+    let mut earlier = None;
+    for (requirement, credential) in alternative.iter().zip(credentials) {
+        let (credential, scopes) = (Some(credential), requirement.scopes);
+        let access = Access { credential, scopes, earlier, alternatives, head: head.clone() };
+        earlier = Some(method.authorize(api, access).await?);
+    }
+    earlier.ok_or_else(Denied::unauthorized)
 }

@@ -1,87 +1,58 @@
 //! The server as a value: a `tower::Service`, and by that an axum `Router`.
 
-use std::any::Any;
+use std::any::{Any, TypeId};
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::future::Future;
-use std::marker::PhantomData;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::body::HttpBody;
 use bytes::Bytes;
 use futures_util::FutureExt;
-use http::{HeaderMap, Method, Request, Response};
+use http::request::Parts as HttpHead;
+use http::{HeaderName, HeaderValue, Method, Request, Response};
 use http_body_util::Full;
+use tracing::Instrument as _;
 
 use super::collect::{Bounds, Budget};
+use super::context::Sent;
 use super::documented::Failure;
-use super::handler::{Answer, Call, Handler};
-use super::head::Declared;
 use super::nodes::NODES;
 use super::raw::Raw;
 use super::rejection::Reason;
-use super::route::{Found, Rules, Table};
-use super::security::{Guard, Guarding, Hook};
-use super::{Access, Credentials, Denied, Manner, Parts, Rejection, Reply, Route};
+use super::route::{Found, Table};
+use super::setup::Dispatch;
+use super::{
+    Body, BoxError, FromRequest, Head, IntoReply, Manner, Operation, Parts, Rejection, Reply, Route, Setup, log,
+    request_id,
+};
 
-/// The user's API with its handlers; the one part that is generic over it.
-struct Dispatcher<A> {
-    api: Arc<A>,
-    guard: Option<Box<dyn Guard<A>>>,
-    handlers: Vec<Handler<A>>,
-}
-
-trait Dispatch: Send + Sync {
-    /// What an operation says of the heads of its requests.
-    fn declared(&self, index: usize) -> Option<Declared>;
-    /// Method and path of an operation, as the document writes them.
-    fn operation(&self, index: usize) -> Option<(&'static str, &'static str)>;
-    /// Asks who may call; `None` if everybody may.
-    fn guard<'a>(&'a self, index: usize, parts: &'a mut Parts) -> Option<Guarding<'a>>;
-    fn dispatch(&self, index: usize, parts: Parts) -> Answer;
-}
-
-impl<A: Send + Sync + 'static> Dispatch for Dispatcher<A> {
-    fn declared(&self, index: usize) -> Option<Declared> {
-        self.handlers.get(index).map(|handler| handler.declared)
-    }
-
-    fn operation(&self, index: usize) -> Option<(&'static str, &'static str)> {
-        self.handlers.get(index).map(|handler| handler.operation)
-    }
-
-    fn guard<'a>(&'a self, index: usize, parts: &'a mut Parts) -> Option<Guarding<'a>> {
-        let handler = self.handlers.get(index).filter(|handler| !handler.security.is_empty())?;
-        Some(self.guard.as_ref()?.check(&self.api, handler.operation, handler.security, parts))
-    }
-
-    fn dispatch(&self, index: usize, parts: Parts) -> Answer {
-        match self.handlers.get(index) {
-            Some(handler) => handler.handle.handle(Arc::clone(&self.api), parts),
-            None => Box::pin(std::future::ready(Err(Rejection::new(Reason::UnknownPath)))),
-        }
-    }
-}
+/// Words a rejection of one operation.
+type Wording = Arc<dyn Fn(&Rejection) -> Option<Reply> + Send + Sync>;
 
 /// A server for one document. Cheap to clone.
 ///
 /// It is a `tower::Service` over requests of the `http` crate, so it runs under axum, hyper or
 /// `lambda_http`, and in tests without any network.
+///
+/// With `tracing`, each request is a span `request` with its operation, its status, its duration in milliseconds and
+/// its id; nothing that is logged is a value of the request.
 #[derive(Clone)]
 pub struct Service {
-    table: Arc<Table>,
+    pub(super) table: Arc<Table>,
     dispatch: Arc<dyn Dispatch>,
     manner: Manner,
-    base_path: Arc<str>,
+    pub(super) base_path: Arc<str>,
     bounds: Bounds,
     /// Limits of single operations, by their places in the table.
     body_limits: Arc<BTreeMap<usize, usize>>,
     nodes: usize,
-    refuse: Option<fn(&Rejection) -> Reply>,
+    wordings: Arc<BTreeMap<usize, Wording>>,
+    request_id: Option<HeaderName>,
 }
 
 /// API Gateway's limit for a body, in bytes.
@@ -103,7 +74,8 @@ impl std::fmt::Debug for Service {
 }
 
 impl Service {
-    /// A server that answers `routes` below `base_path`, such as `/test` or the empty text.
+    /// A server that answers `routes` below `base_path`, such as `/test` or the empty text. Generated code says more
+    /// by [`Setup`].
     #[must_use]
     pub fn new<A: Send + Sync + 'static>(
         api: A,
@@ -111,48 +83,23 @@ impl Service {
         base_path: &str,
         routes: impl IntoIterator<Item = Route<A>>,
     ) -> Self {
-        Self::dispatching(api, None, manner, base_path, routes)
+        Setup::new(api, manner, base_path, routes).service()
     }
 
-    /// The same, where `authorize`, a method of the generated trait, decides who may call the operations that
-    /// declare security.
-    #[must_use]
-    pub fn guarded<A, C, F>(
-        api: A,
-        authorize: F,
-        manner: Manner,
-        base_path: &str,
-        routes: impl IntoIterator<Item = Route<A>>,
-    ) -> Self
-    where
-        A: Send + Sync + 'static,
-        C: Credentials,
-        F: for<'a> Call<'a, A, Access<C>, Response = Result<(), Denied>>,
-    {
-        let hook = Hook { method: authorize, credentials: PhantomData };
-        Self::dispatching(api, Some(Box::new(hook)), manner, base_path, routes)
-    }
-
-    fn dispatching<A: Send + Sync + 'static>(
-        api: A,
-        guard: Option<Box<dyn Guard<A>>>,
-        manner: Manner,
-        base_path: &str,
-        routes: impl IntoIterator<Item = Route<A>>,
-    ) -> Self {
-        let (places, handlers): (Vec<_>, Vec<_>) = routes.into_iter().map(Route::split).unzip();
-        let rules = if manner == Manner::ApiGateway { Rules::ApiGateway } else { Rules::OpenApi };
-        let table = Table::new(places.iter().map(|(method, path)| (*method, &**path)), rules);
-        let inputs = handlers.iter().flat_map(|handler: &Handler<A>| handler.declared.inputs);
-        for rule in inputs.filter_map(|input| input.rule).filter(|rule| rule.is_always()) {
-            rule.prepare();
-        }
-        let dispatch = Arc::new(Dispatcher { api: Arc::new(api), guard, handlers });
+    pub(super) fn of(table: Table, dispatch: Arc<dyn Dispatch>, manner: Manner, base_path: &str) -> Self {
         let bounds = Bounds { limit: BODY_LIMIT, timeout: READ_TIMEOUT, budget: Budget::new(BODY_BUDGET) };
-        let body_limits = Arc::default();
-        let base = "".into();
-        let (table, nodes, refuse) = (Arc::new(table), NODES, None);
-        Self { table, dispatch, manner, base_path: base, bounds, body_limits, nodes, refuse }.base_path(base_path)
+        let service = Self {
+            table: Arc::new(table),
+            dispatch,
+            manner,
+            base_path: "".into(),
+            bounds,
+            body_limits: Arc::default(),
+            nodes: NODES,
+            wordings: Arc::default(),
+            request_id: None,
+        };
+        service.base_path(base_path)
     }
 
     /// Answers below another path than the document's, such as the empty text where a router strips
@@ -171,10 +118,38 @@ impl Service {
         self
     }
 
-    /// Answers refused requests in a form of your own.
+    /// Words the rejections of one operation, which is named by the type of its requests, with one of its responses.
+    /// Those for which this returns `None` are worded by the method `reject` of the trait, then as the document says.
+    ///
+    /// ```
+    /// # use gatewright_runtime::server::{FromRequest, Input, Parts, Rejection, Reply, Service};
+    /// # struct GetPetRequest;
+    /// # impl FromRequest for GetPetRequest {
+    /// #     type Response = Reply;
+    /// #     const INPUTS: &'static [Input] = &[];
+    /// #     fn from_request(_: &mut Parts) -> Result<Self, Rejection> { Ok(Self) }
+    /// # }
+    /// # fn worded(service: Service) -> Service {
+    /// service.reject::<GetPetRequest>(|rejection| Some(Reply::text(400, "text/plain", rejection.to_string())))
+    /// # }
+    /// ```
     #[must_use]
-    pub fn refuse_with(mut self, refuse: fn(&Rejection) -> Reply) -> Self {
-        self.refuse = Some(refuse);
+    pub fn reject<R: FromRequest>(
+        mut self,
+        wording: impl Fn(&Rejection) -> Option<R::Response> + Send + Sync + 'static,
+    ) -> Self {
+        if let Some(index) = self.dispatch.taking(TypeId::of::<R>()) {
+            let wording: Wording = Arc::new(move |rejection| wording(rejection).map(IntoReply::into_reply));
+            Arc::make_mut(&mut self.wordings).insert(index, wording);
+        }
+        self
+    }
+
+    /// Takes the id of each request from this header, or makes one, and sends it back in it. Without it each request
+    /// has an id that only the log and its [`Head`] know.
+    #[must_use]
+    pub fn request_id_header(mut self, name: HeaderName) -> Self {
+        self.request_id = Some(name);
         self
     }
 
@@ -189,7 +164,8 @@ impl Service {
     #[must_use]
     pub fn body_limit_of(mut self, method: &str, path: &str, bytes: usize) -> Self {
         let index = (0..).map_while(|index| Some((index, self.dispatch.operation(index)?)));
-        let found = index.filter(|(_, operation)| *operation == (method, path)).map(|(index, _)| index);
+        let found =
+            index.filter(|(_, operation)| (operation.method, operation.path) == (method, path)).map(|(index, _)| index);
         let limits: Vec<usize> = found.collect();
         Arc::make_mut(&mut self.body_limits).extend(limits.into_iter().map(|index| (index, bytes)));
         self
@@ -217,37 +193,18 @@ impl Service {
         self
     }
 
-    /// Compiles patterns of the document, so that no request waits for it.
-    #[must_use]
-    pub fn patterns(self, patterns: &[&'static str]) -> Self {
-        patterns.iter().copied().for_each(crate::validate::prepare);
-        self
-    }
-
-    /// The server as an axum router, to be served, nested or merged with other routes.
-    pub fn into_router(self) -> axum::Router {
-        axum::Router::new().fallback_service(self)
-    }
-
-    /// Answers one request whose body is in memory.
+    /// Answers one request whose body is in memory. A response that is a stream is collected.
     pub async fn answer(&self, request: Request<Bytes>) -> Response<Bytes> {
         let (head, body) = request.into_parts();
         let found = self.find(&head.method, self.below_base(head.uri.path()));
-        self.respond(found, &head.method, head.uri.query(), head.headers, Full::new(body)).await
+        collected(self.respond(found, head, None, Full::new(body)).await).await
     }
 
     /// Answers a request that has no URI: `path` lies below the base path already.
     #[cfg(feature = "lambda")]
-    pub(super) async fn answer_below(
-        &self,
-        method: &Method,
-        path: &str,
-        query: &str,
-        headers: HeaderMap,
-        body: Bytes,
-    ) -> Response<Bytes> {
-        let found = self.find(method, Some(path));
-        self.respond(found, method, Some(query), headers, Full::new(body)).await
+    pub(super) async fn answer_below(&self, head: HttpHead, path: &str, query: &str, body: Bytes) -> Response<Bytes> {
+        let found = self.find(&head.method, Some(path));
+        collected(self.respond(found, head, Some(query), Full::new(body)).await).await
     }
 
     /// The path below the base path; `None` if it is elsewhere.
@@ -261,39 +218,55 @@ impl Service {
     }
 
     /// Answers a request, whatever becomes of it.
-    async fn respond<B>(
-        &self,
-        found: Found,
-        method: &Method,
-        query: Option<&str>,
-        headers: HeaderMap,
-        body: B,
-    ) -> Response<Bytes>
+    async fn respond<B>(&self, found: Found, head: HttpHead, query: Option<&str>, body: B) -> Response<Body>
     where
-        B: HttpBody,
+        B: HttpBody + Send + 'static,
+        B::Data: Send,
+        B::Error: Send,
     {
-        let is_head = method == Method::HEAD;
-        let mut failures: &[Failure] = &[];
-        let answer = match found {
-            Found::Nothing => Err(Rejection::new(Reason::UnknownPath)),
-            Found::Methods(methods) => Err(Rejection::new(Reason::MethodNotAllowed(methods))),
-            Found::Route { index, parameters } => {
-                failures = self.dispatch.declared(index).map(|declared| declared.failures).unwrap_or_default();
-                let parts = Parts::new(self.manner, method.clone(), Raw::new(parameters, query, headers), self.nodes);
-                self.exchange(index, parts, body).await
-            }
+        let index = if let Found::Route { index, .. } = &found { Some(*index) } else { None };
+        let operation = index.and_then(|index| self.dispatch.operation(index));
+        let request_id = self.request_id.as_ref().map(|name| {
+            let taken = head.headers.get(name).and_then(request_id::taken);
+            taken.unwrap_or_else(request_id::made)
+        });
+        let sent_back = request_id.as_deref().and_then(|id| HeaderValue::from_str(id).ok());
+        let is_head = head.method == Method::HEAD;
+        let HttpHead { method, uri, headers, extensions, .. } = head;
+        let head = Head::new(Sent { operation, request_id: request_id.into(), method, uri, headers, extensions });
+        let (span, start) = (log::span(&head), Instant::now());
+        let responding = async {
+            let answer = match found {
+                Found::Nothing => Err(Rejection::new(Reason::UnknownPath)),
+                Found::Methods(methods) => Err(Rejection::new(Reason::MethodNotAllowed(methods))),
+                Found::Route { index, parameters } => {
+                    let parts = Parts::new(self.manner, Raw::new(parameters, query, head), self.nodes);
+                    self.exchange(index, parts, body).await
+                }
+            };
+            answer
+                .and_then(|reply| reply.into_response(is_head).ok_or_else(|| Rejection::new(Reason::Failure)))
+                .unwrap_or_else(|rejection| self.refusal(rejection, index, operation, is_head))
         };
-        answer
-            .and_then(|reply| reply.into_response(is_head).ok_or_else(|| Rejection::new(Reason::Failure)))
-            .unwrap_or_else(|rejection| self.refusal(&rejection, failures, is_head))
+        let mut response = responding.instrument(span.clone()).await;
+        if let (Some(name), Some(value)) = (&self.request_id, sent_back) {
+            response.headers_mut().insert(name, value);
+        }
+        log::response(&span, response.status(), start);
+        response
     }
 
     /// What the head decides comes first, then who may call; only then is the body read.
-    async fn exchange<B: HttpBody>(&self, index: usize, mut parts: Parts, body: B) -> Result<Reply, Rejection> {
+    async fn exchange<B>(&self, index: usize, mut parts: Parts, body: B) -> Result<Reply, Rejection>
+    where
+        B: HttpBody + Send + 'static,
+        B::Data: Send,
+        B::Error: Send,
+    {
         let Some(declared) = self.dispatch.declared(index) else {
             return Err(Rejection::new(Reason::UnknownPath));
         };
-        declared.check(parts.headers(), !body.is_end_stream(), self.manner)?;
+        declared.check(parts.head().headers(), !body.is_end_stream(), self.manner)?;
         if let Some(guarding) = self.dispatch.guard(index, &mut parts) {
             guarded(guarding).await??;
         }
@@ -301,7 +274,12 @@ impl Service {
             drop(body);
             return self.run(index, parts).await;
         }
-        let (bytes, share) = self.bounds_of(index).collect(body).await?;
+        let bounds = self.bounds_of(index);
+        if declared.streams(parts.head().headers()) {
+            parts.set_stream(bounds.stream(body)?);
+            return self.run(index, parts).await;
+        }
+        let (bytes, share) = bounds.collect(body).await?;
         parts.set_bytes(bytes);
         let reply = self.run(index, parts).await;
         drop(share);
@@ -313,28 +291,54 @@ impl Service {
         Bounds { limit, ..self.bounds.clone() }
     }
 
-    /// A panic in the user's code costs its own request, not the server. The panic hook has told of
-    /// it already.
+    /// A panic in the user's code costs its own request, not the server.
     async fn run(&self, index: usize, parts: Parts) -> Result<Reply, Rejection> {
         guarded(async { self.dispatch.dispatch(index, parts).await }).await?
     }
 
     /// The implementer's words for a rejection, or the document's, or those of its manner.
-    fn refusal(&self, rejection: &Rejection, failures: &[Failure], is_head: bool) -> Response<Bytes> {
-        let own = self.refuse.and_then(|refuse| refuse(rejection).into_response(is_head));
+    fn refusal(
+        &self,
+        rejection: Rejection,
+        index: Option<usize>,
+        operation: Option<Operation>,
+        is_head: bool,
+    ) -> Response<Body> {
+        let rejection = operation.map_or(rejection.clone(), |operation| rejection.of_operation(operation));
+        log::rejection(&rejection);
+        let of_operation = || self.wordings.get(&index?)?(&rejection)?.into_response(is_head);
+        let own = || self.dispatch.reject(&rejection)?.into_response(is_head);
         let documented = || match self.manner {
-            Manner::Problem => rejection.documented(failures)?.into_response(is_head),
+            Manner::Problem => rejection.documented(self.failures(index?))?.into_response(is_head),
             Manner::ApiGateway => None,
         };
         let worded = || rejection.reply(self.manner).into_response(is_head);
-        own.or_else(documented).or_else(worded).unwrap_or_default()
+        of_operation().or_else(own).or_else(documented).or_else(worded).unwrap_or_default()
     }
+
+    fn failures(&self, index: usize) -> &'static [Failure] {
+        self.dispatch.declared(index).map(|declared| declared.failures).unwrap_or_default()
+    }
+}
+
+/// A response whose body is in memory; one that cannot be finished is a failure.
+async fn collected(response: Response<Body>) -> Response<Bytes> {
+    let (mut head, body) = response.into_parts();
+    let bytes = body.bytes().await.unwrap_or_else(|error: BoxError| {
+        log::broken_off(&error);
+        head.status = http::StatusCode::INTERNAL_SERVER_ERROR;
+        Bytes::new()
+    });
+    Response::from_parts(head, bytes)
 }
 
 /// A panic becomes a rejection.
 async fn guarded<T>(future: impl Future<Output = T>) -> Result<T, Rejection> {
     let caught = AssertUnwindSafe(future).catch_unwind().await;
-    caught.map_err(|_: Box<dyn Any + Send>| Rejection::new(Reason::Failure))
+    caught.map_err(|_: Box<dyn Any + Send>| {
+        log::panic();
+        Rejection::new(Reason::Failure)
+    })
 }
 
 impl<B> tower::Service<Request<B>> for Service
@@ -343,7 +347,7 @@ where
     B::Data: Send,
     B::Error: Send,
 {
-    type Response = Response<Full<Bytes>>;
+    type Response = Response<Body>;
     type Error = Infallible;
     type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Infallible>> + Send>>;
 
@@ -356,8 +360,7 @@ where
         Box::pin(async move {
             let (head, body) = request.into_parts();
             let found = service.find(&head.method, service.below_base(head.uri.path()));
-            let query = head.uri.query();
-            Ok(service.respond(found, &head.method, query, head.headers, body).await.map(Full::new))
+            Ok(service.respond(found, head, None, body).await)
         })
     }
 }

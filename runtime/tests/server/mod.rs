@@ -2,10 +2,11 @@
 #![allow(dead_code, unused_macros, unused_imports, reason = "every test uses another part")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test says what is wrong by panicking")]
 
+use std::convert::Infallible;
 use std::fmt::Debug;
 use std::future::Future;
 
-use gatewright_runtime::server::{Manner, Reply, Route, Service};
+use gatewright_runtime::server::{Context, Manner, Reply, Route, Service};
 use gatewright_runtime::{Bytes, Value};
 use http::Request;
 
@@ -13,8 +14,12 @@ use http::Request;
 pub(crate) struct Echo;
 
 impl Echo {
-    pub(crate) fn show<R: Debug + Send>(&self, request: R) -> impl Future<Output = Reply> + Send + use<R> {
-        async move { Reply::text(200, "text/plain", format!("{request:?}")) }
+    pub(crate) fn show<R: Debug + Send>(
+        &self,
+        request: R,
+        _: Context,
+    ) -> impl Future<Output = Result<Reply, Infallible>> + Send + use<R> {
+        async move { Ok(Reply::text(200, "text/plain", format!("{request:?}"))) }
     }
 }
 
@@ -26,6 +31,8 @@ macro_rules! request {
         struct $name { $($field: $type),* }
 
         impl gatewright_runtime::server::FromRequest for $name {
+            type Response = gatewright_runtime::server::Reply;
+
             const INPUTS: &'static [gatewright_runtime::server::Input] = &[$($input),*];
 
             fn from_request(

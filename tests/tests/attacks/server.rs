@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use gatewright_runtime::Bytes;
 use gatewright_runtime::axum::body::HttpBody;
 use gatewright_runtime::http::{Request, Response};
-use gatewright_runtime::server::{Access, Denied, Service};
+use gatewright_runtime::server::{Access, BoxError, Context as Asked, Denied, Service};
 use gatewright_tests::hostile_bounds::server::*;
 use http_body::Frame;
 use tokio::runtime::Runtime;
@@ -26,40 +26,45 @@ const LONGEST: Duration = Duration::from_secs(5);
 struct Target;
 
 impl Bounds for Target {
-    async fn authorize(&self, access: Access<Credentials>) -> Result<(), Denied> {
+    type Error = BoxError;
+    type Principal = ();
+
+    async fn authorize(&self, access: Access<Credential, ()>) -> Result<(), Denied> {
         let shown = format!("{access:?}");
         assert!(!shown.contains("s3cr3t"), "{shown}");
-        match &access.credentials.key {
-            Some(key) if key.is("s3cr3t") => Ok(()),
+        match access.credential {
+            Some(Credential::Key(key)) if key.is("s3cr3t") => Ok(()),
             _ => Err(Denied::unauthorized()),
         }
     }
 
-    async fn add_word(&self, _: AddWordRequest) -> AddWordResponse {
-        AddWordResponse::NoContent
+    async fn add_word(&self, _: AddWordRequest, _: Asked) -> Result<AddWordResponse, BoxError> {
+        Ok(AddWordResponse::NoContent)
     }
 
-    async fn add_order(&self, _: AddOrderRequest) -> AddOrderResponse {
-        AddOrderResponse::NoContent
+    async fn add_order(&self, _: AddOrderRequest, _: Asked) -> Result<AddOrderResponse, BoxError> {
+        Ok(AddOrderResponse::NoContent)
     }
 
-    async fn add_list(&self, _: AddListRequest) -> AddListResponse {
-        AddListResponse::NoContent
+    async fn add_list(&self, _: AddListRequest, _: Asked) -> Result<AddListResponse, BoxError> {
+        Ok(AddListResponse::NoContent)
     }
 
-    async fn add_form(&self, _: AddFormRequest) -> AddFormResponse {
-        AddFormResponse::NoContent
+    async fn add_form(&self, _: AddFormRequest, _: Asked) -> Result<AddFormResponse, BoxError> {
+        Ok(AddFormResponse::NoContent)
     }
 
-    async fn put_file(&self, request: PutFileRequest) -> PutFileResponse {
-        let shown = format!("{request:?}");
+    async fn put_file(&self, request: PutFileRequest, context: Asked) -> Result<PutFileResponse, BoxError> {
+        let shown = format!("{request:?} {context:?} {:?}", context.head.headers());
         assert!(!shown.contains("s3cr3t"), "{shown}");
+        let bytes = request.body.bytes().await?;
         tokio::time::sleep(Duration::from_millis(50)).await;
-        PutFileResponse::NoContent
+        drop(bytes);
+        Ok(PutFileResponse::NoContent)
     }
 
-    async fn list_items(&self, _: ListItemsRequest) -> ListItemsResponse {
-        ListItemsResponse::Ok(Vec::new())
+    async fn list_items(&self, _: ListItemsRequest, _: Asked) -> Result<ListItemsResponse, BoxError> {
+        Ok(ListItemsResponse::Ok(Vec::new()))
     }
 }
 

@@ -47,13 +47,13 @@ fn compile(folder: &Path, code: &str, numbers: &[usize]) -> PathBuf {
         .iter()
         .map(|n| {
             format!(
-                "    async fn check{n}(&self, _: server::Check{n}Request) -> server::Check{n}Response {{ \
-                 server::Check{n}Response::NoContent }}\n"
+                "    async fn check{n}(&self, _: server::Check{n}Request, _: gatewright_runtime::server::Context) \
+                 -> Result<server::Check{n}Response, Self::Error> {{ Ok(server::Check{n}Response::NoContent) }}\n"
             )
         })
         .collect();
     let main = format!(
-        "#![allow(warnings)]\ninclude!(\"api.rs\");\nstruct Judge;\nimpl server::Suite for Judge {{\n{methods}}}\n{}",
+        "#![allow(warnings)]\ninclude!(\"api.rs\");\nstruct Judge;\nimpl server::Suite for Judge {{\n    type Error = std::convert::Infallible;\n{methods}}}\n{}",
         include_str!("program_main.rs.txt")
     );
     fs::create_dir_all(folder).unwrap();

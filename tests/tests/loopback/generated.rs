@@ -67,6 +67,7 @@ impl Setter {
 pub(crate) struct Served {
     pub(crate) function: String,
     pub(crate) request: String,
+    pub(crate) context: String,
     pub(crate) response: String,
     pub(crate) inputs: Vec<Input>,
     pub(crate) bodies: Vec<Body>,
@@ -127,6 +128,8 @@ pub(crate) struct Generated {
     pub(crate) operations: Vec<Operation>,
     /// The name of the trait.
     pub(crate) api: String,
+    /// The method of the trait that decides who may call, if there is one.
+    pub(crate) authorize: Option<String>,
     /// The path that the server's routes are under.
     pub(crate) base: String,
     /// Types of failures by name: variants and the types of their bodies.
@@ -163,7 +166,8 @@ impl Generated {
             operations.push(Operation { method, path, call, served: server, bodies });
         }
         let failures = client.failures;
-        Ok(Self { operations, api: served.api, base: served.base, failures, own: served.own })
+        let Server { api, authorize, base, own, .. } = served;
+        Ok(Self { operations, api, authorize, base, failures, own })
     }
 }
 

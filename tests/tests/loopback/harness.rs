@@ -195,15 +195,23 @@ fn raw(operation: &Operation) -> String {
 }
 
 fn serve(out: &mut String, generated: &Generated) {
-    let _ = writeln!(out, "impl server::{} for Canned {{", generated.api);
+    let _ = writeln!(out, "impl server::{} for Canned {{\n    type Error = std::convert::Infallible;", generated.api);
+    if let Some(authorize) = &generated.authorize {
+        let _ = writeln!(
+            out,
+            "    type Principal = ();\n    async fn {authorize}(&self, _: rt::server::Access<server::Credential, ()>) \
+             -> Result<(), rt::server::Denied> {{ rt::server::allow_all(()) }}"
+        );
+    }
     for operation in &generated.operations {
         let served = &operation.served;
         let request = qualified(&served.request, "server", generated);
+        let context = served.context.replace("Self :: Principal", "()");
         let response = format!("server::{}", served.response);
-        let argument = if request.is_empty() { String::new() } else { format!(", request: {request}") };
         let _ = writeln!(
             out,
-            "    fn {}(&self{argument}) -> impl Future<Output = {response}> + Send {{\n        let mut seen = Map::new();",
+            "    async fn {}(&self, request: {request}, _: {context}) -> Result<{response}, std::convert::Infallible> \
+             {{\n        let mut seen = Map::new();",
             served.function
         );
         for input in &served.inputs {
@@ -214,7 +222,7 @@ fn serve(out: &mut String, generated: &Generated) {
             served.replies.iter().enumerate().map(|(at, reply)| answer(at, reply, &response)).collect();
         let _ = writeln!(
             out,
-            "        let reply = self.exchange(seen);\n        ready(match reply.variant {{ {}, _ => panic!(\"no such response\") }})\n    }}",
+            "        let reply = self.exchange(seen);\n        Ok(match reply.variant {{ {}, _ => panic!(\"no such response\") }})\n    }}",
             arms.join(", ")
         );
     }
@@ -236,9 +244,9 @@ fn seen(out: &mut String, input: &Input) {
 fn seen_body(out: &mut String, bodies: &[Body], generated: &Generated) {
     let Some(first) = bodies.first() else { return };
     let show = |body: &Body| match body.kind {
-        Kind::Bytes => "bytes(value)",
-        Kind::Multipart => "parts(value)",
-        _ => "json(value)",
+        Kind::Bytes => "bytes(&value.bytes().await.unwrap())",
+        Kind::Multipart => "parts(&value)",
+        _ => "json(&value)",
     };
     let value = match &first.variant {
         Some((of, _)) => {
@@ -252,9 +260,9 @@ fn seen_body(out: &mut String, bodies: &[Body], generated: &Generated) {
     };
     let field = &first.field;
     let _ = if first.required {
-        writeln!(out, "        {{ let value = &request.{field}; seen.insert(\"body\".to_owned(), {value}); }}")
+        writeln!(out, "        {{ let value = request.{field}; seen.insert(\"body\".to_owned(), {value}); }}")
     } else {
-        writeln!(out, "        if let Some(value) = &request.{field} {{ seen.insert(\"body\".to_owned(), {value}); }}")
+        writeln!(out, "        if let Some(value) = request.{field} {{ seen.insert(\"body\".to_owned(), {value}); }}")
     };
 }
 
@@ -270,6 +278,11 @@ fn answer(at: usize, reply: &Reply, response: &str) -> String {
             "rt::server::Reply::empty(200)".to_owned()
         } else if ty == "rt :: Bytes" {
             "reply.bytes()".to_owned()
+        } else if ty == "rt :: server :: Body" {
+            "reply.bytes().into()".to_owned()
+        } else if let Some(item) = ty.strip_prefix("rt :: server :: Events < ").and_then(|rest| rest.strip_suffix(" >"))
+        {
+            format!("reply.json::<Vec<{item}>>().into()")
         } else {
             format!("reply.json::<{ty}>()")
         });

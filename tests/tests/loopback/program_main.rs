@@ -1,5 +1,5 @@
 use std::collections::BTreeMap;
-use std::future::{Future, ready};
+use std::future::Future;
 use std::io::{BufRead as _, Write as _};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};

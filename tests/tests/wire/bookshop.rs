@@ -87,7 +87,7 @@ fn review(rating: Rating) -> Review {
     }
 }
 
-stub!(Shop: Bookshop {
+stub!(guarded Shop: Bookshop {
     list_books(request: ListBooksRequest) -> ListBooksResponse {{
         let page = BookPage { books: Vec::new(), page: request.page.unwrap_or(1), next: Some(None) };
         ListBooksResponse::Ok(page, ListBooksHeaders { x_total_count: Some(0), x_next_page: None })
@@ -105,8 +105,8 @@ stub!(Shop: Bookshop {
     remove_book(_request: RemoveBookRequest) -> RemoveBookResponse { RemoveBookResponse::NoContent }
     get_cover(request: GetCoverRequest) -> GetCoverResponse {
         match request.width {
-            Some(64) => GetCoverResponse::OkJpeg(Bytes::from_static(b"\xff\xd8\xff")),
-            Some(_) => GetCoverResponse::OkPng(Bytes::from_static(b"\x89PNG")),
+            Some(64) => GetCoverResponse::OkJpeg(Bytes::from_static(b"\xff\xd8\xff").into()),
+            Some(_) => GetCoverResponse::OkPng(Bytes::from_static(b"\x89PNG").into()),
             None => GetCoverResponse::NotFound(problem("no cover")),
         }
     }
@@ -206,7 +206,7 @@ fn catalogue() {
         > content-type: application/json
         > x-staff-key: key in hand
         >> {"isbn":"9780141439587","title":"Emma","subtitle":null,"authors":[{"id":17,"name":"Jane Austen","born":"1775-12-16"}],"binding":"e-book","price":{"amount":"8.99","currency":"GBP"},"pages":474,"genres":["classics"],"thumbnail":"/9g=","links":{"shop":"https://a.example/?x=1&y=2"},"updated_at":"2024-02-29T09:30:00Z"}
-        = AddBookRequest { credentials: Credentials { staff_key: Some(Secret), staff_password: None, customer: None }, body: Book { isbn: "9780141439587", title: "Emma", subtitle: Some(None), authors: [Author { id: 17, name: "Jane Austen", born: Some("1775-12-16"), homepage: None }], binding: EBook, price: Price { amount: "8.99", currency: Gbp }, published: None, pages: Some(474), genres: Some(["classics"]), rating: None, thumbnail: Some("/9g="), links: Some({"shop": "https://a.example/?x=1&y=2"}), updated_at: Some("2024-02-29T09:30:00Z") } }
+        = AddBookRequest { body: Book { isbn: "9780141439587", title: "Emma", subtitle: Some(None), authors: [Author { id: 17, name: "Jane Austen", born: Some("1775-12-16"), homepage: None }], binding: EBook, price: Price { amount: "8.99", currency: Gbp }, published: None, pages: Some(474), genres: Some(["classics"]), rating: None, thumbnail: Some("/9g="), links: Some({"shop": "https://a.example/?x=1&y=2"}), updated_at: Some("2024-02-29T09:30:00Z") } }
         < 201 Created Book { isbn: "9780141439587", title: "Emma", subtitle: Some(None), authors: [Author { id: 17, name: "Jane Austen", born: Some("1775-12-16"), homepage: None }], binding: EBook, price: Price { amount: "8.99", currency: Gbp }, published: None, pages: Some(474), genres: Some(["classics"]), rating: None, thumbnail: Some("/9g="), links: Some({"shop": "https://a.example/?x=1&y=2"}), updated_at: Some("2024-02-29T09:30:00Z") } AddBookHeaders { location: Some("/books/1") }
     "#]]);
     api.check(client.get_book("9780141439587").send(), expect![[r#"
@@ -234,7 +234,7 @@ fn catalogue() {
             > if-match: "1"
             > x-staff-key: key in hand
             >> {"isbn":"9780141439587","title":"Emma","subtitle":null,"authors":[{"id":17,"name":"Jane Austen","born":"1775-12-16"}],"binding":"e-book","price":{"amount":"8.99","currency":"GBP"},"pages":474,"genres":["classics"],"thumbnail":"/9g=","links":{"shop":"https://a.example/?x=1&y=2"},"updated_at":"2024-02-29T09:30:00Z"}
-            = ReplaceBookRequest { isbn: "9780141439587", if_match: "\"1\"", credentials: Credentials { staff_key: Some(Secret), staff_password: None, customer: None }, body: Book { isbn: "9780141439587", title: "Emma", subtitle: Some(None), authors: [Author { id: 17, name: "Jane Austen", born: Some("1775-12-16"), homepage: None }], binding: EBook, price: Price { amount: "8.99", currency: Gbp }, published: None, pages: Some(474), genres: Some(["classics"]), rating: None, thumbnail: Some("/9g="), links: Some({"shop": "https://a.example/?x=1&y=2"}), updated_at: Some("2024-02-29T09:30:00Z") } }
+            = ReplaceBookRequest { isbn: "9780141439587", if_match: "\"1\"", body: Book { isbn: "9780141439587", title: "Emma", subtitle: Some(None), authors: [Author { id: 17, name: "Jane Austen", born: Some("1775-12-16"), homepage: None }], binding: EBook, price: Price { amount: "8.99", currency: Gbp }, published: None, pages: Some(474), genres: Some(["classics"]), rating: None, thumbnail: Some("/9g="), links: Some({"shop": "https://a.example/?x=1&y=2"}), updated_at: Some("2024-02-29T09:30:00Z") } }
             < 200 OK Book { isbn: "9780141439587", title: "Emma", subtitle: Some(None), authors: [Author { id: 17, name: "Jane Austen", born: Some("1775-12-16"), homepage: None }], binding: EBook, price: Price { amount: "8.99", currency: Gbp }, published: None, pages: Some(474), genres: Some(["classics"]), rating: None, thumbnail: Some("/9g="), links: Some({"shop": "https://a.example/?x=1&y=2"}), updated_at: Some("2024-02-29T09:30:00Z") } ()
         "#]],
     );
@@ -245,7 +245,7 @@ fn catalogue() {
             > accept: application/json
             > authorization: Basic dGlsbDpww6Rzczp3b3Jk
             > x-staff-key: key in hand
-            = RemoveBookRequest { isbn: "9780141439587", credentials: Credentials { staff_key: Some(Secret), staff_password: Some(Basic { user: "till", password: Secret }), customer: None } }
+            = RemoveBookRequest { isbn: "9780141439587" }
             < 204 No Content () ()
         "#]],
     );
@@ -354,7 +354,7 @@ fn covers_and_reviews() {
         >> 
         >> 2024-02-29T09:30:00Z
         >> --BOUNDARY--
-        = UploadCoverRequest { isbn: "9780141439587", credentials: Credentials { staff_key: Some(Secret), staff_password: None, customer: None }, body: UploadCoverForm { photographer: Some("Åsa"), picture: File { file_name: Some("emma %221%22.jpg"), media_type: Some("image/jpeg"), bytes: b"small" }, taken: Some("2024-02-29T09:30:00Z") } }
+        = UploadCoverRequest { isbn: "9780141439587", body: UploadCoverForm { photographer: Some("Åsa"), picture: File { file_name: Some("emma %221%22.jpg"), media_type: Some("image/jpeg"), bytes: b"small" }, taken: Some("2024-02-29T09:30:00Z") } }
         < 204 No Content () ()
     "#]]);
     api.check(client.upload_cover().isbn("9780141439587").body(&cover(b"not so small")).send(), expect![[r#"
@@ -376,7 +376,7 @@ fn covers_and_reviews() {
         >> 
         >> 2024-02-29T09:30:00Z
         >> --BOUNDARY--
-        = UploadCoverRequest { isbn: "9780141439587", credentials: Credentials { staff_key: Some(Secret), staff_password: None, customer: None }, body: UploadCoverForm { photographer: Some("Åsa"), picture: File { file_name: Some("emma %221%22.jpg"), media_type: Some("image/jpeg"), bytes: b"not so small" }, taken: Some("2024-02-29T09:30:00Z") } }
+        = UploadCoverRequest { isbn: "9780141439587", body: UploadCoverForm { photographer: Some("Åsa"), picture: File { file_name: Some("emma %221%22.jpg"), media_type: Some("image/jpeg"), bytes: b"not so small" }, taken: Some("2024-02-29T09:30:00Z") } }
         < 507 Insufficient Storage Default(Problem { type: None, title: "full", status: None, detail: None })
     "#]]);
     api.check(
@@ -400,7 +400,7 @@ fn covers_and_reviews() {
         > authorization: Bearer token
         > content-type: application/x-www-form-urlencoded
         >> rating=4&recommended=false&tags=slow,%C3%A4&text=a%3Db%20%26%20c%2Bd
-        = WriteReviewRequest { isbn: "9780141439587", credentials: Credentials { staff_key: None, staff_password: None, customer: Some(Secret) }, body: WriteReviewForm { rating: N4, recommended: Some(false), tags: Some(["slow", "ä"]), text: "a=b & c+d" } }
+        = WriteReviewRequest { isbn: "9780141439587", body: WriteReviewForm { rating: N4, recommended: Some(false), tags: Some(["slow", "ä"]), text: "a=b & c+d" } }
         < 201 Created Created(Review { id: "67e55044-10b1-426f-9247-bb680e5fe0c8", rating: N4, text: "Could not put it down", reader: None, recommended: Some(true), tags: None, written_at: "2024-03-01T00:00:00Z" }) ()
     "#]]);
     api.check(client.write_review().isbn("9780141439587").body(&form(WriteReviewRating::N1)).send(), expect![[r#"
@@ -409,7 +409,7 @@ fn covers_and_reviews() {
         > authorization: Bearer token
         > content-type: application/x-www-form-urlencoded
         >> rating=1&recommended=false&tags=slow,%C3%A4&text=a%3Db%20%26%20c%2Bd
-        = WriteReviewRequest { isbn: "9780141439587", credentials: Credentials { staff_key: None, staff_password: None, customer: Some(Secret) }, body: WriteReviewForm { rating: N1, recommended: Some(false), tags: Some(["slow", "ä"]), text: "a=b & c+d" } }
+        = WriteReviewRequest { isbn: "9780141439587", body: WriteReviewForm { rating: N1, recommended: Some(false), tags: Some(["slow", "ä"]), text: "a=b & c+d" } }
         < 202 Accepted Accepted ()
     "#]]);
 }
@@ -423,7 +423,7 @@ fn orders_and_stock() {
             > GET /v1/stock?isbn=9780141439587&isbn=9780141439594 HTTP/1.1
             > accept: application/json
             > x-staff-key: key in hand
-            = GetStockRequest { isbn: Some(["9780141439587", "9780141439594"]), credentials: Credentials { staff_key: Some(Secret), staff_password: None, customer: None } }
+            = GetStockRequest { isbn: Some(["9780141439587", "9780141439594"]) }
             < 200 OK {"9780141439587": 3, "9780141439594": 3} ()
         "#]],
     );
@@ -433,7 +433,7 @@ fn orders_and_stock() {
             > GET /v1/stock HTTP/1.1
             > accept: application/json
             > x-staff-key: key in hand
-            = GetStockRequest { isbn: None, credentials: Credentials { staff_key: Some(Secret), staff_password: None, customer: None } }
+            = GetStockRequest { isbn: None }
             < 401 Unauthorized Unauthorized(Problem { type: None, title: "sign in", status: None, detail: None })
         "#]],
     );
@@ -444,7 +444,7 @@ fn orders_and_stock() {
         > content-type: application/json
         > idempotency-key: 67e55044-10b1-426f-9247-bb680e5fe0c8
         >> {"lines":[{"isbn":"9780141439587","copies":2,"gift_wrap":true}],"payment":{"kind":"GiftVoucher","code":"AAAA-BBBB-CCCC-DDDD"},"ship_to":{"name":"Åsa","street":["Götgatan 1"],"city":"Stockholm","postal_code":"116 46","country":"SE"}}
-        = PlaceOrderRequest { idempotency_key: Some("67e55044-10b1-426f-9247-bb680e5fe0c8"), credentials: Credentials { staff_key: None, staff_password: None, customer: Some(Secret) }, body: NewOrder { lines: [OrderLine { isbn: "9780141439587", copies: 2, gift_wrap: Some(true) }], payment: GiftVoucher(GiftVoucher { kind: "GiftVoucher", code: "AAAA-BBBB-CCCC-DDDD", message: None }), ship_to: Address { name: "Åsa", street: ["Götgatan 1"], city: "Stockholm", postal_code: "116 46", country: "SE" }, gift_note: None } }
+        = PlaceOrderRequest { idempotency_key: Some("67e55044-10b1-426f-9247-bb680e5fe0c8"), body: NewOrder { lines: [OrderLine { isbn: "9780141439587", copies: 2, gift_wrap: Some(true) }], payment: GiftVoucher(GiftVoucher { kind: "GiftVoucher", code: "AAAA-BBBB-CCCC-DDDD", message: None }), ship_to: Address { name: "Åsa", street: ["Götgatan 1"], city: "Stockholm", postal_code: "116 46", country: "SE" }, gift_note: None } }
         < 201 Created Order { lines: [OrderLine { isbn: "9780141439587", copies: 2, gift_wrap: Some(true) }], payment: GiftVoucher(GiftVoucher { kind: "GiftVoucher", code: "AAAA-BBBB-CCCC-DDDD", message: None }), ship_to: Address { name: "Åsa", street: ["Götgatan 1"], city: "Stockholm", postal_code: "116 46", country: "SE" }, gift_note: None, id: "67e55044-10b1-426f-9247-bb680e5fe0c8", status: Placed, total: Price { amount: "17.98", currency: Unknown("SEK") }, placed_at: "2024-03-01T00:00:00Z", tracking: None } PlaceOrderHeaders { location: None }
     "#]]);
     api.check(client.place_order(&new_order()).send(), expect![[r#"
@@ -453,14 +453,14 @@ fn orders_and_stock() {
         > authorization: Bearer token
         > content-type: application/json
         >> {"lines":[{"isbn":"9780141439587","copies":2,"gift_wrap":true}],"payment":{"kind":"GiftVoucher","code":"AAAA-BBBB-CCCC-DDDD"},"ship_to":{"name":"Åsa","street":["Götgatan 1"],"city":"Stockholm","postal_code":"116 46","country":"SE"}}
-        = PlaceOrderRequest { idempotency_key: None, credentials: Credentials { staff_key: None, staff_password: None, customer: Some(Secret) }, body: NewOrder { lines: [OrderLine { isbn: "9780141439587", copies: 2, gift_wrap: Some(true) }], payment: GiftVoucher(GiftVoucher { kind: "GiftVoucher", code: "AAAA-BBBB-CCCC-DDDD", message: None }), ship_to: Address { name: "Åsa", street: ["Götgatan 1"], city: "Stockholm", postal_code: "116 46", country: "SE" }, gift_note: None } }
+        = PlaceOrderRequest { idempotency_key: None, body: NewOrder { lines: [OrderLine { isbn: "9780141439587", copies: 2, gift_wrap: Some(true) }], payment: GiftVoucher(GiftVoucher { kind: "GiftVoucher", code: "AAAA-BBBB-CCCC-DDDD", message: None }), ship_to: Address { name: "Åsa", street: ["Götgatan 1"], city: "Stockholm", postal_code: "116 46", country: "SE" }, gift_note: None } }
         < 409 Conflict Conflict(OutOfStock { type: None, title: "out of stock", status: Some(409), detail: None, missing: {"9780141439587": 1} })
     "#]]);
     api.check(client.get_order(&id()).send(), expect![[r#"
         > GET /v1/orders/67e55044-10b1-426f-9247-bb680e5fe0c8 HTTP/1.1
         > accept: application/json
         > authorization: Bearer token
-        = GetOrderRequest { order_id: "67e55044-10b1-426f-9247-bb680e5fe0c8", credentials: Credentials { staff_key: None, staff_password: None, customer: Some(Secret) } }
+        = GetOrderRequest { order_id: "67e55044-10b1-426f-9247-bb680e5fe0c8" }
         < 200 OK Order { lines: [OrderLine { isbn: "9780141439587", copies: 2, gift_wrap: Some(true) }], payment: GiftVoucher(GiftVoucher { kind: "GiftVoucher", code: "AAAA-BBBB-CCCC-DDDD", message: None }), ship_to: Address { name: "Åsa", street: ["Götgatan 1"], city: "Stockholm", postal_code: "116 46", country: "SE" }, gift_note: None, id: "67e55044-10b1-426f-9247-bb680e5fe0c8", status: Placed, total: Price { amount: "17.98", currency: Unknown("SEK") }, placed_at: "2024-03-01T00:00:00Z", tracking: None } ()
     "#]]);
     api.check(
@@ -469,7 +469,7 @@ fn orders_and_stock() {
             > POST /v1/orders/67e55044-10b1-426f-9247-bb680e5fe0c8/cancel HTTP/1.1
             > accept: application/json
             > authorization: Bearer token
-            = CancelOrderRequest { order_id: "67e55044-10b1-426f-9247-bb680e5fe0c8", credentials: Credentials { staff_key: None, staff_password: None, customer: Some(Secret) } }
+            = CancelOrderRequest { order_id: "67e55044-10b1-426f-9247-bb680e5fe0c8" }
             < 409 Conflict Conflict(Problem { type: None, title: "too late", status: None, detail: None })
         "#]],
     );

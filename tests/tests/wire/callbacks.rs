@@ -10,7 +10,8 @@ use tokio::runtime::Runtime;
 
 use crate::exchange::{Seen, stub};
 
-stub!(Receiver: NotesCallbacks {
+// An operation is called `authorize`.
+stub!(guarded by authorize_2 Receiver: NotesCallbacks {
     event(request: EventRequest) -> EventResponse { EventResponse::NoContent }
     subscribe_event(request: SubscribeEventRequest) -> SubscribeEventResponse { SubscribeEventResponse::NoContent }
     order_event(request: OrderEventRequest) -> OrderEventResponse { OrderEventResponse::NoContent }
@@ -60,7 +61,7 @@ fn each_has_a_path_of_its_own() {
             POST /order-event 204 OrderEventRequest { body: EventBody { text: "x" } }
             POST /order-event-2 204 PostOrderEvent2Request { body: EventBody { text: "x" } }
             POST /Shared/shared/POST 204 SharedRequest { method_path: "POST" }
-            PUT /shipped/orders/7?at=noon&reason=3&key=k 204 ShippedRequest { id: "7", reason: Some(3), at: Some("noon"), credentials: Credentials { key: Some(Secret) } }
+            PUT /shipped/orders/7?at=noon&reason=3&key=k 204 ShippedRequest { id: "7", reason: Some(3), at: Some("noon") }
             DELETE /shipped/orders/7 204 LostRequest { id: "7", reason: None, at: None }
             POST /authorize 200 AuthorizeRequest
             POST /shared 404 
@@ -83,7 +84,7 @@ fn or_the_one_that_the_user_chose() {
         expect![[r#"
             POST /mine/hooks/news 204 EventRequest { body: EventBody { text: "x" } }
             POST /mine/event 404 
-            PUT /mine/hooks/7/done 204 ShippedRequest { id: "7", reason: None, at: None, credentials: Credentials { key: None } }
+            PUT /mine/hooks/7/done 204 ShippedRequest { id: "7", reason: None, at: None }
             DELETE /mine/hooks/8/done 204 LostRequest { id: "8", reason: None, at: None }
             POST /mine/order-event 204 OrderEventRequest { body: EventBody { text: "x" } }
         "#]],

@@ -110,29 +110,66 @@ impl<T: Debug, H: Debug, E: Debug + FromFailure> Outcome for Result<Response<T, 
     }
 }
 
-/// Fills in a generated trait: notes what comes in, and answers with what is given for each operation.
+/// Fills in a generated trait: notes what comes in, and answers with what is given for each operation. A `guarded` one
+/// lets everybody in.
 macro_rules! stub {
-    ($stub:ident: $trait:ident { $($method:ident($request:ident: $type:ty) -> $response:ty { $answer:expr })* }) => {
+    (guarded $stub:ident: $trait:ident { $($methods:tt)* }) => {
+        crate::exchange::stub!(guarded by authorize $stub: $trait { $($methods)* });
+    };
+    (guarded by $authorize:ident $stub:ident: $trait:ident { $($methods:tt)* }) => {
         struct $stub(crate::exchange::Seen);
 
         impl $trait for $stub {
-            $(
-                async fn $method(&self, $request: $type) -> $response {
-                    self.0.note(&$request);
-                    $answer
-                }
-            )*
+            type Error = std::convert::Infallible;
+            type Principal = ();
+
+            async fn $authorize(
+                &self,
+                _: gatewright_runtime::server::Access<Credential, ()>,
+            ) -> Result<(), gatewright_runtime::server::Denied> {
+                gatewright_runtime::server::allow_all(())
+            }
+
+            crate::exchange::methods! { $($methods)* }
         }
+    };
+    ($stub:ident: $trait:ident { $($methods:tt)* }) => {
+        struct $stub(crate::exchange::Seen);
+
+        impl $trait for $stub {
+            type Error = std::convert::Infallible;
+
+            crate::exchange::methods! { $($methods)* }
+        }
+    };
+}
+
+macro_rules! methods {
+    ($($method:ident($request:ident: $type:ty) -> $response:ty { $answer:expr })*) => {
+        $(
+            async fn $method(
+                &self,
+                $request: $type,
+                _: gatewright_runtime::server::Context,
+            ) -> Result<$response, std::convert::Infallible> {
+                self.0.note(&$request);
+                Ok($answer)
+            }
+        )*
     };
 }
 
 /// Methods that nobody is to reach.
 macro_rules! closed {
-    ($($method:ident($request:ident) -> $response:ident,)*) => {
-        $(async fn $method(&self, _: $request) -> $response {
+    ($($method:ident($request:ident $(, $principal:ty)?) -> $response:ident,)*) => {
+        $(async fn $method(
+            &self,
+            _: $request,
+            _: gatewright_runtime::server::Context<$($principal)?>,
+        ) -> Result<$response, Self::Error> {
             panic!("was let in")
         })*
     };
 }
 
-pub(crate) use {closed, stub};
+pub(crate) use {closed, methods, stub};

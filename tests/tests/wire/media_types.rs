@@ -42,11 +42,11 @@ stub!(Shop: AShopThatSpeaksXml {
     post_events(request: PostEventsRequest) -> PostEventsResponse {
         match request.body {
             None => PostEventsResponse::OkJson(town("Bern")),
-            Some(0) => PostEventsResponse::BadRequest(vec![from_value(&json!({"code": 7})).unwrap()]),
-            Some(count) => PostEventsResponse::OkEventStream(["Oslo", "Rome\n"].iter().take(count as usize).map(|name| town(name)).collect()),
+            Some(0) => PostEventsResponse::BadRequest(vec![from_value(&json!({"code": 7})).unwrap()].into()),
+            Some(count) => PostEventsResponse::OkEventStream(["Oslo", "Rome\n"].iter().take(count as usize).map(|name| town(name)).collect::<Vec<_>>().into()),
         }
     }
-    ticks(_request: TicksRequest) -> TicksResponse { TicksResponse::Ok(vec!["one\ntwo".into(), "[DONE]".into(), "x".into()]) }
+    ticks(_request: TicksRequest) -> TicksResponse { TicksResponse::Ok(vec!["one\ntwo".into(), "[DONE]".into(), "x".into()].into()) }
     post_names(_request: PostNamesRequest) -> PostNamesResponse {
         PostNamesResponse::Ok(BTreeMap::from([("a".to_owned(), json!({"b": [1, true]}))]))
     }

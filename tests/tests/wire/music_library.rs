@@ -81,7 +81,7 @@ fn problem(title: &str) -> Problem {
     }
 }
 
-stub!(Library: MusicLibrary {
+stub!(guarded Library: MusicLibrary {
     list_albums(_request: ListAlbumsRequest) -> ListAlbumsResponse {
         ListAlbumsResponse::Ok(AlbumPage { albums: vec![album(Some(1))], next: None })
     }
@@ -100,7 +100,7 @@ stub!(Library: MusicLibrary {
     get_cover(request: GetCoverRequest) -> GetCoverResponse {{
         let headers = GetCoverHeaders { location: Some("/elsewhere".into()) };
         match request.album {
-            1 => GetCoverResponse::OkPng(Bytes::from_static(b"\x89PNG"), headers),
+            1 => GetCoverResponse::OkPng(Bytes::from_static(b"\x89PNG").into(), headers),
             _ => GetCoverResponse::NotFound(problem("no cover")),
         }
     }}
@@ -169,7 +169,7 @@ fn albums() {
         expect![[r#"
             > GET /api/albums?artist=67e55044-10b1-426f-9247-bb680e5fe0c8&released=1970,1979&format=vinyl&format=cd&min_rating=0.5&api_key=a%20key%20%26%20more HTTP/1.1
             > accept: application/json, application/problem+json
-            = ListAlbumsRequest { artist: Some("67e55044-10b1-426f-9247-bb680e5fe0c8"), cursor: None, format: Some([Vinyl, Cd]), limit: None, min_rating: Some(0.5), released: Some((1970, 1979)), credentials: Credentials { key: Some(Secret), account: None, remote: None } }
+            = ListAlbumsRequest { artist: Some("67e55044-10b1-426f-9247-bb680e5fe0c8"), cursor: None, format: Some([Vinyl, Cd]), limit: None, min_rating: Some(0.5), released: Some((1970, 1979)) }
             < 200 OK AlbumPage { albums: [Album { id: Some(1), title: "Kind of Blue", artists: [Artist { id: "67e55044-10b1-426f-9247-bb680e5fe0c8", name: "Miles Davis", born: None, homepage: Some(None) }], released: Some("1959-08-17"), format: Vinyl, speed: Some(LongPlay), tracks: Some([Track { id: "67e55044-10b1-426f-9247-bb680e5fe0c8", title: "So What", length: Some("PT9M22S"), disc: None, position: Some(1), gain: Some(-0.5), fingerprint: Some("AQID"), isrc: None }]), label: Some(None), rating: Some(Some(4.5)), genres: None, notes: Some({"en": "So what"}), added: None }], next: None } ()
         "#]],
     );
@@ -185,7 +185,7 @@ fn albums() {
         > accept: application/json, application/problem+json
         > content-type: application/json
         >> {"title":"Kind of Blue","artists":[{"id":"67e55044-10b1-426f-9247-bb680e5fe0c8","name":"Miles Davis","homepage":null}],"released":"1959-08-17","format":"vinyl","speed":33,"tracks":[{"id":"67e55044-10b1-426f-9247-bb680e5fe0c8","title":"So What","length":"PT9M22S","position":1,"gain":-0.5,"fingerprint":"AQID"}],"label":null,"rating":4.5,"notes":{"en":"So what"}}
-        = AddAlbumRequest { credentials: Credentials { key: Some(Secret), account: None, remote: None }, body: Album { id: None, title: "Kind of Blue", artists: [Artist { id: "67e55044-10b1-426f-9247-bb680e5fe0c8", name: "Miles Davis", born: None, homepage: Some(None) }], released: Some("1959-08-17"), format: Vinyl, speed: Some(LongPlay), tracks: Some([Track { id: "67e55044-10b1-426f-9247-bb680e5fe0c8", title: "So What", length: Some("PT9M22S"), disc: None, position: Some(1), gain: Some(-0.5), fingerprint: Some("AQID"), isrc: None }]), label: Some(None), rating: Some(Some(4.5)), genres: None, notes: Some({"en": "So what"}), added: None } }
+        = AddAlbumRequest { body: Album { id: None, title: "Kind of Blue", artists: [Artist { id: "67e55044-10b1-426f-9247-bb680e5fe0c8", name: "Miles Davis", born: None, homepage: Some(None) }], released: Some("1959-08-17"), format: Vinyl, speed: Some(LongPlay), tracks: Some([Track { id: "67e55044-10b1-426f-9247-bb680e5fe0c8", title: "So What", length: Some("PT9M22S"), disc: None, position: Some(1), gain: Some(-0.5), fingerprint: Some("AQID"), isrc: None }]), label: Some(None), rating: Some(Some(4.5)), genres: None, notes: Some({"en": "So what"}), added: None } }
         < 201 Created Album { id: None, title: "Kind of Blue", artists: [Artist { id: "67e55044-10b1-426f-9247-bb680e5fe0c8", name: "Miles Davis", born: None, homepage: Some(None) }], released: Some("1959-08-17"), format: Vinyl, speed: Some(LongPlay), tracks: Some([Track { id: "67e55044-10b1-426f-9247-bb680e5fe0c8", title: "So What", length: Some("PT9M22S"), disc: None, position: Some(1), gain: Some(-0.5), fingerprint: Some("AQID"), isrc: None }]), label: Some(None), rating: Some(Some(4.5)), genres: None, notes: Some({"en": "So what"}), added: None } AddAlbumHeaders { location: Some("/albums/1") }
     "#]]);
     let tape = Album { format: Format::Unknown("8-track".into()), ..album(None) };
@@ -201,19 +201,19 @@ fn albums() {
         > GET /api/albums/7?api_key=a%20key%20%26%20more HTTP/1.1
         > accept-language: fi,en
         > accept: application/json, application/problem+json
-        = GetAlbumRequest { album: 7, accept_language: Some(["fi", "en"]), credentials: Credentials { key: Some(Secret), account: None, remote: None } }
+        = GetAlbumRequest { album: 7, accept_language: Some(["fi", "en"]) }
         < 200 OK Album { id: Some(7), title: "Kind of Blue", artists: [Artist { id: "67e55044-10b1-426f-9247-bb680e5fe0c8", name: "Miles Davis", born: None, homepage: Some(None) }], released: Some("1959-08-17"), format: Vinyl, speed: Some(LongPlay), tracks: Some([Track { id: "67e55044-10b1-426f-9247-bb680e5fe0c8", title: "So What", length: Some("PT9M22S"), disc: None, position: Some(1), gain: Some(-0.5), fingerprint: Some("AQID"), isrc: None }]), label: Some(None), rating: Some(Some(4.5)), genres: None, notes: Some({"en": "So what"}), added: None } GetAlbumHeaders { e_tag: None, x_plays: Some(1099511627776) }
     "#]]);
     api.check(client.remove_album(7).send(), expect![[r#"
         > DELETE /api/albums/7?api_key=a%20key%20%26%20more HTTP/1.1
         > accept: application/problem+json
-        = RemoveAlbumRequest { album: 7, credentials: Credentials { key: Some(Secret), account: None, remote: None } }
+        = RemoveAlbumRequest { album: 7 }
         < 404 Not Found NotFound(Problem { type: None, title: "no such album", status: None, detail: None, instance: None, additional_properties: {"hint": String("look behind the sofa")} })
     "#]]);
     api.check(client.search("kind of blue?").limit(3).send(), expect![[r#"
         > GET /api/search?q=kind%20of%20blue%3F&limit=3&api_key=a%20key%20%26%20more HTTP/1.1
         > accept: application/json, application/problem+json
-        = SearchRequest { limit: Some(3), q: "kind of blue?", credentials: Credentials { key: Some(Secret), account: None, remote: None } }
+        = SearchRequest { limit: Some(3), q: "kind of blue?" }
         < 200 OK [FoundTrack(FoundTrack { type: Track, track: Track { id: "67e55044-10b1-426f-9247-bb680e5fe0c8", title: "So What", length: Some("PT9M22S"), disc: None, position: Some(1), gain: Some(-0.5), fingerprint: Some("AQID"), isrc: None }, on: Some([1]) }), Unknown(Object {"type": String("concert"), "city": String("Oslo")})] ()
     "#]]);
     api.check(client.get_chart().week(7).year(1960).send(), expect![[r#"
@@ -232,14 +232,14 @@ fn covers_and_lyrics() {
         expect![[r#"
             > GET /api/albums/1/cover?api_key=a%20key%20%26%20more HTTP/1.1
             > accept: image/png, image/jpeg, application/problem+json
-            = GetCoverRequest { album: 1, credentials: Credentials { key: Some(Secret), account: None, remote: None } }
+            = GetCoverRequest { album: 1 }
             < 200 OK b"\x89PNG" GetCoverHeaders { location: Some("/elsewhere") }
         "#]],
     );
     api.check(client.get_cover(2).send(), expect![[r#"
         > GET /api/albums/2/cover?api_key=a%20key%20%26%20more HTTP/1.1
         > accept: image/png, image/jpeg, application/problem+json
-        = GetCoverRequest { album: 2, credentials: Credentials { key: Some(Secret), account: None, remote: None } }
+        = GetCoverRequest { album: 2 }
         < 404 Not Found NotFound(Problem { type: None, title: "no cover", status: None, detail: None, instance: None, additional_properties: {"hint": String("look behind the sofa")} })
     "#]]);
     let form = PutCoverBodyForm {
@@ -261,7 +261,7 @@ fn covers_and_lyrics() {
         >> 
         >> {"artist":"?","year":"about 1960"}
         >> --BOUNDARY--
-        = PutCoverRequest { album: 1, credentials: Credentials { key: Some(Secret), account: None, remote: None }, body: PutCoverBodyForm { picture: File { file_name: Some("blue.png"), media_type: Some("image/png"), bytes: b"content" }, about: Some(Credit { artist: "?", year: Some(String("about 1960")) }) } }
+        = PutCoverRequest { album: 1, body: PutCoverBodyForm { picture: File { file_name: Some("blue.png"), media_type: Some("image/png"), bytes: b"content" }, about: Some(Credit { artist: "?", year: Some(String("about 1960")) }) } }
         < 204 No Content () ()
     "#]]);
     api.check(
@@ -269,7 +269,7 @@ fn covers_and_lyrics() {
         expect![[r#"
             > GET /api/tracks/67e55044-10b1-426f-9247-bb680e5fe0c8/lyrics?api_key=a%20key%20%26%20more HTTP/1.1
             > accept: text/plain, application/json, application/problem+json
-            = GetLyricsRequest { track: "67e55044-10b1-426f-9247-bb680e5fe0c8", credentials: Credentials { key: Some(Secret), account: None, remote: None } }
+            = GetLyricsRequest { track: "67e55044-10b1-426f-9247-bb680e5fe0c8" }
             < 200 OK OkJson([(1.5, "Tea for two")]) ()
         "#]],
     );
@@ -278,7 +278,7 @@ fn covers_and_lyrics() {
         expect![[r#"
             > GET /api/tracks/00000000-0000-0000-0000-000000000000/lyrics?api_key=a%20key%20%26%20more HTTP/1.1
             > accept: text/plain, application/json, application/problem+json
-            = GetLyricsRequest { track: "00000000-0000-0000-0000-000000000000", credentials: Credentials { key: Some(Secret), account: None, remote: None } }
+            = GetLyricsRequest { track: "00000000-0000-0000-0000-000000000000" }
             < 204 No Content NoContent ()
         "#]],
     );
@@ -290,7 +290,7 @@ fn playlists() {
     api.check(client.list_playlists().send(), expect![[r#"
         > GET /api/playlists?api_key=a%20key%20%26%20more HTTP/1.1
         > accept: application/json
-        = ListPlaylistsRequest { credentials: Credentials { key: Some(Secret), account: None, remote: None } }
+        = ListPlaylistsRequest
         < 200 OK Folder { name: "outer", folders: Some([Folder { name: "inner", folders: None, playlists: None }]), playlists: None } ()
     "#]]);
     let new = NewPlaylist { name: "Morning & noon".into(), public: Some(true), tracks: Some(vec![id(), id()]) };
@@ -299,7 +299,7 @@ fn playlists() {
         > accept: application/json, application/problem+json
         > content-type: application/json
         >> {"name":"Morning & noon","public":true,"tracks":["67e55044-10b1-426f-9247-bb680e5fe0c8","67e55044-10b1-426f-9247-bb680e5fe0c8"]}
-        = CreatePlaylistRequest { credentials: Credentials { key: Some(Secret), account: None, remote: None }, body: Json(NewPlaylist { name: "Morning & noon", public: Some(true), tracks: Some(["67e55044-10b1-426f-9247-bb680e5fe0c8", "67e55044-10b1-426f-9247-bb680e5fe0c8"]) }) }
+        = CreatePlaylistRequest { body: Json(NewPlaylist { name: "Morning & noon", public: Some(true), tracks: Some(["67e55044-10b1-426f-9247-bb680e5fe0c8", "67e55044-10b1-426f-9247-bb680e5fe0c8"]) }) }
         < 201 Created Playlist { id: "67e55044-10b1-426f-9247-bb680e5fe0c8", name: "Morning & noon", length: Some(1), public: None, tracks: [Track { id: "67e55044-10b1-426f-9247-bb680e5fe0c8", title: "So What", length: Some("PT9M22S"), disc: None, position: Some(1), gain: Some(-0.5), fingerprint: Some("AQID"), isrc: None }], owner: None, secret: None } ()
     "#]]);
     // A client sends the JSON; a form says the same, and is a browser's.
@@ -309,14 +309,14 @@ fn playlists() {
         &[("content-type", "application/x-www-form-urlencoded")],
         "name=Morning+%26+noon&public=true&tracks=67e55044-10b1-426f-9247-bb680e5fe0c8",
         expect![[r#"
-            = CreatePlaylistRequest { credentials: Credentials { key: None, account: None, remote: None }, body: Form(NewPlaylist { name: "Morning & noon", public: Some(true), tracks: Some(["67e55044-10b1-426f-9247-bb680e5fe0c8"]) }) }
+            = CreatePlaylistRequest { body: Form(NewPlaylist { name: "Morning & noon", public: Some(true), tracks: Some(["67e55044-10b1-426f-9247-bb680e5fe0c8"]) }) }
             < 201 Created {"id":"67e55044-10b1-426f-9247-bb680e5fe0c8","name":"Morning & noon","length":1,"tracks":[{"id":"67e55044-10b1-426f-9247-bb680e5fe0c8","title":"So What","length":"PT9M22S","position":1,"gain":-0.5,"fingerprint":"AQID"}]}
         "#]],
     );
     api.check(client.get_playlist(&id()).send(), expect![[r#"
         > GET /api/playlists/67e55044-10b1-426f-9247-bb680e5fe0c8?api_key=a%20key%20%26%20more HTTP/1.1
         > accept: application/json, application/problem+json
-        = GetPlaylistRequest { playlist: "67e55044-10b1-426f-9247-bb680e5fe0c8", credentials: Credentials { key: Some(Secret), account: None, remote: None } }
+        = GetPlaylistRequest { playlist: "67e55044-10b1-426f-9247-bb680e5fe0c8" }
         < 200 OK Playlist { id: "67e55044-10b1-426f-9247-bb680e5fe0c8", name: "Morning", length: Some(1), public: None, tracks: [Track { id: "67e55044-10b1-426f-9247-bb680e5fe0c8", title: "So What", length: Some("PT9M22S"), disc: None, position: Some(1), gain: Some(-0.5), fingerprint: Some("AQID"), isrc: None }], owner: None, secret: None } ()
     "#]]);
     let steps = [
@@ -328,7 +328,7 @@ fn playlists() {
         > accept: application/json, application/problem+json
         > content-type: application/json-patch+json
         >> [{"op":"add","path":"/tracks/-","value":{"any":[null,1]}},{"op":"move","from":"/tracks/0","path":"/tracks/1"}]
-        = ChangePlaylistRequest { playlist: "67e55044-10b1-426f-9247-bb680e5fe0c8", credentials: Credentials { key: Some(Secret), account: None, remote: None }, body: [Add(StepAdd { op: Add, path: "/tracks/-", value: Object {"any": Array [Null, Number(1)]} }), Move(StepMove { op: Move, from: "/tracks/0", path: "/tracks/1" })] }
+        = ChangePlaylistRequest { playlist: "67e55044-10b1-426f-9247-bb680e5fe0c8", body: [Add(StepAdd { op: Add, path: "/tracks/-", value: Object {"any": Array [Null, Number(1)]} }), Move(StepMove { op: Move, from: "/tracks/0", path: "/tracks/1" })] }
         < 409 Conflict Conflict(ChangePlaylistConflictResponse { type: None, title: "no", status: None, detail: None, instance: None, step: 1, additional_properties: {} })
     "#]]);
 }
@@ -339,7 +339,7 @@ fn players() {
     api.check(client.list_players().send(), expect![[r#"
         > GET /api/players?api_key=a%20key%20%26%20more HTTP/1.1
         > accept: application/json
-        = ListPlayersRequest { credentials: Credentials { key: Some(Secret), account: None, remote: None } }
+        = ListPlayersRequest
         < 200 OK {"kitchen": Player { room: "kitchen", state: Playing, track: Some(None), position: None, volume: Some(11), equaliser: Some([0.0, -1.5]), wakes: Some("07:30:00") }} ()
     "#]]);
     let track: Command = CommandPlayTrack { track: id() }.into();
@@ -350,7 +350,7 @@ fn players() {
         > content-type: application/json
         > cookie: device=67e55044-10b1-426f-9247-bb680e5fe0c8
         >> {"track":"67e55044-10b1-426f-9247-bb680e5fe0c8"}
-        = PlayRequest { room: "living-room", fade: Some("PT1.5S"), device: Some("67e55044-10b1-426f-9247-bb680e5fe0c8"), credentials: Credentials { key: Some(Secret), account: None, remote: None }, body: PlayTrack(CommandPlayTrack { track: "67e55044-10b1-426f-9247-bb680e5fe0c8" }) }
+        = PlayRequest { room: "living-room", fade: Some("PT1.5S"), device: Some("67e55044-10b1-426f-9247-bb680e5fe0c8"), body: PlayTrack(CommandPlayTrack { track: "67e55044-10b1-426f-9247-bb680e5fe0c8" }) }
         < 200 OK Ok(Player { room: "living-room", state: Playing, track: Some(None), position: None, volume: Some(11), equaliser: Some([0.0, -1.5]), wakes: Some("07:30:00") }) ()
     "#]]);
     let album: Command = CommandPlayAlbum { album: 7, shuffle: Some(true) }.into();
@@ -359,7 +359,7 @@ fn players() {
         > accept: application/json, application/problem+json
         > content-type: application/json
         >> {"album":7,"shuffle":true}
-        = PlayRequest { room: "kitchen", fade: None, device: None, credentials: Credentials { key: Some(Secret), account: None, remote: None }, body: PlayAlbum(CommandPlayAlbum { album: 7, shuffle: Some(true) }) }
+        = PlayRequest { room: "kitchen", fade: None, device: None, body: PlayAlbum(CommandPlayAlbum { album: 7, shuffle: Some(true) }) }
         < 503 Service Unavailable ServerError(Problem { type: None, title: "asleep", status: None, detail: None, instance: None, additional_properties: {"hint": String("look behind the sofa")} })
     "#]]);
     api.check(
@@ -369,7 +369,7 @@ fn players() {
             > accept: application/json, application/problem+json
             > content-type: application/json
             >> "stop"
-            = PlayRequest { room: "kitchen", fade: None, device: None, credentials: Credentials { key: Some(Secret), account: None, remote: None }, body: Stop(Stop) }
+            = PlayRequest { room: "kitchen", fade: None, device: None, body: Stop(Stop) }
             < 202 Accepted Accepted ()
         "#]],
     );

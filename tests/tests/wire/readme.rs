@@ -1,11 +1,13 @@
 //! The excerpts of README.md about the bookshop: they compile as they stand there.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
+use std::sync::Mutex;
 
-use gatewright_runtime::Bytes;
 use gatewright_runtime::http::Request;
-use gatewright_runtime::server::{Access, Denied};
+use gatewright_runtime::server::{Access, BoxError, Context, Denied};
+use gatewright_runtime::{Bytes, Uuid};
 use gatewright_tests::bookshop as api;
+use gatewright_tests::bookshop::models::{Order, Problem};
 use gatewright_tests::bookshop::server::*;
 use tokio::runtime::Runtime;
 
@@ -27,36 +29,76 @@ mod client {
     }
 }
 
+struct User {
+    name: String,
+}
+
 struct Shop {
-    keys: BTreeSet<String>,
+    /// Who has which key.
+    keys: BTreeMap<String, String>,
+    orders: Mutex<BTreeMap<Uuid, Placed>>,
+}
+
+struct Placed {
+    by: String,
+    order: Order,
 }
 
 impl Bookshop for Shop {
-    async fn authorize(&self, access: Access<Credentials>) -> Result<(), Denied> {
-        match &access.credentials.staff_key {
-            Some(key) if self.keys.contains(key.as_str()) => Ok(()),
-            Some(_) => Err(Denied::forbidden()), // 403
-            None => Err(Denied::unauthorized()), // 401, with the challenges of the schemes
+    type Principal = User;
+    type Error = BoxError;
+
+    async fn authorize(&self, access: Access<Credential, User>) -> Result<User, Denied> {
+        match access.credential {
+            Some(Credential::StaffKey(key)) => match self.keys.get(key.as_str()) {
+                Some(name) => Ok(User { name: name.clone() }),
+                None => Err(Denied::forbidden()), // 403
+            },
+            Some(Credential::Customer(token)) => customer(token.as_str(), access.scopes).await,
+            _ => Err(Denied::unauthorized()), // 401, with the challenges of the schemes
+        }
+    }
+
+    async fn cancel_order(
+        &self,
+        request: CancelOrderRequest,
+        context: Context<User>,
+    ) -> Result<CancelOrderResponse, BoxError> {
+        let mut orders = self.orders.lock().map_err(|_| "the orders are lost")?; // 500, and a line in the log
+        match orders.remove(&request.order_id) {
+            Some(placed) if placed.by == context.principal.name => Ok(CancelOrderResponse::Ok(placed.order)),
+            _ => Ok(CancelOrderResponse::NotFound(problem("there is no such order of yours"))),
         }
     }
 
     closed! {
-        get_stock(GetStockRequest) -> GetStockResponse,
+        get_stock(GetStockRequest, User) -> GetStockResponse,
         get_genres(GetGenresRequest) -> GetGenresResponse,
         list_books(ListBooksRequest) -> ListBooksResponse,
-        add_book(AddBookRequest) -> AddBookResponse,
+        add_book(AddBookRequest, User) -> AddBookResponse,
         get_book(GetBookRequest) -> GetBookResponse,
-        replace_book(ReplaceBookRequest) -> ReplaceBookResponse,
-        remove_book(RemoveBookRequest) -> RemoveBookResponse,
+        replace_book(ReplaceBookRequest, User) -> ReplaceBookResponse,
+        remove_book(RemoveBookRequest, User) -> RemoveBookResponse,
         get_cover(GetCoverRequest) -> GetCoverResponse,
-        upload_cover(UploadCoverRequest) -> UploadCoverResponse,
+        upload_cover(UploadCoverRequest, User) -> UploadCoverResponse,
         list_reviews(ListReviewsRequest) -> ListReviewsResponse,
-        write_review(WriteReviewRequest) -> WriteReviewResponse,
+        write_review(WriteReviewRequest, User) -> WriteReviewResponse,
         get_author(GetAuthorRequest) -> GetAuthorResponse,
-        place_order(PlaceOrderRequest) -> PlaceOrderResponse,
-        get_order(GetOrderRequest) -> GetOrderResponse,
-        cancel_order(CancelOrderRequest) -> CancelOrderResponse,
+        place_order(PlaceOrderRequest, User) -> PlaceOrderResponse,
+        get_order(GetOrderRequest, User) -> GetOrderResponse,
         get_bestsellers(GetBestsellersRequest) -> GetBestsellersResponse,
+    }
+}
+
+fn problem(title: &str) -> Problem {
+    Problem { r#type: None, title: title.to_owned(), status: Some(404), detail: None }
+}
+
+/// Knows one token, for orders alone.
+async fn customer(token: &str, scopes: &[&str]) -> Result<User, Denied> {
+    match token {
+        "ada" if scopes == ["orders"] => Ok(User { name: "Ada".to_owned() }),
+        _ => Err(Denied::unauthorized()),
     }
 }
 
@@ -65,7 +107,8 @@ fn staff_keys() {
     let status = |key: Option<&str>| {
         let request = Request::builder().uri("/v1/stock");
         let request = key.into_iter().fold(request, |request, key| request.header("x-staff-key", key));
-        let shop = service(Shop { keys: ["known".to_owned()].into() }).base_path("/v1");
+        let keys = BTreeMap::from([("known".to_owned(), "Eve".to_owned())]);
+        let shop = service(Shop { keys, orders: Mutex::default() }).base_path("/v1");
         let answer = Runtime::new().unwrap().block_on(shop.answer(request.body(Bytes::new()).unwrap()));
         answer.status().as_u16()
     };

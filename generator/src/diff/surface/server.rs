@@ -50,9 +50,9 @@ impl Lister<'_> {
         let hook = format!("{module}::{name}::{}", side.names.authorize);
         self.declared(&format!("{module} hook"), hook, Signature::plain(""), &Subject::Api, None);
         for (scheme, names) in side.api.security.iter().zip(&side.names.security) {
-            let ty = if scheme.kind == SecurityKind::Basic { "Option<Basic>" } else { "Option<Secret>" };
+            let ty = if scheme.kind == SecurityKind::Basic { "Basic" } else { "Secret" };
             let (item, subject) =
-                (format!("{module}::Credentials::{}", names.field), Subject::Security(scheme.name.wire.clone()));
+                (format!("{module}::Credential::{}", names.variant), Subject::Security(scheme.name.wire.clone()));
             let key = format!("{module} credentials");
             self.declared(&key, item, Signature::plain(ty), &subject, scheme.name.origin.as_ref());
         }
@@ -105,13 +105,18 @@ impl Lister<'_> {
             let key = format!("{module} field {}", names.field);
             self.of_server(&key, item, signature, part, Some(&parameter.origin));
         }
-        let mut fixed = Vec::new();
-        fixed.extend((!operation.security.is_empty()).then_some(("credentials", Part::Security)));
-        fixed.extend((operation.method == Method::Any).then_some(("method", Part::Whole)));
-        for (field, part) in fixed {
-            let item = format!("{module}::{request}::{field}");
-            let key = format!("{module} field {field}");
-            self.of_server(&key, item, Signature::plain(""), subject.part(part), Some(origin));
+        let context = match operation.security.as_slice() {
+            [] => "Context",
+            alternatives if alternatives.iter().any(Vec::is_empty) => "Context<Option<Principal>>",
+            _ => "Context<Principal>",
+        };
+        let item = format!("{module}::{name}::{}(context)", names.method);
+        let part = subject.part(Part::Security);
+        self.of_server(&format!("{module} context"), item, Signature::plain(context), part, Some(origin));
+        if operation.method == Method::Any {
+            let item = format!("{module}::{request}::method");
+            let key = format!("{module} field method");
+            self.of_server(&key, item, Signature::plain(""), subject.part(Part::Whole), Some(origin));
         }
         self.body(module, operation, names, subject);
         self.replies(module, operation, names, subject);

@@ -36,9 +36,11 @@ pub(super) fn run(api: &Api, options: &Options, old: Option<&Lock>, report: &mut
     let receiver = receiver_trait(&server, &callbacks, &mut book);
     // An operation may be called so; it keeps its name.
     let methods: Vec<&str> = operations.iter().chain(&callbacks).map(|operation| &*operation.method).collect();
-    let authorize = Scope::new(Case::Snake, &methods).take(&snake("authorize"), &None, None);
+    let mut hooks = Scope::new(Case::Snake, &methods);
+    let [authorize, reject] = ["authorize", "reject"].map(|name| hooks.take(&snake(name), &None, None));
     let (callback_paths, xml) = (callback_paths(api), xml(&api.xml));
-    let names = Names { server, receiver, authorize, security, operations, callbacks, callback_paths, types, xml };
+    let names =
+        Names { server, receiver, authorize, reject, security, operations, callbacks, callback_paths, types, xml };
     (names, book.new)
 }
 
@@ -72,12 +74,12 @@ fn security(schemes: &[SecurityScheme], book: &mut Book<'_>) -> (Vec<SchemeNames
         .collect();
     let methods = scope.assign(&wishes, book);
     drop(wishes);
-    let mut fields = Scope::new(Case::Snake, &[]);
+    let mut variants = Scope::new(Case::Camel, &[]);
     let mut named: Vec<(usize, SchemeNames)> = order
         .into_iter()
         .zip(methods)
         .map(|((index, scheme), method)| {
-            (index, SchemeNames { method, field: fields.take(&snake(&scheme.name.wire), &None, None) })
+            (index, SchemeNames { method, variant: variants.take(&upper_camel(&scheme.name.wire), &None, None) })
         })
         .collect();
     named.sort_unstable_by_key(|(index, _)| *index);
@@ -107,7 +109,7 @@ fn a_trait(
 ) -> Ident {
     let of_operations = operations.iter().map(|operation| &operation.served);
     let types = of_operations.flat_map(|served| [&*served.request, &*served.response, &*served.body]);
-    let mut scope = Scope::new(Case::Camel, &types.chain([CREDENTIALS]).collect::<Vec<_>>());
+    let mut scope = Scope::new(Case::Camel, &types.chain([CREDENTIAL]).collect::<Vec<_>>());
     let longer = wanted.suffixed("Api");
     let wish = Wish {
         section: Section::Traits,
@@ -137,7 +139,7 @@ fn callback_paths(api: &Api) -> Vec<(String, Ident)> {
 }
 
 /// The type of a server's credentials.
-const CREDENTIALS: &str = "Credentials";
+const CREDENTIAL: &str = "Credential";
 
 /// A title without what a template or a stage has yet to fill in: `${stageVariables.name}`, `{{ name }}`.
 fn without_placeholders(title: &str) -> String {

@@ -6,27 +6,27 @@ use quote::quote;
 use crate::emit::docs;
 use crate::ir::{Api, Operation, SecurityKind, SecurityScheme};
 use crate::names::Names;
-use crate::print::{Body, Code, Definition, Field, Item, Path, Std, Type};
+use crate::print::{Body, Code, Definition, Item, Path, Std, Type, Variant};
 
-/// The struct of credentials, and how it is read.
+/// The enum of credentials, and how they are read.
 pub(super) fn items(api: &Api, names: &Names, std: Std) -> [Item<'static>; 2] {
     let schemes = || api.security.iter().zip(&names.security);
-    let fields = schemes().map(|(scheme, names)| {
+    let variants = schemes().map(|(scheme, names)| {
         let docs = docs::member(&scheme.docs, &format!("Security scheme {}.", docs::called(&scheme.name.wire)));
         let ty = Type::runtime(match scheme.kind {
             SecurityKind::Basic => "rt::server::Basic",
             _ => "rt::server::Secret",
         });
-        Field::new(docs, &names.field, Type::Path(std.name("Option"), vec![ty]))
+        Variant::new(docs, &names.variant, vec![ty])
     });
-    let docs = docs::line(&format!("What a request carries for the security schemes of {}.", docs::title(api)));
-    let derives = ["Clone", "Debug", "Default", "PartialEq"].map(Path::plain).to_vec();
-    let (name, body) = (Path::plain("Credentials"), Body::Struct(fields.collect()));
+    let docs = docs::line(&format!("What a request carries for one of the security schemes of {}.", docs::title(api)));
+    let derives = ["Clone", "Debug", "PartialEq"].map(Path::plain).to_vec();
+    let (name, body) = (Path::plain("Credential"), Body::Enum(variants.collect()));
     let definition = Definition { docs, derives, non_exhaustive: false, name, body };
-    let values = schemes().map(|(scheme, names)| {
-        let name = &names.field;
+    let arms = schemes().map(|(scheme, names)| {
+        let (wire, variant) = (&scheme.name.wire, &names.variant);
         let found = found(scheme);
-        quote!(#name: sent.#found)
+        quote!(#wire => sent.#found.map(Self::#variant),)
     });
     let challenges = api.security.iter().filter_map(|scheme| {
         let challenge = match &scheme.kind {
@@ -38,11 +38,14 @@ pub(super) fn items(api: &Api, names: &Names, std: Std) -> [Item<'static>; 2] {
         let name = &scheme.name.wire;
         Some(quote!((#name, #challenge)))
     });
-    let sent = if api.security.is_empty() { quote!(_sent) } else { quote!(sent) };
+    let (sent, scheme) =
+        if api.security.is_empty() { (quote!(_sent), quote!(_scheme)) } else { (quote!(sent), quote!(scheme)) };
+    let [option, none] = ["Option", "None"].map(|name| std.name(name));
+    let read = if api.security.is_empty() { quote!(#none) } else { quote!(match scheme { #(#arms)* _ => #none }) };
     let reading = quote! {
-        impl rt::server::Credentials for Credentials {
+        impl rt::server::Credential for Credential {
             const CHALLENGES: &'static [(&'static str, &'static str)] = &[#(#challenges),*];
-            fn read(#sent: &rt::server::Sent<'_>) -> Self { Self { #(#values),* } }
+            fn read(#scheme: &str, #sent: &rt::server::Sent<'_>) -> #option<Self> { #read }
         }
     };
     [definition.into(), Code(reading).into()]
@@ -61,29 +64,59 @@ fn found(scheme: &SecurityScheme) -> TokenStream {
     }
 }
 
-/// The method of the trait that decides who may call.
+/// What the trait has for an API that declares security: who calls, and the method that decides it.
 pub(super) fn hook(names: &Names, std: Std) -> TokenStream {
-    let [future, result, ok, send] = ["Future", "Result", "Ok", "Send"].map(|name| std.name(name));
+    let [future, result, send, sync] = ["Future", "Result", "Send", "Sync"].map(|name| std.name(name));
     let name = &names.authorize;
     quote! {
-        #[doc = " Decides who may call the operations that declare security, before their requests are read."]
-        #[doc = ""]
-        #[doc = " Everybody, unless it is written: nothing else looks at what the credentials are worth."]
+        #[doc = " Who calls: what `authorize` returns, and what methods get with their context."]
+        type Principal: #send + #sync + 'static;
+
+        #[doc = " Decides who calls, before the request is read. It is asked for each security scheme of an alternative whose credentials are all there, or once without credentials."]
         fn #name(
             &self,
-            access: rt::server::Access<Credentials>,
-        ) -> impl #future<Output = #result<(), rt::server::Denied>> + #send {
-            let _ = access;
-            ::core::future::ready(#ok(()))
-        }
+            access: rt::server::Access<Credential, Self::Principal>,
+        ) -> impl #future<Output = #result<Self::Principal, rt::server::Denied>> + #send;
     }
 }
 
-/// The credentials in the request of an operation that declares security.
-pub(super) fn field(operation: &Operation) -> Option<Field> {
-    let docs = docs::line("What the request carries for the security schemes.");
-    let field = Field::new(docs, Path::plain("credentials"), Type::plain("Credentials"));
-    (!operation.security.is_empty()).then_some(field)
+/// Whether an operation has callers that are known.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Callers {
+    /// No security is declared.
+    Anybody,
+    Known,
+    /// One of the alternatives asks for nothing.
+    KnownOrNot,
+}
+
+impl Callers {
+    pub(super) fn of(operation: &Operation) -> Self {
+        match operation.security.as_slice() {
+            [] => Self::Anybody,
+            alternatives if alternatives.iter().any(Vec::is_empty) => Self::KnownOrNot,
+            _ => Self::Known,
+        }
+    }
+
+    /// The type of the context.
+    pub(super) fn context(self, std: Std) -> TokenStream {
+        let option = std.name("Option");
+        match self {
+            Self::Anybody => quote!(rt::server::Context),
+            Self::Known => quote!(rt::server::Context<Self::Principal>),
+            Self::KnownOrNot => quote!(rt::server::Context<#option<Self::Principal>>),
+        }
+    }
+
+    /// The constructor of the route.
+    pub(super) fn route(self) -> TokenStream {
+        match self {
+            Self::Anybody => quote!(new),
+            Self::Known => quote!(guarded),
+            Self::KnownOrNot => quote!(optionally_guarded),
+        }
+    }
 }
 
 /// What the route of an operation says of its security.

@@ -13,8 +13,9 @@ use quote::{format_ident, quote};
 
 use crate::emit::{Context, Named, Types, docs, features_of_operation, gate, gate_tokens, limits, named};
 use crate::ir::{Operation, Response, StatusPattern};
-use crate::names::Ident;
+use crate::names::{Ident, Names};
 use crate::print::{Block, Code, Item, Module, Std};
+use crate::target::server::credentials::Callers;
 use crate::target::server::rules::Rules;
 use crate::target::{Target, callbacks};
 
@@ -67,22 +68,45 @@ pub(super) fn module<'a>(context: &Context<'a>, role: Role) -> Module<'a> {
 
 fn trait_item<'a>(types: Types<'a>, operations: Vec<Named<'a>>, name: &Ident, guarded: bool) -> Block<'a> {
     let Types { api, names, std, .. } = types;
-    let [future, send, sync] = ["Future", "Send", "Sync"].map(|name| std.name(name));
+    let [future, result, into, send, sync] = ["Future", "Result", "Into", "Send", "Sync"].map(|name| std.name(name));
     let hook = guarded.then(|| credentials::hook(names, std));
     let bound = send.clone();
     let methods = operations.into_iter().map(move |Named { operation, names }| {
         let docs = docs::with_origin(&operation.docs, "", &docs::called(operation));
         let (name, request, response) = (&names.method, &names.served.request, &names.served.response);
         let gate = gate_tokens(&features_of_operation(&api.features, operation));
+        let context = Callers::of(operation).context(std);
         quote! {
             #docs
             #gate
-            fn #name(&self, request: #request) -> impl #future<Output = #response> + #bound;
+            fn #name(
+                &self,
+                request: #request,
+                context: #context,
+            ) -> impl #future<Output = #result<#response, Self::Error>> + #bound;
         }
     });
     let docs = docs::line(&format!("{}: one method per operation.", docs::heading(api)));
     let head = quote! { #docs pub trait #name: #send + #sync + 'static };
-    Block { head, members: Box::new(methods.chain(hook)) }
+    let error = quote! {
+        #[doc = " What methods fail with: the response is a 500 in the words of the document, and the error is logged."]
+        type Error: #into<rt::server::BoxError> + 'static;
+    };
+    let members = core::iter::once(error).chain(hook).chain(methods).chain([rejecting(names, std)]);
+    Block { head, members: Box::new(members) }
+}
+
+/// The method of the trait that words rejections.
+fn rejecting(names: &Names, std: Std) -> TokenStream {
+    let [option, none] = ["Option", "None"].map(|name| std.name(name));
+    let name = &names.reject;
+    quote! {
+        #[doc = " Words a rejection: a request that the document forbids, or a method that failed. As the document says, where it returns `None`."]
+        fn #name(&self, rejection: &rt::server::Rejection) -> #option<rt::server::Reply> {
+            let _ = rejection;
+            #none
+        }
+    }
 }
 
 /// The media types of successful responses: a client that takes none of them is answered 406.
@@ -128,21 +152,26 @@ fn service(
         let gate = gate_tokens(&features_of_operation(&api.features, operation));
         let produces = produces(operation);
         let failures = failures(operation, rules);
-        quote!(#gate rt::server::Route::new(#method, #path, #own::#name) #produces #failures #security #at)
+        let route = Callers::of(operation).route();
+        let id = operation.has_operation_id.then(|| &operation.id.wire).map(|id| quote!(.id(#id)));
+        quote!(#gate rt::server::Route::#route(#method, #path, #own::#name) #id #produces #failures #security #at)
     });
     let guarded = operations.iter().any(|named| !named.operation.security.is_empty());
-    let (start, hook) = if guarded {
-        let authorize = &names.authorize;
-        (quote!(guarded), quote!(#own::#authorize,))
-    } else {
-        (quote!(new), TokenStream::new())
-    };
+    let authorize = guarded.then(|| {
+        let name = &names.authorize;
+        quote!(.authorize(#own::#name))
+    });
+    let reject = &names.reject;
     let patterns = (!patterns.is_empty()).then(|| {
         let patterns = patterns.iter();
         quote!(.patterns(&[#(#patterns),*]))
     });
     let made = quote!(
-        rt::server::Service::#start(api, #hook rt::server::Manner::#manner, #base_path, [#(#routes),*]) #patterns
+        rt::server::Setup::new(api, rt::server::Manner::#manner, #base_path, [#(#routes),*])
+            #authorize
+            .reject(#own::#reject)
+            #patterns
+            .service()
     );
     let mut items: Vec<Item<'static>> = Vec::new();
     match role {

@@ -3,7 +3,6 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::credentials;
 use super::rules::{self, Rules};
 use crate::emit::{Named, Outline, Types, docs, limits, style, xml};
 use crate::ir::{Body, Content, Format, Method, Parameter, Style};
@@ -28,14 +27,13 @@ fn request(named: Named<'_>, types: Types<'_>) -> Definition {
             Field::new(docs::parameter(parameter), &names.field, ty)
         })
         .collect();
-    fields.extend(credentials::field(operation));
     if operation.method == Method::Any {
         let docs = docs::line("The method that was used.");
         fields.push(Field::new(docs, Path::plain("method"), Type::runtime("rt::http::Method")));
     }
     fields.extend(operation.body.as_ref().map(|body| {
         let ty = match body.variants.as_slice() {
-            [only] => types.ty(&only.ty),
+            [only] => held_as(only, types),
             _ => Path::from(&names.served.body).into(),
         };
         let ty = if body.required { ty } else { types.option(ty) };
@@ -43,18 +41,30 @@ fn request(named: Named<'_>, types: Types<'_>) -> Definition {
     }));
     let docs = docs::line(&format!("The request of {}.", docs::called(operation)));
     let body = print::Body::Struct(fields);
-    Definition::new(docs, &["Clone", "Debug", "PartialEq"], &names.served.request, body)
+    Definition::new(docs, derives(operation.body.as_ref()), &names.served.request, body)
 }
 
 fn body_enum(named: Named<'_>, body: &Body, types: Types<'_>) -> Definition {
     let Named { operation, names } = named;
     let variants = contents(body, names).map(|(content, variant)| {
         let docs = docs::line(&format!("{}.", docs::called(&content.media_type)));
-        Variant::new(docs, variant, vec![types.ty(&content.ty)])
+        Variant::new(docs, variant, vec![held_as(content, types)])
     });
     let docs = docs::line(&format!("The body of {}, by its media type.", docs::called(operation)));
+    let derives = derives(Some(body));
     let body = print::Body::Enum(variants.collect());
-    Definition::new(docs, &["Clone", "Debug", "PartialEq"], &names.served.body, body)
+    Definition::new(docs, derives, &names.served.body, body)
+}
+
+/// What a method gets of a body: bytes as a stream.
+fn held_as(content: &Content, types: Types<'_>) -> Type {
+    if content.format == Format::Bytes { Type::runtime("rt::server::Body") } else { types.ty(&content.ty) }
+}
+
+/// A stream is read once.
+fn derives(body: Option<&Body>) -> &'static [&'static str] {
+    let streams = body.is_some_and(|body| body.variants.iter().any(|content| content.format == Format::Bytes));
+    if streams { &["Debug"] } else { &["Clone", "Debug", "PartialEq"] }
 }
 
 /// The media types of a body, with their variants.
@@ -64,7 +74,7 @@ fn contents<'a>(body: &'a Body, names: &'a OperationNames) -> impl Iterator<Item
 
 fn from_request(named: Named<'_>, types: Types<'_>, checked: &[bool], rules: &Rules<'_>) -> TokenStream {
     let Named { operation, names } = named;
-    let name = &names.served.request;
+    let (name, response) = (&names.served.request, &names.served.response);
     let mut inputs: Vec<TokenStream> = operation.parameters.iter().map(|parameter| input(parameter, types)).collect();
     let mut fields: Vec<TokenStream> = Vec::new();
     // All are read before the first that fails ends it, so that a client learns of each.
@@ -76,9 +86,6 @@ fn from_request(named: Named<'_>, types: Types<'_>, checked: &[bool], rules: &Ru
         let read = if parameter.presence.is_required() { quote!(required) } else { quote!(optional) };
         reads.push(quote!(let #value = parts.#read(#index);));
         fields.push(quote!(#field: #value?));
-    }
-    if !operation.security.is_empty() {
-        fields.push(quote!(credentials: parts.credentials()));
     }
     if operation.method == Method::Any {
         fields.push(quote!(method: parts.method().clone()));
@@ -95,6 +102,7 @@ fn from_request(named: Named<'_>, types: Types<'_>, checked: &[bool], rules: &Ru
     let [result, ok] = ["Result", "Ok"].map(|name| types.std.name(name));
     quote! {
         impl rt::server::FromRequest for #name {
+            type Response = #response;
             const INPUTS: &'static [rt::server::Input] = &[#(#inputs),*];
             fn from_request(#parts: &mut rt::server::Parts) -> #result<Self, rt::server::Rejection> {
                 #(#reads)*
@@ -138,7 +146,7 @@ fn body_input(content: &Content, required: bool, types: Types<'_>, rules: &Rules
             quote!(body_xml(#media_type, &#shape))
         }
         Format::Text | Format::Events => quote!(body_text(#media_type)),
-        Format::Bytes => quote!(body_bytes(#media_type)),
+        Format::Bytes => quote!(body_stream(#media_type)),
     };
     let required = required.then(|| quote!(.required()));
     let rule = rules::of_json(content).map(|rule| {
@@ -154,8 +162,8 @@ fn body_value(names: &OperationNames, body: &Body, first: usize, std: Std) -> To
         let method = match (content.format, required) {
             (Format::Multipart, true) => quote!(multipart),
             (Format::Multipart, false) => quote!(optional_multipart),
-            (Format::Bytes, true) => quote!(bytes),
-            (Format::Bytes, false) => quote!(optional_bytes),
+            (Format::Bytes, true) => quote!(stream),
+            (Format::Bytes, false) => quote!(optional_stream),
             (_, true) => quote!(required),
             (_, false) => quote!(optional),
         };
@@ -200,6 +208,9 @@ fn validate(named: Named<'_>, types: Types<'_>, checked: &[bool], rules: &Rules<
     }
     if let Some(body) = &operation.body {
         let held = |content: &Content, value: TokenStream| {
+            if content.format == Format::Bytes {
+                return None;
+            }
             let limits = limits::limits(types.api, &content.limits, &content.ty);
             let limits = limits.map(|limits| quote!(violations.check("body", #value, &const { #limits });));
             let nested = limits::reaches(&content.ty, checked).then(|| quote!(violations.nested("body", #value);));

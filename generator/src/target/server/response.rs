@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use crate::emit::{Named, Types, docs, xml};
 use crate::ir::{Content, Format, Response, StatusPattern, TypeRef};
 use crate::names::{Ident, upper_camel};
-use crate::print::{Body, Code, Definition, Item, Type, Variant};
+use crate::print::{Body, Code, Definition, Item, Path, Type, Variant};
 use crate::target::client::is_text;
 
 pub(super) fn items(named: Named<'_>, types: Types<'_>) -> [Item<'static>; 2] {
@@ -15,7 +15,10 @@ pub(super) fn items(named: Named<'_>, types: Types<'_>) -> [Item<'static>; 2] {
     let replies = Reply::of(named);
     let docs = docs::line(&format!("The answers that the document knows for {}.", docs::called(operation)));
     let body = Body::Enum(replies.iter().map(|reply| reply.variant(types)).collect());
-    let definition = Definition::new(docs, &["Clone", "Debug", "PartialEq"], name, body);
+    // What streams is sent once.
+    let streams = replies.iter().any(Reply::streams);
+    let derives: &[&str] = if streams { &["Debug"] } else { &["Clone", "Debug", "PartialEq"] };
+    let definition = Definition::new(docs, derives, name, body);
     let arms = replies.iter().map(|reply| reply.arm(types));
     let into_reply = quote! {
         impl rt::server::IntoReply for #name {
@@ -56,6 +59,11 @@ impl<'a> Reply<'a> {
         self.response.is_none_or(|response| !matches!(response.status, StatusPattern::Code(_)))
     }
 
+    fn streams(&self) -> bool {
+        let is_stream = |content: &Content| matches!(content.format, Format::Bytes | Format::Events);
+        self.response.is_none() || self.content.is_some_and(is_stream)
+    }
+
     fn variant(&self, types: Types<'_>) -> Variant {
         let Some(response) = self.response else {
             let docs = docs::line("Whatever the status, the media type and the bytes.");
@@ -68,9 +76,10 @@ impl<'a> Reply<'a> {
         };
         let mut holds = Vec::new();
         holds.extend(self.has_chosen_status().then(|| Type::plain("u16")));
-        holds.extend(self.content.map(|content| {
-            let ty = types.ty(&content.ty);
-            if content.format == Format::Events { types.list(ty) } else { ty }
+        holds.extend(self.content.map(|content| match content.format {
+            Format::Events => Type::Path(Path::plain("rt::server::Events"), vec![types.ty(&content.ty)]),
+            Format::Bytes => Type::runtime("rt::server::Body"),
+            _ => types.ty(&content.ty),
         }));
         holds.extend(response.headers.map(|id| types.ty(&TypeRef::Named(id))));
         Variant::new(docs::member(&response.docs, &status), &self.variant, holds)
@@ -121,7 +130,7 @@ fn reply(content: &Content, status: &TokenStream, types: Types<'_>) -> TokenStre
         Format::Events => {
             let method = if is_text(content, types) { "text_events" } else { "events" };
             let method = format_ident!("{method}");
-            quote!(rt::server::Reply::#method(#status, #media_type, &body))
+            quote!(rt::server::Reply::#method(#status, #media_type, body))
         }
         Format::Text => quote!(rt::server::Reply::text(#status, #media_type, body)),
         Format::Multipart | Format::Bytes => quote!(rt::server::Reply::bytes(#status, #media_type, body)),

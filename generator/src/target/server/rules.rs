@@ -90,11 +90,13 @@ pub(super) fn of_parameter<'a>(api: &Api, parameter: &'a Parameter) -> Option<&'
     parameter.rule.as_ref().filter(|rule| api.rules.says_more(rule))
 }
 
-/// The failures of an operation that rejected requests may be answered with: status, 0 for `default`, and media type.
+/// The failures of an operation that rejected requests may be answered with: status (4 and 5 for a class, 0 for
+/// `default`) and media type.
 pub(super) fn failures(operation: &Operation) -> impl Iterator<Item = (u16, &str, &Rule)> {
     operation.responses.iter().filter_map(|response| {
         let status = match response.status {
             StatusPattern::Code(code) if code >= 400 => code,
+            StatusPattern::Class(class) if class >= 4 => class,
             StatusPattern::Default => 0,
             StatusPattern::Code(_) | StatusPattern::Class(_) => return None,
         };

@@ -11,8 +11,10 @@ use super::{Body, Input, Kind, Reply, Served, literal, text};
 pub(super) struct Server {
     pub(super) api: String,
     pub(super) base: String,
-    /// Request and response of each method.
-    methods: BTreeMap<String, (String, String)>,
+    /// The method that decides who may call, if there is one.
+    pub(super) authorize: Option<String>,
+    /// Request, context and response of each method.
+    methods: BTreeMap<String, (String, String, String)>,
     structs: BTreeMap<String, Vec<(String, String)>>,
     enums: BTreeMap<String, BTreeMap<String, Vec<String>>>,
     inputs: BTreeMap<String, (Vec<Input>, Vec<Body>)>,
@@ -43,10 +45,10 @@ impl Server {
 
     /// All that is known of a method of the trait.
     pub(super) fn of(&self, function: &str) -> Option<Served> {
-        let (request, response) = self.methods.get(function)?.clone();
+        let (request, context, response) = self.methods.get(function)?.clone();
         let (inputs, bodies) = self.inputs.get(&request).cloned().unwrap_or_default();
         let replies = self.replies.get(&response)?.clone();
-        Some(Served { function: function.to_owned(), request, response, inputs, bodies, replies })
+        Some(Served { function: function.to_owned(), request, context, response, inputs, bodies, replies })
     }
 
     fn definition(&mut self, item: &syn::Item) {
@@ -55,15 +57,19 @@ impl Server {
                 self.api = item.ident.to_string();
                 for item in &item.items {
                     let syn::TraitItem::Fn(function) = item else { continue };
-                    let request = function.sig.inputs.iter().filter_map(|argument| match argument {
+                    let mut arguments = function.sig.inputs.iter().filter_map(|argument| match argument {
                         syn::FnArg::Typed(argument) => Some(text(&argument.ty)),
                         syn::FnArg::Receiver(_) => None,
                     });
+                    let name = function.sig.ident.to_string();
+                    let (request, context) = (arguments.next().unwrap_or_default(), arguments.next());
+                    if request.contains(":: Access <") {
+                        self.authorize = Some(name.clone());
+                    }
+                    let Some(context) = context else { continue };
                     let output = text(&function.sig.output);
-                    let response = output.split("Output = ").nth(1).and_then(|rest| rest.split(" >").next());
-                    let request = request.collect::<Vec<_>>().join(", ");
-                    let methods = (request, response.unwrap_or_default().to_owned());
-                    self.methods.insert(function.sig.ident.to_string(), methods);
+                    let response = output.split("Result < ").nth(1).and_then(|rest| rest.split(" ,").next());
+                    self.methods.insert(name, (request, context, response.unwrap_or_default().to_owned()));
                 }
             }
             syn::Item::Struct(item) => {
@@ -120,7 +126,7 @@ impl Server {
                     Some((ty, variant)) => (ty, Some((plain, variant))),
                     None => (plain, None),
                 };
-                let kind = match (kind_of_body, take.contains("bytes")) {
+                let kind = match (kind_of_body, take.contains("stream")) {
                     (_, true) => Kind::Bytes,
                     ("form", _) => Kind::Form,
                     ("xml", _) => Kind::Xml,
@@ -185,10 +191,10 @@ impl<'a> Visit<'a> for Routes {
         syn::visit::visit_expr_call(self, call);
         let function = text(&call.func);
         let texts: Vec<String> = call.args.iter().filter_map(literal).collect();
-        if function.contains("Service :: ") {
+        if function.contains("Setup :: ") {
             self.base = texts.first().cloned().unwrap_or_default();
         }
-        if !function.ends_with("Route :: new") {
+        if !function.contains("Route :: ") {
             return;
         }
         if let ([method, path], Some(syn::Expr::Path(function))) = (texts.as_slice(), call.args.last())
