@@ -11,6 +11,7 @@ use crate::lower::lower;
 use crate::options::Options;
 use crate::print::{self, File, Module};
 use crate::run::Run;
+use crate::target::Dependency;
 use crate::{account, names, pass, target};
 
 /// Stack of the thread that generates: schemas nest deeper than the stack of a test thread is high.
@@ -192,8 +193,8 @@ fn manifest(name: &str, context: &Context<'_>) -> File {
     let Context { api, options, .. } = *context;
     let features: Vec<String> = target::features(context).iter().map(|feature| format!("{feature:?}")).collect();
     let runtime = options.runtime.clone().unwrap_or_default().dependency(&features.join(", "));
-    let crates = api.crates.iter().filter_map(|name| Some((name, options.use_crate.get(name)?)));
-    let crates = crates.map(|(name, version)| format!("{name} = {:?}", version.value));
+    let crates = target::dependencies(context).into_iter();
+    let crates = crates.map(|Dependency { name, version }| format!("{name} = {version:?}"));
     let dependencies: Vec<String> = core::iter::once(runtime).chain(crates).collect();
     let mut features_of_tags: Vec<String> = api.features.names.values().cloned().collect();
     features_of_tags.sort_unstable();

@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 
 use super::{Options, Setting};
 use crate::builder::Builder;
+use crate::target;
 
 /// An option: one entry of the table from which [`Builder`], the command and `gatewright.toml` follow.
 ///
@@ -180,6 +181,12 @@ impl OptionInfo {
             Slot::Word(value) => value.word(),
             Slot::List(_) | Slot::Map(_) | Slot::Lists(_) | Slot::File(_) | Slot::Files(_) => None,
         }
+    }
+
+    /// The outputs that it concerns, such as `client`; none if it concerns all.
+    #[must_use]
+    pub fn targets(&self) -> Vec<&'static str> {
+        target::of_option(self.key)
     }
 
     /// The words that it takes, if they are a few.

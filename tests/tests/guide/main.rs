@@ -38,7 +38,8 @@ fn check(path: &str, part: &str, expected: &str) {
 
 fn options() -> String {
     let mut table =
-        "| `gatewright.toml` | command | `Builder` | default | what it does |\n|---|---|---|---|---|\n".to_owned();
+        "| `gatewright.toml` | command | `Builder` | of | default | what it does |\n|---|---|---|---|---|---|\n"
+            .to_owned();
     for option in OPTIONS {
         let value = match (option.kind(), option.value) {
             (_, "") => String::new(),
@@ -49,8 +50,11 @@ fn options() -> String {
         let summary = option.summary().replace('|', "\\|");
         writeln!(
             table,
-            "| `{}` | `--{}{value}` | `{}` | {default} | {summary} |",
-            option.key, option.argument, option.setter
+            "| `{}` | `--{}{value}` | `{}` | {} | {default} | {summary} |",
+            option.key,
+            option.argument,
+            option.setter,
+            option.targets().join(", ")
         )
         .unwrap();
     }

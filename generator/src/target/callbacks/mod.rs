@@ -7,13 +7,15 @@ use crate::emit::{Named, docs};
 use crate::ir::Operation;
 use crate::names::Names;
 use crate::print::{Body, Code, Definition, Field, Item, Path, Std};
-use crate::target::{Target, server};
+use crate::target::{EMPTY, Target, server};
 
 pub(super) const TARGET: Target = Target {
+    name: "callbacks",
+    options: &["server", "operation-names"],
     features: &["server"],
     wanted: |context| context.options.server && !context.api.callbacks.is_empty(),
     modules: |context| vec![server::module(context, server::Role::Callbacks)],
-    files: |_| Vec::new(),
+    ..EMPTY
 };
 
 /// The struct of paths, with a field for each callback.

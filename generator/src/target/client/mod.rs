@@ -13,13 +13,15 @@ use crate::emit::{Context, Types, docs, features_of_operation, gate};
 use crate::ir::{Api, Failures, Operation, Outcomes, Paging, SecurityKind, SecurityScheme};
 use crate::names::{Names, OperationNames, SchemeNames};
 use crate::print::{Block, ClientMethods, Code, Item, Module, Std};
-use crate::target::Target;
+use crate::target::{EMPTY, Target};
 
 pub(super) const TARGET: Target = Target {
+    name: "client",
+    options: &["client", "operation-names", "cors-mocks"],
     features: &["client", "rustls"],
     wanted: |context| context.options.client && !context.api.operations.is_empty(),
     modules: |context| vec![module(context)],
-    files: |_| Vec::new(),
+    ..EMPTY
 };
 
 /// All that is known of an operation that is called.

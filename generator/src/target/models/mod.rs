@@ -12,10 +12,33 @@ use crate::options::Codecs;
 use crate::print::{
     self, Body, Definition, Item, Items, Literal, Module, Path, Std, Submodule, Table, Type, Variant, Word,
 };
-use crate::target::Target;
+use crate::target::{Dependency, EMPTY, Target};
 
-pub(super) const TARGET: Target =
-    Target { features: &[], wanted: |_| true, modules: |context| vec![module(context)], files: |_| Vec::new() };
+pub(super) const TARGET: Target = Target {
+    name: "models",
+    options: &[
+        "codecs",
+        "replace",
+        "crates",
+        "trust-document-types",
+        "format",
+        "derive",
+        "derive-for",
+        "keep-unknown-members",
+        "optional",
+        "lenient-responses",
+    ],
+    dependencies,
+    modules: |context| vec![module(context)],
+    ..EMPTY
+};
+
+/// The crates whose types the document names.
+fn dependencies(context: &Context<'_>) -> Vec<Dependency> {
+    let versions = &context.options.use_crate;
+    let used = context.api.crates.iter().filter_map(|name| versions.get_key_value(name));
+    used.map(|(name, version)| Dependency { name: name.clone(), version: version.value.clone() }).collect()
+}
 
 /// With more models than these the module has submodules. rustc optimises what is in one module as a whole, and for large
 /// documents that takes a twentieth more memory.

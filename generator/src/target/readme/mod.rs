@@ -15,10 +15,10 @@ use crate::emit::{Context, Named, docs, named};
 use crate::ir::{SecurityKind, SecurityScheme};
 use crate::names::SchemeNames;
 use crate::print::{File, Literal};
-use crate::target::Target;
+use crate::target::{EMPTY, Target};
 
 pub(super) const TARGET: Target =
-    Target { features: &[], wanted: |_| true, modules: |_| Vec::new(), files: |context| vec![file(context)] };
+    Target { name: "readme", options: &["client", "server"], files: |context| vec![file(context)], ..EMPTY };
 
 fn file(context: &Context<'_>) -> File {
     let sections = [head(context), installation(context), calls(context), credentials(context), errors(context)];

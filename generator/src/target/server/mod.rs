@@ -17,13 +17,15 @@ use crate::names::{Ident, Names};
 use crate::print::{Block, Code, Item, Module, Std};
 use crate::target::server::credentials::Callers;
 use crate::target::server::rules::Rules;
-use crate::target::{Target, callbacks};
+use crate::target::{EMPTY, Target, callbacks};
 
 pub(super) const TARGET: Target = Target {
+    name: "server",
+    options: &["server", "operation-names", "cors-mocks"],
     features: &["server"],
     wanted: |context| context.options.server && !context.api.operations.is_empty(),
     modules: |context| vec![module(context, Role::Api)],
-    files: |_| Vec::new(),
+    ..EMPTY
 };
 
 /// Which half of the document a server answers.

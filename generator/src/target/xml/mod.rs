@@ -2,17 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use super::Target;
+use super::{EMPTY, Target};
 use crate::emit::Context;
 use crate::ir::{Api, XmlContent, XmlId, XmlName, XmlOf, XmlPlace, XmlShape};
 use crate::names::Names;
 use crate::print::{Literal, Members, Module, Shape, Std, Word};
 
 pub(super) const TARGET: Target = Target {
-    features: &[],
+    name: "xml",
+    options: &["client", "server"],
     wanted: |context| context.options.client || context.options.server,
     modules: |context| module(context).into_iter().collect(),
-    files: |_| Vec::new(),
+    ..EMPTY
 };
 
 /// The module, if anything that is emitted sends or reads XML.
