@@ -1480,12 +1480,7 @@ pub mod client {
         RemoveBook;
         /// It is gone.
         send -> (), RemoveBookError { 204 => empty }
-        failures RemoveBookError {
-            /// Sign in first.
-            401 => Unauthorized(models::Problem) json,
-            /// There is no such thing here.
-            404 => NotFound(models::Problem) json,
-        }
+        shared failures RemoveBookError = UnauthorizedOrNotFoundError;
     }
 
     rt::request! {
@@ -1499,7 +1494,8 @@ pub mod client {
         }
         /// The picture.
         send -> rt::Bytes, GetCoverError { 200 => bytes }
-        failures GetCoverError {
+        shared failures GetCoverError = NotFoundError;
+        failures NotFoundError {
             /// There is no such thing here.
             404 => NotFound(models::Problem) json,
         }
@@ -1535,10 +1531,7 @@ pub mod client {
         }
         /// The reviews, newest first.
         send -> Vec<models::Review>, ListReviewsError { 200 => json }
-        failures ListReviewsError {
-            /// There is no such thing here.
-            404 => NotFound(models::Problem) json,
-        }
+        shared failures ListReviewsError = NotFoundError;
     }
 
     rt::request! {
@@ -1578,7 +1571,7 @@ pub mod client {
         GetAuthor;
         /// The author.
         send -> models::Author, GetAuthorError { 200 => json }
-        shared failures GetAuthorError = GetCoverError;
+        shared failures GetAuthorError = NotFoundError;
     }
 
     rt::request! {
@@ -1622,7 +1615,8 @@ pub mod client {
         GetOrder;
         /// The order.
         send -> models::Order, GetOrderError { 200 => json }
-        failures GetOrderError {
+        shared failures GetOrderError = UnauthorizedOrNotFoundError;
+        failures UnauthorizedOrNotFoundError {
             /// Sign in first.
             401 => Unauthorized(models::Problem) json,
             /// There is no such thing here.

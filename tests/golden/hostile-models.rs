@@ -3282,7 +3282,7 @@ pub mod client {
         GetResult;
         /// It.
         send -> models::Result, GetResultError { 200 => json }
-        shared failures GetResultError = Get41Error;
+        shared failures GetResultError = NotFoundError;
     }
 
     rt::request! {
@@ -3297,7 +3297,7 @@ pub mod client {
         GetOption;
         /// It.
         send -> models::Option, GetOptionError { 200 => json }
-        shared failures GetOptionError = Get41Error;
+        shared failures GetOptionError = NotFoundError;
     }
 
     rt::request! {
@@ -3312,7 +3312,7 @@ pub mod client {
         GetString;
         /// It.
         send -> models::String, GetStringError { 200 => json }
-        shared failures GetStringError = Get41Error;
+        shared failures GetStringError = NotFoundError;
     }
 
     rt::request! {
@@ -3327,7 +3327,7 @@ pub mod client {
         GetVec;
         /// It.
         send -> models::Vec, GetVecError { 200 => json }
-        shared failures GetVecError = Get41Error;
+        shared failures GetVecError = NotFoundError;
     }
 
     rt::request! {
@@ -3342,7 +3342,7 @@ pub mod client {
         GetBox;
         /// It.
         send -> models::Box, GetBoxError { 200 => json }
-        shared failures GetBoxError = Get41Error;
+        shared failures GetBoxError = NotFoundError;
     }
 
     rt::request! {
@@ -3357,7 +3357,7 @@ pub mod client {
         GetOk;
         /// It.
         send -> models::Ok, GetOkError { 200 => json }
-        shared failures GetOkError = Get41Error;
+        shared failures GetOkError = NotFoundError;
     }
 
     rt::request! {
@@ -3372,7 +3372,7 @@ pub mod client {
         GetErr;
         /// It.
         send -> models::Err, GetErrError { 200 => json }
-        shared failures GetErrError = Get41Error;
+        shared failures GetErrError = NotFoundError;
     }
 
     rt::request! {
@@ -3387,7 +3387,7 @@ pub mod client {
         GetSome;
         /// It.
         send -> models::Some, GetSomeError { 200 => json }
-        shared failures GetSomeError = Get41Error;
+        shared failures GetSomeError = NotFoundError;
     }
 
     rt::request! {
@@ -3402,7 +3402,7 @@ pub mod client {
         GetNone;
         /// It.
         send -> models::None, GetNoneError { 200 => json }
-        shared failures GetNoneError = Get41Error;
+        shared failures GetNoneError = NotFoundError;
     }
 
     rt::request! {
@@ -3417,7 +3417,7 @@ pub mod client {
         GetDefault;
         /// It.
         send -> models::Default, GetDefaultError { 200 => json }
-        shared failures GetDefaultError = Get41Error;
+        shared failures GetDefaultError = NotFoundError;
     }
 
     rt::request! {
@@ -3432,7 +3432,7 @@ pub mod client {
         GetSelf;
         /// It.
         send -> models::Self_, GetSelfError { 200 => json }
-        shared failures GetSelfError = Get41Error;
+        shared failures GetSelfError = NotFoundError;
     }
 
     rt::request! {
@@ -3447,7 +3447,7 @@ pub mod client {
         GetClient;
         /// It.
         send -> models::Client, GetClientError { 200 => json }
-        shared failures GetClientError = Get41Error;
+        shared failures GetClientError = NotFoundError;
     }
 
     rt::request! {
@@ -3462,7 +3462,7 @@ pub mod client {
         GetValue;
         /// It.
         send -> models::Value, GetValueError { 200 => json }
-        shared failures GetValueError = Get41Error;
+        shared failures GetValueError = NotFoundError;
     }
 
     rt::request! {
@@ -3477,7 +3477,7 @@ pub mod client {
         GetSend;
         /// It.
         send -> models::Send, GetSendError { 200 => json }
-        shared failures GetSendError = Get41Error;
+        shared failures GetSendError = NotFoundError;
     }
 
     rt::request! {
@@ -3492,7 +3492,7 @@ pub mod client {
         GetSync;
         /// It.
         send -> models::Sync, GetSyncError { 200 => json }
-        shared failures GetSyncError = Get41Error;
+        shared failures GetSyncError = NotFoundError;
     }
 
     rt::request! {
@@ -3507,7 +3507,7 @@ pub mod client {
         GetError;
         /// It.
         send -> models::Error, GetErrorError { 200 => json }
-        shared failures GetErrorError = Get41Error;
+        shared failures GetErrorError = NotFoundError;
     }
 
     rt::request! {
@@ -3522,7 +3522,7 @@ pub mod client {
         GetClone;
         /// It.
         send -> models::Clone, GetCloneError { 200 => json }
-        shared failures GetCloneError = Get41Error;
+        shared failures GetCloneError = NotFoundError;
     }
 
     rt::request! {
@@ -3537,7 +3537,7 @@ pub mod client {
         GetDebug;
         /// It.
         send -> models::Debug, GetDebugError { 200 => json }
-        shared failures GetDebugError = Get41Error;
+        shared failures GetDebugError = NotFoundError;
     }
 
     rt::request! {
@@ -3552,7 +3552,7 @@ pub mod client {
         GetCopy;
         /// It.
         send -> models::Copy, GetCopyError { 200 => json }
-        shared failures GetCopyError = Get41Error;
+        shared failures GetCopyError = NotFoundError;
     }
 
     rt::request! {
@@ -3567,7 +3567,7 @@ pub mod client {
         GetEq;
         /// It.
         send -> models::Eq, GetEqError { 200 => json }
-        shared failures GetEqError = Get41Error;
+        shared failures GetEqError = NotFoundError;
     }
 
     rt::request! {
@@ -3582,7 +3582,7 @@ pub mod client {
         GetHash;
         /// It.
         send -> models::Hash, GetHashError { 200 => json }
-        shared failures GetHashError = Get41Error;
+        shared failures GetHashError = NotFoundError;
     }
 
     rt::request! {
@@ -3597,7 +3597,7 @@ pub mod client {
         GetPartialEq;
         /// It.
         send -> models::PartialEq, GetPartialEqError { 200 => json }
-        shared failures GetPartialEqError = Get41Error;
+        shared failures GetPartialEqError = NotFoundError;
     }
 
     rt::request! {
@@ -3612,7 +3612,7 @@ pub mod client {
         GetFrom;
         /// It.
         send -> models::From, GetFromError { 200 => json }
-        shared failures GetFromError = Get41Error;
+        shared failures GetFromError = NotFoundError;
     }
 
     rt::request! {
@@ -3627,7 +3627,7 @@ pub mod client {
         GetInto;
         /// It.
         send -> models::Into, GetIntoError { 200 => json }
-        shared failures GetIntoError = Get41Error;
+        shared failures GetIntoError = NotFoundError;
     }
 
     rt::request! {
@@ -3642,7 +3642,7 @@ pub mod client {
         GetFn;
         /// It.
         send -> models::Fn, GetFnError { 200 => json }
-        shared failures GetFnError = Get41Error;
+        shared failures GetFnError = NotFoundError;
     }
 
     rt::request! {
@@ -3657,7 +3657,7 @@ pub mod client {
         GetFuture;
         /// It.
         send -> models::Future, GetFutureError { 200 => json }
-        shared failures GetFutureError = Get41Error;
+        shared failures GetFutureError = NotFoundError;
     }
 
     rt::request! {
@@ -3672,7 +3672,7 @@ pub mod client {
         GetBTreeMap;
         /// It.
         send -> models::BTreeMap, GetBTreeMapError { 200 => json }
-        shared failures GetBTreeMapError = Get41Error;
+        shared failures GetBTreeMapError = NotFoundError;
     }
 
     rt::request! {
@@ -3687,7 +3687,7 @@ pub mod client {
         GetPhantomData;
         /// It.
         send -> models::PhantomData, GetPhantomDataError { 200 => json }
-        shared failures GetPhantomDataError = Get41Error;
+        shared failures GetPhantomDataError = NotFoundError;
     }
 
     rt::request! {
@@ -3702,7 +3702,7 @@ pub mod client {
         GetBytes;
         /// It.
         send -> models::Bytes, GetBytesError { 200 => json }
-        shared failures GetBytesError = Get41Error;
+        shared failures GetBytesError = NotFoundError;
     }
 
     rt::request! {
@@ -3717,7 +3717,7 @@ pub mod client {
         GetDate;
         /// It.
         send -> models::Date, GetDateError { 200 => json }
-        shared failures GetDateError = Get41Error;
+        shared failures GetDateError = NotFoundError;
     }
 
     rt::request! {
@@ -3732,7 +3732,7 @@ pub mod client {
         GetFile;
         /// It.
         send -> models::File, GetFileError { 200 => json }
-        shared failures GetFileError = Get41Error;
+        shared failures GetFileError = NotFoundError;
     }
 
     rt::request! {
@@ -3747,7 +3747,7 @@ pub mod client {
         GetRequest;
         /// It.
         send -> models::Request, GetRequestError { 200 => json }
-        shared failures GetRequestError = Get41Error;
+        shared failures GetRequestError = NotFoundError;
     }
 
     rt::request! {
@@ -3762,7 +3762,7 @@ pub mod client {
         GetResponse;
         /// It.
         send -> models::Response, GetResponseError { 200 => json }
-        shared failures GetResponseError = Get41Error;
+        shared failures GetResponseError = NotFoundError;
     }
 
     rt::request! {
@@ -3777,7 +3777,7 @@ pub mod client {
         GetService;
         /// It.
         send -> models::Service, GetServiceError { 200 => json }
-        shared failures GetServiceError = Get41Error;
+        shared failures GetServiceError = NotFoundError;
     }
 
     rt::request! {
@@ -3792,7 +3792,7 @@ pub mod client {
         GetRouter;
         /// It.
         send -> models::Router, GetRouterError { 200 => json }
-        shared failures GetRouterError = Get41Error;
+        shared failures GetRouterError = NotFoundError;
     }
 
     rt::request! {
@@ -3807,7 +3807,7 @@ pub mod client {
         GetGiven;
         /// It.
         send -> models::Given, GetGivenError { 200 => json }
-        shared failures GetGivenError = Get41Error;
+        shared failures GetGivenError = NotFoundError;
     }
 
     rt::request! {
@@ -3822,7 +3822,7 @@ pub mod client {
         GetMissing;
         /// It.
         send -> models::Missing, GetMissingError { 200 => json }
-        shared failures GetMissingError = Get41Error;
+        shared failures GetMissingError = NotFoundError;
     }
 
     rt::request! {
@@ -3837,7 +3837,7 @@ pub mod client {
         GetValidate;
         /// It.
         send -> models::Validate, GetValidateError { 200 => json }
-        shared failures GetValidateError = Get41Error;
+        shared failures GetValidateError = NotFoundError;
     }
 
     rt::request! {
@@ -3852,7 +3852,7 @@ pub mod client {
         GetViolations;
         /// It.
         send -> models::Violations, GetViolationsError { 200 => json }
-        shared failures GetViolationsError = Get41Error;
+        shared failures GetViolationsError = NotFoundError;
     }
 
     rt::request! {
@@ -3867,7 +3867,7 @@ pub mod client {
         GetLimits;
         /// It.
         send -> models::Limits, GetLimitsError { 200 => json }
-        shared failures GetLimitsError = Get41Error;
+        shared failures GetLimitsError = NotFoundError;
     }
 
     rt::request! {
@@ -3882,7 +3882,7 @@ pub mod client {
         GetModels;
         /// It.
         send -> models::Models, GetModelsError { 200 => json }
-        shared failures GetModelsError = Get41Error;
+        shared failures GetModelsError = NotFoundError;
     }
 
     rt::request! {
@@ -3897,7 +3897,8 @@ pub mod client {
         Get41;
         /// It.
         send -> models::ClientLower, Get41Error { 200 => json }
-        failures Get41Error {
+        shared failures Get41Error = NotFoundError;
+        failures NotFoundError {
             /// Not there.
             404 => NotFound(models::Error) json,
         }
@@ -3915,7 +3916,7 @@ pub mod client {
         GetServer;
         /// It.
         send -> models::Server, GetServerError { 200 => json }
-        shared failures GetServerError = Get41Error;
+        shared failures GetServerError = NotFoundError;
     }
 
     rt::request! {
@@ -3930,7 +3931,7 @@ pub mod client {
         GetRt;
         /// It.
         send -> models::Rt, GetRtError { 200 => json }
-        shared failures GetRtError = Get41Error;
+        shared failures GetRtError = NotFoundError;
     }
 
     rt::request! {
@@ -3945,7 +3946,7 @@ pub mod client {
         GetStd;
         /// It.
         send -> models::Std, GetStdError { 200 => json }
-        shared failures GetStdError = Get41Error;
+        shared failures GetStdError = NotFoundError;
     }
 
     rt::request! {
@@ -3960,7 +3961,7 @@ pub mod client {
         GetCore;
         /// It.
         send -> models::Core, GetCoreError { 200 => json }
-        shared failures GetCoreError = Get41Error;
+        shared failures GetCoreError = NotFoundError;
     }
 
     rt::request! {
@@ -3975,7 +3976,7 @@ pub mod client {
         GetCrate;
         /// It.
         send -> models::Crate, GetCrateError { 200 => json }
-        shared failures GetCrateError = Get41Error;
+        shared failures GetCrateError = NotFoundError;
     }
 
     rt::request! {
@@ -3990,7 +3991,7 @@ pub mod client {
         Get47;
         /// It.
         send -> models::SelfLower, Get47Error { 200 => json }
-        shared failures Get47Error = Get41Error;
+        shared failures Get47Error = NotFoundError;
     }
 
     rt::request! {
@@ -4005,7 +4006,7 @@ pub mod client {
         GetSuper;
         /// It.
         send -> models::Super, GetSuperError { 200 => json }
-        shared failures GetSuperError = Get41Error;
+        shared failures GetSuperError = NotFoundError;
     }
 
     rt::request! {
@@ -4020,7 +4021,7 @@ pub mod client {
         GetGatewrightRuntime;
         /// It.
         send -> models::GatewrightRuntime, GetGatewrightRuntimeError { 200 => json }
-        shared failures GetGatewrightRuntimeError = Get41Error;
+        shared failures GetGatewrightRuntimeError = NotFoundError;
     }
 
     rt::request! {
@@ -4035,7 +4036,7 @@ pub mod client {
         GetI64;
         /// It.
         send -> models::I64, GetI64Error { 200 => json }
-        shared failures GetI64Error = Get41Error;
+        shared failures GetI64Error = NotFoundError;
     }
 
     rt::request! {
@@ -4050,7 +4051,7 @@ pub mod client {
         GetStr;
         /// It.
         send -> models::Str, GetStrError { 200 => json }
-        shared failures GetStrError = Get41Error;
+        shared failures GetStrError = NotFoundError;
     }
 
     rt::request! {
@@ -4065,7 +4066,7 @@ pub mod client {
         GetBool;
         /// It.
         send -> models::Bool, GetBoolError { 200 => json }
-        shared failures GetBoolError = Get41Error;
+        shared failures GetBoolError = NotFoundError;
     }
 
     rt::request! {
@@ -4080,7 +4081,7 @@ pub mod client {
         GetU8;
         /// It.
         send -> models::U8, GetU8Error { 200 => json }
-        shared failures GetU8Error = Get41Error;
+        shared failures GetU8Error = NotFoundError;
     }
 
     rt::request! {
@@ -4095,7 +4096,7 @@ pub mod client {
         GetUnknown;
         /// It.
         send -> models::Unknown, GetUnknownError { 200 => json }
-        shared failures GetUnknownError = Get41Error;
+        shared failures GetUnknownError = NotFoundError;
     }
 
     rt::request! {
@@ -4110,7 +4111,7 @@ pub mod client {
         GetMain;
         /// It.
         send -> models::Main, GetMainError { 200 => json }
-        shared failures GetMainError = Get41Error;
+        shared failures GetMainError = NotFoundError;
     }
 
     rt::request! {

@@ -1416,7 +1416,7 @@ pub mod client {
             /// Made.
             201 => Created empty_as,
         }
-        shared failures NewOperationError = AError;
+        shared failures NewOperationError = NotFoundOrImATeapotOrStatus599Error;
     }
 
     rt::request! {
@@ -1445,7 +1445,7 @@ pub mod client {
             /// Made.
             201 => Created empty_as,
         }
-        shared failures BuilderOperationError = AError;
+        shared failures BuilderOperationError = NotFoundOrImATeapotOrStatus599Error;
     }
 
     rt::request! {
@@ -1474,7 +1474,7 @@ pub mod client {
             /// Made.
             201 => Created empty_as,
         }
-        shared failures SendError = AError;
+        shared failures SendError = NotFoundOrImATeapotOrStatus599Error;
     }
 
     rt::request! {
@@ -1503,7 +1503,7 @@ pub mod client {
             /// Made.
             201 => Created empty_as,
         }
-        shared failures CloneOperationError = AError;
+        shared failures CloneOperationError = NotFoundOrImATeapotOrStatus599Error;
     }
 
     rt::request! {
@@ -1532,7 +1532,7 @@ pub mod client {
             /// Made.
             201 => Created empty_as,
         }
-        shared failures TypeError = AError;
+        shared failures TypeError = NotFoundOrImATeapotOrStatus599Error;
     }
 
     rt::request! {
@@ -1561,7 +1561,7 @@ pub mod client {
             /// Made.
             201 => Created empty_as,
         }
-        shared failures WithBaseUrlOperationError = AError;
+        shared failures WithBaseUrlOperationError = NotFoundOrImATeapotOrStatus599Error;
     }
 
     rt::request! {
@@ -1590,7 +1590,7 @@ pub mod client {
             /// Made.
             201 => Created empty_as,
         }
-        shared failures ClientOperationError = AError;
+        shared failures ClientOperationError = NotFoundOrImATeapotOrStatus599Error;
     }
 
     rt::request! {
@@ -1619,7 +1619,7 @@ pub mod client {
             /// Made.
             201 => Created empty_as,
         }
-        shared failures CoreOperationError = AError;
+        shared failures CoreOperationError = NotFoundOrImATeapotOrStatus599Error;
     }
 
     rt::request! {
@@ -1648,7 +1648,7 @@ pub mod client {
             /// Made.
             201 => Created empty_as,
         }
-        shared failures DefaultError = AError;
+        shared failures DefaultError = NotFoundOrImATeapotOrStatus599Error;
     }
 
     rt::request! {
@@ -1677,7 +1677,7 @@ pub mod client {
             /// Made.
             201 => Created empty_as,
         }
-        shared failures Client2Error = AError;
+        shared failures Client2Error = NotFoundOrImATeapotOrStatus599Error;
     }
 
     rt::request! {
@@ -1706,7 +1706,7 @@ pub mod client {
             /// Made.
             201 => Created empty_as,
         }
-        shared failures SelfError = AError;
+        shared failures SelfError = NotFoundOrImATeapotOrStatus599Error;
     }
 
     rt::request! {
@@ -1735,7 +1735,7 @@ pub mod client {
             /// Made.
             201 => Created empty_as,
         }
-        shared failures CrateError = AError;
+        shared failures CrateError = NotFoundOrImATeapotOrStatus599Error;
     }
 
     rt::request! {
@@ -1764,7 +1764,7 @@ pub mod client {
             /// Made.
             201 => Created empty_as,
         }
-        shared failures FmtOperationError = AError;
+        shared failures FmtOperationError = NotFoundOrImATeapotOrStatus599Error;
     }
 
     rt::request! {
@@ -1793,7 +1793,7 @@ pub mod client {
             /// Made.
             201 => Created empty_as,
         }
-        shared failures FromCoreError = AError;
+        shared failures FromCoreError = NotFoundOrImATeapotOrStatus599Error;
     }
 
     rt::request! {
@@ -1822,7 +1822,7 @@ pub mod client {
             /// Made.
             201 => Created empty_as,
         }
-        shared failures BeginCallError = AError;
+        shared failures BeginCallError = NotFoundOrImATeapotOrStatus599Error;
     }
 
     rt::request! {
@@ -1851,7 +1851,8 @@ pub mod client {
             /// Made.
             201 => Created empty_as,
         }
-        failures AError {
+        shared failures AError = NotFoundOrImATeapotOrStatus599Error;
+        failures NotFoundOrImATeapotOrStatus599Error {
             /// Not there.
             404 => NotFound(BTreeMap<String, rt::Value>) json,
             /// Short and stout.
@@ -1887,7 +1888,7 @@ pub mod client {
             /// Made.
             201 => Created empty_as,
         }
-        shared failures PostO16ByIdError = AError;
+        shared failures PostO16ByIdError = NotFoundOrImATeapotOrStatus599Error;
     }
 
     rt::request! {
@@ -1916,7 +1917,7 @@ pub mod client {
             /// Made.
             201 => Created empty_as,
         }
-        shared failures BError = AError;
+        shared failures BError = NotFoundOrImATeapotOrStatus599Error;
     }
 
     rt::request! {
@@ -1945,7 +1946,7 @@ pub mod client {
             /// Made.
             201 => Created empty_as,
         }
-        shared failures ServiceError = AError;
+        shared failures ServiceError = NotFoundOrImATeapotOrStatus599Error;
     }
 
     rt::request! {
@@ -1974,7 +1975,7 @@ pub mod client {
             /// Made.
             201 => Created empty_as,
         }
-        shared failures RouterError = AError;
+        shared failures RouterError = NotFoundOrImATeapotOrStatus599Error;
     }
 
     rt::request! {
@@ -2003,7 +2004,7 @@ pub mod client {
             /// Made.
             201 => Created empty_as,
         }
-        shared failures ServerError = AError;
+        shared failures ServerError = NotFoundOrImATeapotOrStatus599Error;
     }
 
     rt::request! {
@@ -2032,7 +2033,7 @@ pub mod client {
             /// Made.
             201 => Created empty_as,
         }
-        shared failures ModelsError = AError;
+        shared failures ModelsError = NotFoundOrImATeapotOrStatus599Error;
     }
 
     rt::request! {
@@ -2061,7 +2062,7 @@ pub mod client {
             /// Made.
             201 => Created empty_as,
         }
-        shared failures RtError = AError;
+        shared failures RtError = NotFoundOrImATeapotOrStatus599Error;
     }
 
     rt::request! {
@@ -2090,7 +2091,7 @@ pub mod client {
             /// Made.
             201 => Created empty_as,
         }
-        shared failures GetError2 = AError;
+        shared failures GetError2 = NotFoundOrImATeapotOrStatus599Error;
     }
 
     rt::request! {
@@ -2119,7 +2120,7 @@ pub mod client {
             /// Made.
             201 => Created empty_as,
         }
-        shared failures GetErrorError = AError;
+        shared failures GetErrorError = NotFoundOrImATeapotOrStatus599Error;
     }
 
     rt::request! {
@@ -2148,7 +2149,7 @@ pub mod client {
             /// Made.
             201 => Created empty_as,
         }
-        shared failures GetRequiresIdError = AError;
+        shared failures GetRequiresIdError = NotFoundOrImATeapotOrStatus599Error;
     }
 
     rt::request! {
@@ -2177,7 +2178,7 @@ pub mod client {
             /// Made.
             201 => Created empty_as,
         }
-        shared failures GetRequestError = AError;
+        shared failures GetRequestError = NotFoundOrImATeapotOrStatus599Error;
     }
 
     rt::request! {
@@ -2206,7 +2207,7 @@ pub mod client {
             /// Made.
             201 => Created empty_as,
         }
-        shared failures GetResponseError = AError;
+        shared failures GetResponseError = NotFoundOrImATeapotOrStatus599Error;
     }
 
     rt::request! {
@@ -2235,7 +2236,7 @@ pub mod client {
             /// Made.
             201 => Created empty_as,
         }
-        shared failures RiBenError = AError;
+        shared failures RiBenError = NotFoundOrImATeapotOrStatus599Error;
     }
 
     rt::request! {
@@ -2264,7 +2265,7 @@ pub mod client {
             /// Made.
             201 => Created empty_as,
         }
-        shared failures PostO29ByIdError = AError;
+        shared failures PostO29ByIdError = NotFoundOrImATeapotOrStatus599Error;
     }
 
     rt::request! {
@@ -2293,7 +2294,7 @@ pub mod client {
             /// Made.
             201 => Created empty_as,
         }
-        shared failures PostO30ByIdError = AError;
+        shared failures PostO30ByIdError = NotFoundOrImATeapotOrStatus599Error;
     }
 
     rt::request! {
@@ -2322,7 +2323,7 @@ pub mod client {
             /// Made.
             201 => Created empty_as,
         }
-        shared failures DoItNowError = AError;
+        shared failures DoItNowError = NotFoundOrImATeapotOrStatus599Error;
     }
 
     rt::request! {
@@ -2351,7 +2352,7 @@ pub mod client {
             /// Made.
             201 => Created empty_as,
         }
-        shared failures PostO32ByIdError = AError;
+        shared failures PostO32ByIdError = NotFoundOrImATeapotOrStatus599Error;
     }
 
     rt::request! {
@@ -2380,7 +2381,7 @@ pub mod client {
             /// Made.
             201 => Created empty_as,
         }
-        shared failures PostO33ByIdError = AError;
+        shared failures PostO33ByIdError = NotFoundOrImATeapotOrStatus599Error;
     }
 
     rt::request! {
@@ -2409,7 +2410,7 @@ pub mod client {
             /// Made.
             201 => Created empty_as,
         }
-        shared failures GetThingError = AError;
+        shared failures GetThingError = NotFoundOrImATeapotOrStatus599Error;
     }
 
     rt::request! {
@@ -2438,7 +2439,7 @@ pub mod client {
             /// Made.
             201 => Created empty_as,
         }
-        shared failures BaseUrlError = AError;
+        shared failures BaseUrlError = NotFoundOrImATeapotOrStatus599Error;
     }
 
     rt::request! {
@@ -2467,7 +2468,7 @@ pub mod client {
             /// Made.
             201 => Created empty_as,
         }
-        shared failures LambdaGateError = AError;
+        shared failures LambdaGateError = NotFoundOrImATeapotOrStatus599Error;
     }
 
     rt::request! {
@@ -2498,7 +2499,7 @@ pub mod client {
             /// Made.
             201 => Created empty_as,
         }
-        shared failures AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoError = AError;
+        shared failures AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoError = NotFoundOrImATeapotOrStatus599Error;
     }
 
     rt::request! {

@@ -1431,10 +1431,7 @@ pub mod client {
         GetProject;
         /// The project.
         send -> models::Project, GetProjectError { 200 => json }
-        failures GetProjectError {
-            /// There is no such thing, or it is not for you to see.
-            404 => NotFound(models::Problem) json,
-        }
+        shared failures GetProjectError = NotFoundError;
     }
 
     rt::request! {
@@ -1501,10 +1498,7 @@ pub mod client {
             /// It looks much like another one. A person will decide.
             202 => Accepted(models::ReportIssueAcceptedResponse) json_as,
         }
-        failures ReportIssueError {
-            /// The request is not right.
-            400 => BadRequest(models::Problem) json,
-        }
+        shared failures ReportIssueError = BadRequestError;
     }
 
     rt::request! {
@@ -1567,7 +1561,7 @@ pub mod client {
         }
         /// The events, oldest first.
         send -> Vec<models::Event>, GetTimelineError { 200 => json }
-        shared failures GetTimelineError = CommentError;
+        shared failures GetTimelineError = NotFoundError;
     }
 
     rt::request! {
@@ -1581,7 +1575,7 @@ pub mod client {
         }
         /// The comments that answer no other.
         send -> Vec<models::Comment>, ListCommentsError { 200 => json }
-        shared failures ListCommentsError = CommentError;
+        shared failures ListCommentsError = NotFoundError;
     }
 
     rt::request! {
@@ -1597,7 +1591,8 @@ pub mod client {
         }
         /// The comment.
         send -> models::Comment, CommentError { 201 => json }
-        failures CommentError {
+        shared failures CommentError = NotFoundError;
+        failures NotFoundError {
             /// There is no such thing, or it is not for you to see.
             404 => NotFound(models::Problem) json,
         }
@@ -1665,10 +1660,7 @@ pub mod client {
             range: &str => header("Range");
         }
         send -> rt::Bytes, GetFileError, models::GetFileHeaders { 200 => bytes, 206 => bytes }
-        failures GetFileError {
-            /// There is no such thing, or it is not for you to see.
-            404 => NotFound(models::Problem) json,
-        }
+        shared failures GetFileError = NotFoundError;
     }
 
     rt::request! {
@@ -1676,7 +1668,8 @@ pub mod client {
         Subscribe;
         /// You will be told.
         send -> models::Hook, SubscribeError { 201 => json }
-        failures SubscribeError {
+        shared failures SubscribeError = BadRequestError;
+        failures BadRequestError {
             /// The request is not right.
             400 => BadRequest(models::Problem) json,
         }
@@ -1687,10 +1680,7 @@ pub mod client {
         Unsubscribe;
         /// You will hear no more.
         send -> (), UnsubscribeError { 204 => empty }
-        failures UnsubscribeError {
-            /// There is no such thing, or it is not for you to see.
-            404 => NotFound(models::Problem) json,
-        }
+        shared failures UnsubscribeError = NotFoundError;
     }
 
     rt::request! {

@@ -1403,7 +1403,7 @@ pub mod client {
         }
         /// One page of albums.
         send -> models::AlbumPage, ListAlbumsError { 200 => json }
-        shared failures ListAlbumsError = SearchError;
+        shared failures ListAlbumsError = BadRequestError;
     }
 
     rt::pages! {
@@ -1434,7 +1434,8 @@ pub mod client {
         }
         /// The album.
         send -> models::Album, GetAlbumError, models::GetAlbumHeaders { 200 => json }
-        failures GetAlbumError {
+        shared failures GetAlbumError = NotFoundError;
+        failures NotFoundError {
             /// The library has no such thing.
             404 => NotFound(models::Problem) json,
         }
@@ -1445,7 +1446,7 @@ pub mod client {
         RemoveAlbum;
         /// It is gone.
         send -> (), RemoveAlbumError { 204 => empty }
-        shared failures RemoveAlbumError = GetAlbumError;
+        shared failures RemoveAlbumError = NotFoundError;
     }
 
     rt::request! {
@@ -1492,7 +1493,7 @@ pub mod client {
             /// There are none, it is instrumental.
             204 => NoContent empty_as,
         }
-        shared failures GetLyricsError = GetAlbumError;
+        shared failures GetLyricsError = NotFoundError;
     }
 
     rt::request! {
@@ -1504,7 +1505,8 @@ pub mod client {
         }
         /// What was found, the best first.
         send -> Vec<models::Found>, SearchError { 200 => json }
-        failures SearchError {
+        shared failures SearchError = BadRequestError;
+        failures BadRequestError {
             /// The request is not right.
             400 => BadRequest(models::Problem) json,
         }
@@ -1522,10 +1524,7 @@ pub mod client {
         CreatePlaylist;
         /// The playlist.
         send -> models::Playlist, CreatePlaylistError { 201 => json }
-        failures CreatePlaylistError {
-            /// The request is not right.
-            400 => BadRequest(models::Problem) json,
-        }
+        shared failures CreatePlaylistError = BadRequestError;
     }
 
     rt::request! {
@@ -1533,10 +1532,7 @@ pub mod client {
         GetPlaylist;
         /// The playlist.
         send -> models::Playlist, GetPlaylistError { 200 => json }
-        failures GetPlaylistError {
-            /// The library has no such thing.
-            404 => NotFound(models::Problem) json,
-        }
+        shared failures GetPlaylistError = NotFoundError;
     }
 
     rt::request! {

@@ -46,6 +46,8 @@ pub(crate) struct Api {
     pub(crate) paging: Vec<Option<Paging>>,
     /// How each of the operations says its failures, set by its pass.
     pub(crate) failures: Vec<Failures>,
+    /// The operations of each enum of failures that several share.
+    pub(crate) shared_failures: Vec<Vec<usize>>,
     /// Operations that the API calls at its user: webhooks and callbacks.
     pub(crate) callbacks: Vec<Operation>,
     pub(crate) security: Vec<SecurityScheme>,

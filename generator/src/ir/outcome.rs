@@ -51,6 +51,6 @@ pub(crate) enum Failures {
     None,
     /// As an enum of its own, with the docs of its variants.
     Own(Vec<Docs>),
-    /// As the call of the operation at this place does.
-    Alias(usize),
+    /// As an enum of several calls. One of them has its definition, with the docs of its variants.
+    Shared { group: usize, docs: Option<Vec<Docs>> },
 }

@@ -83,6 +83,7 @@ pub(crate) fn lower_traced(document: &Document, options: &Options, report: &mut 
         outcomes: Vec::new(),
         paging: Vec::new(),
         failures: Vec::new(),
+        shared_failures: Vec::new(),
         rules: rules.finish(),
         placed,
     };

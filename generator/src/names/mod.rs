@@ -26,6 +26,8 @@ pub(crate) struct Names {
     /// The paths of the callbacks, each once, sorted.
     pub(crate) callback_paths: Vec<(String, Ident)>,
     pub(crate) types: Vec<TypeNames>,
+    /// The client's enums of failures that several calls share; empty until they are known.
+    pub(crate) failures: Vec<Ident>,
     /// The statics that say how bodies of XML are written.
     pub(crate) xml: Vec<Ident>,
 }

@@ -64,9 +64,10 @@ pub(crate) fn run(
     run.ended("pass outcomes");
     paging::run(api, options, report);
     run.ended("pass paging");
-    let (names, locked) = naming::run(api, options, lock, report);
+    let (mut names, locked) = naming::run(api, options, lock, report);
     run.ended("pass naming");
-    failures::run(api, &names);
+    failures::run(api, &names, options.tag_features);
+    naming::failures(api, &mut names);
     run.ended("pass failures");
     features::run(api, options.tag_features);
     run.ended("pass features");

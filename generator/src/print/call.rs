@@ -18,7 +18,10 @@ pub(crate) struct Call {
     pub(crate) arms: Vec<Arm>,
     /// The enum of several successes.
     pub(crate) successes: Option<(Ident, Vec<Arm>)>,
-    pub(crate) failures: Option<Failures>,
+    /// The name of its errors, if they are an enum of several calls, and the name of that.
+    pub(crate) shared_failures: Option<(Ident, Ident)>,
+    /// The enum of failures that is defined here.
+    pub(crate) failures: Option<(Ident, Vec<Arm>)>,
 }
 
 /// An input that is given by a method.
@@ -66,13 +69,6 @@ pub(crate) enum Status {
     Class(u16),
     /// All others.
     Rest,
-}
-
-/// How a call says its failures.
-pub(crate) enum Failures {
-    Own(Ident, Vec<Arm>),
-    /// As another call does.
-    Alias(Ident, Ident),
 }
 
 impl Call {
@@ -135,13 +131,12 @@ impl Call {
     }
 
     fn print_failures(&self, printer: &mut Printer<'_>) {
-        match &self.failures {
-            None => {}
-            Some(Failures::Alias(name, other)) => printer.line(&format!("shared failures {name} = {other};")),
-            Some(Failures::Own(name, arms)) => {
-                printer.line(&format!("failures {name} {{"));
-                printer.arms(arms);
-            }
+        if let Some((name, shared)) = &self.shared_failures {
+            printer.line(&format!("shared failures {name} = {shared};"));
+        }
+        if let Some((name, arms)) = &self.failures {
+            printer.line(&format!("failures {name} {{"));
+            printer.arms(arms);
         }
     }
 }

@@ -28,7 +28,7 @@ mod validate;
 use gatewright_document::Report;
 
 pub(crate) use book::Book;
-pub(crate) use call::{Arm, Call, Failures, Given, Send, Setter, Status};
+pub(crate) use call::{Arm, Call, Given, Send, Setter, Status};
 pub(crate) use code::{Block, Code};
 pub(crate) use constructor::Constructor;
 pub(crate) use definition::{Body, Definition, Field, Variant};

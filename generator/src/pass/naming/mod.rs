@@ -1,12 +1,13 @@
 //! Gives everything its Rust name, once.
 //!
-//! Runs after all that changes what types there are. A name depends on what it is given to and on who else wants it, never on the order of the
-//! document: of several that want one name, the one whose own name needs the least change keeps it, and
+//! Runs after all that changes what types there are; [`failures`] runs once shared failures are known. A name depends on
+//! what it is for and on what else wants it, never on the order of the document: of several that want one name, the one whose own name needs the least change keeps it, and
 //! the others get a word that tells them apart, or a number, and a note that says with which option to
 //! settle it. Names of the lock stay with what they were given to, whatever else comes.
 //!
 //! Invariant: every identifier is unique in its scope.
 
+mod failures;
 mod operations;
 mod scope;
 mod shared;
@@ -16,6 +17,7 @@ mod types;
 
 use gatewright_document::Report;
 
+pub(super) use failures::failures;
 pub(crate) use status::status;
 
 use crate::ir::{Api, SecurityScheme, XmlArena, XmlId};
@@ -39,8 +41,20 @@ pub(super) fn run(api: &Api, options: &Options, old: Option<&Lock>, report: &mut
     let mut hooks = Scope::new(Case::Snake, &methods);
     let [authorize, reject] = ["authorize", "reject"].map(|name| hooks.take(&snake(name), &None, None));
     let (callback_paths, xml) = (callback_paths(api), xml(&api.xml));
-    let names =
-        Names { server, receiver, authorize, reject, security, operations, callbacks, callback_paths, types, xml };
+    let failures = Vec::new();
+    let names = Names {
+        server,
+        receiver,
+        authorize,
+        reject,
+        security,
+        operations,
+        callbacks,
+        callback_paths,
+        types,
+        failures,
+        xml,
+    };
     (names, book.new)
 }
 

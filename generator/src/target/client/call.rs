@@ -291,6 +291,11 @@ fn call(called: Called<'_>, types: Types<'_>) -> Call {
         let all = outcomes.failures.iter().zip(&names.failures).zip(own);
         all.map(|((outcome, name), docs)| failure(outcome, name, docs, types)).collect()
     };
+    let (shared, defined) = match failures {
+        Failures::None => (None, None),
+        Failures::Own(docs) => (None, Some(docs)),
+        Failures::Shared { group, docs } => (types.names.failures.get(*group), docs.as_ref()),
+    };
     let no_error = Type::runtime("rt::client::NoError");
     Call {
         docs: docs::line(&format!("A call of {}; `send` sends it.", docs::called(operation))),
@@ -303,14 +308,8 @@ fn call(called: Called<'_>, types: Types<'_>) -> Call {
         headers: outcomes.success_headers().map(|id| types.ty(&TypeRef::Named(id))),
         arms,
         successes: several,
-        failures: match failures {
-            Failures::None => None,
-            Failures::Own(docs) => Some(print::Failures::Own(names.error.clone(), failing(docs))),
-            Failures::Alias(other) => {
-                let other = types.names.operations.get(*other).map(|other| other.error.clone());
-                other.map(|other| print::Failures::Alias(names.error.clone(), other))
-            }
-        },
+        shared_failures: shared.map(|shared| (names.error.clone(), shared.clone())),
+        failures: defined.map(|docs| (shared.unwrap_or(&names.error).clone(), failing(docs))),
     }
 }
 
