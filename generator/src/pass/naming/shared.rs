@@ -116,15 +116,25 @@ fn usual_word(places: &[Vec<String>]) -> Option<String> {
     usual.min_by_key(|(word, times)| (core::cmp::Reverse(*times), *word)).map(|(word, _)| word.clone())
 }
 
-/// The last word that is no mere place, with what follows it, as most names have it.
+/// The last word that says what something is, with the places behind it, as most names have it. Of ends that as many
+/// names have it is the one whose word occurs in most.
 fn usual_end(places: &[Vec<String>]) -> Vec<String> {
-    let mut times: IndexMap<&[String], usize> = IndexMap::new();
+    let is_verb = |word: &String| VERBS.contains(&word.as_str());
+    let mut times: IndexMap<Vec<String>, usize> = IndexMap::new();
     for words in places {
-        let last = words.iter().rposition(|word| !is_place(word)).unwrap_or(0);
-        *times.entry(words.get(last..).unwrap_or_default()).or_default() += 1;
+        let subject = words.iter().rposition(|word| !is_place(word) && !is_verb(word));
+        let last = subject.or_else(|| words.iter().rposition(|word| !is_place(word))).unwrap_or(0);
+        let behind = words.iter().skip(last + 1).filter(|word| !is_verb(word));
+        *times.entry(words.get(last).into_iter().chain(behind).cloned().collect()).or_default() += 1;
     }
-    let best = times.into_iter().min_by_key(|(words, times)| (core::cmp::Reverse(*times), words.len(), *words));
-    best.map(|(words, _)| words.to_vec()).unwrap_or_default()
+    let spread = |end: &[String]| {
+        let word = end.first();
+        places.iter().filter(|words| word.is_some_and(|word| words.contains(word))).count()
+    };
+    let rank = |(words, times): &(Vec<String>, usize)| {
+        (core::cmp::Reverse((*times, spread(words))), words.len(), words.clone())
+    };
+    times.into_iter().min_by_key(rank).map(|(words, _)| words).unwrap_or_default()
 }
 
 /// The values, properties or variants of a type, if they are few and short.
@@ -160,10 +170,10 @@ mod tests {
         type Case<'a> = (&'a [&'a str], &'a str, &'a str, Option<&'a str>, &'a str);
         let cases: [Case<'_>; 5] = [
             (&["issues state", "pulls state"], "state", "", Some("state"), "state"),
-            (&["pulls create body", "pulls update body"], "body", "pulls", Some("pulls"), "create body"),
+            (&["pulls create body", "pulls update body"], "body", "pulls", Some("pulls"), "pulls body"),
             (&["PostAccountsId body bank", "PostId body bank"], "bank", "post", Some("bank"), "bank"),
             (&["a tags item", "b labels item", "c tags item"], "item", "", Some("tags"), "tags item"),
-            (&["Pet body", "Pet response", "Missing response"], "", "", Some("pet"), "missing response"),
+            (&["Pet body", "Pet response", "Missing response"], "", "", Some("pet"), "pet body"),
         ];
         for (places, end, start, word, usual) in cases {
             let places = words(places);
