@@ -855,31 +855,6 @@ pub mod models {
         }
     }
 
-    /// Schema: `#/paths/~1books/get/parameters`
-    #[derive(Clone, Debug)]
-    #[non_exhaustive]
-    pub enum ListBooksBindingItem {
-        /// `hardcover` on the wire.
-        Hardcover,
-        /// `paperback` on the wire.
-        Paperback,
-        /// `e-book` on the wire.
-        EBook,
-        /// `audiobook` on the wire.
-        Audiobook,
-        /// A value that the document did not list when this code was generated.
-        Unknown(String),
-    }
-
-    rt::string_enum! {
-        ListBooksBindingItem {
-            Hardcover "hardcover",
-            Paperback "paperback",
-            EBook "e-book",
-            Audiobook "audiobook",
-        }
-    }
-
     /// Default: `newest`.
     ///
     /// Schema: `#/paths/~1books/get/parameters`
@@ -1006,41 +981,11 @@ pub mod models {
         }
     }
 
-    /// From 1, a waste of paper, to 5, could not put it down.
-    ///
-    /// Schema: `#/paths/~1books~1{isbn}~1reviews/post/parameters`
-    #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-    #[non_exhaustive]
-    pub enum WriteReviewRating {
-        /// `1` on the wire.
-        N1,
-        /// `2` on the wire.
-        N2,
-        /// `3` on the wire.
-        N3,
-        /// `4` on the wire.
-        N4,
-        /// `5` on the wire.
-        N5,
-        /// A value that the document did not list when this code was generated.
-        Unknown(i64),
-    }
-
-    rt::integer_enum! {
-        WriteReviewRating {
-            N1 1,
-            N2 2,
-            N3 3,
-            N4 4,
-            N5 5,
-        }
-    }
-
     /// Schema: `#/paths/~1books~1{isbn}~1reviews/post`
     #[derive(Clone, Debug)]
     pub struct WriteReviewForm {
         /// From 1, a waste of paper, to 5, could not put it down.
-        pub rating: WriteReviewRating,
+        pub rating: Rating,
         /// Default: `true`.
         pub recommended: Option<bool>,
         /// Limits: `maxItems: 8`.
@@ -1052,7 +997,7 @@ pub mod models {
     impl WriteReviewForm {
         /// What is required, by name; set the rest on the value.
         #[must_use]
-        pub fn new(rating: WriteReviewRating, text: impl Into<String>) -> Self {
+        pub fn new(rating: Rating, text: impl Into<String>) -> Self {
             Self {
                 rating,
                 recommended: None,
@@ -1388,7 +1333,7 @@ pub mod client {
         ListBooks;
         optional {
             /// Only these bindings.
-            binding: &[models::ListBooksBindingItem] => query_as("binding"; rt::Style::Form { explode: true });
+            binding: &[models::Binding] => query_as("binding"; rt::Style::Form { explode: true });
             /// Only books of these genres, by their slug. One is enough to match. Limits: `uniqueItems: true`.
             genre: &[&str] => query_as("genre"; rt::Style::Form { explode: false });
             /// Only books that cost no more than this, in euros. Limits: `minimum: 0`, `exclusiveMinimum: true`.
@@ -1973,7 +1918,7 @@ pub mod server {
     #[derive(Clone, Debug, PartialEq)]
     pub struct ListBooksRequest {
         /// Only these bindings.
-        pub binding: Option<Vec<models::ListBooksBindingItem>>,
+        pub binding: Option<Vec<models::Binding>>,
         /// Only books of these genres, by their slug. One is enough to match. Limits: `uniqueItems: true`.
         pub genre: Option<Vec<String>>,
         /// Only books that cost no more than this, in euros. Limits: `minimum: 0`, `exclusiveMinimum: true`.

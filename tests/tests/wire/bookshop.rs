@@ -120,7 +120,7 @@ stub!(guarded Shop: Bookshop {
         ListReviewsResponse::Ok(vec![review(Rating::N5), review(Rating::Unknown(6))])
     }
     write_review(request: WriteReviewRequest) -> WriteReviewResponse {
-        if request.body.rating == WriteReviewRating::N1 {
+        if request.body.rating == Rating::N1 {
             WriteReviewResponse::Accepted
         } else {
             WriteReviewResponse::Created(review(Rating::N4))
@@ -186,7 +186,7 @@ fn catalogue() {
             .list_books()
             .q("tea & biscuits + 100%")
             .genre(&["crime", "a,b"])
-            .binding(&[ListBooksBindingItem::EBook, ListBooksBindingItem::Paperback])
+            .binding(&[Binding::EBook, Binding::Paperback])
             .published_since(&date("2020-01-31"))
             .max_price(12.5)
             .sort(&ListBooksSort::MinusPrice)
@@ -394,7 +394,7 @@ fn covers_and_reviews() {
         recommended: Some(false),
         tags: Some(vec!["slow".into(), "ä".into()]),
     };
-    api.check(client.write_review().isbn("9780141439587").body(&form(WriteReviewRating::N4)).send(), expect![[r#"
+    api.check(client.write_review().isbn("9780141439587").body(&form(Rating::N4)).send(), expect![[r#"
         > POST /v1/books/9780141439587/reviews HTTP/1.1
         > accept: application/json
         > authorization: Bearer token
@@ -403,7 +403,7 @@ fn covers_and_reviews() {
         = WriteReviewRequest { isbn: "9780141439587", body: WriteReviewForm { rating: N4, recommended: Some(false), tags: Some(["slow", "ä"]), text: "a=b & c+d" } }
         < 201 Created Created(Review { id: "67e55044-10b1-426f-9247-bb680e5fe0c8", rating: N4, text: "Could not put it down", reader: None, recommended: Some(true), tags: None, written_at: "2024-03-01T00:00:00Z" }) ()
     "#]]);
-    api.check(client.write_review().isbn("9780141439587").body(&form(WriteReviewRating::N1)).send(), expect![[r#"
+    api.check(client.write_review().isbn("9780141439587").body(&form(Rating::N1)).send(), expect![[r#"
         > POST /v1/books/9780141439587/reviews HTTP/1.1
         > accept: application/json
         > authorization: Bearer token

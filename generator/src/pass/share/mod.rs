@@ -3,10 +3,11 @@
 //! Documents write the same inline schema again and again – the parameters of a creation and of a
 //! change, `object: "list"` in every list –, up to two thirds of all types. Compiling each of them
 //! once is most of what can be saved on a large document, and a value read from one place fits the
-//! others. Only types named after their place are shared: a name that the document gives is a
-//! type of its own. Docs of properties count, so that nothing that the document says is lost.
+//! others. Docs of properties count, so that nothing that the document says is lost.
 //!
-//! The types of a group become one, whose name `naming` makes of what the places share. Where a name was decided
+//! A type in place that says what a named schema says is the type of that schema. Named schemas that say the same
+//! stay apart: their names say what they are for. The types in place that are left are shared among themselves:
+//! those of a group become one, whose name `naming` makes of what the places share. Where a name was decided
 //! for a place, by the user or by the lock, it stays as another name of that type.
 //!
 //! Runs before `naming`, and after `boxing`: types that are alike with their boxes have no cycle among them that
@@ -16,6 +17,7 @@
 
 mod decided;
 mod key;
+mod named;
 
 use indexmap::IndexMap;
 
@@ -28,10 +30,35 @@ use crate::options::Options;
 
 pub(super) fn run(api: &mut Api, options: &Options, lock: Option<&Lock>) {
     let naming = Naming::new(options, lock);
+    use_named(api, &naming);
+    share_in_place(api, &naming);
+}
+
+/// Replaces types in place by those of named schemas.
+fn use_named(api: &mut Api, naming: &Naming<'_>) {
+    let moved = named::of(&api.types, &classes(&api.types, naming));
+    let aliases = named::aliases(&api.types, &moved, naming);
+    let mut others: IndexMap<TypeId, Vec<TypeId>> = IndexMap::new();
+    for (id, target) in &moved {
+        others.entry(*target).or_default().push(*id);
+    }
+    for (target, others) in others {
+        join(&mut api.types, target, &others, &aliases);
+    }
+    let mut kept = vec![true; api.types.len()];
+    for id in moved.keys().filter(|id| !aliases.contains(id)) {
+        if let Some(kept) = kept.get_mut(id.index()) {
+            *kept = false;
+        }
+    }
+    replace(api, &moved, &kept);
+}
+
+fn share_in_place(api: &mut Api, naming: &Naming<'_>) {
     let mut kept = vec![true; api.types.len()];
     let mut moved: IndexMap<TypeId, TypeId> = IndexMap::new();
-    for group in groups(&api.types, &naming) {
-        let Some(Sorted { shared, others, aliases }) = sort(&mut api.types, group, &naming) else { continue };
+    for group in groups(&api.types, naming) {
+        let Some(Sorted { shared, others, aliases }) = sort(&mut api.types, group, naming) else { continue };
         kept.resize(api.types.len(), true);
         for id in &others {
             moved.insert(*id, shared);
@@ -41,17 +68,22 @@ pub(super) fn run(api: &mut Api, options: &Options, lock: Option<&Lock>) {
         }
         join(&mut api.types, shared, &others, &aliases);
     }
+    replace(api, &moved, &kept);
+}
+
+/// Uses other types in place of those that moved. Of these the ones that are kept become aliases.
+fn replace(api: &mut Api, moved: &IndexMap<TypeId, TypeId>, kept: &[bool]) {
     if moved.is_empty() {
         return;
     }
     let aliases: Vec<(TypeId, TypeId)> = moved.iter().map(|(from, to)| (*from, *to)).collect();
-    reach::each_use(api, |ty| redirect(ty, &moved));
+    reach::each_use(api, |ty| redirect(ty, moved));
     for (alias, shared) in aliases {
         if kept.get(alias.index()) == Some(&true) {
             api.types.get_mut(alias).kind = TypeKind::Alias(TypeRef::Named(shared));
         }
     }
-    reach::prune(api, &kept);
+    reach::prune(api, kept);
 }
 
 /// The types of a group.
@@ -128,7 +160,7 @@ fn join(types: &mut TypeArena, shared: TypeId, others: &[TypeId], aliases: &[Typ
     def.in_requests |= in_requests;
     def.in_responses |= in_responses;
     def.shared = places;
-    if !is_said_by_all {
+    if !is_said_by_all && !def.named {
         // What is said of one place is not said of the others; the properties there say it.
         def.docs = Docs::default();
     }
@@ -160,24 +192,23 @@ fn groups(types: &TypeArena, naming: &Naming<'_>) -> Vec<Vec<TypeId>> {
 }
 
 fn may_be_shared(def: &TypeDef) -> bool {
-    let kind = matches!(def.kind, TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Newtype(_));
-    kind && !def.named
+    is_shareable(def) && !def.named
+}
+
+fn is_shareable(def: &TypeDef) -> bool {
+    matches!(def.kind, TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Newtype(_))
 }
 
 /// Numbers that are equal where types are: at first by what they say themselves, then, round by round, by
-/// what the types say that they mention.
+/// what the types in place say that they mention. A mention of a named schema is equal to no other.
 fn classes(types: &TypeArena, naming: &Naming<'_>) -> Vec<usize> {
     let mut seen = IndexMap::new();
     let mut mentioned = Vec::new();
     let mut classes = Vec::new();
     for (id, def) in types.iter() {
         let mut key = Key::default();
-        if def.named {
-            key.number(id.index())
-        } else {
-            key.kind(id, &def.kind, &naming.of(def));
-            def.derives.iter().for_each(|path| key.text(path));
-        }
+        key.kind(id, &def.kind, &naming.of(def));
+        def.derives.iter().for_each(|path| key.text(path));
         let next = seen.len();
         classes.push(*seen.entry(key.pieces).or_insert(next));
         mentioned.push(key.mentioned);
@@ -185,7 +216,10 @@ fn classes(types: &TypeArena, naming: &Naming<'_>) -> Vec<usize> {
     let mut count = seen.len();
     loop {
         let mut seen = IndexMap::new();
-        let class_of = |id: &TypeId| classes.get(id.index()).copied();
+        let class_of = |id: &TypeId| match types.get(*id).named {
+            true => (None, Some(*id)),
+            false => (classes.get(id.index()).copied(), None),
+        };
         let mut finer = Vec::with_capacity(classes.len());
         for (class, mentioned) in classes.iter().zip(&mentioned) {
             let key = (*class, mentioned.iter().map(class_of).collect::<Vec<_>>());

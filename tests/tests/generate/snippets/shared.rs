@@ -160,3 +160,53 @@ fn a_response_that_another_operation_refers_to_is_named_after_its_own() {
     "#]],
     );
 }
+
+#[test]
+fn a_type_in_place_that_says_what_a_schema_says_is_that_schema() {
+    check_schemas(
+        "
+        Address: {type: object, properties: {street: {type: string}, lines: {type: integer, maximum: 4}}}
+        Customer:
+          type: object
+          properties:
+            home: {type: object, properties: {street: {type: string}, lines: {type: integer, maximum: 4}}}
+            work: {type: object, properties: {street: {type: string}, lines: {type: integer, maximum: 5}}}
+        Side: {enum: [left, right]}
+        Hand: {enum: [left, right]}
+        Glove: {type: object, properties: {hand: {enum: [left, right]}, of: {enum: [left, right]}}}
+        ",
+        expect![[r#"
+            pub struct Address {
+                pub street: Option<String>,
+                pub lines: Option<i64>,
+            }
+            pub struct Customer {
+                pub home: Option<Address>,
+                pub work: Option<CustomerWork>,
+            }
+            pub struct CustomerWork {
+                pub street: Option<String>,
+                pub lines: Option<i64>,
+            }
+            pub enum Side {
+                Left,
+                Right,
+                Unknown(String),
+            }
+            pub enum Hand {
+                Left,
+                Right,
+                Unknown(String),
+            }
+            pub struct Glove {
+                pub hand: Option<Hand>,
+                pub of: Option<GloveOf>,
+            }
+            pub enum GloveOf {
+                Left,
+                Right,
+                Unknown(String),
+            }
+        "#]],
+    );
+}
