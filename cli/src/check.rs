@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use gatewright_build::{Document, Error, Report};
+use gatewright_build::{Document, Error, Report, missing_operation_ids};
 use gatewright_gateway::config::{GatewayConfig, Options};
 
 use crate::document_options::{DocumentOptions, Settings};
 use crate::findings::{self, MessageFormat};
+use crate::fixes;
 use crate::outcome::{Failure, Outcome};
 use crate::{responses, terminal};
 
@@ -20,7 +21,9 @@ Examples:
   gatewright check api.yaml --strict --allow name-collision --notes
   gatewright check api.yaml --deny response-does-not-fit-model --message-format short
   gatewright check api.yaml --responses tests/cassettes
-  gatewright check api.yaml --message-format json | jq '.diagnostics[].code'";
+  gatewright check api.yaml --message-format json | jq '.diagnostics[].code'
+  gatewright check api.yaml --message-format sarif > api.sarif
+  gatewright check api.yaml --fix fixes.overlay.yaml && gatewright check api.yaml --overlay fixes.overlay.yaml";
 
 /// Says what is wrong with a document, and what of it cannot be expressed in Rust.
 #[derive(Args, Debug)]
@@ -38,45 +41,58 @@ pub(crate) struct Check {
     /// The form of the findings.
     #[arg(long, value_enum, default_value_t, value_name = "FORM", help_heading = "Diagnostics")]
     message_format: MessageFormat,
+    /// Writes an overlay that settles what has a safe way out, each with its complaint as description. A file that was
+    /// not written so before is left alone.
+    #[arg(long, value_name = "FILE", help_heading = "Fixes")]
+    fix: Option<PathBuf>,
+    /// Gives each operation without an `operationId` one, after its method and path.
+    #[arg(long, requires = "fix", help_heading = "Fixes")]
+    operation_ids: bool,
 }
 
 pub(crate) fn run(check: &Check) -> Result<Outcome, Failure> {
     let settings = check.options.settings()?;
     if let Some(recordings) = &check.responses {
-        return responses::run(&settings, recordings, check.message_format);
+        return responses::run(&settings, recordings, check.message_format, check.fix.as_deref());
     }
     let what = format!("checking {}", settings.name());
-    let quiet = check.message_format == MessageFormat::Json;
-    let report = terminal::with_progress(quiet, what, || report(&settings))?;
+    let quiet = check.message_format.is_for_programs();
+    let (report, document) = terminal::with_progress(quiet, what, || report(&settings, check.operation_ids))?;
     match check.message_format {
-        MessageFormat::Json => terminal::show_json(&findings::json(&report)),
+        format if format.is_for_programs() => {
+            findings::show_for_programs(&report, format, check.notes, || findings::json(&report));
+        }
         format => {
             let text = findings::text(&report, format, check.notes);
             terminal::show(&format!("{text}{}\n", findings::summary(&report, check.notes)));
         }
     }
+    if let (Some(path), Some(document)) = (&check.fix, &document) {
+        let told = fixes::write(path, &report, document)?;
+        terminal::tell(&format!("{told}\n"));
+    }
     Ok(if report.has_errors() { Outcome::Refused } else { Outcome::Fine })
 }
 
 /// All that is found while the document is read, lowered and named, and run as API Gateway would.
-fn report(settings: &Settings) -> Result<Report, Failure> {
+fn report(settings: &Settings, operation_ids: bool) -> Result<(Report, Option<Document>), Failure> {
     let document = match settings.builder.load() {
         Ok(document) => document,
         Err(Error::Document(mut report)) => {
             report.sort();
-            return Ok(report);
+            return Ok((report, None));
         }
         Err(error) => return Err(Failure::refused(error.to_string())),
     };
-    let mut report = match settings.builder.generate_from(&document) {
-        Ok(generated) => generated.report,
-        Err(Error::Document(report)) => report,
-        Err(error) => return Err(Failure::refused(error.to_string())),
-    };
+    let refused = |error: Error| Failure::refused(error.to_string());
+    let mut report = settings.builder.findings(&document).map_err(refused)?;
     report.append(gateway_findings(&document));
+    if operation_ids {
+        report.append(missing_operation_ids(&document));
+    }
     report.apply(&settings.builder.levels());
     report.sort();
-    Ok(report)
+    Ok((report, Some(document)))
 }
 
 /// What API Gateway would make of the document. The one place that asks the gateway.

@@ -4,6 +4,8 @@ use clap::ValueEnum;
 use gatewright_build::{Report, Severity};
 use serde_json::{Value, json};
 
+use crate::{github, sarif, terminal};
+
 /// The form in which findings are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum MessageFormat {
@@ -14,15 +16,41 @@ pub(crate) enum MessageFormat {
     Short,
     /// One JSON object on standard output
     Json,
+    /// One SARIF 2.1.0 log on standard output
+    Sarif,
+    /// Annotations of GitHub Actions on standard output
+    Github,
 }
 
-/// The findings as text, in full or a line each. Notes are left out unless they are asked for.
-pub(crate) fn text(report: &Report, format: MessageFormat, notes: bool) -> String {
+impl MessageFormat {
+    /// Whether the findings are read by programs, and all else is kept apart from them.
+    pub(crate) fn is_for_programs(self) -> bool {
+        matches!(self, MessageFormat::Json | MessageFormat::Sarif | MessageFormat::Github)
+    }
+}
+
+/// Writes findings for programs to standard output; `json` is what the format `json` shows.
+pub(crate) fn show_for_programs(report: &Report, format: MessageFormat, notes: bool, json: impl FnOnce() -> Value) {
+    match format {
+        MessageFormat::Sarif => terminal::show_json(&sarif::log(&shown(report, notes))),
+        MessageFormat::Github => terminal::show(&github::annotations(&shown(report, notes))),
+        _ => terminal::show_json(&json()),
+    }
+}
+
+/// The findings without notes, unless they are asked for.
+fn shown(report: &Report, notes: bool) -> Report {
     let mut shown = Report::new(report.sources());
     let wanted = |severity: Severity| notes || severity != Severity::Note;
     for diagnostic in report.diagnostics().iter().filter(|diagnostic| wanted(diagnostic.severity)) {
         shown.push(diagnostic.clone());
     }
+    shown
+}
+
+/// The findings as text, in full or a line each. Notes are left out unless they are asked for.
+pub(crate) fn text(report: &Report, format: MessageFormat, notes: bool) -> String {
+    let shown = shown(report, notes);
     match format {
         MessageFormat::Short => shown.one_line().iter().map(|line| format!("{line}\n")).collect(),
         // The streams take the colour out again where it is not wanted.

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use gatewright_build::{Builder, Config, Error, Generated, LockMode, Names, Report, Runtime, Written};
-use gatewright_document::visible_lines;
 use serde_json::{Value, json};
 
 use crate::crate_name;
@@ -13,7 +12,7 @@ use crate::findings::{self, MessageFormat};
 use crate::option_arguments::{OptionArguments, Writing};
 use crate::outcome::{Failure, Outcome};
 use crate::runtime_source;
-use crate::terminal::{self, ADDED, REMOVED};
+use crate::terminal;
 
 /// Where names are kept in the directory of a crate.
 const LOCK: &str = "gatewright.lock";
@@ -147,7 +146,7 @@ impl Plan<'_> {
 pub(crate) fn run(generate: &Generate) -> Result<Outcome, Failure> {
     let plan = generate.plan()?;
     let telling = &generate.telling;
-    let quiet = telling.quiet || telling.message_format == MessageFormat::Json;
+    let quiet = telling.quiet || telling.message_format.is_for_programs();
     let what = format!("generating from {}", plan.settings.name());
     match terminal::with_progress(quiet, what, || plan.files()) {
         Ok(generated) if generate.output.check => Ok(compare(&plan, &generated)),
@@ -168,8 +167,8 @@ fn compare(plan: &Plan<'_>, generated: &Generated) -> Outcome {
     let difference = generated.difference(&plan.out) + &names.unwrap_or_default();
     let stale = !difference.is_empty();
     telling.findings(&generated.report, false, json!({"stale": stale, "difference": difference}));
-    if telling.message_format != MessageFormat::Json {
-        terminal::show(&coloured(&difference));
+    if !telling.message_format.is_for_programs() {
+        terminal::show(&terminal::coloured_difference(&difference));
         let directory = shown(&plan.out);
         telling.line(
             stale,
@@ -241,12 +240,14 @@ impl Telling {
     /// Tells what was found; `important` also when the run is to be quiet.
     fn findings(&self, report: &Report, important: bool, files: Value) {
         match self.message_format {
-            MessageFormat::Json => {
-                let mut object = findings::json(report);
-                if let Some(object) = object.as_object_mut() {
-                    object.insert("files".to_owned(), files);
-                }
-                terminal::show_json(&object);
+            format if format.is_for_programs() => {
+                findings::show_for_programs(report, format, self.notes, || {
+                    let mut object = findings::json(report);
+                    if let Some(object) = object.as_object_mut() {
+                        object.insert("files".to_owned(), files);
+                    }
+                    object
+                });
             }
             _ if self.quiet && !important => {}
             format => {
@@ -261,22 +262,8 @@ impl Telling {
 
     /// Tells the end of it in one line; `important` also when the run is to be quiet.
     fn line(&self, important: bool, text: &str) {
-        if important || !(self.quiet || self.message_format == MessageFormat::Json) {
+        if important || !(self.quiet || self.message_format.is_for_programs()) {
             terminal::tell(&format!("{text}\n"));
         }
     }
-}
-
-/// A unified diff with colour.
-fn coloured(difference: &str) -> String {
-    let style = |line: &str| match line.as_bytes().first() {
-        Some(b'-') => Some(REMOVED),
-        Some(b'+') => Some(ADDED),
-        _ => None,
-    };
-    let line = |line: &str| match style(line) {
-        Some(style) => format!("{style}{line}{style:#}\n"),
-        None => format!("{line}\n"),
-    };
-    visible_lines(difference).lines().map(line).collect()
 }

@@ -13,12 +13,15 @@ mod document_options;
 mod explain;
 mod export;
 mod findings;
+mod fixes;
 mod function_option;
 mod gateway_options;
 mod generate;
+mod github;
 mod listen;
 mod option_arguments;
 mod outcome;
+mod overlay;
 mod program;
 mod reload;
 mod replay;
@@ -27,6 +30,7 @@ mod responses;
 mod revision;
 mod runner;
 mod runtime_source;
+mod sarif;
 mod serve;
 mod service_option;
 mod terminal;
@@ -54,6 +58,8 @@ Examples:
   gatewright generate swagger/lambdagate.json --out lambdagate-sdk --check
   gatewright check swagger/lambdagate.json
   gatewright diff main:swagger/lambdagate.json swagger/lambdagate.json
+  gatewright check api.yaml --fix fixes.overlay.yaml
+  gatewright overlay api.yaml --overlay fixes.overlay.yaml --apply
   gatewright report swagger/lambdagate.json
   gatewright explain response-does-not-fit-model
   gatewright export swagger/lambdagate.json
@@ -79,6 +85,7 @@ enum Command {
     Diff(diff::Diff),
     Report(report::Report),
     Explain(explain::Explain),
+    Overlay(overlay::Overlay),
     Export(export::Export),
     Serve(serve::Serve),
     Replay(replay::Replay),
@@ -95,6 +102,7 @@ fn main() -> ExitCode {
         Command::Diff(command) => diff::run(command),
         Command::Report(command) => report::run(command),
         Command::Explain(command) => explain::run(command),
+        Command::Overlay(command) => overlay::run(command),
         Command::Export(command) => export::run(command),
         Command::Serve(command) => serve::run(command),
         Command::Replay(command) => replay::run(command),

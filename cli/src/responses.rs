@@ -9,36 +9,53 @@ use gatewright_build::{Document, Error};
 use serde_json::{Value, json};
 
 use crate::document_options::Settings;
-use crate::findings::MessageFormat;
+use crate::findings::{self, MessageFormat};
+use crate::fixes;
 use crate::outcome::{Failure, Outcome};
 use crate::terminal::{self, BOLD};
 
 const ARROW: Style = AnsiColor::BrightBlue.on_default().bold();
 
 /// Compares the recordings in a folder or file, and says which settings they need.
-pub(crate) fn run(settings: &Settings, recordings: &Path, format: MessageFormat) -> Result<Outcome, Failure> {
-    let compared = compare(settings, recordings)?;
+pub(crate) fn run(
+    settings: &Settings,
+    recordings: &Path,
+    format: MessageFormat,
+    fix: Option<&Path>,
+) -> Result<Outcome, Failure> {
+    let document = settings.builder.load().map_err(refused)?;
+    let compared = compare(settings, &document, recordings)?;
     match format {
         MessageFormat::Json => terminal::show_json(&to_json(&compared)),
-        MessageFormat::Human => terminal::show(&format!("{}{}", findings(&compared), summary(&compared))),
+        MessageFormat::Human => terminal::show(&format!("{}{}", in_full(&compared), summary(&compared))),
         MessageFormat::Short => {
             let lines: Vec<String> = compared.findings.iter().map(short).collect();
             terminal::show(&format!("{}{}", lines.concat(), summary(&compared)));
         }
+        MessageFormat::Sarif | MessageFormat::Github => {
+            findings::show_for_programs(&compared.report(&document), format, true, || to_json(&compared));
+        }
+    }
+    if let Some(path) = fix {
+        let told = fixes::write(path, &compared.report(&document), &document)?;
+        terminal::tell(&format!("{told}\n"));
     }
     Ok(if compared.findings.is_empty() { Outcome::Fine } else { Outcome::Refused })
 }
 
-fn compare(settings: &Settings, recordings: &Path) -> Result<Compared, Failure> {
-    let document = Document::load(&settings.document).map_err(|report| Failure::found(&report))?;
+fn compare(settings: &Settings, document: &Document, recordings: &Path) -> Result<Compared, Failure> {
     let responses = read(recordings).map_err(|error| Failure::refused(error.to_string()))?;
-    settings.builder.check_responses(&document, &responses).map_err(|error| match error {
-        Error::Document(report) => Failure::found(&report),
-        error => Failure::refused(error.to_string()),
-    })
+    settings.builder.check_responses(document, &responses).map_err(refused)
 }
 
-fn findings(compared: &Compared) -> String {
+fn refused(error: Error) -> Failure {
+    match error {
+        Error::Document(report) => Failure::found(&report),
+        error => Failure::refused(error.to_string()),
+    }
+}
+
+fn in_full(compared: &Compared) -> String {
     let mut text = String::new();
     for finding in &compared.findings {
         text.push_str(&format!("{BOLD}{finding}{BOLD:#}\n"));

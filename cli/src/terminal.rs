@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
 use clap::ValueEnum;
-use gatewright_document::{visible_json, visible_styled};
+use gatewright_document::{visible_json, visible_lines, visible_styled};
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// `error` before a message.
@@ -54,6 +54,11 @@ pub(crate) fn show_json(value: &serde_json::Value) {
     write(anstream::stdout().lock(), &visible_json(&format!("{value:#}\n")));
 }
 
+/// Writes a text that is a result as it is, such as a document: to standard output.
+pub(crate) fn show_exactly(text: &str) {
+    write(anstream::stdout().lock(), text);
+}
+
 /// Writes what is said about the work: to standard error.
 pub(crate) fn tell(text: &str) {
     write(anstream::stderr().lock(), &visible_styled(text));
@@ -76,4 +81,18 @@ pub(crate) fn with_progress<T>(quiet: bool, what: String, work: impl FnOnce() ->
     let done = work();
     bar.finish_and_clear();
     done
+}
+
+/// A unified diff with colour.
+pub(crate) fn coloured_difference(difference: &str) -> String {
+    let style = |line: &str| match line.as_bytes().first() {
+        Some(b'-') => Some(REMOVED),
+        Some(b'+') => Some(ADDED),
+        _ => None,
+    };
+    let line = |line: &str| match style(line) {
+        Some(style) => format!("{style}{line}{style:#}\n"),
+        None => format!("{line}\n"),
+    };
+    visible_lines(difference).lines().map(line).collect()
 }

@@ -292,6 +292,9 @@ codes! {
     SEVERAL_BODIES = "several-bodies", Warning / strict,
         "an operation has more than one body parameter",
         "A request has only one body. The first one counts.";
+    MISSING_OPERATION_ID = "missing-operation-id", Note,
+        "an operation has no `operationId`",
+        "It is named after its method and path. `gatewright check --fix FILE --operation-ids` writes an overlay with an `operationId` for each.";
     BODY_AND_FORM = "body-and-form", Error,
         "an operation has both a body and form fields",
         "Form fields are the body, so `in: body` and `in: formData` exclude each other.";
@@ -363,6 +366,10 @@ codes! {
     INVALID_EXAMPLE = "invalid-example", Note,
         "an example or default is not of the type of its schema",
         "It is kept in the documentation as it is, and is never used as a value. In YAML most often the quotes of a string are missing.";
+
+    RECORDED_RESPONSE = "recorded-response", Warning,
+        "a recorded response is not what the document says",
+        "Clients would not read the response. A setting may accept it; `gatewright check --responses DIR --fix FILE` writes an overlay that mends the document, where a property is missing or null.";
 
     // Names.
     NAME_COLLISION = "name-collision", Note,

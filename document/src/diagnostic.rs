@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::code::Code;
+use crate::fix::Fix;
 use crate::pointer::Pointer;
 
 /// Which of a run's files, by the order in which they were read.
@@ -161,6 +162,8 @@ pub struct Diagnostic {
     pub also: Vec<Origin>,
     /// What to do.
     pub help: Option<String>,
+    /// What to do, so that a program can do it.
+    pub fix: Option<Fix>,
 }
 
 impl Diagnostic {
@@ -177,6 +180,7 @@ impl Diagnostic {
             related: Vec::new(),
             also: Vec::new(),
             help: None,
+            fix: None,
         }
     }
 

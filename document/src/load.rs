@@ -357,6 +357,13 @@ impl Loader {
 /// The root cannot be read; the report says why.
 struct Unreadable;
 
+/// The value of a text, as that of a document's file.
+pub(crate) fn root_of(name: &str, text: &str) -> Option<Value> {
+    let mut source = Source::new(name.to_owned(), None);
+    fill(&mut source, text.as_bytes().to_vec(), SourceId::ROOT, &mut Report::default()).ok()?;
+    Some(source.root)
+}
+
 /// Decodes and parses one file.
 fn fill(source: &mut Source, bytes: Vec<u8>, id: SourceId, report: &mut Report) -> Result<(), Box<Diagnostic>> {
     match decode(bytes, id) {

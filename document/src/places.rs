@@ -162,7 +162,7 @@ impl Index {
         Some(found)
     }
 
-    fn step(&self, text: &str, number: u32, segment: &str) -> Option<Child> {
+    pub(crate) fn step(&self, text: &str, number: u32, segment: &str) -> Option<Child> {
         let (_, place) = self.behind_aliases(number)?;
         match place.content {
             Content::Array(..) => {

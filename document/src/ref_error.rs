@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::code::Code;
 use crate::diagnostic::{Diagnostic, Origin};
+use crate::fix::Fix;
 use crate::nearest::nearest;
 use crate::node::Node;
 use crate::report::{DiagnosticBuilder, Report};
@@ -133,10 +134,15 @@ impl RefError {
     pub fn report_at<'r>(&self, report: &'r mut Report, at: &Origin) -> DiagnosticBuilder<'r> {
         let builder = report.add(self.code(), at).message(self.to_string());
         match self {
-            RefError::NotFound { missing, nearest, known, more, container, .. } => {
+            RefError::NotFound { reference, missing, nearest, known, more, container } => {
                 let builder = builder.label(format!("no `{missing}` {}", place_name(container)));
                 match nearest {
-                    Some(near) => builder.help(format!("did you mean `{near}`?")),
+                    Some(near) => {
+                        let meant = meant(reference, at, container, near).filter(|_| is_slip(missing, near));
+                        builder
+                            .help(format!("did you mean `{near}`?"))
+                            .fix_if(meant.map(|meant| Fix::update(at, meant.into())))
+                    }
                     None if known.is_empty() => builder,
                     // Keywords are not what was meant.
                     None if container.pointer.is_root() => builder.help("write what it is to lead to, or remove it"),
@@ -191,6 +197,23 @@ impl fmt::Display for RefError {
 }
 
 impl std::error::Error for RefError {}
+
+/// Whether a name is another but for a slip of the finger or another way of joining its words.
+fn is_slip(written: &str, near: &str) -> bool {
+    let letters =
+        |name: &str| name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    letters(written) == letters(near) || (written.len() > 3 && strsim::osa_distance(written, near) <= 2)
+}
+
+/// The reference at a place, with the name that was meant.
+fn meant(reference: &str, at: &Origin, container: &Origin, near: &str) -> Option<String> {
+    let pointer = container.pointer.child(near);
+    let file = reference.split_once('#').map(|(file, _)| file);
+    match file {
+        Some("") | None => (at.source == container.source).then(|| format!("#{pointer}")),
+        Some(file) => (at.source != container.source).then(|| format!("{file}#{pointer}")),
+    }
+}
 
 fn place_name(container: &Origin) -> String {
     if container.pointer.is_root() { "in this file".to_owned() } else { format!("in `#{}`", container.pointer) }

@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 
 use crate::code::Code;
 use crate::diagnostic::{Origin, SourceId, Span};
+use crate::fix::Fix;
 use crate::number::Number;
 use crate::places::{Content, Index};
 use crate::pointer::Pointer;
@@ -162,9 +163,10 @@ fn booleans(root: &mut Value, id: SourceId, report: &mut Report) {
         };
         *value = Value::Bool(boolean);
         report
-            .add(Code::YAML_BOOLEAN, &Origin::new(id, pointer))
+            .add(Code::YAML_BOOLEAN, &Origin::new(id, pointer.clone()))
             .message(format!("`{text}` is a string in YAML 1.2; it is taken as `{boolean}`"))
-            .help(format!("write `{boolean}`"));
+            .help(format!("write `{boolean}`"))
+            .fix(Fix::update(&Origin::new(id, pointer), boolean.into()));
     }
 }
 

@@ -9,9 +9,11 @@ use indexmap::IndexMap;
 use serde_json::json;
 
 use crate::code::Code;
-use crate::diagnostic::{Diagnostic, Origin, Severity};
+use crate::diagnostic::{Diagnostic, Origin, Severity, SourceId};
+use crate::fix::{Fix, FixChange};
 use crate::report::Report;
 use crate::source::{Location, Source, Sources, clamp};
+use crate::tree::Value;
 use crate::visible::{same_length, visible};
 
 /// How many diagnostics of one code are shown in full.
@@ -202,7 +204,7 @@ impl<'a> Excerpts<'a> {
 
     fn show(self, mut group: Group<'a>, sources: &'a Sources) -> Group<'a> {
         for (number, marks) in self.marks {
-            let Some(source) = sources.get(crate::diagnostic::SourceId(number)) else {
+            let Some(source) = sources.get(SourceId(number)) else {
                 continue;
             };
             let marks: Vec<_> = spread(marks).collect();
@@ -333,10 +335,27 @@ fn to_json(diagnostic: &Diagnostic, sources: &Sources) -> serde_json::Value {
         "message": diagnostic.message,
         "label": diagnostic.label,
         "help": diagnostic.help,
+        "fix": diagnostic.fix.as_ref().map(|fix| fix_json(fix, &diagnostic.message, sources)),
         "place": diagnostic.primary.as_ref().map(|origin| place_json(origin, sources)),
         "related": diagnostic.related.iter().map(related).collect::<Vec<_>>(),
         "also": diagnostic.also.iter().map(|origin| place_json(origin, sources)).collect::<Vec<_>>(),
     })
+}
+
+/// A fix as the actions of an overlay.
+fn fix_json(fix: &Fix, message: &str, sources: &Sources) -> serde_json::Value {
+    let root = sources.get(SourceId::ROOT).map_or(&Value::Null, Source::root);
+    let actions = fix.actions().iter().map(|action| {
+        let target = action.target(root);
+        match &action.change {
+            FixChange::Remove => json!({"target": target, "description": message, "remove": true}),
+            FixChange::Update(value) => {
+                let value: serde_json::Value = serde_json::from_str(value).unwrap_or_default();
+                json!({"target": target, "description": message, "update": value})
+            }
+        }
+    });
+    actions.collect()
 }
 
 fn place_json(origin: &Origin, sources: &Sources) -> serde_json::Value {

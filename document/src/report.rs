@@ -4,6 +4,7 @@ use indexmap::IndexSet;
 
 use crate::code::Code;
 use crate::diagnostic::{Diagnostic, Origin, Severity, SourceId};
+use crate::fix::Fix;
 use crate::levels::LintLevels;
 use crate::source::Sources;
 
@@ -180,6 +181,19 @@ impl DiagnosticBuilder<'_> {
     pub fn help_if<T>(self, fact: Option<T>, help: impl FnOnce(T) -> String) -> Self {
         match fact {
             Some(fact) => self.help(help(fact)),
+            None => self,
+        }
+    }
+
+    /// What to do, so that a program can do it. A fix of what stands in another file than the first is left out.
+    pub fn fix(self, fix: Fix) -> Self {
+        self.change(|diagnostic| diagnostic.fix = Some(fix).filter(Fix::is_possible))
+    }
+
+    /// What to do, when there is something that a program can do.
+    pub fn fix_if(self, fix: Option<Fix>) -> Self {
+        match fix {
+            Some(fix) => self.fix(fix),
             None => self,
         }
     }

@@ -172,8 +172,9 @@ impl Sources {
         }
     }
 
-    /// The file in which the text of a place stands.
-    pub(crate) fn file_of(&self, origin: &Origin) -> Option<&Source> {
+    /// The file in which the text of a place stands: that of an overlay if the overlay put the value there.
+    #[must_use]
+    pub fn file_of(&self, origin: &Origin) -> Option<&Source> {
         self.get(self.standing(origin).source)
     }
 
@@ -186,6 +187,11 @@ impl Sources {
             Some(span) => Origin::span(place.source, span),
             None => place.origin(),
         }
+    }
+
+    /// Where the values of the root stand, if overlays changed it.
+    pub(crate) fn trace(&self) -> Option<&Trace> {
+        self.overlaid.as_deref()
     }
 
     /// What overlays did to the value of a place, or to the object that its key is missing from.

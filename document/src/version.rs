@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::code::Code;
 use crate::diagnostic::Origin;
+use crate::fix::Fix;
 use crate::map::Map;
 use crate::report::Report;
 use crate::tree::Value;
@@ -142,7 +143,8 @@ fn must_be_string(value: &Value, key: &str, wanted: &str, origin: &Origin, repor
         report
             .add(Code::VERSION_NOT_A_STRING, origin)
             .message(format!("`{key}` is a number and not a string"))
-            .help(format!("write `{key}: \"{wanted}\"`"));
+            .help(format!("write `{key}: \"{wanted}\"`"))
+            .fix(Fix::update(origin, wanted.into()));
     }
 }
 

@@ -220,6 +220,15 @@ impl Builder {
         })
     }
 
+    /// What is wrong with a document that is in memory already, or cannot be expressed in Rust. Nothing is generated.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Lock`] when there is a file of names that cannot be read.
+    pub fn findings(&self, document: &Document) -> Result<Report, Error> {
+        Ok(pipeline::findings(document, &self.options, &self.run, self.lock_text()?.as_ref()))
+    }
+
     /// Accounts for all that the document says: what is in the types, what in the docs, what is only
     /// reported, and what may be left out.
     ///

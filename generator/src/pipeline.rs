@@ -109,6 +109,41 @@ fn named(document: &Document, options: &Options, run: &Run, lock: Option<&LockTe
     if report.has_errors() { Err(report) } else { Ok(Ready { api, names, report }) }
 }
 
+/// What is found wrong with a document, or cannot be expressed. Nothing is emitted.
+pub(crate) fn findings(document: &Document, options: &Options, run: &Run, lock: Option<&LockText>) -> Report {
+    on_high_stack(|| found(document, options, run, lock).report)
+}
+
+/// A document with everything named, and all that was found.
+struct Found {
+    api: Api,
+    names: names::Names,
+    options: Options,
+    locked: Option<Names>,
+    report: Report,
+}
+
+fn found(document: &Document, options: &Options, run: &Run, lock: Option<&LockText>) -> Found {
+    let mut report = document.report().clone();
+    let source = run.config.as_ref().map(|file| report.attach(&file.name, &file.text));
+    let options = Options { source, ..options.clone() };
+    options.check(&mut report);
+    account::fields::check(document, &mut report);
+    let mut api = lower(document, &options, &mut report);
+    run.ended("lower");
+    let old = lock.and_then(|lock| lock::read(lock, &mut report));
+    let (names, new) = pass::run(&mut api, &options, run, old.as_ref(), &mut report);
+    let locked = lock.zip(old).zip(new).map(|((lock, old), new)| lock::compare(lock, &old, &new, &mut report));
+    // Typed clients decode what mapping templates print, so that their mistakes matter here.
+    check_document(document, &mut report);
+    run.ended("check");
+    unknown_codes(&options, &mut report);
+    report.apply(&options.levels());
+    report.sort();
+    run.ended("report");
+    Found { api, names, options, locked, report }
+}
+
 fn stages(
     document: &Document,
     options: &Options,
@@ -116,23 +151,7 @@ fn stages(
     lock: Option<&LockText>,
     shape: &Shape,
 ) -> Result<Generated, Report> {
-    let mut report = document.report().clone();
-    let source = run.config.as_ref().map(|file| report.attach(&file.name, &file.text));
-    let options = &Options { source, ..options.clone() };
-    options.check(&mut report);
-    account::fields::check(document, &mut report);
-    let mut api = lower(document, options, &mut report);
-    run.ended("lower");
-    let old = lock.and_then(|lock| lock::read(lock, &mut report));
-    let (names, new) = pass::run(&mut api, options, run, old.as_ref(), &mut report);
-    let locked = lock.zip(old).zip(new).map(|((lock, old), new)| lock::compare(lock, &old, &new, &mut report));
-    // Typed clients decode what mapping templates print, so that their mistakes matter here.
-    check_document(document, &mut report);
-    run.ended("check");
-    unknown_codes(options, &mut report);
-    report.apply(&options.levels());
-    report.sort();
-    run.ended("report");
+    let Found { api, names, options, locked, mut report } = found(document, options, run, lock);
     if report.has_errors() {
         return Err(report);
     }
@@ -141,7 +160,7 @@ fn stages(
         Shape::OneFile { .. } => "",
     };
     let document_name = file_name(document);
-    let context = Context { api: &api, names: &names, options, document: &document_name, crate_name };
+    let context = Context { api: &api, names: &names, options: &options, document: &document_name, crate_name };
     let files = files(&context, target::modules(&context), shape, &mut report);
     run.ended("emit");
     if report.has_errors() {

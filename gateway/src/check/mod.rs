@@ -32,9 +32,11 @@
 //! ```
 
 mod fit;
+mod fixes;
 mod form;
 mod json;
 mod limits;
+mod model;
 mod parameters;
 mod pattern;
 mod place;

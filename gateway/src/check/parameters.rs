@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use gatewright_document::{Code, Severity};
+use gatewright_document::{Code, Fix, Severity};
+use serde_json::json;
 
 use super::MethodCheck;
 use super::usage::Usage;
@@ -47,7 +48,9 @@ impl MethodCheck<'_, '_> {
             let name = &parameter.name;
             let message =
                 format!("`{}` declares the {} `{name}`, but nothing maps it", self.name, place(parameter.location));
-            let builder = self.report.add(Code::UNMAPPED_PARAMETER, &parameter.origin.child("name")).message(message);
+            let fix = mapping(parameter, integration);
+            let builder =
+                self.report.add(Code::UNMAPPED_PARAMETER, &parameter.origin.child("name")).message(message).fix_if(fix);
             if parameter.required && checked {
                 builder
                     .severity(Severity::Note)
@@ -163,6 +166,26 @@ fn place(location: ParameterLocation) -> &'static str {
         ParameterLocation::QueryString => "query parameter",
         ParameterLocation::Header => "header",
     }
+}
+
+fn is_invocation_type(parameter: &Parameter) -> bool {
+    parameter.location == ParameterLocation::Header
+        && ["InvocationType", "X-Amz-Invocation-Type"].iter().any(|name| parameter.name.eq_ignore_ascii_case(name))
+}
+
+/// The mapping that a parameter lacks, if there is only one that can be meant: HTTP backends get it as it came.
+fn mapping(parameter: &Parameter, integration: &Integration) -> Option<Fix> {
+    let key = parameter.key();
+    let target = match integration.kind {
+        IntegrationType::Aws if is_invocation_type(parameter) => {
+            "integration.request.header.X-Amz-Invocation-Type".to_owned()
+        }
+        IntegrationType::Http if parameter.location != ParameterLocation::Path => {
+            format!("integration.{}", key.strip_prefix("method.")?)
+        }
+        _ => return None,
+    };
+    Some(Fix::update(&integration.origin, json!({"requestParameters": {target: key}})))
 }
 
 fn remedy(parameter: &Parameter) -> String {

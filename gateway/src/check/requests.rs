@@ -38,7 +38,7 @@ impl MethodCheck<'_, '_> {
                 json: self.wants_json(integration, media_type, &template.value),
                 known_response: None,
             };
-            let found = subject.check(&parsed, self.report);
+            let found = subject.check(&parsed, &|_| None, self.report);
             self.stage_variables(template, &found.usage);
             self.used.add(&found.usage);
         }

@@ -1,10 +1,11 @@
 //! Integration responses: which status and headers they give, and what becomes of errors.
 
 use gatewright_document::media_type::is_json;
-use gatewright_document::{Code, Severity};
+use gatewright_document::{Code, Fix, Severity};
 use gatewright_vtl::{Input, Limits, Parameters, Scope, Template};
 use serde_json::json;
 
+use super::fixes::{self, Failure};
 use super::json::Shape;
 use super::pattern;
 use super::service::KnownResponse;
@@ -18,6 +19,9 @@ use crate::config::{
 /// Headers that API Gateway itself sets on every answer.
 const OWN_HEADERS: [&str; 6] =
     ["content-type", "content-length", "date", "x-amzn-requestid", "x-amzn-trace-id", "x-amz-apigw-id"];
+
+const FUNCTION_FAILED: Failure = Failure { pattern: "(\\n|.)+", status: "500", description: "The function failed." };
+const BACKEND_FAILED: Failure = Failure { pattern: "[45]\\d{2}", status: "502", description: "The backend failed." };
 
 /// How much of an answer is shown.
 const SHOWN: usize = 80;
@@ -85,7 +89,19 @@ impl MethodCheck<'_, '_> {
                 json: is_json(media_type),
                 known_response: known,
             };
-            let found = subject.check(&parsed, self.report);
+            let alone = response.templates.len() == 1
+                && integration
+                    .responses
+                    .iter()
+                    .filter(|other| other.status_code.value == response.status_code.value)
+                    .count()
+                    == 1;
+            let declared = declared.filter(|_| alone);
+            let (method, version) = (self.method, self.document.version());
+            let fix = |schema: &serde_json::Value| {
+                declared.and_then(|declared| fixes::model(method, declared, schema, version))
+            };
+            let found = subject.check(&parsed, &fix, self.report);
             self.stage_variables(template, &found.usage);
             self.used.add(&found.usage);
             checked.push((media_type.clone(), found));
@@ -129,7 +145,8 @@ impl MethodCheck<'_, '_> {
             .add(Code::UNDECLARED_STATUS, &response.status_code.origin)
             .message(format!("`{}` answers status {status}, which is none of its responses", self.name))
             .label("API Gateway refuses this mapping")
-            .help(help);
+            .help(help)
+            .fix(fixes::status(self.method, status));
     }
 
     fn headers(&mut self, checked: &[(&IntegrationResponse, Vec<(String, Checked)>)]) {
@@ -148,7 +165,8 @@ impl MethodCheck<'_, '_> {
                             self.name
                         ))
                         .related(&declared.origin, format!("no header `{header}`"))
-                        .help("API Gateway refuses this mapping, and typed clients do not see the header; declare it");
+                        .help("API Gateway refuses this mapping, and typed clients do not see the header; declare it")
+                        .fix(fixes::header(declared, header, self.document.version()));
                 }
             }
         }
@@ -206,13 +224,15 @@ impl MethodCheck<'_, '_> {
                 .add(Code::ERRORS_ANSWERED_AS_SUCCESS, &origin)
                 .message(format!("`{name}` answers errors of its function with status {status}{consequence}"))
                 .label("the only integration response")
-                .help("add a response with a selection pattern, such as `(\\n|.)+`, and a status of its own");
+                .help("add a response with a selection pattern, such as `(\\n|.)+`, and a status of its own")
+                .fix(fixes::failure(self.method, integration, &FUNCTION_FAILED));
         } else {
             self.report
                 .add(Code::ERRORS_ANSWERED_AS_SUCCESS, &origin)
                 .message(format!("`{name}` answers errors of its backend with status {status}"))
                 .label("the only integration response")
-                .help("add a response with a selection pattern, such as `[45]\\d{2}`, and a status of its own");
+                .help("add a response with a selection pattern, such as `[45]\\d{2}`, and a status of its own")
+                .fix(fixes::failure(self.method, integration, &BACKEND_FAILED));
         }
     }
 
@@ -269,7 +289,15 @@ impl MethodCheck<'_, '_> {
             if certain || is_passed {
                 let severity = if certain { Severity::Warning } else { Severity::Note };
                 let answer = shape.filter(|_| certain).map_or(String::new(), |shape| format!(" {}", describe(shape)));
-                self.missing_model(status, declared, &answer, severity);
+                let model = match giving.as_slice() {
+                    [(_, templates)] if certain => match templates.as_slice() {
+                        [(_, found)] => found.model.as_ref(),
+                        _ => None,
+                    },
+                    _ => None,
+                };
+                let fix = model.and_then(|model| fixes::model(self.method, declared, model, self.document.version()));
+                self.missing_model(status, declared, &answer, severity, fix);
             }
         }
     }
@@ -281,12 +309,19 @@ impl MethodCheck<'_, '_> {
         }
         for (status, declared) in successes(self.method) {
             if !has_model(self.config, declared) {
-                self.missing_model(status, declared, "", Severity::Note);
+                self.missing_model(status, declared, "", Severity::Note, None);
             }
         }
     }
 
-    fn missing_model(&mut self, status: &str, declared: &MethodResponse, answer: &str, severity: Severity) {
+    fn missing_model(
+        &mut self,
+        status: &str,
+        declared: &MethodResponse,
+        answer: &str,
+        severity: Severity,
+        fix: Option<Fix>,
+    ) {
         let name = &self.name;
         let message = match model_title(declared) {
             Some(model) => {
@@ -298,7 +333,8 @@ impl MethodCheck<'_, '_> {
             .add(Code::MISSING_RESPONSE_MODEL, &declared.origin)
             .severity(severity)
             .message(message)
-            .help("typed clients get no type for the answer; give the response a schema");
+            .help("typed clients get no type for the answer; give the response a schema")
+            .fix_if(fix);
     }
 
     fn is_without_body(&self) -> bool {

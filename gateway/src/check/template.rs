@@ -5,12 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use gatewright_document::{Code, Origin, Report, Severity};
+use gatewright_document::{Code, Fix, Origin, Report, Severity};
 use gatewright_vtl::{Limits, Place, Template};
 
 use super::fit::{self, Comparison};
 use super::form;
 use super::json::{self, NoShape, Shape};
+use super::model::{self, Known};
 use super::place;
 use super::schema::Schema;
 use super::service::{self, KnownResponse};
@@ -83,7 +84,12 @@ pub(super) struct Checked {
     pub(super) usage: Usage,
     /// The form of the output on the first way whose output has one.
     pub(super) shape: Option<Shape>,
+    /// A model that fits the output on every way, where all of it is known.
+    pub(super) model: Option<serde_json::Value>,
 }
+
+/// Makes of a model that fits the fix for one that does not.
+type FixOf<'f> = dyn Fn(&serde_json::Value) -> Option<Fix> + 'f;
 
 /// Parses a template; what is wrong with it is reported.
 pub(super) fn parse(
@@ -114,12 +120,14 @@ pub(super) fn parse(
 
 impl<'c> Subject<'c> {
     /// Checks a parsed template.
-    pub(super) fn check(&self, parsed: &Template, report: &mut Report) -> Checked {
+    pub(super) fn check(&self, parsed: &Template, fix: &FixOf<'_>, report: &mut Report) -> Checked {
         let usage = Usage::of(parsed);
         self.mistakes(&usage, report);
         let explored = symbolic::explore(parsed, self.payload.as_ref());
         let mut tally = Tally::default();
         let mut shape = None;
+        let known = Known { config: self.config, related: &self.related };
+        let mut models = Some(Vec::new());
         for ways in &explored {
             for way in &ways.ways {
                 let (mut findings, found) = self.way(way);
@@ -128,17 +136,27 @@ impl<'c> Subject<'c> {
                 }
                 findings.extend(self.known_response.into_iter().flat_map(|known| service::findings(way, known)));
                 tally.add(ways, findings);
+                // One way without a form, and no model is sure to fit.
+                let model =
+                    found.as_ref().filter(|_| self.side == Side::Response).and_then(|shape| known.schema(shape));
+                models = models.zip(model).map(|(mut models, model)| {
+                    models.push(model);
+                    models
+                });
                 shape = shape.or(found.filter(|found| *found != Shape::Nothing));
             }
         }
+        let model = models.and_then(|models| models.into_iter().reduce(model::either));
+        let fix = model.as_ref().and_then(fix);
         for (finding, certainty) in tally.settle(&explored) {
             // What only some ways answer may have a status of its own, and another model with it.
             let has_own_status = usage.overrides_status && certainty == Certainty::Possible;
             if finding.code != Code::RESPONSE_DOES_NOT_FIT_MODEL || !has_own_status {
-                self.report(&finding, certainty, report);
+                let fix = fix.as_ref().filter(|_| finding.code == Code::RESPONSE_DOES_NOT_FIT_MODEL);
+                self.report(&finding, certainty, fix, report);
             }
         }
-        Checked { usage, shape }
+        Checked { usage, shape, model }
     }
 
     /// What is wrong whatever the request is.
@@ -209,7 +227,7 @@ impl<'c> Subject<'c> {
         }
     }
 
-    fn report(&self, finding: &Finding, certainty: Certainty, report: &mut Report) {
+    fn report(&self, finding: &Finding, certainty: Certainty, fix: Option<&Fix>, report: &mut Report) {
         let origin = match finding.place {
             Some((place, length)) => {
                 place::within(&self.config.sources, &self.template.origin, &self.template.value, place, length)
@@ -223,7 +241,12 @@ impl<'c> Subject<'c> {
             Certainty::Allowed => (Severity::Warning, finding.possible.clone()),
             Certainty::Possible => (Severity::Note, finding.possible.clone()),
         };
-        let mut builder = report.add(finding.code, &origin).severity(severity).message(message).help(&finding.help);
+        let mut builder = report
+            .add(finding.code, &origin)
+            .severity(severity)
+            .message(message)
+            .help(&finding.help)
+            .fix_if(fix.cloned());
         if !finding.label.is_empty() {
             builder = builder.label(&finding.label);
         }

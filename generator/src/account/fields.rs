@@ -1,7 +1,9 @@
 //! Fields that the specification does not know, and values that are of another kind than it wants.
 
-use gatewright_document::{Code, Document, Node, Origin, Report, Value, nearest};
+use gatewright_document::{Code, Document, Fix, Node, Origin, Report, Value, nearest};
 use indexmap::IndexMap;
+
+use crate::lower::fixes::required_flag;
 
 use super::grammar::{Holds, In, Kind, is_method, names};
 use super::walk::{Entry, Visitor, walk};
@@ -138,7 +140,8 @@ impl<'d> Fields<'d, '_> {
                     .help_if(
                         of_member.then_some("list the names of required members beside `properties`"),
                         str::to_owned,
-                    );
+                    )
+                    .fix_if(of_member.then(|| required_flag(entry.value)).flatten());
             }
         }
     }
@@ -175,8 +178,10 @@ impl<'d> Fields<'d, '_> {
 
     fn meant_reference(&mut self, entry: &Entry<'_, 'd>) {
         let reference = entry.value.as_str().map(str::trim).unwrap_or_default();
+        let fixable;
         let place = match entry.object.lookup(reference) {
             Ok(schema) => {
+                fixable = schema.origin().source == entry.value.origin().source;
                 // Schemas that are only named are those of the first file.
                 let elsewhere = schema.origin().source != entry.value.origin().source;
                 let file = self.document.sources().get(schema.origin().source).filter(|_| elsewhere);
@@ -192,7 +197,8 @@ impl<'d> Fields<'d, '_> {
             .add(code, entry.value.origin())
             .message(message)
             .label("taken as the schema of that name")
-            .help(format!("write `{place}`"));
+            .help(format!("write `{place}`"))
+            .fix_if(fixable.then(|| Fix::update(entry.value.origin(), place.clone().into())));
     }
 
     fn of_another_version(&mut self, entry: &Entry<'_, 'd>, versions: In) {

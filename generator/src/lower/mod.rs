@@ -11,6 +11,7 @@
 
 mod docs;
 mod facts;
+pub(crate) mod fixes;
 mod node;
 mod operation;
 mod rulebook;

@@ -4,10 +4,11 @@
 
 mod find;
 mod fit;
+mod fix;
 mod read;
 mod recording;
 
-use gatewright_document::{Document, Location, Report};
+use gatewright_document::{Code, Document, Location, Origin, Report};
 use indexmap::IndexMap;
 
 use crate::ir::Api;
@@ -39,6 +40,8 @@ pub struct Finding {
     pub property: Option<String>,
     /// Where the property stands in the document.
     pub place: Option<Location>,
+    /// The same, as diagnostics have it.
+    pub origin: Option<Origin>,
     /// What accepts it; `None` where no setting does.
     pub setting: Option<Setting>,
     /// In how many responses.
@@ -74,6 +77,25 @@ impl Compared {
     pub fn settings(&self) -> String {
         let settings: Vec<&Setting> = self.findings.iter().filter_map(|finding| finding.setting.as_ref()).collect();
         fit::lines(&settings)
+    }
+}
+
+impl Compared {
+    /// The findings as diagnostics of the document, with fixes where a property is missing or null.
+    #[must_use]
+    pub fn report(&self, document: &Document) -> Report {
+        let mut report = Report::new(document.sources());
+        for finding in &self.findings {
+            let builder = match &finding.origin {
+                Some(origin) => report.add(Code::RECORDED_RESPONSE, origin),
+                None => report.without_place(Code::RECORDED_RESPONSE),
+            };
+            builder
+                .message(finding.to_string())
+                .help_if(finding.setting.as_ref(), |setting| format!("accept it with `{setting}`"))
+                .fix_if(fix::of(finding, document));
+        }
+        report
     }
 }
 
@@ -120,7 +142,8 @@ fn first(document: &Document, subject: &str, recorded: &Recorded, fit: Fit) -> F
         path: fit.path,
         expected: fit.expected,
         found: fit.found,
-        place: fit.origin.and_then(|origin| document.locate(&origin)),
+        place: fit.origin.as_ref().and_then(|origin| document.locate(origin)),
+        origin: fit.origin,
         property: fit.property,
         setting: fit.setting,
         responses: 0,

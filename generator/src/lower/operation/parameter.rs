@@ -5,6 +5,7 @@ use gatewright_document::{Code, Node, Version};
 
 use crate::ir::{Name, Parameter, Place, Presence, Scalar, Style, TypeRef};
 use crate::lower::docs;
+use crate::lower::fixes;
 use crate::lower::node::key_of;
 use crate::lower::operation::{Operations, Site};
 use crate::lower::schema::Lowered;
@@ -35,7 +36,8 @@ impl<'d> Operations<'d, '_> {
                 .at(at.get("name").as_ref().unwrap_or(&at).origin())
                 .message(format!("{name:?} is not the name of a {}", place.as_str()))
                 .label("no call that gives it can be sent")
-                .help("such names are letters, digits and `-` (RFC 9110, section 5.1, and RFC 6265)");
+                .help("such names are letters, digits and `-` (RFC 9110, section 5.1, and RFC 6265)")
+                .fix_if(at.get("name").and_then(|name| fixes::header_name(&name)));
         }
         if at.get("allowEmptyValue").is_some_and(|flag| flag.as_bool() == Some(true)) {
             self.schemas.report.not_expressed(

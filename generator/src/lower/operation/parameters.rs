@@ -1,11 +1,11 @@
 //! The parameters of an operation: its own and its path's, each once, in an order that is not the document's.
 
-use gatewright_document::{Code, Node, Origin};
+use gatewright_document::{Code, Fix, Node, Origin};
 use indexmap::IndexSet;
 
 use crate::ir::{Docs, Limits, Name, Parameter, Place, Presence, Scalar, Style, TypeRef};
-use crate::lower::docs;
 use crate::lower::operation::{Operations, Site};
+use crate::lower::{docs, fixes};
 
 /// Path parameters that an operation does not declare, and perhaps others of its path neither.
 pub(crate) struct Undeclared {
@@ -14,6 +14,7 @@ pub(crate) struct Undeclared {
     place: Origin,
     names: usize,
     methods: usize,
+    fix: Option<Fix>,
 }
 
 impl<'d> Operations<'d, '_> {
@@ -72,8 +73,11 @@ impl<'d> Operations<'d, '_> {
         if !undeclared.is_empty() && !site.template.is_implied {
             let names = undeclared.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
             let (label, place) = (site.label.to_owned(), site.node.origin().own_key());
+            let names_of_path: Vec<&String> = undeclared.iter().copied().collect();
+            let item = site.node.parent();
+            let fix = item.map(|item| fixes::path_parameters(item.origin(), &names_of_path, self.facts.version));
             let known = self.undeclared.entry((site.template.text.clone(), names));
-            known.or_insert(Undeclared { label, place, names: undeclared.len(), methods: 0 }).methods += 1;
+            known.or_insert(Undeclared { label, place, names: undeclared.len(), methods: 0, fix }).methods += 1;
         }
         for name in undeclared {
             parameters.push(self.undeclared(name, site));
@@ -86,7 +90,8 @@ impl<'d> Operations<'d, '_> {
                     .add(Code::UNUSED_PATH_PARAMETER, &parameter.origin)
                     .message(format!("`{}` has no `{{{}}}` in its path", site.label, parameter.name.wire))
                     .label("left out")
-                    .help("write it into the path, or remove the parameter");
+                    .help("write it into the path, or remove the parameter")
+                    .fix_if(in_list(&parameter.origin).then(|| Fix::remove(&parameter.origin)));
             }
             stays
         });
@@ -95,7 +100,7 @@ impl<'d> Operations<'d, '_> {
     /// Tells of path parameters that are not declared, once for all methods of a path.
     pub(crate) fn report_undeclared(&mut self) {
         for ((_, names), undeclared) in core::mem::take(&mut self.undeclared) {
-            let Undeclared { label, place, names: count, methods } = undeclared;
+            let Undeclared { label, place, names: count, methods, fix } = undeclared;
             let (noun, taken, article) = match count {
                 1 => ("parameter", "taken as a string", "a "),
                 _ => ("parameters", "taken as strings", ""),
@@ -110,7 +115,8 @@ impl<'d> Operations<'d, '_> {
                 .add(Code::UNDECLARED_PATH_PARAMETER, &place)
                 .message(format!("`{label}` does not declare its path {noun} {names}{others}"))
                 .label(taken)
-                .help(format!("add {article}{noun} {names} with `in: path` and `required: true`{at}"));
+                .help(format!("add {article}{noun} {names} with `in: path` and `required: true`{at}"))
+                .fix_if(fix);
         }
     }
 
@@ -144,4 +150,10 @@ fn by_name<'d>(owner: &Node<'d>) -> Vec<Node<'d>> {
         (text("in"), text("name"))
     });
     nodes
+}
+
+/// Whether a parameter stands in the list of an operation or path, and not among the shared ones.
+fn in_list(origin: &Origin) -> bool {
+    let list = origin.pointer.parent().filter(|list| list.last().as_deref() == Some("parameters"));
+    list.is_some_and(|list| list.segments().next().as_deref() == Some("paths"))
 }

@@ -28,6 +28,7 @@ use crate::ir::{Placed, TypeArena, TypeId, TypeKind, TypeRef};
 use crate::lower::docs;
 use crate::lower::facts::Facts;
 use crate::lower::facts::shape::has_structure_beside_reference;
+use crate::lower::fixes;
 use crate::lower::node::{Key, key_of};
 use crate::lower::schema::form::Form;
 use crate::lower::sink::Sink;
@@ -224,7 +225,8 @@ impl<'d> Schemas<'d, '_> {
                 self.report
                     .warning(Code::WRONG_TYPE, node.origin())
                     .message(format!("expected a schema, found {found}"))
-                    .help("the value is treated as any JSON");
+                    .help("the value is treated as any JSON")
+                    .fix_if(fixes::null_schema(node, self.facts.version));
                 return Lowered::new(TypeRef::Json);
             }
         }

@@ -5,6 +5,7 @@ use gatewright_document::{Code, Node, Value};
 use crate::ir::{Scalar, TypeRef};
 use crate::lower::facts::schema_type::SchemaType;
 use crate::lower::facts::shape::Shape;
+use crate::lower::fixes;
 use crate::lower::schema::{Schemas, scalar};
 
 impl<'d> Schemas<'d, '_> {
@@ -28,7 +29,8 @@ impl<'d> Schemas<'d, '_> {
             .warning(Code::UNKNOWN_TYPE, &node.origin().child("type"))
             .message(format!("there is no schema type `{name}`"))
             .label("treated as any JSON")
-            .help_if(scalar::nearest_type(name), |known| format!("did you mean `{known}`?"));
+            .help_if(scalar::nearest_type(name), |known| format!("did you mean `{known}`?"))
+            .fix_if(fixes::schema_type(node, name, self.facts.version));
         TypeRef::Json
     }
 

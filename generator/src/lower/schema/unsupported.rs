@@ -1,6 +1,6 @@
 //! Keywords that no Rust type expresses, and those that say nothing.
 
-use gatewright_document::{Code, Map, Node, Severity, Value};
+use gatewright_document::{Code, Fix, Map, Node, Severity, Value};
 
 use crate::lower::facts::limits::within_slashes;
 use crate::lower::facts::pattern::{Effort, effort};
@@ -92,7 +92,8 @@ fn odd_pattern(report: &mut Sink<'_>, node: &Node<'_>) {
             .add(Code::INVALID_PATTERN, pattern.origin())
             .message(format!("`{text}` matches nothing: the slashes are a part of it"))
             .label(format!("read as `{within}`"))
-            .help("write it without the slashes of JavaScript");
+            .help("write it without the slashes of JavaScript")
+            .fix(Fix::update(pattern.origin(), within.into()));
     }
 }
 

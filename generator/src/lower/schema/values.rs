@@ -1,6 +1,6 @@
 //! Listed values, defaults and examples that are not of the type beside them.
 
-use gatewright_document::{Code, Node, Severity, Value, Version};
+use gatewright_document::{Code, Fix, Node, Severity, Value, Version};
 use indexmap::{IndexMap, IndexSet};
 
 use crate::lower::facts::constants;
@@ -33,14 +33,12 @@ impl<'d> Schemas<'d, '_> {
             return;
         }
         let values: Vec<Node<'d>> = enumeration(node).iter().flat_map(Node::items).collect();
-        let mut misfits = values.iter().filter(|value| !fits(value.value(), types));
+        let misfits: Vec<&Node<'d>> = values.iter().filter(|value| !fits(value.value(), types)).collect();
         let typed = constants::listed(node).unwrap_or_default();
         let as_typed = typed.iter().all(|value| fits(value, types));
-        if let Some(first) = misfits.next() {
-            self.misfit(first, types, misfits.count(), as_typed);
-        }
+        self.misfit(&misfits, types, as_typed);
         for value in node.get("const").iter().filter(|value| !fits(value.value(), types)) {
-            self.misfit(value, types, 0, as_typed);
+            self.misfit(&[value], types, as_typed);
         }
         let several = node.get("examples").filter(|examples| matches!(examples.value(), Value::Array(_)));
         let examples = ["default", "example"].into_iter().filter_map(|keyword| node.get(keyword));
@@ -120,7 +118,8 @@ impl<'d> Schemas<'d, '_> {
             .once(value, Code::INVALID_EXAMPLE)
             .message(format!("{} stands where the schema says {}", value.kind(), listed(types)))
             .label("documented as it is")
-            .help_if(help, |help| help);
+            .help_if(help, |help| help)
+            .fix_if(as_texts(&[value], types));
     }
 
     /// Reports a list of values that is empty, or has one of them twice.
@@ -145,7 +144,8 @@ impl<'d> Schemas<'d, '_> {
                         .note(Code::INVALID_ENUM, value.origin())
                         .message(format!("`{}` is listed twice", scalar::text(value.value())))
                         .related(first.origin(), "the first")
-                        .help("remove one");
+                        .help("remove one")
+                        .fix(Fix::remove(value.origin()));
                 }
                 None => {
                     known.insert(value.value().to_json().to_string(), value);
@@ -154,7 +154,10 @@ impl<'d> Schemas<'d, '_> {
         }
     }
 
-    fn misfit(&mut self, value: &Node<'d>, types: &[SchemaType<'_>], others: usize, as_typed: bool) {
+    /// Reports the first of the values that are of another type.
+    fn misfit(&mut self, values: &[&Node<'d>], types: &[SchemaType<'_>], as_typed: bool) {
+        let Some((value, others)) = values.split_first() else { return };
+        let others = others.len();
         let label = match (others, as_typed) {
             (0, true) => "taken as the schema says".to_owned(),
             (0, false) => "taken as it is written".to_owned(),
@@ -165,8 +168,21 @@ impl<'d> Schemas<'d, '_> {
             .add(Code::INVALID_ENUM, value.origin())
             .message(format!("a listed value is {}, and the schema says {}", value.kind(), listed(types)))
             .label(label)
-            .help_if(quoted(value.value(), types), |text| format!("write `{text}`"));
+            .help_if(quoted(value.value(), types), |text| format!("write `{text}`"))
+            .fix_if(as_texts(values, types));
     }
+}
+
+/// Writes values as the texts that they were meant to be.
+fn as_texts(values: &[&Node<'_>], types: &[SchemaType<'_>]) -> Option<Fix> {
+    values.iter().try_fold(None, |fix: Option<Fix>, value| {
+        quoted(value.value(), types)?;
+        let text = scalar::text(value.value()).into();
+        Some(Some(match fix {
+            Some(fix) => fix.and_update(value.origin(), text),
+            None => Fix::update(value.origin(), text),
+        }))
+    })?
 }
 
 fn enumeration<'d>(node: &Node<'d>) -> Option<Node<'d>> {
