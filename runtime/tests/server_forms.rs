@@ -51,6 +51,8 @@ fn forms() {
         ("tags=x%2Cy", json!({"tags": ["x", "y"]})),
         ("deep[a][b]=1&deep[c]=2", json!({"deep": {"a": {"b": "1"}, "c": "2"}})),
         ("other[a]=1", json!({"other[a]": "1"})),
+        // A form without fields is one.
+        ("", json!({})),
     ] {
         CHECK.reads(&format!("{form}{body}"), &format!("Form {{ body: {json:?} }}"));
     }

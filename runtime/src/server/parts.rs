@@ -215,13 +215,13 @@ impl Parts {
         read
     }
 
-    /// Whether there is a body: bytes, or the statement that they are of some media type.
+    /// Whether there is a body: bytes, or the statement that they are of some media type of which none is a value.
     fn has_body(&self) -> bool {
         !self.bytes.is_empty()
             || self.stream.as_ref().is_some_and(|stream| !stream.is_empty())
             || self.media_type().is_some_and(|media| {
                 let mut bodies = self.inputs.iter().filter(|input| input.place == Place::Body && input.accepts(media));
-                bodies.any(|input| matches!(input.kind, Kind::Text | Kind::Stream))
+                bodies.any(|input| matches!(input.kind, Kind::Text | Kind::Stream | Kind::Form))
             })
     }
 
