@@ -79,9 +79,12 @@ pub(crate) fn cases(
         seed.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     let mut random = Random::new(seed);
     lacking(operation, documented)?;
-    let replies: Vec<(usize, &Reply)> = operation.served.replies.iter().enumerate().collect();
     let mut replied = Vec::new();
-    for (at, reply) in replies {
+    // A client asks for one of several media types that say the same.
+    let asked = |reply: &Reply| {
+        reply.kind == Kind::Empty || reply.media == "json" || operation.call.accepts.contains(&reply.media)
+    };
+    for (at, reply) in operation.served.replies.iter().enumerate().filter(|(_, reply)| asked(reply)) {
         replied.extend(self::reply(at, reply, operation, documented, responses, &mut random)?);
     }
     if replied.is_empty() {
@@ -106,7 +109,9 @@ pub(crate) fn cases(
         // What only the path's template names is a text.
         for input in operation.served.inputs.iter().filter(|input| input.key.starts_with("path ")) {
             if !documented.parameters.iter().any(|known| known.key == input.key) {
-                inputs.insert(input.key.clone(), json!("word"));
+                // What the route for all others is called by is a whole path.
+                let word = if operation.path.starts_with('$') { "/word" } else { "word" };
+                inputs.insert(input.key.clone(), json!(word));
             }
         }
         let bodies = &operation.bodies;
@@ -129,11 +134,14 @@ fn is_known(operation: &Operation, parameter: &Parameter) -> bool {
     operation.served.inputs.iter().any(|input| input.key.eq_ignore_ascii_case(&parameter.key))
 }
 
-/// What the document has and the generated code has not. OpenAPI 3 takes three headers out of the parameters.
+/// What the document has and the generated code has not. OpenAPI 3 takes three headers out of the parameters; nothing
+/// can be done with a path parameter that its path does not name.
 fn lacking(operation: &Operation, documented: &Documented) -> Result<(), String> {
     let ignored = ["header accept", "header content-type", "header authorization"];
     for parameter in &documented.parameters {
-        let is_ignored = ignored.iter().any(|name| parameter.key.eq_ignore_ascii_case(name));
+        let is_unused = |name: &str| !documented.path.contains(&format!("{{{name}"));
+        let is_ignored = ignored.iter().any(|name| parameter.key.eq_ignore_ascii_case(name))
+            || parameter.key.strip_prefix("path ").is_some_and(is_unused);
         if !is_known(operation, parameter) && !is_ignored {
             return Err(format!("the generated code has no {}", parameter.key));
         }

@@ -34,8 +34,8 @@ pub(crate) struct Call {
     pub(crate) successes: Vec<(String, String)>,
     /// The type of the failures.
     pub(crate) failure: String,
-    /// Whether the operation answers any method.
-    pub(crate) any: bool,
+    /// The media types of responses that it asks for.
+    pub(crate) accepts: Vec<String>,
 }
 
 /// An input of a call.
@@ -134,6 +134,8 @@ pub(crate) struct Generated {
     pub(crate) base: String,
     /// Types of failures by name: variants and the types of their bodies.
     pub(crate) failures: BTreeMap<String, Vec<(String, String)>>,
+    /// Methods of the client that take credentials, and how many texts each takes.
+    pub(crate) credentials: Vec<(String, usize)>,
     /// Types that are defined in the server's module.
     pub(crate) own: Vec<String>,
 }
@@ -162,21 +164,27 @@ impl Generated {
             else {
                 continue;
             };
-            let bodies = sent(&call, &server);
+            let bodies = sent(&call, &server, &client);
             operations.push(Operation { method, path, call, served: server, bodies });
         }
-        let failures = client.failures;
+        let (failures, credentials) = (client.failures, client.credentials);
         let Server { api, authorize, base, own, .. } = served;
-        Ok(Self { operations, api, authorize, base, failures, own })
+        Ok(Self { operations, api, authorize, base, failures, credentials, own })
     }
 }
 
 /// Of the bodies that a server reads those that its client sends.
-fn sent(call: &Call, served: &Served) -> Vec<Body> {
+fn sent(call: &Call, served: &Served, client: &Client) -> Vec<Body> {
     let mut setters = call.arguments.iter().chain(&call.required).chain(&call.optional);
     let Some(setter) = setters.find(|setter| setter.writes.starts_with("body")) else { return Vec::new() };
     let kind = match setter.writes.as_str() {
-        "body_of" => return served.bodies.clone(),
+        "body_of" => {
+            let known = client.bodies.get(setter.ty.trim_start_matches("& "));
+            let is_known = |body: &&Body| {
+                body.variant.as_ref().is_some_and(|(_, name)| known.is_some_and(|known| known.contains(name)))
+            };
+            return served.bodies.iter().filter(is_known).cloned().collect();
+        }
         "body_form" | "body_form_as" => Kind::Form,
         "body_multipart" => Kind::Multipart,
         "body_xml" => Kind::Xml,

@@ -23,6 +23,13 @@ pub(crate) fn program(generated: &Generated) -> String {
     }
     let _ = writeln!(out, "const OPERATIONS: &[Operation] = &[\n{table}];");
     serve(&mut out, generated);
+    let credentials =
+        generated.credentials.iter().map(|(name, count)| format!(".{name}({})", vec!["\"secret\""; *count].join(", ")));
+    let _ = writeln!(
+        out,
+        "fn with_credentials(client: client::Client) -> client::Client {{\n    client{}\n}}",
+        credentials.collect::<String>()
+    );
     let _ = writeln!(out, "const BASE: &str = {:?};", generated.base);
     out
 }
@@ -72,18 +79,18 @@ fn call(out: &mut String, index: usize, operation: &Operation, generated: &Gener
     };
     let _ = writeln!(
         out,
-        "            Ok(response) => {{ let status = response.status().as_u16(); let headers = format!(\"{{:?}}\", response.headers()); Ok(Back {{ status, headers, body: {success} }}) }}"
+        "            Ok(response) => {{ let status = response.status().as_u16(); let headers = format!(\"{{:?}}\", response.headers()); let violations = violations(response.raw_headers()); Ok(Back {{ status, headers, body: {success}, violations }}) }}"
     );
     let failures = generated.failures.get(&call.failure).map_or(&[][..], Vec::as_slice);
     let arms = failures.iter().map(|(variant, ty)| {
         let body = if ty.is_empty() { "Value::Null".to_owned() } else { shown_failure(ty) };
-        format!("client::{}::{variant}(failed) => Back {{ status: failed.status().as_u16(), headers: String::new(), body: {body} }}", call.failure)
+        format!("client::{}::{variant}(failed) => Back {{ status: failed.status().as_u16(), headers: String::new(), body: {body}, violations: violations(failed.headers()) }}", call.failure)
     });
     let arms = arms.collect::<Vec<_>>().join(", ");
     if !arms.is_empty() {
         let _ = writeln!(out, "            Err(rt::client::Error::Api(failure)) => Ok(match failure {{ {arms} }}),");
     }
-    let _ = writeln!(out, "            Err(error) => Err(said(&error)),\n        }}\n    }})\n}}");
+    let _ = writeln!(out, "            Err(error) => Err(undocumented(&error)),\n        }}\n    }})\n}}");
 }
 
 /// What a success comes to: the response holds its type.

@@ -29,6 +29,7 @@ mod keywords;
 #[path = "../corpus/manifest.rs"]
 mod manifest;
 mod operations;
+mod prism;
 #[path = "../round_trip/program.rs"]
 mod program;
 #[path = "../mutation/random.rs"]

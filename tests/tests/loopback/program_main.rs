@@ -24,6 +24,22 @@ struct Back {
     status: u16,
     headers: String,
     body: Value,
+    /// What a validating server says of the request.
+    violations: Value,
+}
+
+/// The header in which Prism says what is wrong with a request.
+fn violations(headers: &rt::http::HeaderMap) -> Value {
+    let text = headers.get("sl-violations").and_then(|text| text.to_str().ok());
+    text.map_or(Value::Null, Value::from)
+}
+
+/// Why a call has no documented response.
+fn undocumented<E: rt::client::FromFailure + std::fmt::Debug + 'static>(error: &rt::client::Error<E>) -> String {
+    let violations = error.headers().map(violations).unwrap_or_default();
+    let body = error.text().unwrap_or_default();
+    let status = error.status().map(|status| status.as_u16());
+    format!("{} {status:?} {violations} {body:.500}", said(error))
 }
 
 /// What a call is given, by place and name.
@@ -220,6 +236,8 @@ struct Program {
     state: Arc<Mutex<State>>,
     client: client::Client,
     raw: Raw,
+    /// A client of another server, which gets credentials too, and its address.
+    elsewhere: Option<(String, client::Client)>,
 }
 
 impl Program {
@@ -233,10 +251,14 @@ impl Program {
         runtime.spawn(async move { rt::axum::serve(listener, router).await });
         let client = client::Client::builder().base_url(&base).allow_missing_credentials().build();
         let raw = rt::client::Builder::<Raw>::new(&base).allow_missing_credentials().build();
-        Self { runtime, state, client, raw }
+        Self { runtime, state, client, raw, elsewhere: None }
     }
 
-    fn ask(&self, question: &Value) -> Value {
+    fn ask(&mut self, question: &Value) -> Value {
+        if let Some(base) = question["base"].as_str().filter(|base| self.elsewhere.as_ref().is_none_or(|(known, _)| known != base)) {
+            let client = client::Client::builder().base_url(base).allow_missing_credentials().build();
+            self.elsewhere = Some((base.to_owned(), with_credentials(client)));
+        }
         let operation = &OPERATIONS[question["operation"].as_u64().unwrap_or_default() as usize];
         let inputs = question["inputs"].as_object().cloned().unwrap_or_default();
         *self.state.lock().unwrap() = State { reply: question["reply"].clone(), ..State::default() };
@@ -251,10 +273,12 @@ impl Program {
     fn call(&self, operation: &Operation, inputs: Map<String, Value>, question: &Value) -> Value {
         let body = question["variant"].as_u64().unwrap_or_default() as usize;
         let mut given = Given { inputs, body, sent: Map::new() };
-        let back = self.runtime.block_on((operation.call)(&self.client, &mut given));
+        let client = self.elsewhere.as_ref().map_or(&self.client, |(_, client)| client);
+        let back = self.runtime.block_on((operation.call)(client, &mut given));
         match back {
             Ok(back) => object!({
                 "sent": given.sent, "status": back.status, "back": back.body, "back_headers": back.headers,
+                "violations": back.violations,
             }),
             Err(error) => object!({ "sent": given.sent, "error": error }),
         }
@@ -271,7 +295,7 @@ impl Program {
 
 fn answers() {
     std::panic::set_hook(Box::new(|_| {}));
-    let program = Program::start();
+    let mut program = Program::start();
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     for line in std::io::stdin().lock().lines() {
         let question: Value = serde_json::from_str(&line.unwrap()).unwrap();

@@ -12,6 +12,9 @@ use super::{Call, Setter, literal, text};
 pub(super) struct Client {
     pub(super) calls: BTreeMap<(String, String), Call>,
     pub(super) failures: BTreeMap<String, Vec<(String, String)>>,
+    pub(super) credentials: Vec<(String, usize)>,
+    /// The variants of enums of bodies.
+    pub(super) bodies: BTreeMap<String, Vec<String>>,
 }
 
 impl Client {
@@ -35,12 +38,17 @@ impl Client {
             }
         }
         for item in items {
+            if let syn::Item::Enum(item) = item {
+                let variants = item.variants.iter().map(|variant| variant.ident.to_string());
+                client.bodies.insert(item.ident.to_string(), variants.collect());
+            }
             let syn::Item::Impl(block) = item else { continue };
             if block.trait_.is_some() || text(&block.self_ty) != "Client" {
                 continue;
             }
             for item in &block.items {
                 let syn::ImplItem::Fn(function) = item else { continue };
+                client.credentials.extend(credential(function));
                 client.function(function, &macros);
             }
         }
@@ -55,7 +63,7 @@ impl Client {
         let Some((method, path)) = calls.operation else { return };
         let mut call = call.clone();
         call.function = function.sig.ident.to_string();
-        call.any = method == "ANY";
+        call.accepts = calls.accepts;
         for argument in &function.sig.inputs {
             let syn::FnArg::Typed(argument) = argument else { continue };
             let name = text(&argument.pat);
@@ -71,6 +79,7 @@ impl Client {
 #[derive(Default)]
 struct Calls {
     operation: Option<(String, String)>,
+    accepts: Vec<String>,
     written: Vec<(String, Setter)>,
 }
 
@@ -83,6 +92,9 @@ impl<'a> Visit<'a> for Calls {
                 self.operation = Some((method.clone(), path.clone()));
             }
             return;
+        }
+        if call.method == "accept" {
+            self.accepts = texts.iter().flat_map(|text| text.split(", ").map(str::to_owned)).collect();
         }
         let values = call.args.iter().filter(|argument| literal(argument).is_none());
         let values: Vec<String> = values.map(|argument| text(argument).replace("& ", "")).collect();
@@ -237,4 +249,14 @@ fn variants(tokens: TokenStream) -> Vec<(String, String)> {
         }
     }
     variants
+}
+
+/// A method that takes the client by value and nothing but texts: the secrets of a security scheme.
+fn credential(function: &syn::ImplItemFn) -> Option<(String, usize)> {
+    let mut inputs = function.sig.inputs.iter();
+    let by_value = matches!(inputs.next(), Some(syn::FnArg::Receiver(receiver)) if text(receiver) == "self");
+    let is_text =
+        |argument: &syn::FnArg| matches!(argument, syn::FnArg::Typed(argument) if text(&argument.ty) == "& str");
+    let count = inputs.clone().count();
+    (by_value && count > 0 && inputs.all(is_text)).then(|| (function.sig.ident.to_string(), count))
 }
