@@ -302,7 +302,7 @@ impl Calls {
             };
             writeln!(
                 out,
-                "    given.all_used()?;\n    let call = call.customize(|call| given.customize(call));\n{pages}    if given.is_streamed() {{\n        return Ok(super::given::streamed(call.stream().await).await);\n    }}\n    let result = call.send().await;\n    let value = result.as_ref().ok().and_then(|response| (&Probe(&**response)).json());\n    Ok(outcome(result, value))\n}}\n"
+                "    given.all_used()?;\n    let call = call.customize(|call| given.customize(call));\n{pages}    if let Some(most) = given.streamed() {{\n        return Ok(super::given::streamed(call.stream().await, most).await);\n    }}\n    let result = call.send().await;\n    let value = result.as_ref().ok().and_then(|response| (&Probe(&**response)).json());\n    Ok(outcome(result, value))\n}}\n"
             )?;
         }
         Ok(())

@@ -33,11 +33,17 @@ impl Scenario {
 }
 
 /// What came back.
+#[derive(Default)]
 pub(crate) struct Outcome {
     pub(crate) status: Option<u16>,
     pub(crate) ok: bool,
     pub(crate) error: Option<String>,
+    /// Which kind of error it is.
+    pub(crate) kind: Option<&'static str>,
     pub(crate) body: String,
+    pub(crate) media: String,
+    /// What of the body was tolerated.
+    pub(crate) departures: Vec<String>,
     /// The value as it was read.
     pub(crate) shown: String,
     /// The same as JSON, where it has a form in it.
@@ -74,7 +80,10 @@ pub(crate) fn outcome<T: Debug, H: Debug, E: Debug + FromFailure>(result: Result
             ok: true,
             value,
             error: None,
-            body: String::from_utf8_lossy(response.raw_body()).chars().take(2000).collect(),
+            kind: None,
+            body: String::from_utf8_lossy(response.raw_body()).into_owned(),
+            media: media(response.raw_headers()),
+            departures: response.departures().iter().map(ToString::to_string).collect(),
             shown: format!("{response:?}").chars().take(2000).collect(),
         },
         Err(error) => {
@@ -88,7 +97,10 @@ pub(crate) fn outcome<T: Debug, H: Debug, E: Debug + FromFailure>(result: Result
                 status: error.status().map(|status| status.as_u16()),
                 ok: false,
                 value: None,
-                body: error.raw().map(|answer| String::from_utf8_lossy(answer.body()).chars().take(2000).collect()).unwrap_or_default(),
+                kind: Some(kind(&error)),
+                body: error.raw().map(|answer| String::from_utf8_lossy(answer.body()).into_owned()).unwrap_or_default(),
+                media: error.headers().map(media).unwrap_or_default(),
+                departures: Vec::new(),
                 shown: format!("{error:?}").chars().take(2000).collect(),
                 error: Some(text),
             }
@@ -106,11 +118,27 @@ pub(crate) async fn paged<T: Debug, H: Debug, E: Debug + FromFailure, I>(mut pag
             break;
         }
     }
-    last.unwrap_or_else(|error| Outcome { status: None, ok: false, error: Some(error), body: String::new(), shown: String::new(), value: None })
+    last.unwrap_or_else(|error| Outcome { error: Some(error), ..Outcome::default() })
+}
+
+fn kind<E>(error: &Error<E>) -> &'static str {
+    match error {
+        Error::Request(_) => "request",
+        Error::Transport(_) => "transport",
+        Error::Api(_) => "api",
+        Error::Gateway(_) => "gateway",
+        Error::Unexpected(_) => "unexpected",
+        Error::Decode(_) => "decode",
+        _ => "other",
+    }
+}
+
+fn media(headers: &gatewright_runtime::http::HeaderMap) -> String {
+    headers.get("content-type").and_then(|media| media.to_str().ok()).unwrap_or_default().to_owned()
 }
 
 /// Takes a body piece by piece, and lets go of it when it is longer than most memories.
-pub(crate) async fn streamed<E: Debug + FromFailure>(result: Result<Download, Error<E>>) -> Outcome {
+pub(crate) async fn streamed<E: Debug + FromFailure>(result: Result<Download, Error<E>>, most: usize) -> Outcome {
     let mut download = match result {
         Ok(download) => download,
         Err(error) => return outcome::<(), (), E>(Err(error), None),
@@ -122,7 +150,7 @@ pub(crate) async fn streamed<E: Debug + FromFailure>(result: Result<Download, Er
             Ok(piece) => length += piece.len(),
             Err(failure) => error = Some(failure.to_string()),
         }
-        if length > 200 << 20 {
+        if length > most {
             break;
         }
     }
@@ -130,7 +158,10 @@ pub(crate) async fn streamed<E: Debug + FromFailure>(result: Result<Download, Er
         status: Some(download.status().as_u16()),
         ok: error.is_none(),
         error,
+        kind: None,
         body: String::new(),
+        media: media(download.headers()),
+        departures: Vec::new(),
         shown: format!("{length} bytes"),
         value: None,
     }
@@ -144,7 +175,8 @@ pub(crate) struct Given {
     media_type: Option<String>,
     raw: Value,
     retries: bool,
-    streamed: bool,
+    /// After how many bytes of a stream no more is taken.
+    streamed: Option<usize>,
     pages: bool,
     used: RefCell<Vec<String>>,
 }
@@ -161,7 +193,11 @@ impl Given {
             media_type: scenario.value.get("mediaType").and_then(Value::as_str).map(str::to_owned),
             raw: scenario.value.get("raw").cloned().unwrap_or_default(),
             retries: scenario.value.get("retries") == Some(&Value::Bool(true)),
-            streamed: scenario.value.get("streamed") == Some(&Value::Bool(true)),
+            streamed: match scenario.value.get("streamed") {
+                Some(Value::Bool(true)) => Some(200 << 20),
+                Some(Value::Number(most)) => most.as_u64().and_then(|most| usize::try_from(most).ok()),
+                _ => None,
+            },
             pages: scenario.value.get("pages") == Some(&Value::Bool(true)),
             used: RefCell::default(),
         }
@@ -196,7 +232,7 @@ impl Given {
         if self.raw.get("emptyPathParameters").is_some() { call.empty_path_parameters() } else { call }
     }
 
-    pub(crate) fn is_streamed(&self) -> bool {
+    pub(crate) fn streamed(&self) -> Option<usize> {
         self.streamed
     }
 

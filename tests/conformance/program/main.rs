@@ -82,7 +82,7 @@ fn line(scenario: &Scenario, outcome: Result<Outcome, String>, hit: Vec<Value>) 
             line.insert("status".to_owned(), outcome.status.into());
             line.insert("ok".to_owned(), outcome.ok.into());
             line.insert("error".to_owned(), outcome.error.into());
-            line.insert("body".to_owned(), outcome.body.into());
+            line.insert("body".to_owned(), outcome.body.chars().take(2000).collect::<String>().into());
             line.insert("shown".to_owned(), outcome.shown.into());
         }
         Err(reason) => {
