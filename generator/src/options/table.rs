@@ -181,7 +181,7 @@ options! {
     /// for, and `format:date-time` all values of a format.
     Types form ("forms", "form") = map("PROPERTY=FORM");
 
-    /// Makes every property optional of what is only received.
+    /// Makes every property optional of what is only received, and leaves out what does not fit.
     Types lenient_responses ("lenient-responses", "lenient-responses") = off();
 
     /// How operations without an operationId are named.

@@ -314,13 +314,20 @@ impl Answer {
     }
 
     fn read_as<T: FromJson>(&self, json: &[u8], reading: Reading) -> Result<(T, usize), Unreadable> {
-        match codec::read(json, reading) {
+        match codec::read(json, reading.lenient(self.operation.lenient)) {
             Ok((value, noted)) => {
                 let unknown = noted.unknown();
                 if !noted.departures().is_empty() {
                     self.depart(noted);
                 }
                 Ok((value, unknown))
+            }
+            // What is documented as a string and is something else is still text.
+            Err(misfit) if misfit.is_of_text() && !reading.is_strict() => {
+                match codec::read(&codec::to_vec(&self.decoded()), reading) {
+                    Ok((value, _)) => Ok((value, 0)),
+                    Err(_) => Err(self.unreadable(misfit)),
+                }
             }
             Err(misfit) if reading.is_text() => Err(self.unreadable(misfit.without_lines())),
             Err(misfit) => Err(self.unreadable(misfit)),

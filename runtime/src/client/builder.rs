@@ -124,6 +124,14 @@ impl<C: FromCore> Builder<C> {
         self
     }
 
+    /// Leaves out what does not fit an optional property, for services that do not keep to their documents. The
+    /// response notes it among its [`departures`](super::Response::departures), and its raw body has it. Clients
+    /// generated with `lenient-responses` do so.
+    pub fn lenient(mut self) -> Self {
+        self.core.change().lenient = true;
+        self
+    }
+
     /// Sends a header with every call that does not set it itself.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.core.change().set_header(name, value);

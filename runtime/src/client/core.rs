@@ -36,6 +36,7 @@ pub(super) struct Settings {
     pub(super) max_event: usize,
     pub(super) retry: Option<Retry>,
     pub(super) missing_credentials: bool,
+    pub(super) lenient: bool,
     /// Whether properties that only the server sets are sent.
     pub(super) read_only: bool,
     #[cfg(not(target_arch = "wasm32"))]
@@ -63,6 +64,7 @@ impl Core {
             max_event: 8 << 20,
             retry: None,
             missing_credentials: false,
+            lenient: false,
             read_only: false,
             #[cfg(not(target_arch = "wasm32"))]
             transport: None,
@@ -86,7 +88,15 @@ impl Core {
     pub fn request(&self, method: &'static str, path: &'static str) -> Request {
         Request::new(
             self.clone(),
-            Operation { method, path, accept: "", server: None, security: &[], keeps_redirects: false },
+            Operation {
+                method,
+                path,
+                accept: "",
+                server: None,
+                security: &[],
+                keeps_redirects: false,
+                lenient: self.0.lenient,
+            },
         )
     }
 

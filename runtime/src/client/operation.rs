@@ -11,4 +11,6 @@ pub(super) struct Operation {
     pub(super) security: &'static [&'static [&'static str]],
     /// Whether redirects are documented, and so answers.
     pub(super) keeps_redirects: bool,
+    /// Whether what does not fit an optional property is left out.
+    pub(super) lenient: bool,
 }

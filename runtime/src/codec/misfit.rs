@@ -198,6 +198,12 @@ impl Misfit {
         self.0.kind == Kind::Missing
     }
 
+    /// Whether the whole value was to be a string, and is something else.
+    #[cfg(feature = "client")]
+    pub(crate) fn is_of_text(&self) -> bool {
+        self.0.kind == Kind::Form && self.0.path.0.is_empty() && self.0.expected == "a string"
+    }
+
     /// Whether nothing can be read behind it.
     pub(super) fn is_fatal(&self) -> bool {
         matches!(self.0.kind, Kind::Syntax | Kind::Limit)

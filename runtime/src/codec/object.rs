@@ -257,6 +257,9 @@ pub fn read_object(
             match done {
                 Ok(()) if reader.marks() == marks => {}
                 Ok(()) => reader.within(marks, &Step::Property(member.name().to_owned())),
+                Err(misfit) if member.is_optional() && reader.may_leave_out(&misfit) => {
+                    reader.leave_out(start, depth, member.name())?;
+                }
                 Err(misfit) => reader.recover(misfit.in_property(member.name()), start, depth)?,
             }
         } else {

@@ -15,6 +15,7 @@ pub struct Reading {
     pub(super) strict: bool,
     pub(super) text: bool,
     pub(super) commas: bool,
+    pub(super) lenient: bool,
     pub(super) depth: u32,
     pub(super) nodes: usize,
 }
@@ -23,7 +24,7 @@ impl Reading {
     /// As clients do: values that the document does not list are kept.
     #[must_use]
     pub const fn tolerant() -> Self {
-        Self { strict: false, text: false, commas: false, depth: 128, nodes: usize::MAX }
+        Self { strict: false, text: false, commas: false, lenient: false, depth: 128, nodes: usize::MAX }
     }
 
     /// As servers do: what the document does not allow is a [`Misfit`](super::Misfit).
@@ -48,6 +49,14 @@ impl Reading {
     #[must_use]
     pub const fn header() -> Self {
         Self { commas: true, ..Self::tolerant_text() }
+    }
+
+    /// What does not fit an optional property is left out and noted, as if it had not been there. Nothing is left out
+    /// where that would decide between the variants of a choice.
+    #[must_use]
+    pub const fn lenient(mut self, on: bool) -> Self {
+        self.lenient = on;
+        self
     }
 
     /// How many arrays and objects may be within each other; 128 unless said otherwise.

@@ -29,6 +29,36 @@ struct Output {
 }
 rt::object! { both Output { optional c "c" } }
 
+struct Lenient(Core);
+
+impl rt::client::FromCore for Lenient {
+    fn from_core(core: Core) -> Self {
+        Self(core)
+    }
+}
+
+#[test]
+fn lenient_clients_leave_out_what_does_not_fit() {
+    let server = Server::with("200 OK", "content-type: application/json\r\n", r#"[{"c":[{"d":1}]},{"c":3}]"#);
+    let strict = ask::<Vec<Output>, NoError, ()>(&server, |answer| answer.json());
+    assert!(strict.unwrap_err().to_string().contains("expected a number, found an array at `$[0].c`"));
+    let client: Lenient = rt::client::Builder::new(&server.url).lenient().build();
+    let sending = operation(&client.0).send::<Vec<Output>, NoError, ()>(|answer| answer.json());
+    let response = block_on(sending).unwrap();
+    assert_eq!(response.iter().map(|output| output.c).collect::<Vec<_>>(), [None, Some(3.0)]);
+    let departures: Vec<String> = response.departures().iter().map(ToString::to_string).collect();
+    assert_eq!(departures, ["a value that does not fit is left out at `$[0].c`"]);
+}
+
+#[test]
+fn what_is_documented_as_a_string_is_text_whatever_comes() {
+    let server = Server::with("200 OK", "content-type: application/json\r\n", r#"{"ready": true}"#);
+    let read = ask::<String, NoError, ()>(&server, |answer| answer.json());
+    assert_eq!(*read.unwrap(), r#"{"ready": true}"#);
+    // A string within another value has to be one.
+    assert!(ask::<Vec<String>, NoError, ()>(&Server::with("200 OK", "", "[1]"), |answer| answer.json()).is_err());
+}
+
 #[test]
 fn a_success_has_value_headers_and_all_that_came() {
     let headers = "content-type: application/json\r\noperator: +\r\noperand_1: 1.5\r\nx-amzn-requestid: r-1\r\n";

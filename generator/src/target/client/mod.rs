@@ -10,14 +10,14 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::emit::{Context, Types, docs, features_of_operation, gate};
-use crate::ir::{Api, Failures, Operation, Outcomes, Paging, SecurityKind, SecurityScheme};
-use crate::names::{Names, OperationNames, SchemeNames};
+use crate::ir::{Failures, Operation, Outcomes, Paging, SecurityKind, SecurityScheme};
+use crate::names::{OperationNames, SchemeNames};
 use crate::print::{Block, ClientMethods, Code, Item, Module, Std};
 use crate::target::{EMPTY, Target};
 
 pub(super) const TARGET: Target = Target {
     name: "client",
-    options: &["client", "operation-names", "cors-mocks"],
+    options: &["client", "operation-names", "cors-mocks", "lenient-responses"],
     features: &["client", "rustls"],
     wanted: |context| context.options.client && !context.api.operations.is_empty(),
     modules: |context| vec![module(context)],
@@ -50,7 +50,7 @@ fn module<'a>(context: &Context<'a>) -> Module<'a> {
             paging: paging.as_ref(),
         })
         .collect();
-    let mut start = client(api, names, std);
+    let mut start = client(context, std);
     let methods = operations.clone().into_iter().map(move |called| call::method(called, types));
     start.push(ClientMethods(Box::new(methods)).into());
     let all = operations.clone();
@@ -70,7 +70,8 @@ fn types_of(operation: &OperationNames) -> [&str; 4] {
     [&operation.call, &operation.success, &operation.error, &operation.body].map(|name| &**name)
 }
 
-fn client<'a>(api: &'a Api, names: &'a Names, std: Std) -> Vec<Item<'a>> {
+fn client<'a>(context: &Context<'a>, std: Std) -> Vec<Item<'a>> {
+    let Context { api, names, options, .. } = *context;
     let docs = docs::with_origin(
         &api.docs,
         &format!("A client of {}.", docs::title(api)),
@@ -112,9 +113,10 @@ fn client<'a>(api: &'a Api, names: &'a Names, std: Std) -> Vec<Item<'a>> {
         pub fn with_base_url(base_url: &str) -> Self { Self::builder().base_url(base_url).build() }
     });
     let start = if api.base_url.is_some() { quote!(Self::BASE_URL) } else { quote!("") };
+    let lenient = if options.lenient_responses { quote!(.lenient()) } else { quote!() };
     members.push(quote! {
         #[doc = " Chooses the address, the `reqwest` client, timeouts and default headers."]
-        pub fn builder() -> rt::client::Builder<Self> { rt::client::Builder::new(#start) }
+        pub fn builder() -> rt::client::Builder<Self> { rt::client::Builder::new(#start) #lenient }
     });
     members.extend(api.security.iter().zip(&names.security).map(|(scheme, names)| credential(scheme, names)));
     let mut items: Vec<Item<'a>> = vec![Code(definition).into(), Code(from_core).into()];

@@ -227,6 +227,22 @@ impl<'a> Reader<'a> {
         self.skip()
     }
 
+    /// Whether an optional property may be missing in place of not fitting.
+    #[cold]
+    pub(super) fn may_leave_out(&self, misfit: &Misfit) -> bool {
+        self.reading.lenient && self.searches == 0 && !misfit.is_fatal()
+    }
+
+    /// Goes on behind a property that is left out.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn leave_out(&mut self, start: usize, depth: u32, name: &str) -> Done {
+        self.depart_in("a value that does not fit is left out", name);
+        self.at = start;
+        self.depth = depth;
+        self.skip()
+    }
+
     /// Notes a property that is missing.
     #[cold]
     #[inline(never)]

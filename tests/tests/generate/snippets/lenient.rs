@@ -1,9 +1,10 @@
 //! Properties that services leave out although the document requires them.
 
 use expect_test::expect;
+use gatewright_build::Builder;
 
 use super::{bare, models_by};
-use crate::document::builder;
+use crate::document::{builder, generate, text};
 
 const DOCUMENT: &str = "
 openapi: 3.1.0
@@ -67,4 +68,7 @@ fn what_is_only_received_may_lack_anything() {
         }
     "#]]
     .assert_eq(&bare(&models_by(builder().lenient_responses(true), DOCUMENT)));
+    let all = |builder: Builder| text(&generate(&builder, "api.yaml", DOCUMENT).unwrap()).to_owned();
+    assert!(all(builder().lenient_responses(true)).contains("rt::client::Builder::new(\"\").lenient()"));
+    assert!(!all(builder()).contains(".lenient()"));
 }
