@@ -98,7 +98,7 @@ pub(crate) fn cases(
         for parameter in documented.parameters.iter().filter(|parameter| is_known(operation, parameter)) {
             let wanted = parameter.required || round > 0 && (round == 1 || random.below(2) == 0);
             if wanted {
-                let value = self::parameter(parameter, requests, &mut random, generosity);
+                let value = self::parameter(parameter, operation, requests, &mut random, generosity);
                 match value {
                     Some(value) => _ = inputs.insert(parameter.key.clone(), value),
                     None if parameter.required => return Err(format!("no value fits {}", parameter.key)),
@@ -149,7 +149,24 @@ fn lacking(operation: &Operation, documented: &Documented) -> Result<(), String>
     Ok(())
 }
 
-fn parameter(parameter: &Parameter, side: &Side, random: &mut Random, generosity: usize) -> Option<Value> {
+fn parameter(
+    parameter: &Parameter,
+    operation: &Operation,
+    side: &Side,
+    random: &mut Random,
+    generosity: usize,
+) -> Option<Value> {
+    // These styles have no way to say their separator.
+    let call = &operation.call;
+    let mut setters = call.arguments.iter().chain(&call.required).chain(&call.optional);
+    let setter = setters.find(|setter| setter.key().eq_ignore_ascii_case(&parameter.key));
+    let style = setter.and_then(|setter| setter.style.as_deref()).unwrap_or_default();
+    let separator = match style {
+        style if style.contains("SpaceDelimited") => Some(' '),
+        style if style.contains("PipeDelimited") => Some('|'),
+        _ => None,
+    };
+    let separates = |value: &Value| separator.is_some_and(|separator| value.to_string().contains(separator));
     let place = parameter.key.split(' ').next().unwrap_or_default();
     // Of a schema that says nothing only texts are told from others in a text.
     let speaks = |schema: usize| {
@@ -157,7 +174,8 @@ fn parameter(parameter: &Parameter, side: &Side, random: &mut Random, generosity
     };
     let is_typed = parameter.schema.is_none_or(speaks);
     let can_stand = |value: &Value| {
-        parameter.json && place != "header" || stands(value, place, 0) && (is_typed || value.is_string())
+        parameter.json && place != "header"
+            || stands(value, place, 0) && (is_typed || value.is_string()) && !separates(value)
     };
     side.value(parameter.schema, random, generosity, &can_stand)
 }
@@ -213,9 +231,11 @@ fn made(
     }
 }
 
-/// Forms have no null and no empty list.
+/// Forms have no null, no empty list and no empty object.
 fn is_form(value: &Value) -> bool {
-    let empty = |value: &Value| value.is_null() || value.as_array().is_some_and(Vec::is_empty);
+    let empty = |value: &Value| {
+        value.is_null() || value.as_array().is_some_and(Vec::is_empty) || value.as_object().is_some_and(Map::is_empty)
+    };
     value.as_object().is_some_and(|fields| fields.values().all(|field| !empty(field)))
 }
 

@@ -84,7 +84,8 @@ fn run(runtime: &Runtime, path: &Path, outcome: &mut Outcome) -> Result<(), Stri
     let (requests, responses) = (Side::new(tables.requests.table), Side::new(tables.responses.table));
     let mut asked = Vec::new();
     for one in &documented {
-        let found = generated.operations.iter().position(|of| of.method == one.method && of.path == one.path);
+        let found =
+            generated.operations.iter().position(|of| of.method == one.method && plain(&of.path) == plain(&one.path));
         let questions = match found {
             Some(index) => questions(index, &generated.operations[index], one, &requests, &responses),
             None => Err("there is no such operation in the generated code".to_owned()),
@@ -104,6 +105,20 @@ fn run(runtime: &Runtime, path: &Path, outcome: &mut Outcome) -> Result<(), Stri
     }
     judged(&generated, &asked, &answers, outcome);
     Ok(())
+}
+
+/// A path without what expressions of RFC 6570 say of a parameter in it: `{param}` for `{.param*}`.
+fn plain(path: &str) -> String {
+    let mut parts = path.split('{');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (name, after) = part.split_once('}').unwrap_or((part, ""));
+        if !name.starts_with(['?', '&']) {
+            out.push_str(&format!("{{{}}}", name.trim_matches(['.', ';', '*'])));
+        }
+        out.push_str(after);
+    }
+    out
 }
 
 fn questions(

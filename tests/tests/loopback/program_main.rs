@@ -92,7 +92,7 @@ impl Given {
                 };
                 let file_name = Some("a.bin".to_owned());
                 let media_type = Some("application/octet-stream".to_owned());
-                sent.push(rt::Part { name: name.clone(), file_name, media_type, bytes: bytes.into() });
+                sent.push(rt::Part { name: name.clone(), file_name, media_type, bytes: bytes.into(), ..rt::Part::default() });
             }
         }
         let typed = T::from_multipart(&sent, rt::Reading::tolerant()).map_err(|why| format!("no form can be made: {why}"))?;

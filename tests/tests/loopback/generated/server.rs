@@ -68,7 +68,10 @@ impl Server {
                     }
                     let Some(context) = context else { continue };
                     let output = text(&function.sig.output);
-                    let response = output.split("Result < ").nth(1).and_then(|rest| rest.split(" ,").next());
+                    let response = output
+                        .split("Result < ")
+                        .nth(1)
+                        .and_then(|rest| rest.split([' ', ',']).find(|name| !name.is_empty()));
                     self.methods.insert(name, (request, context, response.unwrap_or_default().to_owned()));
                 }
             }
