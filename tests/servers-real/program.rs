@@ -28,6 +28,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     for step in scenario["steps"].as_array().into_iter().flatten() {
         let mut step = filled(step, &known);
         step["base"] = base.as_str().into();
+        step["lenient"] = scenario["lenient-responses"].clone();
         // What most steps have in common.
         for key in ["secrets", "raw"] {
             if step.get(key).is_none() {
@@ -58,7 +59,8 @@ async fn take(step: &Value) -> Result<Outcome, String> {
     }
 }
 
-/// Puts what earlier steps got in the place of `${STEP/pointer}`: a string that is nothing else becomes the value.
+/// Puts what earlier steps got in the place of `${STEP/pointer}`: a string that is nothing else becomes the value, unless
+/// it is written `${=STEP/pointer}`.
 fn filled(value: &Value, known: &BTreeMap<String, Value>) -> Value {
     match value {
         Value::String(text) => text_filled(text, known),
@@ -75,10 +77,12 @@ fn text_filled(text: &str, known: &BTreeMap<String, Value>) -> Value {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("${") {
         let Some((reference, further)) = after.split_once('}') else { break };
+        // A value that is to be text.
+        let (is_text, reference) = reference.strip_prefix('=').map_or((false, reference), |rest| (true, rest));
         let (name, pointer) = reference.find('/').map_or((reference, ""), |at| reference.split_at(at));
         let found = known.get(name).or_else(|| known.get(&format!("${name}")));
         let value = found.and_then(|value| value.pointer(pointer)).cloned().unwrap_or_default();
-        if before.is_empty() && further.is_empty() && out.is_empty() {
+        if !is_text && before.is_empty() && further.is_empty() && out.is_empty() {
             return value;
         }
         out.push_str(before);

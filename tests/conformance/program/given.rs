@@ -175,6 +175,7 @@ pub(crate) struct Given {
     media_type: Option<String>,
     raw: Value,
     retries: bool,
+    lenient: bool,
     /// After how many bytes of a stream no more is taken.
     streamed: Option<usize>,
     pages: bool,
@@ -193,6 +194,7 @@ impl Given {
             media_type: scenario.value.get("mediaType").and_then(Value::as_str).map(str::to_owned),
             raw: scenario.value.get("raw").cloned().unwrap_or_default(),
             retries: scenario.value.get("retries") == Some(&Value::Bool(true)),
+            lenient: scenario.value.get("lenient") == Some(&Value::Bool(true)),
             streamed: match scenario.value.get("streamed") {
                 Some(Value::Bool(true)) => Some(200 << 20),
                 Some(Value::Number(most)) => most.as_u64().and_then(|most| usize::try_from(most).ok()),
@@ -207,6 +209,9 @@ impl Given {
         // The server tells attempts of one call apart by cookies.
         let http = gatewright_runtime::reqwest::Client::builder().cookie_store(self.retries).redirect(Policy::none());
         let mut builder = Builder::new("").base_url(&self.base_url).allow_missing_credentials();
+        if self.lenient {
+            builder = builder.lenient();
+        }
         if self.retries {
             builder = builder.retry(Retry::new().any_method()).http(http.build().unwrap_or_default());
         }
