@@ -20,6 +20,9 @@
 //! );
 //! ```
 
+// Shows on docs.rs which feature an item needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod anchors;
 mod cloudformation;
 mod code;
@@ -84,3 +87,8 @@ pub use tree_serde::ShapeError;
 pub use version::Version;
 pub use visible::{is_unseen, visible, visible_json, visible_lines, visible_styled};
 pub use yaml11::yaml11_meaning;
+
+// The example of the README is one that compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -4,6 +4,9 @@
 //! no runtime and no network. The
 //! feature `serve` (on by default) adds the gateway itself: a router, a service, a test bench.
 
+// Shows on docs.rs which feature an item needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub mod check;
 pub mod config;
 
@@ -13,3 +16,8 @@ pub mod console;
 mod serve;
 #[cfg(feature = "serve")]
 pub use serve::*;
+
+// The example of the README is one that compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

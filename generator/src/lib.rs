@@ -1,7 +1,7 @@
 //! Generates a typed async client, a server trait and the models between them from a Swagger 2.0 or
 //! OpenAPI 3.x document, above all one exported from Amazon API Gateway.
 //!
-//! In a build script, with `gatewright` among the build dependencies and `gatewright-runtime` among
+//! In a build script, with `gatewright-build` among the build dependencies and `gatewright-runtime` among
 //! the dependencies:
 //!
 //! ```no_run
@@ -17,6 +17,9 @@
 //! ```
 //!
 //! Every complaint about the document has its place in it; see [`Error`] and [`Generated::report`].
+
+// Shows on docs.rs which feature an item needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod account;
 mod builder;
@@ -52,3 +55,8 @@ pub use options::{Codecs, Kind, OPTIONS, OperationNames, OptionInfo, Runtime, Se
 pub use output::Written;
 pub use pipeline::Generated;
 pub use print::File;
+
+// The example of the README is one that compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

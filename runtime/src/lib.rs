@@ -15,6 +15,9 @@
 //! | `lambda` | the same trait as an AWS Lambda proxy handler |
 //! | `exact-numbers` | numbers of any size and precision in [`Value`], digit by digit |
 
+// Shows on docs.rs which feature an item needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 #[cfg(feature = "client")]
 pub mod client;
 pub mod codec;

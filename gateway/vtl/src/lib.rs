@@ -20,6 +20,9 @@
 //! Sources: Apache Velocity 1.7's grammar and behaviour; the API Gateway developer guide's mapping
 //! template reference; Jayway `JsonPath` and json-smart, which API Gateway reads payloads with.
 
+// Shows on docs.rs which feature an item needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub mod ast;
 mod dialect;
 mod error;
