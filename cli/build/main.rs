@@ -1,7 +1,8 @@
 //! Puts the sources of the runtime into the command, so that what it generates builds by itself.
 //!
-//! Of a command that was taken from a registry the runtime is not beside us: then nothing is
-//! embedded, and generated crates take the runtime from the registry too.
+//! In the workspace they are in `runtime`. A package from a registry has its dependencies beside itself, each in a folder
+//! with its version; that is why the runtime is a dependency of this script. Where neither is there, nothing is embedded,
+//! and generated crates take the runtime from the registry.
 
 mod manifest;
 
@@ -14,10 +15,14 @@ use std::path::{Path, PathBuf};
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build");
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("..");
-    let runtime = root.join("runtime");
+    let version = env::var("CARGO_PKG_VERSION")?;
+    let folders =
+        ["runtime", &format!("gatewright-runtime-{version}"), "gatewright-runtime"].map(|name| root.join(name));
     let mut files = Vec::new();
-    if runtime.join("Cargo.toml").is_file() {
-        let workspace = read(&root.join("Cargo.toml"))?;
+    if let Some(runtime) = folders.into_iter().find(|folder| folder.join("Cargo.toml").is_file()) {
+        // The manifest in a package inherits nothing.
+        let workspace = root.join("Cargo.toml");
+        let workspace = if workspace.is_file() { read(&workspace)? } else { String::new() };
         files.push(("Cargo.toml".to_owned(), manifest::standalone(&read(&runtime.join("Cargo.toml"))?, &workspace)?));
         println!("cargo::rerun-if-changed={}", runtime.join("src").display());
         collect(&runtime.join("src"), "src", &mut files)?;

@@ -18,6 +18,10 @@ pub(crate) fn standalone(manifest: &str, workspace: &str) -> Result<String, Box<
         manifest.remove(table);
     }
     if let Some(package) = manifest.get_mut("package").and_then(Item::as_table_mut) {
+        // What only a registry reads.
+        for key in ["readme", "exclude", "keywords", "categories", "metadata"] {
+            package.remove(key);
+        }
         inherit_package(package, &workspace)?;
         package.insert("publish", value(false));
     }
