@@ -44,7 +44,7 @@ pub(crate) struct Diff {
     #[arg(long, value_name = "FILE", help_heading = "Names and types")]
     lock: Option<PathBuf>,
     /// The form of the changes.
-    #[arg(id = "form", long = "format", value_enum, default_value_t, value_name = "FORM")]
+    #[arg(id = "output-form", long = "format", value_enum, default_value_t, value_name = "FORM")]
     format: Form,
     /// Exits with 1 if a change is as bad as this.
     #[arg(long, value_enum, default_value_t, value_name = "LEVEL")]
