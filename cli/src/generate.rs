@@ -1,5 +1,7 @@
 //! `gatewright generate`: a whole crate from a document, or the proof that the one on disk is current.
 
+use std::fs;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -61,6 +63,10 @@ struct Output {
     /// Refuses to generate if the file of names would have to change.
     #[arg(long)]
     locked: bool,
+    /// Writes an implementation of the server trait to start from, whose methods respond with 501, unless the file
+    /// exists.
+    #[arg(long, value_name = "FILE", conflicts_with = "check")]
+    skeleton: Option<PathBuf>,
     #[command(flatten)]
     options: OptionArguments<Writing>,
 }
@@ -128,6 +134,7 @@ impl Output {
         };
         let builder =
             if builder.has_lock() || !(self.locked || beside.exists()) { builder } else { builder.lock(beside) };
+        let builder = builder.skeleton(self.skeleton.is_some());
         Ok(builder.lock_mode(if self.locked { LockMode::Frozen } else { LockMode::Update }))
     }
 }
@@ -196,6 +203,9 @@ fn write(plan: &Plan<'_>, generated: &Generated) -> Result<Outcome, Failure> {
     let names = generated.names.as_ref().filter(|names| names.changed);
     names.map_or(Ok(()), Names::write).map_err(refused)?;
     telling.findings(&generated.report, false, files_json(&written));
+    if let (Some(path), Some(text)) = (&output.skeleton, &generated.skeleton) {
+        write_skeleton(path, text, telling)?;
+    }
     let Written { changed, unchanged, removed } = &written;
     let directory = shown(&plan.out);
     telling.line(
@@ -215,6 +225,24 @@ fn write(plan: &Plan<'_>, generated: &Generated) -> Result<Outcome, Failure> {
         telling.line(false, &format!("note: {hint}\nhelp: generate with `--workspace-member` if they are to"));
     }
     Ok(Outcome::Fine)
+}
+
+/// Writes a file that is the user's from then on.
+fn write_skeleton(path: &Path, text: &str, telling: &Telling) -> Result<(), Failure> {
+    let directory = path.parent().filter(|directory| !directory.as_os_str().is_empty());
+    let written = directory.map_or(Ok(()), fs::create_dir_all).and_then(|()| {
+        let mut file = fs::File::create_new(path)?;
+        file.write_all(text.as_bytes())
+    });
+    let name = shown(path);
+    match written {
+        Ok(()) => telling.line(false, &format!("{name}: written, and yours to fill in")),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            telling.line(false, &format!("{name}: exists, and is left as it is"));
+        }
+        Err(error) => return Err(Failure::refused(format!("cannot write {name}: {error}"))),
+    }
+    Ok(())
 }
 
 /// The manifest of the workspace that the crate lies in without belonging to it. Cargo allows no member to depend

@@ -124,6 +124,13 @@ impl Builder {
         self
     }
 
+    /// Writes in [`Generated::skeleton`] an implementation of the server trait to start from. Off by default.
+    #[must_use]
+    pub fn skeleton(mut self, on: bool) -> Self {
+        self.run.skeleton = on;
+        self
+    }
+
     /// The [runtime](Self::runtime) that was chosen.
     #[must_use]
     pub fn chosen_runtime(&self) -> Option<&Runtime> {

@@ -30,6 +30,8 @@ pub struct Generated {
     pub types: usize,
     /// Which type each schema became, if that was [asked for](crate::Builder::list_models).
     pub models: Vec<Model>,
+    /// An implementation of the server trait to start from, if that was [asked for](crate::Builder::skeleton).
+    pub skeleton: Option<String>,
     /// The names that were given, if there is a lock to keep them.
     pub names: Option<Names>,
 }
@@ -168,8 +170,9 @@ fn stages(
     }
     let types = api.types.len();
     let models = if run.list_models { emit::places(&api, &names) } else { Vec::new() };
+    let skeleton = if run.skeleton { target::skeleton(&context) } else { None };
     let operations = api.operations.len() + api.callbacks.len();
-    Ok(Generated { files, report, operations, types, models, names: locked })
+    Ok(Generated { files, report, operations, types, models, skeleton, names: locked })
 }
 
 /// Reports levels of codes that do not exist.

@@ -21,6 +21,8 @@ pub(crate) struct Run {
     pub(crate) config: Option<ConfigFile>,
     /// List which type each schema became.
     pub(crate) list_models: bool,
+    /// Write an implementation of the server trait to start from.
+    pub(crate) skeleton: bool,
     /// Is called at the end of each stage.
     pub(crate) stage_ended: Option<fn(&'static str)>,
 }

@@ -1131,7 +1131,7 @@ pub mod server {
         &[
             (
                 0,
-                "{\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}},\"anyOf\":[{\"$ref\":\"#/$defs/3\"},{\"$ref\":\"#/$defs/8\"}],\"required\":[\"kind\"]}",
+                "{\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}},\"anyOf\":[{\"$ref\":\"#/$defs/3\"},{\"$ref\":\"#/$defs/7\"}],\"required\":[\"kind\"]}",
             ),
             (
                 1,
@@ -1150,73 +1150,71 @@ pub mod server {
                 5,
                 "{\"type\":\"object\",\"properties\":{\"type\":{\"type\":\"string\",\"enum\":[\"closed\"]},\"by\":{\"type\":\"string\"}},\"required\":[\"type\"]}",
             ),
-            (6, "{\"type\":\"string\",\"enum\":[\"blue\"]}"),
-            (7, "{\"enum\":[\"red\",\"yellow\",\"blue\"]}"),
+            (6, "{\"enum\":[\"red\",\"yellow\",\"blue\"]}"),
             (
-                8,
+                7,
                 "{\"allOf\":[{\"$ref\":\"#/$defs/1\"},{\"type\":\"object\",\"properties\":{\"tricks\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}}}]}",
             ),
-            (9, "{\"type\":\"object\",\"properties\":{\"cluster\":{\"type\":\"string\"}}}"),
+            (8, "{\"type\":\"object\",\"properties\":{\"cluster\":{\"type\":\"string\"}}}"),
+            (
+                9,
+                "{\"anyOf\":[{\"$ref\":\"#/$defs/14\"},{\"$ref\":\"#/$defs/5\"},{\"$ref\":\"#/$defs/24\"}]}",
+            ),
             (
                 10,
-                "{\"anyOf\":[{\"$ref\":\"#/$defs/15\"},{\"$ref\":\"#/$defs/5\"},{\"$ref\":\"#/$defs/25\"}]}",
+                "{\"type\":\"object\",\"properties\":{\"animal\":{\"$ref\":\"#/$defs/0\"},\"cat\":{\"$ref\":\"#/$defs/3\"},\"envoy\":{\"$ref\":\"#/$defs/8\"},\"envoys\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/8\"}},\"outcome\":{\"$ref\":\"#/$defs/15\"},\"told\":{\"$ref\":\"#/$defs/22\"},\"version\":{\"$ref\":\"#/$defs/26\"},\"event\":{\"$ref\":\"#/$defs/9\"},\"shape\":{\"$ref\":\"#/$defs/17\"},\"vehicle\":{\"$ref\":\"#/$defs/25\"},\"truck\":{\"$ref\":\"#/$defs/23\"},\"status\":{\"$ref\":\"#/$defs/19\"},\"level\":{\"type\":\"string\",\"enum\":[\"1.10\",\"0x10\",\"true\",\"off\",\"007\"]},\"rank\":{\"type\":\"integer\",\"enum\":[1,2]},\"colour\":{\"$ref\":\"#/$defs/6\"},\"digits\":{\"pattern\":\"^-?(?:0|[1-9]\\\\d*)$\"},\"ratio\":{\"pattern\":\"^-?(?:0|[1-9]\\\\d*)(?:\\\\.\\\\d+)?(?:[eE][+-]?\\\\d+)?$\"},\"when\":{},\"key\":{\"type\":\"string\"},\"modified\":{\"type\":\"string\"},\"token\":{\"type\":\"string\"},\"civil\":{\"type\":\"string\"},\"price\":{\"type\":\"number\"},\"prices\":{\"type\":\"array\",\"items\":{\"type\":\"number\"}},\"amount\":{\"anyOf\":[{\"type\":\"integer\"},{\"type\":\"number\"},{\"type\":\"string\"}]}}}",
             ),
             (
                 11,
-                "{\"type\":\"object\",\"properties\":{\"animal\":{\"$ref\":\"#/$defs/0\"},\"cat\":{\"$ref\":\"#/$defs/3\"},\"envoy\":{\"$ref\":\"#/$defs/9\"},\"envoys\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/9\"}},\"outcome\":{\"$ref\":\"#/$defs/16\"},\"told\":{\"$ref\":\"#/$defs/23\"},\"version\":{\"$ref\":\"#/$defs/27\"},\"event\":{\"$ref\":\"#/$defs/10\"},\"shape\":{\"$ref\":\"#/$defs/18\"},\"vehicle\":{\"$ref\":\"#/$defs/26\"},\"truck\":{\"$ref\":\"#/$defs/24\"},\"status\":{\"$ref\":\"#/$defs/20\"},\"level\":{\"type\":\"string\",\"enum\":[\"1.10\",\"0x10\",\"true\",\"off\",\"007\"]},\"rank\":{\"type\":\"integer\",\"enum\":[1,2]},\"colour\":{\"$ref\":\"#/$defs/7\"},\"digits\":{\"pattern\":\"^-?(?:0|[1-9]\\\\d*)$\"},\"ratio\":{\"pattern\":\"^-?(?:0|[1-9]\\\\d*)(?:\\\\.\\\\d+)?(?:[eE][+-]?\\\\d+)?$\"},\"when\":{},\"key\":{\"type\":\"string\"},\"modified\":{\"type\":\"string\"},\"token\":{\"type\":\"string\"},\"civil\":{\"type\":\"string\"},\"price\":{\"type\":\"number\"},\"prices\":{\"type\":\"array\",\"items\":{\"type\":\"number\"}},\"amount\":{\"anyOf\":[{\"type\":\"integer\"},{\"type\":\"number\"},{\"type\":\"string\"}]}}}",
-            ),
-            (
-                12,
                 "{\"type\":\"object\",\"properties\":{\"ok\":{\"type\":\"boolean\",\"enum\":[false]},\"text\":{\"type\":\"string\"}},\"required\":[\"ok\"]}",
             ),
             (
-                13,
+                12,
                 "{\"type\":\"object\",\"properties\":{\"version\":{\"type\":\"integer\",\"enum\":[1]},\"text\":{\"type\":\"string\"}},\"required\":[\"version\"]}",
             ),
-            (14, "{\"enum\":[null]}"),
+            (13, "{\"enum\":[null]}"),
             (
-                15,
+                14,
                 "{\"type\":\"object\",\"properties\":{\"type\":{\"type\":\"string\",\"enum\":[\"opened\"]},\"by\":{\"type\":\"string\"}},\"required\":[\"type\"]}",
             ),
-            (16, "{\"anyOf\":[{\"$ref\":\"#/$defs/22\"},{\"$ref\":\"#/$defs/12\"}]}"),
+            (15, "{\"anyOf\":[{\"$ref\":\"#/$defs/21\"},{\"$ref\":\"#/$defs/11\"}]}"),
             (
-                17,
+                16,
                 "{\"type\":\"object\",\"properties\":{\"version\":{\"type\":\"integer\",\"enum\":[2]},\"text\":{\"type\":\"string\"}},\"required\":[\"version\"]}",
             ),
-            (18, "{\"anyOf\":[{\"$ref\":\"#/$defs/4\"},{\"$ref\":\"#/$defs/19\"}]}"),
+            (17, "{\"anyOf\":[{\"$ref\":\"#/$defs/4\"},{\"$ref\":\"#/$defs/18\"}]}"),
             (
-                19,
+                18,
                 "{\"type\":\"object\",\"properties\":{\"type\":{\"type\":\"string\",\"enum\":[\"square\"]},\"size\":{\"type\":\"number\"}},\"required\":[\"size\"]}",
             ),
             (
-                20,
-                "{\"anyOf\":[{\"type\":\"null\"},{\"oneOf\":[{\"$ref\":\"#/$defs/21\"},{\"$ref\":\"#/$defs/2\"},{\"$ref\":\"#/$defs/14\"}]}]}",
+                19,
+                "{\"anyOf\":[{\"type\":\"null\"},{\"oneOf\":[{\"$ref\":\"#/$defs/20\"},{\"$ref\":\"#/$defs/2\"},{\"$ref\":\"#/$defs/13\"}]}]}",
             ),
-            (21, "{\"type\":\"string\",\"enum\":[\"active\",\"gone\"]}"),
+            (20, "{\"type\":\"string\",\"enum\":[\"active\",\"gone\"]}"),
             (
-                22,
+                21,
                 "{\"type\":\"object\",\"properties\":{\"ok\":{\"type\":\"boolean\",\"enum\":[true]},\"text\":{\"type\":\"string\"}},\"required\":[\"ok\"]}",
             ),
-            (23, "{\"oneOf\":[{\"$ref\":\"#/$defs/22\"},{\"$ref\":\"#/$defs/12\"}]}"),
+            (22, "{\"oneOf\":[{\"$ref\":\"#/$defs/21\"},{\"$ref\":\"#/$defs/11\"}]}"),
             (
-                24,
-                "{\"allOf\":[{\"$ref\":\"#/$defs/26\"},{\"type\":\"object\",\"properties\":{\"load\":{\"type\":\"integer\"}}}]}",
+                23,
+                "{\"allOf\":[{\"$ref\":\"#/$defs/25\"},{\"type\":\"object\",\"properties\":{\"load\":{\"type\":\"integer\"}}}]}",
             ),
             (
-                25,
+                24,
                 "{\"type\":\"object\",\"properties\":{\"untold\":{\"type\":\"string\"}},\"required\":[\"untold\"]}",
             ),
             (
-                26,
-                "{\"type\":\"object\",\"properties\":{\"type\":{\"type\":\"string\"},\"trailer\":{\"$ref\":\"#/$defs/24\"}},\"required\":[\"type\"]}",
+                25,
+                "{\"type\":\"object\",\"properties\":{\"type\":{\"type\":\"string\"},\"trailer\":{\"$ref\":\"#/$defs/23\"}},\"required\":[\"type\"]}",
             ),
-            (27, "{\"anyOf\":[{\"$ref\":\"#/$defs/13\"},{\"$ref\":\"#/$defs/17\"}]}"),
-            (28, "{\"type\":\"string\",\"enum\":[\"red\",\"yellow\"]}"),
-            (29, "{\"$ref\":\"#/$defs/11\"}"),
+            (26, "{\"anyOf\":[{\"$ref\":\"#/$defs/12\"},{\"$ref\":\"#/$defs/16\"}]}"),
+            (27, "{\"$ref\":\"#/$defs/10\"}"),
         ],
     );
 
-    static SCHEMA_29: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 29).always();
+    static SCHEMA_27: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 27).always();
 
     /// The request of `POST /echo`.
     #[derive(Clone, Debug, PartialEq)]
@@ -1228,7 +1226,7 @@ pub mod server {
     impl rt::server::FromRequest for EchoRequest {
         type Response = EchoResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_29).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_27).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,

@@ -42,6 +42,10 @@ golden! {
     hostile_bounds = "hostile-bounds.rs";
     /// What exporters write.
     spellings = "spellings.rs";
+    /// A server of which an implementation may leave out methods.
+    unwritten = "unwritten.rs";
+    /// The skeleton of an implementation.
+    skeleton = "skeleton.rs";
     /// What the bench `codec` reads and writes.
     codec_shapes = "codec-shapes.rs";
 }

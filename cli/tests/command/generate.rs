@@ -78,6 +78,30 @@ fn nothing_of_the_users_is_overwritten() {
 }
 
 #[test]
+fn a_skeleton_is_written_once() {
+    let lambdagate = document("lambdagate.json");
+    let folder = Folder::new();
+    let arguments = [GENERATE, &lambdagate, "--out", "lambdagate-sdk", "--skeleton", "src/service.rs"];
+    let run = folder.run(&arguments).ends_with(0);
+    assert!(run.err.contains("src/service.rs: written, and yours to fill in"), "{}", run.err);
+    let skeleton = folder.read("src/service.rs");
+    let method = "    /// `POST /calc`
+    async fn post_calc(
+        &self,
+        _request: server::PostCalcRequest,
+        _context: Context,
+    ) -> Result<server::PostCalcResponse, BoxError> {
+        Err(NotImplemented.into())
+    }
+";
+    assert!(skeleton.contains("use lambdagate_sdk::server;\n") && skeleton.contains(method), "{skeleton}");
+    let run = Folder::new().with("service.rs", "// Mine.\n");
+    let again = [GENERATE, &lambdagate, "--out", "sdk", "--skeleton", "service.rs"];
+    assert!(run.run(&again).ends_with(0).err.contains("service.rs: exists, and is left as it is"));
+    assert_eq!(run.read("service.rs"), "// Mine.\n");
+}
+
+#[test]
 fn a_refused_document_writes_nothing() {
     let folder = Folder::new().with("api.json", "{\"swagger\": \"2.0\",");
     let run = folder.run(&[GENERATE, "api.json", "--out", "sdk"]).ends_with(1);

@@ -30,6 +30,10 @@ options! {
     /// Generates the server trait and router.
     Output server ("server", "no-server") = on("Leaves out the server trait and router.");
 
+    /// Lets an implementation leave out methods of the server trait, which respond with 501 then, so that a new operation
+    /// in the document does not break the build.
+    Output unwritten ("unwritten", "unwritten") = off();
+
     /// Which codecs the models get.
     Output codecs ("codecs", "codecs") = word(Codecs, Codecs, "WHICH");
 

@@ -67,6 +67,11 @@ pub(crate) fn files(context: &Context<'_>) -> Vec<File> {
     wanted(context).flat_map(|target| (target.files)(context)).collect()
 }
 
+/// An implementation of the server trait to start from, if there is such a trait.
+pub(crate) fn skeleton(context: &Context<'_>) -> Option<String> {
+    (server::TARGET.wanted)(context).then(|| server::skeleton::text(context))
+}
+
 /// The features of the runtime that a written crate needs.
 pub(crate) fn features(context: &Context<'_>) -> Vec<&'static str> {
     let mut features: Vec<&str> = wanted(context).flat_map(|target| target.features).copied().collect();

@@ -86,7 +86,7 @@ pub use input::Input;
 #[cfg(feature = "lambda")]
 pub use lambda::{LambdaContext, NotAProxyEvent};
 pub use parts::{FromRequest, Parts};
-pub use rejection::{BoxError, Complaint, Manner, NotImplemented, Reason, Rejection};
+pub use rejection::{BoxError, Complaint, Manner, NotImplemented, Reason, Rejection, unwritten};
 pub use reply::{IntoReply, Reply};
 pub use rule::{Rule, Schemas};
 pub use security::{Access, Authorize, Basic, Credential, Denied, Requirement, Secret, Sent, allow_all};

@@ -48,7 +48,35 @@ impl fmt::Display for NotImplemented {
     }
 }
 
-impl Error for NotImplemented {}
+/// The error is its own cause, since what wraps errors often shows only their causes.
+impl Error for NotImplemented {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&Unwritten)
+    }
+}
+
+#[derive(Debug)]
+struct Unwritten;
+
+impl fmt::Display for Unwritten {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a method is not written yet")
+    }
+}
+
+impl Error for Unwritten {}
+
+/// What a method does that an implementation leaves out.
+///
+/// # Errors
+/// Always [`NotImplemented`].
+pub fn unwritten<T, E>() -> impl Future<Output = Result<T, E>> + Send
+where
+    T: Send,
+    E: From<NotImplemented> + Send,
+{
+    std::future::ready(Err(NotImplemented.into()))
+}
 
 /// Why a request is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -140,7 +168,20 @@ impl fmt::Display for Rejection {
     }
 }
 
-impl Error for Rejection {}
+/// What is inside is the cause, since what wraps errors often shows only their causes.
+impl Error for Rejection {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&*self.0)
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "rejected: {:?}", self.reason)
+    }
+}
+
+impl Error for Refusal {}
 
 impl Rejection {
     #[cold]
@@ -158,10 +199,10 @@ impl Rejection {
     pub(super) fn of_error(error: BoxError) -> Self {
         let mut cause: Option<&(dyn Error + 'static)> = Some(&*error);
         while let Some(one) = cause {
-            if let Some(rejection) = one.downcast_ref::<Self>() {
-                return rejection.clone();
+            if let Some(refusal) = one.downcast_ref::<Refusal>() {
+                return Self(Box::new(refusal.clone()));
             }
-            if one.is::<NotImplemented>() {
+            if one.is::<Unwritten>() {
                 return Self::new(Reason::NotImplemented);
             }
             cause = one.source();

@@ -52,6 +52,16 @@ fn codec_shapes() {
     check("codec-shapes", "tests/benches/codec/shapes.yaml");
 }
 
+/// With methods that an implementation may leave out, beside the skeleton of one that has all.
+#[test]
+fn unwritten() {
+    let builder = Builder::new(root().join("tests/hostile/bounds.yaml")).client(false).unwritten(true).skeleton(true);
+    let generated = builder.generate().unwrap_or_else(|error| panic!("{error}"));
+    check_text("unwritten.rs", text(&generated));
+    let skeleton = generated.skeleton.unwrap_or_default().replace("crate::server", "crate::unwritten::server");
+    check_text("skeleton.rs", &skeleton.replacen("//! ", "// ", 1));
+}
+
 #[test]
 fn lambdagate() {
     check("lambdagate", "swagger/lambdagate.json");

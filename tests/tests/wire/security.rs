@@ -4,7 +4,7 @@ use std::convert::Infallible;
 
 use gatewright_runtime::Bytes;
 use gatewright_runtime::http::Request;
-use gatewright_runtime::server::{Access, Context, Denied, Manner};
+use gatewright_runtime::server::{Access, BoxError, Context, Denied, Manner, Service, allow_all};
 use gatewright_tests::bookshop::models::Genre;
 use gatewright_tests::bookshop::server::*;
 use tokio::runtime::Runtime;
@@ -100,4 +100,28 @@ fn how_refusals_are_worded() {
         r#"403  {"type":"about:blank","title":"Forbidden","status":403,"detail":"/orders/{order_id}/cancel needs [\"orders\"]"}"#
     );
     assert_eq!(answer(Manner::ApiGateway, refused, ("x-none", "")), r#"401  {"message": "Unauthorized"}"#);
+}
+
+/// What is not written responds with 501, in the skeleton and where methods may be left out.
+#[test]
+fn what_is_not_written() {
+    use gatewright_tests::unwritten::server::{Bounds, Credential, service};
+
+    struct Nothing;
+
+    impl Bounds for Nothing {
+        type Error = BoxError;
+        type Principal = ();
+
+        async fn authorize(&self, _: Access<Credential, ()>) -> Result<(), Denied> {
+            allow_all(())
+        }
+    }
+
+    let status = |service: Service, uri: &str| {
+        let request = Request::get(uri).body(Bytes::new()).unwrap();
+        Runtime::new().unwrap().block_on(service.answer(request)).status().as_u16()
+    };
+    assert_eq!(status(service(Nothing), "/items"), 501);
+    assert_eq!(status(service(gatewright_tests::skeleton::Implementation), "/items"), 501);
 }

@@ -11,7 +11,7 @@ use crate::target::{EMPTY, Target, server};
 
 pub(super) const TARGET: Target = Target {
     name: "callbacks",
-    options: &["server", "operation-names"],
+    options: &["server", "unwritten", "operation-names"],
     features: &["server"],
     wanted: |context| context.options.server && !context.api.callbacks.is_empty(),
     modules: |context| vec![server::module(context, server::Role::Callbacks)],

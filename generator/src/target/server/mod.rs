@@ -4,6 +4,7 @@ mod credentials;
 mod request;
 mod response;
 mod rules;
+pub(super) mod skeleton;
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -14,6 +15,7 @@ use quote::{format_ident, quote};
 use crate::emit::{Context, Named, Types, docs, features_of_operation, gate, gate_tokens, limits, named};
 use crate::ir::{Operation, Response, StatusPattern};
 use crate::names::{Ident, Names};
+use crate::options::Options;
 use crate::print::{Block, Code, Item, Module, Std};
 use crate::target::server::credentials::Callers;
 use crate::target::server::rules::Rules;
@@ -21,7 +23,7 @@ use crate::target::{EMPTY, Target, callbacks};
 
 pub(super) const TARGET: Target = Target {
     name: "server",
-    options: &["server", "operation-names", "cors-mocks"],
+    options: &["server", "unwritten", "operation-names", "cors-mocks"],
     features: &["server"],
     wanted: |context| context.options.server && !context.api.operations.is_empty(),
     modules: |context| vec![module(context, Role::Api)],
@@ -37,7 +39,7 @@ pub(super) enum Role {
 }
 
 pub(super) fn module<'a>(context: &Context<'a>, role: Role) -> Module<'a> {
-    let Context { api, names, .. } = *context;
+    let Context { api, names, options, .. } = *context;
     let checked = limits::checked(api);
     let title = docs::title(api);
     let (module, name, operations, docs) = match role {
@@ -51,7 +53,7 @@ pub(super) fn module<'a>(context: &Context<'a>, role: Role) -> Module<'a> {
     let std = Std::beside([&**name]);
     let types = Types { api, names, qualified: true, std };
     let guarded = operations.iter().any(|named| !named.operation.security.is_empty());
-    let start = core::iter::once(trait_item(types, operations.clone(), name, guarded).into());
+    let start = core::iter::once(trait_item(types, options, operations.clone(), name, guarded).into());
     let credentials = guarded.then(|| credentials::items(api, names, std)).into_iter().flatten();
     let rules = Rc::new(Rules::of(api, operations.iter().map(|named| named.operation)));
     let patterns = limits::patterns(api, operations.iter().map(|named| named.operation), &checked);
@@ -68,11 +70,25 @@ pub(super) fn module<'a>(context: &Context<'a>, role: Role) -> Module<'a> {
     Module { name: module, docs, gated: !api.features.names.is_empty(), std, items, submodules: Vec::new() }
 }
 
-fn trait_item<'a>(types: Types<'a>, operations: Vec<Named<'a>>, name: &Ident, guarded: bool) -> Block<'a> {
+fn trait_item<'a>(
+    types: Types<'a>,
+    options: &Options,
+    operations: Vec<Named<'a>>,
+    name: &Ident,
+    guarded: bool,
+) -> Block<'a> {
     let Types { api, names, std, .. } = types;
     let [future, result, into, send, sync] = ["Future", "Result", "Into", "Send", "Sync"].map(|name| std.name(name));
     let hook = guarded.then(|| credentials::hook(names, std));
     let bound = send.clone();
+    let by_default = if options.unwritten {
+        quote!({
+            let _ = (request, context);
+            rt::server::unwritten()
+        })
+    } else {
+        quote!(;)
+    };
     let methods = operations.into_iter().map(move |Named { operation, names }| {
         let docs = docs::with_origin(&operation.docs, "", &docs::called(operation));
         let (name, request, response) = (&names.method, &names.served.request, &names.served.response);
@@ -85,14 +101,16 @@ fn trait_item<'a>(types: Types<'a>, operations: Vec<Named<'a>>, name: &Ident, gu
                 &self,
                 request: #request,
                 context: #context,
-            ) -> impl #future<Output = #result<#response, Self::Error>> + #bound;
+            ) -> impl #future<Output = #result<#response, Self::Error>> + #bound #by_default
         }
     });
     let docs = docs::line(&format!("{}: one method per operation.", docs::heading(api)));
     let head = quote! { #docs pub trait #name: #send + #sync + 'static };
+    let from = std.name("From");
+    let unwritten = options.unwritten.then(|| quote!(+ #send + #from<rt::server::NotImplemented>));
     let error = quote! {
         #[doc = " What methods fail with: the response is a 500 in the words of the document, and the error is logged."]
-        type Error: #into<rt::server::BoxError> + 'static;
+        type Error: #into<rt::server::BoxError> #unwritten + 'static;
     };
     let members = core::iter::once(error).chain(hook).chain(methods).chain([rejecting(names, std)]);
     Block { head, members: Box::new(members) }

@@ -216,12 +216,14 @@ fn default_routes() {
         }
         /// The API as a service: for axum, for AWS Lambda, or in process.
         pub fn service<A: Shop>(api: A) -> rt::server::Service {
-            rt::server::Service::new(
-                api,
-                rt::server::Manner::ApiGateway,
-                "",
-                [rt::server::Route::new("ANY", "$default", A::any_default)],
-            )
+            rt::server::Setup::new(
+                    api,
+                    rt::server::Manner::ApiGateway,
+                    "",
+                    [rt::server::Route::new("ANY", "$default", A::any_default)],
+                )
+                .reject(A::reject)
+                .service()
         }
     "#]].assert_eq(&generated[0]);
 }
@@ -269,7 +271,7 @@ fn inputs_of_proxies() {
             body: &rt::Value => body_json();
             pub body: Option<PostSaveBody>,
             rt::server::Input::body_json(),
-            rt::server::Input::body_bytes("*/*"),
+            rt::server::Input::body_stream("*/*"),
             let body = match parts.body() {
             Ok(Self { body: body? })
         post /save
@@ -286,7 +288,7 @@ fn inputs_of_proxies() {
             pub body: Option<AnySaveBody>,
             rt::server::Input::query("query").object(rt::Style::Form { explode: true }),
             rt::server::Input::body_json(),
-            rt::server::Input::body_bytes("*/*"),
+            rt::server::Input::body_stream("*/*"),
             let body = match parts.body() {
             query: value_0?,
             body: body?,
@@ -298,7 +300,7 @@ fn inputs_of_proxies() {
             rt::server::Input::path("proxy").required(),
             rt::server::Input::query("query").object(rt::Style::Form { explode: true }),
             rt::server::Input::body_json(),
-            rt::server::Input::body_bytes("*/*"),
+            rt::server::Input::body_stream("*/*"),
             let body = match parts.body() {
             query: value_1?,
             body: body?,
@@ -314,7 +316,7 @@ fn inputs_of_proxies() {
             rt::server::Input::path("proxy").required(),
             rt::server::Input::query("n"),
             rt::server::Input::body_json(),
-            rt::server::Input::body_bytes("*/*"),
+            rt::server::Input::body_stream("*/*"),
             let body = match parts.body() {
             body: body?,
         put /{proxy+} requestBody: {content: {text/plain: {schema: {type: string}}}},
