@@ -8,8 +8,8 @@ use crate::emit::{self, Context, Model, crate_docs};
 use crate::ir::Api;
 use crate::lock::{self, LockText, Names};
 use crate::lower::lower;
-use crate::options::Options;
-use crate::print::{self, File, Module};
+use crate::options::{self, Options};
+use crate::print::{self, File, Manifest, Module};
 use crate::run::Run;
 use crate::target::Dependency;
 use crate::{account, names, pass, target};
@@ -213,12 +213,32 @@ fn files(context: &Context<'_>, modules: Vec<Module<'_>>, shape: &Shape, report:
 /// The manifest of a written crate.
 fn manifest(name: &str, context: &Context<'_>) -> File {
     let Context { api, options, .. } = *context;
-    let features: Vec<String> = target::features(context).iter().map(|feature| format!("{feature:?}")).collect();
-    let runtime = options.runtime.clone().unwrap_or_default().dependency(&features.join(", "));
-    let crates = target::dependencies(context).into_iter();
-    let crates = crates.map(|Dependency { name, version }| format!("{name} = {version:?}"));
-    let dependencies: Vec<String> = core::iter::once(runtime).chain(crates).collect();
-    let mut features_of_tags: Vec<String> = api.features.names.values().cloned().collect();
-    features_of_tags.sort_unstable();
-    print::manifest(name, &api.title, &dependencies.join("\n"), &features_of_tags, options.workspace_member)
+    let wanted = target::features(context);
+    let has_client = wanted.contains(&"client");
+    let (chosen, fixed): (Vec<&str>, Vec<&str>) =
+        wanted.into_iter().partition(|feature| options::RUNTIME_FEATURES.contains(feature));
+    let fixed: Vec<String> = fixed.iter().map(|feature| format!("{feature:?}")).collect();
+    let runtime = options.runtime.clone().unwrap_or_default().dependency(&fixed.join(", "));
+    let needed = target::dependencies(context);
+    let crates = needed.iter().map(|Dependency { name, version }| format!("{name} = {version:?}"));
+    let own = options.dependency.iter().filter(|(name, _)| needed.iter().all(|known| known.name != **name));
+    let own = own.map(|(name, how)| match how.value.starts_with('{') {
+        true => format!("{name} = {}", how.value),
+        false => format!("{name} = {:?}", how.value),
+    });
+    let mut default: Vec<String> = chosen.into_iter().map(str::to_owned).collect();
+    default.extend(options.feature.iter().map(|feature| feature.value.clone()));
+    default.sort_unstable();
+    default.dedup();
+    let mut tags: Vec<String> = api.features.names.values().cloned().collect();
+    tags.sort_unstable();
+    print::manifest(&Manifest {
+        name,
+        title: &api.title,
+        dependencies: core::iter::once(runtime).chain(crates).chain(own).collect(),
+        tags,
+        runtime: if has_client { &options::RUNTIME_FEATURES } else { &[] },
+        default,
+        member: options.workspace_member,
+    })
 }

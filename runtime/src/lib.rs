@@ -10,6 +10,9 @@
 //! | `client` (default) | [`client`]: calls over `reqwest` |
 //! | `rustls` (default), `rustls-no-provider`, `native-tls` | how the client encrypts |
 //! | `http2`, `gzip`, `system-proxy` | handed on to `reqwest` |
+//! | `oauth2` | tokens of OAuth 2.0, fetched and renewed |
+//! | `blocking` | `wait` on a call |
+//! | `tracing` | a span for each attempt |
 //! | `sigv4` | AWS signatures for methods with IAM authorization |
 //! | `server` | `server`: a generated trait answers HTTP |
 //! | `lambda` | the same trait as an AWS Lambda proxy handler |

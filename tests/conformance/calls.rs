@@ -95,7 +95,7 @@ fn credential(method: &ImplItemFn) -> Option<Credential> {
     let by_value =
         matches!(inputs.next(), Some(FnArg::Receiver(receiver)) if quote::quote!(#receiver).to_string() == "self");
     let texts = inputs.map(typed).collect::<Option<Vec<_>>>()?;
-    if !by_value || texts.is_empty() || texts.iter().any(|(_, ty)| ty != "& str") {
+    if !by_value || texts.is_empty() || texts.iter().any(|(_, ty)| ty != "& str" && !ty.contains("Bearer")) {
         return None;
     }
     let block = &method.block;

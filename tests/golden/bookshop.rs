@@ -1075,6 +1075,11 @@ pub mod client {
     }
 
     impl rt::client::FromCore for Client {
+        const SCHEMES: &'static [rt::client::Scheme] = &[
+            rt::client::Scheme::header("staffKey", "X-Staff-Key"),
+            rt::client::Scheme::basic("staffPassword"),
+            rt::client::Scheme::bearer("customer"),
+        ];
         fn from_core(core: rt::client::Core) -> Self {
             Self { core }
         }
@@ -1135,7 +1140,7 @@ pub mod client {
         ///
         /// Sent as `Authorization: Bearer TOKEN`.
         #[must_use]
-        pub fn with_customer(self, token: &str) -> Self {
+        pub fn with_customer(self, token: impl Into<rt::client::Bearer>) -> Self {
             Self {
                 core: self.core.credential("customer", rt::client::Credential::bearer(token)),
             }
@@ -1154,17 +1159,27 @@ pub mod client {
         /// Without any filter the whole catalogue comes back, page by page, newest first.
         ///
         /// `GET /books`
+        ///
+        /// - Optional: `binding: &[models::Binding]`, `genre: &[&str]`, `max_price: f64`, `page: i32`, `page_size: i32`, `published_since: &rt::Date`, `q: &str`, `sort: &models::ListBooksSort`
+        /// - Gives: `models::BookPage`
+        /// - Fails: `BadRequest` (400)
         pub fn list_books(&self) -> ListBooks {
-            ListBooks(self.core.request("GET", "/books").accept("application/json"), rt::PhantomData)
+            ListBooks(self.core.request("GET", "/books").id("listBooks").accept("application/json"), rt::PhantomData)
         }
 
         /// Adds a book to the catalogue.
         ///
         /// `POST /books`
+        ///
+        /// - Required: `body: &models::Book`
+        /// - Gives: `models::Book`
+        /// - Fails: `BadRequest` (400), `Unauthorized` (401), `Conflict` (409)
+        /// - Credentials: `with_staff_key`, or `with_staff_password`
         pub fn add_book(&self, body: &models::Book) -> AddBook {
             let request = self
                 .core
                 .request("POST", "/books")
+                .id("addBook")
                 .accept("application/json")
                 .security(&[&["staffKey"], &["staffPassword"]])
                 .body_json(&body);
@@ -1178,9 +1193,14 @@ pub mod client {
         /// Limits of `isbn`: `pattern: ^97[89][0-9]{10}$`.
         ///
         /// `GET /books/{isbn}`
+        ///
+        /// - Required: `isbn: &str`
+        /// - Optional: `if_none_match: &str`
+        /// - Gives: `models::Book`
+        /// - Fails: `NotModified` (304), `NotFound` (404)
         pub fn get_book(&self, isbn: &str) -> GetBook {
             let request = self.core.request("GET", "/books/{isbn}");
-            GetBook(request.accept("application/json").path("isbn", &isbn), rt::PhantomData)
+            GetBook(request.id("getBook").accept("application/json").path("isbn", &isbn), rt::PhantomData)
         }
 
         /// Replaces what the catalogue says about a book.
@@ -1188,10 +1208,16 @@ pub mod client {
         /// Send the `ETag` that you have read, so that nobody's changes are lost.
         ///
         /// `PUT /books/{isbn}`
+        ///
+        /// - Required: `isbn: &str`, `if_match: &str`, `body: &models::Book`
+        /// - Gives: `models::Book`
+        /// - Fails: `BadRequest` (400), `Unauthorized` (401), `NotFound` (404), `PreconditionFailed` (412)
+        /// - Credentials: `with_staff_key`, or `with_staff_password`
         pub fn replace_book(&self) -> ReplaceBook {
             let request = self
                 .core
                 .request("PUT", "/books/{isbn}")
+                .id("replaceBook")
                 .accept("application/json")
                 .security(&[&["staffKey"], &["staffPassword"]]);
             ReplaceBook(request, rt::PhantomData)
@@ -1204,10 +1230,16 @@ pub mod client {
         /// Limits of `isbn`: `pattern: ^97[89][0-9]{10}$`.
         ///
         /// `DELETE /books/{isbn}`
+        ///
+        /// - Required: `isbn: &str`
+        /// - Gives: `()`
+        /// - Fails: `Unauthorized` (401), `NotFound` (404)
+        /// - Credentials: `with_staff_key` with `with_staff_password`
         pub fn remove_book(&self, isbn: &str) -> RemoveBook {
             let request = self
                 .core
                 .request("DELETE", "/books/{isbn}")
+                .id("removeBook")
                 .accept("application/json")
                 .security(&[&["staffKey", "staffPassword"]])
                 .path("isbn", &isbn);
@@ -1221,17 +1253,32 @@ pub mod client {
         /// Limits of `isbn`: `pattern: ^97[89][0-9]{10}$`.
         ///
         /// `GET /books/{isbn}/cover`
+        ///
+        /// - Required: `isbn: &str`
+        /// - Optional: `width: i32`
+        /// - Gives: `rt::Bytes`
+        /// - Fails: `NotFound` (404)
         pub fn get_cover(&self, isbn: &str) -> GetCover {
             let request = self.core.request("GET", "/books/{isbn}/cover");
-            GetCover(request.accept("image/jpeg, image/png").path("isbn", &isbn), rt::PhantomData)
+            GetCover(request.id("getCover").accept("image/jpeg, image/png").path("isbn", &isbn), rt::PhantomData)
         }
 
         /// Uploads a picture of the cover.
         ///
         /// `PUT /books/{isbn}/cover`
+        ///
+        /// - Required: `isbn: &str`, `body: &models::UploadCoverForm`
+        /// - Gives: `()`
+        /// - Fails: `PayloadTooLarge` (413), `Default` (any other)
+        /// - Credentials: `with_staff_key`
         pub fn upload_cover(&self) -> UploadCover {
-            let request = self.core.request("PUT", "/books/{isbn}/cover");
-            UploadCover(request.accept("application/json").security(&[&["staffKey"]]), rt::PhantomData)
+            let request = self
+                .core
+                .request("PUT", "/books/{isbn}/cover")
+                .id("uploadCover")
+                .accept("application/json")
+                .security(&[&["staffKey"]]);
+            UploadCover(request, rt::PhantomData)
         }
 
         /// Lists what readers say about a book.
@@ -1241,49 +1288,93 @@ pub mod client {
         /// Limits of `isbn`: `pattern: ^97[89][0-9]{10}$`.
         ///
         /// `GET /books/{isbn}/reviews`
+        ///
+        /// - Required: `isbn: &str`
+        /// - Optional: `languages: &[&str]`, `rating: &[i32]`
+        /// - Gives: `Vec<models::Review>`
+        /// - Fails: `NotFound` (404)
         pub fn list_reviews(&self, isbn: &str) -> ListReviews {
             let request = self.core.request("GET", "/books/{isbn}/reviews");
-            ListReviews(request.accept("application/json").path("isbn", &isbn), rt::PhantomData)
+            ListReviews(request.id("listReviews").accept("application/json").path("isbn", &isbn), rt::PhantomData)
         }
 
         /// Writes a review.
         ///
         /// `POST /books/{isbn}/reviews`
+        ///
+        /// - Required: `isbn: &str`, `body: &models::WriteReviewForm`
+        /// - Gives: `WriteReviewSuccess`
+        /// - Fails: `BadRequest` (400), `Unauthorized` (401)
+        /// - Credentials: `with_customer`
         pub fn write_review(&self) -> WriteReview {
-            let request = self.core.request("POST", "/books/{isbn}/reviews");
-            WriteReview(request.accept("application/json").security(&[&["customer"]]), rt::PhantomData)
+            let request = self
+                .core
+                .request("POST", "/books/{isbn}/reviews")
+                .id("writeReview")
+                .accept("application/json")
+                .security(&[&["customer"]]);
+            WriteReview(request, rt::PhantomData)
         }
 
         /// Shows the shelves as a tree.
         ///
         /// `GET /genres`
+        ///
+        /// - Gives: `models::Genre`
         pub fn get_genres(&self) -> GetGenres {
-            GetGenres(self.core.request("GET", "/genres").accept("application/json"), rt::PhantomData)
+            GetGenres(self.core.request("GET", "/genres").id("getGenres").accept("application/json"), rt::PhantomData)
         }
 
         /// Looks up an author.
         ///
         /// `GET /authors/{author_id}`
+        ///
+        /// - Required: `author_id: i64`
+        /// - Gives: `models::Author`
+        /// - Fails: `NotFound` (404)
         pub fn get_author(&self, author_id: i64) -> GetAuthor {
-            let request = self.core.request("GET", "/authors/{author_id}");
-            GetAuthor(request.accept("application/json").path("author_id", &author_id), rt::PhantomData)
+            let request = self
+                .core
+                .request("GET", "/authors/{author_id}")
+                .id("getAuthor")
+                .accept("application/json")
+                .path("author_id", &author_id);
+            GetAuthor(request, rt::PhantomData)
         }
 
         /// Counts the copies on the shelves.
         ///
         /// `GET /stock`
+        ///
+        /// - Optional: `isbn: &[&str]`
+        /// - Gives: `models::Stock`
+        /// - Fails: `Unauthorized` (401)
+        /// - Credentials: `with_staff_key`
         pub fn get_stock(&self) -> GetStock {
-            let request = self.core.request("GET", "/stock");
-            GetStock(request.accept("application/json").security(&[&["staffKey"]]), rt::PhantomData)
+            let request = self
+                .core
+                .request("GET", "/stock")
+                .id("getStock")
+                .accept("application/json")
+                .security(&[&["staffKey"]]);
+            GetStock(request, rt::PhantomData)
         }
 
         /// Buys books.
         ///
         /// `POST /orders`
+        ///
+        /// - Required: `body: &models::NewOrder`
+        /// - Optional: `idempotency_key: &rt::Uuid`
+        /// - Gives: `models::Order`
+        /// - Fails: `BadRequest` (400), `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409)
+        /// - Credentials: `with_customer`
         pub fn place_order(&self, body: &models::NewOrder) -> PlaceOrder {
             let request = self
                 .core
                 .request("POST", "/orders")
+                .id("placeOrder")
+                .idempotency("Idempotency-Key")
                 .accept("application/json")
                 .security(&[&["customer"]])
                 .body_json(&body);
@@ -1293,10 +1384,16 @@ pub mod client {
         /// Looks up an order.
         ///
         /// `GET /orders/{order_id}`
+        ///
+        /// - Required: `order_id: &rt::Uuid`
+        /// - Gives: `models::Order`
+        /// - Fails: `Unauthorized` (401), `NotFound` (404)
+        /// - Credentials: `with_customer`
         pub fn get_order(&self, order_id: &rt::Uuid) -> GetOrder {
             let request = self
                 .core
                 .request("GET", "/orders/{order_id}")
+                .id("getOrder")
                 .accept("application/json")
                 .security(&[&["customer"]])
                 .path("order_id", &order_id);
@@ -1306,10 +1403,16 @@ pub mod client {
         /// Cancels an order that has not left the shop.
         ///
         /// `POST /orders/{order_id}/cancel`
+        ///
+        /// - Required: `order_id: &rt::Uuid`
+        /// - Gives: `models::Order`
+        /// - Fails: `Unauthorized` (401), `NotFound` (404), `Conflict` (409)
+        /// - Credentials: `with_customer`
         pub fn cancel_order(&self, order_id: &rt::Uuid) -> CancelOrder {
             let request = self
                 .core
                 .request("POST", "/orders/{order_id}/cancel")
+                .id("cancelOrder")
                 .accept("application/json")
                 .security(&[&["customer"]])
                 .path("order_id", &order_id);
@@ -1322,9 +1425,13 @@ pub mod client {
         ///
         /// `GET /bestsellers.csv`
         ///
+        /// - Gives: `String`
+        ///
         /// **Deprecated.**
+        #[deprecated]
         pub fn get_bestsellers(&self) -> GetBestsellers {
-            GetBestsellers(self.core.request("GET", "/bestsellers.csv").accept("text/csv"), rt::PhantomData)
+            let request = self.core.request("GET", "/bestsellers.csv");
+            GetBestsellers(request.id("getBestsellers").accept("text/csv"), rt::PhantomData)
         }
     }
 

@@ -914,23 +914,32 @@ pub mod client {
 
     impl Client {
         /// `GET /issues`
+        ///
+        /// - Gives: `Vec<models::Issue>`
         pub fn list_issues(&self) -> ListIssues {
-            ListIssues(self.core.request("GET", "/issues").accept("application/json"), rt::PhantomData)
+            ListIssues(self.core.request("GET", "/issues").id("listIssues").accept("application/json"), rt::PhantomData)
         }
 
         /// `GET /pods`
+        ///
+        /// - Gives: `models::PodList`
         pub fn list_pods(&self) -> ListPods {
-            ListPods(self.core.request("GET", "/pods").accept("application/json"), rt::PhantomData)
+            ListPods(self.core.request("GET", "/pods").id("listPods").accept("application/json"), rt::PhantomData)
         }
 
         /// `GET /places`
+        ///
+        /// - Gives: `models::LineString`
         pub fn list_places(&self) -> ListPlaces {
-            ListPlaces(self.core.request("GET", "/places").accept("application/json"), rt::PhantomData)
+            ListPlaces(self.core.request("GET", "/places").id("listPlaces").accept("application/json"), rt::PhantomData)
         }
 
         /// `GET /charges`
+        ///
+        /// - Gives: `models::ChargeList`
         pub fn list_charges(&self) -> ListCharges {
-            ListCharges(self.core.request("GET", "/charges").accept("application/json"), rt::PhantomData)
+            let request = self.core.request("GET", "/charges");
+            ListCharges(request.id("listCharges").accept("application/json"), rt::PhantomData)
         }
     }
 

@@ -110,6 +110,9 @@ pub mod client {
     }
 
     impl rt::client::FromCore for Client {
+        const SCHEMES: &'static [rt::client::Scheme] = &[
+            rt::client::Scheme::header("key", "X-Key"),
+        ];
         fn from_core(core: rt::client::Core) -> Self {
             Self { core }
         }
@@ -142,35 +145,59 @@ pub mod client {
 
     impl Client {
         /// `POST /words`
+        ///
+        /// - Required: `body: &models::Word`
+        /// - Gives: `()`
         pub fn add_word(&self, body: &models::Word) -> AddWord {
-            AddWord(self.core.request("POST", "/words").body_json(&body), rt::PhantomData)
+            AddWord(self.core.request("POST", "/words").id("addWord").body_json(&body), rt::PhantomData)
         }
 
         /// `POST /orders`
+        ///
+        /// - Required: `body: &models::Order`
+        /// - Gives: `()`
         pub fn add_order(&self, body: &models::Order) -> AddOrder {
             let request = self.core.request("POST", "/orders");
-            AddOrder(request.body_xml("application/xml", &body, &xml::ORDER), rt::PhantomData)
+            AddOrder(request.id("addOrder").body_xml("application/xml", &body, &xml::ORDER), rt::PhantomData)
         }
 
         /// `POST /lists`
+        ///
+        /// - Required: `body: &[rt::Value]`
+        /// - Gives: `()`
         pub fn add_list(&self, body: &[rt::Value]) -> AddList {
-            AddList(self.core.request("POST", "/lists").body_json(&body), rt::PhantomData)
+            AddList(self.core.request("POST", "/lists").id("addList").body_json(&body), rt::PhantomData)
         }
 
         /// `POST /forms`
+        ///
+        /// - Required: `body: &AddFormBody`
+        /// - Gives: `()`
         pub fn add_form(&self, body: &AddFormBody) -> AddForm {
-            AddForm(self.core.request("POST", "/forms").body_of(&body), rt::PhantomData)
+            AddForm(self.core.request("POST", "/forms").id("addForm").body_of(&body), rt::PhantomData)
         }
 
         /// `PUT /files`
+        ///
+        /// - Required: `body: &rt::Bytes`
+        /// - Gives: `()`
+        /// - Credentials: `with_key`
         pub fn put_file(&self, body: &rt::Bytes) -> PutFile {
-            let request = self.core.request("PUT", "/files");
-            PutFile(request.security(&[&["key"]]).body_bytes("application/octet-stream", body), rt::PhantomData)
+            let request = self
+                .core
+                .request("PUT", "/files")
+                .id("putFile")
+                .security(&[&["key"]])
+                .body_bytes("application/octet-stream", body);
+            PutFile(request, rt::PhantomData)
         }
 
         /// `GET /items`
+        ///
+        /// - Optional: `filter: &BTreeMap<String, rt::Value>`
+        /// - Gives: `Vec<String>`
         pub fn list_items(&self) -> ListItems {
-            ListItems(self.core.request("GET", "/items").accept("application/json"), rt::PhantomData)
+            ListItems(self.core.request("GET", "/items").id("listItems").accept("application/json"), rt::PhantomData)
         }
     }
 

@@ -75,6 +75,9 @@ pub mod client {
     }
 
     impl rt::client::FromCore for Client {
+        const SCHEMES: &'static [rt::client::Scheme] = &[
+            rt::client::Scheme::query("key", "key"),
+        ];
         fn from_core(core: rt::client::Core) -> Self {
             Self { core }
         }
@@ -105,13 +108,19 @@ pub mod client {
 
     impl Client {
         /// `POST /subscriptions`
+        ///
+        /// - Optional: `body: &models::SubscribeBody`
+        /// - Gives: `()`
         pub fn subscribe(&self) -> Subscribe {
-            Subscribe(self.core.request("POST", "/subscriptions"), rt::PhantomData)
+            Subscribe(self.core.request("POST", "/subscriptions").id("subscribe"), rt::PhantomData)
         }
 
         /// `POST /orders`
+        ///
+        /// - Gives: `()`
+        /// - Credentials: `with_key`
         pub fn order(&self) -> Order {
-            Order(self.core.request("POST", "/orders").security(&[&["key"]]), rt::PhantomData)
+            Order(self.core.request("POST", "/orders").id("order").security(&[&["key"]]), rt::PhantomData)
         }
     }
 

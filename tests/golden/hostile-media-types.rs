@@ -370,51 +370,75 @@ pub mod client {
 
     impl Client {
         /// `GET /orders/{id}`
+        ///
+        /// - Required: `id: i64`
+        /// - Gives: `models::Order`
+        /// - Fails: `NotFound` (404)
         pub fn get_order(&self, id: i64) -> GetOrder {
             let request = self.core.request("GET", "/orders/{id}");
-            GetOrder(request.accept("application/xml, text/xml").path("id", &id), rt::PhantomData)
+            GetOrder(request.id("getOrder").accept("application/xml, text/xml").path("id", &id), rt::PhantomData)
         }
 
         /// `PUT /orders/{id}`
+        ///
+        /// - Required: `id: i64`, `body: &PutOrderBody`
+        /// - Gives: `PutOrderSuccess`
         pub fn put_order(&self) -> PutOrder {
             let request = self.core.request("PUT", "/orders/{id}");
-            PutOrder(request.accept("application/json, application/xml"), rt::PhantomData)
+            PutOrder(request.id("putOrder").accept("application/json, application/xml"), rt::PhantomData)
         }
 
         /// `POST /orders`
+        ///
+        /// - Required: `body: &[models::Order]`
+        /// - Gives: `Vec<Vec<models::Line>>`
         pub fn add_orders(&self, body: &[models::Order]) -> AddOrders {
             let request = self
                 .core
                 .request("POST", "/orders")
+                .id("addOrders")
                 .accept("application/xml")
                 .body_xml("application/vnd.shop.orders+xml", &body, &xml::ORDERS);
             AddOrders(request, rt::PhantomData)
         }
 
         /// `POST /names`
+        ///
+        /// - Optional: `body: &models::Self_`
+        /// - Gives: `models::Any`
         pub fn post_names(&self) -> PostNames {
-            PostNames(self.core.request("POST", "/names").accept("application/xml"), rt::PhantomData)
+            PostNames(self.core.request("POST", "/names").id("postNames").accept("application/xml"), rt::PhantomData)
         }
 
         /// `POST /versions`
+        ///
+        /// - Required: `body: &PostVersionsBody`
+        /// - Gives: `PostVersionsSuccess`
         pub fn post_versions(&self, body: &PostVersionsBody) -> PostVersions {
             let request = self
                 .core
                 .request("POST", "/versions")
+                .id("postVersions")
                 .accept("application/json; version=1, application/json; version=2")
                 .body_of(&body);
             PostVersions(request, rt::PhantomData)
         }
 
         /// `POST /events`
+        ///
+        /// - Optional: `body: i64`
+        /// - Gives: `PostEventsSuccess`
+        /// - Fails: `BadRequest` (400)
         pub fn post_events(&self) -> PostEvents {
             let request = self.core.request("POST", "/events");
-            PostEvents(request.accept("application/json, text/event-stream"), rt::PhantomData)
+            PostEvents(request.id("postEvents").accept("application/json, text/event-stream"), rt::PhantomData)
         }
 
         /// `GET /ticks`
+        ///
+        /// - Gives: `rt::client::Events<String>`
         pub fn ticks(&self) -> Ticks {
-            Ticks(self.core.request("GET", "/ticks").accept("text/event-stream"), rt::PhantomData)
+            Ticks(self.core.request("GET", "/ticks").id("ticks").accept("text/event-stream"), rt::PhantomData)
         }
     }
 

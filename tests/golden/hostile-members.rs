@@ -845,40 +845,64 @@ pub mod client {
 
     impl Client {
         /// `PUT /members`
+        ///
+        /// - Required: `body: &models::Members`
+        /// - Gives: `models::Members`
         pub fn put_members(&self, body: &models::Members) -> PutMembers {
-            PutMembers(self.core.request("PUT", "/members").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("PUT", "/members");
+            PutMembers(request.id("put members").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `PUT /required`
+        ///
+        /// - Required: `body: &models::Required`
+        /// - Gives: `models::Required`
         pub fn put_required(&self, body: &models::Required) -> PutRequired {
             let request = self.core.request("PUT", "/required");
-            PutRequired(request.accept("application/json").body_json(&body), rt::PhantomData)
+            PutRequired(request.id("put required").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `POST /form`
+        ///
+        /// - Required: `body: &models::Members`
+        /// - Gives: `()`
         pub fn post_form(&self, body: &models::Members) -> PostForm {
-            PostForm(self.core.request("POST", "/form").body_form(&body), rt::PhantomData)
+            PostForm(self.core.request("POST", "/form").id("post form").body_form(&body), rt::PhantomData)
         }
 
         /// `POST /parts`
+        ///
+        /// - Required: `body: &models::PostPartsBodyForm`
+        /// - Gives: `()`
         pub fn post_parts(&self, body: &models::PostPartsBodyForm) -> PostParts {
-            PostParts(self.core.request("POST", "/parts").body_multipart(&body), rt::PhantomData)
+            PostParts(self.core.request("POST", "/parts").id("post parts").body_multipart(&body), rt::PhantomData)
         }
 
         /// `PUT /values`
+        ///
+        /// - Required: `body: &[models::Values]`
+        /// - Gives: `Vec<models::Values>`
         pub fn put_values(&self, body: &[models::Values]) -> PutValues {
-            PutValues(self.core.request("PUT", "/values").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("PUT", "/values");
+            PutValues(request.id("put values").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `PUT /variants`
+        ///
+        /// - Required: `body: &models::Variants`
+        /// - Gives: `models::Variants`
         pub fn put_variants(&self, body: &models::Variants) -> PutVariants {
             let request = self.core.request("PUT", "/variants");
-            PutVariants(request.accept("application/json").body_json(&body), rt::PhantomData)
+            PutVariants(request.id("put variants").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `PUT /tagged`
+        ///
+        /// - Required: `body: &models::Tagged`
+        /// - Gives: `models::Tagged`
         pub fn put_tagged(&self, body: &models::Tagged) -> PutTagged {
-            PutTagged(self.core.request("PUT", "/tagged").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("PUT", "/tagged");
+            PutTagged(request.id("put tagged").accept("application/json").body_json(&body), rt::PhantomData)
         }
     }
 

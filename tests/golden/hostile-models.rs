@@ -2716,564 +2716,978 @@ pub mod client {
 
     impl Client {
         /// `GET /0`
+        ///
+        /// - Gives: `models::Result`
+        /// - Fails: `NotFound` (404)
         pub fn get_result(&self) -> GetResult {
-            GetResult(self.core.request("GET", "/0").accept("application/json"), rt::PhantomData)
+            GetResult(self.core.request("GET", "/0").id("get Result").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /0`
+        ///
+        /// - Required: `body: &models::Result`
+        /// - Gives: `Vec<models::Result>`
         pub fn post_result(&self, body: &models::Result) -> PostResult {
-            PostResult(self.core.request("POST", "/0").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/0");
+            PostResult(request.id("post Result").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /1`
+        ///
+        /// - Gives: `models::Option`
+        /// - Fails: `NotFound` (404)
         pub fn get_option(&self) -> GetOption {
-            GetOption(self.core.request("GET", "/1").accept("application/json"), rt::PhantomData)
+            GetOption(self.core.request("GET", "/1").id("get Option").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /1`
+        ///
+        /// - Required: `body: &models::Option`
+        /// - Gives: `Vec<models::Option>`
         pub fn post_option(&self, body: &models::Option) -> PostOption {
-            PostOption(self.core.request("POST", "/1").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/1");
+            PostOption(request.id("post Option").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /2`
+        ///
+        /// - Gives: `models::String`
+        /// - Fails: `NotFound` (404)
         pub fn get_string(&self) -> GetString {
-            GetString(self.core.request("GET", "/2").accept("application/json"), rt::PhantomData)
+            GetString(self.core.request("GET", "/2").id("get String").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /2`
+        ///
+        /// - Required: `body: &models::String`
+        /// - Gives: `Vec<models::String>`
         pub fn post_string(&self, body: &models::String) -> PostString {
-            PostString(self.core.request("POST", "/2").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/2");
+            PostString(request.id("post String").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /3`
+        ///
+        /// - Gives: `models::Vec`
+        /// - Fails: `NotFound` (404)
         pub fn get_vec(&self) -> GetVec {
-            GetVec(self.core.request("GET", "/3").accept("application/json"), rt::PhantomData)
+            GetVec(self.core.request("GET", "/3").id("get Vec").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /3`
+        ///
+        /// - Required: `body: &models::Vec`
+        /// - Gives: `Vec<models::Vec>`
         pub fn post_vec(&self, body: &models::Vec) -> PostVec {
-            PostVec(self.core.request("POST", "/3").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/3");
+            PostVec(request.id("post Vec").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /4`
+        ///
+        /// - Gives: `models::Box`
+        /// - Fails: `NotFound` (404)
         pub fn get_box(&self) -> GetBox {
-            GetBox(self.core.request("GET", "/4").accept("application/json"), rt::PhantomData)
+            GetBox(self.core.request("GET", "/4").id("get Box").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /4`
+        ///
+        /// - Required: `body: &models::Box`
+        /// - Gives: `Vec<models::Box>`
         pub fn post_box(&self, body: &models::Box) -> PostBox {
-            PostBox(self.core.request("POST", "/4").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/4");
+            PostBox(request.id("post Box").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /5`
+        ///
+        /// - Gives: `models::Ok`
+        /// - Fails: `NotFound` (404)
         pub fn get_ok(&self) -> GetOk {
-            GetOk(self.core.request("GET", "/5").accept("application/json"), rt::PhantomData)
+            GetOk(self.core.request("GET", "/5").id("get Ok").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /5`
+        ///
+        /// - Required: `body: &models::Ok`
+        /// - Gives: `Vec<models::Ok>`
         pub fn post_ok(&self, body: &models::Ok) -> PostOk {
-            PostOk(self.core.request("POST", "/5").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/5");
+            PostOk(request.id("post Ok").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /6`
+        ///
+        /// - Gives: `models::Err`
+        /// - Fails: `NotFound` (404)
         pub fn get_err(&self) -> GetErr {
-            GetErr(self.core.request("GET", "/6").accept("application/json"), rt::PhantomData)
+            GetErr(self.core.request("GET", "/6").id("get Err").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /6`
+        ///
+        /// - Required: `body: &models::Err`
+        /// - Gives: `Vec<models::Err>`
         pub fn post_err(&self, body: &models::Err) -> PostErr {
-            PostErr(self.core.request("POST", "/6").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/6");
+            PostErr(request.id("post Err").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /7`
+        ///
+        /// - Gives: `models::Some`
+        /// - Fails: `NotFound` (404)
         pub fn get_some(&self) -> GetSome {
-            GetSome(self.core.request("GET", "/7").accept("application/json"), rt::PhantomData)
+            GetSome(self.core.request("GET", "/7").id("get Some").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /7`
+        ///
+        /// - Required: `body: &models::Some`
+        /// - Gives: `Vec<models::Some>`
         pub fn post_some(&self, body: &models::Some) -> PostSome {
-            PostSome(self.core.request("POST", "/7").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/7");
+            PostSome(request.id("post Some").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /8`
+        ///
+        /// - Gives: `models::None`
+        /// - Fails: `NotFound` (404)
         pub fn get_none(&self) -> GetNone {
-            GetNone(self.core.request("GET", "/8").accept("application/json"), rt::PhantomData)
+            GetNone(self.core.request("GET", "/8").id("get None").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /8`
+        ///
+        /// - Required: `body: &models::None`
+        /// - Gives: `Vec<models::None>`
         pub fn post_none(&self, body: &models::None) -> PostNone {
-            PostNone(self.core.request("POST", "/8").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/8");
+            PostNone(request.id("post None").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /9`
+        ///
+        /// - Gives: `models::Default`
+        /// - Fails: `NotFound` (404)
         pub fn get_default(&self) -> GetDefault {
-            GetDefault(self.core.request("GET", "/9").accept("application/json"), rt::PhantomData)
+            GetDefault(self.core.request("GET", "/9").id("get Default").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /9`
+        ///
+        /// - Required: `body: &models::Default`
+        /// - Gives: `Vec<models::Default>`
         pub fn post_default(&self, body: &models::Default) -> PostDefault {
-            PostDefault(self.core.request("POST", "/9").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/9");
+            PostDefault(request.id("post Default").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /10`
+        ///
+        /// - Gives: `models::Self_`
+        /// - Fails: `NotFound` (404)
         pub fn get_self(&self) -> GetSelf {
-            GetSelf(self.core.request("GET", "/10").accept("application/json"), rt::PhantomData)
+            GetSelf(self.core.request("GET", "/10").id("get Self").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /10`
+        ///
+        /// - Required: `body: &models::Self_`
+        /// - Gives: `Vec<models::Self_>`
         pub fn post_self(&self, body: &models::Self_) -> PostSelf {
-            PostSelf(self.core.request("POST", "/10").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/10");
+            PostSelf(request.id("post Self").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /11`
+        ///
+        /// - Gives: `models::Client`
+        /// - Fails: `NotFound` (404)
         pub fn get_client(&self) -> GetClient {
-            GetClient(self.core.request("GET", "/11").accept("application/json"), rt::PhantomData)
+            GetClient(self.core.request("GET", "/11").id("get Client").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /11`
+        ///
+        /// - Required: `body: &models::Client`
+        /// - Gives: `Vec<models::Client>`
         pub fn post_client(&self, body: &models::Client) -> PostClient {
-            PostClient(self.core.request("POST", "/11").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/11");
+            PostClient(request.id("post Client").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /12`
+        ///
+        /// - Gives: `models::Value`
+        /// - Fails: `NotFound` (404)
         pub fn get_value(&self) -> GetValue {
-            GetValue(self.core.request("GET", "/12").accept("application/json"), rt::PhantomData)
+            GetValue(self.core.request("GET", "/12").id("get Value").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /12`
+        ///
+        /// - Required: `body: &models::Value`
+        /// - Gives: `Vec<models::Value>`
         pub fn post_value(&self, body: &models::Value) -> PostValue {
-            PostValue(self.core.request("POST", "/12").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/12");
+            PostValue(request.id("post Value").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /13`
+        ///
+        /// - Gives: `models::Send`
+        /// - Fails: `NotFound` (404)
         pub fn get_send(&self) -> GetSend {
-            GetSend(self.core.request("GET", "/13").accept("application/json"), rt::PhantomData)
+            GetSend(self.core.request("GET", "/13").id("get Send").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /13`
+        ///
+        /// - Required: `body: &models::Send`
+        /// - Gives: `Vec<models::Send>`
         pub fn post_send(&self, body: &models::Send) -> PostSend {
-            PostSend(self.core.request("POST", "/13").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/13");
+            PostSend(request.id("post Send").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /14`
+        ///
+        /// - Gives: `models::Sync`
+        /// - Fails: `NotFound` (404)
         pub fn get_sync(&self) -> GetSync {
-            GetSync(self.core.request("GET", "/14").accept("application/json"), rt::PhantomData)
+            GetSync(self.core.request("GET", "/14").id("get Sync").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /14`
+        ///
+        /// - Required: `body: &models::Sync`
+        /// - Gives: `Vec<models::Sync>`
         pub fn post_sync(&self, body: &models::Sync) -> PostSync {
-            PostSync(self.core.request("POST", "/14").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/14");
+            PostSync(request.id("post Sync").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /15`
+        ///
+        /// - Gives: `models::Error`
+        /// - Fails: `NotFound` (404)
         pub fn get_error(&self) -> GetError {
-            GetError(self.core.request("GET", "/15").accept("application/json"), rt::PhantomData)
+            GetError(self.core.request("GET", "/15").id("get Error").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /15`
+        ///
+        /// - Required: `body: &models::Error`
+        /// - Gives: `Vec<models::Error>`
         pub fn post_error(&self, body: &models::Error) -> PostError {
-            PostError(self.core.request("POST", "/15").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/15");
+            PostError(request.id("post Error").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /16`
+        ///
+        /// - Gives: `models::Clone`
+        /// - Fails: `NotFound` (404)
         pub fn get_clone(&self) -> GetClone {
-            GetClone(self.core.request("GET", "/16").accept("application/json"), rt::PhantomData)
+            GetClone(self.core.request("GET", "/16").id("get Clone").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /16`
+        ///
+        /// - Required: `body: &models::Clone`
+        /// - Gives: `Vec<models::Clone>`
         pub fn post_clone(&self, body: &models::Clone) -> PostClone {
-            PostClone(self.core.request("POST", "/16").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/16");
+            PostClone(request.id("post Clone").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /17`
+        ///
+        /// - Gives: `models::Debug`
+        /// - Fails: `NotFound` (404)
         pub fn get_debug(&self) -> GetDebug {
-            GetDebug(self.core.request("GET", "/17").accept("application/json"), rt::PhantomData)
+            GetDebug(self.core.request("GET", "/17").id("get Debug").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /17`
+        ///
+        /// - Required: `body: &models::Debug`
+        /// - Gives: `Vec<models::Debug>`
         pub fn post_debug(&self, body: &models::Debug) -> PostDebug {
-            PostDebug(self.core.request("POST", "/17").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/17");
+            PostDebug(request.id("post Debug").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /18`
+        ///
+        /// - Gives: `models::Copy`
+        /// - Fails: `NotFound` (404)
         pub fn get_copy(&self) -> GetCopy {
-            GetCopy(self.core.request("GET", "/18").accept("application/json"), rt::PhantomData)
+            GetCopy(self.core.request("GET", "/18").id("get Copy").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /18`
+        ///
+        /// - Required: `body: &[models::Eq]`
+        /// - Gives: `Vec<models::Copy>`
         pub fn post_copy(&self, body: &[models::Eq]) -> PostCopy {
-            PostCopy(self.core.request("POST", "/18").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/18");
+            PostCopy(request.id("post Copy").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /19`
+        ///
+        /// - Gives: `models::Eq`
+        /// - Fails: `NotFound` (404)
         pub fn get_eq(&self) -> GetEq {
-            GetEq(self.core.request("GET", "/19").accept("application/json"), rt::PhantomData)
+            GetEq(self.core.request("GET", "/19").id("get Eq").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /19`
+        ///
+        /// - Required: `body: &models::Eq`
+        /// - Gives: `Vec<models::Eq>`
         pub fn post_eq(&self, body: &models::Eq) -> PostEq {
-            PostEq(self.core.request("POST", "/19").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/19");
+            PostEq(request.id("post Eq").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /20`
+        ///
+        /// - Gives: `models::Hash`
+        /// - Fails: `NotFound` (404)
         pub fn get_hash(&self) -> GetHash {
-            GetHash(self.core.request("GET", "/20").accept("application/json"), rt::PhantomData)
+            GetHash(self.core.request("GET", "/20").id("get Hash").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /20`
+        ///
+        /// - Required: `body: &models::Hash`
+        /// - Gives: `Vec<models::Hash>`
         pub fn post_hash(&self, body: &models::Hash) -> PostHash {
-            PostHash(self.core.request("POST", "/20").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/20");
+            PostHash(request.id("post Hash").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /21`
+        ///
+        /// - Gives: `models::PartialEq`
+        /// - Fails: `NotFound` (404)
         pub fn get_partial_eq(&self) -> GetPartialEq {
-            GetPartialEq(self.core.request("GET", "/21").accept("application/json"), rt::PhantomData)
+            GetPartialEq(self.core.request("GET", "/21").id("get PartialEq").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /21`
+        ///
+        /// - Required: `body: &models::PartialEq`
+        /// - Gives: `Vec<models::PartialEq>`
         pub fn post_partial_eq(&self, body: &models::PartialEq) -> PostPartialEq {
-            PostPartialEq(self.core.request("POST", "/21").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self
+                .core
+                .request("POST", "/21")
+                .id("post PartialEq")
+                .accept("application/json")
+                .body_json(&body);
+            PostPartialEq(request, rt::PhantomData)
         }
 
         /// `GET /22`
+        ///
+        /// - Gives: `models::From`
+        /// - Fails: `NotFound` (404)
         pub fn get_from(&self) -> GetFrom {
-            GetFrom(self.core.request("GET", "/22").accept("application/json"), rt::PhantomData)
+            GetFrom(self.core.request("GET", "/22").id("get From").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /22`
+        ///
+        /// - Required: `body: &models::From`
+        /// - Gives: `Vec<models::From>`
         pub fn post_from(&self, body: &models::From) -> PostFrom {
-            PostFrom(self.core.request("POST", "/22").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/22");
+            PostFrom(request.id("post From").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /23`
+        ///
+        /// - Gives: `models::Into`
+        /// - Fails: `NotFound` (404)
         pub fn get_into(&self) -> GetInto {
-            GetInto(self.core.request("GET", "/23").accept("application/json"), rt::PhantomData)
+            GetInto(self.core.request("GET", "/23").id("get Into").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /23`
+        ///
+        /// - Required: `body: &models::Into`
+        /// - Gives: `Vec<models::Into>`
         pub fn post_into(&self, body: &models::Into) -> PostInto {
-            PostInto(self.core.request("POST", "/23").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/23");
+            PostInto(request.id("post Into").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /24`
+        ///
+        /// - Gives: `models::Fn`
+        /// - Fails: `NotFound` (404)
         pub fn get_fn(&self) -> GetFn {
-            GetFn(self.core.request("GET", "/24").accept("application/json"), rt::PhantomData)
+            GetFn(self.core.request("GET", "/24").id("get Fn").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /24`
+        ///
+        /// - Required: `body: &models::Fn`
+        /// - Gives: `Vec<models::Fn>`
         pub fn post_fn(&self, body: &models::Fn) -> PostFn {
-            PostFn(self.core.request("POST", "/24").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/24");
+            PostFn(request.id("post Fn").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /25`
+        ///
+        /// - Gives: `models::Future`
+        /// - Fails: `NotFound` (404)
         pub fn get_future(&self) -> GetFuture {
-            GetFuture(self.core.request("GET", "/25").accept("application/json"), rt::PhantomData)
+            GetFuture(self.core.request("GET", "/25").id("get Future").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /25`
+        ///
+        /// - Required: `body: &models::Future`
+        /// - Gives: `Vec<models::Future>`
         pub fn post_future(&self, body: &models::Future) -> PostFuture {
-            PostFuture(self.core.request("POST", "/25").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/25");
+            PostFuture(request.id("post Future").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /26`
+        ///
+        /// - Gives: `models::BTreeMap`
+        /// - Fails: `NotFound` (404)
         pub fn get_b_tree_map(&self) -> GetBTreeMap {
-            GetBTreeMap(self.core.request("GET", "/26").accept("application/json"), rt::PhantomData)
+            GetBTreeMap(self.core.request("GET", "/26").id("get BTreeMap").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /26`
+        ///
+        /// - Required: `body: &models::BTreeMap`
+        /// - Gives: `Vec<models::BTreeMap>`
         pub fn post_b_tree_map(&self, body: &models::BTreeMap) -> PostBTreeMap {
-            PostBTreeMap(self.core.request("POST", "/26").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/26");
+            PostBTreeMap(request.id("post BTreeMap").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /27`
+        ///
+        /// - Gives: `models::PhantomData`
+        /// - Fails: `NotFound` (404)
         pub fn get_phantom_data(&self) -> GetPhantomData {
-            GetPhantomData(self.core.request("GET", "/27").accept("application/json"), rt::PhantomData)
+            let request = self.core.request("GET", "/27");
+            GetPhantomData(request.id("get PhantomData").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /27`
+        ///
+        /// - Required: `body: &models::PhantomData`
+        /// - Gives: `Vec<models::PhantomData>`
         pub fn post_phantom_data(&self, body: &models::PhantomData) -> PostPhantomData {
-            PostPhantomData(self.core.request("POST", "/27").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self
+                .core
+                .request("POST", "/27")
+                .id("post PhantomData")
+                .accept("application/json")
+                .body_json(&body);
+            PostPhantomData(request, rt::PhantomData)
         }
 
         /// `GET /28`
+        ///
+        /// - Gives: `models::Bytes`
+        /// - Fails: `NotFound` (404)
         pub fn get_bytes(&self) -> GetBytes {
-            GetBytes(self.core.request("GET", "/28").accept("application/json"), rt::PhantomData)
+            GetBytes(self.core.request("GET", "/28").id("get Bytes").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /28`
+        ///
+        /// - Required: `body: &models::Bytes`
+        /// - Gives: `Vec<models::Bytes>`
         pub fn post_bytes(&self, body: &models::Bytes) -> PostBytes {
-            PostBytes(self.core.request("POST", "/28").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/28");
+            PostBytes(request.id("post Bytes").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /29`
+        ///
+        /// - Gives: `models::Date`
+        /// - Fails: `NotFound` (404)
         pub fn get_date(&self) -> GetDate {
-            GetDate(self.core.request("GET", "/29").accept("application/json"), rt::PhantomData)
+            GetDate(self.core.request("GET", "/29").id("get Date").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /29`
+        ///
+        /// - Required: `body: &models::Date`
+        /// - Gives: `Vec<models::Date>`
         pub fn post_date(&self, body: &models::Date) -> PostDate {
-            PostDate(self.core.request("POST", "/29").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/29");
+            PostDate(request.id("post Date").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /30`
+        ///
+        /// - Gives: `models::File`
+        /// - Fails: `NotFound` (404)
         pub fn get_file(&self) -> GetFile {
-            GetFile(self.core.request("GET", "/30").accept("application/json"), rt::PhantomData)
+            GetFile(self.core.request("GET", "/30").id("get File").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /30`
+        ///
+        /// - Required: `body: &models::File`
+        /// - Gives: `Vec<models::File>`
         pub fn post_file(&self, body: &models::File) -> PostFile {
-            PostFile(self.core.request("POST", "/30").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/30");
+            PostFile(request.id("post File").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /31`
+        ///
+        /// - Gives: `models::Request`
+        /// - Fails: `NotFound` (404)
         pub fn get_request(&self) -> GetRequest {
-            GetRequest(self.core.request("GET", "/31").accept("application/json"), rt::PhantomData)
+            GetRequest(self.core.request("GET", "/31").id("get Request").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /31`
+        ///
+        /// - Required: `body: &models::Request`
+        /// - Gives: `Vec<models::Request>`
         pub fn post_request(&self, body: &models::Request) -> PostRequest {
-            PostRequest(self.core.request("POST", "/31").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/31");
+            PostRequest(request.id("post Request").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /32`
+        ///
+        /// - Gives: `models::Response`
+        /// - Fails: `NotFound` (404)
         pub fn get_response(&self) -> GetResponse {
-            GetResponse(self.core.request("GET", "/32").accept("application/json"), rt::PhantomData)
+            GetResponse(self.core.request("GET", "/32").id("get Response").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /32`
+        ///
+        /// - Required: `body: &models::Response`
+        /// - Gives: `Vec<models::Response>`
         pub fn post_response(&self, body: &models::Response) -> PostResponse {
-            PostResponse(self.core.request("POST", "/32").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/32");
+            PostResponse(request.id("post Response").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /33`
+        ///
+        /// - Gives: `models::Service`
+        /// - Fails: `NotFound` (404)
         pub fn get_service(&self) -> GetService {
-            GetService(self.core.request("GET", "/33").accept("application/json"), rt::PhantomData)
+            GetService(self.core.request("GET", "/33").id("get Service").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /33`
+        ///
+        /// - Required: `body: &models::Service`
+        /// - Gives: `Vec<models::Service>`
         pub fn post_service(&self, body: &models::Service) -> PostService {
-            PostService(self.core.request("POST", "/33").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/33");
+            PostService(request.id("post Service").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /34`
+        ///
+        /// - Gives: `models::Router`
+        /// - Fails: `NotFound` (404)
         pub fn get_router(&self) -> GetRouter {
-            GetRouter(self.core.request("GET", "/34").accept("application/json"), rt::PhantomData)
+            GetRouter(self.core.request("GET", "/34").id("get Router").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /34`
+        ///
+        /// - Required: `body: &models::Router`
+        /// - Gives: `Vec<models::Router>`
         pub fn post_router(&self, body: &models::Router) -> PostRouter {
-            PostRouter(self.core.request("POST", "/34").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/34");
+            PostRouter(request.id("post Router").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /35`
+        ///
+        /// - Gives: `models::Given`
+        /// - Fails: `NotFound` (404)
         pub fn get_given(&self) -> GetGiven {
-            GetGiven(self.core.request("GET", "/35").accept("application/json"), rt::PhantomData)
+            GetGiven(self.core.request("GET", "/35").id("get Given").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /35`
+        ///
+        /// - Required: `body: &models::Given`
+        /// - Gives: `Vec<models::Given>`
         pub fn post_given(&self, body: &models::Given) -> PostGiven {
-            PostGiven(self.core.request("POST", "/35").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/35");
+            PostGiven(request.id("post Given").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /36`
+        ///
+        /// - Gives: `models::Missing`
+        /// - Fails: `NotFound` (404)
         pub fn get_missing(&self) -> GetMissing {
-            GetMissing(self.core.request("GET", "/36").accept("application/json"), rt::PhantomData)
+            GetMissing(self.core.request("GET", "/36").id("get Missing").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /36`
+        ///
+        /// - Required: `body: &models::Missing`
+        /// - Gives: `Vec<models::Missing>`
         pub fn post_missing(&self, body: &models::Missing) -> PostMissing {
-            PostMissing(self.core.request("POST", "/36").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/36");
+            PostMissing(request.id("post Missing").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /37`
+        ///
+        /// - Gives: `models::Validate`
+        /// - Fails: `NotFound` (404)
         pub fn get_validate(&self) -> GetValidate {
-            GetValidate(self.core.request("GET", "/37").accept("application/json"), rt::PhantomData)
+            GetValidate(self.core.request("GET", "/37").id("get Validate").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /37`
+        ///
+        /// - Required: `body: &models::Validate`
+        /// - Gives: `Vec<models::Validate>`
         pub fn post_validate(&self, body: &models::Validate) -> PostValidate {
-            PostValidate(self.core.request("POST", "/37").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/37");
+            PostValidate(request.id("post Validate").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /38`
+        ///
+        /// - Gives: `models::Violations`
+        /// - Fails: `NotFound` (404)
         pub fn get_violations(&self) -> GetViolations {
-            GetViolations(self.core.request("GET", "/38").accept("application/json"), rt::PhantomData)
+            let request = self.core.request("GET", "/38");
+            GetViolations(request.id("get Violations").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /38`
+        ///
+        /// - Required: `body: &models::Violations`
+        /// - Gives: `Vec<models::Violations>`
         pub fn post_violations(&self, body: &models::Violations) -> PostViolations {
-            PostViolations(self.core.request("POST", "/38").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self
+                .core
+                .request("POST", "/38")
+                .id("post Violations")
+                .accept("application/json")
+                .body_json(&body);
+            PostViolations(request, rt::PhantomData)
         }
 
         /// `GET /39`
+        ///
+        /// - Gives: `models::Limits`
+        /// - Fails: `NotFound` (404)
         pub fn get_limits(&self) -> GetLimits {
-            GetLimits(self.core.request("GET", "/39").accept("application/json"), rt::PhantomData)
+            GetLimits(self.core.request("GET", "/39").id("get Limits").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /39`
+        ///
+        /// - Required: `body: &models::Limits`
+        /// - Gives: `Vec<models::Limits>`
         pub fn post_limits(&self, body: &models::Limits) -> PostLimits {
-            PostLimits(self.core.request("POST", "/39").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/39");
+            PostLimits(request.id("post Limits").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /40`
+        ///
+        /// - Gives: `models::Models`
+        /// - Fails: `NotFound` (404)
         pub fn get_models(&self) -> GetModels {
-            GetModels(self.core.request("GET", "/40").accept("application/json"), rt::PhantomData)
+            GetModels(self.core.request("GET", "/40").id("get models").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /40`
+        ///
+        /// - Required: `body: &models::Models`
+        /// - Gives: `Vec<models::Models>`
         pub fn post_models(&self, body: &models::Models) -> PostModels {
-            PostModels(self.core.request("POST", "/40").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/40");
+            PostModels(request.id("post models").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /41`
+        ///
+        /// - Gives: `models::ClientLower`
+        /// - Fails: `NotFound` (404)
         pub fn get_41(&self) -> Get41 {
-            Get41(self.core.request("GET", "/41").accept("application/json"), rt::PhantomData)
+            Get41(self.core.request("GET", "/41").id("get client").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /41`
+        ///
+        /// - Required: `body: &models::ClientLower`
+        /// - Gives: `Vec<models::ClientLower>`
         pub fn post_41(&self, body: &models::ClientLower) -> Post41 {
-            Post41(self.core.request("POST", "/41").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/41");
+            Post41(request.id("post client").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /42`
+        ///
+        /// - Gives: `models::Server`
+        /// - Fails: `NotFound` (404)
         pub fn get_server(&self) -> GetServer {
-            GetServer(self.core.request("GET", "/42").accept("application/json"), rt::PhantomData)
+            GetServer(self.core.request("GET", "/42").id("get server").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /42`
+        ///
+        /// - Required: `body: &models::Server`
+        /// - Gives: `Vec<models::Server>`
         pub fn post_server(&self, body: &models::Server) -> PostServer {
-            PostServer(self.core.request("POST", "/42").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/42");
+            PostServer(request.id("post server").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /43`
+        ///
+        /// - Gives: `models::Rt`
+        /// - Fails: `NotFound` (404)
         pub fn get_rt(&self) -> GetRt {
-            GetRt(self.core.request("GET", "/43").accept("application/json"), rt::PhantomData)
+            GetRt(self.core.request("GET", "/43").id("get rt").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /43`
+        ///
+        /// - Required: `body: &models::Rt`
+        /// - Gives: `Vec<models::Rt>`
         pub fn post_rt(&self, body: &models::Rt) -> PostRt {
-            PostRt(self.core.request("POST", "/43").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/43");
+            PostRt(request.id("post rt").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /44`
+        ///
+        /// - Gives: `models::Std`
+        /// - Fails: `NotFound` (404)
         pub fn get_std(&self) -> GetStd {
-            GetStd(self.core.request("GET", "/44").accept("application/json"), rt::PhantomData)
+            GetStd(self.core.request("GET", "/44").id("get std").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /44`
+        ///
+        /// - Required: `body: &models::Std`
+        /// - Gives: `Vec<models::Std>`
         pub fn post_std(&self, body: &models::Std) -> PostStd {
-            PostStd(self.core.request("POST", "/44").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/44");
+            PostStd(request.id("post std").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /45`
+        ///
+        /// - Gives: `models::Core`
+        /// - Fails: `NotFound` (404)
         pub fn get_core(&self) -> GetCore {
-            GetCore(self.core.request("GET", "/45").accept("application/json"), rt::PhantomData)
+            GetCore(self.core.request("GET", "/45").id("get core").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /45`
+        ///
+        /// - Required: `body: &models::Core`
+        /// - Gives: `Vec<models::Core>`
         pub fn post_core(&self, body: &models::Core) -> PostCore {
-            PostCore(self.core.request("POST", "/45").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/45");
+            PostCore(request.id("post core").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /46`
+        ///
+        /// - Gives: `models::Crate`
+        /// - Fails: `NotFound` (404)
         pub fn get_crate(&self) -> GetCrate {
-            GetCrate(self.core.request("GET", "/46").accept("application/json"), rt::PhantomData)
+            GetCrate(self.core.request("GET", "/46").id("get crate").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /46`
+        ///
+        /// - Required: `body: &models::Crate`
+        /// - Gives: `Vec<models::Crate>`
         pub fn post_crate(&self, body: &models::Crate) -> PostCrate {
-            PostCrate(self.core.request("POST", "/46").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/46");
+            PostCrate(request.id("post crate").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /47`
+        ///
+        /// - Gives: `models::SelfLower`
+        /// - Fails: `NotFound` (404)
         pub fn get_47(&self) -> Get47 {
-            Get47(self.core.request("GET", "/47").accept("application/json"), rt::PhantomData)
+            Get47(self.core.request("GET", "/47").id("get self").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /47`
+        ///
+        /// - Required: `body: &models::SelfLower`
+        /// - Gives: `Vec<models::SelfLower>`
         pub fn post_47(&self, body: &models::SelfLower) -> Post47 {
-            Post47(self.core.request("POST", "/47").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/47");
+            Post47(request.id("post self").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /48`
+        ///
+        /// - Gives: `models::Super`
+        /// - Fails: `NotFound` (404)
         pub fn get_super(&self) -> GetSuper {
-            GetSuper(self.core.request("GET", "/48").accept("application/json"), rt::PhantomData)
+            GetSuper(self.core.request("GET", "/48").id("get super").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /48`
+        ///
+        /// - Required: `body: &models::Super`
+        /// - Gives: `Vec<models::Super>`
         pub fn post_super(&self, body: &models::Super) -> PostSuper {
-            PostSuper(self.core.request("POST", "/48").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/48");
+            PostSuper(request.id("post super").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /49`
+        ///
+        /// - Gives: `models::GatewrightRuntime`
+        /// - Fails: `NotFound` (404)
         pub fn get_gatewright_runtime(&self) -> GetGatewrightRuntime {
-            GetGatewrightRuntime(self.core.request("GET", "/49").accept("application/json"), rt::PhantomData)
+            let request = self.core.request("GET", "/49");
+            GetGatewrightRuntime(request.id("get gatewright_runtime").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /49`
+        ///
+        /// - Required: `body: &models::GatewrightRuntime`
+        /// - Gives: `Vec<models::GatewrightRuntime>`
         pub fn post_gatewright_runtime(&self, body: &models::GatewrightRuntime) -> PostGatewrightRuntime {
-            let request = self.core.request("POST", "/49");
-            PostGatewrightRuntime(request.accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self
+                .core
+                .request("POST", "/49")
+                .id("post gatewright_runtime")
+                .accept("application/json")
+                .body_json(&body);
+            PostGatewrightRuntime(request, rt::PhantomData)
         }
 
         /// `GET /50`
+        ///
+        /// - Gives: `models::I64`
+        /// - Fails: `NotFound` (404)
         pub fn get_i64(&self) -> GetI64 {
-            GetI64(self.core.request("GET", "/50").accept("application/json"), rt::PhantomData)
+            GetI64(self.core.request("GET", "/50").id("get i64").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /50`
+        ///
+        /// - Required: `body: &models::I64`
+        /// - Gives: `Vec<models::I64>`
         pub fn post_i64(&self, body: &models::I64) -> PostI64 {
-            PostI64(self.core.request("POST", "/50").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/50");
+            PostI64(request.id("post i64").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /51`
+        ///
+        /// - Gives: `models::Str`
+        /// - Fails: `NotFound` (404)
         pub fn get_str(&self) -> GetStr {
-            GetStr(self.core.request("GET", "/51").accept("application/json"), rt::PhantomData)
+            GetStr(self.core.request("GET", "/51").id("get str").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /51`
+        ///
+        /// - Required: `body: &models::Str`
+        /// - Gives: `Vec<models::Str>`
         pub fn post_str(&self, body: &models::Str) -> PostStr {
-            PostStr(self.core.request("POST", "/51").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/51");
+            PostStr(request.id("post str").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /52`
+        ///
+        /// - Gives: `models::Bool`
+        /// - Fails: `NotFound` (404)
         pub fn get_bool(&self) -> GetBool {
-            GetBool(self.core.request("GET", "/52").accept("application/json"), rt::PhantomData)
+            GetBool(self.core.request("GET", "/52").id("get bool").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /52`
+        ///
+        /// - Required: `body: &models::Bool`
+        /// - Gives: `Vec<models::Bool>`
         pub fn post_bool(&self, body: &models::Bool) -> PostBool {
-            PostBool(self.core.request("POST", "/52").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/52");
+            PostBool(request.id("post bool").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /53`
+        ///
+        /// - Gives: `models::U8`
+        /// - Fails: `NotFound` (404)
         pub fn get_u8(&self) -> GetU8 {
-            GetU8(self.core.request("GET", "/53").accept("application/json"), rt::PhantomData)
+            GetU8(self.core.request("GET", "/53").id("get u8").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /53`
+        ///
+        /// - Required: `body: &models::U8`
+        /// - Gives: `Vec<models::U8>`
         pub fn post_u8(&self, body: &models::U8) -> PostU8 {
-            PostU8(self.core.request("POST", "/53").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/53");
+            PostU8(request.id("post u8").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /54`
+        ///
+        /// - Gives: `models::Unknown`
+        /// - Fails: `NotFound` (404)
         pub fn get_unknown(&self) -> GetUnknown {
-            GetUnknown(self.core.request("GET", "/54").accept("application/json"), rt::PhantomData)
+            GetUnknown(self.core.request("GET", "/54").id("get Unknown").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /54`
+        ///
+        /// - Required: `body: &models::Unknown`
+        /// - Gives: `Vec<models::Unknown>`
         pub fn post_unknown(&self, body: &models::Unknown) -> PostUnknown {
-            PostUnknown(self.core.request("POST", "/54").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/54");
+            PostUnknown(request.id("post Unknown").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /55`
+        ///
+        /// - Gives: `models::Main`
+        /// - Fails: `NotFound` (404)
         pub fn get_main(&self) -> GetMain {
-            GetMain(self.core.request("GET", "/55").accept("application/json"), rt::PhantomData)
+            GetMain(self.core.request("GET", "/55").id("get Main").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /55`
+        ///
+        /// - Required: `body: &models::Main`
+        /// - Gives: `Vec<models::Main>`
         pub fn post_main(&self, body: &models::Main) -> PostMain {
-            PostMain(self.core.request("POST", "/55").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/55");
+            PostMain(request.id("post Main").accept("application/json").body_json(&body), rt::PhantomData)
         }
     }
 

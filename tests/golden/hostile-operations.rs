@@ -895,6 +895,11 @@ pub mod client {
     }
 
     impl rt::client::FromCore for Client {
+        const SCHEMES: &'static [rt::client::Scheme] = &[
+            rt::client::Scheme::header("base_url", "X-Key"),
+            rt::client::Scheme::bearer("new"),
+            rt::client::Scheme::basic(""),
+        ];
         fn from_core(core: rt::client::Core) -> Self {
             Self { core }
         }
@@ -937,7 +942,7 @@ pub mod client {
         ///
         /// Sent as `Authorization: Bearer TOKEN`.
         #[must_use]
-        pub fn with_new(self, token: &str) -> Self {
+        pub fn with_new(self, token: impl Into<rt::client::Bearer>) -> Self {
             Self {
                 core: self.core.credential("new", rt::client::Credential::bearer(token)),
             }
@@ -962,296 +967,505 @@ pub mod client {
 
     impl Client {
         /// `POST /o0/{id}`
+        ///
+        /// - Required: `id: &str`, `id_query: i64`
+        /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
+        /// - Gives: `NewOperationSuccess`
+        /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn new_operation(&self) -> NewOperation {
             let request = self
                 .core
                 .request("POST", "/o0/{id}")
+                .id("new")
                 .accept("application/json, text/plain")
                 .security(&[&["base_url"], &["new"], &[""]]);
             NewOperation(request, rt::PhantomData)
         }
 
         /// `POST /o1/{id}`
+        ///
+        /// - Required: `id: &str`, `id_query: i64`
+        /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
+        /// - Gives: `BuilderOperationSuccess`
+        /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn builder_operation(&self) -> BuilderOperation {
             let request = self
                 .core
                 .request("POST", "/o1/{id}")
+                .id("builder")
                 .accept("application/json, text/plain")
                 .security(&[&["base_url"], &["new"], &[""]]);
             BuilderOperation(request, rt::PhantomData)
         }
 
         /// `POST /o2/{id}`
+        ///
+        /// - Required: `id: &str`, `id_query: i64`
+        /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
+        /// - Gives: `SendSuccess`
+        /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn send(&self) -> Send {
             let request = self
                 .core
                 .request("POST", "/o2/{id}")
+                .id("send")
                 .accept("application/json, text/plain")
                 .security(&[&["base_url"], &["new"], &[""]]);
             Send(request, rt::PhantomData)
         }
 
         /// `POST /o3/{id}`
+        ///
+        /// - Required: `id: &str`, `id_query: i64`
+        /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
+        /// - Gives: `CloneOperationSuccess`
+        /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn clone_operation(&self) -> CloneOperation {
             let request = self
                 .core
                 .request("POST", "/o3/{id}")
+                .id("clone")
                 .accept("application/json, text/plain")
                 .security(&[&["base_url"], &["new"], &[""]]);
             CloneOperation(request, rt::PhantomData)
         }
 
         /// `POST /o4/{id}`
+        ///
+        /// - Required: `id: &str`, `id_query: i64`
+        /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
+        /// - Gives: `TypeSuccess`
+        /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn r#type(&self) -> Type {
             let request = self
                 .core
                 .request("POST", "/o4/{id}")
+                .id("type")
                 .accept("application/json, text/plain")
                 .security(&[&["base_url"], &["new"], &[""]]);
             Type(request, rt::PhantomData)
         }
 
         /// `POST /o5/{id}`
+        ///
+        /// - Required: `id: &str`, `id_query: i64`
+        /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
+        /// - Gives: `WithBaseUrlOperationSuccess`
+        /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn with_base_url_operation(&self) -> WithBaseUrlOperation {
             let request = self
                 .core
                 .request("POST", "/o5/{id}")
+                .id("with_base_url")
                 .accept("application/json, text/plain")
                 .security(&[&["base_url"], &["new"], &[""]]);
             WithBaseUrlOperation(request, rt::PhantomData)
         }
 
         /// `POST /o6/{id}`
+        ///
+        /// - Required: `id: &str`, `id_query: i64`
+        /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
+        /// - Gives: `ClientOperationSuccess`
+        /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn client_operation(&self) -> ClientOperation {
             let request = self
                 .core
                 .request("POST", "/o6/{id}")
+                .id("client")
                 .accept("application/json, text/plain")
                 .security(&[&["base_url"], &["new"], &[""]]);
             ClientOperation(request, rt::PhantomData)
         }
 
         /// `POST /o7/{id}`
+        ///
+        /// - Required: `id: &str`, `id_query: i64`
+        /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
+        /// - Gives: `CoreOperationSuccess`
+        /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn core_operation(&self) -> CoreOperation {
             let request = self
                 .core
                 .request("POST", "/o7/{id}")
+                .id("core")
                 .accept("application/json, text/plain")
                 .security(&[&["base_url"], &["new"], &[""]]);
             CoreOperation(request, rt::PhantomData)
         }
 
         /// `POST /o8/{id}`
+        ///
+        /// - Required: `id: &str`, `id_query: i64`
+        /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
+        /// - Gives: `DefaultSuccess`
+        /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn default(&self) -> Default {
             let request = self
                 .core
                 .request("POST", "/o8/{id}")
+                .id("default")
                 .accept("application/json, text/plain")
                 .security(&[&["base_url"], &["new"], &[""]]);
             Default(request, rt::PhantomData)
         }
 
         /// `POST /o9/{id}`
+        ///
+        /// - Required: `id: &str`, `id_query: i64`
+        /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
+        /// - Gives: `Client2Success`
+        /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn client_2(&self) -> Client2 {
             let request = self
                 .core
                 .request("POST", "/o9/{id}")
+                .id("Client")
                 .accept("application/json, text/plain")
                 .security(&[&["base_url"], &["new"], &[""]]);
             Client2(request, rt::PhantomData)
         }
 
         /// `POST /o10/{id}`
+        ///
+        /// - Required: `id: &str`, `id_query: i64`
+        /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
+        /// - Gives: `SelfSuccess`
+        /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn self_(&self) -> Self_ {
             let request = self
                 .core
                 .request("POST", "/o10/{id}")
+                .id("self")
                 .accept("application/json, text/plain")
                 .security(&[&["base_url"], &["new"], &[""]]);
             Self_(request, rt::PhantomData)
         }
 
         /// `POST /o11/{id}`
+        ///
+        /// - Required: `id: &str`, `id_query: i64`
+        /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
+        /// - Gives: `CrateSuccess`
+        /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn crate_(&self) -> Crate {
             let request = self
                 .core
                 .request("POST", "/o11/{id}")
+                .id("crate")
                 .accept("application/json, text/plain")
                 .security(&[&["base_url"], &["new"], &[""]]);
             Crate(request, rt::PhantomData)
         }
 
         /// `POST /o12/{id}`
+        ///
+        /// - Required: `id: &str`, `id_query: i64`
+        /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
+        /// - Gives: `FmtOperationSuccess`
+        /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn fmt_operation(&self) -> FmtOperation {
             let request = self
                 .core
                 .request("POST", "/o12/{id}")
+                .id("fmt")
                 .accept("application/json, text/plain")
                 .security(&[&["base_url"], &["new"], &[""]]);
             FmtOperation(request, rt::PhantomData)
         }
 
         /// `POST /o13/{id}`
+        ///
+        /// - Required: `id: &str`, `id_query: i64`
+        /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
+        /// - Gives: `FromCoreSuccess`
+        /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn from_core(&self) -> FromCore {
             let request = self
                 .core
                 .request("POST", "/o13/{id}")
+                .id("from_core")
                 .accept("application/json, text/plain")
                 .security(&[&["base_url"], &["new"], &[""]]);
             FromCore(request, rt::PhantomData)
         }
 
         /// `POST /o14/{id}`
+        ///
+        /// - Required: `id: &str`, `id_query: i64`
+        /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
+        /// - Gives: `BeginCallSuccess`
+        /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn begin_call(&self) -> BeginCall {
             let request = self
                 .core
                 .request("POST", "/o14/{id}")
+                .id("begin_call")
                 .accept("application/json, text/plain")
                 .security(&[&["base_url"], &["new"], &[""]]);
             BeginCall(request, rt::PhantomData)
         }
 
         /// `POST /o15/{id}`
+        ///
+        /// - Required: `id: &str`, `id_query: i64`
+        /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
+        /// - Gives: `ASuccess`
+        /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn a(&self) -> A {
             let request = self
                 .core
                 .request("POST", "/o15/{id}")
+                .id("a")
                 .accept("application/json, text/plain")
                 .security(&[&["base_url"], &["new"], &[""]]);
             A(request, rt::PhantomData)
         }
 
         /// `POST /o16/{id}`
+        ///
+        /// - Required: `id: &str`, `id_query: i64`
+        /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
+        /// - Gives: `PostO16ByIdSuccess`
+        /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn post_o16_by_id(&self) -> PostO16ById {
             let request = self
                 .core
                 .request("POST", "/o16/{id}")
+                .id("A")
                 .accept("application/json, text/plain")
                 .security(&[&["base_url"], &["new"], &[""]]);
             PostO16ById(request, rt::PhantomData)
         }
 
         /// `POST /o17/{id}`
+        ///
+        /// - Required: `id: &str`, `id_query: i64`
+        /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
+        /// - Gives: `BSuccess`
+        /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn b(&self) -> B {
             let request = self
                 .core
                 .request("POST", "/o17/{id}")
+                .id("b")
                 .accept("application/json, text/plain")
                 .security(&[&["base_url"], &["new"], &[""]]);
             B(request, rt::PhantomData)
         }
 
         /// `POST /o18/{id}`
+        ///
+        /// - Required: `id: &str`, `id_query: i64`
+        /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
+        /// - Gives: `ServiceSuccess`
+        /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn service(&self) -> Service {
             let request = self
                 .core
                 .request("POST", "/o18/{id}")
+                .id("service")
                 .accept("application/json, text/plain")
                 .security(&[&["base_url"], &["new"], &[""]]);
             Service(request, rt::PhantomData)
         }
 
         /// `POST /o19/{id}`
+        ///
+        /// - Required: `id: &str`, `id_query: i64`
+        /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
+        /// - Gives: `RouterSuccess`
+        /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn router(&self) -> Router {
             let request = self
                 .core
                 .request("POST", "/o19/{id}")
+                .id("router")
                 .accept("application/json, text/plain")
                 .security(&[&["base_url"], &["new"], &[""]]);
             Router(request, rt::PhantomData)
         }
 
         /// `POST /o20/{id}`
+        ///
+        /// - Required: `id: &str`, `id_query: i64`
+        /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
+        /// - Gives: `ServerSuccess`
+        /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn server(&self) -> Server {
             let request = self
                 .core
                 .request("POST", "/o20/{id}")
+                .id("server")
                 .accept("application/json, text/plain")
                 .security(&[&["base_url"], &["new"], &[""]]);
             Server(request, rt::PhantomData)
         }
 
         /// `POST /o21/{id}`
+        ///
+        /// - Required: `id: &str`, `id_query: i64`
+        /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
+        /// - Gives: `ModelsSuccess`
+        /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn models(&self) -> Models {
             let request = self
                 .core
                 .request("POST", "/o21/{id}")
+                .id("models")
                 .accept("application/json, text/plain")
                 .security(&[&["base_url"], &["new"], &[""]]);
             Models(request, rt::PhantomData)
         }
 
         /// `POST /o22/{id}`
+        ///
+        /// - Required: `id: &str`, `id_query: i64`
+        /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
+        /// - Gives: `RtSuccess`
+        /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn rt(&self) -> Rt {
             let request = self
                 .core
                 .request("POST", "/o22/{id}")
+                .id("rt")
                 .accept("application/json, text/plain")
                 .security(&[&["base_url"], &["new"], &[""]]);
             Rt(request, rt::PhantomData)
         }
 
         /// `POST /o23/{id}`
+        ///
+        /// - Required: `id: &str`, `id_query: i64`
+        /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
+        /// - Gives: `GetSuccess`
+        /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn get(&self) -> Get {
             let request = self
                 .core
                 .request("POST", "/o23/{id}")
+                .id("get")
                 .accept("application/json, text/plain")
                 .security(&[&["base_url"], &["new"], &[""]]);
             Get(request, rt::PhantomData)
         }
 
         /// `POST /o24/{id}`
+        ///
+        /// - Required: `id: &str`, `id_query: i64`
+        /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
+        /// - Gives: `GetErrorSuccess`
+        /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn get_error(&self) -> GetError {
             let request = self
                 .core
                 .request("POST", "/o24/{id}")
+                .id("get error")
                 .accept("application/json, text/plain")
                 .security(&[&["base_url"], &["new"], &[""]]);
             GetError(request, rt::PhantomData)
         }
 
         /// `POST /o25/{id}`
+        ///
+        /// - Required: `id: &str`, `id_query: i64`
+        /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
+        /// - Gives: `GetRequiresIdSuccess`
+        /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn get_requires_id(&self) -> GetRequiresId {
             let request = self
                 .core
                 .request("POST", "/o25/{id}")
+                .id("get requires id")
                 .accept("application/json, text/plain")
                 .security(&[&["base_url"], &["new"], &[""]]);
             GetRequiresId(request, rt::PhantomData)
         }
 
         /// `POST /o26/{id}`
+        ///
+        /// - Required: `id: &str`, `id_query: i64`
+        /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
+        /// - Gives: `GetRequestSuccess`
+        /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn get_request(&self) -> GetRequest {
             let request = self
                 .core
                 .request("POST", "/o26/{id}")
+                .id("get request")
                 .accept("application/json, text/plain")
                 .security(&[&["base_url"], &["new"], &[""]]);
             GetRequest(request, rt::PhantomData)
         }
 
         /// `POST /o27/{id}`
+        ///
+        /// - Required: `id: &str`, `id_query: i64`
+        /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
+        /// - Gives: `GetResponseSuccess`
+        /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn get_response(&self) -> GetResponse {
             let request = self
                 .core
                 .request("POST", "/o27/{id}")
+                .id("get response")
                 .accept("application/json, text/plain")
                 .security(&[&["base_url"], &["new"], &[""]]);
             GetResponse(request, rt::PhantomData)
         }
 
         /// `POST /o28/{id}`
+        ///
+        /// - Required: `id: &str`, `id_query: i64`
+        /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
+        /// - Gives: `RiBenSuccess`
+        /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn ri_ben(&self) -> RiBen {
             let request = self
                 .core
                 .request("POST", "/o28/{id}")
+                .id("日本")
                 .accept("application/json, text/plain")
                 .security(&[&["base_url"], &["new"], &[""]]);
             RiBen(request, rt::PhantomData)
         }
 
         /// `POST /o29/{id}`
+        ///
+        /// - Required: `id: &str`, `id_query: i64`
+        /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
+        /// - Gives: `PostO29ByIdSuccess`
+        /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn post_o29_by_id(&self) -> PostO29ById {
             let request = self
                 .core
@@ -1262,6 +1476,12 @@ pub mod client {
         }
 
         /// `POST /o30/{id}`
+        ///
+        /// - Required: `id: &str`, `id_query: i64`
+        /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
+        /// - Gives: `PostO30ByIdSuccess`
+        /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn post_o30_by_id(&self) -> PostO30ById {
             let request = self
                 .core
@@ -1272,76 +1492,130 @@ pub mod client {
         }
 
         /// `POST /o31/{id}`
+        ///
+        /// - Required: `id: &str`, `id_query: i64`
+        /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
+        /// - Gives: `DoItNowSuccess`
+        /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn do_it_now(&self) -> DoItNow {
             let request = self
                 .core
                 .request("POST", "/o31/{id}")
+                .id("do/it {now}")
                 .accept("application/json, text/plain")
                 .security(&[&["base_url"], &["new"], &[""]]);
             DoItNow(request, rt::PhantomData)
         }
 
         /// `POST /o32/{id}`
+        ///
+        /// - Required: `id: &str`, `id_query: i64`
+        /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
+        /// - Gives: `PostO32ByIdSuccess`
+        /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn post_o32_by_id(&self) -> PostO32ById {
             let request = self
                 .core
                 .request("POST", "/o32/{id}")
+                .id("getThing")
                 .accept("application/json, text/plain")
                 .security(&[&["base_url"], &["new"], &[""]]);
             PostO32ById(request, rt::PhantomData)
         }
 
         /// `POST /o33/{id}`
+        ///
+        /// - Required: `id: &str`, `id_query: i64`
+        /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
+        /// - Gives: `PostO33ByIdSuccess`
+        /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn post_o33_by_id(&self) -> PostO33ById {
             let request = self
                 .core
                 .request("POST", "/o33/{id}")
+                .id("GetThing")
                 .accept("application/json, text/plain")
                 .security(&[&["base_url"], &["new"], &[""]]);
             PostO33ById(request, rt::PhantomData)
         }
 
         /// `POST /o34/{id}`
+        ///
+        /// - Required: `id: &str`, `id_query: i64`
+        /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
+        /// - Gives: `GetThingSuccess`
+        /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn get_thing(&self) -> GetThing {
             let request = self
                 .core
                 .request("POST", "/o34/{id}")
+                .id("get_thing")
                 .accept("application/json, text/plain")
                 .security(&[&["base_url"], &["new"], &[""]]);
             GetThing(request, rt::PhantomData)
         }
 
         /// `POST /o35/{id}`
+        ///
+        /// - Required: `id: &str`, `id_query: i64`
+        /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
+        /// - Gives: `BaseUrlSuccess`
+        /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn base_url(&self) -> BaseUrl {
             let request = self
                 .core
                 .request("POST", "/o35/{id}")
+                .id("BASE_URL")
                 .accept("application/json, text/plain")
                 .security(&[&["base_url"], &["new"], &[""]]);
             BaseUrl(request, rt::PhantomData)
         }
 
         /// `POST /o36/{id}`
+        ///
+        /// - Required: `id: &str`, `id_query: i64`
+        /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
+        /// - Gives: `LambdaGateSuccess`
+        /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn lambda_gate(&self) -> LambdaGate {
             let request = self
                 .core
                 .request("POST", "/o36/{id}")
+                .id("LambdaGate")
                 .accept("application/json, text/plain")
                 .security(&[&["base_url"], &["new"], &[""]]);
             LambdaGate(request, rt::PhantomData)
         }
 
         /// `POST /o37/{id}`
+        ///
+        /// - Required: `id: &str`, `id_query: i64`
+        /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
+        /// - Gives: `AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoSuccess`
+        /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn a_very_long_name_that_goes_on_and_on_because_somebody_pasted_a_whole_sentence_into(&self) -> AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceInto {
             let request = self
                 .core
                 .request("POST", "/o37/{id}")
+                .id("a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, beca")
                 .accept("application/json, text/plain")
                 .security(&[&["base_url"], &["new"], &[""]]);
             AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceInto(request, rt::PhantomData)
         }
 
         /// `` PUT /line break   and */ `tick`/{id} ``
+        ///
+        /// - Required: `id: &str`, `new_line: &str`
+        /// - Optional: `new_line_cookie: &str`
+        /// - Gives: `rt::Bytes`
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn put_line_break_and_tick_by_id(&self) -> PutLineBreakAndTickById {
             let request = self
                 .core
@@ -1352,41 +1626,74 @@ pub mod client {
         }
 
         /// `PUT /parameters/{send}/{body}/{self}/{type}/{a}`
+        ///
+        /// - Required: `send_path: &str`, `body_path: &str`, `self_: &str`, `r#type: &str`, `a: &str`, `empty: &str`, `plus_1: &str`, `self_camel: &str`, `method_query: &str`, `body: &ParametersBody`
+        /// - Optional: `top: &str`, `minus_1: &str`, `a_upper: &str`, `x_dash_y: &str`, `a_b: &str`, `a_very_long_name_that_goes_on_and_on_because_somebody_pasted_a_whole_sentence_into: &str`, `b: &str`, `begin_call: &str`, `clone_query: &str`, `core: &str`, `crate_: &str`, `filter_state: &str`, `fmt_query: &str`, `from: &str`, `into: &str`, `new: &str`, `only: &str`, `parts: &str`, `request: &str`, `violations: &str`, `x_y_query: &str`, `x_y: &str`, `ri_ben: &str`, `send_query: &str`, `body_query: &str`, `self_query: &str`, `type_query: &str`, `a_query: &str`, `method_header: &str`, `x_request: &str`, `send_header: &str`, `body_header: &str`, `type_header: &str`
+        /// - Gives: `()`
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn parameters(&self) -> Parameters {
             let request = self.core.request("PUT", "/parameters/{send}/{body}/{self}/{type}/{a}");
-            Parameters(request.security(&[&["base_url"], &["new"], &[""]]), rt::PhantomData)
+            Parameters(request.id("parameters").security(&[&["base_url"], &["new"], &[""]]), rt::PhantomData)
         }
 
         /// `PUT /lone/text`
+        ///
+        /// - Required: `body: &str`
+        /// - Gives: `()`
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn lone_text(&self, body: &str) -> LoneText {
             let request = self
                 .core
                 .request("PUT", "/lone/text")
+                .id("loneText")
                 .security(&[&["base_url"], &["new"], &[""]])
                 .body_text("text/plain", body);
             LoneText(request, rt::PhantomData)
         }
 
         /// `PUT /lone/bytes`
+        ///
+        /// - Required: `body: &rt::Bytes`
+        /// - Gives: `()`
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn lone_bytes(&self, body: &rt::Bytes) -> LoneBytes {
             let request = self
                 .core
                 .request("PUT", "/lone/bytes")
+                .id("loneBytes")
                 .security(&[&["base_url"], &["new"], &[""]])
                 .body_bytes("image/png", body);
             LoneBytes(request, rt::PhantomData)
         }
 
         /// `PUT /lone/parts`
+        ///
+        /// - Required: `body: &models::LonePartsBodyForm`
+        /// - Gives: `()`
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn lone_parts(&self, body: &models::LonePartsBodyForm) -> LoneParts {
-            let request = self.core.request("PUT", "/lone/parts");
-            LoneParts(request.security(&[&["base_url"], &["new"], &[""]]).body_multipart(&body), rt::PhantomData)
+            let request = self
+                .core
+                .request("PUT", "/lone/parts")
+                .id("loneParts")
+                .security(&[&["base_url"], &["new"], &[""]])
+                .body_multipart(&body);
+            LoneParts(request, rt::PhantomData)
         }
 
         /// `PUT /lone/many-parts`
+        ///
+        /// - Required: `body: &models::ManyPartsBodyForm`
+        /// - Gives: `()`
+        /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn many_parts(&self, body: &models::ManyPartsBodyForm) -> ManyParts {
-            let request = self.core.request("PUT", "/lone/many-parts");
-            ManyParts(request.security(&[&["base_url"], &["new"], &[""]]).body_multipart(&body), rt::PhantomData)
+            let request = self
+                .core
+                .request("PUT", "/lone/many-parts")
+                .id("manyParts")
+                .security(&[&["base_url"], &["new"], &[""]])
+                .body_multipart(&body);
+            ManyParts(request, rt::PhantomData)
         }
     }
 

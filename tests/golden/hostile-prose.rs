@@ -3205,6 +3205,10 @@ pub mod client {
     }
 
     impl rt::client::FromCore for Client {
+        const SCHEMES: &'static [rt::client::Scheme] = &[
+            rt::client::Scheme::header("[key] `x", "x-key"),
+            rt::client::Scheme::bearer("bearer"),
+        ];
         fn from_core(core: rt::client::Core) -> Self {
             Self { core }
         }
@@ -3371,7 +3375,7 @@ pub mod client {
         ///
         /// Sent as `Authorization: Bearer TOKEN`.
         #[must_use]
-        pub fn with_bearer(self, token: &str) -> Self {
+        pub fn with_bearer(self, token: impl Into<rt::client::Bearer>) -> Self {
             Self {
                 core: self.core.credential("bearer", rt::client::Credential::bearer(token)),
             }
@@ -3522,11 +3526,19 @@ pub mod client {
         ///
         /// `` POST /`tick/<b>/[x]/{id} ``
         ///
+        /// - Required: `id: &str`, `q_x_y: &str`, `body: &SpeakBody`
+        /// - Optional: `h: &[&str]`, `c: i64`
+        /// - Gives: `SpeakSuccess`
+        /// - Fails: `ClientError` (4XX), `Default` (any other)
+        /// - Credentials: `with_key_x`
+        ///
         /// **Deprecated.**
+        #[deprecated]
         pub fn speak(&self) -> Speak {
             let request = self
                 .core
                 .request("POST", "/`tick/<b>/[x]/{id}")
+                .id("speak")
                 .accept("application/json, text/plain")
                 .server("https://other.example.com/v1")
                 .security(&[&["[key] `x"]]);

@@ -1129,6 +1129,11 @@ pub mod client {
     }
 
     impl rt::client::FromCore for Client {
+        const SCHEMES: &'static [rt::client::Scheme] = &[
+            rt::client::Scheme::bearer("token"),
+            rt::client::Scheme::cookie("session", "tracker_session"),
+            rt::client::Scheme::bearer("oauth"),
+        ];
         fn from_core(core: rt::client::Core) -> Self {
             Self { core }
         }
@@ -1159,7 +1164,7 @@ pub mod client {
         ///
         /// Sent as `Authorization: Bearer TOKEN`.
         #[must_use]
-        pub fn with_token(self, token: &str) -> Self {
+        pub fn with_token(self, token: impl Into<rt::client::Bearer>) -> Self {
             Self {
                 core: self.core.credential("token", rt::client::Credential::bearer(token)),
             }
@@ -1184,7 +1189,7 @@ pub mod client {
         ///
         /// Sent as `Authorization: Bearer TOKEN`.
         #[must_use]
-        pub fn with_oauth(self, token: &str) -> Self {
+        pub fn with_oauth(self, token: impl Into<rt::client::Bearer>) -> Self {
             Self {
                 core: self.core.credential("oauth", rt::client::Credential::bearer(token)),
             }
@@ -1201,10 +1206,16 @@ pub mod client {
         /// Lists the projects that you may see.
         ///
         /// `GET /projects`
+        ///
+        /// - Optional: `after: &str`, `archived: bool`, `limit: i32`
+        /// - Gives: `Vec<models::Project>`
+        /// - Fails: `ClientError` (4XX)
+        /// - Credentials: `with_token`, or `with_session`
         pub fn list_projects(&self) -> ListProjects {
             let request = self
                 .core
                 .request("GET", "/projects")
+                .id("list_projects")
                 .accept("application/json, application/problem+json")
                 .security(&[&["token"], &["session"]]);
             ListProjects(request, rt::PhantomData)
@@ -1217,10 +1228,16 @@ pub mod client {
         /// Example of `project`: `TEA`. Limits of `project`: `pattern: ^[A-Z][A-Z0-9]{1,9}$`.
         ///
         /// `GET /projects/{project}`
+        ///
+        /// - Required: `project: &str`
+        /// - Gives: `models::Project`
+        /// - Fails: `NotFound` (404)
+        /// - Credentials: `with_token`, or `with_session`
         pub fn get_project(&self, project: &str) -> GetProject {
             let request = self
                 .core
                 .request("GET", "/projects/{project}")
+                .id("get_project")
                 .accept("application/json, application/problem+json")
                 .security(&[&["token"], &["session"]])
                 .path("project", &project);
@@ -1230,10 +1247,16 @@ pub mod client {
         /// Creates a project, or changes one that is there.
         ///
         /// `PUT /projects/{project}`
+        ///
+        /// - Required: `project: &str`, `body: &models::Project`
+        /// - Gives: `models::Project`
+        /// - Fails: `Forbidden` (403)
+        /// - Credentials: `with_token`, or `with_session`
         pub fn put_project(&self) -> PutProject {
             let request = self
                 .core
                 .request("PUT", "/projects/{project}")
+                .id("put_project")
                 .accept("application/json, application/problem+json")
                 .security(&[&["token"], &["session"]]);
             PutProject(request, rt::PhantomData)
@@ -1246,10 +1269,17 @@ pub mod client {
         /// Example of `project`: `TEA`. Limits of `project`: `pattern: ^[A-Z][A-Z0-9]{1,9}$`.
         ///
         /// `GET /projects/{project}/issues`
+        ///
+        /// - Required: `project: &str`
+        /// - Optional: `after: &str`, `filter: &models::IssueFilter`, `labels: &[&str]`, `limit: i32`, `near: &models::Box`, `sort: &[models::SearchIssuesSortItem]`
+        /// - Gives: `SearchIssuesSuccess`
+        /// - Fails: `BadRequest` (400), `NotFound` (404)
+        /// - Credentials: `with_token`, or `with_session`
         pub fn search_issues(&self, project: &str) -> SearchIssues {
             let request = self
                 .core
                 .request("GET", "/projects/{project}/issues")
+                .id("search_issues")
                 .accept("application/json, text/csv, application/problem+json")
                 .security(&[&["token"], &["session"]])
                 .path("project", &project);
@@ -1259,10 +1289,16 @@ pub mod client {
         /// Reports an issue.
         ///
         /// `POST /projects/{project}/issues`
+        ///
+        /// - Required: `project: &str`, `body: &models::NewIssue`
+        /// - Gives: `ReportIssueSuccess`
+        /// - Fails: `BadRequest` (400)
+        /// - Credentials: `with_token`, or `with_session`
         pub fn report_issue(&self) -> ReportIssue {
             let request = self
                 .core
                 .request("POST", "/projects/{project}/issues")
+                .id("report_issue")
                 .accept("application/json, application/problem+json")
                 .security(&[&["token"], &["session"]]);
             ReportIssue(request, rt::PhantomData)
@@ -1271,10 +1307,17 @@ pub mod client {
         /// Looks up an issue.
         ///
         /// `GET /projects/{project}/issues/{number}`
+        ///
+        /// - Required: `project: &str`, `number: i64`
+        /// - Optional: `if_modified_since: &str`
+        /// - Gives: `models::Issue`
+        /// - Fails: `NotModified` (304), `NotFound` (404)
+        /// - Credentials: `with_token`, or `with_session`
         pub fn get_issue(&self) -> GetIssue {
             let request = self
                 .core
                 .request("GET", "/projects/{project}/issues/{number}")
+                .id("get_issue")
                 .accept("application/json, application/problem+json")
                 .security(&[&["token"], &["session"]]);
             GetIssue(request, rt::PhantomData)
@@ -1285,10 +1328,16 @@ pub mod client {
         /// A member that is absent stays as it is. A member that is `null` is cleared.
         ///
         /// `PATCH /projects/{project}/issues/{number}`
+        ///
+        /// - Required: `project: &str`, `number: i64`, `body: &models::IssueChange`
+        /// - Gives: `models::Issue`
+        /// - Fails: `NotFound` (404), `Conflict` (409)
+        /// - Credentials: `with_token`, or `with_session`
         pub fn change_issue(&self) -> ChangeIssue {
             let request = self
                 .core
                 .request("PATCH", "/projects/{project}/issues/{number}")
+                .id("change_issue")
                 .accept("application/json, application/problem+json")
                 .security(&[&["token"], &["session"]]);
             ChangeIssue(request, rt::PhantomData)
@@ -1297,10 +1346,17 @@ pub mod client {
         /// Tells what has happened to an issue.
         ///
         /// `GET /projects/{project}/issues/{number}/timeline`
+        ///
+        /// - Required: `project: &str`, `number: i64`
+        /// - Optional: `kinds: &[models::GetTimelineKindsItem]`
+        /// - Gives: `Vec<models::Event>`
+        /// - Fails: `NotFound` (404)
+        /// - Credentials: `with_token`, or `with_session`
         pub fn get_timeline(&self) -> GetTimeline {
             let request = self
                 .core
                 .request("GET", "/projects/{project}/issues/{number}/timeline")
+                .id("get_timeline")
                 .accept("application/json, application/problem+json")
                 .security(&[&["token"], &["session"]]);
             GetTimeline(request, rt::PhantomData)
@@ -1309,10 +1365,16 @@ pub mod client {
         /// Shows what is said about an issue, as a tree of comments and replies.
         ///
         /// `GET /projects/{project}/issues/{number}/comments`
+        ///
+        /// - Required: `project: &str`, `number: i64`
+        /// - Gives: `Vec<models::Comment>`
+        /// - Fails: `NotFound` (404)
+        /// - Credentials: `with_token`, or `with_session`
         pub fn list_comments(&self) -> ListComments {
             let request = self
                 .core
                 .request("GET", "/projects/{project}/issues/{number}/comments")
+                .id("list_comments")
                 .accept("application/json, application/problem+json")
                 .security(&[&["token"], &["session"]]);
             ListComments(request, rt::PhantomData)
@@ -1321,10 +1383,16 @@ pub mod client {
         /// Says something about an issue.
         ///
         /// `POST /projects/{project}/issues/{number}/comments`
+        ///
+        /// - Required: `project: &str`, `number: i64`, `body: &CommentBody`
+        /// - Gives: `models::Comment`
+        /// - Fails: `NotFound` (404)
+        /// - Credentials: `with_token`, or `with_session`
         pub fn comment(&self) -> Comment {
             let request = self
                 .core
                 .request("POST", "/projects/{project}/issues/{number}/comments")
+                .id("comment")
                 .accept("application/json, application/problem+json")
                 .security(&[&["token"], &["session"]]);
             Comment(request, rt::PhantomData)
@@ -1333,10 +1401,16 @@ pub mod client {
         /// Attaches files to an issue.
         ///
         /// `POST /projects/{project}/issues/{number}/files`
+        ///
+        /// - Required: `project: &str`, `number: i64`, `body: &models::AttachFilesBodyForm`
+        /// - Gives: `Vec<models::File>`
+        /// - Fails: `PayloadTooLarge` (413), `Default` (any other)
+        /// - Credentials: `with_token`, or `with_session`
         pub fn attach_files(&self) -> AttachFiles {
             let request = self
                 .core
                 .request("POST", "/projects/{project}/issues/{number}/files")
+                .id("attach_files")
                 .accept("application/json, application/problem+json")
                 .security(&[&["token"], &["session"]]);
             AttachFiles(request, rt::PhantomData)
@@ -1345,10 +1419,17 @@ pub mod client {
         /// Fetches a file.
         ///
         /// `GET /files/{path}/{version}`
+        ///
+        /// - Required: `path: &[&str]`, `version: i32`
+        /// - Optional: `range: &str`
+        /// - Gives: `rt::Bytes`
+        /// - Fails: `NotFound` (404)
+        /// - Credentials: `with_token`, or `with_session`
         pub fn get_file(&self) -> GetFile {
             let request = self
                 .core
                 .request("GET", "/files/{path}/{version}")
+                .id("get_file")
                 .accept("application/octet-stream, application/problem+json")
                 .security(&[&["token"], &["session"]]);
             GetFile(request, rt::PhantomData)
@@ -1357,10 +1438,16 @@ pub mod client {
         /// Asks to be told about changes.
         ///
         /// `POST /hooks`
+        ///
+        /// - Required: `body: &models::Hook`
+        /// - Gives: `models::Hook`
+        /// - Fails: `BadRequest` (400)
+        /// - Credentials: `with_token`, or `with_oauth`
         pub fn subscribe(&self, body: &models::Hook) -> Subscribe {
             let request = self
                 .core
                 .request("POST", "/hooks")
+                .id("subscribe")
                 .accept("application/json, application/problem+json")
                 .security(&[&["token"], &["oauth"]])
                 .body_json(&body);
@@ -1370,10 +1457,16 @@ pub mod client {
         /// Asks not to be told any more.
         ///
         /// `DELETE /hooks/{id}`
+        ///
+        /// - Required: `id: &rt::Uuid`
+        /// - Gives: `()`
+        /// - Fails: `NotFound` (404)
+        /// - Credentials: `with_token`, or `with_oauth`
         pub fn unsubscribe(&self, id: &rt::Uuid) -> Unsubscribe {
             let request = self
                 .core
                 .request("DELETE", "/hooks/{id}")
+                .id("unsubscribe")
                 .accept("application/problem+json")
                 .security(&[&["token"], &["oauth"]])
                 .path("id", &id);
@@ -1383,9 +1476,13 @@ pub mod client {
         /// Signs in with a name and a password.
         ///
         /// `POST /session`
+        ///
+        /// - Required: `body: &models::SignInBody`
+        /// - Gives: `()`
+        /// - Fails: `Unauthorized` (401), `TooManyRequests` (429)
         pub fn sign_in(&self, body: &models::SignInBody) -> SignIn {
             let request = self.core.request("POST", "/session");
-            SignIn(request.accept("application/problem+json").body_json(&body), rt::PhantomData)
+            SignIn(request.id("sign_in").accept("application/problem+json").body_json(&body), rt::PhantomData)
         }
 
         /// Fetches everything as one archive.
@@ -1394,10 +1491,20 @@ pub mod client {
         ///
         /// `GET /export`
         ///
+        /// - Optional: `x_projects: &[&str]`, `seen: &rt::Date`
+        /// - Gives: `rt::Bytes`
+        /// - Credentials: `with_token`, or `with_session`
+        ///
         /// **Deprecated.**
+        #[deprecated]
         pub fn export(&self) -> Export {
-            let request = self.core.request("GET", "/export");
-            Export(request.accept("application/zip").security(&[&["token"], &["session"]]), rt::PhantomData)
+            let request = self
+                .core
+                .request("GET", "/export")
+                .id("export")
+                .accept("application/zip")
+                .security(&[&["token"], &["session"]]);
+            Export(request, rt::PhantomData)
         }
     }
 

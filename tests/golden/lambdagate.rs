@@ -153,16 +153,26 @@ pub mod client {
 
     impl Client {
         /// `GET /calc`
+        ///
+        /// - Required: `operand1: &str`, `operand2: &str`, `operator: &str`
+        /// - Gives: `models::Result`
         pub fn get_calc(&self) -> GetCalc {
             GetCalc(self.core.request("GET", "/calc").accept("application/json"), rt::PhantomData)
         }
 
         /// `POST /calc`
+        ///
+        /// - Required: `body: &models::Input`
+        /// - Optional: `invocation_type: &str`
+        /// - Gives: `models::Result`
         pub fn post_calc(&self, body: &models::Input) -> PostCalc {
             PostCalc(self.core.request("POST", "/calc").accept("application/json").body_json(&body), rt::PhantomData)
         }
 
         /// `GET /calc/{operand1}/{operand2}/{operator}`
+        ///
+        /// - Required: `operand1: &str`, `operand2: &str`, `operator: &str`
+        /// - Gives: `models::Result`
         pub fn get_calc_by_operand1_and_operand2_and_operator(&self) -> GetCalcByOperand1AndOperand2AndOperator {
             let request = self.core.request("GET", "/calc/{operand1}/{operand2}/{operator}");
             GetCalcByOperand1AndOperand2AndOperator(request.accept("application/json"), rt::PhantomData)

@@ -1121,6 +1121,11 @@ pub mod client {
     }
 
     impl rt::client::FromCore for Client {
+        const SCHEMES: &'static [rt::client::Scheme] = &[
+            rt::client::Scheme::query("key", "api_key"),
+            rt::client::Scheme::bearer("account"),
+            rt::client::Scheme::bearer("remote"),
+        ];
         fn from_core(core: rt::client::Core) -> Self {
             Self { core }
         }
@@ -1163,7 +1168,7 @@ pub mod client {
         ///
         /// Sent as `Authorization: Bearer TOKEN`.
         #[must_use]
-        pub fn with_account(self, token: &str) -> Self {
+        pub fn with_account(self, token: impl Into<rt::client::Bearer>) -> Self {
             Self {
                 core: self.core.credential("account", rt::client::Credential::bearer(token)),
             }
@@ -1173,7 +1178,7 @@ pub mod client {
         ///
         /// Sent as `Authorization: Bearer TOKEN`.
         #[must_use]
-        pub fn with_remote(self, token: &str) -> Self {
+        pub fn with_remote(self, token: impl Into<rt::client::Bearer>) -> Self {
             Self {
                 core: self.core.credential("remote", rt::client::Credential::bearer(token)),
             }
@@ -1190,10 +1195,16 @@ pub mod client {
         /// Lists the albums.
         ///
         /// `GET /albums`
+        ///
+        /// - Optional: `artist: &rt::Uuid`, `cursor: &str`, `format: &[models::Format]`, `limit: i32`, `min_rating: f64`, `released: &models::Years`
+        /// - Gives: `models::AlbumPage`
+        /// - Fails: `BadRequest` (400)
+        /// - Credentials: `with_key`, or `with_account`
         pub fn list_albums(&self) -> ListAlbums {
             let request = self
                 .core
                 .request("GET", "/albums")
+                .id("listAlbums")
                 .accept("application/json, application/problem+json")
                 .security(&[&["key"], &["account"]]);
             ListAlbums(request, rt::PhantomData)
@@ -1202,10 +1213,16 @@ pub mod client {
         /// Adds an album to the library.
         ///
         /// `POST /albums`
+        ///
+        /// - Required: `body: &models::Album`
+        /// - Gives: `models::Album`
+        /// - Fails: `BadRequest` (400), `Conflict` (409)
+        /// - Credentials: `with_key`, or `with_account`
         pub fn add_album(&self, body: &models::Album) -> AddAlbum {
             let request = self
                 .core
                 .request("POST", "/albums")
+                .id("addAlbum")
                 .accept("application/json, application/problem+json")
                 .security(&[&["key"], &["account"]])
                 .body_json(&body);
@@ -1219,10 +1236,17 @@ pub mod client {
         /// Limits of `album`: `minimum: 1`.
         ///
         /// `GET /albums/{album}`
+        ///
+        /// - Required: `album: i64`
+        /// - Optional: `accept_language: &[&str]`
+        /// - Gives: `models::Album`
+        /// - Fails: `NotFound` (404)
+        /// - Credentials: `with_key`, or `with_account`
         pub fn get_album(&self, album: i64) -> GetAlbum {
             let request = self
                 .core
                 .request("GET", "/albums/{album}")
+                .id("getAlbum")
                 .accept("application/json, application/problem+json")
                 .security(&[&["key"], &["account"]])
                 .path("album", &album);
@@ -1236,10 +1260,16 @@ pub mod client {
         /// Limits of `album`: `minimum: 1`.
         ///
         /// `DELETE /albums/{album}`
+        ///
+        /// - Required: `album: i64`
+        /// - Gives: `()`
+        /// - Fails: `NotFound` (404)
+        /// - Credentials: `with_key`, or `with_account`
         pub fn remove_album(&self, album: i64) -> RemoveAlbum {
             let request = self
                 .core
                 .request("DELETE", "/albums/{album}")
+                .id("removeAlbum")
                 .accept("application/problem+json")
                 .security(&[&["key"], &["account"]])
                 .path("album", &album);
@@ -1253,10 +1283,16 @@ pub mod client {
         /// Limits of `album`: `minimum: 1`.
         ///
         /// `GET /albums/{album}/cover`
+        ///
+        /// - Required: `album: i64`
+        /// - Gives: `rt::Bytes`
+        /// - Fails: `Found` (302), `NotFound` (404)
+        /// - Credentials: `with_key`, or `with_account`
         pub fn get_cover(&self, album: i64) -> GetCover {
             let request = self
                 .core
                 .request("GET", "/albums/{album}/cover")
+                .id("getCover")
                 .accept("image/png, image/jpeg, application/problem+json")
                 .keep_redirects()
                 .security(&[&["key"], &["account"]])
@@ -1267,10 +1303,16 @@ pub mod client {
         /// Puts a picture on the cover.
         ///
         /// `PUT /albums/{album}/cover`
+        ///
+        /// - Required: `album: i64`, `body: &models::PutCoverBodyForm`
+        /// - Gives: `()`
+        /// - Fails: `NotFound` (404), `UnsupportedMediaType` (415)
+        /// - Credentials: `with_key`, or `with_account`
         pub fn put_cover(&self) -> PutCover {
             let request = self
                 .core
                 .request("PUT", "/albums/{album}/cover")
+                .id("putCover")
                 .accept("application/problem+json")
                 .security(&[&["key"], &["account"]]);
             PutCover(request, rt::PhantomData)
@@ -1279,10 +1321,16 @@ pub mod client {
         /// Reads the words of a track.
         ///
         /// `GET /tracks/{track}/lyrics`
+        ///
+        /// - Required: `track: &rt::Uuid`
+        /// - Gives: `GetLyricsSuccess`
+        /// - Fails: `NotFound` (404)
+        /// - Credentials: `with_key`, or `with_account`
         pub fn get_lyrics(&self, track: &rt::Uuid) -> GetLyrics {
             let request = self
                 .core
                 .request("GET", "/tracks/{track}/lyrics")
+                .id("getLyrics")
                 .accept("text/plain, application/json, application/problem+json")
                 .security(&[&["key"], &["account"]])
                 .path("track", &track);
@@ -1296,10 +1344,17 @@ pub mod client {
         /// Example of `q`: `kind of blue`. Limits of `q`: `minLength: 1`.
         ///
         /// `GET /search`
+        ///
+        /// - Required: `q: &str`
+        /// - Optional: `limit: i32`
+        /// - Gives: `Vec<models::Found>`
+        /// - Fails: `BadRequest` (400)
+        /// - Credentials: `with_key`, or `with_account`
         pub fn search(&self, q: &str) -> Search {
             let request = self
                 .core
                 .request("GET", "/search")
+                .id("search")
                 .accept("application/json, application/problem+json")
                 .security(&[&["key"], &["account"]])
                 .query("q", &q);
@@ -1309,18 +1364,32 @@ pub mod client {
         /// Shows the playlists, in folders.
         ///
         /// `GET /playlists`
+        ///
+        /// - Gives: `models::Folder`
+        /// - Credentials: `with_key`, or `with_account`
         pub fn list_playlists(&self) -> ListPlaylists {
-            let request = self.core.request("GET", "/playlists");
-            ListPlaylists(request.accept("application/json").security(&[&["key"], &["account"]]), rt::PhantomData)
+            let request = self
+                .core
+                .request("GET", "/playlists")
+                .id("listPlaylists")
+                .accept("application/json")
+                .security(&[&["key"], &["account"]]);
+            ListPlaylists(request, rt::PhantomData)
         }
 
         /// Starts a playlist.
         ///
         /// `POST /playlists`
+        ///
+        /// - Required: `body: &models::NewPlaylist`
+        /// - Gives: `models::Playlist`
+        /// - Fails: `BadRequest` (400)
+        /// - Credentials: `with_key`, or `with_account`
         pub fn create_playlist(&self, body: &models::NewPlaylist) -> CreatePlaylist {
             let request = self
                 .core
                 .request("POST", "/playlists")
+                .id("createPlaylist")
                 .accept("application/json, application/problem+json")
                 .security(&[&["key"], &["account"]])
                 .body_json(&body);
@@ -1330,10 +1399,16 @@ pub mod client {
         /// Looks up a playlist.
         ///
         /// `GET /playlists/{playlist}`
+        ///
+        /// - Required: `playlist: &rt::Uuid`
+        /// - Gives: `models::Playlist`
+        /// - Fails: `NotFound` (404)
+        /// - Credentials: `with_key`, or `with_account`
         pub fn get_playlist(&self, playlist: &rt::Uuid) -> GetPlaylist {
             let request = self
                 .core
                 .request("GET", "/playlists/{playlist}")
+                .id("getPlaylist")
                 .accept("application/json, application/problem+json")
                 .security(&[&["key"], &["account"]])
                 .path("playlist", &playlist);
@@ -1345,10 +1420,16 @@ pub mod client {
         /// The steps are taken in order. If one fails, none is taken.
         ///
         /// `PATCH /playlists/{playlist}`
+        ///
+        /// - Required: `playlist: &rt::Uuid`, `body: &[models::Step]`
+        /// - Gives: `models::Playlist`
+        /// - Fails: `NotFound` (404), `Conflict` (409)
+        /// - Credentials: `with_key`, or `with_account`
         pub fn change_playlist(&self) -> ChangePlaylist {
             let request = self
                 .core
                 .request("PATCH", "/playlists/{playlist}")
+                .id("changePlaylist")
                 .accept("application/json, application/problem+json")
                 .security(&[&["key"], &["account"]]);
             ChangePlaylist(request, rt::PhantomData)
@@ -1357,18 +1438,33 @@ pub mod client {
         /// Lists the rooms and what plays there.
         ///
         /// `GET /players`
+        ///
+        /// - Gives: `BTreeMap<String, models::Player>`
+        /// - Credentials: `with_key`, or `with_account`
         pub fn list_players(&self) -> ListPlayers {
-            let request = self.core.request("GET", "/players");
-            ListPlayers(request.accept("application/json").security(&[&["key"], &["account"]]), rt::PhantomData)
+            let request = self
+                .core
+                .request("GET", "/players")
+                .id("listPlayers")
+                .accept("application/json")
+                .security(&[&["key"], &["account"]]);
+            ListPlayers(request, rt::PhantomData)
         }
 
         /// Plays something in a room.
         ///
         /// `PUT /players/{room}`
+        ///
+        /// - Required: `room: &str`, `body: &models::Command`
+        /// - Optional: `fade: &rt::Duration`, `device: &rt::Uuid`
+        /// - Gives: `PlaySuccess`
+        /// - Fails: `NotFound` (404), `ServerError` (5XX)
+        /// - Credentials: `with_key`, or `with_account`
         pub fn play(&self) -> Play {
             let request = self
                 .core
                 .request("PUT", "/players/{room}")
+                .id("play")
                 .accept("application/json, application/problem+json")
                 .security(&[&["key"], &["account"]]);
             Play(request, rt::PhantomData)
@@ -1378,9 +1474,14 @@ pub mod client {
         ///
         /// `GET /charts/{year}/{week}`
         ///
+        /// - Required: `year: i32`, `week: i32`
+        /// - Gives: `Vec<models::ChartEntry>`
+        ///
         /// **Deprecated.**
+        #[deprecated]
         pub fn get_chart(&self) -> GetChart {
-            GetChart(self.core.request("GET", "/charts/{year}/{week}").accept("application/json"), rt::PhantomData)
+            let request = self.core.request("GET", "/charts/{year}/{week}");
+            GetChart(request.id("getChart").accept("application/json"), rt::PhantomData)
         }
     }
 

@@ -1073,8 +1073,12 @@ pub mod client {
 
     impl Client {
         /// `POST /echo`
+        ///
+        /// - Required: `body: &models::Everything`
+        /// - Gives: `models::Everything`
         pub fn echo(&self, body: &models::Everything) -> Echo {
-            Echo(self.core.request("POST", "/echo").accept("application/json").body_json(&body), rt::PhantomData)
+            let request = self.core.request("POST", "/echo");
+            Echo(request.id("echo").accept("application/json").body_json(&body), rt::PhantomData)
         }
     }
 

@@ -16,6 +16,17 @@ pub(crate) fn with_origin(docs: &Docs, fallback: &str, origin: &str) -> print::D
     marked(lines, docs)
 }
 
+/// As [`with_origin`], with lines of ours at the end.
+pub(crate) fn with_facts(docs: &Docs, origin: &str, facts: &[String]) -> print::Docs {
+    let mut lines = lines(docs, "");
+    if !lines.is_empty() {
+        lines.push(String::new());
+    }
+    lines.extend([one_line(origin), String::new()]);
+    lines.extend(facts.iter().map(|fact| one_line(fact)));
+    marked(lines, docs)
+}
+
 /// The docs of a property, a variant or a setter.
 pub(crate) fn member(docs: &Docs, fallback: &str) -> print::Docs {
     marked(lines(docs, fallback), docs)

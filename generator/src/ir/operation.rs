@@ -225,6 +225,8 @@ pub(crate) enum Format {
     Xml,
     /// Server-sent events, each with a value of the type.
     Events,
+    /// A value of the type on each line.
+    Lines,
     Text,
     Bytes,
 }

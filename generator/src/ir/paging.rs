@@ -52,6 +52,8 @@ pub(crate) enum PagingSource {
     Convention,
     /// An extension of the document.
     Extension(&'static str),
+    /// The user.
+    Option,
 }
 
 /// What an extension says, before it is compared with the types.

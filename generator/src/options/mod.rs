@@ -140,6 +140,20 @@ pub(crate) struct Derive {
     pub(crate) of: Option<Setting>,
 }
 
+/// Features of the runtime that a written crate hands on.
+pub(crate) const RUNTIME_FEATURES: [&str; 10] = [
+    "blocking",
+    "gzip",
+    "http2",
+    "native-tls",
+    "oauth2",
+    "rustls",
+    "rustls-no-provider",
+    "sigv4",
+    "system-proxy",
+    "tracing",
+];
+
 impl Options {
     /// Operations that are generated; all if nothing is selected.
     pub(crate) fn select(&self) -> Selection<'_> {
@@ -192,6 +206,26 @@ impl Options {
         for setting in self.derives().iter().map(|derive| &derive.path) {
             if !is_path(&setting.value) {
                 not(report, setting, "the path of a derive", "one such as `::core::cmp::Eq`");
+            }
+        }
+        for setting in &self.feature {
+            if !RUNTIME_FEATURES.contains(&setting.value.as_str()) {
+                not(report, setting, "a feature of the runtime", &format!("one of {}", RUNTIME_FEATURES.join(", ")));
+            }
+        }
+        for (name, setting) in &self.dependency {
+            let is_name =
+                !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+            let how = &setting.value;
+            let is_table =
+                how.starts_with('{') && !how.contains('\n') && toml::de::DeTable::parse(&format!("x = {how}")).is_ok();
+            if !is_name || !(is_table || semver::VersionReq::parse(how).is_ok()) {
+                not(
+                    report,
+                    setting,
+                    "a dependency",
+                    "a version such as `1.4`, or a table such as `{ path = \"../money\" }`",
+                );
             }
         }
         for setting in self.use_crate.values() {

@@ -133,6 +133,27 @@ options! {
     /// ```
     Types rename ("rename", "rename") = map("WHAT=NAME");
 
+    /// Depends on a crate in the manifest of a written crate: 'money=1.4', or 'money={ path = "../money" }'.
+    ///
+    /// The types of [`replace`](Self::replace) and [`format`](Self::format) come from there.
+    Output dependency ("dependencies", "dependency") = map("CRATE=VERSION");
+
+    /// Turns on a feature of a written crate by default: blocking, gzip, http2, native-tls, oauth2, rustls,
+    /// rustls-no-provider, sigv4, system-proxy or tracing.
+    Output feature ("features", "feature") = list("FEATURE");
+
+    /// Says how an operation pages: 'link', 'url AT', 'token PARAMETER AT', 'last PARAMETER PROPERTY', 'page PARAMETER',
+    /// 'offset PARAMETER', each with the place of the items behind it, or 'none'. Places are names with dots between.
+    ///
+    /// The operation is `GET /pets`, or its `operationId`. What the document says of it does not count then.
+    ///
+    /// ```
+    /// let builder = gatewright_build::Builder::new("pets.yaml")
+    ///     .pages("GET /pets", "token cursor meta.next data")
+    ///     .pages("listOwners", "none");
+    /// ```
+    Types pages ("pages", "pages") = map("OPERATION=HOW");
+
     /// Uses a type of your own for a schema, by its name or pointer. It needs Clone, Debug, PartialEq, and the
     /// runtime's FromJson and ToJson.
     ///

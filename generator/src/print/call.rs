@@ -27,6 +27,7 @@ pub(crate) struct Call {
 /// An input that is given by a method.
 pub(crate) struct Setter {
     pub(crate) docs: Docs,
+    pub(crate) deprecated: bool,
     pub(crate) name: Ident,
     pub(crate) argument: Type,
     pub(crate) send: Send,
@@ -145,6 +146,7 @@ impl Setter {
     /// Up to what ends its line.
     fn print(&self, printer: &mut Printer<'_>) {
         printer.docs(&self.docs);
+        printer.deprecated(self.deprecated);
         let argument = printer.ty(&self.argument);
         let wire = self.send.wire.as_ref().map(Literal::to_string).unwrap_or_default();
         let how = self.send.how.as_ref().map(|how| format!("; {}", printer.expression(how))).unwrap_or_default();

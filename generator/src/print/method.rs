@@ -10,6 +10,7 @@ pub(crate) struct ClientMethods<'a>(pub(crate) Box<dyn Iterator<Item = Method> +
 pub(crate) struct Method {
     pub(crate) features: Vec<String>,
     pub(crate) docs: Docs,
+    pub(crate) deprecated: bool,
     pub(crate) name: Ident,
     pub(crate) argument: Option<(Ident, Type)>,
     /// The call that it gives.
@@ -48,6 +49,7 @@ impl Method {
         printer.imports.insert(Import::Runtime);
         printer.gate(&self.features);
         printer.docs(&self.docs);
+        printer.deprecated(self.deprecated);
         let argument = match &self.argument {
             Some((name, ty)) => format!(", {name}: {}", printer.ty(ty)),
             None => String::new(),

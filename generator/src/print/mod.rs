@@ -35,7 +35,7 @@ pub(crate) use definition::{Body, Definition, Field, Variant};
 pub(crate) use docs::Docs;
 pub(crate) use expression::Expression;
 pub use file::File;
-pub(crate) use file::{crate_files, manifest, one_file};
+pub(crate) use file::{Manifest, crate_files, manifest, one_file};
 pub(crate) use literal::Literal;
 pub(crate) use method::{ClientMethods, Method, Step};
 pub(crate) use pages::{Options, Pages, Property};
@@ -177,6 +177,13 @@ impl<'r> Printer<'r> {
                 self.layout.push(line.trim_end_matches(' '));
             }
             self.layout.end_line();
+        }
+    }
+
+    /// Warns who uses the item; nothing that is generated does.
+    fn deprecated(&mut self, deprecated: bool) {
+        if deprecated {
+            self.line("#[deprecated]");
         }
     }
 

@@ -19,7 +19,7 @@ pub(crate) struct Target {
     /// The options that concern it, by their keys, besides those that concern every target.
     options: &'static [&'static str],
     /// The features of the runtime that its code needs.
-    features: &'static [&'static str],
+    features: fn(&Context<'_>) -> Vec<&'static str>,
     /// What its code needs besides the runtime.
     dependencies: fn(&Context<'_>) -> Vec<Dependency>,
     /// Whether it was chosen, and the document has something for it.
@@ -41,7 +41,7 @@ pub(crate) struct Dependency {
 const EMPTY: Target = Target {
     name: "",
     options: &[],
-    features: &[],
+    features: |_| Vec::new(),
     dependencies: |_| Vec::new(),
     wanted: |_| true,
     modules: |_| Vec::new(),
@@ -74,7 +74,7 @@ pub(crate) fn skeleton(context: &Context<'_>) -> Option<String> {
 
 /// The features of the runtime that a written crate needs.
 pub(crate) fn features(context: &Context<'_>) -> Vec<&'static str> {
-    let mut features: Vec<&str> = wanted(context).flat_map(|target| target.features).copied().collect();
+    let mut features: Vec<&str> = wanted(context).flat_map(|target| (target.features)(context)).collect();
     features.sort_unstable();
     features.dedup();
     features

@@ -8,8 +8,10 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, SET_COOKIE};
 use http::{HeaderMap, Method, StatusCode};
 
+#[cfg(not(target_arch = "wasm32"))]
+use super::Request;
 use super::error::Unreadable;
-use super::events::{self, Events, Source};
+use super::events::{self, Events, Lines, Source};
 use super::{DecodeError, Failure, FromFailure, Operation, Unsuccessful};
 use crate::codec::{self, Departure, FromJson, Misfit, Noted, Reading};
 use crate::wire::media_type::MediaType;
@@ -94,8 +96,9 @@ impl Answer {
 
     /// The same answer with a body that is read while it comes.
     #[cfg(not(target_arch = "wasm32"))]
-    pub(super) fn streaming(self, body: reqwest::Body, max_event: usize) -> Self {
-        Self { live: Some(Arc::new(Mutex::new(Source::live(body, max_event)))), ..self }
+    pub(super) fn streaming(self, body: reqwest::Body, max_event: usize, again: Option<Request>) -> Self {
+        let framing = events::framing(self.media());
+        Self { live: Some(Arc::new(Mutex::new(Source::live(Some(body), framing, max_event, again)))), ..self }
     }
 
     pub(super) fn live(&self) -> Option<Arc<Mutex<Source>>> {
@@ -158,6 +161,11 @@ impl Answer {
     /// The operation, for messages: `GET /calc`.
     pub(super) fn operation(&self) -> String {
         format!("{} {}", self.method, self.operation.path)
+    }
+
+    /// The media type without its parameters.
+    pub(super) fn media(&self) -> &str {
+        self.media_type().essence()
     }
 
     fn media_type(&self) -> MediaType<'_> {
@@ -244,6 +252,16 @@ impl Answer {
     /// The same, as one of several successes.
     pub fn text_events_as<T, E>(&self, success: fn(Events<String>) -> T) -> Outcome<T, E> {
         Ok(success(events::text(self)))
+    }
+
+    /// A body of values, one on each line.
+    pub fn lines<T: FromJson, E>(&self) -> Outcome<Lines<T>, E> {
+        Ok(Lines::new(self))
+    }
+
+    /// The same, as one of several successes.
+    pub fn lines_as<B: FromJson, T, E>(&self, success: fn(Lines<B>) -> T) -> Outcome<T, E> {
+        Ok(success(Lines::new(self)))
     }
 
     /// No body, or none that counts.

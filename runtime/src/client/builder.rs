@@ -132,6 +132,13 @@ impl<C: FromCore> Builder<C> {
         self
     }
 
+    /// Proves who is calling, for the operations that ask for the scheme. Clients have a method for each scheme
+    /// (`with_…`); this one takes it by the name that the document gives to it.
+    pub fn credential(mut self, scheme: &str, credential: super::Credential) -> Self {
+        self.core = self.core.credential(scheme, credential);
+        self
+    }
+
     /// Sends a header with every call that does not set it itself.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.core.change().set_header(name, value);

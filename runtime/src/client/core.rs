@@ -13,6 +13,9 @@ use super::{Credential, Operation, Request, RequestError, Retry};
 
 /// A generated client, which is a name around a [`Core`].
 pub trait FromCore {
+    /// The security schemes of the document that take fixed credentials.
+    const SCHEMES: &'static [super::Scheme] = &[];
+
     /// The client.
     fn from_core(core: Core) -> Self;
 }
@@ -89,6 +92,7 @@ impl Core {
         Request::new(
             self.clone(),
             Operation {
+                id: "",
                 method,
                 path,
                 accept: "",
@@ -96,6 +100,8 @@ impl Core {
                 security: &[],
                 keeps_redirects: false,
                 lenient: self.0.lenient,
+                lines: false,
+                idempotency: None,
             },
         )
     }

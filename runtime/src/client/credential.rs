@@ -48,10 +48,21 @@ impl Credential {
         Self::header("authorization", &format!("Basic {pair}"))
     }
 
-    /// A bearer token (RFC 6750).
+    /// A bearer token (RFC 6750), or [`Tokens`](super::Tokens) that are fetched when they are needed.
+    #[cfg(not(target_arch = "wasm32"))]
     #[must_use]
-    pub fn bearer(token: &str) -> Self {
-        Self::header("authorization", &format!("Bearer {token}"))
+    pub fn bearer(token: impl Into<super::Bearer>) -> Self {
+        match token.into().0 {
+            super::token::Kind::Fixed(token) => Self::authorization("Bearer", &token),
+            super::token::Kind::Signer(signer) => Self::signer(signer),
+        }
+    }
+
+    /// A bearer token (RFC 6750).
+    #[cfg(target_arch = "wasm32")]
+    #[must_use]
+    pub fn bearer(token: impl AsRef<str>) -> Self {
+        Self::authorization("Bearer", token.as_ref())
     }
 
     /// A key of another HTTP scheme: `Authorization: SCHEME KEY` (RFC 9110, section 11.4).
@@ -92,9 +103,10 @@ pub trait Sign: Send + Sync {
     /// Changes the request; nothing changes it afterwards.
     fn sign<'r>(&'r self, request: &'r mut reqwest::Request) -> Signing<'r>;
 
-    /// Called when the server did not take what was signed (401). `true` if signing again may help: a token was
-    /// cached, and is fetched anew.
-    fn rejected(&self) -> bool {
+    /// Called when the server did not take what was signed (401), with the headers that were sent. `true` if signing
+    /// again may help: a token was cached, and is fetched anew.
+    fn rejected(&self, sent: &http::HeaderMap) -> bool {
+        let _ = sent;
         false
     }
 }

@@ -12,20 +12,23 @@ use http::{HeaderMap, StatusCode};
 use http_body::Body as _;
 use tokio::io::{AsyncWrite, AsyncWriteExt as _};
 
-use super::{Answer, Body, TransportError};
+use super::{Answer, Body, Lines, TransportError};
+use crate::codec::FromJson;
 
 /// An answer whose body is taken while it comes, piece by piece, and is never in memory as a whole. Dropping it ends the
 /// exchange.
 pub struct Download {
     answer: Answer,
     body: Option<Body>,
+    /// How long a line may be.
+    limit: usize,
 }
 
 impl Download {
     /// `None` if the answer is there as a whole.
     pub(super) fn of(answer: &Answer) -> Option<Self> {
-        let body = answer.live()?.lock().unwrap_or_else(PoisonError::into_inner).take();
-        Some(Self { answer: answer.with_body(Bytes::new()), body })
+        let (body, limit) = answer.live()?.lock().unwrap_or_else(PoisonError::into_inner).take();
+        Some(Self { answer: answer.with_body(Bytes::new()), body, limit })
     }
 
     /// The status.
@@ -46,6 +49,25 @@ impl Download {
     /// When the connection fails, or is silent for too long; there is nothing more then.
     pub async fn next(&mut self) -> Option<Result<Bytes, TransportError>> {
         poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
+    }
+
+    /// Reads a value of JSON from each line, where the document describes the body otherwise: of Kubernetes with
+    /// `watch=true`, say.
+    ///
+    /// ```no_run
+    /// # use gatewright_runtime::client::{Download, Error, NoError};
+    /// # use gatewright_runtime::Value;
+    /// # async fn read(download: Download) -> Result<(), Error<NoError>> {
+    /// let mut changes = download.lines::<Value>();
+    /// while let Some(change) = changes.next().await {
+    ///     println!("{}", change?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn lines<T: FromJson>(self) -> Lines<T> {
+        Lines::of(&self.answer, self.body, self.limit)
     }
 
     /// Writes all that comes, such as into a `tokio::fs::File`, and returns how much it was.

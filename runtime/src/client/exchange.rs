@@ -4,17 +4,22 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, TRANSFER_ENCODING};
-use http::{Method, StatusCode};
+use http::{HeaderMap, Method, StatusCode};
 
 use super::credential::Signer;
 use super::error::Undelivered;
-use super::{Answer, Core, Operation, RequestError, Retry, TransportError};
+#[cfg(not(target_arch = "wasm32"))]
+use super::events;
+use super::{Answer, Core, Operation, Request, RequestError, Retry, TransportError};
 
 /// How many redirects are followed.
 const HOPS: u32 = 10;
 
 /// What is not waited for to its end.
-const EVENT_STREAM: &str = "text/event-stream";
+pub(super) const EVENT_STREAM: &str = "text/event-stream";
+
+/// The header of a key by which servers know attempts of one call.
+pub(super) const IDEMPOTENCY_KEY: &str = "idempotency-key";
 
 /// A request that is ready, and how it is sent.
 pub(super) struct Plan {
@@ -27,6 +32,8 @@ pub(super) struct Plan {
     pub(super) max_body: usize,
     /// Whether the body of a success is taken while it comes.
     pub(super) streamed: bool,
+    /// The call, where its events may be asked for again.
+    pub(super) again: Option<Request>,
     #[cfg(not(target_arch = "wasm32"))]
     pub(super) extensions: http::Extensions,
 }
@@ -64,7 +71,8 @@ async fn within(
 
 async fn attempts(plan: Plan, request: reqwest::Request) -> Result<Answer, Undelivered> {
     let Some(retry) = &plan.retry else { return attempt(&plan, request, 1).await };
-    let harmless = request.method().is_idempotent() || request.headers().contains_key("idempotency-key");
+    let key = plan.operation.idempotency.unwrap_or(IDEMPOTENCY_KEY);
+    let harmless = request.method().is_idempotent() || request.headers().contains_key(key);
     let mut backoff = retry.backoff();
     let mut made = 0;
     loop {
@@ -84,14 +92,14 @@ async fn attempts(plan: Plan, request: reqwest::Request) -> Result<Answer, Undel
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-async fn sleep(pause: Duration) {
+pub(super) async fn sleep(pause: Duration) {
     if tokio::runtime::Handle::try_current().is_ok() {
         tokio::time::sleep(pause).await;
     }
 }
 
 #[cfg(target_arch = "wasm32")]
-async fn sleep(_: Duration) {}
+pub(super) async fn sleep(_: Duration) {}
 
 /// One attempt, with the redirects that it is sent on. A credential that the server does not take is renewed once.
 async fn attempt(plan: &Plan, mut request: reqwest::Request, attempt: u32) -> Result<Answer, Undelivered> {
@@ -104,10 +112,11 @@ async fn attempt(plan: &Plan, mut request: reqwest::Request, attempt: u32) -> Re
         }
         let url = request.url().clone();
         let method = request.method().clone();
+        let signed = (!plan.signers.is_empty()).then(|| request.headers().clone());
         let response = send(plan, request, attempt).await?;
         if response.status() == StatusCode::UNAUTHORIZED
             && !renewed
-            && can_renew(&plan.signers)
+            && signed.is_some_and(|signed| can_renew(&plan.signers, &signed))
             && let Some(again) = again
         {
             renewed = true;
@@ -134,6 +143,7 @@ async fn send(plan: &Plan, request: reqwest::Request, attempt: u32) -> Result<re
         "http.client.request",
         "http.request.method" = %request.method(),
         "url.template" = plan.operation.path,
+        "operation.id" = plan.operation.id,
         "server.address" = request.url().host_str().unwrap_or_default(),
         "server.port" = request.url().port_or_known_default(),
         "http.request.resend_count" = attempt.saturating_sub(1),
@@ -161,7 +171,7 @@ async fn carry(plan: &Plan, request: reqwest::Request, attempt: u32) -> Result<r
         let mut request = http::Request::<reqwest::Body>::try_from(request)
             .map_err(|error| TransportError::new(error, idempotent))?;
         request.extensions_mut().extend(plan.extensions.clone());
-        request.extensions_mut().insert(super::Exchange::new(plan.operation.path, attempt));
+        request.extensions_mut().insert(super::Exchange::new(plan.operation, attempt));
         let response = transport.carry(request).await;
         return response.map(Into::into).map_err(|error| TransportError::of_service(error, idempotent).into());
     }
@@ -211,20 +221,25 @@ async fn collect(plan: &Plan, method: Method, response: reqwest::Response) -> Re
     let (status, headers) = (response.status(), response.headers().clone());
     let answer = Answer::new(plan.operation, method, status, headers, Bytes::new());
     #[cfg(not(target_arch = "wasm32"))]
-    if status.is_success()
-        && (plan.streamed || plan.operation.accept.contains(EVENT_STREAM) && answer.is_media(EVENT_STREAM))
-    {
-        return Ok(answer.streaming(response.into(), plan.core.settings().max_event));
+    if status.is_success() && (plan.streamed || plan.operation.lines || is_live(plan, &answer)) {
+        return Ok(answer.streaming(response.into(), plan.core.settings().max_event, plan.again.clone()));
     }
     let body = whole(response, plan.max_body, idempotent).await?;
     Ok(answer.with_body(body))
 }
 
+/// Whether a documented body is read while it comes: events, or a value on each line.
+#[cfg(not(target_arch = "wasm32"))]
+fn is_live(plan: &Plan, answer: &Answer) -> bool {
+    let mut documented = plan.operation.accept.split(", ");
+    documented.any(|media| (media.starts_with(EVENT_STREAM) || events::is_lines(media)) && answer.is_media(media))
+}
+
 /// Whether a signer has other credentials now. Each is asked, since each may have some of its own to drop.
-fn can_renew(signers: &[Signer]) -> bool {
+fn can_renew(signers: &[Signer], sent: &HeaderMap) -> bool {
     let mut can = false;
     for signer in signers {
-        can |= signer.0.rejected();
+        can |= signer.0.rejected(sent);
     }
     can
 }

@@ -11,6 +11,7 @@ mod credential;
 mod customize;
 #[cfg(not(target_arch = "wasm32"))]
 mod download;
+mod environment;
 mod error;
 mod events;
 mod exchange;
@@ -18,6 +19,8 @@ mod failed;
 mod failure;
 mod gateway;
 mod macros;
+#[cfg(all(feature = "oauth2", not(target_arch = "wasm32")))]
+mod oauth2;
 mod operation;
 mod pages;
 mod paging;
@@ -28,11 +31,15 @@ mod sending;
 #[cfg(feature = "sigv4")]
 mod sigv4;
 #[cfg(not(target_arch = "wasm32"))]
+mod token;
+#[cfg(not(target_arch = "wasm32"))]
 mod transport;
 #[cfg(not(target_arch = "wasm32"))]
 mod upload;
 
 pub use self::core::{Core, FromCore};
+#[cfg(all(feature = "oauth2", not(target_arch = "wasm32")))]
+pub use self::oauth2::OAuth2;
 pub use answer::{Answer, Outcome};
 pub use body::RequestBody;
 pub use builder::Builder;
@@ -40,8 +47,9 @@ pub use credential::{Credential, Sign, Signer, Signing};
 pub use customize::Customize;
 #[cfg(not(target_arch = "wasm32"))]
 pub use download::Download;
+pub use environment::Scheme;
 pub use error::{DecodeError, Error, RequestError, TransportError};
-pub use events::{Event, Events};
+pub use events::{Event, Events, Lines};
 pub use failed::Failed;
 pub use failure::{Failure, FromFailure, NoError, Unsuccessful};
 pub use gateway::{GatewayError, GatewayFailure};
@@ -52,6 +60,8 @@ pub use request::Request;
 pub use response::Response;
 pub use retry::Retry;
 pub use sending::Sending;
+#[cfg(not(target_arch = "wasm32"))]
+pub use token::{Bearer, Fetching, Token, TokenProvider, Tokens};
 #[cfg(not(target_arch = "wasm32"))]
 pub use transport::{Body, Exchange, Transport};
 #[cfg(not(target_arch = "wasm32"))]

@@ -3,6 +3,8 @@
 /// An operation as the document describes it.
 #[derive(Clone, Copy)]
 pub(super) struct Operation {
+    /// Its `operationId`; empty if the document gives none.
+    pub(super) id: &'static str,
     pub(super) method: &'static str,
     pub(super) path: &'static str,
     /// The media types that it answers.
@@ -13,4 +15,8 @@ pub(super) struct Operation {
     pub(super) keeps_redirects: bool,
     /// Whether what does not fit an optional property is left out.
     pub(super) lenient: bool,
+    /// Whether a success is values one after the other, whatever its media type.
+    pub(super) lines: bool,
+    /// The header by which the server knows attempts of one call, if the document has one.
+    pub(super) idempotency: Option<&'static str>,
 }

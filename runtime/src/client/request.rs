@@ -15,7 +15,7 @@ use super::body::{self, Body, Content};
 use super::core::shown;
 use super::credential::{Kind, Signer};
 use super::error::Undelivered;
-use super::exchange::{self, Plan};
+use super::exchange::{self, EVENT_STREAM, IDEMPOTENCY_KEY, Plan};
 use super::sending::Exchange;
 use super::{Answer, Core, Error, NoError, Operation, Outcome, RequestError, Retry, Sending};
 use crate::codec::{ToJson, to_request, to_string, to_value, tree};
@@ -90,6 +90,25 @@ impl Request {
     /// Says that the document describes redirects, which then are answers.
     pub fn keep_redirects(mut self) -> Self {
         self.0.operation.keeps_redirects = true;
+        self
+    }
+
+    /// What the document calls the operation.
+    pub fn id(mut self, operation_id: &'static str) -> Self {
+        self.0.operation.id = operation_id;
+        self
+    }
+
+    /// The header by which the server knows attempts of one call: where calls are made again, it gets a new key unless
+    /// the caller gives one.
+    pub fn idempotency(mut self, header: &'static str) -> Self {
+        self.0.operation.idempotency = Some(header);
+        self
+    }
+
+    /// Says that a success is a line for each value, whatever its media type.
+    pub fn lines(mut self) -> Self {
+        self.0.operation.lines = true;
         self
     }
 
@@ -260,8 +279,10 @@ impl Request {
     }
 
     async fn exchange(self, streamed: bool) -> Result<Answer, Undelivered> {
+        // Events may be asked for again where they broke off.
+        let again = self.0.operation.accept.contains(EVENT_STREAM).then(|| self.clone());
         let (request, plan) = self.0.plan(streamed)?;
-        exchange::exchange(plan, request).await
+        exchange::exchange(Plan { again, ..plan }, request).await
     }
 
     /// Sends the request, and gives the answer as it came, whatever it means.
@@ -303,6 +324,14 @@ impl Request {
         let (_, pairs) = self.0.query.iter().find(|(known, _)| *known == name)?;
         let (_, value) = pairs.first()?.split_once('=')?;
         Some(value)
+    }
+
+    /// The same call behind an event.
+    pub(super) fn behind(mut self, last_event: Option<&str>) -> Self {
+        if let Some(id) = last_event {
+            self.0.header("last-event-id", id);
+        }
+        self
     }
 
     /// The same call with another value in its body of JSON.
@@ -388,15 +417,20 @@ impl Draft {
             retry: self.retry.clone().unwrap_or_else(|| settings.retry.clone()),
             max_body: self.max_body.unwrap_or(settings.max_body),
             streamed,
+            again: None,
             #[cfg(not(target_arch = "wasm32"))]
             extensions: self.extensions.clone(),
         };
         let (mut request, signers) = self.build()?;
-        let wants_key = matches!(*request.method(), Method::POST | Method::PATCH)
-            && plan.retry.as_ref().is_some_and(|retry| retry.keys)
-            && !request.headers().contains_key("idempotency-key");
-        if wants_key && let Ok(key) = HeaderValue::from_str(&new_key()) {
-            request.headers_mut().insert("idempotency-key", key);
+        let retry = plan.retry.as_ref();
+        let named = plan.operation.idempotency;
+        let wants_key = match named {
+            Some(_) => retry.is_some(),
+            None => matches!(*request.method(), Method::POST | Method::PATCH) && retry.is_some_and(|retry| retry.keys),
+        };
+        let name = HeaderName::from_bytes(named.unwrap_or(IDEMPOTENCY_KEY).as_bytes());
+        if let (true, Ok(name), Ok(key)) = (wants_key, name, HeaderValue::from_str(&new_key())) {
+            request.headers_mut().entry(name).or_insert(key);
         }
         Ok((request, Plan { signers, ..plan }))
     }

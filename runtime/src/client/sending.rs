@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use super::error::Undelivered;
-use super::{Answer, Error, Failure, NoError, Outcome, Response};
+use super::{Answer, Error, Failure, Outcome, Response};
 
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) type Exchange = Pin<Box<dyn Future<Output = Result<Answer, Undelivered>> + Send>>;
@@ -44,14 +44,6 @@ impl<T, E, H> Future for Sending<T, E, H> {
 }
 
 impl<T, E, H> Sending<T, E, H> {
-    /// The answer as it came, whatever its status, in place of what it means.
-    ///
-    /// # Errors
-    /// When there is no answer.
-    pub async fn raw(self) -> Result<Answer, Error<NoError>> {
-        Ok(self.exchange.await?)
-    }
-
     /// The same as awaiting it, for programs without an async runtime. It must not be called in one.
     ///
     /// # Errors

@@ -49,6 +49,10 @@ impl fmt::Debug for Transport {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Exchange {
+    /// The document's `operationId`; empty if it gives none.
+    pub operation_id: &'static str,
+    /// The operation's method as the document writes it: `GET`, or `ANY`.
+    pub method: &'static str,
     /// The operation's path as the document writes it: `/pets/{petId}`.
     pub path_template: &'static str,
     /// From 1.
@@ -56,8 +60,8 @@ pub struct Exchange {
 }
 
 impl Exchange {
-    pub(super) fn new(path_template: &'static str, attempt: u32) -> Self {
-        Self { path_template, attempt }
+    pub(super) fn new(operation: super::Operation, attempt: u32) -> Self {
+        Self { operation_id: operation.id, method: operation.method, path_template: operation.path, attempt }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use http::{Response, StatusCode};
+use serde_json::Value;
 
 use super::{Body, Events};
 use crate::wire::xml::{self, Shape};
@@ -68,6 +69,18 @@ impl Reply {
     #[must_use]
     pub fn text_events<T: ToJson + Send + 'static>(status: u16, media: &str, events: Events<T>) -> Self {
         Self::bytes(status, media, events.into_text())
+    }
+
+    /// An answer with a line of JSON for each item of a list.
+    #[must_use]
+    pub fn lines(status: u16, media: &str, items: &dyn ToJson) -> Self {
+        // RFC 7464 has a sign before each text.
+        let start = if media.contains("json-seq") { "\u{1e}" } else { "" };
+        let lines = match to_value(items) {
+            Value::Array(items) => items.iter().map(|item| format!("{start}{item}\n")).collect(),
+            item => format!("{start}{item}\n"),
+        };
+        Self::bytes(status, media, lines)
     }
 
     /// An answer with a body of bytes, or with a [`Body`] that is sent while it is made.

@@ -11,6 +11,8 @@ mod loopback;
 mod pages;
 mod production;
 mod requests;
+mod streams;
 mod styles;
+mod tokens;
 
 use gatewright_runtime as rt;

@@ -19,13 +19,13 @@ impl FromCore for Client {
 }
 
 /// Gives the answers one after another, each on a connection of its own, and hands on what was asked.
-struct Script {
-    url: String,
+pub struct Script {
+    pub url: String,
     asked: Receiver<String>,
 }
 
 impl Script {
-    fn new(answers: Vec<String>) -> Self {
+    pub fn new(answers: Vec<String>) -> Self {
         Self::with(
             answers
                 .into_iter()
@@ -38,7 +38,7 @@ impl Script {
         )
     }
 
-    fn with<F: FnOnce(TcpStream) + Send + 'static>(answers: Vec<F>) -> Self {
+    pub fn with<F: FnOnce(TcpStream) + Send + 'static>(answers: Vec<F>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let (sender, asked) = channel();
@@ -52,7 +52,7 @@ impl Script {
         Self { url, asked }
     }
 
-    fn asked(&self) -> Vec<String> {
+    pub fn asked(&self) -> Vec<String> {
         std::iter::from_fn(|| self.asked.recv_timeout(Duration::from_millis(200)).ok()).collect()
     }
 }
@@ -366,4 +366,119 @@ fn answers_are_taken_raw_and_piece_by_piece() {
         });
         assert_eq!(missing.await.unwrap_err().status().unwrap().as_u16(), 404);
     });
+}
+
+#[test]
+fn keys_are_sent_as_the_document_calls_them() {
+    let busy = answer("503 Service Unavailable", "", "");
+    let script = Script::new(vec![busy.clone(), busy, answer("200 OK", "", "")]);
+    let client: Client = Builder::new(&script.url).retry(quick()).build();
+    let call = client.0.request("POST", "/orders").idempotency("X-Idempotency-Key");
+    assert_eq!(block_on(call.send_raw()).unwrap().attempts(), 3);
+    let asked = script.asked();
+    let keys: Vec<&str> = asked
+        .iter()
+        .filter_map(|head| head.lines().find_map(|line| line.strip_prefix("x-idempotency-key: ")))
+        .collect();
+    assert_eq!(keys.len(), 3);
+    assert!(keys[0].len() == 36 && keys.iter().all(|key| *key == keys[0]), "{keys:?}");
+    // That of the caller stays.
+    let script = Script::new(vec![answer("200 OK", "", "")]);
+    let client: Client = Builder::new(&script.url).retry(quick()).build();
+    let call =
+        client.0.request("POST", "/orders").idempotency("X-Idempotency-Key").header("x-idempotency-key", &"mine");
+    block_on(call.send_raw()).unwrap();
+    assert!(script.asked()[0].contains("x-idempotency-key: mine\r\n"));
+}
+
+/// Ten megabytes of zeros in ten kilobytes.
+#[cfg(feature = "gzip")]
+#[test]
+fn a_body_is_as_long_as_it_is_decoded() {
+    use std::process::{Command, Stdio};
+
+    // No library of the tests compresses; where there is no program for it, there is nothing to send.
+    let zeros = vec![0_u8; 10 << 20];
+    let Ok(mut gzip) = Command::new("gzip").arg("-c").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn() else {
+        return;
+    };
+    let mut input = gzip.stdin.take().unwrap();
+    let writer = std::thread::spawn(move || input.write_all(&zeros));
+    let bomb = gzip.wait_with_output().unwrap().stdout;
+    writer.join().unwrap().unwrap();
+    assert!(bomb.len() < 100_000);
+    let script = Script::with(vec![move |mut stream: TcpStream| {
+        let head = format!(
+            "HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+            bomb.len()
+        );
+        let _ = stream.write_all(head.as_bytes());
+        let _ = stream.write_all(&bomb);
+    }]);
+    let client: Client = Builder::new(&script.url).max_body(1 << 20).build();
+    let error = block_on(client.0.request("GET", "/x").send_raw()).unwrap_err();
+    assert!(error.to_string().contains("1048576"), "{error}");
+}
+
+#[cfg(feature = "blocking")]
+#[test]
+fn a_program_without_a_runtime_waits() {
+    let script = Script::new(vec![answer("200 OK", "content-type: text/plain\r\n", "hi")]);
+    let client: Client = Builder::new(&script.url).build();
+    let sending = client.0.request("GET", "/x").send::<_, NoError, ()>(|answer| answer.text());
+    assert_eq!(sending.wait().unwrap().into_inner(), "hi");
+}
+
+#[cfg(feature = "tracing")]
+#[test]
+fn spans_say_what_was_called_and_no_secret() {
+    use std::sync::{Arc, Mutex};
+
+    use tracing::field::{Field, Visit};
+    use tracing::span::{Attributes, Id, Record};
+    use tracing::{Event, Metadata, Subscriber};
+
+    #[derive(Clone, Default)]
+    struct Seen(Arc<Mutex<Vec<String>>>);
+
+    impl Visit for Seen {
+        fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
+            self.0.lock().unwrap().push(format!("{}={value:?}", field.name()));
+        }
+    }
+
+    impl Subscriber for Seen {
+        fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+            metadata.target().starts_with("gatewright")
+        }
+        fn new_span(&self, span: &Attributes<'_>) -> Id {
+            span.record(&mut self.clone());
+            Id::from_u64(1)
+        }
+        fn record(&self, _: &Id, values: &Record<'_>) {
+            values.record(&mut self.clone());
+        }
+        fn record_follows_from(&self, _: &Id, _: &Id) {}
+        fn event(&self, _: &Event<'_>) {}
+        fn enter(&self, _: &Id) {}
+        fn exit(&self, _: &Id) {}
+    }
+
+    let seen = Seen::default();
+    let script = Script::new(vec![answer("404 Not Found", "", "hush")]);
+    let client: Client = Builder::new(&script.url).header("authorization", "Bearer hush").build();
+    let call = client.0.request("GET", "/pets/{id}").id("getPet").path("id", &"hush").query("key", &"hush");
+    tracing::subscriber::with_default(seen.clone(), || block_on(call.send_raw()).unwrap());
+    let fields = seen.0.lock().unwrap().clone();
+    for field in [
+        "http.request.method=GET",
+        "url.template=\"/pets/{id}\"",
+        "operation.id=\"getPet\"",
+        "server.address=\"127.0.0.1\"",
+        "http.request.resend_count=0",
+        "http.response.status_code=404",
+    ] {
+        assert!(fields.iter().any(|known| known == field), "{field} in {fields:?}");
+    }
+    assert!(!fields.iter().any(|field| field.contains("hush")), "{fields:?}");
 }

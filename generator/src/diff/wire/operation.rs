@@ -208,6 +208,7 @@ fn name(format: Format) -> &'static str {
         Format::Multipart => "parts",
         Format::Xml => "XML",
         Format::Events => "events",
+        Format::Lines => "lines",
         Format::Text => "text",
         Format::Bytes => "bytes",
     }

@@ -126,12 +126,19 @@ impl<'d> Operations<'d, '_> {
         let format = match format_of(&media_type, schema, self.facts.version) {
             // Nobody sends them.
             Format::Events if side == Side::Request => Format::Text,
+            // The caller has them as text or bytes.
+            Format::Lines if side == Side::Request => match schema.is_some_and(is_plain) {
+                true => Format::Text,
+                false => Format::Bytes,
+            },
             format => format,
         };
         let ty = match (format, schema) {
             (Format::Json | Format::Form | Format::Xml, Some(schema)) => self.schemas.schema(schema, hint).value(),
             (Format::Json | Format::Form | Format::Xml, None) => TypeRef::Json,
             (Format::Events, Some(schema)) => self.schemas.schema(schema, hint).value(),
+            (Format::Lines, Some(schema)) => self.line(schema, hint),
+            (Format::Lines, None) => TypeRef::Json,
             (Format::Events, None) => TypeRef::Scalar(Scalar::String),
             (Format::Multipart, Some(schema)) if side == Side::Request => self.multipart(schema, offer.media, hint),
             (Format::Multipart | Format::Bytes, _) => {
@@ -163,6 +170,22 @@ impl<'d> Operations<'d, '_> {
             let rule = schema.filter(|_| is_held).map(|schema| self.rules.rule(self.facts, schema));
             contents.push(Content { media_type, format, ty, fields: Vec::new(), limits, rule, xml, only_served });
         }
+    }
+
+    /// What stands on a line: what the schema says, or its items if it is a list. Text says nothing of what is in it.
+    fn line(&mut self, schema: &Node<'d>, hint: &str) -> TypeRef {
+        let shape = self.facts.shape(schema);
+        if let Some(items) = shape.items.first() {
+            self.schemas.report.mark_expressed([schema]);
+            schema.mark_read(&["type", "items"]);
+            return self.schemas.schema(items, &format!("{hint} item")).value();
+        }
+        if resolved(schema).is_ok_and(|at| is_plain(&at)) {
+            schema.mark_read(&["type", "format"]);
+            self.schemas.report.mark_expressed([schema]);
+            return TypeRef::Json;
+        }
+        self.schemas.schema(schema, hint).value()
     }
 
     /// A body that stays text or bytes: that is all that a schema of text or bytes says, while of any other schema
@@ -198,7 +221,7 @@ impl<'d> Operations<'d, '_> {
 fn is_typed(media_type: &str, schema: &Node<'_>, version: Version, side: Side) -> bool {
     match format_of(media_type, Some(schema), version) {
         Format::Json | Format::Form | Format::Xml => true,
-        Format::Events => side == Side::Response,
+        Format::Events | Format::Lines => side == Side::Response,
         Format::Multipart => side == Side::Request,
         Format::Text | Format::Bytes => false,
     }

@@ -81,12 +81,16 @@ pub(crate) fn format_of(media_type: &str, schema: Option<&Node<'_>>, version: Ve
     if binary {
         return if media_type.starts_with("multipart/") { Format::Multipart } else { Format::Bytes };
     }
+    if schema.is_some_and(is_stream) {
+        return Format::Lines;
+    }
     match media_type.as_str() {
         "application/x-www-form-urlencoded" => Format::Form,
         media if media.starts_with("multipart/") => Format::Multipart,
         media if is_json(media) => Format::Json,
         media if is_xml(media) && structured => Format::Xml,
         "text/event-stream" => Format::Events,
+        media if is_lines(media) => Format::Lines,
         media if is_binary(media) && !(structured && version == Version::Swagger20) => Format::Bytes,
         media if is_document(media) => Format::Text,
         // .NET lists its JSON as text too, and Swagger 2.0 documents often name only what a browser sends.
@@ -117,6 +121,26 @@ pub(crate) fn format_of(media_type: &str, schema: Option<&Node<'_>>, version: Ve
         _ if ty == Some(SchemaType::String) => Format::Text,
         _ => Format::Bytes,
     }
+}
+
+/// Values one after the other: JSON lines, and JSON text sequences (RFC 7464).
+fn is_lines(media_type: &str) -> bool {
+    const NAMES: [&str; 8] = [
+        "application/x-ndjson",
+        "application/ndjson",
+        "application/jsonl",
+        "application/x-jsonl",
+        "application/jsonlines",
+        "application/x-jsonlines",
+        "application/json-seq",
+        "application/stream+json",
+    ];
+    NAMES.contains(&media_type) || media_type.ends_with("+json-seq") || media_type == "application/x-json-stream"
+}
+
+/// What grpc-gateway calls the messages of a stream, which it sends line by line as `application/json`.
+fn is_stream(schema: &Node<'_>) -> bool {
+    schema.str("title").is_some_and(|title| title.starts_with("Stream result of "))
 }
 
 /// Whether a media type is never text, whatever a schema says: archives, and bytes of any kind.

@@ -1,10 +1,11 @@
 //! Finds the operations that give their items page by page.
 //!
-//! Runs after `outcomes`, before `naming`: a call that pages has a method for it. What an extension of the document says comes
-//! first; else an input and a property of the response must both be there, of fitting types, with
+//! Runs after `outcomes`, before `naming`: a call that pages has a method for it. What the user or an extension of the document
+//! says comes first; else an input and a property of the response must both be there, of fitting types, with
 //! one list of items. A `cursor` or a `next` alone says nothing.
 
 mod convention;
+mod option;
 mod place;
 
 use gatewright_document::{Code, Origin, Report};
@@ -19,6 +20,7 @@ pub(super) fn run(api: &mut Api, options: &Options, report: &mut Report) {
     if !options.client {
         return;
     }
+    option::apply(api, options, report);
     let all = api.operations.iter().zip(&api.outcomes);
     api.paging = all.map(|(operation, outcomes)| of_operation(&api.types, operation, outcomes)).collect();
     told(api, report);
@@ -97,5 +99,7 @@ fn told(api: &Api, report: &mut Report) {
         .note(Code::PAGES, &place)
         .message(format!("{} operations page by their names and types: {}{rest}", found.len(), names.join(", ")))
         .label("their calls have `pages()`")
-        .help("say otherwise by `x-speakeasy-pagination` or `x-fern-pagination`");
+        .help(
+            "say otherwise by `--pages` or `[pages]` in gatewright.toml, or an extension such as `x-fern-pagination`",
+        );
 }

@@ -12,7 +12,7 @@ use crate::target::{EMPTY, Target, server};
 pub(super) const TARGET: Target = Target {
     name: "callbacks",
     options: &["server", "unwritten", "operation-names"],
-    features: &["server"],
+    features: |_| vec!["server"],
     wanted: |context| context.options.server && !context.api.callbacks.is_empty(),
     modules: |context| vec![server::module(context, server::Role::Callbacks)],
     ..EMPTY

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{Called, pages};
+use super::{Called, described, pages};
 use crate::emit::{Types, docs, style, xml};
 use crate::ir::{
     self, Body, Content, Docs, Failures, Format, Operation, Outcome, Parameter, Place, Requirement, Scalar, Standing,
@@ -25,7 +25,7 @@ pub(super) enum Input<'a> {
 }
 
 /// Inputs in the order of type parameters: by place and path, then the body.
-fn inputs(called: Called<'_>, required: bool) -> Vec<Input<'_>> {
+pub(super) fn inputs(called: Called<'_>, required: bool) -> Vec<Input<'_>> {
     let Called { operation, names, .. } = called;
     let parameters = operation.parameters.iter().zip(&names.parameters);
     let parameters = parameters.filter(|(parameter, _)| parameter.presence.is_required() == required);
@@ -35,7 +35,7 @@ fn inputs(called: Called<'_>, required: bool) -> Vec<Input<'_>> {
 }
 
 impl Input<'_> {
-    fn name(&self) -> Ident {
+    pub(super) fn name(&self) -> Ident {
         match self {
             Self::Parameter(_, names) => names.field.clone(),
             Self::Body(..) => snake("body"),
@@ -74,7 +74,7 @@ impl Input<'_> {
         }
     }
 
-    fn argument(&self, called: Called<'_>, types: Types<'_>) -> Type {
+    pub(super) fn argument(&self, called: Called<'_>, types: Types<'_>) -> Type {
         match self {
             Self::Parameter(parameter, _) => types.argument(&parameter.ty),
             Self::Body(body, _) => match body.of_clients().as_slice() {
@@ -100,7 +100,14 @@ impl Input<'_> {
     }
 
     fn setter(&self, called: Called<'_>, types: Types<'_>) -> Setter {
-        Setter { docs: self.docs(), name: self.name(), argument: self.argument(called, types), send: self.send(types) }
+        let deprecated = self.said().deprecated;
+        Setter {
+            docs: self.docs(),
+            deprecated,
+            name: self.name(),
+            argument: self.argument(called, types),
+            send: self.send(types),
+        }
     }
 }
 
@@ -131,7 +138,7 @@ fn send_body(content: &Content, types: Types<'_>) -> Send {
         Format::Multipart if media_type == "multipart/form-data" => ("body_multipart", false),
         Format::Multipart => ("body_multipart_as", true),
         Format::Xml => ("body_xml", true),
-        Format::Text | Format::Events => ("body_text", true),
+        Format::Text | Format::Events | Format::Lines => ("body_text", true),
         Format::Bytes => ("body_bytes", true),
     };
     let shape = xml::path(types, content).map(|path| Expression::reference(Expression::Path(path)));
@@ -165,7 +172,8 @@ pub(super) fn method(called: Called<'_>, types: Types<'_>) -> Method {
     };
     Method {
         features: crate::emit::features_of_operation(&types.api.features, operation),
-        docs: docs::with_origin(&with_argument(called), "", &docs::called(operation)),
+        docs: docs::with_facts(&with_argument(called), &docs::called(operation), &described::lines(called, types)),
+        deprecated: operation.docs.deprecated,
         name: names.method.clone(),
         argument,
         call: names.call.clone(),
@@ -203,6 +211,12 @@ fn only(called: Called<'_>) -> Option<Input<'_>> {
 /// What is fixed about the operation beside its method and path.
 fn fixed(operation: &Operation) -> Vec<Step> {
     let mut fixed = Vec::new();
+    if operation.has_operation_id {
+        fixed.push(Step::new("id", [Expression::str(&operation.id.wire)]));
+    }
+    if let Some(header) = idempotency(operation) {
+        fixed.push(Step::new("idempotency", [Expression::str(header)]));
+    }
     let accept = accepted(operation);
     if !accept.is_empty() {
         fixed.push(Step::new("accept", [Expression::str(&accept)]));
@@ -215,12 +229,33 @@ fn fixed(operation: &Operation) -> Vec<Step> {
     if operation.responses.iter().any(|response| is_redirect(response.status)) {
         fixed.push(Step::new("keep_redirects", []));
     }
+    // Of a response that has only such, the media type may be any.
+    let contents = || {
+        let successes = operation.responses.iter().filter(|response| response.status.is_success());
+        successes.flat_map(|response| &response.contents)
+    };
+    if contents().next().is_some() && contents().all(|content| content.format == Format::Lines) {
+        fixed.push(Step::new("lines", []));
+    }
     let alternatives = security(operation);
     if alternatives.iter().any(|names| !names.is_empty()) {
         let list = |items| Expression::reference(Expression::Array(items));
         fixed.push(Step::new("security", [list(alternatives.into_iter().map(list).collect())]));
     }
     fixed
+}
+
+/// The header by which the server knows attempts of one call.
+fn idempotency(operation: &Operation) -> Option<&str> {
+    const NAMES: [&str; 4] = ["idempotencykey", "xidempotencykey", "idempotencytoken", "xidempotencytoken"];
+    let is = |name: &str| {
+        let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+        NAMES.contains(&plain.to_ascii_lowercase().as_str())
+    };
+    let mut headers = operation.parameters.iter().filter(|parameter| parameter.place == Place::Header);
+    // A required one is the caller's to give.
+    let found = headers.find(|parameter| is(&parameter.name.wire) && !parameter.presence.is_required())?;
+    Some(&found.name.wire)
 }
 
 /// The alternatives that a client can meet, each a list of names.
@@ -403,7 +438,8 @@ fn success(outcome: &Outcome, variant: Option<&Ident>, types: Types<'_>) -> Arm 
 /// A documented failure.
 fn failure(outcome: &Outcome, name: &Ident, own: &Docs, types: Types<'_>) -> Arm {
     // A failure is over when it comes.
-    let events = outcome.content.as_ref().is_some_and(|content| content.format == Format::Events);
+    let events =
+        outcome.content.as_ref().is_some_and(|content| matches!(content.format, Format::Events | Format::Lines));
     let held = |content: &Content| match events {
         true => types.ty(&TypeRef::Scalar(Scalar::String)),
         false => types.ty(&content.ty),
@@ -430,7 +466,12 @@ fn media_type(outcome: &Outcome) -> Option<Literal> {
 
 /// What a client has of a body of a type.
 fn received(content: &Content, ty: Type, _types: Types<'_>) -> Type {
-    if content.format == Format::Events { Type::Path(Path::runtime("rt::client::Events"), vec![ty]) } else { ty }
+    let stream = match content.format {
+        Format::Events => "rt::client::Events",
+        Format::Lines => "rt::client::Lines",
+        _ => return ty,
+    };
+    Type::Path(Path::runtime(stream), vec![ty])
 }
 
 /// The runtime's method that reads a body, also as one of several variants.
@@ -442,6 +483,7 @@ fn how(content: Option<&Content>, as_variant: bool, types: Types<'_>) -> &'stati
         Some((Format::Text, _)) => ["text", "text_as"],
         Some((Format::Events, content)) if is_text(content, types) => ["text_events", "text_events_as"],
         Some((Format::Events, _)) => ["events", "events_as"],
+        Some((Format::Lines, _)) => ["lines", "lines_as"],
         Some((Format::Multipart | Format::Bytes, _)) => ["bytes", "bytes_as"],
     };
     if as_variant { variant } else { alone }

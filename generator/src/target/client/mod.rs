@@ -1,6 +1,7 @@
 //! The client: one method per operation, and what it gives back.
 
 mod call;
+mod described;
 mod pages;
 
 pub(crate) use call::accepted;
@@ -17,12 +18,18 @@ use crate::target::{EMPTY, Target};
 
 pub(super) const TARGET: Target = Target {
     name: "client",
-    options: &["client", "operation-names", "cors-mocks", "lenient-responses"],
-    features: &["client", "rustls"],
+    options: &["client", "operation-names", "cors-mocks", "lenient-responses", "pages"],
+    features,
     wanted: |context| context.options.client && !context.api.operations.is_empty(),
     modules: |context| vec![module(context)],
     ..EMPTY
 };
+
+/// Signatures of AWS take a feature of their own, which is large.
+fn features(context: &Context<'_>) -> Vec<&'static str> {
+    let signs = context.api.security.iter().any(|scheme| scheme.kind == SecurityKind::SigV4);
+    ["client", "rustls"].into_iter().chain(signs.then_some("sigv4")).collect()
+}
 
 /// All that is known of an operation that is called.
 #[derive(Clone, Copy)]
@@ -82,8 +89,13 @@ fn client<'a>(context: &Context<'a>, std: Std) -> Vec<Item<'a>> {
         #[derive(Clone, Debug)]
         pub struct Client { core: rt::client::Core }
     };
+    let schemes: Vec<TokenStream> = api.security.iter().filter_map(scheme).collect();
+    let schemes = (!schemes.is_empty()).then(|| {
+        quote! { const SCHEMES: &'static [rt::client::Scheme] = &[#(rt::client::Scheme::#schemes),*]; }
+    });
     let from_core = quote! {
         impl rt::client::FromCore for Client {
+            #schemes
             fn from_core(core: rt::client::Core) -> Self { Self { core } }
         }
     };
@@ -118,7 +130,7 @@ fn client<'a>(context: &Context<'a>, std: Std) -> Vec<Item<'a>> {
         #[doc = " Chooses the address, the `reqwest` client, timeouts and default headers."]
         pub fn builder() -> rt::client::Builder<Self> { rt::client::Builder::new(#start) #lenient }
     });
-    members.extend(api.security.iter().zip(&names.security).map(|(scheme, names)| credential(scheme, names)));
+    members.extend(api.security.iter().zip(&names.security).map(|(scheme, names)| credential(scheme, names, std)));
     let mut items: Vec<Item<'a>> = vec![Code(definition).into(), Code(from_core).into()];
     items.push(Block { head: quote!(impl Client), members: Box::new(members.into_iter()) }.into());
     if api.base_url.is_some() {
@@ -128,7 +140,8 @@ fn client<'a>(context: &Context<'a>, std: Std) -> Vec<Item<'a>> {
     items
 }
 
-fn credential(scheme: &SecurityScheme, names: &SchemeNames) -> TokenStream {
+fn credential(scheme: &SecurityScheme, names: &SchemeNames, std: Std) -> TokenStream {
+    let into = std.name("Into");
     let method = &names.method;
     let name = &scheme.name.wire;
     let own = format!("Security scheme `{}`.", name.replace('`', "'"));
@@ -139,7 +152,7 @@ fn credential(scheme: &SecurityScheme, names: &SchemeNames) -> TokenStream {
         SecurityKind::ApiKeyCookie(cookie) => (quote!(key: &str), quote!(cookie(#cookie, key))),
         SecurityKind::Authorization(scheme) => (quote!(key: &str), quote!(authorization(#scheme, key))),
         SecurityKind::Basic => (quote!(user: &str, password: &str), quote!(basic(user, password))),
-        SecurityKind::Bearer => (quote!(token: &str), quote!(bearer(token))),
+        SecurityKind::Bearer => (quote!(token: impl #into<rt::client::Bearer>), quote!(bearer(token))),
         SecurityKind::SigV4 => (quote!(signer: rt::client::Signer), quote!(signer(signer))),
     };
     quote! {
@@ -149,6 +162,20 @@ fn credential(scheme: &SecurityScheme, names: &SchemeNames) -> TokenStream {
             Self { core: self.core.credential(#name, rt::client::Credential::#value) }
         }
     }
+}
+
+/// A scheme whose credentials are text, for those who read them from somewhere.
+fn scheme(scheme: &SecurityScheme) -> Option<TokenStream> {
+    let name = &scheme.name.wire;
+    Some(match &scheme.kind {
+        SecurityKind::ApiKeyHeader(header) => quote!(header(#name, #header)),
+        SecurityKind::ApiKeyQuery(parameter) => quote!(query(#name, #parameter)),
+        SecurityKind::ApiKeyCookie(cookie) => quote!(cookie(#name, #cookie)),
+        SecurityKind::Authorization(scheme) => quote!(authorization(#name, #scheme)),
+        SecurityKind::Basic => quote!(basic(#name)),
+        SecurityKind::Bearer => quote!(bearer(#name)),
+        SecurityKind::SigV4 => return None,
+    })
 }
 
 /// What goes over the wire.

@@ -24,7 +24,7 @@ use crate::target::{EMPTY, Target, callbacks};
 pub(super) const TARGET: Target = Target {
     name: "server",
     options: &["server", "unwritten", "operation-names", "cors-mocks"],
-    features: &["server"],
+    features: |_| vec!["server"],
     wanted: |context| context.options.server && !context.api.operations.is_empty(),
     modules: |context| vec![module(context, Role::Api)],
     ..EMPTY

@@ -145,7 +145,7 @@ fn body_input(content: &Content, required: bool, types: Types<'_>, rules: &Rules
             let shape = xml::path(types, content);
             quote!(body_xml(#media_type, &#shape))
         }
-        Format::Text | Format::Events => quote!(body_text(#media_type)),
+        Format::Text | Format::Events | Format::Lines => quote!(body_text(#media_type)),
         Format::Bytes => quote!(body_stream(#media_type)),
     };
     let required = required.then(|| quote!(.required()));

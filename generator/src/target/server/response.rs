@@ -78,6 +78,7 @@ impl<'a> Reply<'a> {
         holds.extend(self.has_chosen_status().then(|| Type::plain("u16")));
         holds.extend(self.content.map(|content| match content.format {
             Format::Events => Type::Path(Path::plain("rt::server::Events"), vec![types.ty(&content.ty)]),
+            Format::Lines => types.list(types.ty(&content.ty)),
             Format::Bytes => Type::runtime("rt::server::Body"),
             _ => types.ty(&content.ty),
         }));
@@ -132,6 +133,7 @@ fn reply(content: &Content, status: &TokenStream, types: Types<'_>) -> TokenStre
             let method = format_ident!("{method}");
             quote!(rt::server::Reply::#method(#status, #media_type, body))
         }
+        Format::Lines => quote!(rt::server::Reply::lines(#status, #media_type, &body)),
         Format::Text => quote!(rt::server::Reply::text(#status, #media_type, body)),
         Format::Multipart | Format::Bytes => quote!(rt::server::Reply::bytes(#status, #media_type, body)),
     }

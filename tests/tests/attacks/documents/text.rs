@@ -162,8 +162,10 @@ fn manifest_is_harmless(text: &str) -> Result<(), String> {
     let features = table.get("features").and_then(toml_edit::Item::as_table);
     for (name, of) in features.into_iter().flat_map(toml_edit::Table::iter) {
         let plain = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '+' | '.'));
-        let empty = of.as_array().is_some_and(toml_edit::Array::is_empty);
-        ensure(plain && (name == "default" || empty), || format!("feature {name}"))?;
+        // A tag turns on nothing, and a feature of the runtime itself there.
+        let on = |one: &toml_edit::Value| one.as_str() == Some(format!("gatewright-runtime/{name}").as_str());
+        let harmless = of.as_array().is_some_and(|list| list.iter().all(on));
+        ensure(plain && (name == "default" || harmless), || format!("feature {name}"))?;
     }
     Ok(())
 }

@@ -36,7 +36,7 @@ fn paths() -> Vec<Case> {
                   |   ^^^^^^ their calls have `pages()`
                   |
                   = at /paths
-                  = help: say otherwise by `x-speakeasy-pagination` or `x-fern-pagination`
+                  = help: say otherwise by `--pages` or `[pages]` in gatewright.toml, or an extension such as `x-fern-pagination`
 
             "#]],
         ),

@@ -187,6 +187,11 @@ fn default_routes() {
     expect![[r#"
         impl Client {
             /// `ANY $default`
+            ///
+            /// - Required: `path: &str`
+            /// - Optional: `query: &BTreeMap<String, String>`, `body: &rt::Value`
+            /// - Gives: `()`
+            /// - Fails: `Default` (any other)
             pub fn any_default(&self, method: rt::http::Method) -> AnyDefault {
                 AnyDefault(self.core.request("ANY", "$default").method(method), rt::PhantomData)
             }
@@ -268,6 +273,7 @@ fn inputs_of_proxies() {
     ];
     expect![[r#"
         post /save
+            /// - Optional: `body: &rt::Value`
             body: &rt::Value => body_json();
             pub body: Option<PostSaveBody>,
             rt::server::Input::body_json(),
@@ -276,12 +282,14 @@ fn inputs_of_proxies() {
             Ok(Self { body: body? })
         post /save
         post /save requestBody: {content: {text/plain: {schema: {type: string}}}},
+            /// - Optional: `body: &str`
             body: &str => body_text("text/plain");
             pub body: Option<String>,
             rt::server::Input::body_text("text/plain"),
             Ok(Self { body: body? })
         get /save
         x-amazon-apigateway-any-method /save
+            /// - Optional: `query: &BTreeMap<String, String>`, `body: &rt::Value`
             query: &BTreeMap<String, String> => query_as("query"; rt::Style::Form { explode: true });
             body: &rt::Value => body_json();
             pub query: Option<BTreeMap<String, String>>,
@@ -293,6 +301,7 @@ fn inputs_of_proxies() {
             query: value_0?,
             body: body?,
         x-amazon-apigateway-any-method /{proxy+}
+            /// - Optional: `query: &BTreeMap<String, String>`, `body: &rt::Value`
             query: &BTreeMap<String, String> => query_as("query"; rt::Style::Form { explode: true });
             body: &rt::Value => body_json();
             pub query: Option<BTreeMap<String, String>>,
@@ -305,12 +314,14 @@ fn inputs_of_proxies() {
             query: value_1?,
             body: body?,
         get /{proxy+}
+            /// - Optional: `query: &BTreeMap<String, String>`
             query: &BTreeMap<String, String> => query_as("query"; rt::Style::Form { explode: true });
             pub query: Option<BTreeMap<String, String>>,
             rt::server::Input::path("proxy").required(),
             rt::server::Input::query("query").object(rt::Style::Form { explode: true }),
             query: value_1?,
         put /{proxy+} parameters: [{name: n, in: query, schema: {type: string}}],
+            /// - Optional: `n: &str`, `body: &rt::Value`
             body: &rt::Value => body_json();
             pub body: Option<PutByProxyBody>,
             rt::server::Input::path("proxy").required(),
@@ -320,6 +331,7 @@ fn inputs_of_proxies() {
             let body = match parts.body() {
             body: body?,
         put /{proxy+} requestBody: {content: {text/plain: {schema: {type: string}}}},
+            /// - Optional: `query: &BTreeMap<String, String>`, `body: &str`
             query: &BTreeMap<String, String> => query_as("query"; rt::Style::Form { explode: true });
             body: &str => body_text("text/plain");
             pub query: Option<BTreeMap<String, String>>,

@@ -32,8 +32,11 @@ fn one_required_input_is_an_argument() {
         expect![[r#"
             impl Client {
                 /// `GET /things/{id}`
+                ///
+                /// - Required: `id: &str`
+                /// - Gives: `()`
                 pub fn do_it(&self, id: &str) -> DoIt {
-                    DoIt(self.core.request("GET", "/things/{id}").path("id", &id), rt::PhantomData)
+                    DoIt(self.core.request("GET", "/things/{id}").id("do it").path("id", &id), rt::PhantomData)
                 }
             }
             rt::request! {
@@ -61,8 +64,12 @@ fn parameters_of_every_place() {
         expect![[r#"
             impl Client {
                 /// `GET /things/{id}`
+                ///
+                /// - Required: `id: &str`, `q: &str`
+                /// - Optional: `limit: i32`, `tags: &[&str]`, `x_trace: &rt::Uuid`, `session: &str`
+                /// - Gives: `Vec<String>`
                 pub fn do_it(&self) -> DoIt {
-                    DoIt(self.core.request("GET", "/things/{id}").accept("application/json"), rt::PhantomData)
+                    DoIt(self.core.request("GET", "/things/{id}").id("do it").accept("application/json"), rt::PhantomData)
                 }
             }
             rt::request! {
@@ -109,10 +116,15 @@ fn several_answers() {
         expect![[r#"
             impl Client {
                 /// `GET /things/{id}`
+                ///
+                /// - Required: `id: &str`
+                /// - Gives: `DoItSuccess`
+                /// - Fails: `NotFound` (404), `ClientError` (4XX), `Default` (any other)
                 pub fn do_it(&self, id: &str) -> DoIt {
                     let request = self
                         .core
                         .request("GET", "/things/{id}")
+                        .id("do it")
                         .accept("application/json, text/plain, application/problem+json")
                         .path("id", &id);
                     DoIt(request, rt::PhantomData)
@@ -151,8 +163,11 @@ fn bodies() {
         expect![[r#"
             impl Client {
                 /// `POST /things/{id}`
+                ///
+                /// - Required: `id: &str`, `body: &[i64]`
+                /// - Gives: `()`
                 pub fn do_it(&self) -> DoIt {
-                    DoIt(self.core.request("POST", "/things/{id}"), rt::PhantomData)
+                    DoIt(self.core.request("POST", "/things/{id}").id("do it"), rt::PhantomData)
                 }
             }
             rt::request! {
@@ -181,8 +196,13 @@ fn bodies() {
         expect![[r#"
             impl Client {
                 /// `POST /things/{id}`
+                ///
+                /// - Required: `id: &str`
+                /// - Optional: `body: &rt::Bytes`
+                /// - Gives: `rt::Bytes`
                 pub fn do_it(&self, id: &str) -> DoIt {
-                    DoIt(self.core.request("POST", "/things/{id}").accept("image/png").path("id", &id), rt::PhantomData)
+                    let request = self.core.request("POST", "/things/{id}");
+                    DoIt(request.id("do it").accept("image/png").path("id", &id), rt::PhantomData)
                 }
             }
             rt::request! {
@@ -214,9 +234,12 @@ fn a_server_of_its_own() {
                 /// * `https://second.example`
                 ///
                 /// `GET /things/{id}`
+                ///
+                /// - Required: `id: &str`
+                /// - Gives: `()`
                 pub fn do_it(&self, id: &str) -> DoIt {
                     let request = self.core.request("GET", "/things/{id}");
-                    DoIt(request.server("https://up.example/v2").path("id", &id), rt::PhantomData)
+                    DoIt(request.id("do it").server("https://up.example/v2").path("id", &id), rt::PhantomData)
                 }
             }
             rt::request! {
@@ -235,8 +258,11 @@ fn a_server_of_its_own() {
         expect![[r#"
             impl Client {
                 /// `GET /things/{id}`
+                ///
+                /// - Required: `id: &str`
+                /// - Gives: `()`
                 pub fn do_it(&self, id: &str) -> DoIt {
-                    DoIt(self.core.request("GET", "/things/{id}").server("/v2").path("id", &id), rt::PhantomData)
+                    DoIt(self.core.request("GET", "/things/{id}").id("do it").server("/v2").path("id", &id), rt::PhantomData)
                 }
             }
             rt::request! {
@@ -278,9 +304,17 @@ fn media_types_of_one_form() {
         expect![[r#"
             impl Client {
                 /// `POST /things/{id}`
+                ///
+                /// - Required: `id: &str`, `body: &DoItBody`
+                /// - Gives: `BTreeMap<String, rt::Value>`
+                /// - Fails: `NotFound` (404), `ConflictXml` (409), `ConflictJson` (409)
                 pub fn do_it(&self) -> DoIt {
-                    let request = self.core.request("POST", "/things/{id}");
-                    DoIt(request.accept("application/json, image/png, image/jpeg, application/xml"), rt::PhantomData)
+                    let request = self
+                        .core
+                        .request("POST", "/things/{id}")
+                        .id("do it")
+                        .accept("application/json, image/png, image/jpeg, application/xml");
+                    DoIt(request, rt::PhantomData)
                 }
             }
             rt::request! {

@@ -318,6 +318,77 @@ fn extensions() {
 }
 
 #[test]
+fn what_the_user_says() {
+    let document = "
+        openapi: 3.0.3
+        info: {title: Snippet, version: '1'}
+        paths:
+          /things:
+            get:
+              operationId: list
+              parameters: [{name: from, in: query, schema: {type: string}}]
+              responses:
+                '200':
+                  description: A page.
+                  content:
+                    application/json:
+                      schema:
+                        type: object
+                        required: [data]
+                        properties:
+                          data: {type: array, items: {type: string}}
+                          meta: {type: object, properties: {behind: {type: string}}}
+        ";
+    let check = |how: &str, expected: Expect| {
+        let builder = builder().server(false).pages("GET /things", how);
+        let found = match generate(&builder, "snippet.yaml", &indented(document, 0)) {
+            Ok(generated) => {
+                let items = items(text(&generated), "client").into_iter();
+                let mut found: Vec<String> = items.filter(|item| item.starts_with("rt::pages!")).collect();
+                found.extend(generated.report.one_line());
+                found.join("\n")
+            }
+            Err(error) => error.to_string(),
+        };
+        expected.assert_eq(&(found + "\n"));
+    };
+    check(
+        "token from meta.behind data",
+        expect![[r#"
+        rt::pages! {
+            List -> rt::client::Pages<models::ListResponse, rt::client::NoError, String>;
+            rt::client::Paging::token(&["meta", "behind"], rt::client::To::Query("from"));
+            |page| page.data
+        }
+    "#]],
+    );
+    check(
+        "last from id data",
+        expect![[r#"
+        rt::pages! {
+            List -> rt::client::Pages<models::ListResponse, rt::client::NoError, String>;
+            rt::client::Paging::last_item(&["id"], rt::client::To::Query("from")).items(&["data"]);
+            |page| page.data
+        }
+    "#]],
+    );
+    check(
+        "none",
+        expect![[r#"
+
+        "#]],
+    );
+    check(
+        "token nowhere meta.behind",
+        expect![[r#"
+        error[invalid-option]: `token nowhere meta.behind` does not say how the operation pages
+         |
+         = help: write one such as `token cursor meta.next data`: how, the parameter, where the next page and the items are
+    "#]],
+    );
+}
+
+#[test]
 fn a_parameter_may_be_called_as_the_method() {
     let next = object("next_token: {type: string}");
     check(

@@ -170,6 +170,65 @@ fn bodies_of_bytes_and_text() {
 }
 
 #[test]
+fn values_on_lines() {
+    let check = |media_type: &str, schema: &str, expected: Expect| {
+        let document = format!(
+            "
+            openapi: 3.0.3
+            info: {{title: Snippet, version: '1'}}
+            paths:
+              /things:
+                get:
+                  responses: {{'200': {{description: Lines., content: {{'{media_type}': {{{schema}}}}}}}}}
+            "
+        );
+        check(&document, &["send ->", ".lines()", "GetThings(self"], expected);
+    };
+    let object = "type: object, title: Event, properties: {at: {type: string}}";
+    check(
+        "application/x-ndjson",
+        &format!("schema: {{{object}}}"),
+        expect![[r#"
+        GetThings(self.core.request("GET", "/things").accept("application/x-ndjson").lines(), rt::PhantomData)
+        send -> rt::client::Lines<models::GetThingsResponse>, rt::client::NoError { 200 => lines }
+    "#]],
+    );
+    check(
+        "application/jsonl",
+        &format!("schema: {{type: array, items: {{{object}}}}}"),
+        expect![[r#"
+        GetThings(self.core.request("GET", "/things").accept("application/jsonl").lines(), rt::PhantomData)
+        send -> rt::client::Lines<models::GetThingsResponseItem>, rt::client::NoError { 200 => lines }
+    "#]],
+    );
+    check(
+        "application/json-seq",
+        "itemSchema: {type: integer}",
+        expect![[r#"
+        GetThings(self.core.request("GET", "/things").accept("application/json-seq").lines(), rt::PhantomData)
+        send -> rt::client::Lines<i64>, rt::client::NoError { 200 => lines }
+    "#]],
+    );
+    check(
+        "application/jsonl",
+        "schema: {type: string}",
+        expect![[r#"
+        GetThings(self.core.request("GET", "/things").accept("application/jsonl").lines(), rt::PhantomData)
+        send -> rt::client::Lines<rt::Value>, rt::client::NoError { 200 => lines }
+    "#]],
+    );
+    let grpc = "schema: {type: object, title: Stream result of Event, properties: {result: {type: string}}}";
+    check(
+        "application/json",
+        grpc,
+        expect![[r#"
+        GetThings(self.core.request("GET", "/things").accept("application/json").lines(), rt::PhantomData)
+        send -> rt::client::Lines<models::GetThingsResponse>, rt::client::NoError { 200 => lines }
+    "#]],
+    );
+}
+
+#[test]
 fn a_merge_patch_says_null_for_everything_but_items() {
     check(
         "
