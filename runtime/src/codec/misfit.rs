@@ -30,6 +30,27 @@ struct Parts {
     line: usize,
     column: usize,
     others: Vec<Misfit>,
+    /// The schema of the innermost object that the document describes, and which of its properties it is.
+    owner: Option<Owner>,
+}
+
+/// A property of a schema.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Owner {
+    pub(super) schema: &'static str,
+    pub(super) property: String,
+    /// It is an item of the property.
+    pub(super) is_item: bool,
+}
+
+impl Owner {
+    /// How options call the property: `Event.created`, or by the place of its schema.
+    fn selector(&self) -> String {
+        let named =
+            ["#/components/schemas/", "#/definitions/"].iter().find_map(|table| self.schema.strip_prefix(table));
+        let name = named.filter(|name| !name.contains('/')).map(|name| name.replace("~1", "/").replace("~0", "~"));
+        format!("{}.{}", name.as_deref().unwrap_or(self.schema), self.property)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +90,7 @@ impl Misfit {
             line: 0,
             column: 0,
             others: Vec::new(),
+            owner: None,
         }))
     }
 
@@ -127,6 +149,58 @@ impl Misfit {
     pub fn in_property(mut self, name: &str) -> Self {
         self.push(Step::Property(name.to_owned()));
         self
+    }
+
+    /// Says that the misfit is inside the property `name` of a schema.
+    #[must_use]
+    #[cold]
+    #[inline(never)]
+    pub(super) fn in_property_of(mut self, name: &str, schema: Option<&'static str>) -> Self {
+        if let (None, Some(schema)) = (&self.0.owner, schema) {
+            let is_item = self.0.path.is_item();
+            self.0.owner = Some(Owner { schema, property: name.to_owned(), is_item });
+        }
+        self.in_property(name)
+    }
+
+    /// Says of which schema the property is that is missing.
+    #[must_use]
+    #[cold]
+    pub(super) fn missing_of(mut self, name: &str, schema: Option<&'static str>) -> Self {
+        self.0.owner = schema.map(|schema| Owner { schema, property: name.to_owned(), is_item: false });
+        self
+    }
+
+    /// The place in the document of the schema around, as a pointer: `#/components/schemas/Event`. `None` where the
+    /// value is in no object that the document describes.
+    #[must_use]
+    pub fn schema(&self) -> Option<&'static str> {
+        self.0.owner.as_ref().map(|owner| owner.schema)
+    }
+
+    /// The setting with which clients would read the value, as a line of `gatewright.toml`; `None` where there is none.
+    #[must_use]
+    pub fn setting(&self) -> Option<String> {
+        let owner = self.0.owner.as_ref()?;
+        let (selector, found) = (owner.selector(), self.found());
+        let form = |form: &str| Some(format!("forms.{selector:?} = {form:?}"));
+        let is_number = |text: &str| text.trim_matches('"').parse::<f64>().is_ok();
+        match self.expected() {
+            _ if self.is_missing() => Some(format!("optional = [{selector:?}]")),
+            _ if found == "null" && owner.is_item => form("null-items"),
+            _ if found == "null" => Some(format!("optional = [{selector:?}]")),
+            _ if found == "the string \"\"" => form("empty-is-none"),
+            expected if expected.starts_with("a date-time") && found.starts_with("the number") => form("epoch-seconds"),
+            "a string" if found.starts_with("the number") => form("number-or-string"),
+            expected
+                if (expected.starts_with("a number") || expected.starts_with("an integer"))
+                    && found.strip_prefix("the string ").is_some_and(is_number) =>
+            {
+                form("number-or-string")
+            }
+            "an array" => form("one-or-many"),
+            _ => None,
+        }
     }
 
     /// Says that the misfit is inside the item `index`.
@@ -253,6 +327,11 @@ impl fmt::Display for Misfit {
 impl std::error::Error for Misfit {}
 
 impl Path {
+    /// Whether the way begins at an item.
+    fn is_item(&self) -> bool {
+        matches!(self.0.last(), Some(Step::Item(_)))
+    }
+
     pub(super) fn push(&mut self, step: Step) {
         self.0.push(step);
     }

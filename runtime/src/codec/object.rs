@@ -176,6 +176,8 @@ pub enum Others<'a> {
     rest_float(&'a mut dyn Rest),
     /// Kept, and counted as unknown.
     unknown(&'a mut dyn Rest),
+    /// The same, where the document forbids them.
+    unknown_forbidden(&'a mut dyn Rest),
 }
 
 /// Which properties have been read.
@@ -215,6 +217,7 @@ impl Seen {
 #[doc(hidden)]
 pub fn read_object(
     reader: &mut Reader<'_>,
+    schema: &[&'static str],
     table: &[Member],
     slots: &mut [&mut dyn FromJson],
     mut others: Others<'_>,
@@ -256,11 +259,13 @@ pub fn read_object(
             };
             match done {
                 Ok(()) if reader.marks() == marks => {}
-                Ok(()) => reader.within(marks, &Step::Property(member.name().to_owned())),
+                Ok(()) => reader.within_schema(marks, member.name(), schema.first().copied()),
                 Err(misfit) if member.is_optional() && reader.may_leave_out(&misfit) => {
-                    reader.leave_out(start, depth, member.name())?;
+                    reader.leave_out((start, depth), member.name(), schema.first().copied())?;
                 }
-                Err(misfit) => reader.recover(misfit.in_property(member.name()), start, depth)?,
+                Err(misfit) => {
+                    reader.recover(misfit.in_property_of(member.name(), schema.first().copied()), start, depth)?;
+                }
             }
         } else {
             strangers += 1;
@@ -275,7 +280,7 @@ pub fn read_object(
     if found == 0 && strangers > 0 && reader.searches == 0 && matches!(others, Others::lost | Others::forbidden) {
         reader.depart("none of the properties is known");
     }
-    if found < table.len() { read_missing(reader, table, slots, &seen, object) } else { Ok(()) }
+    if found < table.len() { read_missing(reader, schema, table, slots, (&seen, object)) } else { Ok(()) }
 }
 
 /// The place of a name in the table, looked for behind the property before.
@@ -308,7 +313,16 @@ fn read_other(reader: &mut Reader<'_>, name: &str, others: &mut Others<'_>) -> D
             reader.left.keep(size);
             rest.insert(name, reader)
         }
-        Others::forbidden if reader.reading.strict => Err(reader.misfit("no property of this name")),
+        Others::forbidden | Others::unknown_forbidden(_) if reader.reading.strict => {
+            Err(reader.misfit("no property of this name"))
+        }
+        Others::unknown_forbidden(rest) => {
+            let start = reader.start();
+            let size = reader.size()?;
+            reader.go(start);
+            reader.left.lose_forbidden(size);
+            rest.insert(name, reader)
+        }
         Others::forbidden => {
             let size = reader.size()?;
             reader.left.lose_forbidden(size);
@@ -326,10 +340,10 @@ fn read_other(reader: &mut Reader<'_>, name: &str, others: &mut Others<'_>) -> D
 /// many services leave out what they have none of.
 fn read_missing(
     reader: &mut Reader<'_>,
+    schema: &[&'static str],
     table: &[Member],
     slots: &mut [&mut dyn FromJson],
-    seen: &Seen,
-    object: usize,
+    (seen, object): (&Seen, usize),
 ) -> Done {
     for (index, (member, slot)) in table.iter().zip(slots.iter_mut()).enumerate() {
         if member.is_optional() || seen.has(index) {
@@ -340,12 +354,13 @@ fn read_missing(
             null.absent = true;
             if slot.read(&mut null).is_ok() {
                 let what = null.departures.first().map_or("a missing property reads as null", Departure::what);
-                reader.depart_in(what, member.name());
+                reader.depart_in(what, member.name(), schema.first().copied());
                 continue;
             }
         }
         let depth = reader.depth() + 1;
-        reader.miss(Misfit::missing_at(member.name(), object, depth))?;
+        let misfit = Misfit::missing_at(member.name(), object, depth);
+        reader.miss(misfit.missing_of(member.name(), schema.first().copied()))?;
     }
     Ok(())
 }

@@ -17,6 +17,8 @@
 /// | `required_float` and so on | the same, of floats | whole values are written as `2.0` |
 /// | `first` | `T` | always there, and of a type without a value that owns nothing: a model, a box, a type of somebody else's |
 ///
+/// A string behind the type is the place of its schema in the document, which messages name.
+///
 /// At the end, `..rest others` names a `BTreeMap<String, T>` for all other properties; with `..unknown others` they
 /// count as unknown. `deny_unknown` after the type makes strict readers reject properties that are not listed. Before it
 /// stands `has_first` where some property is `first`.
@@ -57,14 +59,20 @@ macro_rules! object {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __object_read {
-    ($ty:ident { $($members:tt)* }) => { $crate::__object_read! { @ $ty lost $($members)* } };
-    ($ty:ident deny_unknown { $($members:tt)* }) => { $crate::__object_read! { @ $ty forbidden $($members)* } };
-    ($ty:ident has_first { $($members:tt)* }) => { $crate::__object_read! { @ $ty lost $($members)* } };
-    ($ty:ident has_first deny_unknown { $($members:tt)* }) => {
-        $crate::__object_read! { @ $ty forbidden $($members)* }
+    ($ty:ident $($schema:literal)? { $($members:tt)* }) => {
+        $crate::__object_read! { @ $ty lost [$($schema)?] $($members)* }
+    };
+    ($ty:ident $($schema:literal)? deny_unknown { $($members:tt)* }) => {
+        $crate::__object_read! { @ $ty forbidden [$($schema)?] $($members)* }
+    };
+    ($ty:ident $($schema:literal)? has_first { $($members:tt)* }) => {
+        $crate::__object_read! { @ $ty lost [$($schema)?] $($members)* }
+    };
+    ($ty:ident $($schema:literal)? has_first deny_unknown { $($members:tt)* }) => {
+        $crate::__object_read! { @ $ty forbidden [$($schema)?] $($members)* }
     };
     (
-        @ $ty:ident $others:ident
+        @ $ty:ident $others:ident [$($schema:literal)?]
         $($mode:ident $field:ident $wire:literal),* $(,)? $(..$how:ident $rest:ident $(,)?)?
     ) => {
         impl $crate::FromJson for $ty {
@@ -75,6 +83,7 @@ macro_rules! __object_read {
             fn read(&mut self, reader: &mut $crate::Reader<'_>) -> ::core::result::Result<(), $crate::Misfit> {
                 $crate::codec::read_object(
                     reader,
+                    &[$($schema)?],
                     &[$($crate::codec::Member::$mode($wire)),*],
                     &mut [$(&mut self.$field),*],
                     $crate::__others!($others $($how self.$rest)?),
@@ -108,6 +117,9 @@ macro_rules! __others {
     ($others:ident) => {
         $crate::codec::Others::$others
     };
+    (forbidden unknown $read:ident.$rest:ident) => {
+        $crate::codec::Others::unknown_forbidden(&mut $read.$rest)
+    };
     ($others:ident $how:ident $read:ident.$rest:ident) => {
         $crate::codec::Others::$how(&mut $read.$rest)
     };
@@ -117,7 +129,7 @@ macro_rules! __others {
 #[macro_export]
 macro_rules! __object_write {
     (
-        $ty:ident $($flag:ident)*
+        $ty:ident $($schema:literal)? $($flag:ident)*
         { $($mode:ident $field:ident $wire:literal),* $(,)? $(..$how:ident $rest:ident $(,)?)? }
     ) => {
         impl $crate::ToJson for $ty {
@@ -137,7 +149,7 @@ macro_rules! __object_write {
 #[macro_export]
 macro_rules! __object_equal {
     (
-        $ty:ident $($flag:ident)*
+        $ty:ident $($schema:literal)? $($flag:ident)*
         { $($mode:ident $field:ident $wire:literal),* $(,)? $(..$how:ident $rest:ident $(,)?)? }
     ) => {
         #[automatically_derived]

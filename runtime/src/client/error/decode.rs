@@ -103,17 +103,36 @@ const SHOWN: usize = 10;
 
 /// All that does not fit, and the way out where the service leaves out what it promises.
 fn all(misfit: &Misfit, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    write!(f, "{misfit}")?;
+    one(misfit, f)?;
     for other in misfit.others().iter().take(SHOWN) {
-        write!(f, "; {other}")?;
+        f.write_str("; ")?;
+        one(other, f)?;
     }
     if let Some(more) = misfit.others().len().checked_sub(SHOWN).filter(|more| *more > 0) {
         write!(f, "; and {more} more")?;
     }
+    let mut settings: Vec<String> = Vec::new();
+    for setting in core::iter::once(misfit).chain(misfit.others()).filter_map(Misfit::setting) {
+        if !settings.contains(&setting) && settings.len() < SHOWN {
+            settings.push(setting);
+        }
+    }
+    if !settings.is_empty() {
+        write!(f, "\n  accept it in gatewright.toml with\n    {}", settings.join("\n    "))?;
+    }
     if core::iter::once(misfit).chain(misfit.others()).any(Misfit::is_missing) {
-        f.write_str(" (`optional` and `lenient-responses` in gatewright.toml accept what is missing)")?;
+        f.write_str("\n  or all that is missing with `lenient-responses = true`")?;
     }
     Ok(())
+}
+
+/// A misfit, and where its schema stands in the document.
+fn one(misfit: &Misfit, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(f, "{misfit}")?;
+    match misfit.schema() {
+        Some(schema) => write!(f, " ({schema})"),
+        None => Ok(()),
+    }
 }
 
 impl std::error::Error for DecodeError {

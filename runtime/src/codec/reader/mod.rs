@@ -236,8 +236,8 @@ impl<'a> Reader<'a> {
     /// Goes on behind a property that is left out.
     #[cold]
     #[inline(never)]
-    pub(super) fn leave_out(&mut self, start: usize, depth: u32, name: &str) -> Done {
-        self.depart_in("a value that does not fit is left out", name);
+    pub(super) fn leave_out(&mut self, (start, depth): (usize, u32), name: &str, schema: Option<&'static str>) -> Done {
+        self.depart_in("a value that does not fit is left out", name, schema);
         self.at = start;
         self.depth = depth;
         self.skip()

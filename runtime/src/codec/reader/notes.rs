@@ -42,6 +42,7 @@ impl Noted {
 pub struct Departure {
     what: &'static str,
     path: Path,
+    schema: Option<&'static str>,
 }
 
 impl Departure {
@@ -55,6 +56,13 @@ impl Departure {
     #[must_use]
     pub fn path(&self) -> String {
         self.path.path()
+    }
+
+    /// The place in the document of the schema around, as a pointer: `#/components/schemas/Event`. `None` where the
+    /// value is in no object that the document describes.
+    #[must_use]
+    pub fn schema(&self) -> Option<&'static str> {
+        self.schema
     }
 
     pub(super) fn push(&mut self, step: Step) {
@@ -78,16 +86,26 @@ impl Reader<'_> {
             self.left.lose_forbidden(1);
         }
         if self.departures.len() < MOST {
-            self.departures.push(Departure { what, path: Path::default() });
+            self.departures.push(Departure { what, path: Path::default(), schema: None });
         }
     }
 
     /// The same of a property.
     #[cold]
     #[inline(never)]
-    pub(in super::super) fn depart_in(&mut self, what: &'static str, name: &str) {
+    pub(in super::super) fn depart_in(&mut self, what: &'static str, name: &str, schema: Option<&'static str>) {
         let since = self.marks();
         self.depart(what);
+        self.within_schema(since, name, schema);
+    }
+
+    /// Says of all that was noted since then that it is inside of a property of a schema.
+    #[cold]
+    #[inline(never)]
+    pub(in super::super) fn within_schema(&mut self, since: (usize, usize), name: &str, schema: Option<&'static str>) {
+        for departure in self.departures.iter_mut().skip(since.1) {
+            departure.schema = departure.schema.or(schema);
+        }
         self.within(since, &Step::Property(name.to_owned()));
     }
 }
