@@ -78,7 +78,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Book has_first {
+        both Book "#/definitions/Book" has_first {
             required isbn "isbn",
             required title "title",
             optional_nullable subtitle "subtitle",
@@ -143,7 +143,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Author {
+        both Author "#/definitions/Author" {
             required id "id",
             required name "name",
             optional born "born",
@@ -201,7 +201,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Price has_first {
+        both Price "#/definitions/Price" has_first {
             required amount "amount",
             first currency "currency",
         }
@@ -252,7 +252,7 @@ pub mod models {
     }
 
     rt::object! {
-        both BookPage {
+        both BookPage "#/definitions/BookPage" {
             required books "books",
             required page "page",
             optional_nullable next "next",
@@ -272,7 +272,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Genre {
+        both Genre "#/definitions/Genre" {
             required slug "slug",
             required name "name",
             optional children "children",
@@ -325,7 +325,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Review has_first {
+        both Review "#/definitions/Review" has_first {
             required id "id",
             first rating "rating",
             required text "text",
@@ -366,7 +366,7 @@ pub mod models {
     }
 
     rt::object! {
-        both NewOrder has_first {
+        both NewOrder "#/definitions/NewOrder" has_first {
             required lines "lines",
             first payment "payment",
             first ship_to "ship_to",
@@ -417,7 +417,7 @@ pub mod models {
     }
 
     rt::object! {
-        both OrderLine {
+        both OrderLine "#/definitions/OrderLine" {
             required isbn "isbn",
             required copies "copies",
             optional gift_wrap "gift_wrap",
@@ -510,7 +510,7 @@ pub mod models {
     }
 
     rt::object! {
-        both CardPayment {
+        both CardPayment "#/definitions/CardPayment" {
             required kind "kind",
             required token "token",
         }
@@ -538,7 +538,7 @@ pub mod models {
     }
 
     rt::object! {
-        both GiftVoucher {
+        both GiftVoucher "#/definitions/GiftVoucher" {
             required kind "kind",
             required code "code",
             optional message "message",
@@ -578,7 +578,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Invoice {
+        both Invoice "#/definitions/Invoice" {
             required kind "kind",
             optional due_in_days "due_in_days",
             optional reference "reference",
@@ -602,7 +602,7 @@ pub mod models {
     }
 
     rt::object! {
-        both PaymentBase {
+        both PaymentBase "#/definitions/Payment" {
             required kind "kind",
         }
     }
@@ -640,7 +640,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Address {
+        both Address "#/definitions/Address" {
             required name "name",
             required street "street",
             required city "city",
@@ -686,7 +686,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Order has_first {
+        both Order "#/definitions/Order" has_first {
             required lines "lines",
             first payment "payment",
             first ship_to "ship_to",
@@ -740,7 +740,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Problem {
+        both Problem "#/definitions/Problem" {
             optional r#type "type",
             required title "title",
             optional status "status",
@@ -762,7 +762,7 @@ pub mod models {
     }
 
     rt::object! {
-        both ValidationProblem {
+        both ValidationProblem "#/definitions/ValidationProblem" {
             optional r#type "type",
             required title "title",
             optional status "status",
@@ -780,7 +780,7 @@ pub mod models {
     }
 
     rt::object! {
-        both ValidationProblemErrorsItem {
+        both ValidationProblemErrorsItem "#/definitions/ValidationProblem/allOf/1/properties/errors/items" {
             required field "field",
             required message "message",
         }
@@ -799,7 +799,7 @@ pub mod models {
     }
 
     rt::object! {
-        both PaymentProblem has_first {
+        both PaymentProblem "#/definitions/PaymentProblem" has_first {
             optional r#type "type",
             required title "title",
             optional status "status",
@@ -846,7 +846,7 @@ pub mod models {
     }
 
     rt::object! {
-        both OutOfStock {
+        both OutOfStock "#/definitions/OutOfStock" {
             optional r#type "type",
             required title "title",
             optional status "status",
@@ -1008,7 +1008,7 @@ pub mod models {
     }
 
     rt::object! {
-        both WriteReviewForm has_first {
+        both WriteReviewForm "#/paths/~1books~1{isbn}~1reviews/post" has_first {
             first rating "rating",
             optional recommended "recommended",
             optional tags "tags",

@@ -38,7 +38,7 @@ pub mod models {
     }
 
     rt::object! {
-        both User {
+        both User "#/components/schemas/User" {
             required login "login",
             required id "id",
             required node_id "node_id",
@@ -66,7 +66,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Label {
+        both Label "#/components/schemas/Label" {
             required id "id",
             optional url "url",
             required name "name",
@@ -92,7 +92,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Milestone has_first {
+        both Milestone "#/components/schemas/Milestone" has_first {
             required id "id",
             required number "number",
             first state "state",
@@ -121,7 +121,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Reactions {
+        both Reactions "#/components/schemas/Reactions" {
             required url "url",
             required total_count "total_count",
             optional plus_1 "+1",
@@ -163,7 +163,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Issue has_first {
+        both Issue "#/components/schemas/Issue" has_first {
             required id "id",
             required node_id "node_id",
             required url "url",
@@ -258,7 +258,7 @@ pub mod models {
     }
 
     rt::object! {
-        both ObjectMeta {
+        both ObjectMeta "#/components/schemas/ObjectMeta" {
             optional annotations "annotations",
             optional creation_timestamp "creationTimestamp",
             optional generate_name "generateName",
@@ -285,7 +285,7 @@ pub mod models {
     }
 
     rt::object! {
-        both OwnerReference {
+        both OwnerReference "#/components/schemas/OwnerReference" {
             required api_version "apiVersion",
             optional block_owner_deletion "blockOwnerDeletion",
             optional controller "controller",
@@ -303,7 +303,7 @@ pub mod models {
     }
 
     rt::object! {
-        both EnvVar {
+        both EnvVar "#/components/schemas/EnvVar" {
             required name "name",
             optional value "value",
         }
@@ -319,7 +319,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Port {
+        both Port "#/components/schemas/Port" {
             required container_port "containerPort",
             optional name "name",
             optional protocol "protocol",
@@ -337,7 +337,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Mount {
+        both Mount "#/components/schemas/Mount" {
             required mount_path "mountPath",
             required name "name",
             optional read_only "readOnly",
@@ -352,7 +352,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Resources {
+        both Resources "#/components/schemas/Resources" {
             optional limits "limits",
             optional requests "requests",
         }
@@ -374,7 +374,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Probe {
+        both Probe "#/components/schemas/Probe" {
             optional failure_threshold "failureThreshold",
             optional http_get "httpGet",
             optional initial_delay_seconds "initialDelaySeconds",
@@ -392,7 +392,7 @@ pub mod models {
     }
 
     rt::object! {
-        both HttpGet {
+        both HttpGet "#/components/schemas/HttpGet" {
             optional path "path",
             required port "port",
             optional scheme "scheme",
@@ -426,7 +426,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Container {
+        both Container "#/components/schemas/Container" {
             optional args "args",
             optional command "command",
             optional env "env",
@@ -470,7 +470,7 @@ pub mod models {
     }
 
     rt::object! {
-        both PodSpec {
+        both PodSpec "#/components/schemas/PodSpec" {
             required containers "containers",
             optional dns_policy "dnsPolicy",
             optional enable_service_links "enableServiceLinks",
@@ -499,7 +499,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Condition {
+        both Condition "#/components/schemas/Condition" {
             optional last_probe_time "lastProbeTime",
             optional last_transition_time "lastTransitionTime",
             optional message "message",
@@ -526,7 +526,7 @@ pub mod models {
     }
 
     rt::object! {
-        both PodStatus {
+        both PodStatus "#/components/schemas/PodStatus" {
             optional conditions "conditions",
             optional host_ip "hostIP",
             optional message "message",
@@ -549,7 +549,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Pod {
+        both Pod "#/components/schemas/Pod" {
             optional api_version "apiVersion",
             optional kind "kind",
             optional metadata "metadata",
@@ -568,7 +568,7 @@ pub mod models {
     }
 
     rt::object! {
-        both PodList {
+        both PodList "#/components/schemas/PodList" {
             optional api_version "apiVersion",
             required items "items",
             optional kind "kind",
@@ -583,7 +583,7 @@ pub mod models {
     }
 
     rt::object! {
-        both LineString {
+        both LineString "#/components/schemas/LineString" {
             required r#type "type",
             required coordinates "coordinates",
         }
@@ -597,7 +597,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Customer {
+        both Customer "#/components/schemas/Customer" {
             required id "id",
             required email "email",
         }
@@ -615,7 +615,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Address {
+        both Address "#/components/schemas/Address" {
             optional_nullable city "city",
             optional_nullable country "country",
             optional_nullable line1 "line1",
@@ -635,7 +635,7 @@ pub mod models {
     }
 
     rt::object! {
-        both BillingDetails {
+        both BillingDetails "#/components/schemas/BillingDetails" {
             nullable address "address",
             nullable email "email",
             nullable name "name",
@@ -658,7 +658,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Card {
+        both Card "#/components/schemas/Card" {
             optional_nullable amount_authorized "amount_authorized",
             nullable brand "brand",
             nullable country "country",
@@ -679,7 +679,7 @@ pub mod models {
     }
 
     rt::object! {
-        both PaymentMethodDetails {
+        both PaymentMethodDetails "#/components/schemas/PaymentMethodDetails" {
             optional card "card",
             required r#type "type",
         }
@@ -697,7 +697,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Outcome {
+        both Outcome "#/components/schemas/Outcome" {
             nullable network_status "network_status",
             nullable reason "reason",
             optional risk_level "risk_level",
@@ -739,7 +739,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Charge has_first {
+        both Charge "#/components/schemas/Charge" has_first {
             required amount "amount",
             required amount_captured "amount_captured",
             required amount_refunded "amount_refunded",
@@ -783,6 +783,18 @@ pub mod models {
         both ChargeCustomer {
             String,
             Customer,
+        }
+    }
+
+    impl From<String> for ChargeCustomer {
+        fn from(value: String) -> Self {
+            Self::String(value)
+        }
+    }
+
+    impl From<&str> for ChargeCustomer {
+        fn from(value: &str) -> Self {
+            Self::String(value.into())
         }
     }
 
@@ -840,7 +852,7 @@ pub mod models {
     }
 
     rt::object! {
-        both ChargeList has_first {
+        both ChargeList "#/components/schemas/ChargeList" has_first {
             required data "data",
             required has_more "has_more",
             first object "object",

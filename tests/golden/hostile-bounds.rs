@@ -29,7 +29,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Word {
+        both Word "#/components/schemas/Word" {
             optional letters "letters",
             optional digits "digits",
         }
@@ -60,7 +60,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Order {
+        both Order "#/components/schemas/Order" {
             optional id "id",
             optional note "note",
         }

@@ -27,7 +27,7 @@ pub mod models {
     }
 
     rt::object! {
-        both SubscribeBody {
+        both SubscribeBody "#/paths/~1subscriptions/post/requestBody/content/application~1json/schema" {
             optional url "url",
             optional id "id",
         }
@@ -40,7 +40,7 @@ pub mod models {
     }
 
     rt::object! {
-        both EventBody {
+        both EventBody "#/paths/~1orders/post/callbacks/event/{$request.body#~1other}/post/requestBody/content/application~1json/schema" {
             required text "text",
         }
     }

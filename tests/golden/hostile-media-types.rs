@@ -64,7 +64,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Order {
+        both Order "#/components/schemas/Order" {
             required id "id",
             optional state "state",
             required lines "lines",
@@ -123,7 +123,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Line {
+        both Line "#/components/schemas/Line" {
             optional count "count",
             required text "text",
         }
@@ -185,7 +185,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Person {
+        both Person "#/components/schemas/Person" {
             required kind "kind",
             required name "name",
         }
@@ -210,7 +210,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Firm {
+        both Firm "#/components/schemas/Firm" {
             required kind "kind",
             required branches "branches",
         }
@@ -231,7 +231,7 @@ pub mod models {
     }
 
     rt::object! {
-        both CustomerBase {
+        both CustomerBase "#/components/schemas/Customer" {
             required kind "kind",
         }
     }
@@ -243,7 +243,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Address {
+        both Address "#/components/schemas/Address" {
             optional town "town",
         }
     }
@@ -259,7 +259,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Fault {
+        both Fault "#/components/schemas/Fault" {
             required code "code",
             optional why "why",
         }
@@ -278,7 +278,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Self_ {
+        both Self_ "#/components/schemas/self" {
             optional r#type "type",
             optional n_1a "1a",
             optional x_y "x:y",
@@ -304,6 +304,24 @@ pub mod models {
         }
     }
 
+    impl From<String> for SelfEither {
+        fn from(value: String) -> Self {
+            Self::String(value)
+        }
+    }
+
+    impl From<&str> for SelfEither {
+        fn from(value: &str) -> Self {
+            Self::String(value.into())
+        }
+    }
+
+    impl From<Vec<String>> for SelfEither {
+        fn from(value: Vec<String>) -> Self {
+            Self::List(value)
+        }
+    }
+
     /// Schema: `#/components/schemas/ANY`
     pub type Any = BTreeMap<String, rt::Value>;
 
@@ -314,7 +332,7 @@ pub mod models {
     }
 
     rt::object! {
-        both PutOrderAcceptedResponse {
+        both PutOrderAcceptedResponse "#/paths/~1orders~1{id}/put/responses/202/content/application~1xml/schema" {
             optional ticket "ticket",
         }
     }

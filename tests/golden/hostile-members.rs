@@ -118,7 +118,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Members {
+        both Members "#/components/schemas/Members" {
             optional r#type "type",
             optional self_ "self",
             optional self_camel "Self",
@@ -271,7 +271,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Required {
+        both Required "#/components/schemas/Required" {
             required r#type "type",
             required self_ "self",
             required self_camel "Self",
@@ -504,6 +504,24 @@ pub mod models {
         }
     }
 
+    impl From<Vec<i64>> for Variants {
+        fn from(value: Vec<i64>) -> Self {
+            Self::None(value)
+        }
+    }
+
+    impl From<String> for Variants {
+        fn from(value: String) -> Self {
+            Self::String(value)
+        }
+    }
+
+    impl From<&str> for Variants {
+        fn from(value: &str) -> Self {
+            Self::String(value.into())
+        }
+    }
+
     /// Unknown
     ///
     /// Schema: `#/components/schemas/Variants/oneOf/0`
@@ -521,7 +539,7 @@ pub mod models {
     }
 
     rt::object! {
-        both VariantsUnknown {
+        both VariantsUnknown "#/components/schemas/Variants/oneOf/0" {
             required unknown "unknown",
         }
     }
@@ -544,7 +562,7 @@ pub mod models {
     }
 
     rt::object! {
-        both VariantsSelf {
+        both VariantsSelf "#/components/schemas/Variants/oneOf/1" {
             required self_ "self",
         }
     }
@@ -566,7 +584,7 @@ pub mod models {
     }
 
     rt::object! {
-        both VariantsOk {
+        both VariantsOk "#/components/schemas/Variants/oneOf/2" {
             required ok "ok",
         }
     }
@@ -587,7 +605,7 @@ pub mod models {
     }
 
     rt::object! {
-        both VariantsObject {
+        both VariantsObject "#/components/schemas/Variants/oneOf/3" {
             required empty "",
         }
     }
@@ -649,7 +667,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Unknown {
+        both Unknown "#/components/schemas/Unknown" {
             required r#type "@type",
             optional a "a",
         }
@@ -675,7 +693,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Self_ {
+        both Self_ "#/components/schemas/self" {
             required r#type "@type",
             optional b "b",
         }
@@ -701,7 +719,7 @@ pub mod models {
     }
 
     rt::object! {
-        both New {
+        both New "#/components/schemas/new" {
             required r#type "@type",
             optional c "c",
         }
@@ -714,7 +732,7 @@ pub mod models {
     }
 
     rt::object! {
-        both ThingLower {
+        both ThingLower "#/components/schemas/thing" {
             optional a "a",
         }
     }
@@ -726,7 +744,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Thing {
+        both Thing "#/components/schemas/Thing" {
             optional b "b",
         }
     }
@@ -738,7 +756,7 @@ pub mod models {
     }
 
     rt::object! {
-        both ThingUpper {
+        both ThingUpper "#/components/schemas/THING" {
             optional c "c",
         }
     }

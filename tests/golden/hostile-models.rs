@@ -51,7 +51,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Result {
+        both Result "#/definitions/Result" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -103,7 +103,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Option {
+        both Option "#/definitions/Option" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -155,7 +155,7 @@ pub mod models {
     }
 
     rt::object! {
-        both String {
+        both String "#/definitions/String" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -207,7 +207,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Vec {
+        both Vec "#/definitions/Vec" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -259,7 +259,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Box {
+        both Box "#/definitions/Box" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -311,7 +311,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Ok {
+        both Ok "#/definitions/Ok" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -363,7 +363,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Err {
+        both Err "#/definitions/Err" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -415,7 +415,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Some {
+        both Some "#/definitions/Some" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -516,7 +516,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Self_ {
+        both Self_ "#/definitions/Self" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -568,7 +568,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Client {
+        both Client "#/definitions/Client" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -620,7 +620,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Value {
+        both Value "#/definitions/Value" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -672,7 +672,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Send {
+        both Send "#/definitions/Send" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -724,7 +724,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Sync {
+        both Sync "#/definitions/Sync" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -776,7 +776,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Error {
+        both Error "#/definitions/Error" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -828,7 +828,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Clone {
+        both Clone "#/definitions/Clone" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -880,7 +880,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Debug {
+        both Debug "#/definitions/Debug" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -954,7 +954,7 @@ pub mod models {
     }
 
     rt::object! {
-        both PartialEq {
+        both PartialEq "#/definitions/PartialEq" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -1006,7 +1006,7 @@ pub mod models {
     }
 
     rt::object! {
-        both From {
+        both From "#/definitions/From" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -1058,7 +1058,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Into {
+        both Into "#/definitions/Into" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -1110,7 +1110,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Fn {
+        both Fn "#/definitions/Fn" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -1185,7 +1185,7 @@ pub mod models {
     }
 
     rt::object! {
-        both BTreeMap {
+        both BTreeMap "#/definitions/BTreeMap" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -1237,7 +1237,7 @@ pub mod models {
     }
 
     rt::object! {
-        both PhantomData {
+        both PhantomData "#/definitions/PhantomData" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -1289,7 +1289,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Bytes {
+        both Bytes "#/definitions/Bytes" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -1341,7 +1341,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Date {
+        both Date "#/definitions/Date" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -1393,7 +1393,7 @@ pub mod models {
     }
 
     rt::object! {
-        both File {
+        both File "#/definitions/File" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -1445,7 +1445,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Request {
+        both Request "#/definitions/Request" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -1497,7 +1497,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Response {
+        both Response "#/definitions/Response" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -1549,7 +1549,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Service {
+        both Service "#/definitions/Service" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -1601,7 +1601,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Router {
+        both Router "#/definitions/Router" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -1653,7 +1653,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Given {
+        both Given "#/definitions/Given" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -1705,7 +1705,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Missing {
+        both Missing "#/definitions/Missing" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -1757,7 +1757,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Validate {
+        both Validate "#/definitions/Validate" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -1809,7 +1809,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Violations {
+        both Violations "#/definitions/Violations" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -1861,7 +1861,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Limits {
+        both Limits "#/definitions/Limits" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -1913,7 +1913,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Models {
+        both Models "#/definitions/models" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -1965,7 +1965,7 @@ pub mod models {
     }
 
     rt::object! {
-        both ClientLower {
+        both ClientLower "#/definitions/client" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -2017,7 +2017,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Server {
+        both Server "#/definitions/server" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -2069,7 +2069,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Rt {
+        both Rt "#/definitions/rt" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -2121,7 +2121,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Std {
+        both Std "#/definitions/std" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -2173,7 +2173,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Core {
+        both Core "#/definitions/core" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -2225,7 +2225,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Crate {
+        both Crate "#/definitions/crate" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -2277,7 +2277,7 @@ pub mod models {
     }
 
     rt::object! {
-        both SelfLower {
+        both SelfLower "#/definitions/self" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -2329,7 +2329,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Super {
+        both Super "#/definitions/super" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -2381,7 +2381,7 @@ pub mod models {
     }
 
     rt::object! {
-        both GatewrightRuntime {
+        both GatewrightRuntime "#/definitions/gatewright_runtime" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -2433,7 +2433,7 @@ pub mod models {
     }
 
     rt::object! {
-        both I64 {
+        both I64 "#/definitions/i64" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -2485,7 +2485,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Str {
+        both Str "#/definitions/str" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -2579,7 +2579,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Unknown {
+        both Unknown "#/definitions/Unknown" {
             required text "text",
             optional number "number",
             optional bytes "bytes",
@@ -2631,7 +2631,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Main {
+        both Main "#/definitions/Main" {
             required text "text",
             optional number "number",
             optional bytes "bytes",

@@ -26,7 +26,7 @@ pub mod models {
     }
 
     rt::object! {
-        both IdBody {
+        both IdBody "#/paths/~1o0~1{id}/post/requestBody/content/application~1json/schema" {
             optional id "id",
         }
     }

@@ -694,7 +694,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Whole has_first {
+        both Whole "#/components/schemas/Whole" has_first {
             first needed "needed",
             required tick_x_y "`tick` [x] <y> */",
             optional right "\u{202e}right\u{202c}\u{2028}\0",
@@ -1178,7 +1178,7 @@ pub mod models {
     }
 
     rt::object! {
-        both WholeListItem {
+        both WholeListItem "#/components/schemas/Whole/properties/list/items" {
             optional deep "deep",
         }
     }
@@ -1255,7 +1255,7 @@ pub mod models {
     }
 
     rt::object! {
-        both WholeMapValue {
+        both WholeMapValue "#/components/schemas/Whole/properties/map/additionalProperties" {
             optional deep "deep",
         }
     }
@@ -1329,7 +1329,7 @@ pub mod models {
     pub struct WholeNever {}
 
     rt::object! {
-        both WholeNever deny_unknown {
+        both WholeNever "#/components/schemas/Whole/properties/never" deny_unknown {
         }
     }
 
@@ -1558,6 +1558,18 @@ pub mod models {
         }
     }
 
+    impl From<String> for Union {
+        fn from(value: String) -> Self {
+            Self::String(value)
+        }
+    }
+
+    impl From<&str> for Union {
+        fn from(value: &str) -> Self {
+            Self::String(value.into())
+        }
+    }
+
     /// # Heading
     /// Of \[brackets\], \[Vec\<u8\>\], \[`code`\], a link (`https://a.example/b`), no link (`/relative`),
     /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
@@ -1774,7 +1786,7 @@ pub mod models {
     }
 
     rt::object! {
-        both UnionX has_first {
+        both UnionX "#/components/schemas/Union/oneOf/1" has_first {
             first other "other",
         }
     }
@@ -2006,7 +2018,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Cat {
+        both Cat "#/components/schemas/Cat" {
             required kind "`kind`",
         }
     }
@@ -2145,7 +2157,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Dog {
+        both Dog "#/components/schemas/Dog" {
             required kind "`kind`",
         }
     }
@@ -2821,7 +2833,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Composed {
+        both Composed "#/components/schemas/Composed" {
             required kind "`kind`",
             optional more "more",
         }

@@ -51,7 +51,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Project {
+        both Project "#/components/schemas/Project" {
             required key "key",
             required name "name",
             optional lead "lead",
@@ -158,7 +158,7 @@ pub mod models {
     }
 
     rt::object! {
-        both IssueFilter {
+        both IssueFilter "#/components/schemas/IssueFilter" {
             optional state "state",
             optional assignee "assignee",
             optional reporter "reporter",
@@ -225,7 +225,7 @@ pub mod models {
     }
 
     rt::object! {
-        both NewIssue {
+        both NewIssue "#/components/schemas/NewIssue" {
             required title "title",
             optional text "text",
             optional priority "priority",
@@ -279,7 +279,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Point {
+        both Point "#/components/schemas/Point" {
             required_float x "x",
             required_float y "y",
         }
@@ -318,7 +318,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Issue has_first {
+        both Issue "#/components/schemas/Issue" has_first {
             required title "title",
             optional text "text",
             optional priority "priority",
@@ -353,7 +353,7 @@ pub mod models {
     }
 
     rt::object! {
-        both File {
+        both File "#/components/schemas/File" {
             required name "name",
             required size "size",
             required sha256 "sha256",
@@ -377,7 +377,7 @@ pub mod models {
     }
 
     rt::object! {
-        both IssueChange deny_unknown {
+        both IssueChange "#/components/schemas/IssueChange" deny_unknown {
             optional_nullable title "title",
             optional_nullable text "text",
             optional_nullable state "state",
@@ -454,7 +454,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Commented has_first {
+        both Commented "#/components/schemas/Commented" has_first {
             required kind "kind",
             required at "at",
             first comment "comment",
@@ -480,7 +480,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Comment {
+        both Comment "#/components/schemas/Comment" {
             required id "id",
             required author "author",
             required text "text",
@@ -512,7 +512,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Moved has_first {
+        both Moved "#/components/schemas/Moved" has_first {
             required kind "kind",
             required at "at",
             first by "by",
@@ -540,6 +540,18 @@ pub mod models {
         }
     }
 
+    impl From<User> for Actor {
+        fn from(value: User) -> Self {
+            Self::User(value)
+        }
+    }
+
+    impl From<&str> for Actor {
+        fn from(value: &str) -> Self {
+            Self::User(value.into())
+        }
+    }
+
     impl From<Program> for Actor {
         fn from(value: Program) -> Self {
             Self::Program(value)
@@ -554,7 +566,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Program {
+        both Program "#/components/schemas/Program" {
             required program "program",
             optional version "version",
         }
@@ -570,7 +582,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Labelled has_first {
+        both Labelled "#/components/schemas/Labelled" has_first {
             first kind "kind",
             required at "at",
             optional by "by",
@@ -613,7 +625,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Box has_first {
+        both Box "#/components/schemas/Box" has_first {
             first top_left "top_left",
             first bottom_right "bottom_right",
         }
@@ -645,7 +657,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Hook {
+        both Hook "#/components/schemas/Hook" {
             read_only id "id",
             required url "url",
             optional secret "secret",
@@ -679,7 +691,7 @@ pub mod models {
     }
 
     rt::object! {
-        both AboutProject {
+        both AboutProject "#/components/schemas/AboutProject" {
             required project "project",
             ..unknown other_members,
         }
@@ -705,7 +717,7 @@ pub mod models {
     }
 
     rt::object! {
-        both AboutUser {
+        both AboutUser "#/components/schemas/AboutUser" {
             required user "user",
             ..unknown other_members,
         }
@@ -774,7 +786,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Problem {
+        both Problem "#/components/schemas/Problem" {
             optional r#type "type",
             required title "title",
             optional status "status",
@@ -871,7 +883,7 @@ pub mod models {
     }
 
     rt::object! {
-        both ReportIssueAcceptedResponse {
+        both ReportIssueAcceptedResponse "#/paths/~1projects~1{project}~1issues/post/responses/202/content/application~1json/schema" {
             required similar_to "similar_to",
         }
     }
@@ -922,7 +934,7 @@ pub mod models {
     }
 
     rt::object! {
-        both ChangeIssueConflictResponse has_first {
+        both ChangeIssueConflictResponse "#/paths/~1projects~1{project}~1issues~1{number}/patch/responses/409/content/application~1problem+json/schema" has_first {
             optional r#type "type",
             required title "title",
             optional status "status",
@@ -976,7 +988,7 @@ pub mod models {
     }
 
     rt::object! {
-        both CommentBody {
+        both CommentBody "#/paths/~1projects~1{project}~1issues~1{number}~1comments/post/requestBody/content/application~1x-www-form-urlencoded/schema" {
             required text "text",
             optional reply_to "reply_to",
             optional mentions "mentions",
@@ -1054,7 +1066,7 @@ pub mod models {
     }
 
     rt::object! {
-        both SignInBody {
+        both SignInBody "#/paths/~1session/post/requestBody/content/application~1json/schema" {
             required user "user",
             required password "password",
         }

@@ -37,7 +37,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Input {
+        both Input "#/definitions/Input" {
             required a "a",
             required b "b",
             required op "op",
@@ -51,7 +51,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Output {
+        both Output "#/definitions/Output" {
             optional c "c",
         }
     }
@@ -64,7 +64,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Result {
+        both Result "#/definitions/Result" {
             optional input "input",
             optional output "output",
         }

@@ -101,7 +101,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Artist {
+        both Artist "#/components/schemas/Artist" {
             required id "id",
             required name "name",
             optional born "born",
@@ -160,7 +160,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Album has_first {
+        both Album "#/components/schemas/Album" has_first {
             read_only id "id",
             required title "title",
             required artists "artists",
@@ -228,7 +228,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Track {
+        both Track "#/components/schemas/Track" {
             required id "id",
             required title "title",
             optional length "length",
@@ -267,7 +267,7 @@ pub mod models {
     }
 
     rt::object! {
-        both AlbumPage {
+        both AlbumPage "#/components/schemas/AlbumPage" {
             required albums "albums",
             nullable next "next",
         }
@@ -298,7 +298,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Credit {
+        both Credit "#/components/schemas/Credit" {
             required artist "artist",
             optional year "year",
         }
@@ -320,6 +320,24 @@ pub mod models {
         both CreditYear {
             Integer,
             String,
+        }
+    }
+
+    impl From<i64> for CreditYear {
+        fn from(value: i64) -> Self {
+            Self::Integer(value)
+        }
+    }
+
+    impl From<String> for CreditYear {
+        fn from(value: String) -> Self {
+            Self::String(value)
+        }
+    }
+
+    impl From<&str> for CreditYear {
+        fn from(value: &str) -> Self {
+            Self::String(value.into())
         }
     }
 
@@ -370,7 +388,7 @@ pub mod models {
     }
 
     rt::object! {
-        both FoundAlbum has_first {
+        both FoundAlbum "#/components/schemas/FoundAlbum" has_first {
             first r#type "type",
             first album "album",
         }
@@ -400,7 +418,7 @@ pub mod models {
     }
 
     rt::object! {
-        both FoundArtist has_first {
+        both FoundArtist "#/components/schemas/FoundArtist" has_first {
             first r#type "type",
             first artist "artist",
         }
@@ -432,7 +450,7 @@ pub mod models {
     }
 
     rt::object! {
-        both FoundTrack has_first {
+        both FoundTrack "#/components/schemas/FoundTrack" has_first {
             first r#type "type",
             first track "track",
             optional on "on",
@@ -466,7 +484,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Folder {
+        both Folder "#/components/schemas/Folder" {
             required name "name",
             optional folders "folders",
             optional playlists "playlists",
@@ -483,7 +501,7 @@ pub mod models {
     }
 
     rt::object! {
-        both PlaylistSummary {
+        both PlaylistSummary "#/components/schemas/PlaylistSummary" {
             required id "id",
             required name "name",
             optional length "length",
@@ -513,7 +531,7 @@ pub mod models {
     }
 
     rt::object! {
-        both NewPlaylist deny_unknown {
+        both NewPlaylist "#/components/schemas/NewPlaylist" deny_unknown {
             required name "name",
             optional public "public",
             optional tracks "tracks",
@@ -548,7 +566,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Playlist {
+        both Playlist "#/components/schemas/Playlist" {
             required id "id",
             required name "name",
             optional length "length",
@@ -631,9 +649,9 @@ pub mod models {
     impl StepAdd {
         /// What is required, by name; set the rest on the value.
         #[must_use]
-        pub fn new(op: StepAddOp, path: impl Into<String>, value: rt::Value) -> Self {
+        pub fn new(path: impl Into<String>, value: rt::Value) -> Self {
             Self {
-                op,
+                op: StepAddOp::Add,
                 path: path.into(),
                 value,
             }
@@ -641,7 +659,7 @@ pub mod models {
     }
 
     rt::object! {
-        both StepAdd has_first {
+        both StepAdd "#/components/schemas/Step/oneOf/0" has_first {
             first op "op",
             required path "path",
             required value "value",
@@ -677,13 +695,16 @@ pub mod models {
     impl StepRemove {
         /// What is required, by name; set the rest on the value.
         #[must_use]
-        pub fn new(op: StepRemoveOp, path: impl Into<String>) -> Self {
-            Self { op, path: path.into() }
+        pub fn new(path: impl Into<String>) -> Self {
+            Self {
+                op: StepRemoveOp::Remove,
+                path: path.into(),
+            }
         }
     }
 
     rt::object! {
-        both StepRemove has_first {
+        both StepRemove "#/components/schemas/Step/oneOf/1" has_first {
             first op "op",
             required path "path",
         }
@@ -720,21 +741,17 @@ pub mod models {
     impl StepMove {
         /// What is required, by name; set the rest on the value.
         #[must_use]
-        pub fn new(
-            from: impl Into<String>,
-            op: StepMoveOp,
-            path: impl Into<String>,
-        ) -> Self {
+        pub fn new(from: impl Into<String>, path: impl Into<String>) -> Self {
             Self {
                 from: from.into(),
-                op,
+                op: StepMoveOp::Move,
                 path: path.into(),
             }
         }
     }
 
     rt::object! {
-        both StepMove has_first {
+        both StepMove "#/components/schemas/Step/oneOf/2" has_first {
             first op "op",
             required from "from",
             required path "path",
@@ -757,7 +774,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Player has_first {
+        both Player "#/components/schemas/Player" has_first {
             required room "room",
             first state "state",
             optional_nullable track "track",
@@ -870,7 +887,7 @@ pub mod models {
     }
 
     rt::object! {
-        both CommandPlayTrack {
+        both CommandPlayTrack "#/components/schemas/Command/oneOf/0" {
             required track "track",
         }
     }
@@ -894,7 +911,7 @@ pub mod models {
     }
 
     rt::object! {
-        both CommandPlayAlbum {
+        both CommandPlayAlbum "#/components/schemas/Command/oneOf/1" {
             required album "album",
             optional shuffle "shuffle",
         }
@@ -919,7 +936,7 @@ pub mod models {
     }
 
     rt::object! {
-        both CommandPlayPlaylist {
+        both CommandPlayPlaylist "#/components/schemas/Command/oneOf/2" {
             required playlist "playlist",
             optional shuffle "shuffle",
         }
@@ -966,7 +983,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Problem {
+        both Problem "#/components/schemas/Problem" {
             optional r#type "type",
             required title "title",
             optional status "status",
@@ -1069,7 +1086,7 @@ pub mod models {
     }
 
     rt::object! {
-        both ChangePlaylistConflictResponse {
+        both ChangePlaylistConflictResponse "#/paths/~1playlists~1{playlist}/patch/responses/409/content/application~1problem+json/schema" {
             optional r#type "type",
             required title "title",
             optional status "status",

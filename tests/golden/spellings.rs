@@ -53,7 +53,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Everything {
+        both Everything "#/components/schemas/Everything" {
             optional animal "animal",
             optional cat "cat",
             optional envoy "envoy",
@@ -132,7 +132,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Cat {
+        both Cat "#/components/schemas/Cat" {
             required kind "kind",
             optional name "name",
             optional lives "lives",
@@ -160,7 +160,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Dog {
+        both Dog "#/components/schemas/Dog" {
             required kind "kind",
             optional name "name",
             optional tricks "tricks",
@@ -176,7 +176,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Envoy {
+        both Envoy "#/components/schemas/Envoy" {
             optional cluster "cluster",
         }
     }
@@ -218,16 +218,14 @@ pub mod models {
         pub text: Option<String>,
     }
 
-    impl Success {
-        /// What is required, by name; set the rest on the value.
-        #[must_use]
-        pub fn new(ok: bool) -> Self {
-            Self { ok, text: None }
+    impl Default for Success {
+        fn default() -> Self {
+            Self { ok: true, text: None }
         }
     }
 
     rt::object! {
-        both Success {
+        both Success "#/components/schemas/Success" {
             required ok "ok",
             optional text "text",
         }
@@ -241,16 +239,14 @@ pub mod models {
         pub text: Option<String>,
     }
 
-    impl Failure {
-        /// What is required, by name; set the rest on the value.
-        #[must_use]
-        pub fn new(ok: bool) -> Self {
-            Self { ok, text: None }
+    impl Default for Failure {
+        fn default() -> Self {
+            Self { ok: false, text: None }
         }
     }
 
     rt::object! {
-        both Failure {
+        both Failure "#/components/schemas/Failure" {
             required ok "ok",
             optional text "text",
         }
@@ -321,16 +317,17 @@ pub mod models {
         pub text: Option<String>,
     }
 
-    impl First {
-        /// What is required, by name; set the rest on the value.
-        #[must_use]
-        pub fn new(version: FirstVersion) -> Self {
-            Self { text: None, version }
+    impl Default for First {
+        fn default() -> Self {
+            Self {
+                text: None,
+                version: FirstVersion::N1,
+            }
         }
     }
 
     rt::object! {
-        both First has_first {
+        both First "#/components/schemas/First" has_first {
             first version "version",
             optional text "text",
         }
@@ -359,16 +356,17 @@ pub mod models {
         pub text: Option<String>,
     }
 
-    impl Second {
-        /// What is required, by name; set the rest on the value.
-        #[must_use]
-        pub fn new(version: SecondVersion) -> Self {
-            Self { text: None, version }
+    impl Default for Second {
+        fn default() -> Self {
+            Self {
+                text: None,
+                version: SecondVersion::N2,
+            }
         }
     }
 
     rt::object! {
-        both Second has_first {
+        both Second "#/components/schemas/Second" has_first {
             first version "version",
             optional text "text",
         }
@@ -436,20 +434,18 @@ pub mod models {
         pub other_members: BTreeMap<String, rt::Value>,
     }
 
-    impl Opened {
-        /// What is required, by name; set the rest on the value.
-        #[must_use]
-        pub fn new(r#type: OpenedType) -> Self {
+    impl Default for Opened {
+        fn default() -> Self {
             Self {
                 by: None,
                 other_members: BTreeMap::new(),
-                r#type,
+                r#type: OpenedType::Opened,
             }
         }
     }
 
     rt::object! {
-        both Opened has_first {
+        both Opened "#/components/schemas/Opened" has_first {
             first r#type "type",
             optional by "by",
             ..unknown other_members,
@@ -481,20 +477,18 @@ pub mod models {
         pub other_members: BTreeMap<String, rt::Value>,
     }
 
-    impl Closed {
-        /// What is required, by name; set the rest on the value.
-        #[must_use]
-        pub fn new(r#type: ClosedType) -> Self {
+    impl Default for Closed {
+        fn default() -> Self {
             Self {
                 by: None,
                 other_members: BTreeMap::new(),
-                r#type,
+                r#type: ClosedType::Closed,
             }
         }
     }
 
     rt::object! {
-        both Closed has_first {
+        both Closed "#/components/schemas/Closed" has_first {
             first r#type "type",
             optional by "by",
             ..unknown other_members,
@@ -537,7 +531,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Untold {
+        both Untold "#/components/schemas/Untold" {
             required untold "untold",
             ..unknown other_members,
         }
@@ -589,7 +583,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Circle {
+        both Circle "#/components/schemas/Circle" {
             optional r#type "type",
             required size "size",
         }
@@ -630,7 +624,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Square {
+        both Square "#/components/schemas/Square" {
             optional r#type "type",
             required size "size",
         }
@@ -720,7 +714,7 @@ pub mod models {
     }
 
     rt::object! {
-        both TruckBase {
+        both TruckBase "#/components/schemas/Truck" {
             required r#type "type",
             optional trailer "trailer",
             optional load "load",
@@ -779,7 +773,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Tanker {
+        both Tanker "#/components/schemas/Tanker" {
             required r#type "type",
             optional trailer "trailer",
             optional load "load",
@@ -808,7 +802,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Bus {
+        both Bus "#/components/schemas/Bus" {
             required r#type "type",
             optional trailer "trailer",
             optional seats "seats",
@@ -834,7 +828,7 @@ pub mod models {
     }
 
     rt::object! {
-        both VehicleBase {
+        both VehicleBase "#/components/schemas/Vehicle" {
             required r#type "type",
             optional trailer "trailer",
         }
@@ -982,6 +976,30 @@ pub mod models {
             Integer,
             Number float,
             String,
+        }
+    }
+
+    impl From<i64> for EverythingAmount {
+        fn from(value: i64) -> Self {
+            Self::Integer(value)
+        }
+    }
+
+    impl From<f64> for EverythingAmount {
+        fn from(value: f64) -> Self {
+            Self::Number(value)
+        }
+    }
+
+    impl From<String> for EverythingAmount {
+        fn from(value: String) -> Self {
+            Self::String(value)
+        }
+    }
+
+    impl From<&str> for EverythingAmount {
+        fn from(value: &str) -> Self {
+            Self::String(value.into())
         }
     }
 

@@ -227,6 +227,8 @@ pub(crate) struct Field {
     pub(crate) presence: Presence,
     pub(crate) read_only: bool,
     pub(crate) write_only: bool,
+    /// The only value of a flag.
+    pub(crate) flag: Option<bool>,
     pub(crate) limits: Limits,
 }
 
@@ -240,6 +242,7 @@ impl Field {
             presence: Presence::Required,
             read_only: false,
             write_only: false,
+            flag: None,
             limits: Limits::default(),
         }
     }
@@ -358,6 +361,14 @@ pub(crate) struct Enum {
     /// The document admits other values too.
     pub(crate) open: bool,
     pub(crate) variants: Vec<EnumVariant>,
+}
+
+impl Enum {
+    /// Whether there is one value, which Rust writes as it is: other constants than strings and integers are made at run
+    /// time from their JSON.
+    pub(crate) fn has_one_plain_value(&self) -> bool {
+        self.of != EnumOf::Values && !self.open && self.variants.len() == 1
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

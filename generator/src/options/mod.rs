@@ -55,6 +55,25 @@ impl Choice for Codecs {
     ];
 }
 
+/// Which properties tell null from absence.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Nullable {
+    /// Those that the generated code sends.
+    #[default]
+    Sent,
+    /// All.
+    Exact,
+}
+
+impl Choice for Nullable {
+    const VARIANTS: &'static [Self] = &[Self::Sent, Self::Exact];
+    const WORDS: &'static [Word] = &[
+        Word { name: "sent", help: "Those that the generated code sends: `Option<Option<T>>`" },
+        Word { name: "exact", help: "All" },
+    ];
+}
+
 /// Where a generated crate takes the runtime from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

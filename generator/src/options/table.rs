@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use gatewright_document::SourceId;
 use indexmap::IndexMap;
 
-use super::{Codecs, OperationNames, OptionInfo, Runtime, Section, Setting, Slot};
+use super::{Codecs, Nullable, OperationNames, OptionInfo, Runtime, Section, Setting, Slot};
 use crate::builder::Builder;
 
 options! {
@@ -208,6 +208,12 @@ options! {
 
     /// Makes every property optional of what is only received, and leaves out what does not fit.
     Types lenient_responses ("lenient-responses", "lenient-responses") = off();
+
+    /// Which properties tell null from absence, of those that may be both: `sent`, as in the bodies of `PATCH`, or `exact`,
+    /// which is all.
+    ///
+    /// What a client only receives is an `Option` with `sent`, in which nothing stands for both.
+    Types nullable ("nullable", "nullable") = word(Nullable, Nullable, "WHICH");
 
     /// How operations without an operationId are named.
     Types operation_names ("operation-names", "operation-names") = word(OperationNames, OperationNames, "STYLE");

@@ -2,8 +2,8 @@
 //!
 //! Runs after `reach`, before `naming`. A value of an `anyOf` may need several variants to be described,
 //! while a union holds one: what the others describe is kept beside it, and inside of members that several of them
-//! have. So is what nobody describes where that is allowed. By option, every struct whose schema is open keeps what
-//! nobody describes.
+//! have. So is what nobody describes where that is allowed. By option, every struct keeps what nobody
+//! describes, which servers reject where the schema is closed.
 
 use indexmap::{IndexMap, IndexSet};
 
@@ -24,7 +24,7 @@ pub(super) fn run(api: &mut Api, all: bool) {
     for id in found {
         if let TypeKind::Struct(object) = &mut api.types.get_mut(id).kind
             && object.rest.is_none()
-            && !object.closed
+            && (all || !object.closed)
         {
             let description = "Members that the document does not list here.".to_owned();
             let docs = Docs { description: Some(description), ..Docs::default() };

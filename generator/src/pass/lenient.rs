@@ -4,7 +4,7 @@
 
 use super::selectors;
 use crate::ir::{Api, Field, Presence, TypeKind};
-use crate::options::Options;
+use crate::options::{Nullable, Options};
 
 pub(super) fn run(api: &mut Api, options: &Options) {
     for setting in &options.optional {
@@ -12,6 +12,22 @@ pub(super) fn run(api: &mut Api, options: &Options) {
     }
     if options.lenient_responses {
         received(api);
+    }
+    // Servers send what clients receive. Models alone may be for either.
+    if options.nullable == Nullable::Sent && options.client && !options.server {
+        one_kind_of_nothing(api);
+    }
+}
+
+/// What is only received has nothing in one way: who reads it does not ask whether it was null or not there.
+fn one_kind_of_nothing(api: &mut Api) {
+    for id in api.types.ids() {
+        let def = api.types.get_mut(id);
+        if let (true, TypeKind::Struct(object)) = (def.in_responses && !def.in_requests, &mut def.kind) {
+            for field in object.fields.iter_mut().filter(|field| field.presence == Presence::OptionalNullable) {
+                field.presence = Presence::Optional;
+            }
+        }
     }
 }
 

@@ -1,8 +1,8 @@
-//! `new` of a model.
+//! `new` of a model, or `Default` of one that needs nothing.
 
 use super::expression::structure;
 use super::pieces::Piece;
-use super::{Docs, Expression, Printer, Type};
+use super::{Docs, Expression, Path, Printer, Type};
 use crate::names::Ident;
 
 /// More arguments than clippy likes.
@@ -16,6 +16,8 @@ pub(crate) struct Constructor {
     pub(crate) arguments: Vec<(Ident, Type)>,
     /// The fields. One without a value has the argument of the same name.
     pub(crate) values: Vec<(Ident, Option<Expression>)>,
+    /// The trait of a model that is made without arguments.
+    pub(crate) default: Path,
 }
 
 impl Constructor {
@@ -25,6 +27,16 @@ impl Constructor {
             .iter()
             .filter_map(|(_, value)| value.as_ref())
             .for_each(|value| value.imports(&mut printer.imports));
+        if self.arguments.is_empty() {
+            printer.imports.add(&self.default);
+            printer.line(&format!("impl {} for {} {{", self.default.text(), self.name));
+            printer.indented(|printer| {
+                printer.line("fn default() -> Self {");
+                self.print_value(printer);
+            });
+            printer.line("}");
+            return;
+        }
         printer.line(&format!("impl {} {{", self.name));
         printer.indented(|printer| {
             printer.docs(&self.docs);
@@ -38,12 +50,17 @@ impl Constructor {
             let signature = [Piece::text("pub fn new("), Piece::list(arguments)];
             printer.layout.push_pieces(&signature, ") -> Self {");
             printer.line(") -> Self {");
-            printer.indented(|printer| {
-                let values = self.values.iter().map(|(name, value)| (name, value.as_ref()));
-                printer.layout.push_pieces(&structure("Self", values), "");
-                printer.layout.end_line();
-            });
-            printer.line("}");
+            self.print_value(printer);
+        });
+        printer.line("}");
+    }
+
+    /// The value, and the end of the function that makes it.
+    fn print_value(&self, printer: &mut Printer<'_>) {
+        printer.indented(|printer| {
+            let values = self.values.iter().map(|(name, value)| (name, value.as_ref()));
+            printer.layout.push_pieces(&structure("Self", values), "");
+            printer.layout.end_line();
         });
         printer.line("}");
     }

@@ -145,6 +145,38 @@ impl<T> PartialEq for Text<T> {
 
 impl<T> Eq for Text<T> {}
 
+impl<T> PartialEq<str> for Text<T> {
+    fn eq(&self, other: &str) -> bool {
+        self.text == other
+    }
+}
+
+impl<T> PartialEq<&str> for Text<T> {
+    fn eq(&self, other: &&str) -> bool {
+        self.text == *other
+    }
+}
+
+/// By what the text stands for, which several texts may: `12:00:00Z` is `13:00:00+01:00`.
+impl<T: Format + PartialEq> PartialEq<T> for Text<T> {
+    fn eq(&self, other: &T) -> bool {
+        self.value.as_ref() == Some(other)
+    }
+}
+
+/// By what the text stands for; a malformed one is neither more nor less.
+impl<T: Format + PartialOrd> PartialOrd<T> for Text<T> {
+    fn partial_cmp(&self, other: &T) -> Option<Ordering> {
+        self.value.as_ref()?.partial_cmp(other)
+    }
+}
+
+impl<T> From<Text<T>> for String {
+    fn from(text: Text<T>) -> Self {
+        text.text
+    }
+}
+
 impl<T> PartialOrd for Text<T> {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))

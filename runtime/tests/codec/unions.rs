@@ -253,7 +253,7 @@ fn tags_that_are_no_strings() {
         &[
             (r#"{"version":2,"error":"e"}"#, r#"{"error":"e","version":2}"#),
             (r#"{"version":2.0,"error":"e"}"#, r#"{"error":"e","version":2}"#),
-            (r#"{"version":3,"error":"e"}"#, r#"{"error":"e","version":3}"#),
+            (r#"{"version":3,"error":"e"}"#, r#"{"version":3,"error":"e"}"#),
         ],
     );
     check(

@@ -125,8 +125,8 @@ fn schemas_and_members_keep_their_names() {
     );
     let generated = lock.generate(&lock.builder(), &second);
     for line in [
-        "both Pet {\n            optional user_id \"userId\",\n            optional user_id_2 \"user_id\",\n            optional id \"_id\",\n            optional id_2 \"id\",",
-        "both Pet2 {\n            optional name \"name\",",
+        "both Pet \"#/components/schemas/pet\" {\n            optional user_id \"userId\",\n            optional user_id_2 \"user_id\",\n            optional id \"_id\",\n            optional id_2 \"id\",",
+        "both Pet2 \"#/components/schemas/Pet\" {\n            optional name \"name\",",
         "Asc2 \"Asc\",\n            Asc \"ASC\",",
     ] {
         assert!(text(&generated).contains(line), "{line}\n{}", text(&generated));

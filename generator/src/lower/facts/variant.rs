@@ -6,7 +6,7 @@ use gatewright_document::Node;
 use indexmap::{IndexMap, IndexSet};
 
 use crate::lower::facts::schema_type::SchemaType;
-use crate::lower::facts::shape::Shape;
+use crate::lower::facts::shape::{Additional, Shape};
 use crate::lower::facts::{Facts, stem};
 use crate::lower::schema::scalar;
 
@@ -40,6 +40,10 @@ impl<'d> Facts<'d> {
                 Some(SchemaType::Array) => Some(match self.item_name(variant) {
                     Some(item) => format!("{item} list"),
                     None => "list".to_owned(),
+                }),
+                Some(SchemaType::Object) | None if is_map(shape) => Some(match self.value_name(shape) {
+                    Some(value) if shapes.iter().filter(|shape| is_map(shape)).count() > 1 => format!("{value} map"),
+                    _ => "map".to_owned(),
                 }),
                 Some(SchemaType::Object) | None => self.told_apart(shape, &said),
                 Some(ty) if alone => Some(ty.as_str().to_owned()),
@@ -75,6 +79,12 @@ impl<'d> Facts<'d> {
         given_name(&items).or_else(|| items.str("type").map(str::to_owned))
     }
 
+    /// What the values of a map are called.
+    fn value_name(&self, map: &Shape<'d>) -> Option<String> {
+        let Some(Additional::Schema(values)) = &map.additional else { return None };
+        given_name(values).or_else(|| values.str("type").map(str::to_owned))
+    }
+
     /// A value that only this object has, or else a member that only this one has.
     fn told_apart(&self, own: &Shape<'d>, said: &Said) -> Option<String> {
         let mut tags: Vec<&String> = own.properties.keys().filter(|name| own.required.contains(*name)).collect();
@@ -100,6 +110,14 @@ impl<'d> Facts<'d> {
             _ => None,
         }
     }
+}
+
+/// Whether the properties of an object are described as a whole.
+fn is_map(shape: &Shape<'_>) -> bool {
+    shape.properties.is_empty()
+        && shape.constants.is_none()
+        && shape.choices.is_empty()
+        && matches!(shape.additional, Some(Additional::Schema(_)))
 }
 
 /// The type that a variant has, by name or by its keywords.

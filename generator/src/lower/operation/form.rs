@@ -82,6 +82,7 @@ impl<'d> Operations<'d, '_> {
                 presence: Presence::new(required, lowered.nullable),
                 read_only: false,
                 write_only: false,
+                flag: None,
                 limits: self.facts.limits_of(core::slice::from_ref(node)),
             });
         }

@@ -112,6 +112,7 @@ impl<'d> Operations<'d, '_> {
             presence: Presence::Optional,
             read_only: false,
             write_only: false,
+            flag: None,
             limits: Limits::default(),
         })
     }

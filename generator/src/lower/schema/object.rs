@@ -1,6 +1,6 @@
 //! Objects: structs where members are listed, maps where only their values are described.
 
-use gatewright_document::Node;
+use gatewright_document::{Node, Value};
 
 use crate::ir::{Field, Limits, Name, Presence, Struct, Tag, TypeKind, TypeRef, Union, UnionVariant};
 use crate::lower::docs;
@@ -83,6 +83,7 @@ impl<'d> Schemas<'d, '_> {
                 presence: Presence::Optional,
                 read_only: false,
                 write_only: false,
+                flag: None,
                 limits: Limits::default(),
             });
         }
@@ -100,6 +101,10 @@ impl<'d> Schemas<'d, '_> {
             set.count() > 0
         };
         let limits = self.facts.limits_of(&property.nodes);
+        let only = match self.facts.shape_of_all(&property.nodes).constants.as_deref() {
+            Some([Value::Bool(only)]) => Some(*only),
+            _ => None,
+        };
         Field {
             name: property.nodes.last().iter().fold(Name::new(name), |name, node| name.at(node.origin())),
             docs: self.value_docs(&property.nodes),
@@ -108,6 +113,7 @@ impl<'d> Schemas<'d, '_> {
             ty,
             read_only: flag("readOnly"),
             write_only: flag("writeOnly"),
+            flag: only,
             limits,
         }
     }

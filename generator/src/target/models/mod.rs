@@ -27,6 +27,8 @@ pub(super) const TARGET: Target = Target {
         "keep-unknown-members",
         "optional",
         "lenient-responses",
+        "forms",
+        "nullable",
     ],
     dependencies,
     modules: |context| vec![module(context)],
@@ -188,6 +190,8 @@ impl Models<'_> {
         let Model { def, name, members } = model;
         let modes: Vec<&'static str> = object.fields.iter().map(|field| self.mode(field, def.in_requests)).collect();
         let mut head: Vec<Word> = vec![self.direction(def).into(), name.into()];
+        // Messages about what is read name the schema.
+        head.extend((self.direction(def) != "write").then(|| Literal::str(&pointer(def)).into()));
         head.extend(modes.contains(&"first").then_some("has_first".into()));
         head.extend(object.closed.then_some("deny_unknown".into()));
         let fields = object.fields.iter().zip(members).zip(modes);
@@ -368,13 +372,17 @@ fn is_derive_of_std(path: &str, name: &str) -> bool {
     }
 }
 
-/// Where a type stands in the document.
+/// Where a type stands in the document, for its docs.
 fn place(def: &TypeDef) -> String {
+    format!("Schema: `{}`", pointer(def).replace('`', "'"))
+}
+
+/// Where a type stands in the document.
+fn pointer(def: &TypeDef) -> String {
     let pointer = def.origin.pointer.as_str();
     // The place of a parameter in its list means nothing, and changes with every export.
-    let shown = match pointer.split_once("/parameters/") {
-        Some((owner, place)) if place.starts_with(|c: char| c.is_ascii_digit()) => format!("{owner}/parameters"),
-        _ => pointer.to_owned(),
-    };
-    format!("Schema: `#{}`", shown.replace('`', "'"))
+    match pointer.split_once("/parameters/") {
+        Some((owner, place)) if place.starts_with(|c: char| c.is_ascii_digit()) => format!("#{owner}/parameters"),
+        _ => format!("#{pointer}"),
+    }
 }

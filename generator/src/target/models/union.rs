@@ -70,36 +70,57 @@ impl Models<'_> {
         matches!(self.types.unaliased(ty), TypeRef::Scalar(Scalar::F64)) || self.has_floats(ty)
     }
 
-    /// `From` for each variant whose type is a definition of its own, and of no other variant.
+    /// `From` for each variant whose type is that of no other.
     fn conversions(&self, model: Model<'_>, union: &Union) -> Vec<Item<'static>> {
         let Model { name, members, .. } = model;
         let (types, std) = (self.types, self.types.std);
-        let held = |ty: &TypeRef| {
-            let (inner, boxed) = match ty {
+        let mut holders: IndexMap<String, usize> = IndexMap::new();
+        for key in union.variants.iter().filter_map(|variant| self.key(&variant.ty)) {
+            *holders.entry(key).or_default() += 1;
+        }
+        let from = std.name("From");
+        let mut conversions = Vec::new();
+        for (variant, ident) in union.variants.iter().zip(members) {
+            let (inner, boxed) = match &variant.ty {
                 TypeRef::Boxed(inner) => (&**inner, true),
                 ty => (ty, false),
             };
-            match types.unaliased(inner) {
-                TypeRef::Named(id) => Some((*id, boxed)),
-                _ => None,
+            let is_alone = self.key(inner).is_some_and(|key| holders.get(&key) == Some(&1));
+            let itself = |id: &TypeId| types.names.of_type(*id).ident == *name;
+            if !is_alone || matches!(types.unaliased(inner), TypeRef::Named(id) if itself(id)) {
+                continue;
             }
-        };
-        let mut holders: IndexMap<TypeId, usize> = IndexMap::new();
-        for (id, _) in union.variants.iter().filter_map(|variant| held(&variant.ty)) {
-            *holders.entry(id).or_default() += 1;
-        }
-        let conversions = union.variants.iter().zip(members).filter_map(|(variant, ident)| {
-            let (id, boxed) = held(&variant.ty)?;
-            let alone = holders.get(&id) == Some(&1);
-            let itself = types.names.of_type(id).ident == *name;
-            if itself || !alone || matches!(types.api.types.get(id).kind, TypeKind::Pending) {
-                return None;
-            }
-            let ty = types.ty(&TypeRef::Named(id));
-            let (boxed_as, from) = (std.name("Box"), std.name("From"));
+            let ty = match types.unaliased(inner) {
+                TypeRef::Named(id) => types.ty(&TypeRef::Named(*id)),
+                _ => types.ty(inner),
+            };
+            let boxed_as = std.name("Box");
             let value = if boxed { quote!(#boxed_as::new(value)) } else { quote!(value) };
-            Some(quote! { impl #from<#ty> for #name { fn from(value: #ty) -> Self { Self::#ident(#value) } } })
-        });
-        conversions.map(|tokens| Code(tokens).into()).collect()
+            conversions.push(quote! {
+                impl #from<#ty> for #name { fn from(value: #ty) -> Self { Self::#ident(#value) } }
+            });
+            if *types.unaliased(inner) == TypeRef::Scalar(Scalar::String) && !boxed {
+                conversions.push(quote! {
+                    impl #from<&str> for #name { fn from(value: &str) -> Self { Self::#ident(value.into()) } }
+                });
+            }
+        }
+        conversions.into_iter().map(|tokens| Code(tokens).into()).collect()
+    }
+
+    /// What tells types apart as Rust does; `None` for any JSON, nothing, and types of the user's own, which may be the
+    /// same as another.
+    fn key(&self, ty: &TypeRef) -> Option<String> {
+        Some(match self.types.unaliased(ty) {
+            TypeRef::Boxed(inner) => self.key(inner)?,
+            TypeRef::Named(id) if matches!(self.types.api.types.get(*id).kind, TypeKind::Pending) => return None,
+            TypeRef::Named(id) => format!("#{}", id.index()),
+            TypeRef::List(inner) => format!("[{}]", self.key(inner)?),
+            TypeRef::Map(inner) => format!("{{{}}}", self.key(inner)?),
+            TypeRef::Nullable(inner) => format!("{}?", self.key(inner)?),
+            TypeRef::Scalar(Scalar::Double) => self.key(&TypeRef::Scalar(Scalar::F64))?,
+            TypeRef::Scalar(scalar) => format!("{scalar:?}"),
+            TypeRef::Tuple(_) | TypeRef::Custom(_) | TypeRef::Json | TypeRef::Unit => return None,
+        })
     }
 }

@@ -148,9 +148,23 @@ impl<'a> Values<'a> {
         })
     }
 
+    /// Whether a property is filled in, since it can have one value only.
+    fn has_one_value(&self, field: &Field) -> bool {
+        let is_enum = match self.types.unaliased(&field.ty) {
+            TypeRef::Scalar(Scalar::Bool) => field.flag.is_some(),
+            TypeRef::Named(id) => match &self.types.api.types.get(*id).kind {
+                TypeKind::Enum(listed) => listed.has_one_plain_value(),
+                _ => false,
+            },
+            _ => false,
+        };
+        field.presence == Presence::Required && is_enum
+    }
+
     /// `new(…)` with what is required, in the order of the names, or `default()`.
     fn constructor(&mut self, object: &Struct, example: Option<&Value>) -> Option<String> {
-        let mut required: Vec<&Field> = object.fields.iter().filter(|field| field.presence.is_required()).collect();
+        let is_asked = |field: &&Field| field.presence.is_required() && !self.has_one_value(field);
+        let mut required: Vec<&Field> = object.fields.iter().filter(is_asked).collect();
         if required.is_empty() {
             return Some("default()".to_owned());
         }

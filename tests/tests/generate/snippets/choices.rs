@@ -91,7 +91,7 @@ fn untagged() {
           - {title: Square, type: object, required: [side], properties: {side: {type: number}}}
           - {const: point}
         ",
-        expect![[r#"
+        expect![[r##"
             /// Schema: `#/components/schemas/Value`
             #[derive(Clone, Debug)]
             #[non_exhaustive]
@@ -140,7 +140,7 @@ fn untagged() {
             }
 
             rt::object! {
-                both ValueCircle {
+                both ValueCircle "#/components/schemas/Value/oneOf/0" {
                     required radius "radius",
                 }
             }
@@ -154,7 +154,7 @@ fn untagged() {
             }
 
             rt::object! {
-                both ValueSquare {
+                both ValueSquare "#/components/schemas/Value/oneOf/1" {
                     required side "side",
                 }
             }
@@ -174,7 +174,7 @@ fn untagged() {
                     Point "point",
                 }
             }
-        "#]],
+        "##]],
     );
 }
 
@@ -707,7 +707,7 @@ fn tags_of_variants_of_a_variant() {
               - {title: Visa, type: object, required: [kind], properties: {kind: {const: visa}}}
               - {title: Amex, type: object, required: [kind], properties: {kind: {const: amex}}}
         ",
-        expect![[r#"
+        expect![[r##"
             /// Schema: `#/components/schemas/Value`
             #[derive(Clone, Debug)]
             #[non_exhaustive]
@@ -764,7 +764,7 @@ fn tags_of_variants_of_a_variant() {
             }
 
             rt::object! {
-                both ValueCash has_first {
+                both ValueCash "#/components/schemas/Value/oneOf/0" has_first {
                     first kind "kind",
                 }
             }
@@ -794,7 +794,7 @@ fn tags_of_variants_of_a_variant() {
             }
 
             rt::object! {
-                both ValueCardVisa has_first {
+                both ValueCardVisa "#/components/schemas/Value/oneOf/1/oneOf/0" has_first {
                     first kind "kind",
                 }
             }
@@ -824,7 +824,7 @@ fn tags_of_variants_of_a_variant() {
             }
 
             rt::object! {
-                both ValueCardAmex has_first {
+                both ValueCardAmex "#/components/schemas/Value/oneOf/1/oneOf/1" has_first {
                     first kind "kind",
                 }
             }
@@ -861,6 +861,6 @@ fn tags_of_variants_of_a_variant() {
                     Self::Amex(value)
                 }
             }
-        "#]],
+        "##]],
     );
 }

@@ -16,7 +16,7 @@ fn presence_of_members() {
           c: {type: integer, description: How many.}
           d: {type: [integer, 'null']}
         ",
-        expect![[r#"
+        expect![[r##"
             /// Schema: `#/components/schemas/Value`
             #[derive(Clone, Debug)]
             pub struct Value {
@@ -28,14 +28,14 @@ fn presence_of_members() {
             }
 
             rt::object! {
-                both Value {
+                both Value "#/components/schemas/Value" {
                     required a "a",
                     nullable b "b",
                     optional c "c",
                     optional_nullable d "d",
                 }
             }
-        "#]],
+        "##]],
     );
 }
 
@@ -49,7 +49,7 @@ fn read_only_and_write_only() {
           id: {type: string, readOnly: true}
           secret: {type: string, writeOnly: true}
         ",
-        expect![[r#"
+        expect![[r##"
             /// Schema: `#/components/schemas/Value`
             #[derive(Clone, Debug)]
             pub struct Value {
@@ -60,12 +60,12 @@ fn read_only_and_write_only() {
             }
 
             rt::object! {
-                both Value {
+                both Value "#/components/schemas/Value" {
                     required id "id",
                     required secret "secret",
                 }
             }
-        "#]],
+        "##]],
     );
 }
 
@@ -163,7 +163,7 @@ fn additional_properties() {
     );
     check_whole(
         "{type: object, properties: {a: {type: string}}, additionalProperties: false}",
-        expect![[r#"
+        expect![[r##"
             /// Schema: `#/components/schemas/Value`
             #[derive(Clone, Debug, Default)]
             pub struct Value {
@@ -171,11 +171,11 @@ fn additional_properties() {
             }
 
             rt::object! {
-                both Value deny_unknown {
+                both Value "#/components/schemas/Value" deny_unknown {
                     optional a "a",
                 }
             }
-        "#]],
+        "##]],
     );
 }
 
@@ -275,7 +275,7 @@ fn a_list_of_items_without_a_type() {
         Holder: {type: object, properties: {value: {$ref: '#/components/schemas/Value'}}}
     ";
     let document = format!("openapi: 3.1.0\n{HEAD}components:\n  schemas:\n{}", indented(schemas, 4));
-    expect![[r#"
+    expect![[r##"
         /// Schema: `#/components/schemas/A`
         #[derive(Clone, Debug)]
         pub struct A {
@@ -285,7 +285,7 @@ fn a_list_of_items_without_a_type() {
         }
 
         rt::object! {
-            both A {
+            both A "#/components/schemas/A" {
                 required id "id",
                 ..unknown other_members,
             }
@@ -321,10 +321,10 @@ fn a_list_of_items_without_a_type() {
         }
 
         rt::object! {
-            both Holder {
+            both Holder "#/components/schemas/Holder" {
                 optional_nullable value "value",
             }
-        }"#]]
+        }"##]]
     .assert_eq(&models_by(builder().allow("invalid-value"), &document).join("\n\n"));
 }
 
@@ -635,7 +635,7 @@ fn limits_become_checks() {
           words: {type: array, items: {type: array, items: {type: string, minLength: 2}}}
           sizes: {type: [object, 'null'], additionalProperties: {type: [integer, 'null'], minimum: 1}}
         ",
-        expect![[r#"
+        expect![[r##"
             /// Schema: `#/components/schemas/Value`
             #[derive(Clone, Debug)]
             pub struct Value {
@@ -656,7 +656,7 @@ fn limits_become_checks() {
             }
 
             rt::object! {
-                both Value {
+                both Value "#/components/schemas/Value" {
                     required code "code",
                     optional name "name",
                     optional step "step",
@@ -726,7 +726,7 @@ fn limits_become_checks() {
                         );
                 }
             }
-        "#]],
+        "##]],
     );
 }
 
@@ -745,7 +745,7 @@ fn documentation() {
         properties:
           old: {type: string, deprecated: true, description: 'Says *what* it [is].', default: x, example: y}
         ",
-        expect![[r#"
+        expect![[r##"
             /// The title
             ///
             /// First paragraph with `code` and \<html\>.
@@ -765,11 +765,11 @@ fn documentation() {
             }
 
             rt::object! {
-                both Value {
+                both Value "#/components/schemas/Value" {
                     optional old "old",
                 }
             }
-        "#]],
+        "##]],
     );
 }
 
@@ -780,7 +780,7 @@ fn null_that_is_a_value_is_kept() {
         Value: {type: object, properties: {any: {}, nothing: {type: 'null'}, same: {$ref: '#/components/schemas/Nothing'}}}
     ";
     let items = models(&format!("openapi: 3.1.0\n{HEAD}components:\n  schemas:\n{}", indented(schemas, 4)));
-    expect![[r#"
+    expect![[r##"
         /// Schema: `#/components/schemas/Nothing`
         pub type Nothing = ();
 
@@ -793,11 +793,11 @@ fn null_that_is_a_value_is_kept() {
         }
 
         rt::object! {
-            both Value {
+            both Value "#/components/schemas/Value" {
                 optional_nullable any "any",
                 optional_nullable nothing "nothing",
                 optional_nullable same "same",
             }
-        }"#]]
+        }"##]]
     .assert_eq(&items.join("\n\n"));
 }

@@ -442,7 +442,7 @@ fn a_boolean_with_one_value_says_so() {
     );
     check_whole(
         "{type: object, properties: {a: {const: false, description: Never.}}}",
-        expect![[r#"
+        expect![[r##"
             /// Schema: `#/components/schemas/Value`
             #[derive(Clone, Debug, Default)]
             pub struct Value {
@@ -451,11 +451,11 @@ fn a_boolean_with_one_value_says_so() {
             }
 
             rt::object! {
-                both Value {
+                both Value "#/components/schemas/Value" {
                     optional a "a",
                 }
             }
-        "#]],
+        "##]],
     );
 }
 
