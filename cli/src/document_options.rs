@@ -8,6 +8,7 @@ use gatewright_document::visible;
 
 use crate::option_arguments::{OptionArguments, Reading};
 use crate::outcome::Failure;
+use crate::pinned;
 use crate::terminal::BOLD;
 
 /// Settings that are read where no document is given.
@@ -21,7 +22,7 @@ pub(crate) struct DocumentOptions {
     #[arg(value_name = "DOCUMENT")]
     document: Option<PathBuf>,
     /// Reads settings from this file; what is given here comes on top. Where no DOCUMENT is given it is
-    /// `gatewright.toml`.
+    /// `gatewright.toml`, in this folder or the nearest one above.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     #[command(flatten)]
@@ -50,16 +51,20 @@ impl DocumentOptions {
         let config = match (&self.config, &self.document) {
             (Some(path), _) => Some(read(path)?),
             (None, Some(_)) => None,
-            (None, None) if Path::new(CONFIG).exists() => Some(read(Path::new(CONFIG))?),
-            (None, None) => {
-                return Err(Failure::misused(format!("no document is given, and there is no `{CONFIG}`"))
-                    .help("name the document"));
-            }
+            (None, None) => match config_above() {
+                Some(path) => Some(read(&path)?),
+                None => {
+                    let message = format!("no document is given, and there is no `{CONFIG}` here or in a folder above");
+                    return Err(Failure::misused(message).help("name the document"));
+                }
+            },
         };
         let named = || config.as_ref().and_then(Config::document).map(Path::to_owned);
         let document = self.document.clone().or_else(named).ok_or_else(|| {
             Failure::misused("the settings name no document").help("add `document = …`, or name it in the command")
         })?;
+        let folder = if self.document.is_some() { None } else { document_folder(config.as_ref()) };
+        let document = pinned::document(&document, &folder.unwrap_or_default())?;
         let builder = match &config {
             Some(config) => config.builder(&document),
             None => Builder::new(&document),
@@ -67,6 +72,20 @@ impl DocumentOptions {
         let builder = self.options.apply(builder).map_err(Failure::misused)?;
         Ok(Settings { builder, document, config })
     }
+}
+
+/// The file of settings in this folder, or in the nearest one above.
+fn config_above() -> Option<PathBuf> {
+    if Path::new(CONFIG).exists() {
+        return Some(PathBuf::from(CONFIG));
+    }
+    let current = std::env::current_dir().ok()?;
+    current.ancestors().skip(1).map(|folder| folder.join(CONFIG)).find(|path| path.is_file())
+}
+
+/// The folder of a file of settings.
+fn document_folder(config: Option<&Config>) -> Option<PathBuf> {
+    config?.path().parent().map(Path::to_owned)
 }
 
 fn read(path: &Path) -> Result<Config, Failure> {

@@ -13,6 +13,7 @@ use crate::document_options::{DocumentOptions, Settings, shown};
 use crate::findings::{self, MessageFormat};
 use crate::option_arguments::{OptionArguments, Writing};
 use crate::outcome::{Failure, Outcome};
+use crate::reload;
 use crate::runtime_source;
 use crate::terminal;
 
@@ -30,6 +31,7 @@ Examples:
   gatewright generate api.yaml --out sdk --rename 'GET /books=list_books' --no-client
   gatewright generate api.yaml --out sdk --lock     # names stay when the document changes
   gatewright generate api.yaml --out sdk --check    # exit code 1 and a diff if the crate is stale
+  gatewright generate api.yaml --out sdk --watch    # and again after each change
   gatewright generate                               # all of this from gatewright.toml";
 
 /// Generates a crate: models, a typed client, a server trait and router.
@@ -54,6 +56,9 @@ struct Output {
     /// The crate's name; by default that of the directory, or else that of the document.
     #[arg(long, value_name = "CRATE", value_parser = crate_name::parse)]
     name: Option<String>,
+    /// Generates again whenever the document, an overlay or the settings change, until it is stopped.
+    #[arg(long, conflicts_with = "check")]
+    watch: bool,
     /// Writes nothing: prints a diff and exits with 1 if the directory is stale.
     #[arg(long)]
     check: bool,
@@ -140,6 +145,18 @@ impl Output {
 }
 
 impl Plan<'_> {
+    /// The files whose changes change what is generated.
+    fn watched(&self) -> Vec<PathBuf> {
+        let mut files = match self.builder.load() {
+            Ok(document) => document.files().map(Path::to_owned).collect(),
+            Err(_) => Vec::new(),
+        };
+        files.push(self.settings.document.clone());
+        files.extend(self.builder.overlays().map(Path::to_owned));
+        files.extend(self.settings.config.as_ref().map(|config| config.path().to_owned()));
+        files
+    }
+
     /// The crate's files, with the runtime if it is part of it.
     fn files(&self) -> Result<Generated, Error> {
         let mut generated = self.builder.generate_crate(&self.name)?;
@@ -151,6 +168,33 @@ impl Plan<'_> {
 }
 
 pub(crate) fn run(generate: &Generate) -> Result<Outcome, Failure> {
+    if !generate.output.watch {
+        return once(generate);
+    }
+    let first = generate.plan()?.watched();
+    told(once(generate));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Failure::refused(format!("files cannot be watched: {error}")))?;
+    let again = || {
+        told(once(generate));
+        generate.plan().ok().map(|plan| plan.watched())
+    };
+    runtime.block_on(async {
+        tokio::select! {
+            failure = reload::whenever_changed(first, again) => Err(failure),
+            _ = tokio::signal::ctrl_c() => Ok(Outcome::Fine),
+        }
+    })
+}
+
+/// Shows why a run failed; the next change may mend it.
+fn told(run: Result<Outcome, Failure>) {
+    if let Err(failure) = run {
+        failure.tell();
+    }
+}
+
+fn once(generate: &Generate) -> Result<Outcome, Failure> {
     let plan = generate.plan()?;
     let telling = &generate.telling;
     let quiet = telling.quiet || telling.message_format.is_for_programs();

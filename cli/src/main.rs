@@ -12,6 +12,7 @@ mod diff;
 mod document_options;
 mod explain;
 mod export;
+mod fetch;
 mod findings;
 mod fixes;
 mod function_option;
@@ -19,9 +20,11 @@ mod gateway_options;
 mod generate;
 mod github;
 mod listen;
+mod new;
 mod option_arguments;
 mod outcome;
 mod overlay;
+mod pinned;
 mod program;
 mod reload;
 mod replay;
@@ -80,6 +83,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    New(new::New),
+    Fetch(fetch::Fetch),
     Generate(generate::Generate),
     Check(check::Check),
     Diff(diff::Diff),
@@ -97,6 +102,8 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     cli.color.choose();
     let outcome = match &cli.command {
+        Command::New(command) => new::run(command),
+        Command::Fetch(command) => fetch::run(command),
         Command::Generate(command) => generate::run(command),
         Command::Check(command) => check::run(command),
         Command::Diff(command) => diff::run(command),

@@ -35,6 +35,12 @@ impl Folder {
 /// Reads the document itself, which the user named: it may be a pipe.
 pub(crate) fn read_document(path: &Path, id: SourceId, most: u64) -> Result<Vec<u8>, Box<Diagnostic>> {
     let name = format!("`{}`", display(path));
+    if let Some(url) = path.to_str().and_then(|path| path.find("http").and_then(|at| path.get(at..)))
+        && (url.starts_with("http://") || url.starts_with("https://"))
+    {
+        let help = format!("get a copy: `curl -fLo api.yaml '{url}'`");
+        return Err(unreadable(id, format!("`{url}` is an address, and nothing is fetched while reading"), Some(help)));
+    }
     if path.is_dir() {
         return Err(unreadable(id, format!("{name} is a folder"), Some("name the document in it".to_owned())));
     }

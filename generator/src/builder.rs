@@ -255,6 +255,11 @@ impl Builder {
         self.load_options().load(&self.document).map_err(Error::Document)
     }
 
+    /// The overlays that are applied.
+    pub fn overlays(&self) -> impl Iterator<Item = &Path> {
+        self.options.overlay.iter().map(PathBuf::as_path)
+    }
+
     /// How documents are read, with the overlays: for another version of the builder's own.
     #[must_use]
     pub fn load_options(&self) -> LoadOptions {

@@ -102,6 +102,12 @@ impl Config {
         self.document.as_deref()
     }
 
+    /// The file that it was read from.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.file.path
+    }
+
     /// The directory of the crate.
     #[must_use]
     pub fn out(&self) -> Option<&Path> {

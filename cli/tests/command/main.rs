@@ -10,6 +10,7 @@ mod overlay;
 mod report;
 mod responses;
 mod serve;
+mod setup;
 mod stage;
 mod strangers;
 mod template;

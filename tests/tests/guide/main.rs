@@ -76,3 +76,24 @@ fn codes() -> String {
     }
     table
 }
+
+/// Workflows, hooks and overlays are copied from the guide: they are at least YAML.
+#[test]
+fn snippets_of_yaml_parse() {
+    let mut count = 0;
+    for entry in fs::read_dir("../docs/guide").unwrap() {
+        let path = entry.unwrap().path();
+        let page = fs::read_to_string(&path).unwrap();
+        for block in page.split("\n```yaml\n").skip(1) {
+            let (block, _) = block.split_once("\n```").unwrap();
+            let parsed: Result<serde_yaml::Value, _> = serde_yaml::from_str(block);
+            assert!(
+                parsed.is_ok_and(|value| value.is_mapping() || value.is_sequence()),
+                "{}:\n{block}",
+                path.display()
+            );
+            count += 1;
+        }
+    }
+    assert!(count > 2, "{count} snippets");
+}

@@ -1,0 +1,147 @@
+//! What surrounds generation: new packages, fetched documents, settings of folders above, watching.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::Folder;
+
+const PETS: &str = "\
+openapi: 3.0.3
+info: {title: Pets, version: '1'}
+paths:
+  /pets: {get: {operationId: listPets, responses: {'204': {description: none}}}}
+";
+
+const PACKAGE: &str = "\
+[package]
+name = \"shop\"   # mine
+version = \"0.1.0\"
+edition = \"2024\"
+
+[dependencies]
+serde = \"1\"
+";
+
+#[test]
+fn a_package_is_set_up_once() {
+    let folder = Folder::new().with("Cargo.toml", PACKAGE).with("openapi.yaml", PETS);
+    folder.run(&["new", "--generate", "client"]).ends_with(0);
+    assert_eq!(folder.read("gatewright.toml"), "document = \"openapi.yaml\"\nserver = false\nlock = true\n");
+    assert!(folder.read("build.rs").contains("from_config(\"gatewright.toml\")"));
+    let version = env!("CARGO_PKG_VERSION");
+    let added = format!(
+        "gatewright-runtime = {{ version = \"{version}\", default-features = false, features = [\"client\", \"rustls\"] }}\n\n\
+         [build-dependencies]\ngatewright-build = \"{version}\"\n"
+    );
+    assert_eq!(folder.read("Cargo.toml"), format!("{PACKAGE}{added}"));
+    let run = folder.run(&["new"]).ends_with(1);
+    assert!(run.err.contains("`./build.rs` is there already"), "{}", run.err);
+    let run = Folder::new().run(&["new"]).ends_with(1);
+    assert!(run.err.contains("cargo init"), "{}", run.err);
+}
+
+/// Answers requests with a text, one connection after the other.
+fn serve(text: &'static str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut request = [0; 4096];
+            let read = stream.read(&mut request).unwrap();
+            let found = request[..read].starts_with(b"GET /pets.yaml ");
+            let (status, text) = if found { ("200 OK", text) } else { ("404 Not Found", "") };
+            let length = text.len();
+            write!(stream, "HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{text}").unwrap();
+        }
+    });
+    format!("http://{address}")
+}
+
+#[test]
+fn an_address_needs_a_copy() {
+    let server = serve(PETS);
+    let url = format!("{server}/pets.yaml");
+    let folder = Folder::new();
+    let run = folder.run(&["check", &url]).ends_with(2);
+    assert!(run.err.contains(&format!("curl -fLo api.yaml '{url}'")), "{}", run.err);
+    folder.run(&["fetch", &url]).ends_with(0);
+    assert_eq!(folder.read("pets.yaml"), PETS);
+    folder.run(&["check", &url]).ends_with(0);
+    folder.run(&["fetch", &url]).ends_with(0);
+
+    let folder = folder.with("pets.yaml", &PETS.replace("Pets", "Cats"));
+    for document in [url.as_str(), "pets.yaml"] {
+        let run = folder.run(&["check", document]).ends_with(1);
+        assert!(run.err.contains("`") && run.err.contains("pets.yaml` is not what was fetched"), "{}", run.err);
+    }
+    let run = folder.run(&["fetch", &format!("{server}/none.yaml")]).ends_with(1);
+    assert!(run.err.contains("404 Not Found"), "{}", run.err);
+    let folder = folder.with("mine.yaml", "mine");
+    folder.run(&["fetch", &url, "--out", "mine.yaml"]).ends_with(1);
+    assert_eq!(folder.read("mine.yaml"), "mine");
+    folder.run(&["fetch", "pets.yaml"]).ends_with(2);
+}
+
+fn command(folder: &Folder, within: &str, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gatewright"));
+    command.args(arguments).current_dir(folder.path(within)).stdin(Stdio::null());
+    command
+}
+
+#[test]
+fn settings_of_a_folder_above() {
+    let folder = Folder::new()
+        .with("gatewright.toml", "document = 'api/pets.yaml'\nallow = ['missing-info']\n")
+        .with("api/pets.yaml", PETS)
+        .with("src/deep/lib.rs", "");
+    let output = command(&folder, "src/deep", &["check"]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "no findings\n");
+}
+
+/// Waits until a file of a folder has a text.
+fn eventually(folder: &Folder, path: &str, wanted: &str) {
+    let patience = Instant::now() + Duration::from_secs(60);
+    while !std::fs::read_to_string(folder.path(path)).is_ok_and(|text| text.contains(wanted)) {
+        assert!(Instant::now() < patience, "{path} never has {wanted}");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+#[test]
+fn generates_again_after_each_change() {
+    let overlay =
+        "overlay: 1.1.0\ninfo: {title: F, version: '1'}\nactions:\n- {target: $.info, update: {title: Animals}}\n";
+    let folder = Folder::new().with("pets.yaml", PETS).with("fix.yaml", overlay);
+    let arguments = ["generate", "pets.yaml", "--overlay", "fix.yaml", "--out", "sdk", "--watch", "--no-server"];
+    let mut watching = command(&folder, "", &arguments).stderr(Stdio::null()).spawn().unwrap();
+    let mut changes = || {
+        eventually(&folder, "sdk/Cargo.toml", "[package]");
+        eventually(&folder, "sdk/src/client.rs", "list_pets");
+        // The watch may begin a moment after the first run.
+        let mut changed = 0;
+        while !std::fs::read_to_string(folder.path("sdk/src/client.rs")).unwrap().contains("list_dogs") && changed < 100
+        {
+            std::fs::write(folder.path("pets.yaml"), PETS.replace("listPets", "listDogs")).unwrap();
+            std::thread::sleep(Duration::from_millis(300));
+            changed += 1;
+        }
+        std::fs::write(folder.path("fix.yaml"), "overlay: none\n").unwrap();
+        std::fs::write(
+            folder.path("fix.yaml"),
+            overlay.replace(
+                "$.info, update: {title: Animals}",
+                "'$.paths[\"/pets\"].get', update: {operationId: listCats}",
+            ),
+        )
+        .unwrap();
+        eventually(&folder, "sdk/src/client.rs", "list_cats");
+    };
+    let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(&mut changes));
+    watching.kill().unwrap();
+    watching.wait().unwrap();
+    assert!(result.is_ok());
+}
