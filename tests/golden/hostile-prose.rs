@@ -27,7 +27,11 @@ pub mod models {
     /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
     /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
     ///
-    /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+    /// \<html\>
+    ///
+    /// never closed
+    ///
+    /// \< & Vec\<String\> a \< b \> c
     ///
     /// - item
     ///   goes on lazily
@@ -157,7 +161,11 @@ pub mod models {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -221,7 +229,11 @@ pub mod models {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -293,7 +305,11 @@ pub mod models {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -357,7 +373,11 @@ pub mod models {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -421,7 +441,11 @@ pub mod models {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -485,7 +509,11 @@ pub mod models {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -549,7 +577,11 @@ pub mod models {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -712,7 +744,11 @@ pub mod models {
     /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
     /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
     ///
-    /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+    /// \<html\>
+    ///
+    /// never closed
+    ///
+    /// \< & Vec\<String\> a \< b \> c
     ///
     /// - item
     ///   goes on lazily
@@ -780,7 +816,11 @@ pub mod models {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -844,7 +884,11 @@ pub mod models {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -908,7 +952,11 @@ pub mod models {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -972,7 +1020,11 @@ pub mod models {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -1049,7 +1101,11 @@ pub mod models {
     /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
     /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
     ///
-    /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+    /// \<html\>
+    ///
+    /// never closed
+    ///
+    /// \< & Vec\<String\> a \< b \> c
     ///
     /// - item
     ///   goes on lazily
@@ -1116,7 +1172,11 @@ pub mod models {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -1188,7 +1248,11 @@ pub mod models {
     /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
     /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
     ///
-    /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+    /// \<html\>
+    ///
+    /// never closed
+    ///
+    /// \< & Vec\<String\> a \< b \> c
     ///
     /// - item
     ///   goes on lazily
@@ -1265,7 +1329,11 @@ pub mod models {
     /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
     /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
     ///
-    /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+    /// \<html\>
+    ///
+    /// never closed
+    ///
+    /// \< & Vec\<String\> a \< b \> c
     ///
     /// - item
     ///   goes on lazily
@@ -1340,7 +1408,11 @@ pub mod models {
     /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
     /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
     ///
-    /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+    /// \<html\>
+    ///
+    /// never closed
+    ///
+    /// \< & Vec\<String\> a \< b \> c
     ///
     /// - item
     ///   goes on lazily
@@ -1411,7 +1483,11 @@ pub mod models {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -1475,7 +1551,11 @@ pub mod models {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -1575,7 +1655,11 @@ pub mod models {
     /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
     /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
     ///
-    /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+    /// \<html\>
+    ///
+    /// never closed
+    ///
+    /// \< & Vec\<String\> a \< b \> c
     ///
     /// - item
     ///   goes on lazily
@@ -1657,7 +1741,11 @@ pub mod models {
     /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
     /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
     ///
-    /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+    /// \<html\>
+    ///
+    /// never closed
+    ///
+    /// \< & Vec\<String\> a \< b \> c
     ///
     /// - item
     ///   goes on lazily
@@ -1724,7 +1812,11 @@ pub mod models {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -1796,7 +1888,11 @@ pub mod models {
     /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
     /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
     ///
-    /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+    /// \<html\>
+    ///
+    /// never closed
+    ///
+    /// \< & Vec\<String\> a \< b \> c
     ///
     /// - item
     ///   goes on lazily
@@ -1889,7 +1985,11 @@ pub mod models {
     /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
     /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
     ///
-    /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+    /// \<html\>
+    ///
+    /// never closed
+    ///
+    /// \< & Vec\<String\> a \< b \> c
     ///
     /// - item
     ///   goes on lazily
@@ -1956,7 +2056,11 @@ pub mod models {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -2028,7 +2132,11 @@ pub mod models {
     /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
     /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
     ///
-    /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+    /// \<html\>
+    ///
+    /// never closed
+    ///
+    /// \< & Vec\<String\> a \< b \> c
     ///
     /// - item
     ///   goes on lazily
@@ -2095,7 +2203,11 @@ pub mod models {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -2167,7 +2279,11 @@ pub mod models {
     /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
     /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
     ///
-    /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+    /// \<html\>
+    ///
+    /// never closed
+    ///
+    /// \< & Vec\<String\> a \< b \> c
     ///
     /// - item
     ///   goes on lazily
@@ -2234,7 +2350,11 @@ pub mod models {
     /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
     /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
     ///
-    /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+    /// \<html\>
+    ///
+    /// never closed
+    ///
+    /// \< & Vec\<String\> a \< b \> c
     ///
     /// - item
     ///   goes on lazily
@@ -2303,7 +2423,11 @@ pub mod models {
     /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
     /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
     ///
-    /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+    /// \<html\>
+    ///
+    /// never closed
+    ///
+    /// \< & Vec\<String\> a \< b \> c
     ///
     /// - item
     ///   goes on lazily
@@ -2371,7 +2495,11 @@ pub mod models {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -2435,7 +2563,11 @@ pub mod models {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -2510,7 +2642,11 @@ pub mod models {
     /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
     /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
     ///
-    /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+    /// \<html\>
+    ///
+    /// never closed
+    ///
+    /// \< & Vec\<String\> a \< b \> c
     ///
     /// - item
     ///   goes on lazily
@@ -2640,7 +2776,11 @@ pub mod models {
     /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
     /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
     ///
-    /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+    /// \<html\>
+    ///
+    /// never closed
+    ///
+    /// \< & Vec\<String\> a \< b \> c
     ///
     /// - item
     ///   goes on lazily
@@ -2707,7 +2847,11 @@ pub mod models {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -2771,7 +2915,11 @@ pub mod models {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -2847,7 +2995,11 @@ pub mod models {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -2911,7 +3063,11 @@ pub mod models {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -2989,7 +3145,11 @@ pub mod models {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -3084,7 +3244,11 @@ pub mod client {
     /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
     /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
     ///
-    /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+    /// \<html\>
+    ///
+    /// never closed
+    ///
+    /// \< & Vec\<String\> a \< b \> c
     ///
     /// - item
     ///   goes on lazily
@@ -3252,7 +3416,11 @@ pub mod client {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -3326,7 +3494,11 @@ pub mod client {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -3408,7 +3580,11 @@ pub mod client {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -3567,7 +3743,11 @@ pub mod client {
             /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
             /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
             ///
-            /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+            /// \<html\>
+            ///
+            /// never closed
+            ///
+            /// \< & Vec\<String\> a \< b \> c
             ///
             /// - item
             ///   goes on lazily
@@ -3631,7 +3811,11 @@ pub mod client {
             /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
             /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
             ///
-            /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+            /// \<html\>
+            ///
+            /// never closed
+            ///
+            /// \< & Vec\<String\> a \< b \> c
             ///
             /// - item
             ///   goes on lazily
@@ -3697,7 +3881,11 @@ pub mod client {
             /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
             /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
             ///
-            /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+            /// \<html\>
+            ///
+            /// never closed
+            ///
+            /// \< & Vec\<String\> a \< b \> c
             ///
             /// - item
             ///   goes on lazily
@@ -3763,7 +3951,11 @@ pub mod client {
             /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
             /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
             ///
-            /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+            /// \<html\>
+            ///
+            /// never closed
+            ///
+            /// \< & Vec\<String\> a \< b \> c
             ///
             /// - item
             ///   goes on lazily
@@ -3892,7 +4084,11 @@ pub mod client {
             /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
             /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
             ///
-            /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+            /// \<html\>
+            ///
+            /// never closed
+            ///
+            /// \< & Vec\<String\> a \< b \> c
             ///
             /// - item
             ///   goes on lazily
@@ -3959,7 +4155,11 @@ pub mod client {
             /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
             /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
             ///
-            /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+            /// \<html\>
+            ///
+            /// never closed
+            ///
+            /// \< & Vec\<String\> a \< b \> c
             ///
             /// - item
             ///   goes on lazily
@@ -4023,7 +4223,11 @@ pub mod client {
             /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
             /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
             ///
-            /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+            /// \<html\>
+            ///
+            /// never closed
+            ///
+            /// \< & Vec\<String\> a \< b \> c
             ///
             /// - item
             ///   goes on lazily
@@ -4089,7 +4293,11 @@ pub mod client {
             /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
             /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
             ///
-            /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+            /// \<html\>
+            ///
+            /// never closed
+            ///
+            /// \< & Vec\<String\> a \< b \> c
             ///
             /// - item
             ///   goes on lazily
@@ -4153,7 +4361,11 @@ pub mod client {
             /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
             /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
             ///
-            /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+            /// \<html\>
+            ///
+            /// never closed
+            ///
+            /// \< & Vec\<String\> a \< b \> c
             ///
             /// - item
             ///   goes on lazily
@@ -4284,7 +4496,11 @@ pub mod server {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -4436,7 +4652,11 @@ pub mod server {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -4500,7 +4720,11 @@ pub mod server {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -4600,7 +4824,11 @@ pub mod server {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -4664,7 +4892,11 @@ pub mod server {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -4730,7 +4962,11 @@ pub mod server {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -4859,7 +5095,11 @@ pub mod server {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -4923,7 +5163,11 @@ pub mod server {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -5039,7 +5283,11 @@ pub mod server {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -5103,7 +5351,11 @@ pub mod server {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -5167,7 +5419,11 @@ pub mod server {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -5231,7 +5487,11 @@ pub mod server {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -5373,7 +5633,11 @@ pub mod callbacks {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -5448,7 +5712,11 @@ pub mod callbacks {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -5551,7 +5819,11 @@ pub mod callbacks {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -5633,7 +5905,11 @@ pub mod callbacks {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -5710,7 +5986,11 @@ pub mod callbacks {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -5774,7 +6054,11 @@ pub mod callbacks {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily
@@ -5858,7 +6142,11 @@ pub mod callbacks {
         /// image (`https://a.example/i.png`), \[^1\], \[ref\]: `https://a.example/ref` and `https://bare.example/x_y`.
         /// glued:xhttps\://bare.example and http\://*.star.example and \[escaped\] and a \ alone.
         ///
-        /// \<html\>\<p\>never closed \<br/\> &lt; &amp; Vec\<String\> a \< b \> c
+        /// \<html\>
+        ///
+        /// never closed
+        ///
+        /// \< & Vec\<String\> a \< b \> c
         ///
         /// - item
         ///   goes on lazily

@@ -4,6 +4,7 @@
 //! reports a diagnostic. If an emitter needs to, a pass is missing.
 
 pub(crate) mod docs;
+pub(crate) mod html;
 pub(crate) mod limits;
 mod places;
 mod prose;

@@ -6,10 +6,12 @@
 
 use gatewright_document::is_unseen;
 
+use super::html;
+
 /// The lines of a description, with everything defused that rustdoc would take for its own.
 pub(super) fn harmless(text: &str) -> Vec<String> {
     let mut layout = Layout::default();
-    for line in text.lines() {
+    for line in html::to_markdown(text).lines() {
         layout.line(line);
     }
     layout.finish()
@@ -337,7 +339,7 @@ mod tests {
             ("[https://a.example](https://a.example)", "(`https://a.example`)"),
             ("[https://b.example](https://a.example)", "https\\://b.example (`https://a.example`)"),
             ("an \\[escaped\\] one and a \\ alone", "an \\[escaped\\] one and a \\ alone"),
-            ("<b>bold</b> x < y", "\\<b\\>bold\\</b\\> x \\< y"),
+            ("<b>bold</b> x < y", "**bold** x \\< y"),
             ("see https://a.example/b.", "see `https://a.example/b`."),
             ("readhttps://a.example or https://*.a.example", "readhttps\\://a.example or https\\://*.a.example"),
             ("`Vec<u8>` stays", "`Vec<u8>` stays"),

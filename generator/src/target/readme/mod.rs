@@ -11,7 +11,7 @@ mod value;
 use indexmap::IndexMap;
 
 use self::call::{Snippet, snippet};
-use crate::emit::{Context, Named, docs, named};
+use crate::emit::{Context, Named, docs, html, named};
 use crate::ir::{SecurityKind, SecurityScheme};
 use crate::names::SchemeNames;
 use crate::print::{File, Literal};
@@ -43,7 +43,8 @@ fn head(context: &Context<'_>) -> Option<String> {
     );
     let mut lines = vec![mark, String::new(), format!("# {}", docs::inline(crate_name)), String::new()];
     lines.push(format!("{}{version}, in Rust.", docs::heading(api)));
-    let description = docs::inline(&first_paragraph(api.docs.description.as_deref().unwrap_or_default()));
+    let description =
+        docs::inline(&first_paragraph(&html::to_markdown(api.docs.description.as_deref().unwrap_or_default())));
     if !description.is_empty() {
         lines.extend([String::new(), description]);
     }
@@ -221,7 +222,8 @@ fn operations(context: &Context<'_>) -> Option<String> {
         .map(|(tag, operations)| {
             let rows = operations.iter().map(|Named { operation, names }| {
                 let said = operation.docs.summary.as_deref().or(operation.docs.description.as_deref());
-                let said = docs::inline(said.and_then(|text| text.trim().lines().next()).unwrap_or_default());
+                let said = html::to_markdown(said.unwrap_or_default());
+                let said = docs::inline(said.trim().lines().next().unwrap_or_default());
                 format!("| {} | `{}` | {} |\n", cell(docs::called(operation)), names.method, cell(said))
             });
             let rows: String = rows.collect();
