@@ -39,7 +39,7 @@ fn undocumented<E: rt::client::FromFailure + std::fmt::Debug + 'static>(error: &
     let violations = error.headers().map(violations).unwrap_or_default();
     let body = error.text().unwrap_or_default();
     let status = error.status().map(|status| status.as_u16());
-    format!("{} {status:?} {violations} {body:.500}", said(error))
+    format!("{:.150} {status:?} {violations} {body:.700}", said(error))
 }
 
 /// What a call is given, by place and name.
@@ -231,6 +231,17 @@ impl Raw {
     }
 }
 
+/// Waits until a server is there, half a minute at most: one that ended is started again.
+fn awaited(base: &str) {
+    let address = base.trim_start_matches("http://");
+    for _ in 0..300 {
+        if std::net::TcpStream::connect(address).is_ok() {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+}
+
 struct Program {
     runtime: tokio::runtime::Runtime,
     state: Arc<Mutex<State>>,
@@ -258,6 +269,9 @@ impl Program {
         if let Some(base) = question["base"].as_str().filter(|base| self.elsewhere.as_ref().is_none_or(|(known, _)| known != base)) {
             let client = client::Client::builder().base_url(base).allow_missing_credentials().build();
             self.elsewhere = Some((base.to_owned(), with_credentials(client)));
+        }
+        if let Some(base) = question["base"].as_str() {
+            awaited(base);
         }
         let operation = &OPERATIONS[question["operation"].as_u64().unwrap_or_default() as usize];
         let inputs = question["inputs"].as_object().cloned().unwrap_or_default();
