@@ -11,8 +11,25 @@ use gatewright_document::{LoadOptions, overlay_of_fixes};
 /// Where the documents are: the variable, and the folder beside that of the project.
 const FOLDERS: [(&str, &str); 2] =
     [("GATEWRIGHT_CORPUS", "../../shared/corpus"), ("GATEWRIGHT_GATEWAY_DOCUMENTS", "../../shared/gateway-documents")];
-/// Documents that are always there.
-const OWN: &str = "../swagger";
+/// Documents that are always there: good ones, and some with faults of each kind that has a fix.
+const OWN: [&str; 2] = ["../swagger", "faults"];
+/// What must have been offered whatever documents there are.
+const OFFERED: [Code; 14] = [
+    Code::ERRORS_ANSWERED_AS_SUCCESS,
+    Code::INVALID_ENUM,
+    Code::INVALID_EXAMPLE,
+    Code::INVALID_PATTERN,
+    Code::INVALID_VALUE,
+    Code::MISSING_OPERATION_ID,
+    Code::RESPONSE_DOES_NOT_FIT_MODEL,
+    Code::UNDECLARED_PATH_PARAMETER,
+    Code::UNKNOWN_TYPE,
+    Code::UNMAPPED_PARAMETER,
+    Code::UNRESOLVED_REFERENCE,
+    Code::UNUSED_PATH_PARAMETER,
+    Code::WRONG_TYPE,
+    Code::YAML_BOOLEAN,
+];
 
 /// What came of all fixes.
 #[derive(Default)]
@@ -36,7 +53,7 @@ impl Fixes {
 /// Checks, fixes and checks again every document.
 pub(crate) fn run() -> Fixes {
     let mut documents = Vec::new();
-    collect(Path::new(OWN), &mut documents);
+    OWN.iter().for_each(|folder| collect(Path::new(folder), &mut documents));
     for (variable, folder) in FOLDERS {
         let folder = std::env::var_os(variable).map_or_else(|| PathBuf::from(folder), PathBuf::from);
         if folder.is_dir() {
@@ -60,7 +77,11 @@ pub(crate) fn run() -> Fixes {
             });
         }
     });
-    total.into_inner().unwrap()
+    let mut total = total.into_inner().unwrap();
+    for code in OFFERED.iter().filter(|code| !total.codes.contains_key(code)) {
+        total.failures.push(format!("no fix is offered for `{code}`"));
+    }
+    total
 }
 
 fn collect(folder: &Path, documents: &mut Vec<PathBuf>) {
